@@ -1,0 +1,124 @@
+// The types that the agent's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
+import type { Actor, Finding, FindingKind, Gap, GapCause, Noticed } from '@sekisho/shared/finding.ts'
+import type { Digest, Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Classification, Lane } from '@sekisho/shared/profile.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
+import type { Grade } from '@sekisho/shared/wire.ts'
+
+/** What a source saw of a path. Only *transient* and *rewritten* use it. */
+export type Saw = 'created' | 'written' | 'moved' | 'attributes'
+
+/** A hint that a path may have changed. Claims nothing about the content. */
+export interface Touch {
+  readonly root: PathText
+  /** Below the root; `''` is the root's own directory. */
+  readonly path: PathText
+  readonly noticed: Exclude<Noticed, 'census'>
+  readonly saw: readonly Saw[]
+  /** True when nobody is expected to write on (a closed file, a walker's find): it does not wait for quiet. */
+  readonly settled: boolean
+  /** At most 8, in order. */
+  readonly witnesses: readonly Actor[]
+}
+
+/** A source lost something, or stopped: opens a gap and asks for a walk. */
+export interface Loss {
+  /** Null: every root. */
+  readonly root: PathText | null
+  readonly cause: GapCause
+  /** From when on something may have been missed, milliseconds since 1970. */
+  readonly from: number
+}
+
+/** What a source hands to the pipeline: never refused; where settle is full, the pipeline declares the loss. */
+export interface WatchDoor {
+  touched(touches: readonly Touch[]): void
+  lost(loss: Loss): void
+}
+
+/** A source of touches for one root. */
+export interface Watcher {
+  readonly source: string
+  readonly grade: Grade
+  /** Why it is this source; empty when it is the best one. */
+  readonly why: string
+  /** Resolves when every later change under the root will be touched. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  report(): RoomReport
+}
+
+/** One directory's worth of names to fingerprint, so that its parents are opened once. */
+export interface FingerprintJob {
+  readonly id: number
+  readonly root: PathText
+  readonly directory: PathText
+  readonly items: readonly FingerprintItem[]
+}
+
+export interface FingerprintItem {
+  /** One name in the directory; `''` is the directory itself, and then the root alone. */
+  readonly name: PathText
+  readonly algorithm: Digest['algorithm']
+  readonly noticed: Exclude<Noticed, 'census'>
+  readonly saw: readonly Saw[]
+  readonly witnesses: readonly Actor[]
+}
+
+/** One established truth, on its way to compare. */
+export interface Observed {
+  readonly root: PathText
+  readonly path: PathText
+  readonly noticed: Exclude<Noticed, 'census'>
+  readonly saw: readonly Saw[]
+  readonly actor: Actor
+  readonly lane: Lane
+  readonly after: Observation
+}
+
+/** What compare makes of an observation. */
+export type Comparison =
+  | { readonly outcome: 'same' }
+  /** The baseline's stat, digest algorithm or marks version moved on, and nothing decisive did. */
+  | { readonly outcome: 'refreshed'; readonly judgeAgain: boolean }
+  | { readonly outcome: 'finding'; readonly kind: FindingKind }
+
+/** compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure. */
+export type Compare = (before: Observation | null, observed: Observed) => Comparison
+
+/** What the journal says of one observation once it is committed. */
+export interface Committed {
+  readonly root: PathText
+  readonly path: PathText
+  readonly finding: Finding | null
+  /** The directory at this path came, went, or changed its type: what lies below must be walked. */
+  readonly subtree: boolean
+}
+
+export type ClassifyPath = (root: PathText, path: PathText) => Classification
+
+export interface BaselineStamp {
+  readonly name: PathText
+  /** See `stampOf`. */
+  readonly stamp: string
+  readonly isDirectory: boolean
+  /** Named in the root's newest census, so that an unchanged stat needs no new observation. */
+  readonly named: boolean
+}
+
+/**
+ * The journal's door for the walker: reads only, from the walker's own thread.
+ * The module named to the walker exports `openBaseline(options): BaselineReader`.
+ */
+export interface BaselineReader {
+  /** Rows of one directory's direct children; stops and returns null above `limit`. */
+  children(root: PathText, directory: PathText, limit: number): readonly BaselineStamp[] | null
+  child(root: PathText, directory: PathText, name: PathText): BaselineStamp | null
+  countChildren(root: PathText, directory: PathText): number
+  /** Names after `after`, in order, at most `limit`: pages through a directory too large for `children`. */
+  childrenAfter(root: PathText, directory: PathText, after: PathText, limit: number): readonly BaselineStamp[]
+  close(): void
+}
+
+export type { Gap, Lane }

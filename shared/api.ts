@@ -1,0 +1,216 @@
+// Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
+// Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
+import { z } from 'zod'
+import { findingKinds, gapCauses, noticedBy } from './finding.ts'
+import { fileTypes } from './observation.ts'
+import { pathClasses } from './profile.ts'
+import { reasonCodes, severities, verdicts } from './verdict.ts'
+
+const Time = z.iso.datetime({ precision: 3 })
+const Path = z.string()
+
+export const ObservationRowSchema = z.object({
+  state: z.enum(['present', 'absent', 'unreadable', 'unstable']),
+  at: Time,
+  type: z.enum(fileTypes).nullable(),
+  size: z.number().nullable(),
+  /** Octal, such as `0644`. */
+  mode: z.string().nullable(),
+  uid: z.number().nullable(),
+  gid: z.number().nullable(),
+  mtime: Time.nullable(),
+  ctime: Time.nullable(),
+  inode: z.number().nullable(),
+  links: z.number().nullable(),
+  target: Path.nullable(),
+  sha256: z.string().nullable(),
+  xxh64: z.string().nullable(),
+  marks: z.array(z.string()),
+  errno: z.string().nullable(),
+})
+export type ObservationRow = z.infer<typeof ObservationRowSchema>
+
+export const ActorRowSchema = z
+  .object({
+    pid: z.number(),
+    executable: z.string().nullable(),
+    command: z.string().nullable(),
+    user: z.string().nullable(),
+    parents: z.array(z.object({ pid: z.number(), executable: z.string().nullable() })),
+    unit: z.string().nullable(),
+  })
+  .nullable()
+
+const judged = {
+  host: z.string(),
+  root: Path,
+  path: Path,
+  type: z.enum(fileTypes).nullable(),
+  class: z.enum(pathClasses),
+  payment: z.boolean(),
+  sha256: z.string().nullable(),
+  verdict: z.enum(verdicts),
+  severity: z.enum(severities),
+  reasons: z.array(z.enum(reasonCodes)),
+  /** What covers it, for people; null when nothing does. */
+  permit: z.string().nullable(),
+  /** Generation of the site's allowlist that the verdict was taken under. */
+  generation: z.number(),
+  site: z.string().nullable(),
+  at: Time,
+}
+
+export const FileRowSchema = z.object({
+  ...judged,
+  size: z.number().nullable(),
+  state: z.enum(['present', 'unreadable', 'unstable']),
+})
+export type FileRow = z.infer<typeof FileRowSchema>
+
+export const FindingRowSchema = z.object({
+  ...judged,
+  id: z.number(),
+  kind: z.enum(findingKinds),
+  noticed: z.enum(noticedBy),
+  /** Null: unknown. */
+  actor: ActorRowSchema,
+  before: ObservationRowSchema.nullable(),
+  after: ObservationRowSchema,
+  open: z.boolean(),
+  receivedAt: Time,
+  judgedAt: Time,
+  /** Place in the agent's signed evidence. */
+  evidence: z.object({ epoch: z.string(), sequence: z.number(), index: z.number() }),
+})
+export type FindingRow = z.infer<typeof FindingRowSchema>
+
+export const GapRowSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  /** Null: all roots of the host. */
+  root: Path.nullable(),
+  cause: z.enum(gapCauses),
+  from: Time,
+  to: Time.nullable(),
+})
+export type GapRow = z.infer<typeof GapRowSchema>
+
+export const RootRowSchema = z.object({
+  root: Path,
+  site: z.string().nullable(),
+  prefix: Path,
+  profile: z.string(),
+  phase: z.string(),
+  grade: z.enum(['proven', 'watched', 'walked']).nullable(),
+  source: z.string().nullable(),
+  why: z.string(),
+  lastWalkAt: Time.nullable(),
+  /** Null before the first census is complete. */
+  censusAt: Time.nullable(),
+  files: z.number(),
+  unauthorised: z.number(),
+  openGaps: z.number(),
+})
+export type RootRow = z.infer<typeof RootRowSchema>
+
+export const hostStates = ['online', 'silent', 'forked', 'revoked', 'enrolled'] as const
+
+export const HostRowSchema = z.object({
+  host: z.string(),
+  key: z.string(),
+  /** `enrolled`: never connected yet. `silent`: no heartbeat for 30 s. */
+  state: z.enum(hostStates),
+  lastSeenAt: Time.nullable(),
+  /** Milliseconds that the host's clock is ahead of the collector's; null before the first heartbeat. */
+  clockOffsetMs: z.number().nullable(),
+  versions: z.record(z.string(), z.string()),
+  /** sha256 of the agent's program files, as the agent itself says. */
+  program: z.string().nullable(),
+  waiting: z.object({ fast: z.number(), bulk: z.number() }).nullable(),
+  roots: z.array(RootRowSchema),
+  /** What Sekisho cannot see there: keys of the message catalogue `not-watched.*`, or a link's path and target. */
+  notWatched: z.array(z.object({ what: z.string(), path: Path.nullable() })),
+})
+export type HostRow = z.infer<typeof HostRowSchema>
+
+export const SiteRowSchema = z.object({
+  site: z.string(),
+  generation: z.number(),
+  components: z.array(z.object({ component: z.string(), prefix: Path, release: z.string().nullable() })),
+})
+export type SiteRow = z.infer<typeof SiteRowSchema>
+
+export const ReleaseRowSchema = z.object({
+  id: z.number(),
+  component: z.string(),
+  version: z.string(),
+  kind: z.enum(['release', 'adoption']),
+  signer: z.string(),
+  files: z.number(),
+  digest: z.string(),
+  createdAt: Time,
+  publishedAt: Time,
+  current: z.boolean(),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+export type ReleaseRow = z.infer<typeof ReleaseRowSchema>
+
+export const KeyRowSchema = z.object({ key: z.string(), name: z.string(), trustedAt: Time })
+export type KeyRow = z.infer<typeof KeyRowSchema>
+
+/** Counts of a root's inventory by class and top folder, worst first: the first census in one look. */
+export const SummarySchema = z.object({
+  host: z.string(),
+  root: Path,
+  site: z.string().nullable(),
+  profile: z.string(),
+  censusAt: Time.nullable(),
+  files: z.number(),
+  unauthorised: z.number(),
+  byClass: z.array(
+    z.object({ class: z.enum(pathClasses), payment: z.boolean(), files: z.number(), unauthorised: z.number() }),
+  ),
+  byFolder: z.array(z.object({ folder: Path, files: z.number(), unauthorised: z.number() })),
+  /** Executables in upload and payment paths first, at most 20. */
+  worst: z.array(FileRowSchema),
+})
+export type Summary = z.infer<typeof SummarySchema>
+
+/** One page of a listing; `next` asks for the following one, null at the end. */
+export function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({ items: z.array(row), next: z.string().nullable() })
+}
+
+export const ProblemSchema = z.object({
+  /** A row of the failure table, or the HTTP status' name. */
+  code: z.string(),
+  message: z.string(),
+  /** Where: a field, a path, an entry. */
+  place: z.string().nullable(),
+  /** How to mend it. */
+  mend: z.string().nullable(),
+})
+export type Problem = z.infer<typeof ProblemSchema>
+
+export const FilterSchema = z.object({
+  site: z.string().optional(),
+  host: z.string().optional(),
+  /** Exact, or a folder when it ends in `/`. */
+  path: z.string().optional(),
+  verdict: z.enum(verdicts).optional(),
+  severity: z.enum(severities).optional(),
+  /** Observed at or after this time. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  /** Findings only. */
+  open: z.enum(['true', 'false']).optional(),
+  /** Findings: `oldest` first unless told. */
+  order: z.enum(['oldest', 'newest']).optional(),
+  cursor: z.string().max(4096).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+})
+export type Filter = z.infer<typeof FilterSchema>
+
+/** Server-sent events of /api/v1/live. `finding` carries a FindingRow, the others only say that a listing has changed. */
+export const liveEvents = ['finding', 'findings-changed', 'hosts-changed', 'releases-changed'] as const
+export type LiveEvent = (typeof liveEvents)[number]

@@ -1,0 +1,95 @@
+// Owns the bytes of a sealed batch: 64 bytes of Ed25519 signature, then the JSON content in UTF-8. The same bytes whatever
+// carries them. Says whether they are well formed and genuine, not whether they fit a chain.
+import { createHash, sign, verify } from 'node:crypto'
+import type { KeyId, KeyPair } from './proof.ts'
+import { publicKeyOf } from './proof.ts'
+import { type Batch, BatchSchema } from './wire.ts'
+
+const signatureBytes = 64
+// Keeps a batch's signature from being taken for one over anything else that the same key signs.
+const domain = Buffer.from('sekisho.batch.v1\n')
+
+export interface Sealed {
+  readonly bytes: Buffer
+  /** sha256 of the content, lower-case hex: what the next batch names as `previous`. */
+  readonly digest: string
+}
+
+/** Seals content that is already JSON text of a Batch. */
+export function sealBatch(content: string, key: KeyPair): Sealed {
+  const body = Buffer.from(content)
+  return {
+    bytes: Buffer.concat([sign(null, Buffer.concat([domain, body]), key.privateKey), body]),
+    digest: digestOf(body),
+  }
+}
+
+export type Opened =
+  | { readonly outcome: 'genuine'; readonly batch: Batch; readonly digest: string }
+  | {
+      readonly outcome: 'malformed' | 'forged'
+      readonly digest: string
+      readonly detail: string
+      readonly claimed: Claimed | null
+    }
+
+/** What a refused batch says of its place; it proves nothing, and serves to answer the agent. */
+export interface Claimed {
+  readonly epoch: string
+  readonly sequence: number
+}
+
+/** Checks signature, then schema. Never throws on hostile bytes. */
+export function openBatch(bytes: Uint8Array, signer: KeyId): Opened {
+  const body = Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset + signatureBytes,
+    Math.max(bytes.byteLength - signatureBytes, 0),
+  )
+  const digest = digestOf(body)
+  const json = parseJson(body)
+  const claimed = claimOf(json)
+  if (!genuine(bytes, body, signer))
+    return { outcome: 'forged', digest, claimed, detail: 'the signature is not of this agent' }
+  const parsed = BatchSchema.safeParse(json)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return {
+      outcome: 'malformed',
+      digest,
+      claimed,
+      detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not JSON'}`,
+    }
+  }
+  const batch = parsed.data
+  if (batch.agent !== signer) return { outcome: 'forged', digest, claimed, detail: 'it names another agent' }
+  const outside = batch.records.findIndex(
+    record => 'root' in record && record.root !== null && record.root >= batch.roots.length,
+  )
+  if (outside !== -1) return { outcome: 'malformed', digest, claimed, detail: `records.${outside}.root: no such root` }
+  return { outcome: 'genuine', batch, digest }
+}
+
+function genuine(bytes: Uint8Array, body: Buffer, signer: KeyId): boolean {
+  if (bytes.byteLength <= signatureBytes) return false
+  return verify(null, Buffer.concat([domain, body]), publicKeyOf(signer), bytes.subarray(0, signatureBytes))
+}
+
+function digestOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    // Hostile or cut bytes: the schema refuses undefined with its own words.
+    return undefined
+  }
+}
+
+function claimOf(json: unknown): Claimed | null {
+  if (typeof json !== 'object' || json === null || !('epoch' in json) || !('sequence' in json)) return null
+  const { epoch, sequence } = json
+  return typeof epoch === 'string' && typeof sequence === 'number' ? { epoch, sequence } : null
+}

@@ -1,0 +1,41 @@
+// Owns every look at the time and every timer: nothing else touches Date or setTimeout, so tests bring their own clock.
+
+export interface Timer {
+  cancel(): void
+}
+
+export interface Clock {
+  /** Milliseconds since 1970; may step when the machine's clock is set. */
+  now(): number
+  /** Milliseconds from an arbitrary start; never steps. */
+  monotonic(): number
+  /** Runs `task` once after `delayMs`. The timer does not keep the process alive. */
+  after(delayMs: number, task: () => void): Timer
+  /** Runs `task` each `periodMs`. The timer does not keep the process alive. */
+  every(periodMs: number, task: () => void): Timer
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: (delayMs, task) => {
+    const handle = setTimeout(task, delayMs)
+    handle.unref()
+    return { cancel: () => clearTimeout(handle) }
+  },
+  every: (periodMs, task) => {
+    const handle = setInterval(task, periodMs)
+    handle.unref()
+    return { cancel: () => clearInterval(handle) }
+  },
+}
+
+/** Resolves after `delayMs` of the given clock. */
+export function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise(resolve => clock.after(delayMs, resolve))
+}
+
+/** UTC, ISO 8601 with milliseconds: the one form in which times leave the program. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,115 @@
+// Owns the one failure table: what can fail, whether a retry can help, and what is then done. docs/failures.md is its
+// readable twin; a test holds the two together.
+
+export interface FailureRule {
+  /** `retry`: the same call may work later. `final`: it will not. `fatal`: the program cannot go on. */
+  readonly worth: 'retry' | 'final' | 'fatal'
+  /** What the program does, in a sentence. */
+  readonly done: string
+}
+
+export const failures = {
+  'config-invalid': {
+    worth: 'fatal',
+    done: 'Refuse to start, naming file, line, column and the nearest known key; nothing is half-started.',
+  },
+  'state-locked': {
+    worth: 'fatal',
+    done: 'Refuse to start a second program on one state folder, naming the process that holds it.',
+  },
+  'state-inside-root': {
+    worth: 'fatal',
+    done: 'Refuse to start: a state folder in a watched root would watch itself and be served.',
+  },
+  'state-permissions': {
+    worth: 'fatal',
+    done: 'Refuse to start until the state folder belongs to this user with mode 0700.',
+  },
+  'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
+  'node-too-old': { worth: 'fatal', done: 'Refuse to start, naming the version that is needed and how to get it.' },
+  'journal-corrupt': {
+    worth: 'retry',
+    done: 'Set the damaged journal aside, start a new epoch with a gap, and send a census.',
+  },
+  'journal-full': {
+    worth: 'retry',
+    done: 'Stop advancing the baseline, open a gap, alarm, and walk once there is space.',
+  },
+  'outbox-budget': {
+    worth: 'retry',
+    done: 'Stop advancing the baseline, open a gap, and walk once batches were acknowledged.',
+  },
+  'worker-died': { worth: 'retry', done: 'Start the worker anew, declare a loss for what it held, and walk.' },
+  'watch-unavailable': { worth: 'retry', done: 'Say why, grade the root as walked, and walk on schedule.' },
+  'watch-failed': { worth: 'retry', done: 'Open a gap for the root, walk it, and start the watch anew.' },
+  'path-unreadable': { worth: 'retry', done: 'Record the path as unreadable with its errno: it is never permitted.' },
+  'path-unstable': { worth: 'retry', done: 'Read again a bounded number of times, then hand on as unstable.' },
+  'root-missing': {
+    worth: 'retry',
+    done: 'Open a gap, report the root as missing, infer no deletions, and look again.',
+  },
+  'link-down': { worth: 'retry', done: 'Keep everything in the journal and dial again with growing, jittered waits.' },
+  'collector-unproven': { worth: 'retry', done: 'Close the connection, send nothing, alarm, and dial again.' },
+  'agent-unproven': { worth: 'final', done: 'Close with 4401, record who asked and from where.' },
+  'agent-revoked': { worth: 'final', done: 'Close with 4403, record the attempt.' },
+  'identity-in-use': {
+    worth: 'retry',
+    done: 'Close the second connection with 4409, flag a fork, until one side is enrolled anew.',
+  },
+  'identity-forked': { worth: 'retry', done: 'Flag the host, record a gap, and take a new epoch with a census.' },
+  'frame-malformed': { worth: 'final', done: 'Close with 4400; nothing of the frame is used.' },
+  'frame-too-large': { worth: 'final', done: 'Close with 1009; nothing of the frame is used.' },
+  'rate-exceeded': { worth: 'retry', done: 'Close with 4429; the agent waits and dials again.' },
+  'batch-malformed': {
+    worth: 'final',
+    done: 'Refuse for good, keep its digest and bytes as evidence; the agent sets it aside and sends a tombstone.',
+  },
+  'batch-forged': { worth: 'final', done: 'Refuse for good, record the attempt, flag the host.' },
+  'batch-out-of-chain': { worth: 'final', done: 'Flag a fork; the agent starts a new epoch with a gap and a census.' },
+  'store-busy': { worth: 'retry', done: 'Refuse the batch for now; the agent sends it again after a wait.' },
+  'store-full': { worth: 'retry', done: 'Acknowledge nothing, alarm, and try again once there is space.' },
+  'release-refused': {
+    worth: 'final',
+    done: 'Refuse the whole release, naming the entry and the rule; nothing of it is kept.',
+  },
+  'token-refused': {
+    worth: 'final',
+    done: 'Answer 401 without saying which part was wrong; count towards the rate limit.',
+  },
+  'order-refused': { worth: 'final', done: 'Do nothing and say which orders exist.' },
+  'stop-late': { worth: 'final', done: 'Name the rooms that did not stop in time, and exit all the same.' },
+} as const satisfies Record<string, FailureRule>
+
+export type FailureCode = keyof typeof failures
+
+/** An error with its row in the table. `place` says where: a file with line, a path, an entry, a host. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: FailureCode
+  readonly place: string | undefined
+
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; place?: string } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    this.code = code
+    this.place = options.place
+  }
+
+  get worthRetrying(): boolean {
+    return failures[this.code].worth === 'retry'
+  }
+}
+
+/** The `code` of a system error such as ENOENT; undefined for any other value. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+/** One line for a log: message and causes, outermost first. */
+export function describeError(error: unknown): string {
+  const parts: string[] = []
+  for (let at: unknown = error; at !== undefined && parts.length < 5; at = at instanceof Error ? at.cause : undefined) {
+    parts.push(at instanceof Error ? at.message : String(at))
+  }
+  return parts.join(': ')
+}

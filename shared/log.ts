@@ -1,0 +1,54 @@
+// Owns what a log line looks like and where it goes. Secrets never reach it: callers pass fields, and fields that carry
+// secrets by name are refused here as a last net.
+import winston from 'winston'
+import { describeError } from './failures.ts'
+
+export type LogFields = Readonly<Record<string, unknown>>
+
+export interface Log {
+  error(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  info(message: string, fields?: LogFields): void
+  debug(message: string, fields?: LogFields): void
+}
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+const secretName = /token|secret|password|privatekey|cookie|authorization/i
+
+/** JSON lines on standard error, or into `file` (10 MB, five kept). */
+export function openLog(program: string, level: LogLevel, file?: string): Log {
+  const transport = file
+    ? new winston.transports.File({
+        filename: file,
+        maxsize: 10_000_000,
+        maxFiles: 5,
+        options: { flags: 'a', mode: 0o600 },
+      })
+    : new winston.transports.Stream({ stream: process.stderr })
+  const logger = winston.createLogger({
+    level,
+    defaultMeta: { program },
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    transports: [transport],
+  })
+  const write =
+    (at: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      logger.log(at, message, cleaned(fields))
+    }
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }
+}
+
+/** For tests and for parts that run without a log. */
+export const silentLog: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} }
+
+function cleaned(fields: LogFields): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (secretName.test(name)) return [name, '(not logged)']
+      return [name, value instanceof Error ? describeError(value) : value]
+    }),
+  )
+}

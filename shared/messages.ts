@@ -1,0 +1,34 @@
+// Owns how a message key becomes words in the reader's language. Uses no node: module: the dashboard imports it too.
+// The words themselves stand in messages/, one file an area, both languages side by side.
+import { agentMessages } from './messages/agent.ts'
+import { cliMessages } from './messages/cli.ts'
+import { collectorMessages } from './messages/collector.ts'
+import { commonMessages } from './messages/common.ts'
+import { dashboardMessages } from './messages/dashboard.ts'
+
+export const locales = ['en', 'ja'] as const
+export type Locale = (typeof locales)[number]
+
+const catalogue = {
+  ...commonMessages,
+  ...cliMessages,
+  ...agentMessages,
+  ...collectorMessages,
+  ...dashboardMessages,
+} as const satisfies Record<string, Record<Locale, string>>
+
+export type MessageKey = keyof typeof catalogue
+export type MessageParams = Readonly<Record<string, string | number>>
+export type Say = (key: MessageKey, params?: MessageParams) => string
+
+/** Fills `{{name}}` places. A place without a parameter stays visible, so that the defect is seen. */
+export function translator(locale: Locale): Say {
+  return (key, params = {}) =>
+    catalogue[key][locale].replace(/\{\{(\w+)\}\}/g, (place, name: string) => String(params[name] ?? place))
+}
+
+/** POSIX order of precedence: LC_ALL, LC_MESSAGES, LANG. */
+export function localeOf(environment: Readonly<Record<string, string | undefined>>): Locale {
+  const chosen = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
+  return /^ja([_.@-]|$)/i.test(chosen) ? 'ja' : 'en'
+}

@@ -1,0 +1,73 @@
+// Owns the shape of a release: an in-toto Statement v1 with path + sha256 subjects, and what an entry may be.
+// Signing is proof.ts's; sending is the publisher's; believing it is the collector's.
+import { z } from 'zod'
+import { type PathText, parseRelativePath } from './path.ts'
+
+/** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
+export const statementType = 'https://in-toto.io/Statement/v1'
+export const releasePredicate = 'https://sekisho.example/release/v1'
+export const adoptionPredicate = 'https://sekisho.example/adoption/v1'
+export const maxEntries = 200_000
+
+const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'letters, digits, and . _ + - only, at most 128')
+
+/** in-toto ResourceDescriptor. A symlink is listed with the sha256 of its target's bytes. */
+const SubjectSchema = z.object({
+  name: z.string(),
+  digest: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  annotations: z.object({ type: z.literal('symlink') }).optional(),
+})
+
+export const StatementSchema = z.object({
+  _type: z.literal(statementType),
+  subject: z.array(SubjectSchema).min(1).max(maxEntries),
+  predicateType: z.enum([releasePredicate, adoptionPredicate]),
+  predicate: z.object({
+    component: Name,
+    version: Name,
+    /** UTC, ISO 8601 with milliseconds. */
+    createdAt: z.iso.datetime(),
+    /** An adoption names who decided and why; a release has neither. */
+    adoption: z.object({ by: z.string().min(1).max(200), reason: z.string().min(1).max(2000) }).optional(),
+  }),
+})
+export type Statement = z.infer<typeof StatementSchema>
+
+export interface ReleaseEntry {
+  readonly path: PathText
+  readonly sha256: string
+  readonly type: 'file' | 'symlink'
+}
+
+/** The first entry that breaks a rule, and which. */
+export class EntryError extends Error {
+  override readonly name = 'EntryError'
+  readonly index: number
+
+  constructor(index: number, entry: string, rule: string) {
+    super(`entry ${index + 1} (${JSON.stringify(entry.slice(0, 200))}) ${rule}`)
+    this.index = index
+  }
+}
+
+/**
+ * The entries of a statement, each path canonical, relative and named once.
+ * @throws EntryError naming the entry
+ */
+export function entriesOf(statement: Statement): ReleaseEntry[] {
+  const seen = new Set<string>()
+  return statement.subject.map((subject, index) => {
+    const path = relativeOrRefused(subject.name, index)
+    if (seen.has(path)) throw new EntryError(index, subject.name, 'is listed twice')
+    seen.add(path)
+    return { path, sha256: subject.digest.sha256, type: subject.annotations?.type ?? 'file' }
+  })
+}
+
+function relativeOrRefused(name: string, index: number): PathText {
+  try {
+    return parseRelativePath(name)
+  } catch (error) {
+    throw new EntryError(index, name, error instanceof Error ? error.message : 'is not a path')
+  }
+}

@@ -1,0 +1,41 @@
+// Owns the order and the deadline of stopping: rooms drain in the order of the flow, and none can hang the exit.
+import type { Clock } from './clock.ts'
+
+export interface Stoppable {
+  readonly name: string
+  stop(): Promise<void> | void
+}
+
+export interface StopOutcome {
+  /** Rooms that were still not done when the deadline passed. */
+  readonly late: readonly string[]
+  /** Rooms whose stop failed, with the reason. */
+  readonly failed: readonly { readonly name: string; readonly error: unknown }[]
+}
+
+/** Stops one after the other. What a room leaves undone at the deadline is named, and the rest is still asked to stop. */
+export async function stopInOrder(rooms: readonly Stoppable[], clock: Clock, deadlineMs: number): Promise<StopOutcome> {
+  const until = clock.monotonic() + deadlineMs
+  const late: string[] = []
+  const failed: { name: string; error: unknown }[] = []
+  for (const room of rooms) {
+    const left = Math.max(until - clock.monotonic(), 50)
+    const outcome = await race(room, clock, left)
+    if (outcome === 'late') late.push(room.name)
+    else if (outcome !== 'done') failed.push({ name: room.name, error: outcome.error })
+  }
+  return { late, failed }
+}
+
+function race(room: Stoppable, clock: Clock, leftMs: number): Promise<'done' | 'late' | { error: unknown }> {
+  return new Promise(resolve => {
+    const timer = clock.after(leftMs, () => resolve('late'))
+    Promise.resolve()
+      .then(() => room.stop())
+      .then(
+        () => resolve('done'),
+        error => resolve({ error }),
+      )
+      .finally(() => timer.cancel())
+  })
+}

@@ -1,0 +1,51 @@
+// Owns the words of a verdict. The judging itself is the collector's.
+
+export const verdicts = ['authorised', 'expected', 'unauthorised'] as const
+export type VerdictWord = (typeof verdicts)[number]
+
+/** Worst first. */
+export const severities = ['critical', 'high', 'medium', 'low', 'none'] as const
+export type Severity = (typeof severities)[number]
+
+export const reasonCodes = [
+  'released',
+  'adopted',
+  'class-rule',
+  'directory',
+  'not-named',
+  'metadata-only',
+  'rewritten-same',
+  'still-being-written',
+  'gone-again',
+  'executable-name',
+  'executable-content',
+  'executable-in-upload',
+  'payment',
+  'unknown-file',
+  'content-differs',
+  'type-differs',
+  'link-differs',
+  'missing',
+  'unreadable',
+  'unstable',
+  'special-file',
+  'target-not-watched',
+  'unbound-root',
+] as const
+export type ReasonCode = (typeof reasonCodes)[number]
+
+/** What covered the path: null where nothing did or none was needed. */
+export interface Permit {
+  readonly kind: 'release' | 'adoption' | 'class-rule'
+  /** The release's id, or the rule's pattern (`*` for the default). */
+  readonly ref: string
+  /** For people, such as `shop 1.0.0`. */
+  readonly name: string
+}
+
+export interface Verdict {
+  readonly verdict: VerdictWord
+  readonly severity: Severity
+  readonly reasons: readonly ReasonCode[]
+  readonly permit: Permit | null
+}

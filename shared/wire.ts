@@ -1,0 +1,277 @@
+// Owns every message between agent and collector, as schemas: both sides check what they get with these.
+// docs/wire.md is the readable twin. Unknown optional fields are ignored here and kept in the signed bytes.
+import { z } from 'zod'
+import { findingKinds, gapCauses, noticedBy } from './finding.ts'
+import { fileTypes, markNames } from './observation.ts'
+import { type PathText, parseAbsolutePath, parsePathText } from './path.ts'
+import { ProfileSchema } from './profile.ts'
+import { KeyIdSchema } from './proof.ts'
+import { RoomReportSchema } from './report.ts'
+
+export const subprotocol = 'sekisho.v1'
+export const wireVersion = 1
+
+/** Frames above this are refused unread; a record of one path is a few hundred bytes, a long path at most some 100 KiB. */
+export const maxFrameBytes = 4 * 1024 * 1024
+/** Records of one batch at most. */
+export const maxBatchRecords = 500
+
+/** WebSocket close codes, from the range that RFC 6455 section 7.4.2 leaves to applications. */
+export const closeCodes = {
+  goingAway: 1001,
+  tooLarge: 1009,
+  malformed: 4400,
+  unproven: 4401,
+  revoked: 4403,
+  tooSlow: 4408,
+  identityInUse: 4409,
+  replaced: 4410,
+  versionUnknown: 4426,
+  rateExceeded: 4429,
+} as const
+
+const passes = (check: (text: string) => unknown) => (value: unknown) => {
+  if (typeof value !== 'string') return false
+  try {
+    check(value)
+    return true
+  } catch {
+    // The refusal is the schema's to word: the value itself stays out of the message.
+    return false
+  }
+}
+export const PathSchema = z.custom<PathText>(passes(parsePathText), 'must be canonical path text')
+export const RootPathSchema = z.custom<PathText>(passes(parseAbsolutePath), 'must be an absolute canonical path')
+
+const Time = z.number().nonnegative()
+const Count = z.int().nonnegative()
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const Short = z.string().max(200)
+
+const DigestSchema = z.discriminatedUnion('algorithm', [
+  z.object({ algorithm: z.literal('sha256'), hex: Sha256 }),
+  z.object({ algorithm: z.literal('xxh64'), hex: z.string().regex(/^[0-9a-f]{16}$/) }),
+])
+const MarksSchema = z.object({ version: Count, found: z.array(z.enum(markNames)).max(32) })
+const statShape = {
+  type: z.enum(fileTypes),
+  size: z.number().nonnegative(),
+  mode: Count.max(0o7777),
+  uid: Count,
+  gid: Count,
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  inode: z.number(),
+  links: Count,
+}
+const contentShape = { target: PathSchema.nullable(), digest: DigestSchema.nullable(), marks: MarksSchema.nullable() }
+
+export const ObservationSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('present'), at: Time, ...statShape, ...contentShape }),
+  z.object({ state: z.literal('absent'), at: Time }),
+  z.object({ state: z.literal('unreadable'), at: Time, errno: Short, stat: z.object(statShape).nullable() }),
+  z.object({ state: z.literal('unstable'), at: Time, ...statShape, ...contentShape }),
+])
+
+const ActorSchema = z.union([
+  z.literal('unknown'),
+  z.object({
+    pid: Count,
+    executable: z.string().max(8192).nullable(),
+    command: z.string().max(8192).nullable(),
+    user: Short.nullable(),
+    parents: z.array(z.object({ pid: Count, executable: z.string().max(8192).nullable() })).max(8),
+    unit: Short.nullable(),
+  }),
+])
+
+/** Index into the batch's `roots`. */
+const RootIndex = Count
+const CensusId = z.string().min(1).max(64)
+
+const RecordSchema = z.discriminatedUnion('record', [
+  z.object({
+    record: z.literal('finding'),
+    root: RootIndex,
+    path: PathSchema,
+    kind: z.enum(findingKinds),
+    noticed: z.enum(noticedBy),
+    at: Time,
+    before: ObservationSchema.nullable(),
+    after: ObservationSchema,
+    actor: ActorSchema,
+  }),
+  z.object({ record: z.literal('census-begin'), root: RootIndex, census: CensusId, at: Time }),
+  z.object({ record: z.literal('entry'), root: RootIndex, path: PathSchema, after: ObservationSchema }),
+  z.object({ record: z.literal('census-end'), root: RootIndex, census: CensusId, at: Time }),
+  z.object({
+    record: z.literal('gap'),
+    id: z.string().min(1).max(64),
+    root: RootIndex.nullable(),
+    cause: z.enum(gapCauses),
+    from: Time,
+    to: Time.nullable(),
+  }),
+  z.object({ record: z.literal('tombstone'), sequence: Count, digest: Sha256, code: Short }),
+])
+/** One thing that an agent reports. */
+export type WireRecord = z.infer<typeof RecordSchema>
+
+export const BatchSchema = z.object({
+  version: z.literal(wireVersion),
+  agent: KeyIdSchema,
+  epoch: z.uuid(),
+  boot: Count,
+  /** Starts at 1 in each epoch and never skips. */
+  sequence: z.int().positive(),
+  /** sha256 of the batch before in this epoch; null for the first. */
+  previous: Sha256.nullable(),
+  sealedAt: Time,
+  roots: z.array(RootPathSchema).max(1000),
+  records: z.array(RecordSchema).min(1).max(maxBatchRecords),
+})
+/** The signed content of a batch. */
+export type Batch = z.infer<typeof BatchSchema>
+
+/** Where a chain stands: its last batch. */
+export const HeadSchema = z.object({ epoch: z.uuid(), sequence: z.int().positive(), digest: Sha256 })
+export type Head = z.infer<typeof HeadSchema>
+
+export const BindingSchema = z.object({
+  root: RootPathSchema,
+  site: Short,
+  /** Where in the site the root lies; `''` is the top. */
+  prefix: PathSchema,
+  profile: Short,
+})
+export const BindingsSchema = z.object({
+  /** Raised at the collector by each change. */
+  version: Count,
+  roots: z.array(BindingSchema).max(1000),
+  profiles: z.array(ProfileSchema).max(100),
+})
+export type Binding = z.infer<typeof BindingSchema>
+export type Bindings = z.infer<typeof BindingsSchema>
+
+export const grades = ['proven', 'watched', 'walked'] as const
+export type Grade = (typeof grades)[number]
+
+const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
+const Signature = z.base64().max(128)
+
+const RootStateSchema = z.object({
+  root: RootPathSchema,
+  phase: Short,
+  grade: z.enum(grades),
+  /** The source behind the grade, such as `chokidar`. */
+  source: Short,
+  /** Why it is this source and not a better one; empty when there is nothing to say. */
+  why: z.string().max(1000),
+  lastWalkAt: Time.nullable(),
+  /** Paths in the baseline. */
+  paths: Count,
+  openGaps: Count,
+})
+export type RootState = z.infer<typeof RootStateSchema>
+
+export const HeartbeatSchema = z.object({
+  message: z.literal('heartbeat'),
+  at: Time,
+  boot: Count,
+  epoch: z.uuid(),
+  rooms: z.record(z.string(), RoomReportSchema),
+  roots: z.array(RootStateSchema).max(1000),
+  /** Digest of the bindings in force, null before the first. */
+  bindings: Sha256.nullable(),
+  versions: z.object({ agent: Short, node: Short, kernel: Short }),
+  /** Digests of the agent's own program files and config. */
+  program: z.object({ files: Sha256, config: Sha256, at: Time }),
+  /** Records that wait, by lane. */
+  waiting: z.object({ fast: Count, bulk: Count }),
+})
+export type Heartbeat = z.infer<typeof HeartbeatSchema>
+
+export const AgentMessageSchema = z.discriminatedUnion('message', [
+  z.object({
+    message: z.literal('hello'),
+    versions: z.array(Count).min(1).max(16),
+    features: z.array(Short).max(32),
+    agent: KeyIdSchema,
+    /** The collector's key, as enrolled: a collector of another key answers with its own and is left. */
+    collector: KeyIdSchema,
+    nonce: Hex32,
+    address: z.string().max(500),
+  }),
+  z.object({
+    message: z.literal('proof'),
+    signature: Signature,
+    /** Present only at enrolment. */
+    enrolment: z.object({ id: z.string().max(64), mac: Signature, name: z.string().min(1).max(253) }).optional(),
+    boot: Count,
+    epoch: z.uuid(),
+    /** Last batch that this agent sealed in that epoch. */
+    head: HeadSchema.nullable(),
+    /** Roots that the host's own config adds. */
+    localRoots: z.array(z.object({ root: RootPathSchema, profile: Short })).max(1000),
+  }),
+  HeartbeatSchema,
+  z.object({
+    message: z.literal('done'),
+    order: z.string().max(64),
+    outcome: z.enum(['done', 'refused']),
+    detail: z.string().max(1000),
+  }),
+])
+export type AgentMessage = z.infer<typeof AgentMessageSchema>
+
+/** All that a collector may ask. None of it writes to the shop. */
+export const OrderSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('walk'), root: RootPathSchema.nullable() }),
+  z.object({ what: z.literal('status') }),
+  z.object({ what: z.literal('bindings'), bindings: BindingsSchema }),
+])
+export type Order = z.infer<typeof OrderSchema>
+
+export const CollectorMessageSchema = z.discriminatedUnion('message', [
+  z.object({
+    message: z.literal('challenge'),
+    version: Count,
+    features: z.array(Short).max(32),
+    collector: KeyIdSchema,
+    nonce: Hex32,
+    signature: Signature,
+  }),
+  z.object({
+    message: z.literal('welcome'),
+    host: z.string().max(253),
+    /** What the collector holds of this agent's newest epoch. */
+    head: HeadSchema.nullable(),
+    /** Set when the collector saw two histories: start a new epoch. */
+    forked: z.boolean(),
+    bindings: BindingsSchema,
+    /** The collector's clock, for the offset. */
+    at: Time,
+  }),
+  z.object({ message: z.literal('ack'), epoch: z.uuid(), sequence: z.int().positive() }),
+  z.object({
+    message: z.literal('refuse'),
+    epoch: z.uuid(),
+    sequence: z.int().positive(),
+    code: Short,
+    retry: z.boolean(),
+    detail: z.string().max(1000),
+  }),
+  z.object({ message: z.literal('order'), id: z.string().max(64), order: OrderSchema }),
+])
+export type CollectorMessage = z.infer<typeof CollectorMessageSchema>
+
+/** Reads one text frame. Null when it is not JSON of the schema: the caller closes with `malformed`. */
+export function readMessage<T>(schema: z.ZodType<T>, text: string): T | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    // Not JSON: the same answer as JSON of another shape.
+    return null
+  }
+}
