@@ -1,19 +1,40 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
+import type {
+  FileRow,
+  Filter,
+  FindingRow,
+  GapRow,
+  HostRow,
+  KeyRow,
+  LiveEvent,
+  ReleaseRow,
+  SiteRow,
+  Summary,
+} from '@sekisho/shared/api.ts'
 import type { Actor, FindingKind, Noticed } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Classification } from '@sekisho/shared/profile.ts'
+import type { Classification, Profile } from '@sekisho/shared/profile.ts'
+import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
+import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
-import type { Batch } from '@sekisho/shared/wire.ts'
+import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 
-/** A batch whose signature and schema hold, as gateway hands it to ingest. */
+// ---- gateway → ingest
+
+/** A batch whose signature and schema hold. Its content is parsed once more behind the door: that costs less than a clone. */
 export interface ReceivedBatch {
   readonly host: number
-  readonly batch: Batch
   readonly digest: string
   /** The exact signed bytes. */
   readonly bytes: Uint8Array
   readonly receivedAt: number
+}
+
+/** A batch that gateway refuses for good: kept with the reason. */
+export interface RefusedBatch extends ReceivedBatch {
+  readonly code: 'batch-malformed' | 'batch-forged'
+  readonly detail: string
 }
 
 /** What ingest answers, after the commit. */
@@ -22,10 +43,59 @@ export type BatchAnswer =
   | { readonly outcome: 'refused'; readonly code: string; readonly retry: boolean; readonly detail: string }
   | { readonly outcome: 'forked'; readonly detail: string }
 
+export interface KnownHost {
+  readonly id: number
+  readonly customer: number
+  readonly name: string
+  readonly key: KeyId
+  readonly revoked: boolean
+}
+
+/** What an agent says of itself in its proof. */
+export interface Arrival {
+  readonly host: number
+  readonly boot: number
+  readonly epoch: string
+  readonly head: Head | null
+  readonly localRoots: readonly { readonly root: PathText; readonly profile: string }[]
+  readonly at: number
+}
+
+export interface Welcome {
+  readonly head: Head | null
+  /** Two histories were seen: the agent must start a new epoch. */
+  readonly forked: boolean
+  readonly bindings: Bindings
+}
+
+export interface EnrolmentClaim {
+  readonly id: string
+  readonly mac: string
+  readonly name: string
+}
+
+/** All that gateway asks of the rooms behind it. */
+export interface GatewayDoors {
+  findHost(key: KeyId): Promise<KnownHost | null>
+  /** Null when the token is unknown, used, expired, or the mac does not fit. A known key is enrolled anew under its name. */
+  enrol(claim: EnrolmentClaim, transcript: Transcript, at: number): Promise<KnownHost | null>
+  arrived(arrival: Arrival): Promise<Welcome>
+  receive(batch: ReceivedBatch): Promise<BatchAnswer>
+  refused(batch: RefusedBatch): Promise<void>
+  heartbeat(host: number, heartbeat: Heartbeat, receivedAt: number): Promise<void>
+  /** Two live connections with one key. */
+  forked(host: number, detail: string, at: number): Promise<void>
+  left(host: number, at: number): Promise<void>
+  audit(event: AuditEvent): Promise<void>
+}
+
+// ---- judge
+
 /** One permit that names a path in a site. */
 export interface PathPermit {
   readonly kind: 'release' | 'adoption'
   readonly ref: string
+  /** For people, such as `shop 1.0.0`. */
   readonly name: string
   readonly sha256: string
   readonly type: 'file' | 'symlink'
@@ -46,6 +116,8 @@ export interface Case {
   readonly leadsOut: boolean
 }
 
+export type Judge = (question: Case) => Verdict
+
 /** A finding with its verdict, on its way to store. */
 export interface JudgedFinding {
   readonly root: number
@@ -58,4 +130,143 @@ export interface JudgedFinding {
   readonly actor: Actor
   readonly where: Classification
   readonly verdict: Verdict
+}
+
+// ---- store
+
+export interface AuditEvent {
+  readonly customer: number | null
+  readonly at: number
+  /** Such as `token:ci`, `session:3`, `host:web1`, `local`. */
+  readonly who: string
+  /** Remote address, or `local`. */
+  readonly from: string
+  /** Such as `site.add`, `agent.refused`. */
+  readonly what: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** Who asks for a change, for the audit trail. */
+export interface By {
+  readonly customer: number
+  readonly who: string
+  readonly from: string
+  readonly at: number
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+export type Role = 'read' | 'publish' | 'admin'
+
+/** Who holds a token or a session. */
+export interface Principal {
+  readonly customer: number
+  readonly name: string
+  readonly role: Role
+  /** Milliseconds since 1970; null for tokens without an end. */
+  readonly expiresAt: number | null
+}
+
+/** Everything on one path for `explain`: facts only, the words are the reader's. */
+export interface Explanation {
+  readonly file: FileRow | null
+  readonly class: Classification
+  readonly profile: string
+  readonly permits: readonly PathPermit[]
+  readonly findings: readonly FindingRow[]
+}
+
+/** Reads: short transactions on a reader thread. Every one is scoped by a customer. */
+export interface StoreReads {
+  files(input: { customer: number; filter: Filter }): Promise<Page<FileRow>>
+  findings(input: { customer: number; filter: Filter }): Promise<Page<FindingRow>>
+  finding(input: { customer: number; id: number }): Promise<FindingRow | null>
+  hosts(input: { customer: number; now: number }): Promise<readonly HostRow[]>
+  sites(input: { customer: number }): Promise<readonly SiteRow[]>
+  gaps(input: { customer: number; host?: string }): Promise<readonly GapRow[]>
+  releases(input: { customer: number }): Promise<readonly ReleaseRow[]>
+  releaseEntries(input: {
+    customer: number
+    id: number
+    after: string
+    limit: number
+  }): Promise<readonly ReleaseEntry[]>
+  keys(input: { customer: number }): Promise<readonly KeyRow[]>
+  summary(input: { customer: number; host: string; root: string }): Promise<Summary | null>
+  explain(input: { customer: number; host: string; path: string }): Promise<Explanation | null>
+  /** `digest`: sha256 of the secret, lower-case hex. */
+  principal(input: { kind: 'token' | 'session'; digest: string; now: number }): Promise<Principal | null>
+  counts(input: { customer: number }): Promise<{ files: number; findings: number; open: number; batches: number }>
+}
+
+/** Writes: one thread, one transaction each. A refused write throws an error whose `code` is a FailureCode. */
+export interface StoreWrites {
+  addSite(input: By & { name: string }): Promise<void>
+  bindRoot(input: By & { host: string; root: PathText; site: string; prefix: PathText; profile: string }): Promise<void>
+  trustKey(input: By & { key: KeyId; name: string }): Promise<void>
+  addToken(input: By & { digest: string; name: string; role: Role; expiresAt: number | null }): Promise<void>
+  addSession(input: By & { digest: string; name: string; role: Role; expiresAt: number }): Promise<void>
+  endSession(input: By & { digest: string }): Promise<void>
+  /** A one-time sign-in link. */
+  addLink(input: By & { digest: string; expiresAt: number }): Promise<void>
+  /** True once only. */
+  useLink(input: { digest: string; now: number }): Promise<{ customer: number } | null>
+  addEnrolment(input: By & { id: string; secret: string; expiresAt: number }): Promise<void>
+  revokeHost(input: By & { host: string }): Promise<void>
+  audit(event: AuditEvent): Promise<void>
+}
+
+/** The allowlist's doors into store: staged in small transactions, made current by one. */
+export interface ReleaseWrites {
+  stageRelease(input: By & StagedRelease): Promise<number>
+  stageEntries(input: { release: number; entries: readonly ReleaseEntry[] }): Promise<void>
+  /** Subscribes the site where it is not yet, makes the release current, raises the generation, starts judging again. */
+  activateRelease(input: By & { release: number; site: string; prefix: PathText }): Promise<void>
+  dropStaged(input: { release: number }): Promise<void>
+}
+
+export interface StagedRelease {
+  readonly component: string
+  readonly version: string
+  readonly kind: 'release' | 'adoption'
+  readonly signer: KeyId
+  readonly digest: string
+  readonly envelope: Uint8Array
+  readonly createdAt: number
+  readonly adoption: { readonly by: string; readonly reason: string } | null
+}
+
+/** What committed writes tell the rest of the house: the API's live updates and the terminal's lines come from here. */
+export interface LiveNews {
+  readonly customer: number
+  readonly event: LiveEvent
+  /** Findings of one batch, at most 100: more are `findings-changed`. */
+  readonly findings: readonly FindingRow[]
+}
+
+/** A change of bindings that connected agents must be told of. */
+export interface BindingsNews {
+  readonly host: number
+  readonly bindings: Bindings
+}
+
+// ---- api
+
+/** What the API asks of rooms other than store. */
+export interface ApiDoors {
+  readonly reads: StoreReads
+  readonly writes: StoreWrites
+  /** Verifies, stages and activates a signed release. Errors are Failures `release-refused` that name the entry. */
+  publish(input: By & { envelope: Uint8Array; site: string | null; prefix: PathText }): Promise<ReleaseRow>
+  profiles(): readonly Profile[]
+  /** False when the host has no connection. */
+  order(customer: number, host: string, order: Order): Promise<boolean>
+  makeEnrolment(by: By, lifetimeMs: number): Promise<{ token: string; expiresAt: number }>
+  /** Calls back for each piece of news until the returned function is called. */
+  listen(customer: number, hear: (news: LiveNews) => void): () => void
+  /** Every room's report by its name. */
+  rooms(): Readonly<Record<string, import('@sekisho/shared/report.ts').RoomReport>>
 }
