@@ -1,10 +1,10 @@
 // The types that the agent's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
-import type { Actor, Finding, FindingKind, Gap, GapCause, Noticed } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind, GapCause, Noticed } from '@sekisho/shared/finding.ts'
 import type { Digest, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { Grade } from '@sekisho/shared/wire.ts'
+import type { Grade, Head } from '@sekisho/shared/wire.ts'
 
 /** What a source saw of a path. Only *transient* and *rewritten* use it. */
 export type Saw = 'created' | 'written' | 'moved' | 'attributes'
@@ -61,6 +61,7 @@ export interface FingerprintItem {
   /** One name in the directory; `''` is the directory itself, and then the root alone. */
   readonly name: PathText
   readonly algorithm: Digest['algorithm']
+  readonly lane: Lane
   readonly noticed: Exclude<Noticed, 'census'>
   readonly saw: readonly Saw[]
   readonly witnesses: readonly Actor[]
@@ -84,16 +85,51 @@ export type Comparison =
   | { readonly outcome: 'refreshed'; readonly judgeAgain: boolean }
   | { readonly outcome: 'finding'; readonly kind: FindingKind }
 
+/** What fingerprint makes of one job: JSON of `Observed[]`, carried as text because a string crosses threads cheapest. */
+export interface FingerprintResult {
+  readonly id: number
+  readonly packed: string
+}
+
 /** compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure. */
 export type Compare = (before: Observation | null, observed: Observed) => Comparison
 
-/** What the journal says of one observation once it is committed. */
+/** What the journal answers once one commit is on disk. */
 export interface Committed {
-  readonly root: PathText
-  readonly path: PathText
-  readonly finding: Finding | null
-  /** The directory at this path came, went, or changed its type: what lies below must be walked. */
-  readonly subtree: boolean
+  readonly findings: number
+  /** Directories that came, went, or changed their type or readability: what lies below must be walked. */
+  readonly subtrees: readonly { readonly root: PathText; readonly path: PathText }[]
+}
+
+/** A batch as it goes out, the same bytes each time. */
+export interface SealedBatch {
+  readonly epoch: string
+  readonly sequence: number
+  readonly digest: string
+  readonly bytes: Uint8Array
+}
+
+export interface Position {
+  readonly epoch: string
+  readonly boot: number
+  /** Last sealed batch of this epoch. */
+  readonly head: Head | null
+}
+
+/** The journal's door for uplink. */
+export interface OutboxDoor {
+  position(): Position
+  /** Sealed and not acknowledged, oldest first. */
+  unacknowledged(): Promise<readonly SealedBatch[]>
+  /** Seals waiting records into the next batch, fast lane first; null when none wait. On disk before it resolves. */
+  seal(limit: { readonly records: number; readonly bytes: number }): Promise<SealedBatch | null>
+  /** Everything up to and with this sequence is committed at the collector. */
+  acknowledge(upTo: { readonly epoch: string; readonly sequence: number }): Promise<void>
+  /** Refused for good: a tombstone takes the next sequence, and the records are sealed anew, one a batch. */
+  setAside(refused: { readonly epoch: string; readonly sequence: number; readonly code: string }): Promise<void>
+  /** Two histories were seen, or one was lost: a new epoch with a gap; the pipeline then takes a census of every root. */
+  newEpoch(cause: GapCause): Promise<void>
+  waiting(): { readonly fast: number; readonly bulk: number }
 }
 
 export type ClassifyPath = (root: PathText, path: PathText) => Classification
@@ -120,5 +156,3 @@ export interface BaselineReader {
   childrenAfter(root: PathText, directory: PathText, after: PathText, limit: number): readonly BaselineStamp[]
   close(): void
 }
-
-export type { Gap, Lane }
