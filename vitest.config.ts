@@ -1,3 +1,4 @@
+// Owns which files are tests, and how many of them run side by side.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

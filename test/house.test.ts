@@ -1,0 +1,166 @@
+// Owns the laws of the structure: charters, sizes, directions, the doors between rooms, and who may look at the time.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const house = resolve(import.meta.dirname, '..')
+const programs = ['agent', 'collector', 'publisher'] as const
+
+interface Source {
+  readonly path: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const sources = listSources()
+const ours = sources.filter(source => !source.path.startsWith('test/'))
+
+function listSources(): Source[] {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', '*.ts', '*.tsx'], { cwd: house })
+  return listed
+    .toString()
+    .split('\n')
+    .filter(path => path !== '' && existsSync(join(house, path)))
+    .map(path => {
+      const text = readFileSync(join(house, path), 'utf8')
+      return { path, text, imports: importsOf(path, text) }
+    })
+}
+
+/** Imported files by their path in the house, packages by their name. */
+function importsOf(path: string, text: string): string[] {
+  const named = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  )
+  const bare = text.matchAll(/(?:^|\n)import\s+['"]([^'"]+)['"]/g)
+  return [...named, ...bare].map(match => {
+    const name = match[1] ?? match[2] ?? ''
+    if (name.startsWith('.')) return relative(house, resolve(house, dirname(path), name))
+    return name.startsWith('@sekisho/') ? name.slice('@sekisho/'.length) : name
+  })
+}
+
+/** `agent/walk/walker.ts` lies in the room `agent/walk`; a program's own files lie in none. */
+function roomOf(path: string): string | undefined {
+  const [program, room, file] = path.split('/')
+  return programs.some(name => name === program) && file !== undefined ? `${program}/${room}` : undefined
+}
+
+const isOurs = (name: string) => /^(?:agent|collector|publisher|shared|bin|bench|test)\//.test(name)
+
+describe('the house', () => {
+  test('every source file opens with a charter', () => {
+    const without = ours
+      .filter(({ path, text }) => !path.endsWith('.d.ts') && !/^(?:#!.*\n)?\/\/ \S/.test(text))
+      .map(({ path }) => path)
+    expect(without).toEqual([])
+  })
+
+  test('no source file passes 400 lines', () => {
+    expect(sources.filter(({ text }) => text.split('\n').length > 401).map(({ path }) => path)).toEqual([])
+  })
+
+  test('most source files stay under 150 lines', () => {
+    const long = ours.filter(({ text }) => text.split('\n').length > 150)
+    expect(long.length / ours.length).toBeLessThan(0.35)
+  })
+
+  test('imports make no cycle, types included', () => {
+    expect(cyclesIn(new Map(sources.map(({ path, imports }) => [path, imports])))).toEqual([])
+  })
+
+  test('shared imports nothing of the house but itself', () => {
+    expect(
+      breaches(
+        path => path.startsWith('shared/'),
+        name => name.startsWith('shared/'),
+      ),
+    ).toEqual([])
+  })
+
+  test('a room imports only shared, itself and its handover', () => {
+    const found = ours
+      .filter(({ path }) => roomOf(path) !== undefined && !path.startsWith('collector/dashboard/'))
+      .flatMap(({ path, imports }) => {
+        const room = roomOf(path) ?? ''
+        const handover = `${room.split('/')[0]}/handover.ts`
+        const allowed = (name: string) => name.startsWith('shared/') || name.startsWith(`${room}/`) || name === handover
+        return imports.filter(name => isOurs(name) && !allowed(name)).map(name => `${path} → ${name}`)
+      })
+    expect(found).toEqual([])
+  })
+
+  test('the programs never import each other', () => {
+    const found = programs.flatMap(program =>
+      breaches(
+        path => path.startsWith(`${program}/`),
+        name => name.startsWith('shared/') || name.startsWith(`${program}/`),
+      ),
+    )
+    expect(found).toEqual([])
+  })
+
+  test('the dashboard imports only API shapes, path text and messages of shared', () => {
+    const allowed = /^(?:collector\/dashboard\/|shared\/(?:api|path|messages|verdict|finding)\.ts$|shared\/messages\/)/
+    expect(
+      breaches(
+        path => path.startsWith('collector/dashboard/src/'),
+        name => allowed.test(name),
+      ),
+    ).toEqual([])
+  })
+
+  test('what the dashboard imports of shared uses no node module', () => {
+    const byPath = new Map(ours.map(source => [source.path, source]))
+    const reached = new Set<string>()
+    const visit = (name: string) => {
+      if (reached.has(name) || !name.startsWith('shared/')) return
+      reached.add(name)
+      for (const next of byPath.get(name)?.imports ?? []) visit(next)
+    }
+    for (const { path, imports } of ours)
+      if (path.startsWith('collector/dashboard/src/')) for (const name of imports) visit(name)
+    expect(reached.size).toBeGreaterThan(0)
+    expect([...reached].filter(path => byPath.get(path)?.imports.some(name => name.startsWith('node:')))).toEqual([])
+  })
+
+  test('only the clock looks at the time or makes timers', () => {
+    const looks = /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|node:timers/
+    const found = ours.filter(
+      ({ path, text }) => looks.test(text) && path !== 'shared/clock.ts' && !path.startsWith('collector/dashboard/'),
+    )
+    expect(found.map(({ path }) => path)).toEqual([])
+  })
+
+  test('no two tests have one title', () => {
+    const titles = sources
+      .filter(({ path }) => path.endsWith('.test.ts'))
+      .flatMap(({ text }) =>
+        [...text.matchAll(/^\s*(?:test|it)(?:\.each\([^)]*\))?\(\s*['"`](.+?)['"`],/gm)].map(match => match[1] ?? ''),
+      )
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])
+  })
+})
+
+function breaches(from: (path: string) => boolean, allowed: (name: string) => boolean): string[] {
+  return ours
+    .filter(({ path }) => from(path))
+    .flatMap(({ path, imports }) =>
+      imports.filter(name => isOurs(name) && !allowed(name)).map(name => `${path} → ${name}`),
+    )
+}
+
+function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path)
+    if (at !== -1) found.push([...trail.slice(at), path].join(' → '))
+    if (at !== -1 || done.has(path)) return
+    for (const next of graph.get(path) ?? []) if (graph.has(next)) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+  return found
+}
