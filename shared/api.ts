@@ -177,6 +177,26 @@ export const SummarySchema = z.object({
 })
 export type Summary = z.infer<typeof SummarySchema>
 
+/** Everything known of one path: facts only, the words are the reader's. */
+export const ExplanationSchema = z.object({
+  /** Null when the inventory holds nothing there. */
+  file: FileRowSchema.nullable(),
+  class: z.object({ class: z.enum(pathClasses), payment: z.boolean(), rule: z.string().nullable() }),
+  profile: z.string(),
+  /** Every current permit that names the path, whatever content it permits. */
+  permits: z.array(
+    z.object({
+      kind: z.enum(['release', 'adoption']),
+      ref: z.string(),
+      name: z.string(),
+      sha256: z.string(),
+      type: z.enum(['file', 'symlink']),
+    }),
+  ),
+  findings: z.array(FindingRowSchema),
+})
+export type ExplanationRow = z.infer<typeof ExplanationSchema>
+
 /** One page of a listing; `next` asks for the following one, null at the end. */
 export function pageOf<T extends z.ZodType>(row: T) {
   return z.object({ items: z.array(row), next: z.string().nullable() })
