@@ -4,6 +4,7 @@ import { agentMessages } from './messages/agent.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
+import { configMessages } from './messages/config.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
 
 export const locales = ['en', 'ja'] as const
@@ -12,6 +13,7 @@ export type Locale = (typeof locales)[number]
 const catalogue = {
   ...commonMessages,
   ...cliMessages,
+  ...configMessages,
   ...agentMessages,
   ...collectorMessages,
   ...dashboardMessages,

@@ -1,0 +1,42 @@
+// Owns the exit codes: scripts and service managers build on them, so they never change their meaning.
+// README and every --help list them from here.
+import type { FailureCode } from './failures.ts'
+
+export const exitCodes = {
+  /** The work is done. */
+  ok: 0,
+  /** The work failed. */
+  failed: 1,
+  /** The command line, the config or the state folder is wrong: nothing was started. */
+  usage: 2,
+  /** The collector cannot be reached. */
+  unreachable: 3,
+  /** The collector refused: the token, the release or the request. */
+  refused: 4,
+  /** `status --check`: unauthorised findings are open. */
+  findingsOpen: 5,
+} as const
+export type ExitName = keyof typeof exitCodes
+
+const byFailure: Partial<Record<FailureCode, ExitName>> = {
+  'config-invalid': 'usage',
+  'state-locked': 'usage',
+  'state-inside-root': 'usage',
+  'state-permissions': 'usage',
+  'schema-newer': 'usage',
+  'node-too-old': 'usage',
+  'link-down': 'unreachable',
+  'collector-unproven': 'refused',
+  'agent-unproven': 'refused',
+  'agent-revoked': 'refused',
+  'identity-in-use': 'refused',
+  'release-refused': 'refused',
+  'token-refused': 'refused',
+  'order-refused': 'refused',
+  'rate-exceeded': 'refused',
+}
+
+/** What a program ends with when this failure ends it. */
+export function exitCodeOf(code: FailureCode): number {
+  return exitCodes[byFailure[code] ?? 'failed']
+}

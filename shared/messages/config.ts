@@ -1,0 +1,49 @@
+// Owns the words with which a config file is refused, in English and Japanese.
+
+export const configMessages = {
+  'config.unreadable': { en: 'the file cannot be read: {{detail}}', ja: 'ファイルを読み取れません: {{detail}}' },
+  'config.too-large': {
+    en: 'the file is larger than 1 MB: it is no config file',
+    ja: 'ファイルが1MBを超えています。設定ファイルではありません',
+  },
+  'config.yaml': { en: 'not valid YAML: {{detail}}', ja: 'YAMLとして正しくありません: {{detail}}' },
+  'config.unknown-key': {
+    en: 'unknown key "{{key}}"; allowed here: {{known}}.',
+    ja: '未知のキー「{{key}}」です。ここで使えるキー: {{known}}。',
+  },
+  'config.nearest': { en: 'Did you mean "{{nearest}}"?', ja: '「{{nearest}}」のことですか?' },
+  'config.wrong': { en: '"{{key}}" must be {{allowed}}', ja: '「{{key}}」は{{allowed}}でなければなりません' },
+  'config.missing': { en: '"{{key}}" is missing here', ja: '「{{key}}」がここにありません' },
+  'config.type': { en: '{{type}}', ja: '{{type}}' },
+  'config.type.string': { en: 'text', ja: '文字列' },
+  'config.type.number': { en: 'a number', ja: '数値' },
+  'config.type.int': { en: 'a whole number', ja: '整数' },
+  'config.type.boolean': { en: 'true or false', ja: 'trueまたはfalse' },
+  'config.type.array': { en: 'a list', ja: 'リスト' },
+  'config.type.object': { en: 'a map of keys', ja: 'キーと値の組' },
+  'config.type.other': { en: 'of another type', ja: '別の型' },
+  'config.one-of': { en: 'one of {{values}}', ja: '{{values}}のいずれか' },
+  'config.least': { en: 'at least {{least}}', ja: '{{least}}以上' },
+  'config.most': { en: 'at most {{most}}', ja: '{{most}}以下' },
+  'config.duration': {
+    en: 'a duration from {{least}} to {{most}}, such as 30s, 15m, 2h or 7d',
+    ja: '{{least}}から{{most}}までの時間(例: 30s、15m、2h、7d)',
+  },
+  'config.bytes': {
+    en: 'a size from {{least}} to {{most}}, such as 64MiB or 1GiB',
+    ja: '{{least}}から{{most}}までの大きさ(例: 64MiB、1GiB)',
+  },
+  'config.absolute': {
+    en: 'an absolute path without "." or ".." parts',
+    ja: '「.」や「..」を含まない絶対パス',
+  },
+  'config.ca-or-pin': { en: 'either "ca" or "pin", not both', ja: '「ca」か「pin」のどちらか一方だけ' },
+  'config.pin': {
+    en: 'the sha256 of the certificate: 64 lower-case hex digits',
+    ja: '証明書のsha256(小文字の16進数64桁)',
+  },
+  'config.ws-url': {
+    en: 'an address such as wss://collector.example:4649',
+    ja: 'wss://collector.example:4649のようなアドレス',
+  },
+} as const
