@@ -76,6 +76,22 @@ export const failures = {
     worth: 'final',
     done: 'Answer 401 without saying which part was wrong; count towards the rate limit.',
   },
+  'request-invalid': { worth: 'final', done: 'Answer 400 naming the field and what it may be; nothing is done.' },
+  'name-unknown': {
+    worth: 'final',
+    done: 'Answer 404 naming what does not exist (a site, host, profile, release); nothing is done.',
+  },
+  'name-taken': { worth: 'final', done: 'Answer 409 naming what exists already; nothing is changed.' },
+  'role-missing': { worth: 'final', done: 'Answer 403 naming the role that is needed; nothing is done.' },
+  'origin-refused': {
+    worth: 'final',
+    done: 'Answer 403: a signed-in browser was led here by another site; nothing is done.',
+  },
+  'host-offline': {
+    worth: 'retry',
+    done: 'Answer 409: the host has no connection; its scheduled walk comes all the same.',
+  },
+  'collector-unreachable': { worth: 'retry', done: 'Say which address was tried and how to start the collector.' },
   'order-refused': { worth: 'final', done: 'Do nothing and say which orders exist.' },
   'stop-late': { worth: 'final', done: 'Name the rooms that did not stop in time, and exit all the same.' },
 } as const satisfies Record<string, FailureRule>
