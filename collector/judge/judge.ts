@@ -1,0 +1,186 @@
+// Owns the verdict: a pure function of one finding, its class and the permits that name its path (law 6), so that every
+// verdict can be taken again. Does no I/O and finds no permits: ingest and store bring them. docs/verdicts.md is its table.
+import { createHash } from 'node:crypto'
+import { isDirectory } from '@sekisho/shared/kind.ts'
+import type { FileType, MarkName, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
+import { nameOf, pathBytes } from '@sekisho/shared/path.ts'
+import { executableByName, type PathClass } from '@sekisho/shared/profile.ts'
+import type { Permit, ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
+import type { Case, Judge, PathPermit } from '../handover.ts'
+
+/** Classes whose own rule lets passive files come, change and go. */
+const looseClasses: ReadonlySet<PathClass> = new Set(['upload', 'generated', 'log'])
+/** Classes in which nothing may be executable. Generated code is executable by nature, so `generated` is not among them. */
+const passiveClasses: ReadonlySet<PathClass> = new Set(['upload', 'log'])
+const executableMarks: ReadonlySet<MarkName> = new Set(['php-open-tag', 'interpreter-line'])
+// Apache and PHP take directives from these names in any directory: one file changes what every other file there may do.
+const executionControl = /^\.(?:htaccess|user\.ini)$/i
+
+/** See docs/verdicts.md, which a test holds this to, row by row. */
+export const judge: Judge = question => {
+  if (question.kind === 'transient') return judgeTransient(question)
+  const { after } = question
+  switch (after.state) {
+    case 'absent':
+      return judgeRemoval(question)
+    case 'unreadable':
+      return unauthorised(question, ['unreadable'])
+    case 'unstable':
+      return judgeUnstable(question, after)
+    case 'present':
+      return withKind(question, judgePresent(question, after))
+  }
+}
+
+function judgePresent(question: Case, after: Present): Verdict {
+  const { where, permits, bound } = question
+  const permit = bound ? coveringPermit(permits, after) : undefined
+  if (permit) return authorised(question, permit)
+  if (after.type === 'directory') return judgeDirectory(question)
+  if (after.type === 'file' || after.type === 'symlink') {
+    // A link can lead a harmless name to any content, so no class rule covers one.
+    const harmless = after.type === 'file' && executableReasons(question).length === 0
+    if (bound && harmless && looseClasses.has(where.class)) return expected(question, ['class-rule'])
+    return unauthorised(question, [mismatch(permits, after.type)])
+  }
+  const working = !isDevice(after.type) && (where.class === 'generated' || where.class === 'log')
+  if (bound && working) return expected(question, ['class-rule', 'special-file'])
+  return unauthorised(question, ['special-file', ...named(question, 'type-differs')])
+}
+
+/** A directory needs no permit, but it cannot stand in for a released file. */
+function judgeDirectory(question: Case): Verdict {
+  if (question.bound && question.permits.length > 0 && !looseClasses.has(question.where.class)) {
+    return unauthorised(question, ['type-differs'])
+  }
+  return { verdict: 'expected', severity: 'none', reasons: ['directory'], permit: null }
+}
+
+function judgeRemoval(question: Case): Verdict {
+  const { before, where, path, permits, bound } = question
+  if (before !== null && isDirectory(before) && permits.length === 0) return judgeDirectory(question)
+  if (!bound) return unauthorised(question, [])
+  const executable = passiveClasses.has(where.class) && (executableByName(path) || executableContent(before))
+  if (looseClasses.has(where.class) && !executable) return expected(question, ['class-rule'])
+  if (permits.length > 0) return unauthorised(question, ['missing'])
+  return { verdict: 'authorised', severity: 'none', reasons: ['not-named'], permit: null }
+}
+
+/** Nobody saw what was there in between, so no release can cover it. */
+function judgeTransient(question: Case): Verdict {
+  const harmless = looseClasses.has(question.where.class) && executableReasons(question).length === 0
+  if (question.bound && harmless) return expected(question, ['gone-again'])
+  return unauthorised(question, ['gone-again'])
+}
+
+/** The digest of an unstable file belongs to no one moment, so it matches no permit; marks that were read do count. */
+function judgeUnstable(question: Case, after: Unstable): Verdict {
+  const generatedCode = question.where.class === 'generated' && executableContent(after)
+  const harmless = executableReasons(question).length === 0 && !generatedCode
+  if (question.bound && harmless && looseClasses.has(question.where.class)) {
+    return expected(question, ['still-being-written'])
+  }
+  return unauthorised(question, generatedCode ? ['executable-content', 'unstable'] : ['unstable'])
+}
+
+/** A release before an adoption: adopted content is not known to be good. */
+function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
+  const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === contentDigest(after))
+  return covering.find(permit => permit.kind === 'release') ?? covering[0]
+}
+
+/** What a permit's sha256 is compared with: of a link, that of its target's bytes. */
+function contentDigest(after: Present): string | null {
+  if (after.type === 'symlink' && after.target !== null) {
+    return createHash('sha256').update(pathBytes(after.target)).digest('hex')
+  }
+  return after.digest?.algorithm === 'sha256' ? after.digest.hex : null
+}
+
+function mismatch(permits: readonly PathPermit[], type: 'file' | 'symlink'): ReasonCode {
+  if (permits.length === 0) return 'unknown-file'
+  if (!permits.some(permit => permit.type === type)) return 'type-differs'
+  return type === 'symlink' ? 'link-differs' : 'content-differs'
+}
+
+function named(question: Case, reason: ReasonCode): readonly ReasonCode[] {
+  return question.bound && question.permits.length > 0 ? [reason] : []
+}
+
+function authorised(question: Case, permit: PathPermit): Verdict {
+  const reasons: ReasonCode[] = [permit.kind === 'adoption' ? 'adopted' : 'released']
+  if (question.leadsOut) reasons.push('target-not-watched')
+  const { kind, ref, name } = permit
+  return { verdict: 'authorised', severity: 'none', reasons, permit: { kind, ref, name } }
+}
+
+function expected(question: Case, reasons: readonly ReasonCode[]): Verdict {
+  return { verdict: 'expected', severity: 'none', reasons, permit: classRule(question) }
+}
+
+function classRule({ where }: Case): Permit {
+  const rule = where.rule ?? '*'
+  return { kind: 'class-rule', ref: rule, name: `${where.class} ${rule}` }
+}
+
+function unauthorised(question: Case, why: readonly ReasonCode[]): Verdict {
+  const { where, leadsOut, bound } = question
+  const executable = executableReasons(question)
+  const reasons: ReasonCode[] = [...executable, ...(bound ? why : (['unbound-root'] as const))]
+  if (leadsOut) reasons.push('target-not-watched')
+  if (where.payment) reasons.push('payment')
+  return {
+    verdict: 'unauthorised',
+    severity: severityOf(question, executable.length > 0),
+    reasons,
+    permit: null,
+  }
+}
+
+function severityOf(question: Case, executable: boolean): Severity {
+  const { where, path, after, kind } = question
+  if (executable) return 'critical'
+  if (!question.bound) return 'medium'
+  const directory = isDirectory(after)
+  if (where.payment || (!directory && executionControl.test(nameOf(path)))) return 'critical'
+  if (question.leadsOut || (after.state === 'present' && isDevice(after.type))) return 'high'
+  if (where.class === 'config') return 'high'
+  // Deployment tools leave short-lived files among code all the time; those that could have run are another matter.
+  if (where.class === 'code') return kind === 'transient' && !executableByName(path) ? 'medium' : 'high'
+  // A released file that can be executed is missing where nothing executable may be: somebody made room.
+  return after.state === 'absent' && executableByName(path) ? 'high' : 'medium'
+}
+
+/** Why something that is, or was for a moment, in upload or log could be executed; empty elsewhere. */
+function executableReasons({ where, path, after, kind }: Case): readonly ReasonCode[] {
+  if (!passiveClasses.has(where.class) || (after.state === 'absent' && kind !== 'transient')) return []
+  if (isDirectory(after) || isSpecial(after)) return []
+  const how: ReasonCode[] = []
+  if (executableByName(path)) how.push('executable-name')
+  if (executableContent(after)) how.push('executable-content')
+  return how.length > 0 && where.class === 'upload' ? ['executable-in-upload', ...how] : how
+}
+
+function executableContent(seen: Observation | null): boolean {
+  if (seen === null || (seen.state !== 'present' && seen.state !== 'unstable')) return false
+  return seen.marks?.found.some(mark => executableMarks.has(mark)) ?? false
+}
+
+function isSpecial(seen: Observation): boolean {
+  return seen.state === 'present' && seen.type !== 'file' && seen.type !== 'symlink'
+}
+
+function isDevice(type: FileType): boolean {
+  return type === 'char-device' || type === 'block-device'
+}
+
+/** Two kinds say more than the state does: only the metadata moved, or it was written and nothing differs. */
+function withKind({ kind, where }: Case, state: Verdict): Verdict {
+  if (kind !== 'metadata' && kind !== 'rewritten') return state
+  const reasons: ReasonCode[] = [...state.reasons, kind === 'metadata' ? 'metadata-only' : 'rewritten-same']
+  if (state.severity !== 'none') return { ...state, reasons }
+  // What stood there in between may have been served (OPcache): worth a line where content matters.
+  const guarded = where.payment || !looseClasses.has(where.class)
+  const low = kind === 'metadata' || (state.verdict === 'authorised' && guarded)
+  return { ...state, reasons, severity: low ? 'low' : 'none' }
+}
