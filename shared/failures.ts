@@ -25,6 +25,10 @@ export const failures = {
     worth: 'fatal',
     done: 'Refuse to start until the state folder belongs to this user with mode 0700.',
   },
+  'key-unusable': {
+    worth: 'fatal',
+    done: 'Refuse to use a key file that is missing, damaged or open to others; never replace it unasked.',
+  },
   'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
   'node-too-old': { worth: 'fatal', done: 'Refuse to start, naming the version that is needed and how to get it.' },
   'journal-corrupt': {

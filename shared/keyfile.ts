@@ -1,0 +1,76 @@
+// Owns private keys on disk: Ed25519, PKCS #8 PEM, readable by their owner alone. A key that others could have read, or
+// that is damaged, is refused rather than replaced: a new key would be a new identity, and that is a person's decision.
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { makeFile } from './durable-file.ts'
+import { errnoOf, Failure } from './failures.ts'
+import { generateKeyPair, type KeyPair, keyPairFromPem, privateKeyPem } from './proof.ts'
+
+/**
+ * Reads the key of a file.
+ * @throws Failure key-unusable when it is missing, damaged, or readable or writable by anybody but its owner
+ */
+export function readKeyFile(file: string): KeyPair {
+  const key = readIfThere(file)
+  if (key === null) throw new Failure('key-unusable', 'there is no such key file', { place: file })
+  return key
+}
+
+/**
+ * Makes a new key and keeps it in the file, which must not exist yet.
+ * @throws Failure key-unusable when it does, or cannot be written
+ */
+export function makeKeyFile(file: string): KeyPair {
+  const key = generateKeyPair()
+  try {
+    makeFile(file, privateKeyPem(key))
+  } catch (error) {
+    const reason = errnoOf(error) === 'EEXIST' ? 'it exists already' : `it cannot be written (${errnoOf(error)})`
+    throw new Failure('key-unusable', reason, { cause: error, place: file })
+  }
+  return key
+}
+
+/**
+ * Reads the key, or makes it at the first start.
+ * @throws Failure key-unusable
+ */
+export function openKeyFile(file: string): KeyPair {
+  return readIfThere(file) ?? makeKeyFile(file)
+}
+
+function readIfThere(file: string): KeyPair | null {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'r')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    throw new Failure('key-unusable', `it cannot be opened (${errnoOf(error)})`, { cause: error, place: file })
+  }
+  try {
+    refuseOpenToOthers(descriptor, file)
+    return keyPairFromPem(readFileSync(descriptor, 'utf8'))
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure('key-unusable', 'it is damaged: no Ed25519 private key can be read from it', {
+      // The parser's own message does not repeat the key.
+      cause: error,
+      place: file,
+    })
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** On the open file, so that it cannot be exchanged between the look and the read. */
+function refuseOpenToOthers(descriptor: number, file: string): void {
+  const { mode, uid } = fstatSync(descriptor)
+  if (uid !== process.getuid?.()) {
+    throw new Failure('key-unusable', `it belongs to user ${uid}`, { place: file })
+  }
+  if ((mode & 0o077) !== 0) {
+    const found = (mode & 0o777).toString(8).padStart(4, '0')
+    throw new Failure('key-unusable', `others can use it (mode ${found}): chmod 600, or make a new key`, {
+      place: file,
+    })
+  }
+}
