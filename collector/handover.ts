@@ -219,6 +219,21 @@ export interface StoreWrites {
   audit(event: AuditEvent): Promise<void>
 }
 
+/**
+ * auth's doors into store for enrolment; `addEnrolment` of `StoreWrites` goes before. auth compares, store keeps and
+ * consumes: the secret of a used or expired token is never handed out again.
+ */
+export interface EnrolmentDoors {
+  /** The secret as it was added; null when the id is unknown, used, or expired at `now`. */
+  enrolmentSecret(input: { id: string; now: number }): Promise<string | null>
+  /**
+   * In one transaction marks the token used and makes the host in the token's customer; a key that is known keeps its
+   * host and takes the name, a name that is known takes the key (its old key is then unknown), a revoked host is
+   * trusted again. Null when the token was used or ran out meanwhile, or when key and name belong to two hosts.
+   */
+  enrolHost(input: { id: string; key: KeyId; name: string; at: number; from: string }): Promise<KnownHost | null>
+}
+
 /** The allowlist's doors into store: staged in small transactions, made current by one. */
 export interface ReleaseWrites {
   stageRelease(input: By & StagedRelease): Promise<number>
@@ -251,6 +266,29 @@ export interface LiveNews {
 export interface BindingsNews {
   readonly host: number
   readonly bindings: Bindings
+}
+
+// ---- auth
+
+/** What a request shows of itself. */
+export interface Credential {
+  readonly kind: 'token' | 'session'
+  readonly secret: string
+}
+
+/** auth's doors: who holds a secret, and the making of secrets. Each is told once; store keeps only its sha256. */
+export interface AccessDoors {
+  /** Null for what is unknown, ended, or idle for too long. */
+  holder(credential: Credential): Promise<Principal | null>
+  makeToken(
+    by: By,
+    wish: { readonly name: string; readonly role: Role; readonly lifetimeMs: number | null },
+  ): Promise<{ token: string; expiresAt: number | null }>
+  /** The secret of a one-time sign-in link. */
+  makeLink(by: By): Promise<{ secret: string; expiresAt: number }>
+  /** Begins a session; null when the link is unknown, used or expired. */
+  signIn(link: string, from: string): Promise<{ secret: string; expiresAt: number } | null>
+  signOut(by: By, session: string): Promise<void>
 }
 
 // ---- api
