@@ -3,11 +3,30 @@
 import { z } from 'zod'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { fileTypes } from './observation.ts'
+import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { pathClasses } from './profile.ts'
+import { RoomReportSchema } from './report.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 
 const Time = z.iso.datetime({ precision: 3 })
 const Path = z.string()
+
+/** Path text that `parse` accepts; the refusal is worded here so that the value itself stays out of it. */
+function canonical(parse: (text: string) => PathText, rule: string) {
+  return z.string().max(200_000).refine(passes(parse), rule)
+}
+
+function passes(parse: (text: string) => PathText): (text: string) => boolean {
+  return text => {
+    try {
+      parse(text)
+      return true
+    } catch {
+      // Only whether it parses matters: the schema words the refusal.
+      return false
+    }
+  }
+}
 
 export const ObservationRowSchema = z.object({
   state: z.enum(['present', 'absent', 'unreadable', 'unstable']),
@@ -217,7 +236,7 @@ export const FilterSchema = z.object({
   site: z.string().optional(),
   host: z.string().optional(),
   /** Exact, or a folder when it ends in `/`. */
-  path: z.string().optional(),
+  path: canonical(parsePathText, 'must be canonical path text').optional(),
   verdict: z.enum(verdicts).optional(),
   severity: z.enum(severities).optional(),
   /** Observed at or after this time. */
@@ -234,3 +253,80 @@ export type Filter = z.infer<typeof FilterSchema>
 /** Server-sent events of /api/v1/live. `finding` carries a FindingRow, the others only say that a listing has changed. */
 export const liveEvents = ['finding', 'findings-changed', 'hosts-changed', 'releases-changed'] as const
 export type LiveEvent = (typeof liveEvents)[number]
+
+/** What `live` yields at the client: `open` says that listening has begun, and what came before must be read by listing. */
+export type LiveItem =
+  | { readonly event: 'open' }
+  | { readonly event: 'finding'; readonly finding: FindingRow }
+  | { readonly event: Exclude<LiveEvent, 'finding'> }
+
+export const ReleaseEntryRowSchema = z.object({ path: Path, sha256: z.string(), type: z.enum(['file', 'symlink']) })
+export type ReleaseEntryRow = z.infer<typeof ReleaseEntryRowSchema>
+
+export const StatusSchema = z.object({
+  version: z.string(),
+  at: Time,
+  startedAt: Time,
+  counts: z.object({ files: z.number(), findings: z.number(), open: z.number(), batches: z.number() }),
+  rooms: z.record(z.string(), RoomReportSchema),
+})
+export type Status = z.infer<typeof StatusSchema>
+
+// ---- requests
+
+/** Names that people give: no control characters, no space at either end. */
+const Name = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
+const HostName = z.string().min(1).max(253)
+const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
+const Prefix = canonical(
+  text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
+  'must be a relative path in canonical text, or empty',
+)
+
+export const roles = ['read', 'publish', 'admin'] as const
+
+export const NewSiteSchema = z.strictObject({ name: Name })
+export const NewRootSchema = z.strictObject({
+  host: HostName,
+  root: RootPath,
+  site: Name,
+  prefix: Prefix.default(''),
+  profile: z.string().min(1).max(64),
+})
+export type NewRoot = z.input<typeof NewRootSchema>
+export const NewKeySchema = z.strictObject({ key: Key, name: Name })
+export const NewTokenSchema = z.strictObject({
+  name: Name,
+  role: z.enum(roles),
+  /** Without it the token has no end. */
+  expiresInHours: z
+    .number()
+    .positive()
+    .max(24 * 3650)
+    .optional(),
+})
+export type NewToken = z.input<typeof NewTokenSchema>
+export const MadeTokenSchema = z.object({ token: z.string(), expiresAt: Time.nullable() })
+export type MadeToken = z.infer<typeof MadeTokenSchema>
+export const NewEnrolmentSchema = z.strictObject({
+  minutes: z
+    .number()
+    .positive()
+    .max(7 * 24 * 60),
+})
+export const MadeEnrolmentSchema = z.object({ token: z.string(), expiresAt: Time })
+export type MadeEnrolment = z.infer<typeof MadeEnrolmentSchema>
+export const MadeLinkSchema = z.object({ url: z.string(), expiresAt: Time })
+export type MadeLink = z.infer<typeof MadeLinkSchema>
+export const NewOrderSchema = z.strictObject({ what: z.literal('walk'), root: RootPath.nullable() })
+export type NewOrder = z.infer<typeof NewOrderSchema>
+
+export const PublishQuerySchema = z.strictObject({ site: Name.optional(), prefix: Prefix.default('') })
+export const GapsQuerySchema = z.strictObject({ host: HostName.optional() })
+export const SummaryQuerySchema = z.strictObject({ host: HostName, root: RootPath })
+export const ExplainQuerySchema = z.strictObject({ host: HostName, path: RootPath })
+export const EntriesQuerySchema = z.strictObject({
+  after: canonical(parsePathText, 'must be canonical path text').default(''),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+})
