@@ -231,7 +231,7 @@ export interface EnrolmentDoors {
    * host and takes the name, a name that is known takes the key (its old key is then unknown), a revoked host is
    * trusted again. Null when the token was used or ran out meanwhile, or when key and name belong to two hosts.
    */
-  enrolHost(input: { id: string; key: KeyId; name: string; at: number; from: string }): Promise<KnownHost | null>
+  enrolHost(input: { id: string; key: KeyId; name: string; at: number }): Promise<KnownHost | null>
 }
 
 /** The allowlist's doors into store: staged in small transactions, made current by one. */
