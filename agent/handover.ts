@@ -89,6 +89,8 @@ export type Comparison =
 export interface FingerprintResult {
   readonly id: number
   readonly packed: string
+  /** Names too large to be read along with others: settle gives each a job of its own, so that the rest need not wait. */
+  readonly apart: readonly PathText[]
 }
 
 /** compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure. */
@@ -136,7 +138,7 @@ export type ClassifyPath = (root: PathText, path: PathText) => Classification
 
 export interface BaselineStamp {
   readonly name: PathText
-  /** See `stampOf`. */
+  /** See `stampOf`; `''` for a row that is not in the state `present`. */
   readonly stamp: string
   readonly isDirectory: boolean
   /** Named in the root's newest census, so that an unchanged stat needs no new observation. */
@@ -154,5 +156,10 @@ export interface BaselineReader {
   countChildren(root: PathText, directory: PathText): number
   /** Names after `after`, in order, at most `limit`: pages through a directory too large for `children`. */
   childrenAfter(root: PathText, directory: PathText, after: PathText, limit: number): readonly BaselineStamp[]
+  /**
+   * Directories that rows lie in, after `after`, in order, at most `limit`: finds rows whose own directory has no row,
+   * because it was gone before it was observed.
+   */
+  foldersAfter(root: PathText, after: PathText, limit: number): readonly PathText[]
   close(): void
 }

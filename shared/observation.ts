@@ -130,3 +130,11 @@ function marksDiffer(before: ContentMarks | null, after: ContentMarks | null): b
   if (before === null || after === null || before.version !== after.version) return false
   return before.found.length !== after.found.length || before.found.some(mark => !after.found.includes(mark))
 }
+
+/**
+ * A stat in one short text, equal for two stats exactly when `sameStat` is true: what the baseline keeps for the walker.
+ * Only for what is present: what is unreadable or unstable has the stamp `''`, so that every walk looks again.
+ */
+export function stampOf(stat: Stat): string {
+  return `${stat.type}:${stat.size}:${stat.mode}:${stat.uid}:${stat.gid}:${stat.mtimeMs}:${stat.ctimeMs}:${stat.inode}`
+}
