@@ -29,6 +29,10 @@ export const failures = {
     worth: 'fatal',
     done: 'Refuse to use a key file that is missing, damaged or open to others; never replace it unasked.',
   },
+  'enrolment-damaged': {
+    worth: 'fatal',
+    done: 'Refuse to start the agent: to whom it reports is not guessed. Enrol the host anew.',
+  },
   'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
   'node-too-old': { worth: 'fatal', done: 'Refuse to start, naming the version that is needed and how to get it.' },
   'journal-corrupt': {
