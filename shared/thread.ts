@@ -16,7 +16,7 @@ interface Request {
 interface Answer {
   readonly id: number
   readonly output?: unknown
-  readonly error?: { readonly message: string; readonly code: string | undefined }
+  readonly error?: { readonly message: string; readonly code: string | undefined; readonly place: string | undefined }
 }
 
 interface Event {
@@ -28,10 +28,13 @@ export class ThreadError extends Error {
   override readonly name = 'ThreadError'
   /** The system error or SQLite code, `ERR_WORKER_DIED` for a worker that is gone. */
   readonly code: string | undefined
+  /** Where, if a Failure said so. */
+  readonly place: string | undefined
 
-  constructor(message: string, code: string | undefined) {
+  constructor(message: string, code: string | undefined, place?: string) {
     super(message)
     this.code = code
+    this.place = place
   }
 }
 
@@ -43,11 +46,19 @@ export function serveCalls(port: MessagePort, calls: Calls): void {
       if (call === undefined) throw new Error(`no call ${request.name}`)
       port.postMessage({ id: request.id, output: await call(request.input) } satisfies Answer)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
       const message = error instanceof Error ? error.message : String(error)
-      port.postMessage({ id: request.id, error: { message, code } } satisfies Answer)
+      const answer: Answer = {
+        id: request.id,
+        error: { message, code: said(error, 'code'), place: said(error, 'place') },
+      }
+      port.postMessage(answer)
     }
   })
+}
+
+function said(error: unknown, name: 'code' | 'place'): string | undefined {
+  const fields: { readonly [name: string]: unknown } = error instanceof Error ? { ...error } : {}
+  return fields[name] === undefined ? undefined : String(fields[name])
 }
 
 /** In the worker: tells the owner something that it did not ask for. */
@@ -113,7 +124,7 @@ export class Thread<C extends Calls> {
   #answered(answer: Answer): void {
     const waiter = this.#pending.get(answer.id)
     this.#pending.delete(answer.id)
-    if (answer.error) waiter?.reject(new ThreadError(answer.error.message, answer.error.code))
+    if (answer.error) waiter?.reject(new ThreadError(answer.error.message, answer.error.code, answer.error.place))
     else waiter?.resolve(answer.output as never)
   }
 
