@@ -147,8 +147,8 @@ function severityOf(question: Case, executable: boolean): Severity {
   if (where.class === 'config') return 'high'
   // Deployment tools leave short-lived files among code all the time; those that could have run are another matter.
   if (where.class === 'code') return kind === 'transient' && !executableByName(path) ? 'medium' : 'high'
-  // A released file that can be executed is missing where nothing executable may be: somebody made room.
-  return after.state === 'absent' && executableByName(path) ? 'high' : 'medium'
+  // In loose classes only a released executable can be missing: one that the shop's pages may call.
+  return after.state === 'absent' ? 'high' : 'medium'
 }
 
 /** Why something that is, or was for a moment, in upload or log could be executed; empty elsewhere. */

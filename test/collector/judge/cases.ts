@@ -1,0 +1,139 @@
+// Owns the combinations that the verdict table must answer, and a Case for each. Knows nothing of what the answers are.
+import { createHash } from 'node:crypto'
+import type { FindingKind } from '@sekisho/shared/finding.ts'
+import type { FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
+import { pathTextOfString } from '@sekisho/shared/path.ts'
+import { type PathClass, pathClasses } from '@sekisho/shared/profile.ts'
+import type { Case, PathPermit } from '../../../collector/handover.ts'
+
+export const things = [
+  'file',
+  'executable name',
+  'executable content',
+  'directives',
+  'link',
+  'link out',
+  'pipe',
+  'device',
+  'directory',
+] as const
+export type Thing = (typeof things)[number]
+
+export const permitStates = ['none', 'released', 'adopted', 'other content', 'other type', 'unbound'] as const
+export type PermitState = (typeof permitStates)[number]
+
+export interface Combination {
+  readonly kind: FindingKind
+  readonly there: Thing
+  readonly class: PathClass
+  readonly payment: boolean
+  readonly permit: PermitState
+}
+
+const all = new Set<Thing>(things)
+const regular: readonly Thing[] = ['file', 'executable name', 'executable content', 'directives']
+/** What each kind can leave behind. Only a name is known of what is gone again, and no content of what is unreadable. */
+const possible: Readonly<Record<FindingKind, ReadonlySet<Thing>>> = {
+  added: all,
+  changed: all,
+  removed: all,
+  metadata: all,
+  link: new Set<Thing>(['link', 'link out']),
+  rewritten: new Set<Thing>([...regular, 'link', 'link out']),
+  transient: new Set<Thing>(['file', 'executable name', 'directives']),
+  unreadable: new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
+  unstable: new Set<Thing>(regular),
+}
+
+export function* combinations(): Generator<Combination> {
+  for (const [kind, leaves] of Object.entries(possible) as [FindingKind, ReadonlySet<Thing>][])
+    for (const there of leaves)
+      for (const pathClass of pathClasses)
+        for (const payment of [false, true])
+          for (const permit of permitStates)
+            if (permitCanBe(permit, there)) yield { kind, there, class: pathClass, payment, permit }
+}
+
+/** A release names files and links only. */
+function permitCanBe(permit: PermitState, there: Thing): boolean {
+  const nameable = there !== 'pipe' && there !== 'device' && there !== 'directory'
+  return nameable || permit === 'none' || permit === 'other type' || permit === 'unbound'
+}
+
+const names: Readonly<Partial<Record<Thing, string>>> = {
+  'executable name': 'photo.PHP.jpg',
+  directives: '.htaccess',
+}
+const types: Readonly<Partial<Record<Thing, FileType>>> = {
+  link: 'symlink',
+  'link out': 'symlink',
+  pipe: 'fifo',
+  device: 'block-device',
+  directory: 'directory',
+}
+const digest = 'a'.repeat(64)
+const target = pathTextOfString('../somewhere')
+
+export function caseOf({ kind, there, class: pathClass, payment, permit }: Combination): Case {
+  const seen = present(there)
+  return {
+    kind,
+    path: pathTextOfString(`shop/${names[there] ?? 'thing'}`),
+    before: kind === 'added' || kind === 'transient' ? null : seen,
+    after: afterOf(kind, seen),
+    where: { class: pathClass, payment, rule: 'shop/**' },
+    bound: permit !== 'unbound',
+    permits: permitsOf(permit, seen),
+    leadsOut: there === 'link out' && kind !== 'removed',
+  }
+}
+
+function present(there: Thing): Present {
+  const type = types[there] ?? 'file'
+  const marks: MarkName[] = there === 'executable content' ? ['php-open-tag'] : []
+  return {
+    state: 'present',
+    at: 1,
+    type,
+    size: 10,
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    mtimeMs: 1,
+    ctimeMs: 1,
+    inode: 1,
+    links: 1,
+    target: type === 'symlink' ? target : null,
+    digest: type === 'file' ? { algorithm: 'sha256', hex: digest } : null,
+    marks: type === 'file' ? { version: 1, found: marks } : null,
+  }
+}
+
+function afterOf(kind: FindingKind, seen: Present): Observation {
+  if (kind === 'removed' || kind === 'transient') return { state: 'absent', at: 2 }
+  if (kind === 'unreadable') return { state: 'unreadable', at: 2, errno: 'EACCES', stat: seen }
+  return kind === 'unstable' ? { ...seen, state: 'unstable' } : seen
+}
+
+function permitsOf(state: PermitState, seen: Present): PathPermit[] {
+  const type = seen.type === 'symlink' ? 'symlink' : 'file'
+  const sha256 = type === 'symlink' ? createHash('sha256').update(target).digest('hex') : digest
+  const release: PathPermit = { kind: 'release', ref: '1', name: 'shop 1.0.0', sha256, type }
+  switch (state) {
+    case 'none':
+    case 'unbound':
+      return []
+    case 'released':
+      // The adoption stands first, so that preferring the release is seen.
+      return [{ ...release, kind: 'adoption', ref: '2', name: 'shop adopted' }, release]
+    case 'adopted':
+      return [
+        { ...release, sha256: 'b'.repeat(64) },
+        { ...release, kind: 'adoption', ref: '2' },
+      ]
+    case 'other content':
+      return [{ ...release, sha256: 'b'.repeat(64) }]
+    case 'other type':
+      return [{ ...release, type: seen.type === 'file' ? 'symlink' : 'file' }]
+  }
+}

@@ -1,0 +1,117 @@
+// Holds the judge to the hand-written table in docs/verdicts.md: every combination, row by row.
+import { readFileSync } from 'node:fs'
+import { findingKinds } from '@sekisho/shared/finding.ts'
+import { pathClasses } from '@sekisho/shared/profile.ts'
+import { reasonCodes, severities, verdicts } from '@sekisho/shared/verdict.ts'
+import { describe, expect, test } from 'vitest'
+import { judge } from '../../../collector/judge/judge.ts'
+import { type Combination, caseOf, combinations, permitStates, things } from './cases.ts'
+
+interface Row {
+  readonly number: string
+  readonly kind: readonly string[]
+  readonly there: readonly string[]
+  readonly class: readonly string[]
+  readonly permit: readonly string[]
+  readonly verdict: string
+  readonly severity: string
+  readonly payment: string
+  readonly reasons: readonly string[]
+}
+
+const rows = readTable(readFileSync(new URL('../../../docs/verdicts.md', import.meta.url), 'utf8'))
+
+describe('the verdict table in docs/verdicts.md', () => {
+  test('it uses only the words of the verdict, the kinds, the classes and its own introduction', () => {
+    for (const row of rows) {
+      const words: [readonly string[], readonly string[]][] = [
+        [row.kind, ['any', ...findingKinds]],
+        [row.there, ['any', ...things]],
+        [row.class, ['any', ...pathClasses]],
+        [row.permit, ['any', 'named', ...permitStates]],
+        [[row.verdict], verdicts],
+        [[row.severity, row.payment], severities],
+        [row.reasons, ['unpermitted', ...reasonCodes]],
+      ]
+      for (const [used, allowed] of words) for (const word of used) expect(allowed, `row ${row.number}`).toContain(word)
+    }
+  })
+
+  test('its rows are numbered from 1 without a hole', () => {
+    expect(rows.map(row => row.number)).toEqual(rows.map((_, index) => String(index + 1)))
+  })
+
+  test('every combination of kind, thing, class, payment and permit has a row', () => {
+    const uncovered = [...combinations()].filter(combination => decidingRow(combination) === undefined)
+    expect(uncovered).toEqual([])
+  })
+
+  test('every row decides at least one combination', () => {
+    const deciding = new Set([...combinations()].map(combination => decidingRow(combination)?.number))
+    expect(rows.filter(row => !deciding.has(row.number)).map(row => row.number)).toEqual([])
+  })
+
+  for (const row of rows) {
+    const conditions = [row.kind, row.there, row.class, row.permit].map(cell => cell.join('/')).join(' · ')
+    test(`row ${row.number} is judged as written: ${conditions}`, () => {
+      for (const combination of combinations()) {
+        if (decidingRow(combination)?.number !== row.number) continue
+        const { verdict, severity, reasons } = judge(caseOf(combination))
+        expect({ verdict, severity, reasons }, JSON.stringify(combination)).toEqual({
+          verdict: row.verdict,
+          severity: combination.payment ? row.payment : row.severity,
+          reasons: reasonsOf(row, combination),
+        })
+      }
+    })
+  }
+})
+
+function readTable(page: string): Row[] {
+  const lines = page.split('\n').filter(line => /^\| \d+ \|/.test(line))
+  return lines.map(line => {
+    const [number, kind, there, pathClass, permit, verdict, severity, payment, reasons] = line
+      .split('|')
+      .slice(1, -1)
+      .map(cell => cell.trim())
+    const list = (cell: string | undefined) => (cell ?? '').split(', ')
+    return {
+      number: number ?? '',
+      kind: list(kind),
+      there: list(there),
+      class: list(pathClass),
+      permit: list(permit),
+      verdict: verdict ?? '',
+      severity: severity ?? '',
+      payment: payment ?? '',
+      reasons: list(reasons),
+    }
+  })
+}
+
+/** The first row that fits decides. */
+function decidingRow(combination: Combination): Row | undefined {
+  const fits = (cell: readonly string[], value: string) => cell[0] === 'any' || cell.includes(value)
+  const isNamed = combination.permit !== 'none' && combination.permit !== 'unbound'
+  return rows.find(
+    row =>
+      fits(row.kind, combination.kind) &&
+      fits(row.there, combination.there) &&
+      fits(row.class, combination.class) &&
+      (fits(row.permit, combination.permit) || (isNamed && row.permit.includes('named'))),
+  )
+}
+
+function reasonsOf(row: Row, { kind, there, payment, permit }: Combination): string[] {
+  const isLink = there === 'link' || there === 'link out'
+  const differs = isLink ? 'link-differs' : 'content-differs'
+  const unpermitted = { none: 'unknown-file', 'other content': differs, 'other type': 'type-differs' }
+  const own = row.reasons.map(reason =>
+    reason === 'unpermitted' ? unpermitted[permit as keyof typeof unpermitted] : reason,
+  )
+  if (there === 'link out' && kind !== 'removed') own.push('target-not-watched')
+  if (row.verdict === 'unauthorised' && payment) own.push('payment')
+  if (kind === 'metadata') own.push('metadata-only')
+  if (kind === 'rewritten') own.push('rewritten-same')
+  return own
+}
