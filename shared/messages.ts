@@ -1,11 +1,14 @@
 // Owns how a message key becomes words in the reader's language. Uses no node: module: the dashboard imports it too.
 // The words themselves stand in messages/, one file an area, both languages side by side.
 import { agentMessages } from './messages/agent.ts'
+import { apiMessages } from './messages/api.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
+import { failureMessages } from './messages/failures.ts'
+import { helpMessages } from './messages/help.ts'
 
 export const locales = ['en', 'ja'] as const
 export type Locale = (typeof locales)[number]
@@ -15,8 +18,11 @@ const catalogue = {
   ...cliMessages,
   ...configMessages,
   ...agentMessages,
+  ...apiMessages,
   ...collectorMessages,
   ...dashboardMessages,
+  ...failureMessages,
+  ...helpMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 
 export type MessageKey = keyof typeof catalogue

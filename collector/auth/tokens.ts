@@ -1,0 +1,59 @@
+// Owns API secrets: how they are made, what form they have, and that nothing but their sha256 is ever kept. Who may do
+// what is api's; keeping the digests is store's.
+import { randomBytes } from 'node:crypto'
+import { sha256Hex } from '@sekisho/shared/proof.ts'
+import type { By, Credential, Role, StoreReads, StoreWrites } from '../handover.ts'
+
+export type MakeBytes = (count: number) => Uint8Array
+
+const tokenPrefix = 'sekisho_'
+// 256 bits: guessing is out of reach, so a plain sha256 suffices as the stored form. 32 bytes are 43 base64url digits.
+const secretBytes = 32
+const secretForm = /^[A-Za-z0-9_-]{43}$/
+
+export function makeSecret(random: MakeBytes = randomBytes): string {
+  return Buffer.from(random(secretBytes)).toString('base64url')
+}
+
+/**
+ * The stored form of a secret; null when it has not even the form of one, so that junk never reaches the store.
+ * The look-up that follows is by digest: its time tells of the digest only, from which nobody can work back.
+ */
+export function digestOf(credential: Credential): string | null {
+  const { kind, secret } = credential
+  const bare = kind === 'session' ? secret : secret.startsWith(tokenPrefix) ? secret.slice(tokenPrefix.length) : ''
+  return secretForm.test(bare) ? sha256Hex(secret) : null
+}
+
+/** Makes a token and stores its digest. `lifetimeMs` null: it has no end. */
+export async function makeToken(
+  writes: Pick<StoreWrites, 'addToken'>,
+  by: By,
+  wish: { readonly name: string; readonly role: Role; readonly lifetimeMs: number | null },
+  random: MakeBytes = randomBytes,
+): Promise<{ token: string; expiresAt: number | null }> {
+  const token = tokenPrefix + makeSecret(random)
+  const expiresAt = wish.lifetimeMs === null ? null : by.at + wish.lifetimeMs
+  await writes.addToken({ ...by, digest: sha256Hex(token), name: wish.name, role: wish.role, expiresAt })
+  return { token, expiresAt }
+}
+
+/**
+ * The admin token by which commands on this machine speak with the collector. The one of the last start is kept while
+ * it still opens, so that starts do not pile up tokens.
+ * @param kept what `local.json` holds from the last start, null when there is none
+ */
+export async function localToken(
+  store: { readonly reads: Pick<StoreReads, 'principal'>; readonly writes: Pick<StoreWrites, 'addToken'> },
+  by: By,
+  kept: string | null,
+  random: MakeBytes = randomBytes,
+): Promise<string> {
+  const digest = kept === null ? null : digestOf({ kind: 'token', secret: kept })
+  if (kept !== null && digest !== null) {
+    const principal = await store.reads.principal({ kind: 'token', digest, now: by.at })
+    if (principal?.role === 'admin' && principal.customer === by.customer) return kept
+  }
+  const { token } = await makeToken(store.writes, by, { name: 'local', role: 'admin', lifetimeMs: null }, random)
+  return token
+}

@@ -1,0 +1,73 @@
+// Owns the words in which the API answers people, in English and Japanese: what was refused, and how to mend it.
+
+export const apiMessages = {
+  'problem.request-invalid': { en: 'The request is not right: {{detail}}', ja: '要求に誤りがあります: {{detail}}' },
+  'problem.token-refused': { en: 'No valid token or session.', ja: '有効なトークンまたはセッションがありません。' },
+  'problem.role-missing': {
+    en: 'This needs the role {{needed}}; you have {{held}}.',
+    ja: '権限 {{needed}} が必要です(現在は {{held}})。',
+  },
+  'problem.origin-refused': {
+    en: 'The request came from another site than this page.',
+    ja: 'このページ以外のサイトからの要求です。',
+  },
+  'problem.name-unknown': { en: 'There is no such {{what}}.', ja: '該当する{{what}}はありません。' },
+  'problem.host-offline': { en: 'The host has no connection.', ja: 'ホストは接続されていません。' },
+  'problem.rate-exceeded': {
+    en: 'Too many requests: wait {{seconds}} s.',
+    ja: '要求が多すぎます。{{seconds}} 秒お待ちください。',
+  },
+  'problem.store-busy': { en: 'The collector is busy.', ja: '収集側が混み合っています。' },
+  'problem.link-refused': {
+    en: 'This sign-in link was used already, or has expired.',
+    ja: 'このサインインリンクは使用済みか、期限切れです。',
+  },
+  'problem.no-session': { en: 'There is no session to end.', ja: '終了するセッションがありません。' },
+  'problem.internal': {
+    en: 'The collector failed. Its log says why.',
+    ja: '収集側で障害が発生しました。詳細はログをご覧ください。',
+  },
+  'problem.not-found': { en: 'There is nothing here.', ja: 'ここには何もありません。' },
+  'problem.page-missing': {
+    en: 'The page has not been built. Build it with: npm run prestart',
+    ja: 'ページが未作成です。次のコマンドで作成してください: npm run prestart',
+  },
+
+  'mend.request-invalid': {
+    en: 'GET /api/v1/openapi.json describes every request.',
+    ja: '要求の仕様は GET /api/v1/openapi.json をご覧ください。',
+  },
+  'mend.cursor': { en: 'Start the listing anew.', ja: '一覧を最初から取得してください。' },
+  'mend.token-refused': {
+    en: 'Make a token with: sekisho token create — or open a new sign-in link.',
+    ja: 'sekisho token create でトークンを作成するか、新しいサインインリンクを開いてください。',
+  },
+  'mend.role-missing': {
+    en: 'Use a token of that role: sekisho token create --role {{needed}}',
+    ja: 'その権限のトークンを使ってください: sekisho token create --role {{needed}}',
+  },
+  'mend.host-offline': {
+    en: 'Its scheduled walk comes all the same. See: sekisho hosts',
+    ja: '定期巡回は予定どおり行われます。sekisho hosts で状態を確認できます。',
+  },
+  'mend.link-refused': {
+    en: 'Every start of sekisho up prints a new one.',
+    ja: '新しいリンクは sekisho up の起動時に表示されます。',
+  },
+  'mend.later': { en: 'Try again in a moment.', ja: 'しばらくしてからもう一度お試しください。' },
+
+  'thing.finding': { en: 'finding', ja: '検知' },
+  'thing.release': { en: 'release', ja: 'リリース' },
+  'thing.host': { en: 'host', ja: 'ホスト' },
+  'thing.root': { en: 'root', ja: 'ルート' },
+  'thing.path': { en: 'path', ja: 'パス' },
+
+  'client.unreachable': {
+    en: 'No collector answers at {{address}}.',
+    ja: '{{address}} の収集側が応答しません。',
+  },
+  'client.not-sekisho': {
+    en: 'What answers at {{address}} is not a Sekisho collector of this version.',
+    ja: '{{address}} で応答しているのは、この版の Sekisho ではありません。',
+  },
+} as const
