@@ -134,6 +134,12 @@ export interface OutboxDoor {
   waiting(): { readonly fast: number; readonly bulk: number }
 }
 
+/** A root that the host's own config adds: what roots merges and uplink tells the collector. */
+export interface LocalRoot {
+  readonly root: PathText
+  readonly profile: string
+}
+
 export type ClassifyPath = (root: PathText, path: PathText) => Classification
 
 export interface BaselineStamp {

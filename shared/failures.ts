@@ -65,6 +65,10 @@ export const failures = {
     done: 'Close the second connection with 4409, flag a fork, until one side is enrolled anew.',
   },
   'identity-forked': { worth: 'retry', done: 'Flag the host, record a gap, and take a new epoch with a census.' },
+  'version-unknown': {
+    worth: 'retry',
+    done: 'Close with 4426, saying so: the older of the two sides must be upgraded.',
+  },
   'frame-malformed': { worth: 'final', done: 'Close with 4400; nothing of the frame is used.' },
   'frame-too-large': { worth: 'final', done: 'Close with 1009; nothing of the frame is used.' },
   'rate-exceeded': { worth: 'retry', done: 'Close with 4429; the agent waits and dials again.' },

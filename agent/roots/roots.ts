@@ -9,13 +9,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type Classify, compileProfile, type Profile } from '@sekisho/shared/profile.ts'
 import { type Bindings, BindingsSchema } from '@sekisho/shared/wire.ts'
-import type { ClassifyPath } from '../handover.ts'
-
-/** A root that the host's own config adds. */
-export interface LocalRoot {
-  readonly root: PathText
-  readonly profile: string
-}
+import type { ClassifyPath, LocalRoot } from '../handover.ts'
 
 /** A root to watch. */
 export interface RootInForce {
