@@ -268,6 +268,19 @@ export interface BindingsNews {
   readonly bindings: Bindings
 }
 
+/** What store takes from gateway; pipeline wires `GatewayDoors` to it. */
+export interface AgentWrites {
+  findHost(input: { key: KeyId }): Promise<KnownHost | null>
+  arrived(arrival: Arrival): Promise<Welcome>
+  receive(batch: ReceivedBatch): Promise<BatchAnswer>
+  refused(batch: RefusedBatch): Promise<void>
+  heartbeat(input: { host: number; heartbeat: Heartbeat; receivedAt: number }): Promise<void>
+  forked(input: { host: number; detail: string; at: number }): Promise<void>
+  left(input: { host: number; at: number }): Promise<void>
+  /** Opens a gap for each host whose heartbeats have stopped. */
+  noticeSilence(input: { now: number }): Promise<void>
+}
+
 // ---- auth
 
 /** What a request shows of itself. */

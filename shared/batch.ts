@@ -70,6 +70,22 @@ export function openBatch(bytes: Uint8Array, signer: KeyId): Opened {
   return { outcome: 'genuine', batch, digest }
 }
 
+/** The content of bytes that `openBatch` has found genuine, without checking it again. */
+export function readBatch(bytes: Uint8Array): Batch {
+  return JSON.parse(contentText(bytes)) as Batch
+}
+
+/** The place that refused bytes claim, in the forms that a batch could have; null when they claim none. */
+export function readClaim(bytes: Uint8Array): Claimed | null {
+  const claimed = claimOf(parseJson(Buffer.from(contentText(bytes))))
+  return claimed !== null && claimed.epoch.length === 36 && Number.isSafeInteger(claimed.sequence) ? claimed : null
+}
+
+function contentText(bytes: Uint8Array): string {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)
+  return body.toString('utf8')
+}
+
 function genuine(bytes: Uint8Array, body: Buffer, signer: KeyId): boolean {
   if (bytes.byteLength <= signatureBytes) return false
   return verify(null, Buffer.concat([domain, body]), publicKeyOf(signer), bytes.subarray(0, signatureBytes))

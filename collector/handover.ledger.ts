@@ -1,0 +1,151 @@
+// The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
+// Types only, split from handover.ts for its length alone.
+import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import type { Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Classification } from '@sekisho/shared/profile.ts'
+import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { AuditEvent, JudgedFinding, PathPermit, ReceivedBatch } from './handover.ts'
+
+/** Where a host's chain stands. Before the first batch of an epoch, sequence is 0 and digest null. */
+export interface Chain {
+  readonly epoch: string | null
+  readonly sequence: number
+  readonly digest: string | null
+  /** The highest boot that this epoch has shown. */
+  readonly boot: number
+  /** Two histories were seen in this epoch: it goes no further. */
+  readonly voided: boolean
+}
+
+/** A root as ingest needs it. */
+export interface RootPlace {
+  readonly id: number
+  readonly host: number
+  readonly path: PathText
+  readonly site: number | null
+  /** The site's allowlist generation; 0 where there is no site. */
+  readonly generation: number
+  readonly prefix: PathText
+  readonly profile: string
+  readonly census: RootCensus
+}
+
+export interface RootCensus {
+  /** Counts the root's censuses. */
+  readonly number: number
+  readonly id: string | null
+  readonly open: boolean
+}
+
+/** What no look at this path can show: a target that is not watched, or all below a directory that cannot be read. */
+export type Blind = 'link-target' | 'unreadable-directory'
+
+/** The inventory's row of one path. */
+export interface Held {
+  /** See `Ledger.pack`. */
+  readonly observation: string
+  readonly verdict: Verdict
+  readonly where: Pick<Classification, 'class' | 'payment'>
+  readonly blind: Blind | null
+  /** The finding that brought this content. */
+  readonly finding: number | null
+  readonly census: number
+  readonly generation: number
+  readonly judgedAt: number
+}
+
+/** An earlier finding as judging again needs it. */
+export interface PastFinding {
+  readonly id: number
+  readonly path: PathText
+  readonly kind: FindingKind
+  readonly before: Observation | null
+  readonly after: Observation
+  readonly verdict: Verdict
+}
+
+/** Where a finding comes from. */
+export interface Source {
+  readonly evidence: number
+  /** The record's index in its batch; what the collector infers counts on after the last record. */
+  readonly index: number
+  readonly receivedAt: number
+  readonly generation: number
+}
+
+/** One root's turn of judging again. */
+export interface AgainTurn {
+  readonly root: RootPlace
+  /** First the inventory, then the findings that are still open. */
+  readonly phase: 'inventory' | 'open-findings'
+  readonly path: PathText
+  readonly id: number
+}
+
+/** store's domain verbs for ingest. Every call belongs to the transaction around it. */
+export interface Ledger {
+  chain(host: number): Chain | null
+  /** Whether this host ever had a batch accepted in that epoch. */
+  knowsEpoch(host: number, epoch: string): boolean
+  acceptedDigest(host: number, epoch: string, sequence: number): string | null
+  /** Digests of the batches that were refused for good at that place. */
+  refusedDigests(host: number, epoch: string, sequence: number): readonly string[]
+  isRefused(host: number, digest: string): boolean
+  /** Keeps an accepted batch's exact bytes, advances the chain to it, and says the evidence's id. */
+  keepBatch(
+    batch: ReceivedBatch,
+    place: { epoch: string; sequence: number; previous: string | null; boot: number },
+  ): number
+  keepRefused(batch: ReceivedBatch, place: { epoch: string; sequence: number } | null, reason: string): void
+  /** Flags the host, records it, and voids its epoch. */
+  fork(host: number, detail: string, at: number): void
+  sawBoot(host: number, boot: number): void
+
+  /** Only the host's own roots; null when it has none there. */
+  root(host: number, path: PathText): RootPlace | null
+  addRoot(host: number, path: PathText, profile: string): RootPlace
+  setLocalProfile(root: RootPlace, profile: string): void
+  rootPaths(host: number): readonly PathText[]
+
+  /** One canonical compact text of an observation; equal texts are equal observations. */
+  pack(seen: Observation): string
+  unpack(text: string): Observation
+  held(root: number, path: PathText): Held | null
+  /** `before`: what `held` answered for the path in this transaction. */
+  hold(root: number, path: PathText, before: Held | null, after: Held): void
+  drop(root: number, path: PathText, before: Held): void
+  permits(site: number, path: PathText): readonly PathPermit[]
+  addFinding(finding: JudgedFinding, source: Source): number
+  /** A stable, permitted observation settles what was open only because the path was unstable. */
+  closeUnstable(root: number, path: PathText): void
+
+  beginCensus(root: number, census: string): void
+  endCensus(root: number, at: number): void
+  /** After a new epoch began: what was open has lost entries. */
+  voidCensuses(host: number): void
+  /** Paths that the census did not name, in order, at most `limit` after `after`. */
+  unnamed(root: number, census: number, after: PathText, limit: number): readonly { path: PathText; held: Held }[]
+  unreadableDirectories(root: number): readonly PathText[]
+
+  gap(host: number, gap: { id: string; root: number | null; cause: GapCause; from: number; to: number | null }): void
+  audit(event: AuditEvent): void
+  customerOf(host: number): number
+  nameOf(host: number): string
+
+  againTurn(): AgainTurn | null
+  inventoryAfter(root: number, path: PathText, limit: number): readonly { path: PathText; held: Held }[]
+  openFindingsAfter(root: number, path: PathText, id: number, limit: number): readonly PastFinding[]
+  /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
+  revise(finding: number, verdict: Verdict, generation: number, at: number): void
+  advanceAgain(root: number, phase: AgainTurn['phase'], path: PathText, id: number, judged: number): void
+  finishAgain(root: RootPlace, at: number): void
+}
+
+/** Where a test makes the writer die or fail, between each pair of steps of the durability order. */
+export interface Fault {
+  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge'
+  /** The how manyth time that the step is reached, from 1. */
+  readonly nth: number
+  readonly action: 'kill' | 'throw'
+}
