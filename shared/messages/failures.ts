@@ -1,0 +1,72 @@
+// Owns how failures are told to people, each with how to mend it, in English and Japanese. `{{detail}}` is the failure's
+// own message. Codes without a line here are for logs only.
+
+export const failureMessages = {
+  'failure.config-invalid': { en: '{{detail}}', ja: '{{detail}}' },
+  'failure.state-locked': {
+    en: '{{detail}}. One agent and one collector use a state folder at a time: stop that one, or choose another folder with --state.',
+    ja: '状態フォルダーは使用中です({{detail}})。1つの状態フォルダーで動かせるのはエージェントとコレクター各1つです。停止するか、--stateで別のフォルダーを指定してください。',
+  },
+  'failure.state-inside-root': {
+    en: '{{detail}}. It would watch itself, and the web server would serve it: choose another folder with --state.',
+    ja: '状態フォルダーが監視対象の中にあります({{detail}})。--stateで別のフォルダーを指定してください。',
+  },
+  'failure.state-permissions': {
+    en: '{{detail}}. The state folder must belong to you, with mode 0700: choose another with --state, or mend its owner.',
+    ja: '状態フォルダーを使えません({{detail}})。本人所有・モード0700が必要です。--stateで別のフォルダーを指定するか、所有者を直してください。',
+  },
+  'failure.key-unusable': { en: 'key file: {{detail}}', ja: '鍵ファイルを使えません: {{detail}}' },
+  'failure.schema-newer': {
+    en: '{{detail}}. A newer Sekisho wrote it: start that version, or restore a backup.',
+    ja: '新しいバージョンのSekishoが書いたデータです({{detail}})。そのバージョンを使うか、バックアップから復元してください。',
+  },
+  'failure.link-down': {
+    en: '{{detail}}. Check the address, the network and that the collector runs.',
+    ja: '接続できません({{detail}})。アドレス、ネットワーク、コレクターの起動を確認してください。',
+  },
+  'failure.collector-unreachable': {
+    en: '{{detail}}. Start it with "sekisho up" or "sekisho collector", or name another with --collector and --token-file.',
+    ja: 'コレクターに接続できません({{detail}})。「sekisho up」か「sekisho collector」で起動するか、--collectorと--token-fileで指定してください。',
+  },
+  'failure.collector-unproven': {
+    en: 'the collector did not prove itself: {{detail}}. Nothing was sent. Get a new token from the collector you trust.',
+    ja: 'コレクターの本人確認に失敗しました: {{detail}}。何も送信していません。信頼するコレクターで新しいトークンを作ってください。',
+  },
+  'failure.agent-unproven': {
+    en: 'the collector refused this host: {{detail}}. Enrol it with a new token ("sekisho enroll token" at the collector).',
+    ja: 'コレクターがこのホストを拒否しました: {{detail}}。コレクターの「sekisho enroll token」で新しいトークンを作り、登録し直してください。',
+  },
+  'failure.agent-revoked': {
+    en: 'this host was revoked at the collector: {{detail}}. Enrol it anew with a new token.',
+    ja: 'このホストはコレクターで失効しています: {{detail}}。新しいトークンで登録し直してください。',
+  },
+  'failure.identity-in-use': {
+    en: 'another agent uses the same key: {{detail}}. One of the two is a copy: enrol it anew.',
+    ja: '同じ鍵を別のエージェントが使用中です: {{detail}}。どちらかは複製です。登録し直してください。',
+  },
+  'failure.release-refused': { en: 'the release was refused: {{detail}}', ja: 'リリースは拒否されました: {{detail}}' },
+  'failure.token-refused': {
+    en: 'the token was refused: {{detail}}. Make a new one with "sekisho token create" at the collector.',
+    ja: 'トークンが拒否されました: {{detail}}。コレクターの「sekisho token create」で作り直してください。',
+  },
+  'failure.request-invalid': { en: 'the request was refused: {{detail}}', ja: '要求は拒否されました: {{detail}}' },
+  'failure.name-unknown': { en: 'not known at the collector: {{detail}}', ja: 'コレクターに存在しません: {{detail}}' },
+  'failure.name-taken': { en: 'exists already: {{detail}}', ja: 'すでに存在します: {{detail}}' },
+  'failure.role-missing': {
+    en: 'the token may not do this: {{detail}}',
+    ja: 'このトークンには権限がありません: {{detail}}',
+  },
+  'failure.rate-exceeded': {
+    en: 'too many requests: {{detail}}. Wait a minute.',
+    ja: '要求が多すぎます: {{detail}}。1分ほど待ってください。',
+  },
+  'failure.host-offline': {
+    en: 'the host is not connected: {{detail}}. Its scheduled walk comes all the same.',
+    ja: 'ホストは接続していません: {{detail}}。定期的な走査は行われます。',
+  },
+  'failure.order-refused': { en: 'the order was refused: {{detail}}', ja: '指示は拒否されました: {{detail}}' },
+  'failure.root-missing': {
+    en: 'the folder is not there: {{detail}}',
+    ja: 'フォルダーがありません: {{detail}}',
+  },
+} as const

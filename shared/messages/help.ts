@@ -1,0 +1,193 @@
+// Owns the words of --help and of refused command lines, in English and Japanese.
+
+export const helpMessages = {
+  'help.usage': { en: 'Usage:', ja: '使い方:' },
+  'help.options': { en: 'Options:', ja: 'オプション:' },
+  'help.commands': { en: 'Commands:', ja: 'コマンド:' },
+  'help.arguments': { en: 'Arguments:', ja: '引数:' },
+  'help.global-options': { en: 'Global options:', ja: '共通オプション:' },
+  'help.examples': { en: 'Examples:', ja: '例:' },
+  'help.exit-codes': { en: 'Exit codes:', ja: '終了コード:' },
+
+  'exit.ok': { en: 'done', ja: '完了' },
+  'exit.failed': { en: 'the work failed', ja: '処理に失敗' },
+  'exit.usage': {
+    en: 'command line, config or state folder is wrong; nothing was started',
+    ja: 'コマンド行・設定・状態フォルダーの誤り(何も開始していない)',
+  },
+  'exit.unreachable': { en: 'the collector cannot be reached', ja: 'コレクターに接続できない' },
+  'exit.refused': { en: 'the collector refused', ja: 'コレクターが拒否した' },
+  'exit.findingsOpen': {
+    en: 'status --check: unauthorised findings are open',
+    ja: 'status --check: 未許可の検出が未解決',
+  },
+
+  'command.sekisho': {
+    en: 'Watches document roots: every file needs a permit, and what nobody released is flagged.',
+    ja: '公開フォルダーを監視します。すべてのファイルに許可が必要で、誰もリリースしていないものを検出します。',
+  },
+  'command.help': { en: 'show help for a command', ja: 'コマンドのヘルプを表示' },
+  'command.up': {
+    en: 'Watch DOCROOT with collector and agent in one process. Without DOCROOT: a demo shop is made and watched.',
+    ja: 'コレクターとエージェントを1つのプロセスで動かし、DOCROOTを監視します。DOCROOTを省くとデモショップを作って監視します。',
+  },
+  'command.agent': {
+    en: 'Run the agent on a web server. Enrol it first with "sekisho enroll TOKEN".',
+    ja: 'Webサーバーでエージェントを動かします。先に「sekisho enroll TOKEN」で登録してください。',
+  },
+  'command.collector': {
+    en: 'Run the collector: it takes reports of agents, judges them, and serves the dashboard.',
+    ja: 'コレクターを動かします。エージェントの報告を受けて判定し、画面を提供します。',
+  },
+  'command.enroll': {
+    en: 'Enrol this host with a one-time TOKEN of a collector ("-" reads it from standard input).',
+    ja: 'コレクターの一回限りのTOKENでこのホストを登録します(「-」で標準入力から読み取り)。',
+  },
+  'command.enroll.token': {
+    en: 'At the collector: make a one-time enrolment token for one host.',
+    ja: 'コレクター側: ホスト1台用の一回限りの登録トークンを作ります。',
+  },
+  'command.site': { en: 'Sites: what releases are for.', ja: 'サイト(リリースの対象)。' },
+  'command.site.add': { en: 'Add a site.', ja: 'サイトを追加します。' },
+  'command.site.list': { en: 'List the sites with their components.', ja: 'サイトと構成要素の一覧を表示します。' },
+  'command.root': { en: 'Watched folders of hosts.', ja: 'ホストの監視フォルダー。' },
+  'command.root.bind': {
+    en: 'Bind the folder DIR of HOST to a site and a profile; the agent starts to watch it.',
+    ja: 'HOSTのフォルダーDIRをサイトとプロファイルに割り当てます。エージェントが監視を始めます。',
+  },
+  'command.key': { en: 'Signing keys of releases.', ja: 'リリースの署名鍵。' },
+  'command.key.create': {
+    en: 'Make a signing key in the state folder (readable by you alone) and print its public id.',
+    ja: '署名鍵を状態フォルダーに作り(本人だけが読めます)、公開IDを表示します。',
+  },
+  'command.key.trust': {
+    en: 'Let the collector believe releases that the key ID has signed.',
+    ja: '鍵IDが署名したリリースをコレクターに信頼させます。',
+  },
+  'command.key.list': { en: 'List the keys that the collector trusts.', ja: 'コレクターが信頼する鍵の一覧を表示します。' },
+  'command.token': { en: 'Tokens for scripts and people.', ja: 'スクリプトや担当者用のトークン。' },
+  'command.token.create': {
+    en: 'Make an API token. It is shown once.',
+    ja: 'APIトークンを作ります。表示は一度だけです。',
+  },
+  'command.release': { en: 'Signed lists of what may be there.', ja: '署名付きのファイル一覧(リリース)。' },
+  'command.release.create': {
+    en: 'Walk DIR, list every file with its sha256, and sign the list.',
+    ja: 'DIRを走査し、全ファイルのsha256を一覧にして署名します。',
+  },
+  'command.release.publish': {
+    en: 'Send a signed release; its files are then authorised at the site.',
+    ja: '署名済みリリースを送信します。以後、そのファイルはサイトで許可済みになります。',
+  },
+  'command.release.list': { en: 'List the releases.', ja: 'リリースの一覧を表示します。' },
+  'command.release.show': {
+    en: 'Show the release ID with every path that it names.',
+    ja: 'リリースIDと、記載された全パスを表示します。',
+  },
+  'command.adopt': {
+    en: 'Adopt what lies below ROOT now: a signed decision with a name on it. Adopted is not known good.',
+    ja: 'ROOT以下の現状を承認します。名前の残る署名付きの決定です。正当性を確認したことにはなりません。',
+  },
+  'command.files': { en: 'List every file that is there now, with its verdict.', ja: '現在あるすべてのファイルと判定を表示します。' },
+  'command.findings': { en: 'List all findings, oldest first.', ja: 'すべての検出を古い順に表示します。' },
+  'command.hosts': {
+    en: 'List the hosts with their roots, coverage and what is not watched.',
+    ja: 'ホストとルート、監視状況、監視対象外を表示します。',
+  },
+  'command.explain': {
+    en: 'Say everything about one path: class, permits, verdict, history.',
+    ja: '1つのパスについて、種別・許可・判定・履歴をすべて表示します。',
+  },
+  'command.status': { en: 'Show how collector and agents are.', ja: 'コレクターとエージェントの状態を表示します。' },
+  'command.doctor': {
+    en: 'Check config, permissions, kernel limits and the connection, and say how to mend each.',
+    ja: '設定・権限・カーネルの上限・接続を検査し、直し方を示します。',
+  },
+
+  'argument.docroot': { en: 'folder to watch', ja: '監視するフォルダー' },
+  'argument.token': { en: 'enrolment token, or - for standard input', ja: '登録トークン。「-」は標準入力' },
+  'argument.name': { en: 'name', ja: '名前' },
+  'argument.host': { en: 'name of the host', ja: 'ホスト名' },
+  'argument.dir': { en: 'absolute folder on that host', ja: 'そのホストの絶対パス' },
+  'argument.source': { en: 'folder that holds the release', ja: 'リリースの内容があるフォルダー' },
+  'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
+  'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
+  'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },
+  'argument.root': { en: 'absolute path of a watched root', ja: '監視中のルートの絶対パス' },
+  'argument.path': { en: 'absolute path on the host', ja: 'ホスト上の絶対パス' },
+
+  'option.help': { en: 'show help', ja: 'ヘルプを表示' },
+  'option.version': { en: 'show the version', ja: 'バージョンを表示' },
+  'option.state': {
+    en: 'state folder (else SEKISHO_STATE, STATE_DIRECTORY, or ~/.local/state/sekisho)',
+    ja: '状態フォルダー(省略時はSEKISHO_STATE、STATE_DIRECTORY、~/.local/state/sekisho)',
+  },
+  'option.collector': {
+    en: 'address of the collector (else SEKISHO_COLLECTOR, or the local one)',
+    ja: 'コレクターのアドレス(省略時はSEKISHO_COLLECTOR、またはローカル)',
+  },
+  'option.token-file': {
+    en: 'file with an API token (else SEKISHO_TOKEN, or the local one)',
+    ja: 'APIトークンのファイル(省略時はSEKISHO_TOKEN、またはローカル)',
+  },
+  'option.json': { en: 'one JSON object a line (NDJSON)', ja: '1行に1つのJSON(NDJSON)で出力' },
+  'option.config': { en: 'config file (YAML)', ja: '設定ファイル(YAML)' },
+  'option.agent-config': {
+    en: "the agent's config file (else agent.yaml in the state folder, if there)",
+    ja: 'エージェントの設定ファイル(省略時は状態フォルダーのagent.yaml)',
+  },
+  'option.collector-config': {
+    en: "the collector's config file (else collector.yaml in the state folder, if there)",
+    ja: 'コレクターの設定ファイル(省略時は状態フォルダーのcollector.yaml)',
+  },
+  'option.profile': { en: 'profile of the platform, such as ec-cube-4', ja: 'プラットフォームのプロファイル(例: ec-cube-4)' },
+  'option.site': { en: 'site', ja: 'サイト' },
+  'option.host': { en: 'host', ja: 'ホスト' },
+  'option.host-name': { en: 'name of this host (else its own)', ja: 'このホストの名前(省略時は自身のホスト名)' },
+  'option.listen-host': { en: 'address to listen on', ja: '待ち受けアドレス' },
+  'option.port': { en: 'port to listen on; 0 takes a free one', ja: '待ち受けポート(0は空きポート)' },
+  'option.public-address': {
+    en: 'address that agents dial, such as wss://collector.example:4649',
+    ja: 'エージェントの接続先アドレス(例: wss://collector.example:4649)',
+  },
+  'option.allow-plain': {
+    en: 'listen beyond loopback without TLS (only behind a proxy that adds it)',
+    ja: 'TLSなしでループバック以外で待ち受け(TLSを終端するプロキシの背後のみ)',
+  },
+  'option.minutes': { en: 'how long the token is valid', ja: 'トークンの有効期間(分)' },
+  'option.prefix': { en: "where in the site the folder lies (else the site's top)", ja: 'サイト内の位置(省略時は最上位)' },
+  'option.key-name': { en: 'name that people know the key by', ja: '鍵の呼び名' },
+  'option.role': { en: 'read, publish or admin', ja: 'read、publish、adminのいずれか' },
+  'option.expires': { en: 'lifetime such as 12h or 90d (else without end)', ja: '有効期間(例: 12h、90d。省略時は無期限)' },
+  'option.component': { en: 'component: core, theme, plugin, own code', ja: '構成要素(コア、テーマ、プラグイン、独自コード)' },
+  'option.release-version': { en: 'version of the release', ja: 'リリースのバージョン' },
+  'option.out': { en: 'file to write the signed release to', ja: '署名済みリリースの出力先' },
+  'option.key': { en: 'signing key of the state folder (else the only one)', ja: '状態フォルダーの署名鍵(省略時は唯一の鍵)' },
+  'option.by': { en: 'who decides', ja: '決定者の名前' },
+  'option.reason': { en: 'why', ja: '理由' },
+  'option.path': { en: 'exact path, or a folder when it ends in /', ja: 'パス(/で終わるとフォルダー)' },
+  'option.verdict': { en: 'authorised, expected or unauthorised', ja: 'authorised、expected、unauthorisedのいずれか' },
+  'option.severity': { en: 'critical, high, medium, low or none', ja: 'critical、high、medium、low、noneのいずれか' },
+  'option.since': {
+    en: 'observed since: 2026-01-31, 2026-01-31T09:00:00Z, or 2h for two hours ago',
+    ja: 'この時刻以降(例: 2026-01-31、2026-01-31T09:00:00Z、2時間前なら2h)',
+  },
+  'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
+  'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
+
+  'usage.missing-argument': { en: 'argument {{name}} is missing. See --help.', ja: '引数{{name}}がありません。--helpを参照してください。' },
+  'usage.option-without-value': { en: 'option {{option}} needs a value', ja: 'オプション{{option}}には値が必要です' },
+  'usage.missing-option': { en: 'option {{option}} is needed', ja: 'オプション{{option}}が必要です' },
+  'usage.unknown-option': { en: 'unknown option {{option}}.', ja: '未知のオプション{{option}}です。' },
+  'usage.unknown-command': { en: 'unknown command {{command}}.', ja: '未知のコマンド{{command}}です。' },
+  'usage.too-many-arguments': { en: 'too many arguments. See --help.', ja: '引数が多すぎます。--helpを参照してください。' },
+  'usage.invalid-value': {
+    en: '{{option}}: "{{value}}" is not allowed. {{why}}',
+    ja: '{{option}}: 「{{value}}」は使えません。{{why}}',
+  },
+  'usage.one-of': { en: 'Allowed: {{values}}.', ja: '使える値: {{values}}。' },
+  'usage.number': { en: 'Allowed: a whole number from {{least}} to {{most}}.', ja: '使える値: {{least}}から{{most}}までの整数。' },
+  'usage.time': { en: 'Allowed: a date, a time with zone, or an age such as 2h.', ja: '使える値: 日付、タイムゾーン付きの時刻、または2hのような経過時間。' },
+  'usage.lifetime': { en: 'Allowed: a lifetime such as 12h or 90d.', ja: '使える値: 12hや90dのような期間。' },
+  'usage.absolute': { en: 'Allowed: an absolute path.', ja: '使える値: 絶対パス。' },
+} as const
