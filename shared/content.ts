@@ -28,8 +28,8 @@ export interface Content {
 
 /** First read: most files of a shop are smaller, and small reads stay in the processor's cache. */
 const firstReadBytes = 64 * 1024
-/** Bytes between two rests: some 10 ms of hashing, the longest that one file keeps another waiting. */
-const sliceBytes = 16 * 1024 * 1024
+/** Bytes between two rests: some 3 ms of hashing, the longest that one file keeps another waiting. */
+const sliceBytes = 4 * 1024 * 1024
 
 /**
  * Reads a file from its start in slices: whoever runs this may do something else after each `yield`, the buffer included.
@@ -51,7 +51,8 @@ export function* contentInSlices(
   running.update(start)
   for (const seeker of seekers) seeker.read(start)
   let length = first
-  for (let restAt = sliceBytes; length < size; ) {
+  // A large file rests once before most of it is read: the caller may then decide to read it another time.
+  for (let restAt = size > sliceBytes ? 0 : size; length < size; ) {
     const got = readSync(descriptor, buffer, 0, Math.min(buffer.length, size - length), length)
     if (got === 0) break
     const chunk = buffer.subarray(0, got)
@@ -189,8 +190,5 @@ class Seeker {
 }
 
 function allSeekers(): Seeker[] {
-  return [
-    new Seeker('php-open-tag', '<?', stepPhp),
-    new Seeker('interpreter-line', '#!', stepInterpreter),
-  ]
+  return [new Seeker('php-open-tag', '<?', stepPhp), new Seeker('interpreter-line', '#!', stepInterpreter)]
 }

@@ -1,0 +1,170 @@
+// Owns how one name below an open directory becomes an observation: lstat, open, fstat, one pass, fstat (style rule 11).
+// Follows no link and opens nothing but regular files and directories. Knows no job, no root and no thread.
+import { closeSync } from 'node:fs'
+import { type Content, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
+import { fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { type Digest, marksVersion, type Observation, type Stat, sameStat } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+
+/** The moments before each call on the disk, where a test may change the disk or let the call fail by throwing. */
+export type FaultStep = 'root' | 'folder' | 'lstat' | 'open' | 'read' | 'fstat'
+export type Fault = (step: FaultStep, name: PathText) => void
+
+export interface ObserveTools {
+  readonly buffer: Buffer
+  readonly xxh64: Hasher
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly fault: Fault
+}
+
+/** "Changed while reading" is tried again so often in all; a file that is written for longer is handed on as unstable. */
+const attempts = 3
+
+/** What one attempt saw. `changed`: it was not the same before and after. */
+type Seen =
+  | { readonly outcome: 'seen'; readonly observation: Observation }
+  | { readonly outcome: 'changed'; readonly stat: Stat; readonly content: ContentFields }
+
+type ContentFields = Pick<Extract<Observation, { state: 'present' }>, 'target' | 'digest' | 'marks'>
+const noContent: ContentFields = { target: null, digest: null, marks: null }
+
+/**
+ * Observes one name; `''` is the open directory itself. Yields between the slices of a large file.
+ * @throws system errors that are this process' own trouble, such as too many open files: they say nothing of the path
+ */
+export function* observe(
+  folder: number,
+  name: PathText,
+  algorithm: Digest['algorithm'],
+  tools: ObserveTools,
+): Generator<undefined, Observation, undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const seen = name === '' ? observeSelf(folder, tools) : yield* observeOnce(folder, name, algorithm, tools)
+    if (seen.outcome === 'seen') return seen.observation
+    if (attempt === attempts) return { state: 'unstable', at: tools.now(), ...seen.stat, ...seen.content }
+  }
+}
+
+function observeSelf(folder: number, tools: ObserveTools): Seen {
+  tools.fault('fstat', '' as PathText)
+  return present(tools, fstatOf(folder), noContent)
+}
+
+function* observeOnce(
+  folder: number,
+  name: PathText,
+  algorithm: Digest['algorithm'],
+  tools: ObserveTools,
+): Generator<undefined, Seen, undefined> {
+  let stat: Stat
+  try {
+    tools.fault('lstat', name)
+    stat = lstatBelow(folder, name)
+  } catch (error) {
+    return { outcome: 'seen', observation: refused(error, null, tools.now()) }
+  }
+  try {
+    switch (stat.type) {
+      case 'file':
+        return yield* observeFile(folder, name, stat, algorithm, tools)
+      case 'directory':
+        return observeDirectory(folder, name, stat, tools)
+      case 'symlink':
+        return observeLink(folder, name, stat, tools)
+      default:
+        // Pipes, sockets, devices: to open one may block, or wake whoever holds its other end.
+        return present(tools, stat, noContent)
+    }
+  } catch (error) {
+    // It was another thing when it was opened: gone, or of another type.
+    if (isSwap(error)) return { outcome: 'changed', stat, content: noContent }
+    return { outcome: 'seen', observation: refused(error, stat, tools.now()) }
+  }
+}
+
+function* observeFile(
+  folder: number,
+  name: PathText,
+  expected: Stat,
+  algorithm: Digest['algorithm'],
+  tools: ObserveTools,
+): Generator<undefined, Seen, undefined> {
+  tools.fault('open', name)
+  const descriptor = openFile(folder, name)
+  try {
+    const before = fstatOf(descriptor)
+    if (before.type !== 'file') return { outcome: 'changed', stat: expected, content: noContent }
+    tools.fault('read', name)
+    const { digest, marks, length } = yield* readDigest(descriptor, before.size, algorithm, tools)
+    tools.fault('fstat', name)
+    const after = fstatOf(descriptor)
+    const content: ContentFields = { target: null, digest, marks }
+    if (length === before.size && sameStat(before, after)) return present(tools, after, content)
+    return { outcome: 'changed', stat: after, content }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** A file with an executable mark always gets its sha256: only that could ever be permitted, or proven to differ. */
+function* readDigest(descriptor: number, size: number, algorithm: Digest['algorithm'], tools: ObserveTools) {
+  let content: Content = yield* contentInSlices(
+    descriptor,
+    size,
+    tools.buffer,
+    algorithm === 'xxh64' ? tools.xxh64 : sha256,
+  )
+  const again = algorithm === 'xxh64' && content.marks.length > 0
+  if (again) content = yield* contentInSlices(descriptor, size, tools.buffer, sha256)
+  const digest: Digest = { algorithm: again ? 'sha256' : algorithm, hex: content.hex }
+  return { digest, marks: { version: marksVersion, found: content.marks }, length: content.length }
+}
+
+/** A directory that cannot be listed is as unreadable as a file, so it is opened. */
+function observeDirectory(folder: number, name: PathText, expected: Stat, tools: ObserveTools): Seen {
+  tools.fault('open', name)
+  const descriptor = openDirectory(folder, name)
+  try {
+    const stat = fstatOf(descriptor)
+    if (stat.inode !== expected.inode) return { outcome: 'changed', stat, content: noContent }
+    return present(tools, stat, noContent)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function observeLink(folder: number, name: PathText, before: Stat, tools: ObserveTools): Seen {
+  tools.fault('read', name)
+  const content: ContentFields = { ...noContent, target: readlinkBelow(folder, name) }
+  tools.fault('fstat', name)
+  const after = lstatBelow(folder, name)
+  return sameStat(before, after) ? present(tools, after, content) : { outcome: 'changed', stat: after, content }
+}
+
+function present(tools: ObserveTools, stat: Stat, content: ContentFields): Seen {
+  return { outcome: 'seen', observation: { state: 'present', at: tools.now(), ...stat, ...content } }
+}
+
+/**
+ * What a refused call says of the path: nothing there, or something that cannot be read.
+ * @throws the error itself when it is this process' own trouble
+ */
+export function refused(error: unknown, stat: Stat | null, at: number): Observation {
+  const errno = errnoOf(error)
+  if (errno === undefined || isOwnTrouble(errno)) throw error
+  // ELOOP and ENOTDIR: a parent is a link or a file, so nothing lies below it in this root.
+  if (errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ELOOP') return { state: 'absent', at }
+  return { state: 'unreadable', at, errno, stat }
+}
+
+function isSwap(error: unknown): boolean {
+  const errno = errnoOf(error) ?? ''
+  // ENXIO: a socket or a pipe stands there now; EINVAL: no link any more.
+  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL'].includes(errno)
+}
+
+function isOwnTrouble(errno: string): boolean {
+  return ['EMFILE', 'ENFILE', 'ENOMEM', 'EBADF', 'EINTR'].includes(errno)
+}
