@@ -1,0 +1,104 @@
+// Owns the agent's side of the proof: the collector proves itself first, and nothing of this host is said before it has.
+// Decides nothing about chains. Hands the welcome to uplink.
+import {
+  enrolmentMac,
+  type KeyId,
+  type KeyPair,
+  signTranscript,
+  type Transcript,
+  transcriptProves,
+} from '@sekisho/shared/proof.ts'
+import {
+  type CollectorMessage,
+  CollectorMessageSchema,
+  type Head,
+  readMessage,
+  wireVersion,
+} from '@sekisho/shared/wire.ts'
+import type { LocalRoot } from '../handover.ts'
+import type { Link } from './link.ts'
+
+export type Welcome = Extract<CollectorMessage, { message: 'welcome' }>
+
+/** Who dials whom. */
+export interface Introduction {
+  readonly key: KeyPair
+  /** The collector's key, as enrolled. */
+  readonly collector: KeyId
+  readonly address: string
+  /** 32 fresh random bytes, lower-case hex. */
+  readonly nonce: string
+}
+
+/** What the proof tells, once the collector has proved itself. */
+export interface Standing {
+  readonly boot: number
+  readonly epoch: string
+  readonly head: Head | null
+  readonly localRoots: readonly LocalRoot[]
+  readonly enrolment?: { readonly id: string; readonly secret: string; readonly name: string }
+}
+
+/**
+ * Goes from hello to welcome. On any failure the link is closed.
+ * @throws Failure collector-unproven, or why the link ended
+ */
+export async function prove(
+  link: Link,
+  introduction: Introduction,
+  standing: Standing,
+  limitMs: number,
+): Promise<Welcome> {
+  const { key, collector, address, nonce } = introduction
+  link.say({
+    message: 'hello',
+    versions: [wireVersion],
+    features: [],
+    agent: key.id,
+    collector,
+    nonce,
+    address,
+  })
+  const challenge = await expectMessage(link, 'challenge', limitMs)
+  const transcript: Transcript = {
+    agent: key.id,
+    collector,
+    agentNonce: nonce,
+    collectorNonce: challenge.nonce,
+    address,
+    tlsChannel: '',
+  }
+  if (challenge.version !== wireVersion) return fail(link, 'version-unknown', `it speaks version ${challenge.version}`)
+  if (challenge.collector !== collector) return fail(link, 'collector-unproven', 'it has another key than enrolled')
+  if (!transcriptProves('collector', transcript, challenge.signature)) {
+    return fail(link, 'collector-unproven', 'its signature does not prove its key')
+  }
+  const { enrolment, localRoots, ...rest } = standing
+  link.say({
+    message: 'proof',
+    signature: signTranscript('agent', transcript, key),
+    ...rest,
+    localRoots: localRoots.map(({ root, profile }) => ({ root, profile })),
+    ...(enrolment && {
+      enrolment: { id: enrolment.id, name: enrolment.name, mac: enrolmentMac(enrolment.secret, transcript) },
+    }),
+  })
+  return expectMessage(link, 'welcome', limitMs)
+}
+
+type Named<K extends CollectorMessage['message']> = Extract<CollectorMessage, { message: K }>
+
+async function expectMessage<K extends CollectorMessage['message']>(
+  link: Link,
+  kind: K,
+  limitMs: number,
+): Promise<Named<K>> {
+  const message = readMessage(CollectorMessageSchema, await link.next(limitMs))
+  if (message?.message !== kind) return fail(link, 'frame-malformed', `not the ${kind} that was due`)
+  return message as Named<K>
+}
+
+async function fail(link: Link, code: Parameters<Link['fail']>[0], detail: string): Promise<never> {
+  link.fail(code, detail)
+  throw await link.ended
+}

@@ -1,0 +1,49 @@
+// Owns the comparison of two ends of one chain, when a collector says what it holds. Pure: decides, and lets uplink act.
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Head } from '@sekisho/shared/wire.ts'
+
+/** This agent's side of the chain. */
+export interface OwnChain {
+  readonly epoch: string
+  /** Last batch sealed in this epoch. */
+  readonly head: Head | null
+  /** Sealed in this epoch and not acknowledged, oldest first. */
+  readonly unacknowledged: readonly { readonly sequence: number; readonly digest: string }[]
+  /** Digest of the batch before the first of these; null where it is not known or there is none. */
+  readonly digestBefore: string | null
+}
+
+export type Reconciled =
+  /** One history. Everything up to and with `acknowledged` is at the collector, 0 when nothing of this epoch is. */
+  | { readonly outcome: 'continue'; readonly acknowledged: number }
+  /** Two histories, or one that lost its end. */
+  | { readonly outcome: 'new-epoch'; readonly cause: GapCause }
+
+/** Compares what the collector holds of the agent's newest epoch with what the agent knows. */
+export function compareHeads(own: OwnChain, theirs: { head: Head | null; forked: boolean }): Reconciled {
+  if (theirs.forked) return newEpoch('identity-forked')
+  const sealed = own.head?.sequence ?? 0
+  const acknowledged = own.unacknowledged[0] === undefined ? sealed : own.unacknowledged[0].sequence - 1
+  // Another epoch, or none: right for one of which nothing was ever acknowledged, else the collector forgot.
+  if (theirs.head === null || theirs.head.epoch !== own.epoch) {
+    return acknowledged === 0 ? { outcome: 'continue', acknowledged: 0 } : newEpoch('collector-restored')
+  }
+  const { sequence, digest } = theirs.head
+  // It holds what this journal never sealed: the journal is the older copy.
+  if (sequence > sealed) return newEpoch('journal-restored')
+  if (sequence < acknowledged) return newEpoch('collector-restored')
+  const ours = digestAt(own, sequence)
+  return ours === null || ours === digest
+    ? { outcome: 'continue', acknowledged: sequence }
+    : newEpoch('identity-forked')
+}
+
+function newEpoch(cause: GapCause): Reconciled {
+  return { outcome: 'new-epoch', cause }
+}
+
+function digestAt(own: OwnChain, sequence: number): string | null {
+  const waiting = own.unacknowledged.find(batch => batch.sequence === sequence)
+  if (waiting !== undefined) return waiting.digest
+  return own.head?.sequence === sequence ? own.head.digest : own.digestBefore
+}

@@ -1,0 +1,199 @@
+// Owns one WebSocket to the collector: its TLS, its frames, its end. Knows nothing of proofs or chains. Hands text frames
+// on in order, and keeps those that come before anybody asks.
+import { createHash } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { type AgentMessage, closeCodes, maxFrameBytes, subprotocol } from '@sekisho/shared/wire.ts'
+import WebSocket from 'ws'
+
+/** Whom to trust beside the system's authorities. */
+export interface Tls {
+  /** PEM of the authority that signed the collector's certificate. */
+  readonly ca?: string | undefined
+  /** sha256 of the collector's certificate (DER), lower-case hex; then no authority is asked. */
+  readonly pin?: string | undefined
+}
+
+export interface LinkOptions {
+  /** As enrolled, without the path. */
+  readonly address: string
+  readonly tls: Tls | null
+  readonly dialMs: number
+  readonly clock: Clock
+  /** Ends the connection at once, at whatever point it is. */
+  readonly signal: AbortSignal
+}
+
+/** A collector sends one welcome and few orders: more than this unread is a collector gone wrong. */
+const maxUnread = 64
+/** How long the other side may take to answer a close frame. */
+const closeGraceMs = 1000
+
+/** @throws Failure link-down, collector-unproven when the certificate is not the pinned one */
+export function openLink(options: LinkOptions): Promise<Link> {
+  const { address, tls, dialMs, clock, signal } = options
+  return new Promise((resolve, reject) => {
+    const down = (message: string, cause?: unknown) => new Failure('link-down', message, { cause, place: address })
+    const socket = new WebSocket(`${address.replace(/\/+$/, '')}/agent`, [subprotocol], {
+      perMessageDeflate: false,
+      maxPayload: maxFrameBytes,
+      followRedirects: false,
+      handshakeTimeout: dialMs,
+      ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
+      // The pin is the whole trust; it is checked below before anything is said.
+      ...(tls?.pin === undefined ? {} : { rejectUnauthorized: false }),
+    })
+    const abort = () => socket.terminate()
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    socket.once('close', () => {
+      signal.removeEventListener('abort', abort)
+      reject(down('the connection was given up'))
+    })
+    socket.once('error', error => reject(down('no connection', error)))
+    socket.once('upgrade', response => {
+      if (tls?.pin === undefined || certificateDigest(response.socket as TLSSocket) === tls.pin) return
+      reject(new Failure('collector-unproven', 'the certificate is not the pinned one', { place: address }))
+      socket.terminate()
+    })
+    const link = new Link(socket, clock, address)
+    socket.once('open', () => resolve(link))
+  })
+}
+
+/** Undefined on a connection without TLS, which no pin can match. */
+function certificateDigest(socket: Partial<TLSSocket>): string | undefined {
+  const certificate = socket.getPeerCertificate?.().raw
+  return certificate && createHash('sha256').update(certificate).digest('hex')
+}
+
+export class Link {
+  readonly #socket: WebSocket
+  readonly #clock: Clock
+  readonly #address: string
+  readonly #unread: string[] = []
+  #reader: ((text: string) => void) | null = null
+  #heardAt: number
+  #end: Failure | null = null
+  /** Resolves, never rejects, with why it ended. */
+  readonly ended: Promise<Failure>
+
+  constructor(socket: WebSocket, clock: Clock, address: string) {
+    this.#socket = socket
+    this.#clock = clock
+    this.#address = address
+    this.#heardAt = clock.monotonic()
+    this.ended = new Promise(resolve => {
+      let cause: unknown
+      // ws always emits close after error; the error is what explains it.
+      socket.on('error', error => {
+        cause = error
+      })
+      socket.on('close', (code, reason) => {
+        this.#end ??= new Failure(failureOf(code), describeClose(code, reason.toString()), { cause, place: address })
+        resolve(this.#end)
+      })
+    })
+    const heard = () => {
+      this.#heardAt = clock.monotonic()
+    }
+    socket.on('ping', heard)
+    socket.on('pong', heard)
+    socket.on('message', (data: WebSocket.RawData, isBinary: boolean) => {
+      heard()
+      if (isBinary) this.fail('frame-malformed', 'a collector sends no binary frames')
+      else this.#read(data.toString())
+    })
+  }
+
+  /** Milliseconds since anything came from the other side. */
+  get silentMs(): number {
+    return this.#clock.monotonic() - this.#heardAt
+  }
+
+  /** From now on every text frame goes to `reader`, those that came before first. */
+  read(reader: (text: string) => void): void {
+    this.#reader = reader
+    for (const text of this.#unread.splice(0)) reader(text)
+  }
+
+  /** The next text frame. @throws Failure why the link ended, or link-down after `limitMs` */
+  next(limitMs: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.after(limitMs, () => {
+        this.fail('link-down', `no answer in ${limitMs} ms`)
+      })
+      void this.ended.then(failure => {
+        timer.cancel()
+        reject(failure)
+      })
+      this.#reader = text => {
+        timer.cancel()
+        this.#reader = null
+        resolve(text)
+      }
+      const first = this.#unread.shift()
+      if (first !== undefined) this.#reader(first)
+    })
+  }
+
+  say(message: AgentMessage): void {
+    this.#send(JSON.stringify(message))
+  }
+
+  sendBatch(bytes: Uint8Array): void {
+    this.#send(bytes)
+  }
+
+  ping(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping()
+  }
+
+  /** Ends the link for a fault of the other side, or of the line. */
+  fail(code: FailureCode, detail: string): void {
+    this.#end ??= new Failure(code, detail, { place: this.#address })
+    this.close(code === 'frame-malformed' ? closeCodes.malformed : closeCodes.goingAway)
+  }
+
+  close(code: number): void {
+    this.#socket.close(code)
+    const grace = this.#clock.after(closeGraceMs, () => this.#socket.terminate())
+    this.#socket.once('close', () => grace.cancel())
+  }
+
+  #read(text: string): void {
+    if (this.#reader !== null) this.#reader(text)
+    else if (this.#unread.push(text) > maxUnread) this.fail('frame-malformed', 'too many frames before their time')
+  }
+
+  #send(frame: string | Uint8Array): void {
+    // A link that closed meanwhile loses the frame: whatever matters is in the journal and is sent again.
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame)
+  }
+}
+
+function failureOf(code: number): FailureCode {
+  switch (code) {
+    case closeCodes.unproven:
+      return 'agent-unproven'
+    case closeCodes.revoked:
+      return 'agent-revoked'
+    case closeCodes.identityInUse:
+      return 'identity-in-use'
+    case closeCodes.versionUnknown:
+      return 'version-unknown'
+    case closeCodes.rateExceeded:
+      return 'rate-exceeded'
+    case closeCodes.malformed:
+      return 'frame-malformed'
+    case closeCodes.tooLarge:
+      return 'frame-too-large'
+    default:
+      return 'link-down'
+  }
+}
+
+function describeClose(code: number, reason: string): string {
+  return `the collector closed with ${code}${reason === '' ? '' : ` (${reason})`}`
+}

@@ -1,0 +1,61 @@
+// Owns the reading of what a proven collector says: answers go to the sender, orders to the pipeline. An order that is
+// not one of the agreed few is refused by name, whatever it wants.
+import { describeError, Failure } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import { CollectorMessageSchema, type Order, readMessage } from '@sekisho/shared/wire.ts'
+import { z } from 'zod'
+import type { Link } from './link.ts'
+import type { Sender } from './sender.ts'
+
+export interface OrderOutcome {
+  readonly outcome: 'done' | 'refused'
+  /** For people, in the log and at the collector. */
+  readonly detail: string
+}
+export type OrderDoor = (order: Order) => Promise<OrderOutcome>
+
+/** An order of a kind that this agent does not know: a newer collector's, or one that asks too much. */
+const UnknownOrderSchema = z.object({
+  message: z.literal('order'),
+  id: z.string().max(64),
+  order: z.object({ what: z.string() }),
+})
+
+/** Makes the reader of a connection's text frames. */
+export function readCollector(
+  link: Link,
+  sender: Sender,
+  onOrder: OrderDoor,
+  maxUnderWay: number,
+  log: Log,
+): (text: string) => void {
+  let underWay = 0
+  const done = (id: string, { outcome, detail }: OrderOutcome) =>
+    link.say({ message: 'done', order: id, outcome, detail: detail.slice(0, 1000) })
+  const obey = async (id: string, order: Order) => {
+    underWay++
+    try {
+      done(id, await onOrder(order))
+    } catch (error) {
+      if (!(error instanceof Failure)) log.error('an order failed', { what: order.what, error })
+      done(id, { outcome: 'refused', detail: describeError(error) })
+    } finally {
+      underWay--
+    }
+  }
+  return text => {
+    const message = readMessage(CollectorMessageSchema, text)
+    if (message?.message === 'ack' || message?.message === 'refuse') sender.answered(message)
+    else if (message?.message === 'order') {
+      if (underWay < maxUnderWay) void obey(message.id, message.order)
+      else done(message.id, { outcome: 'refused', detail: `${underWay} orders are under way already` })
+    } else {
+      const unknown = readMessage(UnknownOrderSchema, text)
+      if (unknown === null) link.fail('frame-malformed', 'the collector sent what no collector says here')
+      else {
+        log.warn('refused an order', { what: unknown.order.what.slice(0, 64) })
+        done(unknown.id, { outcome: 'refused', detail: 'there are the orders walk, status and bindings' })
+      }
+    }
+  }
+}

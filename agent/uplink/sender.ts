@@ -1,0 +1,223 @@
+// Owns the traffic of one proven connection: what is sealed next, what is on its way, and what each answer means for the
+// outbox. Seals as late as it can, so that a payment finding made last is in the next batch. Keeps nothing after its link.
+import { backoffMs } from '@sekisho/shared/backoff.ts'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { CollectorMessage } from '@sekisho/shared/wire.ts'
+import type { OutboxDoor, SealedBatch } from '../handover.ts'
+import type { UplinkLimits } from './limits.ts'
+import type { Link } from './link.ts'
+
+export type Answer = Extract<CollectorMessage, { message: 'ack' | 'refuse' }>
+type Refusal = Extract<Answer, { message: 'refuse' }>
+
+export interface SenderOptions {
+  readonly link: Link
+  readonly outbox: OutboxDoor
+  readonly limits: UplinkLimits
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  /** Something left the outbox: the connection is good. */
+  readonly onAcknowledged: () => void
+  /** Starts a new epoch, in the outbox and for the pipeline. */
+  readonly startEpoch: (cause: GapCause) => Promise<void>
+}
+
+/** Refusals that mean two histories: no tombstone can mend these. */
+const forkCodes: readonly string[] = ['batch-out-of-chain', 'identity-forked'] satisfies FailureCode[]
+
+export class Sender {
+  readonly #options: SenderOptions
+  readonly #answers: Answer[] = []
+  /** Sealed, to be sent before anything new is sealed. */
+  #toSend: SealedBatch[]
+  /** Sent and not answered, in order. */
+  #inFlight: SealedBatch[] = []
+  #oldestSentAt = 0
+  #refusals = 0
+  /** A new epoch of which nothing was acknowledged yet: refused again, it is not answered with yet another. */
+  #epochUnproven = false
+  #pumping: Promise<void> | null = null
+  #again = false
+  #stopped = false
+  /** Runs while refused batches wait to be sent again. */
+  #pause: Timer | null = null
+  #linger: Timer | null = null
+  #sealedAt = Number.NEGATIVE_INFINITY
+  #onEmpty: (() => void) | null = null
+
+  /** @param resend sealed before and not acknowledged, oldest first */
+  constructor(options: SenderOptions, resend: readonly SealedBatch[]) {
+    this.#options = options
+    this.#toSend = [...resend]
+  }
+
+  /** Records wait, or an answer came. */
+  wake(): void {
+    if (this.#pumping !== null) {
+      this.#again = true
+      return
+    }
+    this.#pumping = this.#pump().finally(() => {
+      this.#pumping = null
+    })
+  }
+
+  answered(answer: Answer): void {
+    this.#answers.push(answer)
+    this.wake()
+  }
+
+  /** Resolves when nothing waits and nothing is on its way. */
+  emptied(): Promise<void> {
+    return new Promise(resolve => {
+      this.#onEmpty = resolve
+      this.wake()
+    })
+  }
+
+  /** Resolves when the outbox is no longer in use; what was not answered stays in it. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#pause?.cancel()
+    this.#linger?.cancel()
+    await this.#pumping
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.length
+  }
+
+  /** Milliseconds that the oldest unanswered batch is on its way, 0 when none is. */
+  get oldestMs(): number {
+    return this.#inFlight.length === 0 ? 0 : this.#options.clock.monotonic() - this.#oldestSentAt
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      do {
+        this.#again = false
+        while (!this.#stopped && (await this.#step())) {
+          // Each step does one thing, so that an answer is never behind a seal for long.
+        }
+      } while (this.#again && !this.#stopped)
+      if (this.#isEmpty()) this.#onEmpty?.()
+    } catch (error) {
+      // The journal could not seal or forget: the connection is given up, and the next one starts from what it holds.
+      this.#options.log.error('the outbox failed', { error })
+      this.#options.link.fail('link-down', `the outbox failed: ${describeError(error)}`)
+    }
+  }
+
+  /** True when there may be more to do at once. */
+  async #step(): Promise<boolean> {
+    const answer = this.#answers.shift()
+    if (answer !== undefined) {
+      await (answer.message === 'ack' ? this.#acknowledged(answer) : this.#refused(answer))
+      return true
+    }
+    if (this.#pause !== null || this.#inFlight.length >= this.#options.limits.window) return false
+    const batch = this.#toSend.shift() ?? (await this.#sealNext())
+    if (batch === null) return false
+    if (this.#inFlight.length === 0) this.#oldestSentAt = this.#options.clock.monotonic()
+    this.#inFlight.push(batch)
+    this.#options.link.sendBatch(batch.bytes)
+    return true
+  }
+
+  async #sealNext(): Promise<SealedBatch | null> {
+    const { outbox, limits, clock } = this.#options
+    const { fast, bulk } = outbox.waiting()
+    if (fast + bulk === 0) return null
+    const lingersMs = this.#sealedAt + limits.lingerMs - clock.monotonic()
+    if (fast + bulk < limits.batchRecords && lingersMs > 0) {
+      this.#linger ??= clock.after(lingersMs, () => {
+        this.#linger = null
+        this.wake()
+      })
+      return null
+    }
+    this.#sealedAt = clock.monotonic()
+    return outbox.seal({ records: limits.batchRecords, bytes: limits.batchBytes })
+  }
+
+  async #acknowledged(first: Answer): Promise<void> {
+    // Acknowledgements are cumulative: of several that wait, the last says it all, and saves commits.
+    let ack = first
+    while (this.#answers[0]?.message === 'ack' && this.#answers[0].epoch === ack.epoch) {
+      ack = this.#answers.shift() ?? ack
+    }
+    const through = this.#inFlight.findIndex(batch => isOf(batch, ack))
+    if (through === -1) {
+      this.#options.log.debug('an acknowledgement of nothing on its way', { epoch: ack.epoch, sequence: ack.sequence })
+      return
+    }
+    await this.#options.outbox.acknowledge({ epoch: ack.epoch, sequence: ack.sequence })
+    this.#leave(through + 1)
+    this.#refusals = 0
+    this.#epochUnproven = false
+    this.#options.onAcknowledged()
+  }
+
+  async #refused(refusal: Refusal): Promise<void> {
+    const at = this.#inFlight.findIndex(batch => isOf(batch, refusal))
+    // The collector passes over what follows a retryable refusal, and a new epoch makes answers to the old one moot.
+    if (at === -1) return
+    const { code, detail, sequence, epoch } = refusal
+    this.#options.log.warn('the collector refused a batch', { code, detail, sequence, retry: refusal.retry })
+    if (refusal.retry) this.#sendAgain(at)
+    else if (forkCodes.includes(code)) await this.#forked(detail)
+    else {
+      await this.#options.outbox.setAside({ epoch, sequence, code })
+      this.#inFlight.splice(at, 1)
+      await this.#takeSealed()
+    }
+  }
+
+  /** Everything from the refused batch on goes again after a wait, byte for byte and in order. */
+  #sendAgain(from: number): void {
+    const { clock, limits, random } = this.#options
+    this.#toSend = [...this.#inFlight.splice(from), ...this.#toSend]
+    this.#pause?.cancel()
+    this.#pause = clock.after(backoffMs(limits.backoff, this.#refusals++, random()), () => {
+      this.#pause = null
+      this.wake()
+    })
+  }
+
+  async #forked(detail: string): Promise<void> {
+    if (this.#epochUnproven) {
+      this.#options.link.fail('identity-forked', `a new epoch was refused too: ${detail}`)
+      this.#stopped = true
+      return
+    }
+    this.#inFlight = []
+    this.#toSend = []
+    this.#epochUnproven = true
+    await this.#options.startEpoch('identity-forked')
+    await this.#takeSealed()
+  }
+
+  /** What the outbox sealed by itself (a tombstone, records one a batch) goes before what is sealed next. */
+  async #takeSealed(): Promise<void> {
+    const sealed = await this.#options.outbox.unacknowledged()
+    this.#toSend = sealed.filter(batch => !this.#inFlight.some(sent => isOf(sent, batch)))
+  }
+
+  #leave(count: number): void {
+    this.#inFlight.splice(0, count)
+    this.#oldestSentAt = this.#options.clock.monotonic()
+  }
+
+  #isEmpty(): boolean {
+    const { fast, bulk } = this.#options.outbox.waiting()
+    return this.#inFlight.length + this.#toSend.length + this.#answers.length + fast + bulk === 0
+  }
+}
+
+function isOf(batch: SealedBatch, place: { readonly epoch: string; readonly sequence: number }): boolean {
+  return batch.epoch === place.epoch && batch.sequence === place.sequence
+}
