@@ -1,0 +1,124 @@
+// Owns whether the bytes that somebody sends are a release: envelope, signature by a trusted key, statement, entries. Pure,
+// and heavy for large releases, so it runs in worker.ts. Whether the release may be published is allowlist.ts's.
+import { createHash } from 'node:crypto'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { pathBytes } from '@sekisho/shared/path.ts'
+import { EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
+import {
+  adoptionPredicate,
+  EntryError,
+  entriesOf,
+  maxEntries,
+  type ReleaseEntry,
+  type Statement,
+  StatementSchema,
+} from '@sekisho/shared/release.ts'
+
+/** What a verified release says of itself, without its entries. */
+export interface Verified {
+  readonly component: string
+  readonly version: string
+  readonly kind: 'release' | 'adoption'
+  readonly signer: KeyId
+  /** sha256 over kind and entries, lower-case hex: two statements of the same files have the same one. */
+  readonly digest: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly adoption: { readonly by: string; readonly reason: string } | null
+  readonly files: number
+}
+
+/** @throws Failure release-refused, whose place names the entry where one is at fault */
+export function verifyRelease(
+  envelope: Uint8Array,
+  trusted: ReadonlySet<KeyId>,
+): { readonly release: Verified; readonly entries: readonly ReleaseEntry[] } {
+  const { payload, signer } = openSigned(envelope, trusted)
+  const statement = readStatement(payload)
+  const { component, version, createdAt, adoption } = statement.predicate
+  const kind = statement.predicateType === adoptionPredicate ? 'adoption' : 'release'
+  if ((kind === 'adoption') !== (adoption !== undefined)) {
+    throw refuse('an adoption names who decided and why, and a release does neither', 'predicate.adoption')
+  }
+  const entries = readEntries(statement)
+  return {
+    release: {
+      component,
+      version,
+      kind,
+      signer,
+      digest: digestOf(kind, entries),
+      createdAt: Date.parse(createdAt),
+      adoption: adoption ?? null,
+      files: entries.length,
+    },
+    entries,
+  }
+}
+
+function openSigned(bytes: Uint8Array, trusted: ReadonlySet<KeyId>): { payload: Buffer; signer: KeyId } {
+  const envelope = EnvelopeSchema.safeParse(parseJson(bytes, 'the envelope'))
+  if (!envelope.success) throw refuse('it is no DSSE envelope with an in-toto statement')
+  const opened = openEnvelope(envelope.data, trusted)
+  if (opened !== null) return opened
+  const signers = envelope.data.signatures.map(({ keyid }) => keyid)
+  if (signers.some(signer => trusted.has(signer))) throw refuse('the signature is not genuine')
+  const [unknown = ''] = signers
+  throw refuse(`it is signed with a key that is not trusted here: ${JSON.stringify(unknown.slice(0, 64))}`)
+}
+
+function readStatement(payload: Buffer): Statement {
+  const json = parseJson(payload, 'the statement')
+  const parsed = StatementSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const [field, index] = issue?.path ?? []
+  if (field === 'subject' && typeof index === 'number') {
+    const error = new EntryError(index, nameOfSubject(json, index), `is wrong: ${issue?.message ?? ''}`)
+    throw refuse(error.message, `entry ${index + 1}`)
+  }
+  if (field === 'subject' && issue?.code === 'too_small') throw refuse('its list of files is empty', 'subject')
+  if (field === 'subject' && issue?.code === 'too_big')
+    throw refuse(`it lists more than ${maxEntries} files`, 'subject')
+  const place = issue?.path.join('.') || 'statement'
+  throw refuse(issue?.message ?? 'it is no release statement', place)
+}
+
+function readEntries(statement: Statement): ReleaseEntry[] {
+  try {
+    return entriesOf(statement)
+  } catch (error) {
+    if (error instanceof EntryError) throw refuse(error.message, `entry ${error.index + 1}`)
+    throw error
+  }
+}
+
+function nameOfSubject(statement: unknown, index: number): string {
+  const subjects = (statement as { subject?: readonly unknown[] } | null)?.subject
+  const name = (subjects?.[index] as { name?: unknown } | null | undefined)?.name
+  return typeof name === 'string' ? name : ''
+}
+
+function parseJson(bytes: Uint8Array, what: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw refuse(`${what} is not JSON in UTF-8`, undefined, error)
+  }
+}
+
+function digestOf(kind: string, entries: readonly ReleaseEntry[]): string {
+  // A canonical path holds no control character, so a newline ends it without doubt.
+  const lines = entries.map(({ path, sha256, type }) => ({
+    key: pathBytes(path),
+    line: `${path}\n${sha256} ${type}\n`,
+  }))
+  lines.sort((a, b) => Buffer.compare(a.key, b.key))
+  const hash = createHash('sha256').update(`${kind}\n`)
+  for (const { line } of lines) hash.update(line)
+  return hash.digest('hex')
+}
+
+function refuse(message: string, place?: string, cause?: unknown): Failure {
+  return new Failure('release-refused', message, { cause, ...(place === undefined ? {} : { place }) })
+}
