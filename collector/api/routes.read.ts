@@ -1,0 +1,213 @@
+// Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
+import {
+  EntriesQuerySchema,
+  ExplainQuerySchema,
+  ExplanationSchema,
+  FileRowSchema,
+  type Filter,
+  FilterSchema,
+  FindingRowSchema,
+  GapRowSchema,
+  GapsQuerySchema,
+  HostRowSchema,
+  KeyRowSchema,
+  liveEvents,
+  ProblemSchema,
+  pageOf,
+  ReleaseEntryRowSchema,
+  ReleaseRowSchema,
+  SiteRowSchema,
+  StatusSchema,
+  SummaryQuerySchema,
+  SummarySchema,
+} from '@sekisho/shared/api.ts'
+import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
+import { ProfileSchema } from '@sekisho/shared/profile.ts'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ApiDoors, Page } from '../handover.ts'
+import { type ApiApp, IdSchema, wholeList, wholeListOf } from './app.ts'
+import { customerOf } from './callers.ts'
+import type { Cursors } from './cursors.ts'
+import type { Live } from './live.ts'
+import { unknown } from './problems.ts'
+
+const usualPage = 200
+const read = { role: 'read' } as const
+
+interface ReadOptions {
+  readonly doors: ApiDoors
+  readonly clock: Clock
+  readonly cursors: Cursors
+  readonly live: Live
+  readonly version: string
+  readonly startedAt: number
+}
+
+export function addReadRoutes(app: ApiApp, options: ReadOptions): void {
+  addListings(app, options)
+  addSmallListings(app, options)
+  addReleaseRoutes(app, options.doors)
+  addLooks(app, options.doors)
+  addStatusRoutes(app, options)
+}
+
+/** The two listings that have no bound: what is there now, and what happened. */
+function addListings(app: ApiApp, { doors, cursors }: ReadOptions): void {
+  const page = async <T>(
+    listing: string,
+    request: FastifyRequest<{ Querystring: Filter }>,
+    list: (input: { customer: number; filter: Filter }) => Promise<Page<T>>,
+  ) => {
+    const customer = customerOf(request)
+    const { cursor, limit, ...filter } = request.query
+    const scope = [customer, listing, filter]
+    const opened = cursor === undefined ? {} : { cursor: cursors.open(scope, cursor) }
+    const { items, next } = await list({ customer, filter: { ...filter, ...opened, limit: limit ?? usualPage } })
+    return { items: [...items], next: next === null ? null : cursors.seal(scope, next) }
+  }
+  const querystring = FilterSchema.strict()
+  app.get(
+    '/files',
+    {
+      config: read,
+      schema: {
+        summary: 'Every file that is there now',
+        querystring,
+        response: { 200: pageOf(FileRowSchema), default: ProblemSchema },
+      },
+    },
+    request => page('files', request, input => doors.reads.files(input)),
+  )
+  app.get(
+    '/findings',
+    {
+      config: read,
+      schema: {
+        summary: 'Findings, oldest first unless told',
+        querystring,
+        response: { 200: pageOf(FindingRowSchema), default: ProblemSchema },
+      },
+    },
+    request => page('findings', request, input => doors.reads.findings(input)),
+  )
+  app.get(
+    '/findings/:id',
+    { config: read, schema: { params: IdSchema, response: { 200: FindingRowSchema, default: ProblemSchema } } },
+    async request => {
+      const finding = await doors.reads.finding({ customer: customerOf(request), id: request.params.id })
+      if (finding === null) throw unknown('finding', request)
+      return finding
+    },
+  )
+}
+
+/** Listings that are short by nature and come whole. */
+function addSmallListings(app: ApiApp, { doors, clock }: ReadOptions): void {
+  const { reads } = doors
+  app.get('/hosts', { config: read, schema: { response: wholeListOf(HostRowSchema) } }, async request =>
+    wholeList(await reads.hosts({ customer: customerOf(request), now: clock.now() })),
+  )
+  app.get('/sites', { config: read, schema: { response: wholeListOf(SiteRowSchema) } }, async request =>
+    wholeList(await reads.sites({ customer: customerOf(request) })),
+  )
+  app.get('/keys', { config: read, schema: { response: wholeListOf(KeyRowSchema) } }, async request =>
+    wholeList(await reads.keys({ customer: customerOf(request) })),
+  )
+  app.get(
+    '/gaps',
+    { config: read, schema: { querystring: GapsQuerySchema, response: wholeListOf(GapRowSchema) } },
+    async request => {
+      const { host } = request.query
+      const customer = customerOf(request)
+      return wholeList(await reads.gaps(host === undefined ? { customer } : { customer, host }))
+    },
+  )
+  app.get('/profiles', { config: read, schema: { response: wholeListOf(ProfileSchema) } }, async () =>
+    wholeList(doors.profiles()),
+  )
+}
+
+function addReleaseRoutes(app: ApiApp, { reads }: ApiDoors): void {
+  app.get('/releases', { config: read, schema: { response: wholeListOf(ReleaseRowSchema) } }, async request =>
+    wholeList(await reads.releases({ customer: customerOf(request) })),
+  )
+  app.get(
+    '/releases/:id/entries',
+    {
+      config: read,
+      schema: {
+        summary: 'What a release permits, by path; `next` is the `after` of the following page',
+        params: IdSchema,
+        querystring: EntriesQuerySchema,
+        response: { 200: pageOf(ReleaseEntryRowSchema), default: ProblemSchema },
+      },
+    },
+    async request => {
+      const { after, limit = usualPage } = request.query
+      const customer = customerOf(request)
+      const entries = await reads.releaseEntries({ customer, id: request.params.id, after, limit })
+      const last = entries.length === limit ? entries.at(-1) : undefined
+      return { items: [...entries], next: last?.path ?? null }
+    },
+  )
+}
+
+/** Looks at one root and one path. */
+function addLooks(app: ApiApp, { reads }: ApiDoors): void {
+  app.get(
+    '/summary',
+    {
+      config: read,
+      schema: { querystring: SummaryQuerySchema, response: { 200: SummarySchema, default: ProblemSchema } },
+    },
+    async request => {
+      const summary = await reads.summary({ customer: customerOf(request), ...request.query })
+      if (summary === null) throw unknown('root', request)
+      return summary
+    },
+  )
+  app.get(
+    '/explain',
+    {
+      config: read,
+      schema: {
+        summary: 'Everything known of one absolute path of a host',
+        querystring: ExplainQuerySchema,
+        response: { 200: ExplanationSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const explained = await reads.explain({ customer: customerOf(request), ...request.query })
+      if (explained === null) throw unknown('path', request)
+      return { ...explained, permits: [...explained.permits], findings: [...explained.findings] }
+    },
+  )
+}
+
+function addStatusRoutes(app: ApiApp, { doors, clock, live, version, startedAt }: ReadOptions): void {
+  app.get(
+    '/status',
+    { config: read, schema: { response: { 200: StatusSchema, default: ProblemSchema } } },
+    async request => {
+      const counts = await doors.reads.counts({ customer: customerOf(request) })
+      const at = isoTime(clock.now())
+      return { version, at, startedAt: isoTime(startedAt), counts, rooms: { ...doors.rooms() } }
+    },
+  )
+  app.get(
+    '/live',
+    {
+      config: read,
+      schema: {
+        summary: `Server-sent events: ${liveEvents.join(', ')}`,
+        response: {
+          200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+          default: ProblemSchema,
+        },
+      },
+    },
+    (request, reply) => live.serve(request, reply),
+  )
+  app.get('/openapi.json', { config: read, schema: { hide: true } }, async () => app.swagger())
+}

@@ -1,0 +1,186 @@
+// Owns the routes that change something: each names its role, and hands on who asks for the audit trail. Decides nothing.
+import {
+  MadeEnrolmentSchema,
+  MadeTokenSchema,
+  NewEnrolmentSchema,
+  NewKeySchema,
+  NewOrderSchema,
+  NewRootSchema,
+  NewSiteSchema,
+  NewTokenSchema,
+  ProblemSchema,
+  PublishQuerySchema,
+  ReleaseRowSchema,
+} from '@sekisho/shared/api.ts'
+import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
+import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AccessDoors, ApiDoors } from '../handover.ts'
+import { type ApiApp, nothing } from './app.ts'
+import { byOf } from './callers.ts'
+import { Refusal } from './problems.ts'
+
+const admin = { role: 'admin' } as const
+/** A release of 200,000 entries is some 40 MB of JSON, in base64. */
+const maxEnvelopeBytes = 64 * 1024 * 1024
+/** Envelopes are read into memory whole. */
+const maxPublishing = 2
+const HostParams = z.strictObject({ host: z.string().min(1).max(253) })
+
+interface WriteOptions {
+  readonly doors: ApiDoors
+  readonly access: AccessDoors
+  readonly clock: Clock
+}
+
+export function addWriteRoutes(app: ApiApp, options: WriteOptions): void {
+  addNaming(app, options)
+  addSecrets(app, options)
+  addHostRoutes(app, options)
+  addPublishing(app, options)
+}
+
+function addNaming(app: ApiApp, { doors, clock }: WriteOptions): void {
+  const { writes } = doors
+  app.post('/sites', { config: admin, schema: { body: NewSiteSchema, response: nothing } }, async (request, reply) => {
+    await writes.addSite({ ...byOf(request, clock), ...request.body })
+    return reply.code(204).send()
+  })
+  app.post(
+    '/roots',
+    {
+      config: admin,
+      schema: { summary: 'Binds a root to a site, or anew', body: NewRootSchema, response: nothing },
+    },
+    async (request, reply) => {
+      const root = parseAbsolutePath(request.body.root)
+      const prefix = parsePathText(request.body.prefix)
+      await writes.bindRoot({ ...byOf(request, clock), ...request.body, root, prefix })
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/keys',
+    {
+      config: admin,
+      schema: { summary: 'Trusts a key to sign releases', body: NewKeySchema, response: nothing },
+    },
+    async (request, reply) => {
+      await writes.trustKey({ ...byOf(request, clock), ...request.body })
+      return reply.code(204).send()
+    },
+  )
+}
+
+function addSecrets(app: ApiApp, { doors, access, clock }: WriteOptions): void {
+  app.post(
+    '/tokens',
+    {
+      config: admin,
+      schema: {
+        summary: 'Makes a token: it is told once',
+        body: NewTokenSchema,
+        response: { 200: MadeTokenSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const { name, role, expiresInHours } = request.body
+      const lifetimeMs = expiresInHours === undefined ? null : Math.round(expiresInHours * 3_600_000)
+      const { token, expiresAt } = await access.makeToken(byOf(request, clock), { name, role, lifetimeMs })
+      return { token, expiresAt: expiresAt === null ? null : isoTime(expiresAt) }
+    },
+  )
+  app.post(
+    '/enrolments',
+    {
+      config: admin,
+      schema: {
+        summary: 'Makes a one-time token by which a host enrols',
+        body: NewEnrolmentSchema,
+        response: { 200: MadeEnrolmentSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const made = await doors.makeEnrolment(byOf(request, clock), Math.round(request.body.minutes * 60_000))
+      return { token: made.token, expiresAt: isoTime(made.expiresAt) }
+    },
+  )
+}
+
+function addHostRoutes(app: ApiApp, { doors, clock }: WriteOptions): void {
+  app.post(
+    '/hosts/:host/orders',
+    {
+      config: admin,
+      schema: {
+        summary: 'Asks a host to walk one root, or all of them',
+        params: HostParams,
+        body: NewOrderSchema,
+        response: { 202: z.undefined().describe('Asked'), default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request, clock)
+      const { host } = request.params
+      const root = request.body.root === null ? null : parseAbsolutePath(request.body.root)
+      if (!(await doors.order(by.customer, host, { what: 'walk', root })))
+        throw new Refusal('host-offline', 'problem.host-offline', { place: host })
+      await doors.writes.audit({ ...by, what: 'host.order', detail: { host, order: 'walk', root } })
+      return reply.code(202).send()
+    },
+  )
+  app.post(
+    '/hosts/:host/revoke',
+    {
+      config: admin,
+      schema: { summary: 'Refuses a host from now on', params: HostParams, response: nothing },
+    },
+    async (request, reply) => {
+      await doors.writes.revokeHost({ ...byOf(request, clock), host: request.params.host })
+      return reply.code(204).send()
+    },
+  )
+}
+
+/** The body is taken as it is: what was signed is the bytes, so nothing here parses and prints them again. */
+function addPublishing(app: ApiApp, { doors, clock }: WriteOptions): void {
+  let publishing = 0
+  app.register(async (scope: ApiApp) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    scope.post(
+      '/releases',
+      {
+        config: { role: 'publish' },
+        bodyLimit: maxEnvelopeBytes,
+        schema: {
+          summary: 'Publishes a signed release: the body is its DSSE envelope',
+          querystring: PublishQuerySchema,
+          response: { 200: ReleaseRowSchema, default: ProblemSchema },
+        },
+        // Before the body is read, and after the caller is known.
+        onRequest: async (_request: FastifyRequest, reply) => {
+          if (publishing >= maxPublishing)
+            throw new Refusal('store-busy', 'problem.store-busy', { retryAfterS: 5, mend: 'mend.later' })
+          publishing++
+          reply.raw.once('close', () => publishing--)
+        },
+      },
+      async request => {
+        if (!Buffer.isBuffer(request.body)) {
+          const params = { detail: 'body: must be a DSSE envelope as application/json' }
+          throw new Refusal('request-invalid', 'problem.request-invalid', { params, place: 'body' })
+        }
+        const { site, prefix } = request.query
+        const by = byOf(request, clock)
+        return await doors.publish({
+          ...by,
+          envelope: request.body,
+          site: site ?? null,
+          prefix: parsePathText(prefix),
+        })
+      },
+    )
+  })
+}
