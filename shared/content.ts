@@ -59,7 +59,7 @@ export function* contentInSlices(
     running.update(chunk)
     for (const seeker of seekers) seeker.read(chunk)
     length += got
-    if (length < restAt) continue
+    if (length < restAt || length >= size) continue
     restAt = length + sliceBytes
     yield
   }

@@ -1,0 +1,41 @@
+// Owns faults for a fingerprint thread, which imports this module: what to do stands in the query of its address.
+//   ?at=folder&swap=/abs/dir&for=/abs/target    swaps a folder for a link just before that step, once
+//   ?at=read&name=log&append=/abs/file&times=N   appends to a file before the step, N times
+//   ?at=open&name=x&errno=EIO&times=N            lets the call fail
+//   ?at=read&name=x&exit=1&times=N               ends the thread (once a process: the count is kept in a file)
+import { appendFileSync, existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import type { Fault } from '../../agent/fingerprint/observe.ts'
+
+const asked = new URL(import.meta.url).searchParams
+let left = Number(asked.get('times') ?? 1)
+
+export const fault: Fault = (step, name) => {
+  if (step !== asked.get('at') || left <= 0) return
+  if (asked.has('name') && name !== asked.get('name')) return
+  left--
+  const swap = asked.get('swap')
+  const append = asked.get('append')
+  const errno = asked.get('errno')
+  const deaths = asked.get('deaths')
+  if (swap) {
+    renameSync(swap, `${swap}.moved`)
+    symlinkSync(asked.get('for') ?? '', swap)
+  }
+  if (append) appendFileSync(append, 'more')
+  if (errno) throw Object.assign(new Error(errno), { code: errno })
+  if (deaths) dieOnce(deaths, Number(asked.get('most') ?? 1))
+}
+
+function dieOnce(counter: string, most: number): void {
+  const died = existsSync(counter) ? Number(readFileSync(counter, 'utf8')) : 0
+  if (died >= most) return
+  writeFileSync(counter, String(died + 1))
+  process.exit(1)
+}
+
+/** The address by which a fingerprint thread imports these faults. */
+export function faultsOf(what: Readonly<Record<string, string | number>>): string {
+  const address = new URL(import.meta.url)
+  for (const [name, value] of Object.entries(what)) address.searchParams.set(name, String(value))
+  return address.href
+}
