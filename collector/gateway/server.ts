@@ -1,0 +1,83 @@
+// Owns the collector's one HTTP server: with TLS or without, and where it may listen. Answers no request itself: the API
+// attaches to 'request', the gateway to 'upgrade'.
+import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { isIP } from 'node:net'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+
+export interface ServerOptions {
+  /** PEM texts; null for a server without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+}
+
+export interface CollectorServer {
+  readonly http: Server
+  readonly secure: boolean
+}
+
+/** @throws Failure config-invalid when certificate and key do not fit */
+export function makeServer({ tls }: ServerOptions): CollectorServer {
+  if (tls === null) return { http: createServer(), secure: false }
+  try {
+    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2' }), secure: true }
+  } catch (error) {
+    throw new Failure('config-invalid', 'tls: the certificate and the key cannot be used together', { cause: error })
+  }
+}
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Allows an address that others can reach without TLS. */
+  readonly allowPlain: boolean
+}
+
+/**
+ * Listens, and says on which port.
+ * @throws Failure config-invalid that says how to mend it
+ */
+export async function listen(server: CollectorServer, options: ListenOptions): Promise<{ readonly port: number }> {
+  const { host, port, allowPlain } = options
+  const place = `${host}:${port}`
+  if (!server.secure && !allowPlain && !isLoopback(host)) {
+    const mend = 'give tls: {cert, key}, listen on 127.0.0.1, or set listen.allowPlain: true where a proxy adds TLS'
+    throw new Failure('config-invalid', `${host} can be reached by others, and there is no TLS: ${mend}`, { place })
+  }
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.http.once('error', reject)
+      server.http.listen({ host, port }, () => {
+        server.http.off('error', reject)
+        resolve()
+      })
+    })
+  } catch (error) {
+    throw new Failure('config-invalid', `cannot listen on ${place}: ${mendListening(errnoOf(error))}`, {
+      cause: error,
+      place,
+    })
+  }
+  const bound = server.http.address()
+  return { port: typeof bound === 'object' && bound !== null ? bound.port : port }
+}
+
+/** RFC 1122 section 3.2.1.3 (g) and RFC 4291 section 2.5.3; a name other than localhost may lead anywhere. */
+export function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.')
+  return host === '::1' || host === 'localhost'
+}
+
+function mendListening(errno: string | undefined): string {
+  switch (errno) {
+    case 'EADDRINUSE':
+      return 'another program listens there; stop it, or choose another port (0 takes a free one)'
+    case 'EACCES':
+      return 'ports below 1024 need a privilege; choose a higher one'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address'
+    default:
+      return errno ?? 'unknown reason'
+  }
+}
