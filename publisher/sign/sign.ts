@@ -1,0 +1,58 @@
+// Owns the signing keys of the release team and the envelope that they make of a statement. Trusts nobody: which keys
+// count is the collector's.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { makeKeyFile, readKeyFile } from '@sekisho/shared/keyfile.ts'
+import { type KeyId, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
+import type { Statement } from '@sekisho/shared/release.ts'
+import { makeStateFolder } from '@sekisho/shared/state.ts'
+
+const extension = '.key'
+/** A name is a file name too: no folder, no hidden file. */
+const keyName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+
+/** The DSSE envelope's JSON, as it is kept in a file and sent. */
+export function signStatement(statement: Statement, key: KeyPair): string {
+  return `${JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), key))}\n`
+}
+
+/** @throws Failure key-unusable, also when a key of this name exists */
+export function makeSigningKey(state: string, name: string): KeyPair {
+  const file = keyFile(state, name)
+  makeStateFolder(state)
+  makeStateFolder(join(state, 'keys'))
+  return makeKeyFile(file)
+}
+
+/** @throws Failure key-unusable */
+export function readSigningKey(state: string, name: string): KeyPair {
+  return readKeyFile(keyFile(state, name))
+}
+
+/** The keys of this state folder by name, their public halves only. @throws Failure key-unusable */
+export function listSigningKeys(state: string): { readonly name: string; readonly key: KeyId }[] {
+  return filesIn(join(state, 'keys'))
+    .filter(file => file.endsWith(extension))
+    .map(file => file.slice(0, -extension.length))
+    .filter(name => keyName.test(name))
+    .sort()
+    .map(name => ({ name, key: readSigningKey(state, name).id }))
+}
+
+function keyFile(state: string, name: string): string {
+  if (!keyName.test(name)) {
+    throw new Failure('key-unusable', 'a key name has letters, digits, and . _ - only, at most 63', { place: name })
+  }
+  return join(state, 'keys', `${name}${extension}`)
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    // No key was made yet.
+    if (errnoOf(error) === 'ENOENT') return []
+    throw new Failure('key-unusable', `the folder cannot be read (${errnoOf(error)})`, { place: folder, cause: error })
+  }
+}

@@ -1,0 +1,51 @@
+import { pathTextOfString } from '@sekisho/shared/path.ts'
+import { entriesOf, StatementSchema } from '@sekisho/shared/release.ts'
+import { describe, expect, test } from 'vitest'
+import { adoptionStatement, releaseStatement } from '../../publisher/statement/statement.ts'
+
+const sha256 = 'c'.repeat(64)
+const words = { component: 'shop', version: '1.0.0', now: 0 }
+const path = pathTextOfString
+
+describe('a statement', () => {
+  test('what a release statement lists is what is read from it again', () => {
+    const entries = [
+      { path: path('index.php'), sha256, type: 'file' as const },
+      { path: path('current'), sha256, type: 'symlink' as const },
+    ]
+    const statement = StatementSchema.parse(JSON.parse(JSON.stringify(releaseStatement(entries, words))))
+    expect(entriesOf(statement)).toEqual(entries)
+    expect(statement.predicate).toEqual({ component: 'shop', version: '1.0.0', createdAt: '1970-01-01T00:00:00.000Z' })
+  })
+
+  test('a component that is no name and a list that is empty are refused by field', () => {
+    const entries = [{ path: path('index.php'), sha256, type: 'file' as const }]
+    expect(() => releaseStatement(entries, { ...words, component: 'my shop' })).toThrow(
+      expect.objectContaining({ place: 'component' }),
+    )
+    expect(() => releaseStatement([], words)).toThrow(expect.objectContaining({ place: 'subject' }))
+  })
+
+  test('an adoption says who and why, and leaves out what has no sha256', () => {
+    const rows = [
+      { path: 'index.php', type: 'file' as const, sha256 },
+      { path: 'var/log/site.log', type: 'file' as const, sha256: null },
+      { path: 'pipe', type: 'fifo' as const, sha256: null },
+    ]
+    const { statement, leftOut } = adoptionStatement(rows, { ...words, by: 'Sato', reason: 'first install' })
+    expect(statement.predicate.adoption).toEqual({ by: 'Sato', reason: 'first install' })
+    expect(statement.subject.map(({ name }) => name)).toEqual(['index.php'])
+    expect(leftOut).toEqual(rows.slice(1))
+  })
+
+  test('an adoption without a reason, or of a path that is none, is refused', () => {
+    const rows = [{ path: 'index.php', type: 'file' as const, sha256 }]
+    expect(() => adoptionStatement(rows, { ...words, by: 'Sato', reason: '' })).toThrow(
+      expect.objectContaining({ place: 'reason' }),
+    )
+    const outside = [{ path: '../etc/passwd', type: 'file' as const, sha256 }]
+    expect(() => adoptionStatement(outside, { ...words, by: 'Sato', reason: 'x' })).toThrow(
+      expect.objectContaining({ code: 'release-refused', place: '../etc/passwd' }),
+    )
+  })
+})
