@@ -116,6 +116,11 @@ export interface Position {
   readonly boot: number
   /** Last sealed batch of this epoch. */
   readonly head: Head | null
+  /**
+   * Highest sequence of this epoch that the collector acknowledged, 0 before the first. Not to be had from what is
+   * unacknowledged: a batch refused for good is neither, until its tombstone is acknowledged.
+   */
+  readonly acknowledged: number
 }
 
 /** The journal's door for uplink. */

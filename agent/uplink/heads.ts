@@ -7,6 +7,8 @@ export interface OwnChain {
   readonly epoch: string
   /** Last batch sealed in this epoch. */
   readonly head: Head | null
+  /** Highest sequence of this epoch that the collector acknowledged, 0 before the first. */
+  readonly acknowledged: number
   /** Sealed in this epoch and not acknowledged, oldest first. */
   readonly unacknowledged: readonly { readonly sequence: number; readonly digest: string }[]
   /** Digest of the batch before the first of these; null where it is not known or there is none. */
@@ -23,15 +25,14 @@ export type Reconciled =
 export function compareHeads(own: OwnChain, theirs: { head: Head | null; forked: boolean }): Reconciled {
   if (theirs.forked) return newEpoch('identity-forked')
   const sealed = own.head?.sequence ?? 0
-  const acknowledged = own.unacknowledged[0] === undefined ? sealed : own.unacknowledged[0].sequence - 1
   // Another epoch, or none: right for one of which nothing was ever acknowledged, else the collector forgot.
   if (theirs.head === null || theirs.head.epoch !== own.epoch) {
-    return acknowledged === 0 ? { outcome: 'continue', acknowledged: 0 } : newEpoch('collector-restored')
+    return own.acknowledged === 0 ? { outcome: 'continue', acknowledged: 0 } : newEpoch('collector-restored')
   }
   const { sequence, digest } = theirs.head
   // It holds what this journal never sealed: the journal is the older copy.
   if (sequence > sealed) return newEpoch('journal-restored')
-  if (sequence < acknowledged) return newEpoch('collector-restored')
+  if (sequence < own.acknowledged) return newEpoch('collector-restored')
   const ours = digestAt(own, sequence)
   return ours === null || ours === digest
     ? { outcome: 'continue', acknowledged: sequence }
@@ -42,8 +43,11 @@ function newEpoch(cause: GapCause): Reconciled {
   return { outcome: 'new-epoch', cause }
 }
 
+/** Null where it is not known: the chain itself then tells, when the next batch names the one before. */
 function digestAt(own: OwnChain, sequence: number): string | null {
+  const [oldest] = own.unacknowledged
+  if (oldest?.sequence === sequence + 1) return own.digestBefore
   const waiting = own.unacknowledged.find(batch => batch.sequence === sequence)
   if (waiting !== undefined) return waiting.digest
-  return own.head?.sequence === sequence ? own.head.digest : own.digestBefore
+  return own.head?.sequence === sequence ? own.head.digest : null
 }

@@ -47,6 +47,8 @@ export class Sender {
   #pause: Timer | null = null
   #linger: Timer | null = null
   #sealedAt = Number.NEGATIVE_INFINITY
+  /** The last batch did not hold all that waited: there is nothing to gather. */
+  #leftBehind = false
   #onEmpty: (() => void) | null = null
 
   /** @param resend sealed before and not acknowledged, oldest first */
@@ -133,7 +135,7 @@ export class Sender {
     const { fast, bulk } = outbox.waiting()
     if (fast + bulk === 0) return null
     const lingersMs = this.#sealedAt + limits.lingerMs - clock.monotonic()
-    if (fast + bulk < limits.batchRecords && lingersMs > 0) {
+    if (!this.#leftBehind && fast + bulk < limits.batchRecords && lingersMs > 0) {
       this.#linger ??= clock.after(lingersMs, () => {
         this.#linger = null
         this.wake()
@@ -141,7 +143,10 @@ export class Sender {
       return null
     }
     this.#sealedAt = clock.monotonic()
-    return outbox.seal({ records: limits.batchRecords, bytes: limits.batchBytes })
+    const batch = await outbox.seal({ records: limits.batchRecords, bytes: limits.batchBytes })
+    const left = outbox.waiting()
+    this.#leftBehind = batch !== null && left.fast + left.bulk > 0
+    return batch
   }
 
   async #acknowledged(first: Answer): Promise<void> {

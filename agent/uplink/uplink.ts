@@ -147,15 +147,15 @@ export class Uplink {
   /** Makes both sides hold one history, by a new epoch where they do not; returns what must be sent again. */
   async #reconcile(welcome: Welcome): Promise<readonly SealedBatch[]> {
     const { outbox, key, log } = this.#options
-    const { epoch, head } = outbox.position()
+    const { epoch, head, acknowledged } = outbox.position()
     const unacknowledged = (await outbox.unacknowledged()).filter(batch => batch.epoch === epoch)
     const oldest = unacknowledged[0]
     const opened = oldest && openBatch(oldest.bytes, key.id)
     const digestBefore = opened?.outcome === 'genuine' ? opened.batch.previous : null
-    const reconciled = compareHeads({ epoch, head, unacknowledged, digestBefore }, welcome)
+    const reconciled = compareHeads({ epoch, head, acknowledged, unacknowledged, digestBefore }, welcome)
     if (reconciled.outcome === 'continue') {
       const sequence = reconciled.acknowledged
-      if (oldest === undefined || sequence < oldest.sequence) return unacknowledged
+      if (sequence <= acknowledged) return unacknowledged
       await outbox.acknowledge({ epoch, sequence })
       return unacknowledged.filter(batch => batch.sequence > sequence)
     }
