@@ -3,11 +3,12 @@
 // and went.
 import { readFileSync } from 'node:fs'
 import { digestBindings } from '@sekisho/shared/bindings.ts'
+import { type Classify, compileProfile, type ProfileRules } from '@sekisho/shared/classify.ts'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { type Classify, compileProfile, type Profile } from '@sekisho/shared/profile.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 import { type Bindings, BindingsSchema } from '@sekisho/shared/wire.ts'
 import type { ClassifyPath, LocalRoot } from '../handover.ts'
 
@@ -19,6 +20,8 @@ export interface RootInForce {
   readonly site: string | null
   /** False when nobody has sent the profile yet: every path is then code, the class that needs a permit. */
   readonly profileKnown: boolean
+  /** What the profile says of paths, for threads that classify by themselves. */
+  readonly rules: ProfileRules
 }
 
 /** What one change of bindings did. */
@@ -39,8 +42,6 @@ export interface RootsOptions {
 interface Compiled {
   readonly root: RootInForce
   readonly classify: Classify
-  /** Equal when every path has the same class as before. */
-  readonly rules: string
 }
 
 export class Roots {
@@ -134,11 +135,8 @@ function compileRoot(
 ): Compiled {
   const known = profiles.get(name)
   const { rules, payment } = known ?? { rules: [], payment: [] }
-  return {
-    root: { root, profile: name, site, profileKnown: known !== undefined },
-    classify: compileProfile({ name: known?.name ?? 'unknown', title: '', telltale: [], rules, payment }),
-    rules: JSON.stringify({ rules, payment }),
-  }
+  const inForce = { root, profile: name, site, profileKnown: known !== undefined, rules: { rules, payment } }
+  return { root: inForce, classify: compileProfile(inForce.rules) }
 }
 
 function changeBetween(before: ReadonlyMap<PathText, Compiled>, after: ReadonlyMap<PathText, Compiled>): RootsChange {
@@ -147,7 +145,7 @@ function changeBetween(before: ReadonlyMap<PathText, Compiled>, after: ReadonlyM
     added: compiled.filter(({ root }) => !before.has(root.root)).map(({ root }) => root),
     removed: [...before.keys()].filter(root => !after.has(root)),
     reclassified: compiled
-      .filter(({ root, rules }) => (before.get(root.root)?.rules ?? rules) !== rules)
+      .filter(({ root }) => JSON.stringify((before.get(root.root)?.root ?? root).rules) !== JSON.stringify(root.rules))
       .map(({ root }) => root.root),
   }
 }
