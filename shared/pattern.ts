@@ -1,6 +1,7 @@
 // Owns how a pattern matches a path. Law 7: dotfiles are ordinary, newlines are ordinary, a backslash is no separator,
 // and no pattern can run away: matching is linear in the path for each `*`, without backtracking into itself.
-// picomatch was left because its `*` and `**` skip names that hold newlines (see docs/decisions.md).
+// picomatch was left because it skips names that hold line separators and can run away (see docs/decisions.md).
+import { PathTextError, parsePathText } from './path.ts'
 
 export class PatternError extends Error {
   override readonly name = 'PatternError'
@@ -9,7 +10,11 @@ export class PatternError extends Error {
 /** True when the path, in canonical text relative to its root, is covered. */
 export type Matcher = (path: string) => boolean
 
+/** Of one part, and of one pattern whose braces hold folders. */
 const maxAlternatives = 64
+
+/** Null stands for `**`: any number of parts. */
+type PartTest = Matcher | null
 
 /**
  * Compiles a pattern: `**` as a whole part stands for any number of parts, `*` for any characters of one part,
@@ -19,51 +24,80 @@ const maxAlternatives = 64
  */
 export function compilePattern(pattern: string): Matcher {
   if (pattern === '' || pattern.startsWith('/')) throw new PatternError('must be relative and not empty')
-  const forms = expandBraces(pattern).map(form => form.split('/'))
-  const atLeastOne = forms.map(form => (form.at(-1) === '**' ? [...form.slice(0, -1), '*', '**'] : form))
-  for (const parts of forms) {
-    for (const part of parts) {
-      if (part === '') throw new PatternError('has an empty part')
-      if (part !== '**' && part.includes('**')) throw new PatternError('`**` must be a whole part')
-    }
+  // It would match nothing, without a word.
+  if (!isPathText(pattern)) throw new PatternError('must be in canonical path text, with % written as %25')
+  const forms = expandBraces(pattern, inner => inner.includes('/')).map(compileForm)
+  const [only] = forms
+  return only !== undefined && forms.length === 1 ? only : path => forms.some(matches => matches(path))
+}
+
+function compileForm(form: string): Matcher {
+  if (!/[*?{]/.test(form)) {
+    splitForm(form)
+    return path => path === form
   }
-  const simple = forms.length === 1 ? shortcut(forms[0] ?? []) : undefined
-  if (simple) return simple
+  const parts = splitForm(form)
+  const tests = parts.map(part => (part === '**' ? null : compilePart(part)))
+  // `dir/**` wants at least one part below.
+  if (parts.at(-1) === '**') tests.splice(-1, 0, () => true)
+  const first = tests[0] ?? null
+  const last = tests.at(-1) ?? null
   return path => {
-    const parts = path.split('/')
-    return atLeastOne.some(form => matchParts(form, parts))
+    // Most paths fail at their first or last name, before anything is split.
+    if (first !== null && !first(firstName(path))) return false
+    if (last !== null && !last(path.slice(path.lastIndexOf('/') + 1))) return false
+    return matchParts(tests, path.split('/'))
   }
 }
 
-/** Plain paths and `dir/**` need no splitting; they are nearly all that profiles hold. */
-function shortcut(form: readonly string[]): Matcher | undefined {
-  const wild = (part: string) => /[*?]/.test(part)
-  if (!form.some(wild)) {
-    const whole = form.join('/')
-    return path => path === whole
+function splitForm(form: string): readonly string[] {
+  const parts = form.split('/')
+  for (const part of parts) {
+    if (part === '') throw new PatternError('has an empty part')
+    if (part === '.' || part === '..') throw new PatternError(`has the part ${JSON.stringify(part)}`)
+    if (part !== '**' && part.includes('**')) throw new PatternError('`**` must be a whole part')
   }
-  if (form.length > 1 && form.at(-1) === '**' && !form.slice(0, -1).some(wild)) {
-    const folder = `${form.slice(0, -1).join('/')}/`
-    return path => path.length > folder.length && path.startsWith(folder)
-  }
-  return undefined
+  return parts
 }
 
-function matchParts(form: readonly string[], parts: readonly string[]): boolean {
-  const isStar = (index: number) => form[index] === '**'
-  return matchSequence(form.length, parts.length, isStar, (f, p) => matchPart(form[f] ?? '', parts[p] ?? ''))
+function compilePart(part: string): Matcher {
+  const choices = expandBraces(part, () => true)
+  const plain = new Set(choices.filter(choice => !isWild(choice)))
+  const wild = choices.filter(isWild).map(compileWild)
+  return name => plain.has(name) || wild.some(matches => matches(name))
 }
 
-function matchPart(form: string, part: string): boolean {
-  if (!form.includes('*') && !form.includes('?')) return form === part
-  const wanted = Array.from(form)
-  const given = Array.from(part)
-  return matchSequence(
-    wanted.length,
-    given.length,
-    index => wanted[index] === '*',
-    (f, p) => wanted[f] === '?' || wanted[f] === given[p],
-  )
+function isWild(choice: string): boolean {
+  return choice.includes('*') || choice.includes('?')
+}
+
+function compileWild(form: string): Matcher {
+  const wanted = charactersOf(form)
+  const isStar = (index: number) => wanted[index] === '*'
+  const star = form.indexOf('*')
+  if (star !== -1 && star === form.lastIndexOf('*') && !form.includes('?')) {
+    const [before, after] = [form.slice(0, star), form.slice(star + 1)]
+    const fits = (name: string) =>
+      name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
+    // Inside an escape such as `%0A` a text comparison could begin at its `0`: those names go the long way.
+    return name => fits(name) && (!name.includes('%') || matchCharacters(wanted, isStar, name))
+  }
+  return name => matchCharacters(wanted, isStar, name)
+}
+
+function matchCharacters(wanted: readonly string[], isStar: (index: number) => boolean, name: string): boolean {
+  const given = charactersOf(name)
+  return matchSequence(wanted.length, given.length, isStar, (w, g) => wanted[w] === '?' || wanted[w] === given[g])
+}
+
+/** An escaped byte is one character. */
+function charactersOf(text: string): readonly string[] {
+  return text.includes('%') ? (text.match(/%[0-9A-F]{2}|./gsu) ?? []) : Array.from(text)
+}
+
+function matchParts(tests: readonly PartTest[], parts: readonly string[]): boolean {
+  const isStar = (index: number) => tests[index] === null
+  return matchSequence(tests.length, parts.length, isStar, (t, p) => tests[t]?.(parts[p] ?? '') ?? false)
 }
 
 /** Greedy with one remembered star: a later star makes an earlier one's choice final, so nothing is tried twice over. */
@@ -93,17 +127,41 @@ function matchSequence(
   return form === formLength
 }
 
-function expandBraces(pattern: string): string[] {
-  const open = pattern.indexOf('{')
-  if (open === -1) {
-    if (pattern.includes('}')) throw new PatternError('has `}` without `{`')
-    return [pattern]
+/** Writes out each `{a,b}` that is wanted; the others stay as they are. */
+function expandBraces(pattern: string, wanted: (inner: string) => boolean): string[] {
+  let forms = ['']
+  let rest = pattern
+  for (let open = rest.indexOf('{'); open !== -1; open = rest.indexOf('{')) {
+    const close = rest.indexOf('}', open)
+    const inner = rest.slice(open + 1, close)
+    if (close === -1 || inner.includes('{')) throw new PatternError('braces must be closed and not nested')
+    const before = plainText(rest.slice(0, open))
+    const choices = wanted(inner) ? inner.split(',') : [`{${inner}}`]
+    if (forms.length * choices.length > maxAlternatives) {
+      throw new PatternError(`has more than ${maxAlternatives} alternatives`)
+    }
+    forms = forms.flatMap(form => choices.map(choice => form + before + choice))
+    rest = rest.slice(close + 1)
   }
-  const close = pattern.indexOf('}', open)
-  const inner = pattern.slice(open + 1, close)
-  if (close === -1 || inner.includes('{')) throw new PatternError('braces must be closed and not nested')
-  const rest = expandBraces(pattern.slice(close + 1))
-  const forms = inner.split(',').flatMap(choice => rest.map(tail => pattern.slice(0, open) + choice + tail))
-  if (forms.length > maxAlternatives) throw new PatternError(`has more than ${maxAlternatives} alternatives`)
-  return forms
+  return forms.map(form => form + plainText(rest))
+}
+
+function plainText(text: string): string {
+  if (text.includes('}')) throw new PatternError('has `}` without `{`')
+  return text
+}
+
+function firstName(path: string): string {
+  const end = path.indexOf('/')
+  return end === -1 ? path : path.slice(0, end)
+}
+
+function isPathText(pattern: string): boolean {
+  try {
+    parsePathText(pattern)
+    return true
+  } catch (error) {
+    if (error instanceof PathTextError) return false
+    throw error
+  }
 }
