@@ -1,16 +1,27 @@
-// Owns how a profile maps a path to its class. Both programs evaluate profiles with these lines. Reads no files.
+// Owns the shape of a profile, which maps paths to classes; classify.ts evaluates it. Reads no files.
 import { z } from 'zod'
-import type { PathText } from './path.ts'
-import { compilePattern, type Matcher } from './pattern.ts'
+import { pathClasses } from './classify.ts'
+import { compilePattern } from './pattern.ts'
 
-export const pathClasses = ['code', 'config', 'upload', 'generated', 'log'] as const
-export type PathClass = (typeof pathClasses)[number]
+export {
+  type Classification,
+  type Classify,
+  compileProfile,
+  executableByName,
+  type Lane,
+  laneOf,
+  type PathClass,
+  pathClasses,
+} from './classify.ts'
 
 const Pattern = z.string().superRefine((pattern, context) => {
   try {
     compilePattern(pattern)
   } catch (error) {
-    context.addIssue({ code: 'custom', message: `pattern ${error instanceof Error ? error.message : 'is wrong'}` })
+    context.addIssue({
+      code: 'custom',
+      message: `a pattern; this one ${error instanceof Error ? error.message : 'is wrong'}`,
+    })
   }
 })
 
@@ -25,42 +36,3 @@ export const ProfileSchema = z.object({
   payment: z.array(Pattern).default([]),
 })
 export type Profile = z.output<typeof ProfileSchema>
-
-export interface Classification {
-  readonly class: PathClass
-  readonly payment: boolean
-  /** The pattern that decided, null when the default did. */
-  readonly rule: string | null
-}
-
-export type Classify = (path: PathText) => Classification
-
-/** Compiles a profile. @throws PatternError */
-export function compileProfile(profile: Profile): Classify {
-  const rules = profile.rules.map(rule => ({ ...rule, matches: compilePattern(rule.pattern) }))
-  const payment = profile.payment.map(compilePattern)
-  return path => {
-    const rule = rules.find(candidate => candidate.matches(path))
-    return { class: rule?.class ?? 'code', payment: anyMatches(payment, path), rule: rule?.pattern ?? null }
-  }
-}
-
-/** Findings in the fast lane are never delayed, merged away or displaced by those in bulk. */
-export type Lane = 'fast' | 'bulk'
-
-export function laneOf(where: Pick<Classification, 'class' | 'payment'>): Lane {
-  return where.payment || where.class === 'code' || where.class === 'config' ? 'fast' : 'bulk'
-}
-
-// Apache's AddHandler and FilesMatch, and PHP-FPM's security.limit_extensions, look at extensions anywhere in the name.
-const executableExtension =
-  /\.(?:php[0-9]?|phtml|pht|phps|phar|inc|module|cgi|fcgi|pl|py|rb|sh|bash|asp|aspx|jsp|jspx|shtml|stm|so|exe|dll|htaccess|htpasswd|user\.ini)(?=\.|$)/i
-
-/** Whether the name alone makes a server likely to run it, or to change what it runs: in any case, at any place. */
-export function executableByName(path: string): boolean {
-  return executableExtension.test(path.slice(path.lastIndexOf('/') + 1))
-}
-
-function anyMatches(matchers: readonly Matcher[], path: string): boolean {
-  return matchers.some(matches => matches(path))
-}
