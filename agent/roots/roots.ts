@@ -4,11 +4,13 @@
 import { readFileSync } from 'node:fs'
 import { digestBindings } from '@sekisho/shared/bindings.ts'
 import { type Classify, compileProfile, type ProfileRules } from '@sekisho/shared/classify.ts'
+import type { Clock } from '@sekisho/shared/clock.ts'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
 import { type Bindings, BindingsSchema } from '@sekisho/shared/wire.ts'
 import type { ClassifyPath, LocalRoot } from '../handover.ts'
 
@@ -35,6 +37,7 @@ export interface RootsChange {
 export interface RootsOptions {
   readonly file: string
   readonly local: readonly LocalRoot[]
+  readonly clock: Clock
   readonly log: Log
   readonly onChange: (change: RootsChange) => void
 }
@@ -48,12 +51,19 @@ export class Roots {
   readonly #options: RootsOptions
   #bindings: Bindings | null
   #inForce: ReadonlyMap<PathText, Compiled>
+  #since: number
 
   /** Reads the file; a missing or damaged one means that the collector is asked anew, which its welcome answers. */
   constructor(options: RootsOptions) {
     this.#options = options
     this.#bindings = readBindings(options.file, options.log)
     this.#inForce = compile(this.#bindings, options.local)
+    this.#since = options.clock.monotonic()
+  }
+
+  report(): RoomReport {
+    const phase = this.#bindings === null ? 'awaiting-bindings' : 'in-force'
+    return { phase, sinceMs: this.#options.clock.monotonic() - this.#since, depth: 0, oldestAgeMs: 0 }
   }
 
   list(): readonly RootInForce[] {
@@ -84,6 +94,7 @@ export class Roots {
       replaceFile(this.#options.file, JSON.stringify(bindings))
     }
     const before = this.#inForce
+    if (this.#bindings === null) this.#since = this.#options.clock.monotonic()
     this.#bindings = bindings
     this.#inForce = compile(bindings, this.#options.local)
     const change = changeBetween(before, this.#inForce)
