@@ -1,0 +1,52 @@
+// Owns the page as a whole: who may see it, and how its parts share the space. The parts own what they show.
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { endSession, isSignedOut } from '../asks/ask.ts'
+import { hostsQuestion } from '../asks/questions.ts'
+import { FindingDrawer } from '../finding/FindingDrawer.tsx'
+import { FindingsPanel } from '../findings/FindingsPanel.tsx'
+import { HostsPanel } from '../hosts/HostsPanel.tsx'
+import { LiveMark } from '../live/LiveMark.tsx'
+import { NewsDesk } from '../live/news.ts'
+import { useLive } from '../live/useLive.ts'
+import { useSay } from '../words/words.ts'
+import { useView } from './address.ts'
+import { Header } from './Header.tsx'
+import classes from './page.module.css'
+import { SignIn } from './SignIn.tsx'
+
+/** The question for the hosts is also the one that tells whether anybody is signed in. */
+export function Page() {
+  const hosts = useQuery(hostsQuestion)
+  if (isSignedOut(hosts.error)) return <SignIn />
+  // Nothing is drawn before the answer, so that nobody sees an empty page fill itself.
+  return hosts.isPending ? null : <SignedIn />
+}
+
+function SignedIn() {
+  const say = useSay()
+  const [desk] = useState(() => new NewsDesk())
+  const [view, go] = useView()
+  const { data: hosts, error } = useQuery(hostsQuestion)
+  const state = useLive(desk)
+  const signOut = async () => {
+    await endSession()
+    // A fresh page holds nothing of what was seen.
+    window.location.assign('/')
+  }
+  return (
+    <>
+      <a href="#findings-title" className={classes.skip}>
+        {say('page.skip')}
+      </a>
+      <Header onSignOut={() => void signOut()}>
+        <LiveMark state={state} />
+      </Header>
+      <main className={classes.main}>
+        <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
+        <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} />
+      </main>
+      <FindingDrawer view={view} go={go} />
+    </>
+  )
+}

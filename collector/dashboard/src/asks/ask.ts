@@ -1,0 +1,50 @@
+// Owns the way to /api/v1: one request, its answer as JSON, its refusal as an error that can be shown.
+import type { Problem } from '@sekisho/shared/api.ts'
+
+type Params = Readonly<Record<string, string | number | null | undefined>>
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly problem: Problem | null
+  constructor(status: number, problem: Problem | null) {
+    super(problem?.message ?? `HTTP ${status}`)
+    this.status = status
+    this.problem = problem
+  }
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 401
+}
+
+/**
+ * Asks the collector. The shape is taken at its word: page and collector are one build, and a schema library would weigh
+ * more than the rest of the page's own code.
+ * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
+ */
+export async function ask<T>(what: string, params: Params, signal: AbortSignal): Promise<T> {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) if (value != null && value !== '') query.set(name, String(value))
+  const answer = await fetch(`/api/v1/${what}${query.size > 0 ? `?${query}` : ''}`, {
+    signal,
+    credentials: 'same-origin',
+    // Refusals come in words: in those that the page is read in.
+    headers: { accept: 'application/json', 'accept-language': document.documentElement.lang },
+  })
+  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  return answer.json() as Promise<T>
+}
+
+export async function endSession(): Promise<void> {
+  await fetch('/api/v1/session/end', { method: 'POST', credentials: 'same-origin' })
+}
+
+async function problemOf(answer: Response): Promise<Problem | null> {
+  try {
+    return (await answer.json()) as Problem
+  } catch {
+    // A proxy's own error page is no JSON; the status alone then says what there is to say.
+    return null
+  }
+}

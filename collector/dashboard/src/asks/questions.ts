@@ -1,0 +1,49 @@
+// Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
+import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { ask } from './ask.ts'
+
+export interface Listing<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+/** Heartbeats come every 10 s; an event announces them, this is for the case that the stream is broken. */
+const hostsAgainMs = 30_000
+
+export const hostsQuestion = queryOptions({
+  queryKey: ['hosts'],
+  refetchInterval: hostsAgainMs,
+  queryFn: async ({ signal }): Promise<readonly HostRow[]> => {
+    const rows: HostRow[] = []
+    let cursor: string | null = null
+    do {
+      const page: Listing<HostRow> = await ask('hosts', { cursor }, signal)
+      rows.push(...page.items)
+      cursor = page.next
+    } while (cursor !== null)
+    return rows
+  },
+})
+
+export function gapsQuestion(host: string) {
+  return queryOptions({
+    queryKey: ['gaps', host],
+    queryFn: async ({ signal }): Promise<readonly GapRow[]> =>
+      (await ask<Listing<GapRow>>('gaps', { host }, signal)).items,
+  })
+}
+
+export function findingQuestion(id: number) {
+  return queryOptions({
+    queryKey: ['finding', id],
+    queryFn: ({ signal }) => ask<FindingRow>(`findings/${id}`, {}, signal),
+  })
+}
+
+export function explainQuestion(host: string, path: string) {
+  return queryOptions({
+    queryKey: ['explain', host, path],
+    queryFn: ({ signal }) => ask<ExplanationRow>('explain', { host, path }, signal),
+  })
+}

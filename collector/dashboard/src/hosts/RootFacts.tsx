@@ -1,0 +1,73 @@
+// Owns what stands on the page for one root: how it is watched and why so, when it was last walked, what was found.
+import type { RootRow } from '@sekisho/shared/api.ts'
+import { Ago } from '../words/Moment.tsx'
+import { Foreign, PathShown } from '../words/PathShown.tsx'
+import { useSay } from '../words/words.ts'
+import classes from './hosts.module.css'
+
+export function RootFacts({ root }: { root: RootRow }) {
+  const say = useSay()
+  return (
+    <section className={classes.root}>
+      <h4 className={classes.rootName}>
+        <PathShown path={root.root} />
+      </h4>
+      <dl className={classes.facts}>
+        <dt>{say('root.site')}</dt>
+        <dd>
+          {root.site === null ? <em className={classes.warn}>{say('root.unbound')}</em> : <Foreign text={root.site} />}
+          {root.prefix !== '' && (
+            <>
+              {' '}
+              <span className={classes.quiet}>{say('root.prefix')}</span> <PathShown path={root.prefix} />
+            </>
+          )}
+        </dd>
+        <dt>{say('root.profile')}</dt>
+        <dd>
+          <Foreign text={root.profile} />
+        </dd>
+        <dt>{say('root.grade')}</dt>
+        <dd>
+          {root.grade === null ? (
+            <span className={classes.quiet}>{say('page.unknown')}</span>
+          ) : (
+            say(`grade.${root.grade}`)
+          )}
+          {root.source !== null && (
+            <span className={classes.quiet}>
+              {' '}
+              · <Foreign text={root.source} />
+            </span>
+          )}
+          <span className={classes.quiet}>
+            {' '}
+            · <Foreign text={root.phase} />
+          </span>
+          {root.grade !== null && <span className={classes.small}>{say(`grade.${root.grade}.means`)}</span>}
+          {root.why !== '' && (
+            <span className={classes.small}>
+              <Foreign text={root.why} />
+            </span>
+          )}
+        </dd>
+        <dt>{say('root.last-walk')}</dt>
+        <dd>{root.lastWalkAt === null ? say('page.never') : <Ago at={root.lastWalkAt} />}</dd>
+        <dt>{say('root.census')}</dt>
+        <dd>
+          {root.censusAt === null ? (
+            <em className={classes.warn}>{say('root.no-census')}</em>
+          ) : (
+            <Ago at={root.censusAt} />
+          )}
+        </dd>
+        <dt>{say('root.files')}</dt>
+        <dd>{root.files.toLocaleString()}</dd>
+        <dt>{say('root.unauthorised')}</dt>
+        <dd className={root.unauthorised > 0 ? classes.wrong : undefined}>{root.unauthorised.toLocaleString()}</dd>
+        <dt>{say('root.open-gaps')}</dt>
+        <dd className={root.openGaps > 0 ? classes.warn : undefined}>{root.openGaps.toLocaleString()}</dd>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,17 @@
+// Owns how the page's bundle is made. Files only; who serves it, and under which policy, is the api room's.
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react()],
+  // Replaced for each answer by the server: Mantine writes <style> elements, which the policy allows by nonce only.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    target: 'es2023',
+    // An inlined font or image would be a data: address, which the policy refuses.
+    assetsInlineLimit: 0,
+    // One chunk on purpose: all of it is needed for the first view, 180 KB gzipped with its styles.
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+  },
+})

@@ -1,0 +1,82 @@
+// Owns the browser of the tests: unpacked once, started with safe switches, and pages that report their own troubles.
+// Where no browser can run, the reason is told, so that tests are skipped loudly and never silently.
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inflate, default as sparticuz } from '@sparticuz/chromium'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const packageFolder = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
+
+/** Its own `args` switch web security off, which is what these tests are about. */
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none']
+
+export type Started = { readonly browser: Browser } | { readonly browser: null; readonly why: string }
+
+/** Starts the browser, or tells why it cannot run here. */
+export async function startBrowser(): Promise<Started> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { browser: null, why: `the packaged browser runs on linux x64, this is ${process.platform} ${process.arch}` }
+  const folder = await unpack()
+  try {
+    return { browser: await launch(folder, {}) }
+  } catch (error) {
+    if (!String(error).includes('shared libraries')) return { browser: null, why: firstLine(error) }
+    console.warn('the machine lacks libraries that the browser needs (libnss3); trying those that come with it')
+  }
+  try {
+    return { browser: await launch(folder, { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }) }
+  } catch (error) {
+    return { browser: null, why: `libnss3 is missing: apt-get install libnss3 (${firstLine(error)})` }
+  }
+}
+
+function launch(folder: string, env: Record<string, string>): Promise<Browser> {
+  return chromium.launch({ executablePath: join(folder, 'chromium'), args, env: { ...process.env, ...env } })
+}
+
+/** Unpacked aside and then renamed, so that two test files starting together never see half a browser. */
+async function unpack(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
+  const folder = join(tmpdir(), `sekisho-chromium-${version}`)
+  if (existsSync(folder)) return folder
+  const aside = mkdtempSync(`${folder}-`)
+  const outer = process.env.TMPDIR
+  try {
+    // The package unpacks into the temporary folder and nowhere else.
+    process.env.TMPDIR = aside
+    await sparticuz.executablePath()
+    await inflate(join(packageFolder, 'bin/al2023.tar.br'))
+    renameSync(aside, folder)
+  } catch (error) {
+    // Somebody else's rename came first: theirs is as good.
+    if (!existsSync(folder)) throw error
+  } finally {
+    if (outer === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = outer
+    rmSync(aside, { recursive: true, force: true })
+  }
+  return folder
+}
+
+function firstLine(error: unknown): string {
+  return String(error).split('\n', 1)[0] ?? ''
+}
+
+export interface Watched {
+  readonly page: Page
+  /** Everything that the browser complained of: script errors, refused requests, breaches of the content policy. */
+  readonly troubles: readonly string[]
+}
+
+/** A fresh page, signed in by nobody yet. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', error => troubles.push(String(error)))
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+  })
+  return { page, troubles }
+}

@@ -1,0 +1,197 @@
+// Owns a small stand-in for the collector's HTTP side, for tests that need the page with names and amounts that no disk
+// of a test could hold: it serves the built page under the same policy, and answers in the shapes of the API.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
+
+/** As collector/api serves it. */
+const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
+const pageRows = 100
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+export interface Estate {
+  hosts: HostRow[]
+  /** Oldest first. */
+  findings: FindingRow[]
+  gaps: GapRow[]
+}
+
+export interface FixtureApi {
+  readonly url: string
+  readonly estate: Estate
+  /** Each query of a listing of findings, as it came. */
+  readonly listed: readonly string[]
+  /** Pages that listen to the live stream. */
+  listeners(): number
+  add(finding: FindingRow): void
+  tell(event: Exclude<LiveEvent, 'finding'>): void
+  /** Breaks every live stream, as a collector that is started anew does. */
+  breakStreams(): void
+  close(): Promise<void>
+}
+
+/** Serves `estate`, which may be changed while it runs. Whoever has not opened `/signin` is refused. */
+export async function serveFixture(estate: Estate): Promise<FixtureApi> {
+  const streams = new Set<ServerResponse>()
+  const listed: string[] = []
+  const send = (text: string) => {
+    for (const stream of streams) stream.write(text)
+  }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://fixture')
+    if (url.pathname === '/signin') signIn(response)
+    else if (!url.pathname.startsWith('/api/v1/')) servePage(url.pathname, response)
+    else if (!request.headers.cookie?.includes('sekisho_session=fixture')) refuse(response, 401, 'No valid session.')
+    else if (url.pathname === '/api/v1/live') openStream(request, response, streams)
+    else {
+      if (url.pathname === '/api/v1/findings') listed.push(url.search)
+      answer(url, estate, response)
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the fixture listens on no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    estate,
+    listed,
+    listeners: () => streams.size,
+    add(finding) {
+      estate.findings.push(finding)
+      send(`event: finding\ndata: ${JSON.stringify(finding)}\n\n`)
+    },
+    tell: event => send(`event: ${event}\ndata: {}\n\n`),
+    breakStreams() {
+      for (const stream of streams) stream.destroy()
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function signIn(response: ServerResponse): void {
+  response
+    .writeHead(303, { location: '/', 'set-cookie': 'sekisho_session=fixture; Path=/; HttpOnly; SameSite=Strict' })
+    .end()
+}
+
+function servePage(pathname: string, response: ServerResponse): void {
+  const name = pathname === '/' ? 'index.html' : normalize(pathname).replace(/^\/+/, '')
+  let content: Buffer
+  try {
+    content = readFileSync(join(dist, name))
+  } catch {
+    // Whatever cannot be read is not there, as far as a browser is concerned.
+    refuse(response, 404, 'There is nothing here.')
+    return
+  }
+  const nonce = randomBytes(16).toString('base64')
+  const page = name === 'index.html' ? content.toString().replaceAll('__CSP_NONCE__', nonce) : content
+  response
+    .writeHead(200, {
+      'content-type': types[extname(name)] ?? 'application/octet-stream',
+      'content-security-policy': [
+        "default-src 'none'",
+        "script-src 'self'",
+        `style-src 'self' 'nonce-${nonce}'`,
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      'x-content-type-options': 'nosniff',
+    })
+    .end(page)
+}
+
+function openStream(request: IncomingMessage, response: ServerResponse, streams: Set<ServerResponse>): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).write('retry: 200\n: open\n\n')
+  streams.add(response)
+  request.once('close', () => streams.delete(response))
+}
+
+function answer(url: URL, estate: Estate, response: ServerResponse): void {
+  const [, , , what = '', id] = url.pathname.split('/')
+  const host = url.searchParams.get('host')
+  if (what === 'hosts') send(response, { items: estate.hosts, next: null })
+  else if (what === 'gaps') send(response, { items: estate.gaps.filter(gap => gap.host === host), next: null })
+  else if (what === 'findings' && id === undefined) send(response, list(estate.findings, url.searchParams))
+  else if (what === 'findings')
+    sendFound(
+      response,
+      estate.findings.find(row => row.id === Number(id)),
+    )
+  else if (what === 'explain') sendFound(response, explain(estate, host, url.searchParams.get('path') ?? ''))
+  else if (what === 'session') response.writeHead(204).end()
+  else refuse(response, 404, 'There is nothing here.')
+}
+
+/** Newest first, a page at a time; the cursor is the last id given out. */
+function list(findings: readonly FindingRow[], query: URLSearchParams) {
+  const before = Number(query.get('cursor') ?? Number.POSITIVE_INFINITY)
+  const limit = Number(query.get('limit') ?? pageRows)
+  const path = query.get('path')
+  const items: FindingRow[] = []
+  for (const row of findings.toReversed()) {
+    if (row.id >= before) continue
+    const fits = ['host', 'site', 'severity', 'verdict', 'open'].every(name => {
+      const wanted = query.get(name)
+      return wanted === null || String(row[name as 'host' | 'site' | 'severity' | 'verdict' | 'open']) === wanted
+    })
+    const there = path === null || row.path === path || (path.endsWith('/') && row.path.startsWith(path))
+    if (fits && there) items.push(row)
+    if (items.length > limit) break
+  }
+  const more = items.length > limit
+  const page = items.slice(0, limit)
+  return { items: page, next: more ? String(page.at(-1)?.id) : null }
+}
+
+function explain(estate: Estate, host: string | null, path: string): ExplanationRow | undefined {
+  const findings = estate.findings.filter(row => row.host === host && `${row.root}/${row.path}` === path)
+  const newest = findings.at(-1)
+  if (newest === undefined) return undefined
+  const permit = {
+    kind: 'release',
+    ref: '12',
+    name: 'minato-shop 2.4.1',
+    sha256: 'a'.repeat(64),
+    type: 'file',
+  } as const
+  return {
+    file: newest.after.state === 'absent' ? null : { ...newest, size: newest.after.size, state: 'present' },
+    class: { class: newest.class, payment: newest.payment, rule: newest.class === 'upload' ? 'html/upload/**' : null },
+    profile: 'eccube4',
+    permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
+    findings,
+  }
+}
+
+function send(response: ServerResponse, value: unknown): void {
+  response
+    .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .end(JSON.stringify(value))
+}
+
+function sendFound(response: ServerResponse, value: unknown): void {
+  if (value === undefined) refuse(response, 404, 'There is nothing here.')
+  else send(response, value)
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  const problem: Problem = { code: String(status), message, place: null, mend: null }
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
+}
