@@ -34,6 +34,10 @@ export const failures = {
     done: 'Refuse to start the agent: to whom it reports is not guessed. Enrol the host anew.',
   },
   'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
+  'not-enrolled': {
+    worth: 'fatal',
+    done: 'Refuse to start, naming the command that enrols this host.',
+  },
   'node-too-old': { worth: 'fatal', done: 'Refuse to start, naming the version that is needed and how to get it.' },
   'journal-corrupt': {
     worth: 'retry',

@@ -1,0 +1,65 @@
+// Owns how an agent is started and enrolled by whoever has its options: the commands, `up`, and tests.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { AgentConfig } from './config.ts'
+import { writeEnrolment } from './identity/enrolment.ts'
+import { openIdentity } from './identity/identity.ts'
+import { openAgent, type RunningAgent } from './pipeline.ts'
+import { enrol } from './uplink/enrol.ts'
+import type { Tls } from './uplink/link.ts'
+
+export type { RunningAgent } from './pipeline.ts'
+
+export interface AgentOptions {
+  /** The state folder, made and checked by whoever starts the program. */
+  readonly state: string
+  readonly config: AgentConfig
+  readonly log: Log
+  readonly clock?: Clock
+  /** Crash tests only: see journal/faults.ts. */
+  readonly faults?: Parameters<typeof openAgent>[0]['faults']
+}
+
+/** @throws Failure when it cannot start, not-enrolled among them; nothing is then left running */
+export function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  return openAgent({ ...options, clock: options.clock ?? systemClock, tls: tlsOf(options.config.tls) })
+}
+
+/**
+ * Enrols this host with a one-time token and keeps where it belongs.
+ * @throws Failure agent-unproven for a token that is unknown, used or too old; collector-unproven, link-down
+ */
+export async function enrolAgent(options: {
+  state: string
+  token: string
+  name: string
+  tls: AgentConfig['tls']
+}): Promise<{ host: string; address: string }> {
+  const { state, token, name } = options
+  mkdirSync(join(state, 'agent'), { recursive: true, mode: 0o700 })
+  const key = openIdentity(join(state, 'agent', 'host.key'))
+  const fresh = { nonce: randomBytes(32).toString('hex'), epoch: randomUUID() }
+  const { address, collector, host } = await enrol(token, {
+    key,
+    name,
+    tls: tlsOf(options.tls),
+    clock: systemClock,
+    ...fresh,
+  })
+  writeEnrolment(join(state, 'agent', 'enrolment.json'), { address, collector })
+  return { host, address }
+}
+
+function tlsOf(config: AgentConfig['tls']): Tls | null {
+  if (config?.pin !== undefined) return { pin: config.pin }
+  if (config?.ca === undefined) return null
+  try {
+    return { ca: readFileSync(config.ca, 'utf8') }
+  } catch (error) {
+    throw new Failure('config-invalid', 'tls.ca cannot be read', { cause: error, place: config.ca })
+  }
+}

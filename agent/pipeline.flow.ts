@@ -1,0 +1,113 @@
+// Owns the agent's flow from a touch to the journal: settle → fingerprint → commit, in groups, with nothing overtaking.
+// Decides nothing about the truth, and keeps no queue of its own beyond one commit: settle is where things wait.
+
+import { describeError } from '@sekisho/shared/failures.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { laneOf } from '@sekisho/shared/profile.ts'
+import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, Touch } from './handover.ts'
+import type { Settle } from './settle/settle.ts'
+
+/** Names of one job: large enough to spread the opening of folders, small enough for an answer within milliseconds. */
+const namesOfOneJob = 128
+
+interface Fingerprinted extends FingerprintResult {
+  readonly job: FingerprintJob
+}
+
+export interface FlowDoors {
+  readonly settle: Settle
+  readonly classify: ClassifyPath
+  fingerprint(job: FingerprintJob): Promise<FingerprintResult>
+  commit(packed: readonly string[]): Promise<Committed>
+  /** A commit was made: uplink has something to send. */
+  committed(committed: Committed): void
+  /** The disk would not take a commit, or a worker failed: what these jobs held is not known. */
+  lost(roots: readonly PathText[], cause: GapCause): void
+  rootMissing(root: PathText): void
+  readonly jobsInFlight: number
+  readonly log: Log
+}
+
+export class Flow {
+  readonly #doors: FlowDoors
+  #inFlight = 0
+  #committing = false
+  #fingerprinted: Fingerprinted[] = []
+
+  constructor(doors: FlowDoors) {
+    this.#doors = doors
+  }
+
+  /** False when the path's lane is full: a source that cannot pause then declares a loss. */
+  add(touch: Touch): boolean {
+    const where = this.#doors.classify(touch.root, touch.path)
+    return this.#doors.settle.add(touch, laneOf(where), where.class === 'log' ? 'xxh64' : 'sha256')
+  }
+
+  /** Resolves when the touch's lane has room again. */
+  room(touch: Touch): Promise<void> {
+    return this.#doors.settle.room(laneOf(this.#doors.classify(touch.root, touch.path)))
+  }
+
+  /** Takes what is ready as far as there is room. Called by settle when something becomes ready, and after each job. */
+  pump(): void {
+    while (this.#inFlight < this.#doors.jobsInFlight) {
+      const jobs = this.#doors.settle.take(namesOfOneJob)
+      if (jobs.length === 0) return
+      for (const job of jobs) void this.#run(job)
+    }
+  }
+
+  async #run(job: FingerprintJob): Promise<void> {
+    this.#inFlight++
+    try {
+      this.#fingerprinted.push({ job, ...(await this.#doors.fingerprint(job)) })
+    } catch (error) {
+      this.#dropped(job, error)
+    } finally {
+      this.#inFlight--
+    }
+    this.pump()
+    await this.#commit()
+  }
+
+  #dropped(job: FingerprintJob, error: unknown): void {
+    this.#doors.settle.done(job.id)
+    if (codeOf(error) === 'root-missing') this.#doors.rootMissing(job.root)
+    else {
+      this.#doors.log.error('fingerprint failed', { root: job.root, directory: job.directory, error })
+      this.#doors.lost([job.root], 'queue-full')
+    }
+  }
+
+  /** One commit at a time; what arrives meanwhile goes together into the next one. */
+  async #commit(): Promise<void> {
+    if (this.#committing) return
+    this.#committing = true
+    while (this.#fingerprinted.length > 0) {
+      const group = this.#fingerprinted
+      this.#fingerprinted = []
+      await this.#commitGroup(group)
+      for (const { id, apart } of group) this.#doors.settle.done(id, apart)
+      this.pump()
+    }
+    this.#committing = false
+  }
+
+  async #commitGroup(group: readonly Fingerprinted[]): Promise<void> {
+    try {
+      this.#doors.committed(await this.#doors.commit(group.map(({ packed }) => packed)))
+    } catch (error) {
+      const code = codeOf(error)
+      const cause = code === 'outbox-budget' ? 'disk-budget' : code === 'journal-full' ? 'disk-full' : 'journal-lost'
+      this.#doors.log.error('the journal took no commit', { cause, error: describeError(error) })
+      this.#doors.lost([...new Set(group.map(({ job }) => job.root))], cause)
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}

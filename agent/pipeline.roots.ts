@@ -1,0 +1,190 @@
+// Owns the life of one root: its source, its walks and their schedule, its census, and the gaps that walks close.
+// Touches and truth go through pipeline.flow.ts; what is stored is the journal's.
+import type { Clock } from '@sekisho/shared/clock.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Grade, RootState } from '@sekisho/shared/wire.ts'
+import type { Loss, Watcher } from './handover.ts'
+
+export type WalkMode = 'stat' | 'guarded' | 'full'
+export type WalkEnd = 'completed' | 'root-missing' | 'stopped'
+
+export interface RootDoors {
+  /** Makes the best source for the root as it now is. */
+  choose(root: PathText): Promise<Watcher>
+  walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkEnd>
+  /** Resolves when everything touched so far is in the journal. */
+  settled(): Promise<void>
+  rootState(root: PathText): { readonly censused: boolean; readonly paths: number; readonly openGaps: number }
+  beginCensus(root: PathText): Promise<void>
+  endCensus(root: PathText): Promise<void>
+  openGap(loss: Loss): Promise<void>
+  /** A walk that began at `startedAt` is complete, and all it touched is in the journal. */
+  walked(root: PathText, startedAt: number): Promise<void>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface WalkSchedule {
+  readonly everyMs: number
+  readonly rehashEveryMs: number
+}
+
+/**
+ * missing   the root does not exist, or is no directory → starting, when it is there again
+ * starting  a source is being chosen and started → walking
+ * walking   a walk is under way → watching, or missing
+ * watching  the source is alive, or there is none and walks alone come → walking
+ * stopped   no way out
+ */
+type Phase = 'missing' | 'starting' | 'walking' | 'watching' | 'stopped'
+
+/** A gap that stays open is walked again, but not more often than this: each walk costs the disk. */
+const retryGapMs = 10_000
+
+export class RootKeeper {
+  readonly root: PathText
+  readonly #doors: RootDoors
+  readonly #schedule: WalkSchedule
+  #phase: Phase = 'starting'
+  #watcher: Watcher | null = null
+  #source: { source: string; grade: Grade; why: string } = { source: 'none', grade: 'walked', why: '' }
+  #wanted: WalkMode | null = null
+  #walking: Promise<void> | null = null
+  #restartWatch = false
+  #lastWalkAt: number | null = null
+  #lastFullAt: number
+  #lastTryAt = 0
+
+  constructor(root: PathText, doors: RootDoors, schedule: WalkSchedule) {
+    this.root = root
+    this.#doors = doors
+    this.#schedule = schedule
+    this.#lastFullAt = doors.clock.now()
+  }
+
+  /** Starts the source, then walks: in this order nothing falls between the two. */
+  async start(mode: WalkMode = 'guarded'): Promise<void> {
+    await this.#startWatch()
+    this.request(mode)
+  }
+
+  /** Asks for a walk; one under way is followed by another, and several requests are one. */
+  request(mode: WalkMode): void {
+    if (this.#phase === 'stopped') return
+    this.#wanted = heavier(this.#wanted, mode)
+    this.#walking ??= this.#walkAll().finally(() => {
+      this.#walking = null
+      if (this.#wanted !== null) this.request(this.#wanted)
+    })
+  }
+
+  /** Resolves when no walk is under way or asked for. */
+  async quiet(): Promise<void> {
+    while (this.#walking !== null) await this.#walking
+  }
+
+  /** A source lost something: the gap opens now, and the walk that closes it begins. */
+  async lost(cause: GapCause, from: number): Promise<void> {
+    if (this.#phase === 'stopped') return
+    if (cause === 'watch-lost') this.#restartWatch = true
+    this.#doors.log.warn('loss', { root: this.root, cause })
+    await this.#openGap(cause, from)
+    if (cause !== 'disk-full' && cause !== 'disk-budget') this.request('stat')
+  }
+
+  /** Called now and then: walks that are due, gaps that wait for a walk, a root that may be back. */
+  tick(): void {
+    const now = this.#doors.clock.now()
+    if (this.#walking !== null || now - this.#lastTryAt < Math.min(retryGapMs, this.#schedule.everyMs)) return
+    if (this.#phase === 'missing' || this.#doors.rootState(this.root).openGaps > 0) this.request('stat')
+    else if (now - this.#lastFullAt >= this.#schedule.rehashEveryMs) this.request('full')
+    else if (now - (this.#lastWalkAt ?? 0) >= this.#schedule.everyMs) this.request('guarded')
+  }
+
+  state(): RootState {
+    const { paths, openGaps } = this.#doors.rootState(this.root)
+    return { root: this.root, phase: this.#phase, ...this.#source, lastWalkAt: this.#lastWalkAt, paths, openGaps }
+  }
+
+  async stop(): Promise<void> {
+    this.#phase = 'stopped'
+    this.#wanted = null
+    await this.#watcher?.stop()
+  }
+
+  async #startWatch(): Promise<void> {
+    this.#enter('starting')
+    await this.#watcher?.stop()
+    this.#restartWatch = false
+    const watcher = await this.#doors.choose(this.root)
+    this.#watcher = watcher
+    this.#source = { source: watcher.source, grade: watcher.grade, why: watcher.why }
+    try {
+      await watcher.start()
+    } catch (error) {
+      this.#doors.log.error('watch failed to start', { root: this.root, error })
+      this.#source = { source: 'none', grade: 'walked', why: error instanceof Error ? error.message : String(error) }
+      await this.#openGap('watch-lost', this.#doors.clock.now())
+    }
+  }
+
+  async #walkAll(): Promise<void> {
+    while (this.#wanted !== null && this.#phase !== 'stopped') {
+      const mode = this.#wanted
+      this.#wanted = null
+      this.#lastTryAt = this.#doors.clock.now()
+      try {
+        await this.#walkOnce(mode)
+      } catch (error) {
+        if (this.stopped) return
+        this.#doors.log.error('walk failed', { root: this.root, error })
+      }
+    }
+  }
+
+  private get stopped(): boolean {
+    return this.#phase === 'stopped'
+  }
+
+  async #walkOnce(mode: WalkMode): Promise<void> {
+    const { clock } = this.#doors
+    if (this.#restartWatch || this.#phase === 'missing') await this.#startWatch()
+    this.#enter('walking')
+    const startedAt = clock.now()
+    const { censused } = this.#doors.rootState(this.root)
+    if (!censused) await this.#doors.beginCensus(this.root)
+    const end = await this.#doors.walk(this.root, '' as PathText, mode)
+    if (end === 'root-missing') return this.#missing(startedAt)
+    await this.#doors.settled()
+    if (end === 'stopped' || this.stopped) return
+    if (!censused) await this.#doors.endCensus(this.root)
+    await this.#doors.walked(this.root, startedAt)
+    this.#lastWalkAt = clock.now()
+    if (mode === 'full') this.#lastFullAt = this.#lastWalkAt
+    this.#enter('watching')
+  }
+
+  /** Nothing is inferred from a root that is not there: no file of it is called deleted. */
+  async #missing(at: number): Promise<void> {
+    if (this.#phase === 'missing' || this.stopped) return
+    this.#enter('missing')
+    this.#doors.log.error('root is missing', { root: this.root })
+    await this.#openGap('root-missing', at)
+  }
+
+  async #openGap(cause: GapCause, from: number): Promise<void> {
+    await this.#doors.openGap({ root: this.root, cause, from })
+  }
+
+  #enter(phase: Phase): void {
+    if (!this.stopped) this.#phase = phase
+  }
+}
+
+const weight: Readonly<Record<WalkMode, number>> = { stat: 0, guarded: 1, full: 2 }
+
+function heavier(a: WalkMode | null, b: WalkMode): WalkMode {
+  return a === null || weight[b] > weight[a] ? b : a
+}

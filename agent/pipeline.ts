@@ -1,0 +1,413 @@
+// Owns the agent's corridor: makes every room, hands each its next door, and stops them in the order of the flow.
+// The life of a root is pipeline.roots.ts's, the way from touch to journal pipeline.flow.ts's.
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { KeyPair } from '@sekisho/shared/proof.ts'
+import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
+import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
+import type { AgentConfig } from './config.ts'
+import { Fingerprinter } from './fingerprint/fingerprinter.ts'
+import type { Committed, Touch } from './handover.ts'
+import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
+import { openIdentity } from './identity/identity.ts'
+import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
+import { Flow } from './pipeline.flow.ts'
+import { type RootDoors, RootKeeper } from './pipeline.roots.ts'
+import { Roots, type RootsChange } from './roots/roots.ts'
+import { Settle } from './settle/settle.ts'
+import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
+import type { Tls } from './uplink/link.ts'
+import { Uplink } from './uplink/uplink.ts'
+import { Walker } from './walk/walker.ts'
+import { openWatcher } from './watch/choose.ts'
+
+export interface AgentPipelineOptions {
+  /** The state folder, made and checked by whoever starts the program. */
+  readonly state: string
+  readonly config: AgentConfig
+  readonly tls: Tls | null
+  readonly log: Log
+  readonly clock: Clock
+  /** Crash tests only: see journal/faults.ts. */
+  readonly faults?: JournalOptions['faults']
+}
+
+export interface RunningAgent {
+  /** As the collector hears it. */
+  status(): Heartbeat
+  stop(): Promise<StopOutcome>
+}
+
+/** The whole of stopping; the command's own deadline is a little longer. */
+const stopDeadlineMs = 4000
+const drainMs = 1500
+const tickMs = 1000
+/** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
+const aliveMs = 10_000
+/** Between one look at both clocks and the next they may drift apart by this much before it counts as a step. */
+const clockStepMs = 5000
+
+/** @throws Failure when it cannot start; what was opened by then is closed again */
+export async function openAgent(options: AgentPipelineOptions): Promise<RunningAgent> {
+  const { state, config, clock } = options
+  const lock = lockState(state, 'agent')
+  const folder = join(state, 'agent')
+  try {
+    for (const { path } of config.roots) refuseStateInside(state, path)
+    const enrolment = readEnrolment(join(folder, 'enrolment.json'))
+    if (enrolment === null)
+      throw new Failure('not-enrolled', 'this host belongs to no collector yet', { place: folder })
+    const key = openIdentity(join(folder, 'host.key'))
+    const journal = await openJournal({
+      file: join(folder, 'journal.db'),
+      entry: new URL('./pipeline.journal.ts', import.meta.url),
+      // Bindings come with the first welcome: a host that has them has had a journal.
+      expected: existsSync(join(folder, 'bindings.json')),
+      key,
+      clock,
+      budget: budgetOf(config),
+      onDeath: error => died(options.log, error),
+      ...(options.faults ? { faults: options.faults } : {}),
+    })
+    const agent = new Agent(options, journal, enrolment, key)
+    await agent.start()
+    return {
+      status: () => agent.status(),
+      async stop() {
+        const outcome = await agent.stop()
+        lock.release()
+        return outcome
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Without its journal an agent can keep no promise: it ends, and whoever runs it starts it again with a gap. */
+function died(log: Log, error: Error): void {
+  log.error('the journal died', { error })
+  process.exitCode = 1
+  process.kill(process.pid, 'SIGTERM')
+}
+
+function budgetOf({ outbox }: AgentConfig): NonNullable<JournalOptions['budget']> {
+  const { maxSize, maxPercentOfFree, keepFreePercent } = outbox
+  return { outboxBytes: maxSize, freeShare: maxPercentOfFree / 100, keepFreeShare: keepFreePercent / 100 }
+}
+
+class Agent {
+  readonly #options: AgentPipelineOptions
+  readonly #journal: Journal
+  readonly #roots: Roots
+  readonly #settle: Settle
+  readonly #fingerprinter: Fingerprinter
+  readonly #walker: Walker
+  readonly #flow: Flow
+  readonly #uplink: Uplink
+  readonly #keepers = new Map<PathText, RootKeeper>()
+  /** When each root's last complete walk began. */
+  readonly #walkedAt = new Map<PathText, number>()
+  readonly #timers: Timer[] = []
+  #program: ProgramDigests
+  #clocks: { now: number; monotonic: number }
+  #stopping = false
+
+  constructor(options: AgentPipelineOptions, journal: Journal, enrolment: Enrolment, key: KeyPair) {
+    const { state, config, clock, log } = options
+    this.#options = options
+    this.#journal = journal
+    this.#program = digestProgram(config, clock.now())
+    this.#clocks = { now: clock.now(), monotonic: clock.monotonic() }
+    this.#roots = new Roots({
+      file: join(state, 'agent', 'bindings.json'),
+      local: config.roots.map(({ path, profile }) => ({ root: path, profile })),
+      log,
+      clock,
+      onChange: change => this.#rootsChanged(change),
+    })
+    this.#settle = new Settle({
+      clock,
+      onReady: () => this.#flow.pump(),
+      quietMs: config.settle.quietMs,
+      deadlineMs: config.settle.deadlineMs,
+    })
+    this.#fingerprinter = new Fingerprinter({
+      clock,
+      size: config.fingerprint.threads,
+      onDeath: error => log.error('a fingerprint thread died', { error }),
+    })
+    this.#flow = this.#makeFlow()
+    this.#walker = new Walker({
+      entry: new URL('./pipeline.walker.ts', import.meta.url),
+      workerData: { file: join(state, 'agent', 'journal.db') },
+      clock,
+      touched: touches => this.#takeWalked(touches),
+    })
+    this.#uplink = this.#makeUplink(enrolment, key)
+  }
+
+  async start(): Promise<void> {
+    const { aliveAt } = this.#journal.opened
+    const { clock } = this.#options
+    for (const { root } of this.#roots.list()) {
+      if (aliveAt !== null) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
+      this.#keep(root)
+    }
+    this.#uplink.start()
+    this.#timers.push(
+      clock.every(tickMs, () => this.#tick()),
+      clock.every(aliveMs, () => this.#markAlive()),
+    )
+    this.#markAlive()
+  }
+
+  status(): Heartbeat {
+    const { epoch, boot } = this.#journal.position()
+    const { clock } = this.#options
+    return heartbeatOf({
+      at: clock.now(),
+      boot,
+      epoch,
+      rooms: {
+        roots: this.#roots.report(),
+        settle: this.#settle.report(),
+        fingerprint: this.#fingerprinter.report(),
+        walk: this.#walker.report(),
+        journal: this.#journal.report(),
+        uplink: this.#uplink.report(),
+      },
+      roots: [...this.#keepers.values()].map(keeper => keeper.state()),
+      bindings: this.#roots.digest,
+      program: this.#program,
+      waiting: this.#journal.waiting(),
+    })
+  }
+
+  /** In the order of the flow: sources first, and the link last, so that what was found still goes out. */
+  stop(): Promise<StopOutcome> {
+    this.#stopping = true
+    for (const timer of this.#timers) timer.cancel()
+    const rooms = [
+      {
+        name: 'watch',
+        stop: () => Promise.all([...this.#keepers.values()].map(keeper => keeper.stop())).then(() => {}),
+      },
+      { name: 'walk', stop: () => this.#walker.stop() },
+      { name: 'settle', stop: () => this.#settle.stop() },
+      { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
+      { name: 'uplink', stop: () => this.#uplink.stop(drainMs) },
+      {
+        name: 'journal',
+        stop: () => this.#journal.markAlive(this.#options.clock.now()).finally(() => this.#journal.close()),
+      },
+    ]
+    return stopInOrder(rooms, this.#options.clock, stopDeadlineMs)
+  }
+
+  #makeFlow(): Flow {
+    const journal = this.#journal
+    return new Flow({
+      settle: this.#settle,
+      classify: (root, path) => this.#roots.classify(root, path),
+      fingerprint: job => this.#fingerprinter.fingerprint(job),
+      commit: packed => journal.commit(packed),
+      committed: committed => this.#committed(committed),
+      lost: (roots, cause) => this.#lost(roots, cause, this.#options.clock.now()),
+      rootMissing: root => this.#keepers.get(root)?.request('stat'),
+      jobsInFlight: this.#options.config.fingerprint.threads * 8,
+      log: this.#options.log,
+    })
+  }
+
+  #makeUplink(enrolment: Enrolment, key: KeyPair): Uplink {
+    const { tls, clock, log } = this.#options
+    return new Uplink({
+      ...enrolment,
+      key,
+      tls,
+      outbox: this.#journal,
+      localRoots: this.#roots.local,
+      heartbeat: () => this.status(),
+      onOrder: order => this.#obey(order),
+      onWelcome: ({ bindings }) => void this.#roots.take(bindings),
+      onNewEpoch: () => this.#requestAll(),
+      clock,
+      random: Math.random,
+      nonce: () => randomBytes(32).toString('hex'),
+      log,
+    })
+  }
+
+  #keep(root: PathText): void {
+    const { config, log } = this.#options
+    try {
+      refuseStateInside(this.#options.state, root)
+    } catch (error) {
+      // Watching its own state would never come to rest; the collector sees the root without a state, and the log says why.
+      log.error('root refused', { root, error })
+      return
+    }
+    const { every, rehashEvery } = config.walk
+    const keeper = new RootKeeper(root, this.#rootDoors(), { everyMs: every, rehashEveryMs: rehashEvery })
+    this.#keepers.set(root, keeper)
+    keeper.start().catch((error: unknown) => log.error('root could not be started', { root, error }))
+  }
+
+  #rootDoors(): RootDoors {
+    const { clock, log, config } = this.#options
+    const journal = this.#journal
+    return {
+      choose: root =>
+        openWatcher({
+          root,
+          wanted: config.watch,
+          clock,
+          door: {
+            touched: touches => this.#watched(touches),
+            lost: loss => this.#lost([loss.root ?? root], loss.cause, loss.from),
+          },
+        }),
+      walk: (root, from, mode) => this.#walk(root, from, mode),
+      settled: () => this.#settle.barrier(),
+      rootState: root => journal.rootState(root),
+      beginCensus: async root => void (await journal.beginCensus(root)),
+      endCensus: async root => {
+        if (!(await journal.endCensus(root))) this.#keepers.get(root)?.request('stat')
+        this.#uplink.wake()
+      },
+      openGap: async loss => {
+        await journal.openGap(loss)
+        this.#uplink.wake()
+      },
+      walked: (root, startedAt) => this.#walked(root, startedAt),
+      clock,
+      log,
+    }
+  }
+
+  async #walk(root: PathText, from: PathText, mode: 'stat' | 'guarded' | 'full') {
+    const { log, config, clock } = this.#options
+    if (mode !== 'stat') this.#program = digestProgram(config, clock.now())
+    const roots = this.#roots.list()
+    const report = await this.#walker.walk({
+      root,
+      from,
+      mode,
+      profile: roots.find(known => known.root === root)?.rules ?? { rules: [], payment: [] },
+      roots: roots.map(known => known.root),
+      filesPerSecond: config.walk.filesPerSecond,
+    })
+    if (report.unreadable.length + report.mounts.length > 0) {
+      log.warn('not all could be walked as one', { root, unreadable: report.unreadable, mounts: report.mounts })
+    }
+    return report.end
+  }
+
+  /** Gaps of one root close with its walk, those of all roots with the last of theirs. */
+  async #walked(root: PathText, startedAt: number): Promise<void> {
+    const now = this.#options.clock.now()
+    this.#walkedAt.set(root, startedAt)
+    await this.#journal.closeGaps(root, startedAt, now)
+    const starts = [...this.#keepers.keys()].map(known => this.#walkedAt.get(known) ?? 0)
+    await this.#journal.closeGaps(null, Math.min(...starts), now)
+    this.#uplink.wake()
+  }
+
+  /** A watcher cannot pause: what settle has no room for is a loss. */
+  #watched(touches: readonly Touch[]): void {
+    const refused = new Set<PathText>()
+    for (const touch of touches) if (!this.#flow.add(touch)) refused.add(touch.root)
+    if (refused.size > 0) this.#lost([...refused], 'queue-full', this.#options.clock.now())
+  }
+
+  /** The walker can: it waits until its lane has room. */
+  async #takeWalked(touches: readonly Touch[]): Promise<void> {
+    for (const touch of touches) {
+      while (!this.#flow.add(touch) && !this.#stopping) await this.#flow.room(touch)
+    }
+  }
+
+  #committed({ findings, subtrees }: Committed): void {
+    if (findings > 0 || this.#journal.waiting().fast + this.#journal.waiting().bulk > 0) this.#uplink.wake()
+    for (const { root, path } of subtrees) {
+      this.#walk(root, path, 'stat').catch((error: unknown) => {
+        if (this.#stopping) return
+        this.#options.log.error('a folder could not be walked', { root, path, error })
+        this.#lost([root], 'queue-full', this.#options.clock.now())
+      })
+    }
+  }
+
+  #lost(roots: readonly PathText[], cause: GapCause, from: number): void {
+    if (this.#stopping) return
+    for (const root of roots) {
+      this.#keepers
+        .get(root)
+        ?.lost(cause, from)
+        .catch((error: unknown) => this.#options.log.error('a gap could not be written down', { root, cause, error }))
+    }
+  }
+
+  #rootsChanged({ added, removed, reclassified }: RootsChange): void {
+    for (const { root } of added) this.#keep(root)
+    for (const root of reclassified) this.#keepers.get(root)?.request('full')
+    for (const root of removed) {
+      const keeper = this.#keepers.get(root)
+      this.#keepers.delete(root)
+      keeper
+        ?.stop()
+        .then(() => this.#journal.dropRoot(root))
+        .catch((error: unknown) => this.#options.log.error('a root could not be given up', { root, error }))
+    }
+  }
+
+  async #obey(order: Order): Promise<{ outcome: 'done' | 'refused'; detail: string }> {
+    switch (order.what) {
+      case 'bindings':
+        this.#roots.take(order.bindings)
+        return { outcome: 'done', detail: '' }
+      case 'walk':
+        return this.#obeyWalk(order.root)
+      case 'status':
+        // Each heartbeat is the answer, and the next one comes within seconds.
+        return { outcome: 'done', detail: '' }
+    }
+  }
+
+  #obeyWalk(root: PathText | null): { outcome: 'done' | 'refused'; detail: string } {
+    if (root === null) this.#requestAll()
+    else if (this.#keepers.has(root)) this.#keepers.get(root)?.request('guarded')
+    else return { outcome: 'refused', detail: 'no such root here' }
+    return { outcome: 'done', detail: '' }
+  }
+
+  #requestAll(): void {
+    for (const keeper of this.#keepers.values()) keeper.request('guarded')
+  }
+
+  #tick(): void {
+    const { clock } = this.#options
+    const now = clock.now()
+    const step = now - this.#clocks.now - (clock.monotonic() - this.#clocks.monotonic)
+    if (Math.abs(step) > clockStepMs)
+      this.#lost([...this.#keepers.keys()], 'clock-step', Math.min(now, this.#clocks.now))
+    this.#clocks = { now, monotonic: clock.monotonic() }
+    for (const keeper of this.#keepers.values()) keeper.tick()
+  }
+
+  #markAlive(): void {
+    this.#journal.markAlive(this.#options.clock.now()).catch((error: unknown) => {
+      // The next start's gap only reaches further back.
+      this.#options.log.warn('the sign of life could not be written', { error })
+    })
+  }
+}

@@ -1,0 +1,225 @@
+// Owns the collector's corridor: makes every room, hands each its next door, and stops them in the order of the flow.
+// Decides nothing else.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import { translator } from '@sekisho/shared/messages.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
+import { type StopOutcome, type Stoppable, stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { lockState } from '@sekisho/shared/state.ts'
+import { Allowlist } from './allowlist/allowlist.ts'
+import { loadProfiles } from './allowlist/profiles.ts'
+import { type Api, buildApi } from './api/build.ts'
+import { makeEnrolment, redeemEnrolment } from './auth/enrolment.ts'
+import { openAccess } from './auth/sessions.ts'
+import { localToken } from './auth/tokens.ts'
+import { Gateway } from './gateway/gateway.ts'
+import { type CollectorServer, listen, makeServer } from './gateway/server.ts'
+import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
+import { openIdentity } from './identity/identity.ts'
+import manifest from './package.json' with { type: 'json' }
+import { announce, keptToken, withdraw } from './status.ts'
+import { openStore, type Store } from './store/store.ts'
+
+export interface CollectorOptions {
+  /** The state folder, made and checked by whoever starts the program. */
+  readonly state: string
+  readonly listen: { readonly host: string; readonly port: number; readonly allowPlain: boolean }
+  /** PEM texts. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** By which agents and browsers reach it, such as `wss://sekisho.example.jp`; null: where it listens. */
+  readonly publicAddress: string | null
+  readonly log: Log
+  readonly clock: Clock
+  /** Crash tests only: see store/faults.ts. */
+  readonly faults?: Parameters<typeof openStore>[0]['faults']
+}
+
+export interface RunningCollector {
+  /** Such as `http://127.0.0.1:4649`. */
+  readonly http: string
+  /** Such as `ws://127.0.0.1:4649`. */
+  readonly ws: string
+  /** Admin token of this machine's commands. */
+  readonly token: string
+  stop(): Promise<StopOutcome>
+}
+
+/** The whole of stopping; the command's own deadline is a little longer. */
+const stopDeadlineMs = 4000
+/** How soon silence is noticed, beside the 30 s that make it silence. */
+const silenceCheckMs = 5000
+const houseKeeper = { customer: 1, who: 'local', from: 'local' }
+const dashboardFolder = fileURLToPath(new URL('./dashboard/dist', import.meta.url))
+const profileFolder = fileURLToPath(new URL('../config/profiles', import.meta.url))
+
+export function knownProfiles() {
+  return loadProfiles(profileFolder, translator('en'))
+}
+
+/** @throws Failure when it cannot start; what was opened by then is closed again */
+export async function openCollector(options: CollectorOptions): Promise<RunningCollector> {
+  const { state, log, clock } = options
+  const lock = lockState(state, 'collector')
+  const addresses = { http: '', ws: '' }
+  const closing: Stoppable[] = []
+  const stop = async () => {
+    const outcome = await stopInOrder(closing, clock, stopDeadlineMs)
+    lock.release()
+    return outcome
+  }
+  try {
+    const { server, store } = await openRooms(options, addresses, closing)
+    const { port } = await listen(server, options.listen)
+    Object.assign(addresses, addressesOf(options, server, port))
+    const token = await localToken(store, { ...houseKeeper, at: clock.now() }, keptToken(state))
+    announce(state, addresses.http, token)
+    const silence = watchSilence(store, clock, log)
+    closing.unshift(
+      { name: 'announcement', stop: () => withdraw(state) },
+      { name: 'silence', stop: () => silence.cancel() },
+    )
+    log.info('collector listens', { address: addresses.http })
+    return { ...addresses, token, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Makes the rooms; `closing` gets them in the order in which they stop: the way of the data. */
+async function openRooms(options: CollectorOptions, addresses: { http: string; ws: string }, closing: Stoppable[]) {
+  const { state, log, clock, tls, faults } = options
+  const key = openIdentity(join(state, 'collector', 'collector.key'))
+  const profiles = knownProfiles()
+  const news = new News()
+  const server = makeServer({ tls })
+  const store = await openStore({
+    file: join(state, 'collector', 'store.db'),
+    profiles,
+    clock,
+    log,
+    onNews: item => news.tell(item),
+    onBindings: ({ host, bindings }) => void gateway.sendBindings(host, bindings),
+    ...(faults ? { faults } : {}),
+  })
+  closing.push({ name: 'store', stop: () => store.stop() })
+  const gateway = new Gateway({
+    server,
+    key,
+    addresses: () => [addresses.ws],
+    doors: gatewayDoors(store),
+    clock,
+    log,
+    nonce: () => randomBytes(32).toString('hex'),
+  })
+  const allowlist = new Allowlist({ clock, reads: store.reads, writes: store.releases })
+  closing.unshift({ name: 'allowlist', stop: () => allowlist.stop() })
+  const doors: ApiDoors = {
+    reads: store.reads,
+    writes: store.writes,
+    publish: input => allowlist.publish(input),
+    profiles: () => profiles,
+    order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
+    makeEnrolment: (by, lifetimeMs) =>
+      makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
+    listen: (customer, hear) => news.listen(customer, hear),
+    rooms: () => roomReports({ gateway, store, allowlist, api }),
+  }
+  const api = await openApi(options, doors, store, server, addresses)
+  closing.unshift(
+    { name: 'gateway', stop: () => gateway.stop() },
+    { name: 'api', stop: () => api.close() },
+    { name: 'server', stop: () => closeServer(server) },
+  )
+  return { server, store }
+}
+
+function openApi(
+  { clock, log }: CollectorOptions,
+  doors: ApiDoors,
+  store: Store,
+  server: CollectorServer,
+  addresses: { readonly http: string },
+): Promise<Api> {
+  const access = openAccess({ reads: store.reads, writes: store.writes, clock })
+  const { http, secure } = server
+  const address = () => addresses.http
+  const version = manifest.version
+  return buildApi({ doors, access, clock, log, server: http, address, secure, dashboard: dashboardFolder, version })
+}
+
+function gatewayDoors(store: Store): GatewayDoors {
+  const { agents, writes } = store
+  return {
+    findHost: key => agents.findHost({ key }),
+    enrol: (claim, transcript, at) => redeemEnrolment(agents, claim, transcript, at),
+    arrived: arrival => agents.arrived(arrival),
+    receive: batch => agents.receive(batch),
+    refused: batch => agents.refused(batch),
+    heartbeat: (host, heartbeat, receivedAt) => agents.heartbeat({ host, heartbeat, receivedAt }),
+    forked: (host, detail, at) => agents.forked({ host, detail, at }),
+    left: (host, at) => agents.left({ host, at }),
+    audit: event => writes.audit(event),
+  }
+}
+
+function addressesOf(options: CollectorOptions, server: CollectorServer, port: number): { http: string; ws: string } {
+  const { host } = options.listen
+  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  const ws = options.publicAddress ?? `${server.secure ? 'wss' : 'ws'}://${authority}`
+  return { ws, http: ws.replace(/^ws/, 'http') }
+}
+
+function watchSilence(store: Store, clock: Clock, log: Log): Timer {
+  return clock.every(silenceCheckMs, () => {
+    store.agents
+      .noticeSilence({ now: clock.now() })
+      .catch((error: unknown) => log.error('silence could not be noticed', { error }))
+  })
+}
+
+async function sendOrder(
+  store: Store,
+  gateway: Gateway,
+  customer: number,
+  host: string,
+  order: Parameters<ApiDoors['order']>[2],
+): Promise<boolean> {
+  const id = await store.agents.hostId({ customer, host })
+  return id !== null && gateway.order(id, order)
+}
+
+function roomReports(rooms: {
+  gateway: Gateway
+  store: Store
+  allowlist: Allowlist
+  api: Api
+}): Record<string, RoomReport> {
+  const { gateway, store, allowlist, api } = rooms
+  return { gateway: gateway.report(), ...store.reports(), allowlist: allowlist.report(), api: api.report() }
+}
+
+function closeServer(server: CollectorServer): Promise<void> {
+  return new Promise(resolve => {
+    server.http.close(() => resolve())
+    server.http.closeAllConnections()
+  })
+}
+
+/** Who listens to committed news; the terminal and the page come here through the API. */
+class News {
+  readonly #listeners = new Set<{ customer: number; hear: (news: LiveNews) => void }>()
+
+  tell(news: LiveNews): void {
+    for (const { customer, hear } of this.#listeners) if (customer === news.customer) hear(news)
+  }
+
+  listen(customer: number, hear: (news: LiveNews) => void): () => void {
+    const listener = { customer, hear }
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

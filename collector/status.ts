@@ -1,0 +1,30 @@
+// Owns how commands on this machine find a running collector: its address with an admin token, in a file that only its
+// user can read and that is there only while the collector runs. The token itself is kept from start to start.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile } from '@sekisho/shared/durable-file.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+
+const discoveryFile = (state: string) => join(state, 'collector', 'local.json')
+const tokenFile = (state: string) => join(state, 'collector', 'local.token')
+
+/** The token of the last start; null when there is none. */
+export function keptToken(state: string): string | null {
+  try {
+    return readFileSync(tokenFile(state), 'utf8').trim()
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Mode 0600, each replaced as a whole. `address` such as `http://127.0.0.1:4649`. */
+export function announce(state: string, address: string, token: string): void {
+  replaceFile(tokenFile(state), `${token}\n`)
+  replaceFile(discoveryFile(state), `${JSON.stringify({ address, token })}\n`)
+}
+
+/** So that no command shows the token to whoever listens on that port next. */
+export function withdraw(state: string): void {
+  rmSync(discoveryFile(state), { force: true })
+}
