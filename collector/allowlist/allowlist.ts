@@ -55,15 +55,15 @@ export class Allowlist {
     if (this.#phase === 'stopped') return Promise.reject(new Failure('store-busy', 'the collector is stopping'))
     this.#waiting.push(this.#doors.clock.monotonic())
     // One after the other: two with one name must see each other.
-    const turn = this.#queue.then(() => this.#publishNow(publication))
-    this.#queue = turn
-      .catch(() => {
-        // It is told to its own caller; the next in the queue has no part in it.
-      })
-      .then(() => {
+    const turn = this.#queue
+      .then(() => this.#publishNow(publication))
+      .finally(() => {
         this.#waiting.shift()
         if (this.#waiting.length === 0) this.#enter('idle')
       })
+    this.#queue = turn.catch(() => {
+      // It is told to its own caller; the next in the queue has no part in it.
+    })
     return turn
   }
 

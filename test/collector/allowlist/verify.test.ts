@@ -1,0 +1,130 @@
+import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
+import { adoptionPredicate, maxEntries, releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { describe, expect, test } from 'vitest'
+import { verifyRelease } from '../../../collector/allowlist/verify.ts'
+
+const key = generateKeyPair()
+const trusted = new Set([key.id])
+const sha256 = 'e'.repeat(64)
+const file = (name: unknown) => ({ name, digest: { sha256 } })
+
+interface Change {
+  readonly subject?: unknown
+  readonly predicateType?: string
+  readonly predicate?: object
+}
+
+function statement({ subject = [file('index.php')], predicateType = releasePredicate, predicate = {} }: Change = {}) {
+  const words = { component: 'shop', version: '1.0.0', createdAt: '2026-11-23T00:00:00.000Z', ...predicate }
+  return { _type: statementType, subject, predicateType, predicate: words }
+}
+
+function signed(content: unknown, by: KeyPair = key): Buffer {
+  return Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(content)), by)))
+}
+
+function refusal(envelope: Uint8Array): { message: string; place: string | undefined } {
+  try {
+    verifyRelease(envelope, trusted)
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'release-refused' })
+    const { message, place } = error as { message: string; place: string | undefined }
+    return { message, place }
+  }
+  throw new Error('it was not refused')
+}
+
+describe('verifying a release', () => {
+  test('a genuine release says what it is and hands out its entries', () => {
+    const { release, entries } = verifyRelease(signed(statement()), trusted)
+    expect(release).toMatchObject({
+      component: 'shop',
+      version: '1.0.0',
+      kind: 'release',
+      signer: key.id,
+      createdAt: Date.parse('2026-11-23T00:00:00.000Z'),
+      adoption: null,
+      files: 1,
+    })
+    expect(entries).toEqual([{ path: 'index.php', sha256, type: 'file' }])
+  })
+
+  test('the digest tells the files: order and time do not count, a path, a sha256 and a type do', () => {
+    const digestOf = (change: Change) => verifyRelease(signed(statement(change)), trusted).release.digest
+    const [a, b] = [file('a'), file('b')]
+    const digest = digestOf({ subject: [a, b] })
+    expect(digestOf({ subject: [b, a], predicate: { createdAt: '2027-01-01T00:00:00.000Z' } })).toBe(digest)
+    expect(digestOf({ subject: [a, file('c')] })).not.toBe(digest)
+    expect(digestOf({ subject: [a, { ...b, digest: { sha256: 'f'.repeat(64) } }] })).not.toBe(digest)
+    expect(digestOf({ subject: [a, { ...b, annotations: { type: 'symlink' } }] })).not.toBe(digest)
+  })
+
+  test('an unknown key is refused by its name', () => {
+    const stranger = generateKeyPair()
+    expect(refusal(signed(statement(), stranger)).message).toContain(stranger.id)
+  })
+
+  test('a statement that was changed after signing is refused', () => {
+    const envelope = JSON.parse(signed(statement()).toString())
+    const payload = Buffer.from(JSON.stringify(statement({ subject: [file('shell.php')] }))).toString('base64')
+    expect(refusal(Buffer.from(JSON.stringify({ ...envelope, payload }))).message).toContain('not genuine')
+  })
+
+  test('a stranger who writes a trusted key beside his own signature is refused', () => {
+    const envelope = JSON.parse(signed(statement(), generateKeyPair()).toString())
+    const claimed = { ...envelope, signatures: [{ ...envelope.signatures[0], keyid: key.id }] }
+    expect(refusal(Buffer.from(JSON.stringify(claimed))).message).toContain('not genuine')
+  })
+
+  test.each<readonly [string, readonly unknown[], number]>([
+    ['a path that leads out', [file('index.php'), file('../shell.php')], 2],
+    ['an absolute path', [file('/etc/passwd')], 1],
+    ['a path listed twice', [file('a'), file('b'), file('a')], 3],
+    ['a path that is not in canonical form', [file('a%0ab')], 1],
+    ['a sha256 that is none', [file('a'), { name: 'b', digest: { sha256: 'x' } }], 2],
+    ['a name that is no text', [file(7)], 1],
+    ['another type than symlink', [{ ...file('a'), annotations: { type: 'fifo' } }], 1],
+  ])('%s is refused with the entry named', (_, subject, entry) => {
+    const { message, place } = refusal(signed(statement({ subject })))
+    expect(place).toBe(`entry ${entry}`)
+    expect(message).toContain(`entry ${entry} (`)
+  })
+
+  test('an empty list and one beyond the limit are refused', () => {
+    expect(refusal(signed(statement({ subject: [] }))).message).toContain('empty')
+    const subject = Array.from({ length: maxEntries + 1 }, (_, index) => file(`f${index}`))
+    expect(refusal(signed(statement({ subject }))).message).toContain(`more than ${maxEntries}`)
+  })
+
+  test('an adoption without a name on it, and a release with one, are refused', () => {
+    expect(refusal(signed(statement({ predicateType: adoptionPredicate }))).place).toBe('predicate.adoption')
+    const adoption = { by: 'Sato', reason: 'first install' }
+    expect(refusal(signed(statement({ predicate: { adoption } }))).place).toBe('predicate.adoption')
+    const { release } = verifyRelease(
+      signed(statement({ predicateType: adoptionPredicate, predicate: { adoption } })),
+      trusted,
+    )
+    expect(release).toMatchObject({ kind: 'adoption', adoption })
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['no JSON', '<html>'],
+    ['other JSON', '[]'],
+    [
+      'an envelope without signatures',
+      '{"payloadType":"application/vnd.in-toto+json","payload":"e30=","signatures":[]}',
+    ],
+    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+  ])('%s instead of an envelope is refused', (_, content) => {
+    expect(refusal(Buffer.from(content)).message).toMatch(/envelope/)
+  })
+
+  test.each([
+    ['a payload that is no JSON', Buffer.from('hello')],
+    ['another statement type', Buffer.from('{"_type":"https://in-toto.io/Statement/v0.1"}')],
+    ['null', Buffer.from('null')],
+  ])('%s is refused though it is signed', (_, payload) => {
+    refusal(Buffer.from(JSON.stringify(signEnvelope(payload, key))))
+  })
+})
