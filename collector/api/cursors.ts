@@ -30,7 +30,7 @@ export function openCursors(key: Uint8Array = randomBytes(32)): Cursors {
       if (sameSecret(bytes.subarray(0, macBytes), mac(scope, inner))) return inner.toString()
       throw new Refusal('request-invalid', 'problem.request-invalid', {
         params: { detail: 'cursor' },
-        place: 'querystring.cursor',
+        place: 'query.cursor',
         mend: 'mend.cursor',
       })
     },

@@ -112,7 +112,8 @@ function invalid(error: ValidationFailure, request: FastifyRequest): Answer {
   const named = issue?.instancePath.slice(1).replaceAll('/', '.') ?? ''
   const unrecognised = issue?.params?.keys
   const field = named !== '' ? named : Array.isArray(unrecognised) ? String(unrecognised[0]) : ''
-  const place = [error.validationContext, field].filter(part => part).join('.')
+  const part = error.validationContext === 'querystring' ? 'query' : error.validationContext
+  const place = [part, field].filter(name => name).join('.')
   const message = say('problem.request-invalid', { detail: `${field || place}: ${issue?.message ?? ''}` })
   const problem = { code: 'request-invalid', message, place, mend: say('mend.request-invalid') }
   return { status: 400, problem }

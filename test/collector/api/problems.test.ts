@@ -1,0 +1,97 @@
+// Owns the laws of refusals: one shape, the asker's language, the failure's own status, and nothing internal.
+import { ProblemSchema } from '@sekisho/shared/api.ts'
+import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { ThreadError } from '@sekisho/shared/thread.ts'
+import { describe, expect, test } from 'vitest'
+import { openApiHouse } from '../../support/api-house.ts'
+
+describe('problems', () => {
+  test('a failure behind the doors keeps its code, its words and its place, and has its own status', async () => {
+    const wanted: [FailureCode, number][] = [
+      ['release-refused', 422],
+      ['name-unknown', 404],
+      ['name-taken', 409],
+      ['request-invalid', 400],
+      ['store-busy', 503],
+      ['store-full', 503],
+    ]
+    for (const [code, status] of wanted) {
+      const house = await openApiHouse({
+        doors: {
+          publish: () => Promise.reject(new Failure(code, 'entry 3 ("../x") is refused', { place: 'entry 3' })),
+        },
+      })
+      const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), body: '{}' })
+      const problem = ProblemSchema.parse(await answer.json())
+      expect([code, answer.status, problem.code, problem.place]).toEqual([code, status, code, 'entry 3'])
+      if (status < 500) expect(problem.message).toBe('entry 3 ("../x") is refused')
+    }
+  })
+
+  test('a refusal that comes from another thread is answered alike', async () => {
+    const house = await openApiHouse({
+      doors: { publish: () => Promise.reject(new ThreadError('no site x', 'name-unknown', 'x')) },
+    })
+    const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), body: '{}' })
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { code: 'name-unknown', message: 'no site x', place: 'x', mend: null },
+    ])
+  })
+
+  test('what went wrong inside stays inside', async () => {
+    const secrets = [
+      new Error('SQLITE_CORRUPT /var/lib/sekisho/collector/store.db'),
+      new ThreadError('no such table: secret', 'ERR_SQLITE_ERROR'),
+      Object.assign(new Error('secret'), { code: 'state-locked' }),
+      'secret',
+    ]
+    for (const secret of secrets) {
+      const house = await openApiHouse({ doors: { publish: () => Promise.reject(secret) } })
+      const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), body: '{}' })
+      const problem = {
+        code: 'internal-server-error',
+        message: 'The collector failed. Its log says why.',
+        place: null,
+        mend: null,
+      }
+      expect([answer.status, await answer.json()]).toEqual([500, problem])
+    }
+  })
+
+  test('a row that is not of its shape is our failure and not told', async () => {
+    const house = await openApiHouse({ doors: { profiles: () => [{ name: 'Not A Name' }] as never } })
+    const answer = await house.ask('GET', 'profiles', { token: await house.token('read') })
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      expect.objectContaining({ code: 'internal-server-error' }),
+    ])
+  })
+
+  test('a body that is no JSON is refused as a problem like any other', async () => {
+    const house = await openApiHouse()
+    const answer = await house.ask('POST', 'sites', { token: await house.token('admin'), body: '{"name":' })
+    expect(answer.status).toBe(400)
+    expect(ProblemSchema.parse(await answer.json()).code).toBe('bad-request')
+  })
+
+  test('refusals speak the language that the asker prefers', async () => {
+    const house = await openApiHouse()
+    const asked = async (language: string) => {
+      const answer = await house.ask('GET', 'files', { headers: { 'accept-language': language } })
+      return ((await answer.json()) as { message: string }).message
+    }
+    expect(await asked('ja-JP,ja;q=0.9,en;q=0.8')).toBe('有効なトークンまたはセッションがありません。')
+    expect(await asked('fr,de')).toBe('No valid token or session.')
+    expect(await asked('fr;q=0.9,ja;q=0.8')).toBe('有効なトークンまたはセッションがありません。')
+  })
+
+  test('a name that is taken is said to be, with the name', async () => {
+    const house = await openApiHouse()
+    const answer = await house.ask('POST', 'sites', { token: await house.token('admin'), body: { name: 'taken' } })
+    expect([answer.status, await answer.json()]).toEqual([
+      409,
+      { code: 'name-taken', message: 'the site exists already', place: 'taken', mend: null },
+    ])
+  })
+})

@@ -1,0 +1,138 @@
+// Owns a running API for tests: the real application on a real HTTP server and real auth, over the store in memory.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { silentLog } from '@sekisho/shared/log.ts'
+import { onTestFinished } from 'vitest'
+import { type Api, type ApiOptions, buildApi } from '../../collector/api/build.ts'
+import { openAccess } from '../../collector/auth/sessions.ts'
+import { makeToken } from '../../collector/auth/tokens.ts'
+import type { ApiDoors, By, LiveNews, Role } from '../../collector/handover.ts'
+import { temporaryFolder } from './folder.ts'
+import { ManualClock } from './manual-clock.ts'
+import { type MemoryStore, memoryStore } from './memory-store.ts'
+
+export interface ApiHouse {
+  readonly api: Api
+  readonly address: string
+  readonly clock: ManualClock
+  readonly store: MemoryStore
+  /** What was published and ordered. */
+  readonly asked: { readonly publish: Parameters<ApiDoors['publish']>[0][]; readonly orders: string[] }
+  /** Hosts that have a connection. */
+  readonly online: Set<string>
+  tell(news: LiveNews): void
+  /** How many listen. */
+  listeners(): number
+  token(role: Role, customer?: number): Promise<string>
+  /** A request under /api/v1, by token or by the headers given. */
+  ask(
+    method: string,
+    what: string,
+    options?: { token?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Response>
+}
+
+const day = Date.UTC(2026, 0, 1)
+
+export async function openApiHouse(
+  options: { limits?: ApiOptions['limits']; page?: Readonly<Record<string, string>>; doors?: Partial<ApiDoors> } = {},
+): Promise<ApiHouse> {
+  const clock = new ManualClock(day)
+  const store = memoryStore()
+  const asked: ApiHouse['asked'] = { publish: [], orders: [] }
+  const online = new Set<string>()
+  const ears = new Set<(news: LiveNews) => void>()
+  const doors: ApiDoors = {
+    reads: store.reads,
+    writes: store.writes,
+    publish: async input => {
+      asked.publish.push(input)
+      return releaseRow
+    },
+    profiles: () => [],
+    order: async (_customer, host, order) => {
+      if (online.has(host)) asked.orders.push(`${host}: ${order.what}`)
+      return online.has(host)
+    },
+    makeEnrolment: async (by, lifetimeMs) => ({ token: 'sekisho-enroll-x', expiresAt: by.at + lifetimeMs }),
+    listen: (customer, hear) => {
+      const ear = (news: LiveNews) => news.customer === customer && hear(news)
+      ears.add(ear)
+      return () => ears.delete(ear)
+    },
+    rooms: () => ({ store: { phase: 'open', sinceMs: 1, depth: 0, oldestAgeMs: 0 } }),
+    ...options.doors,
+  }
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const bound = server.address()
+  const address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`
+  const dashboard = join(temporaryFolder(), 'dist')
+  if (options.page) layPage(dashboard, options.page)
+  const access = openAccess({ reads: store.reads, writes: store.writes, clock })
+  const api = await buildApi({
+    doors,
+    access,
+    clock,
+    log: silentLog,
+    server,
+    address: () => address,
+    secure: false,
+    dashboard,
+    version: '0.1.0',
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  onTestFinished(async () => {
+    await api.close()
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+  })
+  return {
+    api,
+    address,
+    clock,
+    store,
+    asked,
+    online,
+    tell: news => {
+      for (const ear of ears) ear(news)
+    },
+    listeners: () => ears.size,
+    token: async (role, customer = 1) => {
+      const by: By = { customer, who: 'local', from: 'local', at: clock.now() }
+      return (await makeToken(store.writes, by, { name: `${role}-token`, role, lifetimeMs: null })).token
+    },
+    ask: (method, what, { token, body, headers } = {}) =>
+      fetch(`${address}/api/v1/${what}`, {
+        method,
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+      }),
+  }
+}
+
+function layPage(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(join(folder, 'assets'), { recursive: true })
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+}
+
+export const releaseRow = {
+  id: 1,
+  component: 'shop',
+  version: '1.0.0',
+  kind: 'release',
+  signer: 'b'.repeat(64),
+  files: 1,
+  digest: 'c'.repeat(64),
+  createdAt: '2026-01-01T00:00:00.000Z',
+  publishedAt: '2026-01-01T00:00:00.000Z',
+  current: true,
+  by: null,
+  reason: null,
+} as const

@@ -1,0 +1,64 @@
+// Owns the list of every route of the API with the least role it asks for and a request that it takes, written by hand:
+// tests hold the application to it.
+import type { Role } from '../../collector/handover.ts'
+
+export interface RouteCase {
+  readonly method: 'GET' | 'POST'
+  /** As OpenAPI writes it. */
+  readonly route: string
+  readonly what: string
+  readonly role: Role
+  readonly body?: unknown
+  /** Status for somebody who may. */
+  readonly status: number
+}
+
+const key = 'd'.repeat(64)
+
+export const routeCases: readonly RouteCase[] = [
+  { method: 'GET', route: '/files', what: 'files', role: 'read', status: 200 },
+  { method: 'GET', route: '/findings', what: 'findings', role: 'read', status: 200 },
+  { method: 'GET', route: '/findings/{id}', what: 'findings/1', role: 'read', status: 404 },
+  { method: 'GET', route: '/hosts', what: 'hosts', role: 'read', status: 200 },
+  { method: 'GET', route: '/sites', what: 'sites', role: 'read', status: 200 },
+  { method: 'GET', route: '/gaps', what: 'gaps?host=web1', role: 'read', status: 200 },
+  { method: 'GET', route: '/keys', what: 'keys', role: 'read', status: 200 },
+  { method: 'GET', route: '/profiles', what: 'profiles', role: 'read', status: 200 },
+  { method: 'GET', route: '/releases', what: 'releases', role: 'read', status: 200 },
+  { method: 'GET', route: '/releases/{id}/entries', what: 'releases/1/entries', role: 'read', status: 200 },
+  { method: 'GET', route: '/summary', what: 'summary?host=web1&root=/srv/shop', role: 'read', status: 404 },
+  { method: 'GET', route: '/explain', what: 'explain?host=web1&path=/srv/shop/a.php', role: 'read', status: 404 },
+  { method: 'GET', route: '/status', what: 'status', role: 'read', status: 200 },
+  { method: 'GET', route: '/live', what: 'live', role: 'read', status: 200 },
+  { method: 'POST', route: '/session/end', what: 'session/end', role: 'read', status: 400 },
+  { method: 'POST', route: '/releases', what: 'releases?site=shop', role: 'publish', body: {}, status: 200 },
+  { method: 'POST', route: '/sites', what: 'sites', role: 'admin', body: { name: 'shop' }, status: 204 },
+  {
+    method: 'POST',
+    route: '/roots',
+    what: 'roots',
+    role: 'admin',
+    body: { host: 'web1', root: '/srv/shop', site: 'shop', prefix: '', profile: 'php' },
+    status: 204,
+  },
+  { method: 'POST', route: '/keys', what: 'keys', role: 'admin', body: { key, name: 'release team' }, status: 204 },
+  {
+    method: 'POST',
+    route: '/tokens',
+    what: 'tokens',
+    role: 'admin',
+    body: { name: 'ci', role: 'publish' },
+    status: 200,
+  },
+  { method: 'POST', route: '/enrolments', what: 'enrolments', role: 'admin', body: { minutes: 60 }, status: 200 },
+  { method: 'POST', route: '/links', what: 'links', role: 'admin', body: {}, status: 200 },
+  {
+    method: 'POST',
+    route: '/hosts/{host}/orders',
+    what: 'hosts/web1/orders',
+    role: 'admin',
+    body: { what: 'walk', root: null },
+    status: 409,
+  },
+  { method: 'POST', route: '/hosts/{host}/revoke', what: 'hosts/web1/revoke', role: 'admin', status: 204 },
+]

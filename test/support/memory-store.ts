@@ -1,0 +1,157 @@
+// Owns a store in memory with the collector's doors, for tests of the rooms before it: what they ask of store is kept in
+// maps, and every write is remembered in the order of its coming.
+import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { By, Page, Principal, StoreReads, StoreWrites } from '../../collector/handover.ts'
+
+interface Owned<T> {
+  readonly customer: number
+  readonly row: T
+}
+
+export interface MemoryStore {
+  readonly reads: StoreReads
+  readonly writes: StoreWrites
+  readonly principals: Map<string, Principal & { readonly kind: 'token' | 'session' }>
+  readonly links: Map<string, { readonly customer: number; readonly expiresAt: number }>
+  readonly files: Owned<FileRow>[]
+  readonly findings: Owned<FindingRow>[]
+  readonly hosts: Owned<HostRow>[]
+  /** Every write, as `[name, input]`. */
+  readonly written: [string, Readonly<Record<string, unknown>>][]
+}
+
+export function memoryStore(): MemoryStore {
+  const principals: MemoryStore['principals'] = new Map()
+  const links: MemoryStore['links'] = new Map()
+  const files: Owned<FileRow>[] = []
+  const findings: Owned<FindingRow>[] = []
+  const hosts: Owned<HostRow>[] = []
+  const written: MemoryStore['written'] = []
+  const write = async (name: string, input: object) => void written.push([name, { ...input }])
+
+  const keep = (kind: 'token' | 'session') => async (input: By & Principal & { digest: string }) => {
+    const { customer, name, role, expiresAt } = input
+    principals.set(input.digest, { kind, customer, name, role, expiresAt })
+    await write(kind === 'token' ? 'addToken' : 'addSession', input)
+  }
+
+  const reads: StoreReads = {
+    files: async ({ customer, filter }) => page(ownedBy(files, customer), filter),
+    findings: async ({ customer, filter }) => page(ownedBy(findings, customer), filter),
+    finding: async ({ customer, id }) => ownedBy(findings, customer).find(row => row.id === id) ?? null,
+    hosts: async ({ customer }) => ownedBy(hosts, customer),
+    sites: async () => [],
+    gaps: async () => [],
+    releases: async () => [],
+    releaseEntries: async () => [],
+    keys: async () => [],
+    summary: async () => null,
+    explain: async () => null,
+    principal: async ({ kind, digest, now }) => {
+      const held = principals.get(digest)
+      if (held === undefined || held.kind !== kind) return null
+      return held.expiresAt !== null && held.expiresAt <= now ? null : held
+    },
+    counts: async ({ customer }) => {
+      const own = ownedBy(findings, customer)
+      const open = own.filter(finding => finding.open).length
+      return { files: ownedBy(files, customer).length, findings: own.length, open, batches: 0 }
+    },
+  }
+  const writes: StoreWrites = {
+    addSite: async input => {
+      if (input.name === 'taken') throw new Failure('name-taken', 'the site exists already', { place: input.name })
+      await write('addSite', input)
+    },
+    bindRoot: input => write('bindRoot', input),
+    trustKey: input => write('trustKey', input),
+    addToken: keep('token'),
+    addSession: keep('session'),
+    endSession: async input => {
+      principals.delete(input.digest)
+      await write('endSession', input)
+    },
+    addLink: async input => {
+      links.set(input.digest, input)
+      await write('addLink', input)
+    },
+    useLink: async ({ digest, now }) => {
+      const link = links.get(digest)
+      links.delete(digest)
+      return link === undefined || link.expiresAt <= now ? null : { customer: link.customer }
+    },
+    addEnrolment: input => write('addEnrolment', input),
+    revokeHost: input => write('revokeHost', input),
+    audit: event => write('audit', event),
+  }
+  return { reads, writes, principals, links, files, findings, hosts, written }
+}
+
+function ownedBy<T>(rows: readonly Owned<T>[], customer: number): T[] {
+  return rows.filter(row => row.customer === customer).map(({ row }) => row)
+}
+
+/** Cursors are offsets. */
+function page<T>(rows: readonly T[], filter: { cursor?: string | undefined; limit?: number | undefined }): Page<T> {
+  const from = Number(filter.cursor ?? 0)
+  const to = from + (filter.limit ?? 0)
+  return { items: rows.slice(from, to), next: to < rows.length ? String(to) : null }
+}
+
+export function fileRow(path: string): FileRow {
+  return {
+    host: 'web1',
+    root: '/srv/shop',
+    path,
+    type: 'file',
+    class: 'code',
+    payment: false,
+    sha256: 'a'.repeat(64),
+    verdict: 'unauthorised',
+    severity: 'high',
+    reasons: ['unknown-file'],
+    permit: null,
+    generation: 1,
+    site: 'shop',
+    at: isoTime(0),
+    size: 1,
+    state: 'present',
+  }
+}
+
+export function findingRow(id: number, path: string): FindingRow {
+  const { size, state, ...judged } = fileRow(path)
+  const after: ObservationRow = {
+    state: 'present',
+    at: isoTime(0),
+    type: 'file',
+    size,
+    mode: '0644',
+    uid: 0,
+    gid: 0,
+    mtime: isoTime(0),
+    ctime: isoTime(0),
+    inode: 1,
+    links: 1,
+    target: null,
+    sha256: judged.sha256,
+    xxh64: null,
+    marks: [],
+    errno: null,
+  }
+  return {
+    ...judged,
+    id,
+    kind: 'added',
+    noticed: 'watch',
+    actor: null,
+    before: null,
+    after,
+    open: true,
+    receivedAt: isoTime(0),
+    judgedAt: isoTime(0),
+    evidence: { epoch: '6b2f9d3e-3c55-4a3e-9d8e-0c9e8a5c7f11', sequence: 1, index: 0 },
+  }
+}
