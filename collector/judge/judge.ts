@@ -1,10 +1,10 @@
 // Owns the verdict: a pure function of one finding, its class and the permits that name its path (law 6), so that every
 // verdict can be taken again. Does no I/O and finds no permits: ingest and store bring them. docs/verdicts.md is its table.
 import { createHash } from 'node:crypto'
+import { executableByName, type PathClass } from '@sekisho/shared/classify.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import type { FileType, MarkName, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
 import { nameOf, pathBytes } from '@sekisho/shared/path.ts'
-import { executableByName, type PathClass } from '@sekisho/shared/profile.ts'
 import type { Permit, ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
 
