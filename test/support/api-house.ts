@@ -22,6 +22,8 @@ export interface ApiHouse {
   /** Hosts that have a connection. */
   readonly online: Set<string>
   tell(news: LiveNews): void
+  /** Cuts every connection, as a broken network does. */
+  dropConnections(): void
   /** How many listen. */
   listeners(): number
   token(role: Role, customer?: number): Promise<string>
@@ -98,6 +100,7 @@ export async function openApiHouse(
     tell: news => {
       for (const ear of ears) ear(news)
     },
+    dropConnections: () => server.closeAllConnections(),
     listeners: () => ears.size,
     token: async (role, customer = 1) => {
       const by: By = { customer, who: 'local', from: 'local', at: clock.now() }
