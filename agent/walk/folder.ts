@@ -1,0 +1,125 @@
+// Owns the comparison of one open directory with its rows in the baseline: what is new, differs, or is gone.
+// Memory stays flat whatever the directory holds: names are streamed, and rows of large ones are looked up singly.
+import { opendirSync } from 'node:fs'
+import type { Classify } from '@sekisho/shared/classify.ts'
+import { lstatBelow } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import type { Stat } from '@sekisho/shared/observation.ts'
+import { joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
+import type { BaselineReader, BaselineStamp } from '../handover.ts'
+import { targetOutside } from './links.ts'
+import type { Pending } from './order.ts'
+import type { WalkRequest } from './request.ts'
+import type { Tally } from './tally.ts'
+
+export interface FolderWalk {
+  readonly request: WalkRequest
+  readonly reader: BaselineReader
+  readonly tally: Tally
+  readonly classify: Classify
+  readonly realRoot: PathText
+  readonly realRoots: readonly PathText[]
+  needsTouch(path: PathText, stat: Stat, row: BaselineStamp | null): boolean
+  /** A directory to be walked. */
+  found(pending: Pending): void
+}
+
+/** Rows of one directory that are held at once, some 200 bytes each. */
+const rowsHeld = 10_000
+/** Names between two yields: a few milliseconds. */
+const namesOfStep = 500
+/** Directory entries that one getdents call brings; node's own 32 costs a fifth more. */
+const entriesOfRead = 512
+
+/** Walks one directory; true when the baseline has rows in it. @throws system errors other than those of single names */
+export function* walkFolder(
+  walk: FolderWalk,
+  directory: PathText,
+  descriptor: number,
+  device: number,
+): Generator<undefined, boolean, undefined> {
+  const { reader, tally, request } = walk
+  const held = reader.children(request.root, directory, rowsHeld)
+  const rows = held === null ? null : new Map(held.map(row => [row.name, row]))
+  let rowsMet = 0
+  let names = 0
+  const at = `/proc/self/fd/${descriptor}/`
+  // Latin 1 gives one character for each byte, at the price of UTF-8, and so loses nothing of any name.
+  const entries = opendirSync(`${at}.`, { encoding: 'latin1', bufferSize: entriesOfRead })
+  try {
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+      const name = nameText(entry.name)
+      const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
+      if (lookAt(walk, { directory, name, descriptor, device, at }, row)) {
+        if (row) rowsMet++
+        rows?.delete(name)
+      }
+      if (++names % namesOfStep === 0) yield
+    }
+  } finally {
+    entries.closeSync()
+  }
+  if (rows) for (const name of rows.keys()) tally.touch(directory, name)
+  else if (reader.countChildren(request.root, directory) !== rowsMet) yield* touchGone(walk, directory, descriptor)
+  return held === null || held.length > 0
+}
+
+interface Place {
+  readonly directory: PathText
+  readonly name: PathText
+  readonly descriptor: number
+  readonly device: number
+  readonly at: string
+}
+
+/** One name; false when it is gone again. */
+function lookAt(walk: FolderWalk, place: Place, row: BaselineStamp | null): boolean {
+  const { tally } = walk
+  const path = joinPath(place.directory, place.name)
+  let stat: Stat
+  try {
+    stat = lstatBelow(place.descriptor, place.name)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false
+    // Something is there that cannot even be looked at: fingerprint records it so.
+    tally.touch(place.directory, place.name)
+    return true
+  }
+  if (walk.needsTouch(path, stat, row)) tally.touch(place.directory, place.name)
+  if (stat.type === 'directory') walk.found({ path, parentDevice: place.device })
+  else tally.files++
+  if (stat.type === 'symlink') {
+    const target = targetOutside(place.at, place.name, { ...walk, directory: place.directory }, walk.realRoots)
+    if (target !== null) tally.link(path, target)
+  }
+  return true
+}
+
+/** Second pass over a large directory whose numbers differ: from the baseline's side, row by row. */
+function* touchGone(walk: FolderWalk, directory: PathText, descriptor: number): Generator<undefined, void, undefined> {
+  const { reader, tally, request } = walk
+  for (let after = '' as PathText; ; ) {
+    const page = reader.childrenAfter(request.root, directory, after, namesOfStep)
+    for (const { name } of page) if (isGone(descriptor, name)) tally.touch(directory, name)
+    const last = page.at(-1)
+    if (!last) return
+    after = last.name
+    yield
+  }
+}
+
+function isGone(descriptor: number, name: PathText): boolean {
+  try {
+    lstatBelow(descriptor, name)
+    return false
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT'
+  }
+}
+
+const plain = /^[ -$&-~]*$/
+
+/** Path text of a name that was read byte by byte. */
+function nameText(name: string): PathText {
+  return plain.test(name) ? (name as PathText) : pathText(Buffer.from(name, 'latin1'))
+}

@@ -1,0 +1,70 @@
+// Owns what the walker and its thread say to one another. No code.
+import type { ProfileRules } from '@sekisho/shared/classify.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Touch } from '../handover.ts'
+
+/**
+ * `stat` touches what differs by its stamp, is new, is gone, or is not named in the newest census.
+ * `guarded` touches payment, config and code files as well, `full` every file.
+ */
+export type WalkMode = 'stat' | 'guarded' | 'full'
+
+export interface WalkRequest {
+  readonly root: PathText
+  /** Where to begin below the root; `''` walks all of it. A path that is gone gives touches for all that the baseline has there. */
+  readonly from: PathText
+  readonly mode: WalkMode
+  /** For the order and for `guarded`. */
+  readonly profile: ProfileRules
+  /** Every root of this host: links that lead out of all of them are reported. */
+  readonly roots: readonly PathText[]
+  /** Looked at per second at most; 0 for no limit. */
+  readonly filesPerSecond?: number
+  /** Before all walks that are not: for what a source has just pointed at. */
+  readonly prompt?: boolean
+  /** How the findings were noticed; `walk` unless told. */
+  readonly noticed?: Touch['noticed']
+}
+
+/** `stopped`: not all of it was looked at. `root-missing`: the root is not there, or was replaced meanwhile. */
+export type WalkEnd = 'completed' | 'root-missing' | 'stopped'
+
+export interface WalkReport {
+  readonly root: PathText
+  readonly from: PathText
+  readonly mode: WalkMode
+  readonly end: WalkEnd
+  /** Everything but directories. */
+  readonly files: number
+  readonly directories: number
+  readonly touched: number
+  /** Directories that could not be listed: nothing is known of what lies below. */
+  readonly unreadable: readonly PathText[]
+  /** Directories on another device than their parent; they were walked as well. */
+  readonly mounts: readonly PathText[]
+  /** Links whose target no root holds. */
+  readonly links: readonly { readonly path: PathText; readonly target: PathText }[]
+  /** How many of the three lists above were left out because they grew too long. */
+  readonly unlisted: number
+  readonly elapsedMs: number
+}
+
+/** Touches of one directory, as they cross threads. */
+export interface TouchedNames {
+  readonly directory: PathText
+  readonly names: PathText[]
+}
+
+export type WalkCalls = {
+  walk(input: { readonly id: number; readonly request: WalkRequest }): Promise<WalkReport>
+  /** One batch of touches was taken: another may come. */
+  taken(input: null): void
+  stop(input: { readonly id: number | null }): void
+  pause(input: null): void
+  resume(input: null): void
+}
+
+/** What the thread tells unasked. */
+export type WalkEvent =
+  | { readonly walk: number; readonly touched: readonly TouchedNames[] }
+  | { readonly walk: number; readonly files: number; readonly directories: number }

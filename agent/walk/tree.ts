@@ -1,0 +1,220 @@
+// Owns one walk: which directories it visits, and what the baseline has where the disk has nothing. Reads no content.
+// Runs in steps of a few milliseconds: whoever runs it may stop, pause or do something else between two of them.
+import { closeSync, fstatSync } from 'node:fs'
+import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
+import { deviceOf, lstatBelow, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
+import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { BaselineReader, BaselineStamp } from '../handover.ts'
+import { type FolderWalk, walkFolder } from './folder.ts'
+import { realRoots } from './links.ts'
+import { type Pending, WalkOrder } from './order.ts'
+import type { WalkEnd, WalkRequest } from './request.ts'
+import type { Tally } from './tally.ts'
+
+/** Rows of folders read at a time. */
+const pageOfFolders = 500
+const root = '' as PathText
+
+export type TreeSteps = Generator<undefined, WalkEnd, undefined>
+
+/** Walks as the request asks; yields after each directory, and within large ones. @throws system and SQLite errors */
+export function* walkTree(request: WalkRequest, reader: BaselineReader, tally: Tally): TreeSteps {
+  let rootDescriptor: number
+  try {
+    rootDescriptor = openRoot(request.root)
+  } catch (error) {
+    if (isMissing(error)) return 'root-missing'
+    throw error
+  }
+  try {
+    yield* new TreeWalk(request, reader, tally, rootDescriptor).run()
+    return isStillRoot(request.root, rootDescriptor) ? 'completed' : 'root-missing'
+  } finally {
+    closeSync(rootDescriptor)
+  }
+}
+
+class TreeWalk {
+  readonly #request: WalkRequest
+  readonly #reader: BaselineReader
+  readonly #tally: Tally
+  readonly #root: number
+  readonly #order: WalkOrder
+  readonly #folder: FolderWalk
+  /** Directories on the disk for which the baseline has rows. */
+  #foldersWithRows = 0
+
+  constructor(request: WalkRequest, reader: BaselineReader, tally: Tally, rootDescriptor: number) {
+    const classify: Classify = compileProfile(request.profile)
+    this.#request = request
+    this.#reader = reader
+    this.#tally = tally
+    this.#root = rootDescriptor
+    this.#order = new WalkOrder(classify)
+    const [realRoot = request.root] = realRoots([request.root])
+    this.#folder = {
+      request,
+      reader,
+      tally,
+      classify,
+      realRoot,
+      realRoots: realRoots(request.roots),
+      needsTouch: (path, stat, row) => this.#needsTouch(path, stat, row, classify),
+      found: pending => this.#order.add(pending),
+    }
+  }
+
+  *run(): Generator<undefined, void, undefined> {
+    if (this.#begin()) {
+      for (let next = this.#order.next(); next; next = this.#order.next()) {
+        yield* this.#visit(next)
+        yield
+      }
+    }
+    yield* this.#sweep()
+  }
+
+  /** The starting point itself; false when it is no directory. */
+  #begin(): boolean {
+    const { from, root: rootPath } = this.#request
+    const directory = folderOf(from)
+    const name = nameOf(from)
+    const row = this.#reader.child(rootPath, directory, name)
+    let stat: Stat
+    try {
+      const folder = openFolder(this.#root, directory)
+      try {
+        stat = lstatBelow(folder, name === root ? ('.' as PathText) : name)
+      } finally {
+        closeSync(folder)
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      if (row) this.#tally.touch(directory, name)
+      return false
+    }
+    if (stat.type !== 'directory') this.#tally.files++
+    if (this.#needsTouch(from, stat, row)) this.#tally.touch(directory, name)
+    if (stat.type !== 'directory') return false
+    this.#order.add({ path: from, parentDevice: null })
+    return true
+  }
+
+  *#visit({ path, parentDevice }: Pending): Generator<undefined, void, undefined> {
+    let descriptor: number
+    try {
+      descriptor = openFolder(this.#root, path)
+    } catch (error) {
+      if (!isOfTheDisk(error)) throw error
+      // Gone or replaced since its parent was listed, or closed to us: fingerprint establishes which.
+      if (!isMissing(error)) this.#tally.unreadable(path)
+      this.#tally.touch(folderOf(path), nameOf(path))
+      return
+    }
+    try {
+      const device = deviceOf(descriptor)
+      if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
+      this.#tally.directories++
+      const hadRows = yield* walkFolder(this.#folder, path, descriptor, device)
+      if (hadRows) this.#foldersWithRows++
+    } catch (error) {
+      // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
+      if (!isOfTheDisk(error)) throw error
+      this.#tally.unreadable(path)
+      this.#tally.touch(folderOf(path), nameOf(path))
+    } finally {
+      closeSync(descriptor)
+    }
+  }
+
+  #needsTouch(path: PathText, stat: Stat, row: BaselineStamp | null, classify?: Classify): boolean {
+    if (row === null || !row.named || row.stamp !== stampOf(stat)) return true
+    if (stat.type !== 'file' || this.#request.mode === 'stat') return false
+    if (this.#request.mode === 'full' || classify === undefined) return true
+    const where = classify(path)
+    return where.payment || where.class === 'code' || where.class === 'config'
+  }
+
+  /**
+   * Rows in folders that the disk does not have: below what is gone, or left over from a folder that came and went
+   * before it was observed. Folders are only looked up when the baseline has more of them than the walk has met.
+   */
+  *#sweep(): Generator<undefined, void, undefined> {
+    let count = 0
+    for (const page of this.#pagesOfFolders()) {
+      count += page.length
+      yield
+    }
+    if (count <= this.#foldersWithRows) return
+    for (const page of this.#pagesOfFolders()) {
+      for (const folder of page) if (!this.#isThere(folder)) yield* this.#touchRowsOf(folder)
+      yield
+    }
+  }
+
+  *#pagesOfFolders(): Generator<readonly PathText[], void, undefined> {
+    const { root: rootPath, from } = this.#request
+    if (from === '' || this.#reader.countChildren(rootPath, from) > 0) yield [from]
+    // All that lies below `from` begins with it and a slash, and so stands together in byte order.
+    const prefix = from === '' ? '' : `${from}/`
+    for (let after = prefix as PathText; ; ) {
+      const page = this.#reader.foldersAfter(rootPath, after, pageOfFolders)
+      const below = prefix === '' ? page : page.filter(folder => folder.startsWith(prefix))
+      if (below.length > 0) yield below
+      if (below.length < pageOfFolders) return
+      after = below.at(-1) ?? after
+    }
+  }
+
+  #isThere(folder: PathText): boolean {
+    try {
+      closeSync(openFolder(this.#root, folder))
+      return true
+    } catch (error) {
+      // Nothing is inferred below what cannot be read.
+      return !isMissing(error)
+    }
+  }
+
+  *#touchRowsOf(folder: PathText): Generator<undefined, void, undefined> {
+    for (let after = root; ; ) {
+      const rows = this.#reader.childrenAfter(this.#request.root, folder, after, pageOfFolders)
+      for (const { name } of rows) this.#tally.touch(folder, name)
+      const last = rows.at(-1)
+      if (!last) return
+      after = last.name
+      yield
+    }
+  }
+}
+
+/** A failed system call that tells something of the disk, and not of this process or of the journal. */
+function isOfTheDisk(error: unknown): boolean {
+  if (!(error instanceof Error && 'syscall' in error)) return false
+  return !['EMFILE', 'ENFILE', 'ENOMEM'].includes(errnoOf(error) ?? '')
+}
+
+/** ELOOP and ENOTDIR: a link or a file stands where a directory was. */
+function isMissing(error: unknown): boolean {
+  const errno = errnoOf(error)
+  return errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ELOOP'
+}
+
+function isStillRoot(path: PathText, descriptor: number): boolean {
+  let again: number
+  try {
+    again = openRoot(path)
+  } catch {
+    // Whatever the reason, what was walked is not to be found under the root's path any more.
+    return false
+  }
+  try {
+    const before = fstatSync(descriptor)
+    const after = fstatSync(again)
+    return before.ino === after.ino && before.dev === after.dev
+  } finally {
+    closeSync(again)
+  }
+}

@@ -1,0 +1,162 @@
+// Owns the laws of the walker's thread: who goes first, who waits for whom, how it stops.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Touch } from '../../../agent/handover.ts'
+import type { WalkRequest } from '../../../agent/walk/request.ts'
+import { Walker, type WalkProgress } from '../../../agent/walk/walker.ts'
+import { eventually } from '../../support/eventually.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+function open(take: (touches: readonly Touch[]) => Promise<void> | void = () => {}, observed = false) {
+  const root = temporaryFolder()
+  const touches: Touch[] = []
+  const progress: WalkProgress[] = []
+  const walkerOf = () => {
+    const walker = new Walker({
+      entry: new URL('../../support/walk-thread.ts', import.meta.url),
+      workerData: { observed: observed ? root : null },
+      clock: systemClock,
+      touched: async batch => {
+        touches.push(...batch)
+        await take(batch)
+      },
+      onProgress: told => progress.push(told),
+    })
+    onTestFinished(() => walker.stop())
+    return walker
+  }
+  const fill = (folders: number, files: number) => {
+    for (let folder = 0; folder < folders; folder++) {
+      mkdirSync(join(root, `d${folder}`))
+      for (let file = 0; file < files; file++) writeFileSync(join(root, `d${folder}/f${file}`), '')
+    }
+  }
+  const request = (more: Partial<WalkRequest> = {}): WalkRequest => ({
+    root: root as PathText,
+    from: '' as PathText,
+    mode: 'stat',
+    profile: { rules: [], payment: [] },
+    roots: [root as PathText],
+    ...more,
+  })
+  return { root, touches, progress, walkerOf, fill, request }
+}
+
+describe('walker', () => {
+  test('a walk answers when the door has taken every touch', async () => {
+    let taken = 0
+    const { touches, walkerOf, fill, request } = open(async batch => {
+      await new Promise(resolve => setImmediate(resolve))
+      taken += batch.length
+    })
+    fill(20, 100)
+    const report = await walkerOf().walk(request())
+    expect(report).toMatchObject({ end: 'completed', files: 2000, directories: 21, touched: 2021 })
+    expect(taken).toBe(2021)
+    expect(new Set(touches.map(({ path }) => path)).size).toBe(2021)
+    expect(touches[0]).toMatchObject({ noticed: 'walk', settled: true, saw: [], witnesses: [] })
+  })
+
+  test('a walk on behalf of a source says so', async () => {
+    const { touches, walkerOf, fill, request } = open()
+    fill(1, 1)
+    await walkerOf().walk(request({ from: 'd0' as PathText, noticed: 'watch', prompt: true }))
+    expect(touches.map(({ path, noticed }) => [path, noticed])).toEqual([
+      ['d0', 'watch'],
+      ['d0/f0', 'watch'],
+    ])
+  })
+
+  test('while the door has not taken four batches the walk waits, and a stop still ends it', async () => {
+    const waiting: (() => void)[] = []
+    const { touches, walkerOf, fill, request } = open(() => new Promise<void>(resolve => waiting.push(resolve)))
+    fill(400, 20)
+    const walker = walkerOf()
+    const walk = walker.walk(request())
+    await eventually(() => waiting.length === 4)
+    // Whatever the thread would still send comes before its answer to a call.
+    await walker.resume()
+    expect(waiting.length).toBe(4)
+    expect(touches.length).toBeLessThan(8401)
+    await walker.stopWalks(null)
+    for (const resolve of waiting) resolve()
+    expect((await walk).end).toBe('stopped')
+  })
+
+  test('a paused walk goes on where it was', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(50, 20)
+    const walker = walkerOf()
+    await walker.pause()
+    const walk = walker.walk(request())
+    expect(walker.report()).toMatchObject({ phase: 'paused', depth: 1 })
+    await walker.resume()
+    expect(await walk).toMatchObject({ end: 'completed', files: 1000 })
+    expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
+  })
+
+  test('a prompt walk overtakes one that is held to a rate', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(100, 20)
+    const walker = walkerOf()
+    const order: string[] = []
+    const slow = walker.walk(request({ filesPerSecond: 10 })).then(({ end }) => order.push(end))
+    const prompt = await walker.walk(request({ from: 'd7' as PathText, prompt: true }))
+    expect(prompt).toMatchObject({ end: 'completed', files: 20 })
+    expect(order).toEqual([])
+    await walker.stopWalks(null)
+    await slow
+    expect(order).toEqual(['stopped'])
+  })
+
+  test('a rate is kept', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(20, 10)
+    const walker = walkerOf()
+    const { elapsedMs, end } = await walker.walk(request({ filesPerSecond: 400 }))
+    expect(end).toBe('completed')
+    // 221 names at 400 a second, less the last step's rest.
+    expect(elapsedMs).toBeGreaterThan(350)
+  })
+
+  test('long walks tell how far they are', async () => {
+    const { progress, walkerOf, fill, request } = open()
+    fill(30, 10)
+    await walkerOf().walk(request({ filesPerSecond: 300 }))
+    const last = progress.at(-1)
+    expect(last?.files).toBeGreaterThan(0)
+  })
+
+  test('a door that fails lets the walk fail, and the next walk succeeds', async () => {
+    let broken = true
+    const { walkerOf, fill, request } = open(() => {
+      if (broken) throw new Error('settle is gone')
+    })
+    fill(2, 2)
+    const walker = walkerOf()
+    await expect(walker.walk(request())).rejects.toThrow('settle is gone')
+    broken = false
+    expect((await walker.walk(request())).end).toBe('completed')
+  })
+
+  test('a stopped walker rejects, and walks no more', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(10, 1)
+    const walker = walkerOf()
+    const walk = walker.walk(request({ filesPerSecond: 1 }))
+    await walker.stop()
+    await expect(walk).rejects.toMatchObject({ code: 'ERR_WORKER_DIED' })
+    await expect(walker.walk(request())).rejects.toMatchObject({ code: 'ERR_WORKER_DIED' })
+  })
+
+  test('an unchanged tree crosses to the owner as nothing', async () => {
+    const { touches, walkerOf, fill, request } = open(() => {}, true)
+    fill(3, 3)
+    const report = await walkerOf().walk(request())
+    expect(report).toMatchObject({ files: 9, directories: 4, touched: 0 })
+    expect(touches).toEqual([])
+  })
+})
