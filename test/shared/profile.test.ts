@@ -47,6 +47,17 @@ describe('a profile', () => {
     )
   })
 
+  test('the order in which paths are asked for never changes an answer', () => {
+    const path = fc
+      .array(fc.constantFrom('upload', 'private', 'payment', '.htaccess', 'a', ''), { minLength: 1, maxLength: 4 })
+      .map(parts => pathTextOfString(parts.join('/')))
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 20 }), paths => {
+        for (const asked of paths) expect(classify(asked)).toEqual(compileProfile(profile)(asked))
+      }),
+    )
+  })
+
   test('code, config and payment travel in the fast lane', () => {
     const lanes = (['code', 'config', 'upload', 'generated', 'log'] as const).map(pathClass => [
       laneOf({ class: pathClass, payment: false }),
