@@ -1,28 +1,9 @@
-// Owns the bytes of a sealed batch: 64 bytes of Ed25519 signature, then the JSON content in UTF-8. The same bytes whatever
-// carries them. Says whether they are well formed and genuine, not whether they fit a chain.
-import { createHash, sign, verify } from 'node:crypto'
-import type { KeyId, KeyPair } from './proof.ts'
-import { publicKeyOf } from './proof.ts'
+// Owns opening a sealed batch: whether its bytes are well formed and genuine, not whether they fit a chain. The same bytes
+// whatever carries them; seal.ts makes them.
+import { verify } from 'node:crypto'
+import { type KeyId, publicKeyOf } from './proof.ts'
+import { contentDigest, signatureBytes, signedBytes } from './seal.ts'
 import { type Batch, BatchSchema } from './wire.ts'
-
-const signatureBytes = 64
-// Keeps a batch's signature from being taken for one over anything else that the same key signs.
-const domain = Buffer.from('sekisho.batch.v1\n')
-
-export interface Sealed {
-  readonly bytes: Buffer
-  /** sha256 of the content, lower-case hex: what the next batch names as `previous`. */
-  readonly digest: string
-}
-
-/** Seals content that is already JSON text of a Batch. */
-export function sealBatch(content: string, key: KeyPair): Sealed {
-  const body = Buffer.from(content)
-  return {
-    bytes: Buffer.concat([sign(null, Buffer.concat([domain, body]), key.privateKey), body]),
-    digest: digestOf(body),
-  }
-}
 
 export type Opened =
   | { readonly outcome: 'genuine'; readonly batch: Batch; readonly digest: string }
@@ -41,12 +22,8 @@ export interface Claimed {
 
 /** Checks signature, then schema. Never throws on hostile bytes. */
 export function openBatch(bytes: Uint8Array, signer: KeyId): Opened {
-  const body = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + signatureBytes,
-    Math.max(bytes.byteLength - signatureBytes, 0),
-  )
-  const digest = digestOf(body)
+  const body = contentOf(bytes)
+  const digest = contentDigest(body)
   const json = parseJson(body)
   const claimed = claimOf(json)
   if (!genuine(bytes, body, signer))
@@ -82,17 +59,17 @@ export function readClaim(bytes: Uint8Array): Claimed | null {
 }
 
 function contentText(bytes: Uint8Array): string {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)
-  return body.toString('utf8')
+  return contentOf(bytes).toString('utf8')
+}
+
+/** Without a copy; empty where the bytes are too few for a signature. */
+function contentOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)
 }
 
 function genuine(bytes: Uint8Array, body: Buffer, signer: KeyId): boolean {
   if (bytes.byteLength <= signatureBytes) return false
-  return verify(null, Buffer.concat([domain, body]), publicKeyOf(signer), bytes.subarray(0, signatureBytes))
-}
-
-function digestOf(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex')
+  return verify(null, signedBytes(body), publicKeyOf(signer), bytes.subarray(0, signatureBytes))
 }
 
 function parseJson(body: Buffer): unknown {

@@ -81,3 +81,10 @@ function mendListening(errno: string | undefined): string {
       return errno ?? 'unknown reason'
   }
 }
+
+/** Stops listening and ends what is still open, streams of the API included; WebSockets are the gateway's to close. */
+export async function closeServer({ http }: CollectorServer): Promise<void> {
+  const closed = new Promise<void>(resolve => http.close(() => resolve()))
+  http.closeAllConnections()
+  await closed
+}

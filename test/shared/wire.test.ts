@@ -1,0 +1,93 @@
+import { digestBindings } from '@sekisho/shared/bindings.ts'
+import { generateKeyPair } from '@sekisho/shared/proof.ts'
+import {
+  AgentMessageSchema,
+  type Bindings,
+  CollectorMessageSchema,
+  PathSchema,
+  RootPathSchema,
+  readMessage,
+} from '@sekisho/shared/wire.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { anyPath, anyRoot } from '../support/arbitraries.ts'
+
+const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
+const id = generateKeyPair().id
+
+describe('messages', () => {
+  test('a hello survives the wire whatever address it names', () => {
+    fc.assert(
+      fc.property(hex, hex, hex, fc.string({ maxLength: 500 }), (agent, collector, nonce, address) => {
+        const hello = { message: 'hello', versions: [1], features: [], agent, collector, nonce, address }
+        expect(readMessage(AgentMessageSchema, JSON.stringify(hello))).toEqual(hello)
+      }),
+    )
+  })
+
+  test('an acknowledgement survives the wire', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.integer({ min: 1 }), (epoch, sequence) => {
+        const ack = { message: 'ack', epoch, sequence }
+        expect(readMessage(CollectorMessageSchema, JSON.stringify(ack))).toEqual(ack)
+      }),
+    )
+  })
+
+  test('any text is read or refused, never thrown at', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), text => {
+        expect(readMessage(AgentMessageSchema, text)).toBeNull()
+        expect(readMessage(CollectorMessageSchema, text)).toBeNull()
+      }),
+    )
+  })
+
+  const refused: readonly [string, unknown][] = [
+    ['an unknown kind', { message: 'exec' }],
+    [
+      'a key in upper case',
+      { message: 'hello', versions: [1], features: [], agent: 'A'.repeat(64), collector: id, nonce: id, address: '' },
+    ],
+    [
+      'a short nonce',
+      { message: 'hello', versions: [1], features: [], agent: id, collector: id, nonce: 'ab', address: '' },
+    ],
+    ['no version', { message: 'hello', versions: [], features: [], agent: id, collector: id, nonce: id, address: '' }],
+    ['a proof without an epoch', { message: 'proof', signature: '', boot: 1, head: null, localRoots: [] }],
+    ['an outcome of its own', { message: 'done', order: '1', outcome: 'perhaps', detail: '' }],
+  ]
+  test.each(refused)('one with %s is refused', (_, message) => {
+    expect(readMessage(AgentMessageSchema, JSON.stringify(message))).toBeNull()
+  })
+
+  test('an order outside the agreed few is no order', () => {
+    const order = { message: 'order', id: '1', order: { what: 'write', path: '/etc/passwd' } }
+    expect(readMessage(CollectorMessageSchema, JSON.stringify(order))).toBeNull()
+  })
+
+  test('bindings with a pattern that no profile may have are refused', () => {
+    const profile = { name: 'p', title: '', rules: [{ pattern: '/absolute', class: 'code' }] }
+    const bindings = { version: 1, roots: [], profiles: [profile] }
+    const order = { message: 'order', id: '1', order: { what: 'bindings', bindings } }
+    expect(readMessage(CollectorMessageSchema, JSON.stringify(order))).toBeNull()
+  })
+})
+
+test('every canonical path passes, every absolute one is a root', () => {
+  fc.assert(fc.property(anyPath, path => PathSchema.safeParse(path).success))
+  fc.assert(fc.property(anyRoot, root => RootPathSchema.safeParse(root).success))
+})
+
+test('the digest of bindings does not depend on the order of their fields, and on everything else it does', () => {
+  const root = RootPathSchema.parse('/srv/shop')
+  const bindings: Bindings = {
+    version: 1,
+    roots: [{ root, site: 'shop', prefix: PathSchema.parse(''), profile: 'php' }],
+    profiles: [{ name: 'php', title: 'PHP', telltale: [], rules: [], payment: [] }],
+  }
+  const turned = { profiles: bindings.profiles, roots: bindings.roots, version: 1 }
+  expect(digestBindings(turned)).toBe(digestBindings(bindings))
+  expect(digestBindings({ ...bindings, version: 2 })).not.toBe(digestBindings(bindings))
+  expect(digestBindings({ ...bindings, roots: [] })).not.toBe(digestBindings(bindings))
+})
