@@ -1,0 +1,80 @@
+// Owns the statements that write the baseline: the last observation of every path. The walker reads it by baseline.ts.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Observation } from '@sekisho/shared/observation.ts'
+import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { all, one } from './database.ts'
+import type { Packed } from './packed.ts'
+import { type FolderState, folders, type LaneNumber } from './schema.ts'
+
+export interface BaselineRow extends Packed {
+  readonly census: number
+  readonly lane: LaneNumber
+}
+
+export interface UnnamedRow {
+  readonly path: PathText
+  readonly lane: LaneNumber
+}
+
+export class BaselineRows {
+  readonly #find: StatementSync
+  readonly #put: StatementSync
+  readonly #remove: StatementSync
+  readonly #unreadable: StatementSync
+  readonly #unnamed: StatementSync
+  readonly #removeRoot: StatementSync
+
+  constructor(database: DatabaseSync) {
+    const where = 'WHERE root = ? AND directory = ? AND name = ?'
+    this.#find = database.prepare(`SELECT stamp, census, lane, rest FROM baseline ${where}`)
+    this.#put = database.prepare('INSERT OR REPLACE INTO baseline VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#remove = database.prepare(`DELETE FROM baseline ${where}`)
+    this.#unreadable = database.prepare(
+      `SELECT directory, name FROM baseline WHERE root = ? AND census = ? AND folder >= ${folders.unreadable}`,
+    )
+    this.#unnamed = database.prepare('SELECT directory, name, lane FROM baseline WHERE root = ? AND census <> ?')
+    this.#removeRoot = database.prepare('DELETE FROM baseline WHERE root = ?')
+  }
+
+  find(root: number, path: PathText): BaselineRow | undefined {
+    return one(this.#find, root, folderOf(path), nameOf(path))
+  }
+
+  put(root: number, path: PathText, folder: FolderState, row: BaselineRow): void {
+    this.#put.run(root, folderOf(path), nameOf(path), row.stamp, folder, row.census, row.lane, row.rest)
+  }
+
+  remove(root: number, path: PathText): void {
+    this.#remove.run(root, folderOf(path), nameOf(path))
+  }
+
+  removeRoot(root: number): void {
+    this.#removeRoot.run(root)
+  }
+
+  /** Rows that a census did not name, without those below a directory that it found unreadable: nothing is inferred there. */
+  unnamed(root: number, census: number): readonly UnnamedRow[] {
+    const pathOf = (row: { directory: PathText; name: PathText }) => joinPath(row.directory, row.name)
+    const unreadable = new Set(all<{ directory: PathText; name: PathText }>(this.#unreadable, root, census).map(pathOf))
+    const rows = all<{ directory: PathText; name: PathText; lane: LaneNumber }>(this.#unnamed, root, census)
+    return rows.map(row => ({ path: pathOf(row), lane: row.lane })).filter(row => !liesBelow(row.path, unreadable))
+  }
+}
+
+export function folderState(seen: Observation): FolderState {
+  if (seen.state === 'absent') return folders.none
+  if (seen.state === 'unreadable') {
+    if (seen.stat === null) return folders.unknown
+    return seen.stat.type === 'directory' ? folders.unreadable : folders.none
+  }
+  return seen.type === 'directory' ? folders.readable : folders.none
+}
+
+function liesBelow(path: PathText, directories: ReadonlySet<PathText>): boolean {
+  if (directories.size === 0) return false
+  for (let at = path; at !== ''; ) {
+    at = folderOf(at)
+    if (directories.has(at)) return true
+  }
+  return false
+}

@@ -1,0 +1,95 @@
+// Owns reading the baseline directory by directory, over a read-only connection in the walker's thread. Writes nothing.
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { BaselineReader, BaselineStamp } from '../handover.ts'
+import { folders } from './schema.ts'
+
+export interface BaselineOptions {
+  /** The journal's database; `openJournal` has made it. */
+  readonly file: string
+}
+
+export function openBaseline(options: BaselineOptions): BaselineReader {
+  return new Reader(options.file)
+}
+
+type Columns = readonly [name: PathText, stamp: string, folder: number, named: number]
+
+class Reader implements BaselineReader {
+  readonly #database: DatabaseSync
+  readonly #root: StatementSync
+  readonly #after: StatementSync
+  readonly #child: StatementSync
+  readonly #count: StatementSync
+  readonly #folder: StatementSync
+  readonly #rootIds = new Map<PathText, number>()
+
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+    const rows = (text: string) => {
+      const statement = this.#database.prepare(text)
+      statement.setReturnArrays(true)
+      return statement
+    }
+    const named = 'census = (SELECT census FROM roots WHERE id = ?1)'
+    const columns = `SELECT name, stamp, folder, ${named} FROM baseline WHERE root = ?1 AND directory = ?2`
+    this.#root = rows('SELECT id FROM roots WHERE path = ?')
+    // The root's own row lies at ('', ''), which `> ''` leaves out.
+    this.#after = rows(`${columns} AND name > ?3 ORDER BY name LIMIT ?4`)
+    this.#child = rows(`${columns} AND name = ?3`)
+    this.#count = rows(`SELECT count(*) FROM baseline WHERE root = ? AND directory = ? AND name > ''`)
+    this.#folder = rows('SELECT directory FROM baseline WHERE root = ? AND directory > ? ORDER BY directory LIMIT 1')
+  }
+
+  children(root: PathText, directory: PathText, limit: number): readonly BaselineStamp[] | null {
+    const found = this.childrenAfter(root, directory, '' as PathText, limit + 1)
+    return found.length > limit ? null : found
+  }
+
+  child(root: PathText, directory: PathText, name: PathText): BaselineStamp | null {
+    const row = this.#child.get(this.#idOf(root), directory, name) as Columns | undefined
+    return row === undefined ? null : stampFrom(row)
+  }
+
+  countChildren(root: PathText, directory: PathText): number {
+    const row = this.#count.get(this.#idOf(root), directory) as readonly [number] | undefined
+    return row?.[0] ?? 0
+  }
+
+  childrenAfter(root: PathText, directory: PathText, after: PathText, limit: number): readonly BaselineStamp[] {
+    const rows = this.#after.all(this.#idOf(root), directory, after, limit) as unknown as Columns[]
+    return rows.map(stampFrom)
+  }
+
+  /** One seek a folder: its rows are stepped over, not read. */
+  foldersAfter(root: PathText, after: PathText, limit: number): readonly PathText[] {
+    const id = this.#idOf(root)
+    const found: PathText[] = []
+    let last = after
+    while (found.length < limit) {
+      const row = this.#folder.get(id, last) as readonly [PathText] | undefined
+      if (row === undefined) break
+      last = row[0]
+      found.push(last)
+    }
+    return found
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  /** Numbers are never given anew, so what was found once stays true; 0 is no root's. */
+  #idOf(root: PathText): number {
+    const known = this.#rootIds.get(root)
+    if (known !== undefined) return known
+    const row = this.#root.get(root) as readonly [number] | undefined
+    if (row === undefined) return 0
+    this.#rootIds.set(root, row[0])
+    return row[0]
+  }
+}
+
+function stampFrom([name, stamp, folder, named]: Columns): BaselineStamp {
+  return { name, stamp, isDirectory: folder === folders.readable || folder === folders.unreadable, named: named === 1 }
+}

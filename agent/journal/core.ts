@@ -1,0 +1,281 @@
+// Owns the journal's verbs, each one transaction, in the order that faults.ts names. Lives in the writer thread; journal.ts
+// is its main-thread side. Decides nothing about observations: that is compare's.
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Committed, Loss, Observed, Position, SealedBatch } from '../handover.ts'
+import { advance } from './advance.ts'
+import { type BaselineRow, folderState } from './baseline-rows.ts'
+import { refusal } from './budget.ts'
+import { closeGap, asGap as gapOf, isHeldOpen, openGap } from './declare.ts'
+import { enterNewEpoch } from './epoch.ts'
+import type { WaitingRecord } from './outbox.ts'
+import type { Parts } from './parts.ts'
+import { absentAt, censusRecord, entryRecord } from './records.ts'
+import type { RootRow } from './roots.ts'
+import { type LaneNumber, lanes } from './schema.ts'
+import { type SealLimit, sealNext } from './seal.ts'
+import { closeRefusals, setAside } from './set-aside.ts'
+
+/** What the main thread shows without asking. */
+export interface Mirror {
+  readonly position: Position
+  readonly waiting: { readonly fast: number; readonly bulk: number }
+  readonly oldestAt: number | null
+  readonly held: number
+  readonly gaps: readonly Gap[]
+  /** Those that changed since the last answer. */
+  readonly roots: readonly RootRow[]
+}
+
+export interface AsideRecord {
+  readonly root: PathText | null
+  /** Null for a record of no path. */
+  readonly path: PathText | null
+  readonly code: string
+  /** When it was first sealed. */
+  readonly at: number
+}
+
+type Made = Omit<WaitingRecord, 'id'> & { readonly lane: LaneNumber }
+
+export class JournalCore {
+  readonly #parts: Parts
+  readonly #aliveAt: number | null
+
+  constructor(parts: Parts, aliveAt: number | null) {
+    this.#parts = parts
+    this.#aliveAt = aliveAt
+  }
+
+  /**
+   * Advances the baseline and puts what follows from it into the outbox: both, or neither.
+   * @throws Failure outbox-budget, journal-full
+   */
+  commit(packed: readonly string[]): Committed {
+    const parts = this.#parts
+    const observed = packed.flatMap((text): Observed[] => JSON.parse(text))
+    parts.faults.at('observed')
+    const why = refusal(parts.held, parts.probeSpace(), parts.budget)
+    if (why !== null) throw new Failure('outbox-budget', why, { place: parts.settings.file })
+    const committed = parts.transact(() => {
+      parts.faults.at('commit-begun')
+      const { made, findings, subtrees } = this.#advanceAll(observed)
+      parts.faults.at('baseline-written')
+      for (const { lane, ...record } of made) parts.outbox.put(lane, record)
+      parts.faults.at('outbox-written')
+      return { findings, subtrees }
+    })
+    parts.faults.at('committed')
+    return committed
+  }
+
+  #advanceAll(observed: readonly Observed[]): Committed & { readonly made: readonly Made[] } {
+    const { roots, clock } = this.#parts
+    const made: Made[] = []
+    const subtrees: { root: PathText; path: PathText }[] = []
+    const added = new Map<PathText, number>()
+    const at = clock.now()
+    let findings = 0
+    for (const one of observed) {
+      const root = roots.known(one.root)
+      // It was on its way when its root was dropped.
+      if (root.phase === 'dropped') continue
+      const step = this.#advanceOne(root, one)
+      for (const body of step.records) made.push({ lane: step.lane, root: root.id, at, body })
+      if (step.subtree) subtrees.push({ root: one.root, path: one.path })
+      findings += step.findings
+      if (step.added !== 0) added.set(one.root, (added.get(one.root) ?? 0) + step.added)
+    }
+    for (const [path, paths] of added) {
+      const root = roots.known(path)
+      roots.save({ ...root, paths: root.paths + paths })
+    }
+    return { made, findings, subtrees }
+  }
+
+  #advanceOne(root: RootRow, observed: Observed) {
+    const { rows, compare } = this.#parts
+    const row = rows.find(root.id, observed.path)
+    const step = advance(row, observed, root, compare)
+    const lane = this.#laneFor(row, observed)
+    if (step.packed !== null) {
+      rows.put(root.id, observed.path, folderState(observed.after), { ...step.packed, census: root.census, lane })
+    } else if (step.row === 'removed') rows.remove(root.id, observed.path)
+    const added = step.row === 'removed' ? -1 : step.row === 'put' && row === undefined ? 1 : 0
+    return { ...step, lane, added }
+  }
+
+  /** A path whose class became urgent stays behind its own earlier records until they are sealed: order is of each path. */
+  #laneFor(row: BaselineRow | undefined, observed: Observed): LaneNumber {
+    if (row?.lane === lanes.bulk && this.#parts.outbox.waiting(lanes.bulk) > 0) return lanes.bulk
+    return lanes[observed.lane]
+  }
+
+  seal(limit: SealLimit): SealedBatch | null {
+    const parts = this.#parts
+    if (Object.values(lanes).every(lane => parts.outbox.waiting(lane) === 0)) return null
+    const sealed = parts.transact(() => {
+      parts.faults.at('seal-begun')
+      const batch = sealNext(parts, limit)
+      parts.faults.at('batch-written')
+      return batch
+    })
+    parts.faults.at('sealed')
+    return sealed
+  }
+
+  unacknowledged(): readonly SealedBatch[] {
+    const { epoch } = this.#parts.batches
+    return this.#parts.batches.all().map(({ sequence, digest, bytes }) => ({ epoch, sequence, digest, bytes }))
+  }
+
+  /** What another epoch acknowledges is none of this one's. */
+  acknowledge({ epoch, sequence }: { readonly epoch: string; readonly sequence: number }): void {
+    const parts = this.#parts
+    if (epoch !== parts.batches.epoch) return
+    const forget = () =>
+      parts.transact(() => {
+        parts.faults.at('ack-begun')
+        const retried = parts.batches.retried
+        parts.batches.acknowledge(sequence)
+        if (retried > parts.batches.retried) closeRefusals(parts)
+      })
+    try {
+      forget()
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'journal-full') throw error
+      // On a full disk an acknowledgement is what makes room: with the log written back, the same pages are used again.
+      parts.database.exec('PRAGMA wal_checkpoint(RESTART)')
+      forget()
+    }
+    parts.faults.at('acknowledged')
+  }
+
+  setAside({
+    epoch,
+    sequence,
+    code,
+  }: {
+    readonly epoch: string
+    readonly sequence: number
+    readonly code: string
+  }): void {
+    const parts = this.#parts
+    if (epoch !== parts.batches.epoch) return
+    parts.transact(() => {
+      parts.faults.at('aside-begun')
+      setAside(parts, { sequence, code })
+    })
+    parts.faults.at('set-aside')
+  }
+
+  aside(): readonly AsideRecord[] {
+    const { aside, roots } = this.#parts
+    return aside
+      .all()
+      .map(({ root, path, code, at }) => ({ root: root === null ? null : roots.pathOf(root), path, code, at }))
+  }
+
+  newEpoch(cause: GapCause): void {
+    const parts = this.#parts
+    const now = parts.clock.now()
+    // An old copy of the journal knows nothing of what came after it.
+    const from = cause === 'journal-restored' ? Math.min(now, this.#aliveAt ?? 0) : now
+    parts.transact(() => {
+      parts.faults.at('epoch-begun')
+      enterNewEpoch(parts, cause, from)
+    })
+    parts.faults.at('epoch-changed')
+  }
+
+  /** Answers with the census's id. One that is under way is given up. */
+  beginCensus(path: PathText): string {
+    const parts = this.#parts
+    return parts.transact(() => {
+      const [root, census, at] = [parts.roots.known(path), parts.newId(), parts.clock.now()]
+      parts.roots.save({ ...root, phase: 'running', census: root.census + 1, censusId: census })
+      parts.outbox.put(lanes.fast, { root: root.id, at, body: censusRecord('census-begin', census, at) })
+      return census
+    })
+  }
+
+  /**
+   * Forgets what the census did not name, and tells that it is absent: what waited from before the census may name it.
+   * False when no census is under way: a new epoch began meanwhile, and asks for another.
+   */
+  endCensus(path: PathText): boolean {
+    const parts = this.#parts
+    const root = parts.roots.find(path)
+    if (root?.phase !== 'running' || root.censusId === null) return false
+    const { id, census, censusId, paths } = root
+    parts.transact(() => {
+      const at = parts.clock.now()
+      const unnamed = parts.rows.unnamed(id, census)
+      for (const row of unnamed) {
+        parts.rows.remove(id, row.path)
+        parts.outbox.put(row.lane, { root: id, at, body: entryRecord(row.path, absentAt(at)) })
+      }
+      parts.outbox.put(lanes.bulk, { root: id, at, body: censusRecord('census-end', censusId, at) })
+      parts.roots.save({ ...root, phase: 'censused', paths: paths - unnamed.length })
+    })
+    return true
+  }
+
+  /** Nobody watches it any more. What waits is still told. */
+  dropRoot(path: PathText): void {
+    const parts = this.#parts
+    const root = parts.roots.find(path)
+    if (root === undefined) return
+    parts.transact(() => {
+      parts.rows.removeRoot(root.id)
+      for (const gap of parts.gaps.open) if (gap.root === root.id) parts.gaps.remove(gap)
+      parts.roots.save({ ...root, phase: 'dropped', paths: 0 })
+    })
+  }
+
+  openGap({ root, cause, from }: Loss): Gap {
+    const parts = this.#parts
+    return parts.transact(() => {
+      const id = root === null ? null : parts.roots.known(root).id
+      return gapOf(parts, openGap(parts, { root: id, cause, from }))
+    })
+  }
+
+  closeGaps({ root, openedBefore, at }: { root: PathText | null; openedBefore: number; at: number }): readonly Gap[] {
+    const parts = this.#parts
+    const id = root === null ? null : parts.roots.find(root)?.id
+    const due = parts.gaps.open.filter(gap => gap.root === id && gap.opened < openedBefore && !isHeldOpen(parts, gap))
+    if (due.length === 0) return []
+    return parts.transact(() => {
+      for (const gap of due) closeGap(parts, gap, at)
+      return due.map(gap => ({ ...gapOf(parts, gap), to: Math.max(at, gap.since) }))
+    })
+  }
+
+  markAlive(at: number): void {
+    this.#parts.transact(() => this.#parts.database.prepare('UPDATE meta SET alive_at = ?').run(at))
+  }
+
+  /** A pragma's value as SQLite says it. */
+  pragma(name: 'synchronous' | 'journal_mode' | 'user_version'): string {
+    return String(Object.values(this.#parts.database.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+  }
+
+  mirror(): Mirror {
+    const { batches, outbox, gaps, roots, boot, held } = this.#parts
+    const fast = outbox.waiting(lanes.retry) + outbox.waiting(lanes.fast)
+    return {
+      position: { epoch: batches.epoch, boot, head: batches.head, acknowledged: batches.acknowledged },
+      waiting: { fast, bulk: outbox.waiting(lanes.bulk) },
+      oldestAt: outbox.oldestAt(),
+      held,
+      gaps: gaps.open.map(gap => gapOf(this.#parts, gap)),
+      roots: roots.takeChanged(),
+    }
+  }
+
+  close(): void {
+    this.#parts.database.close()
+  }
+}

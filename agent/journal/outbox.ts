@@ -1,0 +1,126 @@
+// Owns the records that wait to be sealed: three lanes, each first in, first out. Knows no batches.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { all, one } from './database.ts'
+import { type LaneNumber, lanes } from './schema.ts'
+
+export interface WaitingRecord {
+  readonly id: number
+  /** Number of its root; null for what concerns all, or none. */
+  readonly root: number | null
+  readonly at: number
+  /** See records.ts. */
+  readonly body: string
+}
+
+type Draft = Omit<WaitingRecord, 'id'>
+
+interface Counters {
+  readonly waiting: [retry: number, fast: number, bulk: number]
+  lowest: number
+  highest: number
+  /** Of all bodies, in UTF-8. */
+  bytes: number
+}
+
+export class Outbox {
+  readonly #insert: StatementSync
+  readonly #first: StatementSync
+  readonly #remove: StatementSync
+  readonly #oldest: StatementSync
+  readonly #removeTombstones: StatementSync
+  readonly #clear: StatementSync
+  readonly #count: StatementSync
+  #counters: Counters
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?, ?)')
+    this.#first = database.prepare('SELECT id, root, at, body FROM outbox WHERE lane = ? ORDER BY id LIMIT ?')
+    this.#remove = database.prepare('DELETE FROM outbox WHERE lane = ? AND id <= ?')
+    this.#oldest = database.prepare('SELECT at FROM outbox WHERE lane = ? ORDER BY id LIMIT 1')
+    this.#removeTombstones = database.prepare(
+      `DELETE FROM outbox WHERE lane = ${lanes.retry} AND body LIKE '{"record":"tombstone"%'`,
+    )
+    this.#clear = database.prepare('DELETE FROM outbox')
+    this.#count = database.prepare(
+      `SELECT lane, count(*) AS n, min(id) AS lowest, max(id) AS highest, sum(octet_length(body)) AS bytes
+       FROM outbox GROUP BY lane`,
+    )
+    this.#counters = this.#counted()
+  }
+
+  get bytes(): number {
+    return this.#counters.bytes
+  }
+
+  waiting(lane: LaneNumber): number {
+    return this.#counters.waiting[lane]
+  }
+
+  put(lane: LaneNumber, record: Draft): void {
+    this.#insertAt(lane, ++this.#counters.highest, record)
+  }
+
+  /** Before everything that waits in the lane, in the order given. */
+  putFirst(lane: LaneNumber, records: readonly Draft[]): void {
+    for (const record of records.toReversed()) this.#insertAt(lane, --this.#counters.lowest, record)
+  }
+
+  first(lane: LaneNumber, limit: number): readonly WaitingRecord[] {
+    return all(this.#first, lane, limit)
+  }
+
+  /** Removes `records`, which are the first of the lane. */
+  removeFirst(lane: LaneNumber, records: readonly WaitingRecord[]): void {
+    const last = records.at(-1)
+    if (last === undefined) return
+    this.#remove.run(lane, last.id)
+    this.#counters.waiting[lane] -= records.length
+    this.#counters.bytes -= records.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
+  }
+
+  /** They name batches of an epoch that is over. */
+  removeTombstones(): void {
+    this.#removeTombstones.run()
+    this.#counters = this.#counted()
+  }
+
+  clear(): void {
+    this.#clear.run()
+    this.#counters = this.#counted()
+  }
+
+  /** When the oldest of all was put in; null when none waits. */
+  oldestAt(): number | null {
+    const times = Object.values(lanes).flatMap(lane =>
+      this.waiting(lane) === 0 ? [] : (one<{ at: number }>(this.#oldest, lane)?.at ?? []),
+    )
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** Takes back what a failed transaction counted. */
+  snapshot(): () => void {
+    const { waiting, ...rest } = this.#counters
+    const kept: Counters = { waiting: [...waiting], ...rest }
+    return () => {
+      this.#counters = kept
+    }
+  }
+
+  #insertAt(lane: LaneNumber, id: number, { root, at, body }: Draft): void {
+    this.#insert.run(lane, id, root, at, body)
+    this.#counters.waiting[lane]++
+    this.#counters.bytes += Buffer.byteLength(body)
+  }
+
+  #counted(): Counters {
+    const counters: Counters = { waiting: [0, 0, 0], lowest: 0, highest: 0, bytes: 0 }
+    const rows = all<{ lane: LaneNumber; n: number; lowest: number; highest: number; bytes: number }>(this.#count)
+    for (const { lane, n, lowest, highest, bytes } of rows) {
+      counters.waiting[lane] = n
+      counters.lowest = Math.min(counters.lowest, lowest)
+      counters.highest = Math.max(counters.highest, highest)
+      counters.bytes += bytes
+    }
+    return counters
+  }
+}

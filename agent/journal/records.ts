@@ -1,0 +1,67 @@
+// Owns the text of each record as the outbox keeps it: JSON of a wire record without its `root`, which is an index that
+// only the batch knows. Pure.
+import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import type { Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Observed } from '../handover.ts'
+
+/** `after` is JSON of the observation. */
+export function findingRecord(
+  kind: FindingKind,
+  observed: Observed,
+  before: Observation | null,
+  after: string,
+): string {
+  const { path, noticed, actor } = observed
+  const head = `{"record":"finding","path":${JSON.stringify(path)},"kind":"${kind}","noticed":"${noticed}"`
+  return `${head},"at":${observed.after.at},"before":${JSON.stringify(before)},"after":${after},"actor":${JSON.stringify(actor)}}`
+}
+
+export function entryRecord(path: PathText, after: string): string {
+  return `{"record":"entry","path":${JSON.stringify(path)},"after":${after}}`
+}
+
+export function absentAt(at: number): string {
+  return JSON.stringify({ state: 'absent', at } satisfies Observation)
+}
+
+export function censusRecord(record: 'census-begin' | 'census-end', census: string, at: number): string {
+  return JSON.stringify({ record, census, at })
+}
+
+export function gapRecord(gap: { id: string; cause: GapCause; from: number; to: number | null }): string {
+  const { id, cause, from, to } = gap
+  return JSON.stringify({ record: 'gap', id, cause, from, to })
+}
+
+export function tombstoneRecord(sequence: number, digest: string, code: string): string {
+  return JSON.stringify({ record: 'tombstone', sequence, digest, code: code.slice(0, 200) })
+}
+
+export function isTombstone(body: string): boolean {
+  return body.startsWith('{"record":"tombstone"')
+}
+
+/** Puts the batch's index of the root back; null for what concerns all roots. */
+export function withRoot(body: string, root: number | null): string {
+  return isTombstone(body) ? body : `${body.slice(0, -1)},"root":${root}}`
+}
+
+export interface ReadRecord {
+  readonly root: number | null
+  readonly path: PathText | null
+  /** The observation that it ends with, null for records of no path. */
+  readonly after: Observation | null
+  readonly body: string
+}
+
+/** Takes a record of a batch apart again. */
+export function readRecord(record: { readonly [field: string]: unknown }): ReadRecord {
+  const { root, ...rest } = record
+  return {
+    root: typeof root === 'number' ? root : null,
+    path: typeof rest.path === 'string' ? (rest.path as PathText) : null,
+    after: rest.after === undefined ? null : (rest.after as Observation),
+    body: JSON.stringify(rest),
+  }
+}
