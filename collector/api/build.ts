@@ -67,11 +67,11 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const limits = await openLimits(app, clock, { ...usualLimits, ...options.limits })
   app.addHook('onRequest', request => limits.requests.count(request))
   await app.register(cookie)
-  askWhoCalls(app, { access, cookie: cookieName, failures: limits.failures })
+  askWhoCalls(app, { access, cookie: cookieName, address, failures: limits.failures })
   await describeRoutes(app, options.version, cookieName)
 
   const live = openLive({ doors, access, clock, log })
-  const session = { access, clock, cookie: cookieName, address, signIns: limits.signIns }
+  const session = { access, clock, cookie: cookieName, address, secure, signIns: limits.signIns }
   await app.register(
     async (scope: ApiApp) => {
       scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))

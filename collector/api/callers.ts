@@ -28,6 +28,8 @@ export interface CallerOptions {
   readonly access: AccessDoors
   /** Name of the session's cookie. */
   readonly cookie: string
+  /** Where browsers reach the collector. */
+  readonly address: () => string
   readonly failures: Limiter
 }
 
@@ -46,7 +48,8 @@ export function askWhoCalls(app: FastifyInstance, options: CallerOptions): void 
       await options.failures.count(request)
       throw new Refusal('token-refused', 'problem.token-refused')
     }
-    if (caller.credential.kind === 'session' && !safeMethods.has(request.method)) refuseOtherOrigins(request)
+    if (caller.credential.kind === 'session' && !safeMethods.has(request.method))
+      refuseOtherOrigins(request, options.address())
     const held = caller.principal.role
     if (ranks[held] < ranks[needed])
       throw new Refusal('role-missing', 'problem.role-missing', { params: { needed, held } })
@@ -75,10 +78,11 @@ function credentialOf(request: FastifyRequest, cookie: string): Credential | nul
 }
 
 /** Fetch standard: browsers send Origin with every unsafe request; one without it is no page of ours. */
-function refuseOtherOrigins(request: FastifyRequest): void {
+function refuseOtherOrigins(request: FastifyRequest, address: string): void {
   const site = request.headers['sec-fetch-site']
   const origin = URL.parse(request.headers.origin ?? '')
-  const same = origin !== null && origin.host === request.headers.host
+  // A proxy in front may set Host to its own idea; the public address still holds then.
+  const same = origin !== null && (origin.host === request.headers.host || origin.origin === URL.parse(address)?.origin)
   if (!same || (site !== undefined && site !== 'same-origin'))
     throw new Refusal('origin-refused', 'problem.origin-refused')
 }

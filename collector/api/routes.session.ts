@@ -17,11 +17,12 @@ interface SessionOptions {
   readonly cookie: string
   /** Where browsers reach the collector, such as `http://127.0.0.1:4649`. */
   readonly address: () => string
+  readonly secure: boolean
   readonly signIns: Limiter
 }
 
 /** Below /api/v1: making links, ending sessions. */
-export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address }: SessionOptions): void {
+export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, secure }: SessionOptions): void {
   app.post(
     '/links',
     {
@@ -44,13 +45,16 @@ export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address }
       const { credential } = callerOf(request)
       if (credential.kind !== 'session') throw new Refusal('request-invalid', 'problem.no-session')
       await access.signOut(byOf(request, clock), credential.secret)
-      return reply.clearCookie(cookie, cookieOf(address())).code(204).send()
+      return reply
+        .clearCookie(cookie, cookieOf(secure || address().startsWith('https:')))
+        .code(204)
+        .send()
     },
   )
 }
 
 /** At the top: where a link leads. */
-export function addSignIn(app: ApiApp, { access, cookie, address, signIns, clock }: SessionOptions): void {
+export function addSignIn(app: ApiApp, { access, cookie, address, secure, signIns, clock }: SessionOptions): void {
   app.get(
     '/signin',
     { schema: { hide: true, querystring: z.object({ link: z.string().max(200) }) } },
@@ -59,7 +63,9 @@ export function addSignIn(app: ApiApp, { access, cookie, address, signIns, clock
       const session = await access.signIn(request.query.link, request.ip)
       if (session !== null) {
         const maxAge = Math.floor((session.expiresAt - clock.now()) / 1000)
-        return reply.setCookie(cookie, session.secret, { ...cookieOf(address()), maxAge }).redirect('/', 303)
+        return reply
+          .setCookie(cookie, session.secret, { ...cookieOf(secure || address().startsWith('https:')), maxAge })
+          .redirect('/', 303)
       }
       // A browser that loads the link twice by itself is in already.
       if ((await findCaller(request, { access, cookie })) !== null) return reply.redirect('/', 303)
@@ -78,6 +84,6 @@ function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     .send(`${say('problem.link-refused')}\n${say('mend.link-refused')}\n`)
 }
 
-function cookieOf(address: string) {
-  return { path: '/', httpOnly: true, sameSite: 'strict', secure: address.startsWith('https:') } as const
+function cookieOf(secure: boolean) {
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
 }
