@@ -11,7 +11,10 @@ const maxEnvelopeBytes = 128 * 1024 * 1024
 
 /** What publishing needs of a client of the collector's API. */
 export interface ReleaseClient {
-  publish(envelope: string, target: { readonly site: string | null; readonly prefix: PathText }): Promise<ReleaseRow>
+  publish(
+    envelope: string,
+    place: { readonly site?: string | undefined; readonly prefix?: string | undefined },
+  ): Promise<ReleaseRow>
 }
 
 export interface Target {
@@ -43,7 +46,7 @@ export async function sendRelease(
   envelope: string,
   { site, prefix }: Target,
 ): Promise<ReleaseRow> {
-  return await client.publish(envelope, { site, prefix: prefixOf(prefix) })
+  return await client.publish(envelope, { site: site ?? undefined, prefix: prefixOf(prefix) })
 }
 
 function prefixOf(text: string): PathText {

@@ -62,7 +62,7 @@ describe('the entries of a directory', () => {
   test('pipes are refused, each by its name', async () => {
     const directory = temporaryFolder()
     writeFileSync(join(directory, 'file'), '')
-    execFileSync('mkfifo', [join(directory, 'pipe'), join(directory, 'other')])
+    execFileSync('bash', ['-c', 'mkfifo "$1/pipe" "$1/other"', 'bash', directory])
     await expect(entriesOfDirectory({ directory })).rejects.toMatchObject({
       code: 'release-refused',
       place: directory,

@@ -17,10 +17,10 @@ export const things = [
   'device',
   'directory',
 ] as const
-export type Thing = (typeof things)[number]
+type Thing = (typeof things)[number]
 
 export const permitStates = ['none', 'released', 'adopted', 'other content', 'other type', 'unbound'] as const
-export type PermitState = (typeof permitStates)[number]
+type PermitState = (typeof permitStates)[number]
 
 export interface Combination {
   readonly kind: FindingKind
