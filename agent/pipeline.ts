@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
@@ -19,8 +18,8 @@ import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
 import { Flow } from './pipeline.flow.ts'
-import { type RootDoors, RootKeeper } from './pipeline.roots.ts'
-import { Roots, type RootsChange } from './roots/roots.ts'
+import { Keepers } from './pipeline.keepers.ts'
+import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
 import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
 import type { Tls } from './uplink/link.ts'
@@ -51,8 +50,6 @@ const drainMs = 1500
 const tickMs = 1000
 /** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
 const aliveMs = 10_000
-/** Between one look at both clocks and the next they may drift apart by this much before it counts as a step. */
-const clockStepMs = 5000
 
 /** @throws Failure when it cannot start; what was opened by then is closed again */
 export async function openAgent(options: AgentPipelineOptions): Promise<RunningAgent> {
@@ -113,12 +110,9 @@ class Agent {
   readonly #walker: Walker
   readonly #flow: Flow
   readonly #uplink: Uplink
-  readonly #keepers = new Map<PathText, RootKeeper>()
-  /** When each root's last complete walk began. */
-  readonly #walkedAt = new Map<PathText, number>()
+  readonly #keepers: Keepers
   readonly #timers: Timer[] = []
   #program: ProgramDigests
-  #clocks: { now: number; monotonic: number }
   #stopping = false
 
   constructor(options: AgentPipelineOptions, journal: Journal, enrolment: Enrolment, key: KeyPair) {
@@ -126,13 +120,12 @@ class Agent {
     this.#options = options
     this.#journal = journal
     this.#program = digestProgram(config, clock.now())
-    this.#clocks = { now: clock.now(), monotonic: clock.monotonic() }
     this.#roots = new Roots({
       file: join(state, 'agent', 'bindings.json'),
       local: config.roots.map(({ path, profile }) => ({ root: path, profile })),
       log,
       clock,
-      onChange: change => this.#rootsChanged(change),
+      onChange: change => this.#keepers.change(change),
     })
     this.#settle = new Settle({
       clock,
@@ -153,6 +146,7 @@ class Agent {
       touched: touches => this.#takeWalked(touches),
     })
     this.#uplink = this.#makeUplink(enrolment, key)
+    this.#keepers = this.#makeKeepers()
   }
 
   async start(): Promise<void> {
@@ -160,11 +154,11 @@ class Agent {
     const { clock } = this.#options
     for (const { root } of this.#roots.list()) {
       if (aliveAt !== null) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
-      this.#keep(root)
+      this.#keepers.keep(root)
     }
     this.#uplink.start()
     this.#timers.push(
-      clock.every(tickMs, () => this.#tick()),
+      clock.every(tickMs, () => this.#keepers.tick()),
       clock.every(aliveMs, () => this.#markAlive()),
     )
     this.#markAlive()
@@ -185,7 +179,7 @@ class Agent {
         journal: this.#journal.report(),
         uplink: this.#uplink.report(),
       },
-      roots: [...this.#keepers.values()].map(keeper => keeper.state()),
+      roots: this.#keepers.states(),
       bindings: this.#roots.digest,
       program: this.#program,
       waiting: this.#journal.waiting(),
@@ -197,10 +191,7 @@ class Agent {
     this.#stopping = true
     for (const timer of this.#timers) timer.cancel()
     const rooms = [
-      {
-        name: 'watch',
-        stop: () => Promise.all([...this.#keepers.values()].map(keeper => keeper.stop())).then(() => {}),
-      },
+      { name: 'watch', stop: () => this.#keepers.stop() },
       { name: 'walk', stop: () => this.#walker.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
       { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
@@ -221,10 +212,34 @@ class Agent {
       fingerprint: job => this.#fingerprinter.fingerprint(job),
       commit: packed => journal.commit(packed),
       committed: committed => this.#committed(committed),
-      lost: (roots, cause) => this.#lost(roots, cause, this.#options.clock.now()),
-      rootMissing: root => this.#keepers.get(root)?.request('stat'),
+      lost: (roots, cause) => this.#keepers.lost(roots, cause, this.#options.clock.now()),
+      rootMissing: root => void this.#keepers.request(root, 'stat'),
       jobsInFlight: this.#options.config.fingerprint.threads * 8,
       log: this.#options.log,
+    })
+  }
+
+  #makeKeepers(): Keepers {
+    const { state, config, clock, log } = this.#options
+    return new Keepers({
+      state,
+      journal: this.#journal,
+      schedule: { everyMs: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
+      choose: root =>
+        openWatcher({
+          root,
+          wanted: config.watch,
+          clock,
+          door: {
+            touched: touches => this.#watched(touches),
+            lost: loss => this.#keepers.lost([loss.root ?? root], loss.cause, loss.from),
+          },
+        }),
+      walk: (root, from, mode) => this.#walk(root, from, mode),
+      settled: () => this.#settle.barrier(),
+      wake: () => this.#uplink.wake(),
+      clock,
+      log,
     })
   }
 
@@ -239,59 +254,12 @@ class Agent {
       heartbeat: () => this.status(),
       onOrder: order => this.#obey(order),
       onWelcome: ({ bindings }) => void this.#roots.take(bindings),
-      onNewEpoch: () => this.#requestAll(),
+      onNewEpoch: () => this.#keepers.requestAll('guarded'),
       clock,
       random: Math.random,
       nonce: () => randomBytes(32).toString('hex'),
       log,
     })
-  }
-
-  #keep(root: PathText): void {
-    const { config, log } = this.#options
-    try {
-      refuseStateInside(this.#options.state, root)
-    } catch (error) {
-      // Watching its own state would never come to rest; the collector sees the root without a state, and the log says why.
-      log.error('root refused', { root, error })
-      return
-    }
-    const { every, rehashEvery } = config.walk
-    const keeper = new RootKeeper(root, this.#rootDoors(), { everyMs: every, rehashEveryMs: rehashEvery })
-    this.#keepers.set(root, keeper)
-    keeper.start().catch((error: unknown) => log.error('root could not be started', { root, error }))
-  }
-
-  #rootDoors(): RootDoors {
-    const { clock, log, config } = this.#options
-    const journal = this.#journal
-    return {
-      choose: root =>
-        openWatcher({
-          root,
-          wanted: config.watch,
-          clock,
-          door: {
-            touched: touches => this.#watched(touches),
-            lost: loss => this.#lost([loss.root ?? root], loss.cause, loss.from),
-          },
-        }),
-      walk: (root, from, mode) => this.#walk(root, from, mode),
-      settled: () => this.#settle.barrier(),
-      rootState: root => journal.rootState(root),
-      beginCensus: async root => void (await journal.beginCensus(root)),
-      endCensus: async root => {
-        if (!(await journal.endCensus(root))) this.#keepers.get(root)?.request('stat')
-        this.#uplink.wake()
-      },
-      openGap: async loss => {
-        await journal.openGap(loss)
-        this.#uplink.wake()
-      },
-      walked: (root, startedAt) => this.#walked(root, startedAt),
-      clock,
-      log,
-    }
   }
 
   async #walk(root: PathText, from: PathText, mode: 'stat' | 'guarded' | 'full') {
@@ -312,21 +280,11 @@ class Agent {
     return report.end
   }
 
-  /** Gaps of one root close with its walk, those of all roots with the last of theirs. */
-  async #walked(root: PathText, startedAt: number): Promise<void> {
-    const now = this.#options.clock.now()
-    this.#walkedAt.set(root, startedAt)
-    await this.#journal.closeGaps(root, startedAt, now)
-    const starts = [...this.#keepers.keys()].map(known => this.#walkedAt.get(known) ?? 0)
-    await this.#journal.closeGaps(null, Math.min(...starts), now)
-    this.#uplink.wake()
-  }
-
   /** A watcher cannot pause: what settle has no room for is a loss. */
   #watched(touches: readonly Touch[]): void {
     const refused = new Set<PathText>()
     for (const touch of touches) if (!this.#flow.add(touch)) refused.add(touch.root)
-    if (refused.size > 0) this.#lost([...refused], 'queue-full', this.#options.clock.now())
+    if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 
   /** The walker can: it waits until its lane has room. */
@@ -342,31 +300,8 @@ class Agent {
       this.#walk(root, path, 'stat').catch((error: unknown) => {
         if (this.#stopping) return
         this.#options.log.error('a folder could not be walked', { root, path, error })
-        this.#lost([root], 'queue-full', this.#options.clock.now())
+        this.#keepers.lost([root], 'queue-full', this.#options.clock.now())
       })
-    }
-  }
-
-  #lost(roots: readonly PathText[], cause: GapCause, from: number): void {
-    if (this.#stopping) return
-    for (const root of roots) {
-      this.#keepers
-        .get(root)
-        ?.lost(cause, from)
-        .catch((error: unknown) => this.#options.log.error('a gap could not be written down', { root, cause, error }))
-    }
-  }
-
-  #rootsChanged({ added, removed, reclassified }: RootsChange): void {
-    for (const { root } of added) this.#keep(root)
-    for (const root of reclassified) this.#keepers.get(root)?.request('full')
-    for (const root of removed) {
-      const keeper = this.#keepers.get(root)
-      this.#keepers.delete(root)
-      keeper
-        ?.stop()
-        .then(() => this.#journal.dropRoot(root))
-        .catch((error: unknown) => this.#options.log.error('a root could not be given up', { root, error }))
     }
   }
 
@@ -384,24 +319,9 @@ class Agent {
   }
 
   #obeyWalk(root: PathText | null): { outcome: 'done' | 'refused'; detail: string } {
-    if (root === null) this.#requestAll()
-    else if (this.#keepers.has(root)) this.#keepers.get(root)?.request('guarded')
-    else return { outcome: 'refused', detail: 'no such root here' }
+    if (root === null) this.#keepers.requestAll('guarded')
+    else if (!this.#keepers.request(root, 'guarded')) return { outcome: 'refused', detail: 'no such root here' }
     return { outcome: 'done', detail: '' }
-  }
-
-  #requestAll(): void {
-    for (const keeper of this.#keepers.values()) keeper.request('guarded')
-  }
-
-  #tick(): void {
-    const { clock } = this.#options
-    const now = clock.now()
-    const step = now - this.#clocks.now - (clock.monotonic() - this.#clocks.monotonic)
-    if (Math.abs(step) > clockStepMs)
-      this.#lost([...this.#keepers.keys()], 'clock-step', Math.min(now, this.#clocks.now))
-    this.#clocks = { now, monotonic: clock.monotonic() }
-    for (const keeper of this.#keepers.values()) keeper.tick()
   }
 
   #markAlive(): void {

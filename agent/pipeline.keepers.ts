@@ -1,0 +1,142 @@
+// Owns the set of roots in force: one keeper each, made and given up as bindings come and go, and the gaps that only the
+// walks of all of them close. What one root goes through is pipeline.roots.ts's.
+import type { Clock } from '@sekisho/shared/clock.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { refuseStateInside } from '@sekisho/shared/state.ts'
+import type { RootState } from '@sekisho/shared/wire.ts'
+import type { Watcher } from './handover.ts'
+import type { Journal } from './journal/journal.ts'
+import { RootKeeper, type WalkEnd, type WalkMode, type WalkSchedule } from './pipeline.roots.ts'
+import type { RootsChange } from './roots/roots.ts'
+
+export interface KeepersDoors {
+  readonly state: string
+  readonly journal: Journal
+  readonly schedule: WalkSchedule
+  choose(root: PathText): Promise<Watcher>
+  walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkEnd>
+  /** Resolves when everything touched so far is in the journal. */
+  settled(): Promise<void>
+  /** Records wait in the outbox. */
+  wake(): void
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Between one look at both clocks and the next they may drift apart by this much before it counts as a step. */
+const clockStepMs = 5000
+
+export class Keepers {
+  readonly #doors: KeepersDoors
+  readonly #keepers = new Map<PathText, RootKeeper>()
+  /** When each root's last complete walk began. */
+  readonly #walkedAt = new Map<PathText, number>()
+  #clocks: { now: number; monotonic: number }
+  #stopping = false
+
+  constructor(doors: KeepersDoors) {
+    this.#doors = doors
+    this.#clocks = { now: doors.clock.now(), monotonic: doors.clock.monotonic() }
+  }
+
+  states(): readonly RootState[] {
+    return [...this.#keepers.values()].map(keeper => keeper.state())
+  }
+
+  keep(root: PathText): void {
+    const { state, log, schedule } = this.#doors
+    try {
+      refuseStateInside(state, root)
+    } catch (error) {
+      // Watching its own state would never come to rest; the collector sees the root without a state, and the log says why.
+      log.error('root refused', { root, error })
+      return
+    }
+    const keeper = new RootKeeper(root, this.#rootDoors(), schedule)
+    this.#keepers.set(root, keeper)
+    keeper.start().catch((error: unknown) => log.error('root could not be started', { root, error }))
+  }
+
+  change({ added, removed, reclassified }: RootsChange): void {
+    for (const { root } of added) this.keep(root)
+    for (const root of reclassified) this.#keepers.get(root)?.request('full')
+    for (const root of removed) {
+      const keeper = this.#keepers.get(root)
+      this.#keepers.delete(root)
+      keeper
+        ?.stop()
+        .then(() => this.#doors.journal.dropRoot(root))
+        .catch((error: unknown) => this.#doors.log.error('a root could not be given up', { root, error }))
+    }
+  }
+
+  lost(roots: readonly PathText[], cause: GapCause, from: number): void {
+    if (this.#stopping) return
+    for (const root of roots) {
+      this.#keepers
+        .get(root)
+        ?.lost(cause, from)
+        .catch((error: unknown) => this.#doors.log.error('a gap could not be written down', { root, cause, error }))
+    }
+  }
+
+  /** False when the root is none of this host's. */
+  request(root: PathText, mode: WalkMode): boolean {
+    this.#keepers.get(root)?.request(mode)
+    return this.#keepers.has(root)
+  }
+
+  requestAll(mode: WalkMode): void {
+    for (const keeper of this.#keepers.values()) keeper.request(mode)
+  }
+
+  /** Called each second: walks that are due, and a clock that was set or a machine that slept. */
+  tick(): void {
+    const { clock } = this.#doors
+    const now = clock.now()
+    const step = now - this.#clocks.now - (clock.monotonic() - this.#clocks.monotonic)
+    if (Math.abs(step) > clockStepMs)
+      this.lost([...this.#keepers.keys()], 'clock-step', Math.min(now, this.#clocks.now))
+    this.#clocks = { now, monotonic: clock.monotonic() }
+    for (const keeper of this.#keepers.values()) keeper.tick()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all([...this.#keepers.values()].map(keeper => keeper.stop()))
+  }
+
+  #rootDoors() {
+    const { journal, choose, walk, settled, wake, clock, log } = this.#doors
+    return {
+      choose,
+      walk,
+      settled,
+      rootState: (root: PathText) => journal.rootState(root),
+      beginCensus: async (root: PathText) => void (await journal.beginCensus(root)),
+      endCensus: async (root: PathText) => {
+        if (!(await journal.endCensus(root))) this.request(root, 'stat')
+        wake()
+      },
+      openGap: async (loss: { root: PathText | null; cause: GapCause; from: number }) => {
+        await journal.openGap(loss)
+        wake()
+      },
+      walked: (root: PathText, startedAt: number) => this.#walked(root, startedAt),
+      clock,
+      log,
+    }
+  }
+
+  /** Gaps of one root close with its walk, those of all roots with the last of theirs. */
+  async #walked(root: PathText, startedAt: number): Promise<void> {
+    const { journal, clock, wake } = this.#doors
+    this.#walkedAt.set(root, startedAt)
+    await journal.closeGaps(root, startedAt, clock.now())
+    const starts = [...this.#keepers.keys()].map(known => this.#walkedAt.get(known) ?? 0)
+    await journal.closeGaps(null, Math.min(...starts), clock.now())
+    wake()
+  }
+}
