@@ -4,7 +4,7 @@ import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
-import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { AuditEvent, JudgedFinding, PathPermit, ReceivedBatch } from './handover.ts'
 
 /** Where a host's chain stands. Before the first batch of an epoch, sequence is 0 and digest null. */
@@ -41,18 +41,37 @@ export interface RootCensus {
 /** What no look at this path can show: a target that is not watched, or all below a directory that cannot be read. */
 export type Blind = 'link-target' | 'unreadable-directory'
 
-/** The inventory's row of one path. */
+/** What the inventory held of a path when asked. */
 export interface Held {
   /** See `Ledger.pack`. */
+  readonly observation: string
+  readonly verdict: VerdictWord
+  readonly isDirectory: boolean
+  /** The finding that brought this content; null for directories. */
+  readonly finding: number | null
+  readonly census: number
+}
+
+/** What the inventory is to hold of a path. */
+export interface Holding {
+  readonly seen: Observation
+  /** `pack(seen)`. */
   readonly observation: string
   readonly verdict: Verdict
   readonly where: Pick<Classification, 'class' | 'payment'>
   readonly blind: Blind | null
-  /** The finding that brought this content. */
   readonly finding: number | null
   readonly census: number
   readonly generation: number
   readonly judgedAt: number
+}
+
+/** One inventory row with its verdict, as judging again needs it. */
+export interface HeldRow extends Held {
+  readonly path: PathText
+  readonly judged: Verdict
+  readonly where: Pick<Classification, 'class' | 'payment'>
+  readonly blind: Blind | null
 }
 
 /** An earlier finding as judging again needs it. */
@@ -79,7 +98,8 @@ export interface AgainTurn {
   readonly root: RootPlace
   /** First the inventory, then the findings that are still open. */
   readonly phase: 'inventory' | 'open-findings'
-  readonly path: PathText
+  /** How far it came; null at the start. */
+  readonly path: PathText | null
   readonly id: number
 }
 
@@ -113,7 +133,7 @@ export interface Ledger {
   unpack(text: string): Observation
   held(root: number, path: PathText): Held | null
   /** `before`: what `held` answered for the path in this transaction. */
-  hold(root: number, path: PathText, before: Held | null, after: Held): void
+  hold(root: number, path: PathText, before: Held | null, after: Holding): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
   addFinding(finding: JudgedFinding, source: Source): number
@@ -124,22 +144,38 @@ export interface Ledger {
   endCensus(root: number, at: number): void
   /** After a new epoch began: what was open has lost entries. */
   voidCensuses(host: number): void
-  /** Paths that the census did not name, in order, at most `limit` after `after`. */
-  unnamed(root: number, census: number, after: PathText, limit: number): readonly { path: PathText; held: Held }[]
+  /** Paths that the census did not name, in order, at most `limit` after `after`; the root itself is never among them. */
+  unnamed(
+    root: number,
+    census: number,
+    after: PathText,
+    limit: number,
+  ): readonly { readonly path: PathText; readonly held: Held }[]
   unreadableDirectories(root: number): readonly PathText[]
 
   gap(host: number, gap: { id: string; root: number | null; cause: GapCause; from: number; to: number | null }): void
   audit(event: AuditEvent): void
+  /** A step of the durability order is done: tests make the writer fail there. */
+  reached(step: Fault['step']): void
   customerOf(host: number): number
   nameOf(host: number): string
 
   againTurn(): AgainTurn | null
-  inventoryAfter(root: number, path: PathText, limit: number): readonly { path: PathText; held: Held }[]
-  openFindingsAfter(root: number, path: PathText, id: number, limit: number): readonly PastFinding[]
+  inventoryAfter(root: number, path: PathText | null, limit: number): readonly HeldRow[]
+  openFindingsAfter(root: number, path: PathText | null, id: number, limit: number): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, generation: number, at: number): void
-  advanceAgain(root: number, phase: AgainTurn['phase'], path: PathText, id: number, judged: number): void
+  advanceAgain(root: number, phase: AgainTurn['phase'], path: PathText | null, id: number, judged: number): void
   finishAgain(root: RootPlace, at: number): void
+}
+
+/** The writer's transactions. */
+export interface Desk {
+  readonly ledger: Ledger
+  /** One transaction; news of it goes out after the commit. */
+  commit<T>(work: () => T): T
+  /** Inside `commit`: what fails in it is undone alone. */
+  part<T>(work: () => T): T
 }
 
 /** Where a test makes the writer die or fail, between each pair of steps of the durability order. */

@@ -194,7 +194,8 @@ CREATE TABLE site_component (
 CREATE TABLE again (
   root INTEGER PRIMARY KEY REFERENCES root (id),
   phase TEXT NOT NULL,
-  cursor_path TEXT NOT NULL,
+  -- Null before the first row; the root's own directory has the empty path.
+  cursor_path TEXT,
   cursor_id INTEGER NOT NULL,
   judged INTEGER NOT NULL
 ) STRICT;

@@ -1,0 +1,40 @@
+// Owns what a census begins and ends: once it is complete, what it did not name is gone. Nothing is inferred from an
+// incomplete one, nor below a directory that could not be read.
+import { folderOf, type PathText } from '@sekisho/shared/path.ts'
+import type { RootPlace } from '../handover.ledger.ts'
+import type { Setting } from './judging.ts'
+import { applyUnnamed, type BatchPlace } from './observe.ts'
+
+const pageRows = 1_000
+
+/** Said twice, as after a lost acknowledgement in a new epoch, it goes on: what it named stays named. */
+export function beginCensus({ ledger }: Setting, root: RootPlace, census: string): void {
+  if (root.census.open && root.census.id === census) return
+  ledger.beginCensus(root.id, census)
+}
+
+export function endCensus(setting: Setting, batch: BatchPlace, root: RootPlace, census: string, at: number): void {
+  const { ledger } = setting
+  if (!root.census.open || root.census.id !== census) return
+  const unreadable = new Set<string>(ledger.unreadableDirectories(root.id))
+  let after = '' as PathText
+  for (;;) {
+    const page = ledger.unnamed(root.id, root.census.number, after, pageRows)
+    for (const { path, held } of page) {
+      after = path
+      if (isHidden(path, unreadable)) continue
+      // A parent comes before what is in it, so one that is gone hides nothing.
+      unreadable.delete(path)
+      applyUnnamed(setting, batch, root, path, held, at)
+    }
+    if (page.length < pageRows) break
+  }
+  ledger.endCensus(root.id, at)
+}
+
+function isHidden(path: PathText, unreadable: ReadonlySet<string>): boolean {
+  if (unreadable.size === 0) return false
+  if (unreadable.has('')) return true
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) if (unreadable.has(folder)) return true
+  return false
+}

@@ -1,0 +1,167 @@
+// Owns what one observation of one path makes of inventory and findings: a record's own finding, and the one that the
+// collector infers where the agent's `before` is not what the inventory holds, so that no path's chain ever breaks.
+import type { Actor, FindingKind, Noticed } from '@sekisho/shared/finding.ts'
+import { kindOf } from '@sekisho/shared/kind.ts'
+import { differences, type Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Held, RootPlace } from '../handover.ledger.ts'
+import { type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+
+/** Where in the evidence a batch stands, with the count of what is inferred from it. */
+export interface BatchPlace {
+  readonly evidence: number
+  readonly receivedAt: number
+  /** A new index beyond the batch's records, for what the collector infers. */
+  inferred(): number
+}
+
+export interface Seen {
+  readonly root: RootPlace
+  readonly path: PathText
+  readonly noticed: Noticed
+  readonly at: number
+  readonly before: Observation | null
+  readonly after: Observation
+  readonly actor: Actor
+}
+
+/** A finding as an agent reports it. */
+export function applyFinding(
+  setting: Setting,
+  batch: BatchPlace,
+  index: number,
+  seen: Seen & { readonly kind: FindingKind },
+): void {
+  const { root, path, at, before, after } = seen
+  const held = setting.ledger.held(root.id, path)
+  bridge(setting, batch, seen, held)
+  // The two observations say the kind; only what a source saw in between is the agent's to say.
+  keep(setting, batch, index, seen, kindOf(before ?? absent(at), after) ?? seen.kind, held)
+}
+
+/** One path of a census: an observation, and a finding only where it differs from the inventory. */
+export function applyEntry(
+  setting: Setting,
+  batch: BatchPlace,
+  index: number,
+  root: RootPlace,
+  path: PathText,
+  after: Observation,
+): void {
+  const { ledger } = setting
+  const held = ledger.held(root.id, path)
+  const before = held === null ? null : ledger.unpack(held.observation)
+  const kind = kindOf(before, after)
+  if (kind !== null) {
+    const seen: Seen = { root, path, noticed: 'census', at: after.at, before, after, actor: 'unknown' }
+    keep(setting, batch, index, seen, kind, held)
+  } else if (after.state !== 'absent') {
+    const judged = judgePath(setting, root, path, standingKind(after), before, after)
+    hold(setting, batch, root, path, after, judged, held, held?.finding ?? null)
+  } else if (held !== null) {
+    ledger.drop(root.id, path, held)
+  }
+}
+
+/** A path that a completed census did not name. */
+export function applyUnnamed(
+  setting: Setting,
+  batch: BatchPlace,
+  root: RootPlace,
+  path: PathText,
+  held: Held,
+  at: number,
+): void {
+  const before = setting.ledger.unpack(held.observation)
+  const after = absent(at)
+  const kind = kindOf(before, after)
+  const seen: Seen = { root, path, noticed: 'census', at, before, after, actor: 'unknown' }
+  if (kind === null) setting.ledger.drop(root.id, path, held)
+  else keep(setting, batch, batch.inferred(), seen, kind, held)
+}
+
+/** What happened between the inventory's state and the agent's `before` was seen by nobody: it becomes a finding too. */
+function bridge(setting: Setting, batch: BatchPlace, seen: Seen, held: Held | null): void {
+  const { ledger } = setting
+  const { root, path, at } = seen
+  const said = seen.before ?? absent(at)
+  if (held !== null && held.observation === ledger.pack(said)) return
+  const known = held === null ? null : ledger.unpack(held.observation)
+  if (differences(known, said).length === 0) return
+  const kind = kindOf(known, said)
+  if (kind === null) return
+  const { verdict, where } = judgePath(setting, root, path, kind, known, said)
+  const finding = {
+    root: root.id,
+    path,
+    kind,
+    noticed: 'census',
+    at,
+    before: known,
+    after: said,
+    actor: 'unknown',
+    where,
+    verdict,
+  } as const
+  ledger.addFinding(finding, {
+    evidence: batch.evidence,
+    receivedAt: batch.receivedAt,
+    index: batch.inferred(),
+    generation: root.generation,
+  })
+}
+
+function keep(
+  setting: Setting,
+  batch: BatchPlace,
+  index: number,
+  seen: Seen,
+  kind: FindingKind,
+  held: Held | null,
+): void {
+  const { ledger } = setting
+  const { root, path, noticed, at, before, after, actor } = seen
+  const judged = judgePath(setting, root, path, kind, before, after)
+  ledger.reached('verdict')
+  const { verdict, where } = judged
+  const id = ledger.addFinding(
+    { root: root.id, path, kind, noticed, at, before, after, actor, where, verdict },
+    { evidence: batch.evidence, receivedAt: batch.receivedAt, index, generation: root.generation },
+  )
+  if (after.state === 'absent') {
+    if (held !== null) ledger.drop(root.id, path, held)
+    return
+  }
+  // Metadata and rewritten leave the content that an earlier finding brought, and its verdict is not theirs.
+  const sameContent = kind === 'metadata' || kind === 'rewritten'
+  const standing = sameContent ? judgePath(setting, root, path, standingKind(after), before, after) : judged
+  hold(setting, batch, root, path, after, standing, held, sameContent ? (held?.finding ?? id) : id)
+}
+
+function hold(
+  { ledger }: Setting,
+  batch: BatchPlace,
+  root: RootPlace,
+  path: PathText,
+  after: Observation,
+  { verdict, where, blind }: Judged,
+  held: Held | null,
+  finding: number | null,
+): void {
+  ledger.hold(root.id, path, held, {
+    seen: after,
+    observation: ledger.pack(after),
+    verdict,
+    where,
+    blind,
+    finding,
+    census: root.census.number,
+    generation: root.generation,
+    judgedAt: batch.receivedAt,
+  })
+  if (after.state === 'present' && verdict.verdict === 'authorised') ledger.closeUnstable(root.id, path)
+}
+
+function absent(at: number): Observation {
+  return { state: 'absent', at }
+}

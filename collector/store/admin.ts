@@ -1,0 +1,185 @@
+// Owns the tables that people and their tools change through the API: sites, bindings, keys, tokens, sessions, links.
+// Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
+import { Failure } from '@sekisho/shared/failures.ts'
+import { sha256Hex } from '@sekisho/shared/proof.ts'
+import type { By, StoreWrites } from '../handover.ts'
+import { auditBy } from './audit.ts'
+import type { Desk } from './desk.ts'
+import { scheduleAgain } from './roots.ts'
+
+type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
+
+/** The wire's bindings hold no more. */
+const maxRoots = 1_000
+
+export function addSite(desk: Desk, input: Input<'addSite'>): void {
+  const { changes } = desk.connection.run(
+    'INSERT INTO site (customer, name) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    input.customer,
+    input.name,
+  )
+  if (changes === 0) throw new Failure('name-taken', `a site ${input.name} exists already`, { place: input.name })
+  auditBy(desk, input, 'site.add', { site: input.name })
+}
+
+/** @throws Failure name-unknown */
+export function siteNamed(desk: Desk, customer: number, name: string): number {
+  const row = desk.connection.one<{ id: number }>('SELECT id FROM site WHERE customer = ? AND name = ?', customer, name)
+  if (row === undefined) throw new Failure('name-unknown', `there is no site ${name}`, { place: name })
+  return row.id
+}
+
+function hostNamed(desk: Desk, customer: number, name: string): number {
+  const row = desk.connection.one<{ id: number }>('SELECT id FROM host WHERE customer = ? AND name = ?', customer, name)
+  if (row === undefined) throw new Failure('name-unknown', `there is no host ${name}`, { place: name })
+  return row.id
+}
+
+export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
+  const { connection } = desk
+  const { customer, root, prefix, profile } = input
+  const host = hostNamed(desk, customer, input.host)
+  const site = siteNamed(desk, customer, input.site)
+  if (!desk.profiles.has(profile)) {
+    throw new Failure('name-unknown', `there is no profile ${profile}`, { place: profile })
+  }
+  const before = connection.one<{ id: number; site: number | null; prefix: string; profile: string }>(
+    'SELECT id, site, prefix, profile FROM root WHERE host = ? AND path = ?',
+    host,
+    root,
+  )
+  if (before?.site === site && before.prefix === prefix && before.profile === profile) return
+  if (before === undefined) refuseTooMany(desk, host)
+  connection.run(
+    `INSERT INTO root (host, path, site, prefix, profile) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET site = excluded.site, prefix = excluded.prefix, profile = excluded.profile`,
+    host,
+    root,
+    site,
+    prefix,
+    profile,
+  )
+  // A new root also changes where the links of the host's other roots lead.
+  const roots = connection.all<{ id: number; path: string }>('SELECT id, path FROM root WHERE host = ?', host)
+  for (const { id, path } of roots) if (before === undefined || path === root) scheduleAgain(desk, id)
+  connection.run('UPDATE site SET generation = generation + 1 WHERE id IN (?, ?)', site, before?.site ?? site)
+  connection.run('UPDATE host SET bindings_version = bindings_version + 1 WHERE id = ?', host)
+  auditBy(desk, input, 'root.bind', { host: input.host, root, site: input.site, prefix, profile })
+  desk.bindingsChanged(host)
+  desk.hostsChanged(host)
+}
+
+function refuseTooMany(desk: Desk, host: number): void {
+  const row = desk.connection.one<{ roots: number }>('SELECT count(*) AS roots FROM root WHERE host = ?', host)
+  if ((row?.roots ?? 0) >= maxRoots) throw new Failure('request-invalid', `a host has at most ${maxRoots} roots`)
+}
+
+export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
+  const { customer, key, name, at } = input
+  desk.connection.run(
+    `INSERT INTO trusted_key (customer, key, name, trusted_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = excluded.name`,
+    customer,
+    key,
+    name,
+    at,
+  )
+  auditBy(desk, input, 'key.trust', { key, name })
+}
+
+export function addToken(desk: Desk, input: Input<'addToken'>): void {
+  addHolder(desk, 'token', input)
+  auditBy(desk, input, 'token.add', { name: input.name, role: input.role, expiresAt: input.expiresAt })
+}
+
+export function addSession(desk: Desk, input: Input<'addSession'>): void {
+  addHolder(desk, 'session', input)
+  auditBy(desk, input, 'session.begin', { name: input.name, role: input.role })
+}
+
+function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken'>): void {
+  const { digest, customer, name, role, at, expiresAt } = input
+  desk.connection.run('DELETE FROM token WHERE kind = ? AND expires_at <= ?', kind, at)
+  desk.connection.run(
+    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    kind,
+    digest,
+    customer,
+    name,
+    role,
+    at,
+    expiresAt,
+  )
+}
+
+export function endSession(desk: Desk, input: Input<'endSession'>): void {
+  const { digest, customer } = input
+  const { changes } = desk.connection.run(
+    `DELETE FROM token WHERE kind = 'session' AND digest = ? AND customer = ?`,
+    digest,
+    customer,
+  )
+  if (changes > 0) auditBy(desk, input, 'session.end', {})
+}
+
+export function addLink(desk: Desk, input: Input<'addLink'>): void {
+  const { digest, customer, expiresAt, at } = input
+  desk.connection.run('DELETE FROM link WHERE expires_at <= ?', at)
+  desk.connection.run('INSERT INTO link (digest, customer, expires_at) VALUES (?, ?, ?)', digest, customer, expiresAt)
+  auditBy(desk, input, 'link.add', { expiresAt })
+}
+
+export function useLink(desk: Desk, { digest, now }: Input<'useLink'>): { customer: number } | null {
+  const row = desk.connection.one<{ customer: number }>(
+    'UPDATE link SET used_at = ? WHERE digest = ? AND used_at IS NULL AND expires_at > ? RETURNING customer',
+    now,
+    digest,
+    now,
+  )
+  return row === undefined ? null : { customer: row.customer }
+}
+
+export function addEnrolment(desk: Desk, input: Input<'addEnrolment'>): void {
+  const { id, customer, secret, expiresAt } = input
+  desk.connection.run(
+    'INSERT INTO enrolment (id, customer, secret, expires_at) VALUES (?, ?, ?, ?)',
+    id,
+    customer,
+    secret,
+    expiresAt,
+  )
+  auditBy(desk, input, 'enrolment.add', { id, expiresAt })
+}
+
+export function revokeHost(desk: Desk, input: Input<'revokeHost'>): void {
+  const host = hostNamed(desk, input.customer, input.host)
+  desk.connection.run('UPDATE host SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?', input.at, host)
+  auditBy(desk, input, 'host.revoke', { host: input.host })
+  desk.hostsChanged(host)
+}
+
+/** Profiles are files: where one changed since the last start, its roots are judged again and all agents hear of it. */
+export function noticeProfiles(desk: Desk, at: number): void {
+  const { connection } = desk
+  const known = new Map(
+    connection
+      .all<{ name: string; digest: string }>('SELECT name, digest FROM profile')
+      .map(row => [row.name, row.digest]),
+  )
+  const found = new Map([...desk.profiles].map(([name, profile]) => [name, sha256Hex(JSON.stringify(profile))]))
+  const changed = [...new Set([...known.keys(), ...found.keys()])].filter(name => known.get(name) !== found.get(name))
+  if (changed.length === 0) return
+  connection.run('DELETE FROM profile')
+  for (const [name, digest] of found) connection.run('INSERT INTO profile (name, digest) VALUES (?, ?)', name, digest)
+  connection.run('UPDATE host SET bindings_version = bindings_version + 1')
+  for (const name of changed) {
+    connection.run(
+      'UPDATE site SET generation = generation + 1 WHERE id IN (SELECT site FROM root WHERE profile = ?)',
+      name,
+    )
+    for (const { id } of connection.all<{ id: number }>('SELECT id FROM root WHERE profile = ?', name))
+      scheduleAgain(desk, id)
+  }
+  const by: By = { customer: 0, who: 'collector', from: 'local', at }
+  auditBy(desk, by, 'profiles.changed', { profiles: changed })
+}

@@ -1,0 +1,105 @@
+// Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
+import { type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
+import { Failure } from '@sekisho/shared/failures.ts'
+
+export type Value = null | number | string | Uint8Array
+
+// Primary result codes, https://www.sqlite.org/rescode.html
+const sqliteFull = 13
+const sqliteConstraint = 19
+
+/** Statements are prepared once each and kept; `sql` must therefore come from a small fixed set. */
+export class Connection {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  one<T>(sql: string, ...values: Value[]): T | undefined {
+    return this.#statement(sql).get(...values) as unknown as T | undefined
+  }
+
+  all<T>(sql: string, ...values: Value[]): T[] {
+    return this.#statement(sql).all(...values) as unknown as T[]
+  }
+
+  each<T>(sql: string, ...values: Value[]): IterableIterator<T> {
+    return this.#statement(sql).iterate(...values) as unknown as IterableIterator<T>
+  }
+
+  run(sql: string, ...values: Value[]): { readonly changes: number; readonly id: number } {
+    const { changes, lastInsertRowid } = this.#statement(sql).run(...values)
+    return { changes: Number(changes), id: Number(lastInsertRowid) }
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql)
+  }
+
+  get isTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  /** `work` in one transaction: committed when it returns, undone when it throws. */
+  transaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T, beforeCommit: () => void = () => {}): T {
+    this.run(begin)
+    try {
+      const result = work()
+      beforeCommit()
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the reason.
+      if (this.isTransaction) this.run('ROLLBACK')
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const made = this.#database.prepare(sql)
+    this.#statements.set(sql, made)
+    return made
+  }
+}
+
+/** The one connection that writes. Commits are on the disk before they return. */
+export function openWriteConnection(path: string): Connection {
+  const database = new Sqlite(path, { timeout: 5_000 })
+  // The page size holds only for a new file: wide rows in WITHOUT ROWID tables need the fan-out.
+  database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
+  database.exec('PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000')
+  return new Connection(database)
+}
+
+export function openReadConnection(path: string): Connection {
+  const database = new Sqlite(path, { readOnly: true, timeout: 5_000 })
+  database.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA query_only=ON')
+  return new Connection(database)
+}
+
+/** SQLite's primary result code; undefined for an error that is not SQLite's. */
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'errcode' in error)) return undefined
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
+
+export function isConstraint(error: unknown): boolean {
+  return sqliteCode(error) === sqliteConstraint
+}
+
+/** The store's own trouble, which a later try may not have, as a row of the failure table; null for anything else. */
+export function storeFailure(error: unknown): Failure | null {
+  const code = sqliteCode(error)
+  if (code === undefined || code === sqliteConstraint) return null
+  const message = error instanceof Error ? error.message : String(error)
+  return new Failure(code === sqliteFull ? 'store-full' : 'store-busy', message, { cause: error })
+}

@@ -1,0 +1,43 @@
+// Owns the opaque cursors of listings: made here, and taken back only in the form in which they were made.
+import { Failure } from '@sekisho/shared/failures.ts'
+
+/** After this row, a listing goes on. */
+export type Cursor = readonly [number, string] | readonly [number]
+
+export function formatCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
+}
+
+/** @throws Failure request-invalid */
+export function parseFileCursor(text: string | undefined): readonly [root: number, path: string] | null {
+  if (text === undefined) return null
+  const [root, path, ...more] = parts(text)
+  if (!isId(root) || typeof path !== 'string' || more.length > 0) throw refused()
+  return [root, path]
+}
+
+/** @throws Failure request-invalid */
+export function parseFindingCursor(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const [id, ...more] = parts(text)
+  if (!isId(id) || more.length > 0) throw refused()
+  return id
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
+}
+
+function parts(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (Array.isArray(value)) return value
+  } catch {
+    // Not ours: refused below like everything else that is not.
+  }
+  throw refused()
+}
+
+function refused(): Failure {
+  return new Failure('request-invalid', 'the cursor is not one that a listing gave', { place: 'cursor' })
+}

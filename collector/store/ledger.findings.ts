@@ -1,0 +1,82 @@
+// Owns the table of findings as ingest writes it: added once, their flags closed, their verdicts taken anew with the earlier
+// ones kept. Which verdict a finding gets is judge's.
+import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { Ledger, Source } from '../handover.ledger.ts'
+import type { JudgedFinding } from '../handover.ts'
+import type { Desk } from './desk.ts'
+import { verdictColumns } from './ledger.inventory.ts'
+import { packObservation } from './observations.ts'
+
+type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise'>
+
+export function findingVerbs(desk: Desk): FindingVerbs {
+  return {
+    addFinding: (finding, source) => addFinding(desk, finding, source),
+
+    closeUnstable(root, path) {
+      const { changes } = desk.connection.run(
+        `UPDATE finding SET open = 0 WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
+        root,
+        path,
+      )
+      if (changes > 0) desk.count(root, 'open', -changes)
+    },
+
+    revise: (finding, verdict, generation, at) => revise(desk, finding, verdict, generation, at),
+  }
+}
+
+function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number {
+  const { root, path, kind, noticed, at, before, after, actor, where, verdict } = finding
+  const { evidence, index, receivedAt, generation } = source
+  const open = verdict.verdict === 'unauthorised'
+  const { id } = desk.connection.run(
+    `INSERT INTO finding (root, path, kind, noticed, at, received_at, verdict, severity, open, class, payment,
+     generation, judged_at, evidence, idx, reasons, permit, actor, before, after)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    root,
+    path,
+    kind,
+    noticed,
+    at,
+    receivedAt,
+    verdict.verdict,
+    verdict.severity,
+    open ? 1 : 0,
+    where.class,
+    where.payment ? 1 : 0,
+    generation,
+    receivedAt,
+    evidence,
+    index,
+    ...verdictColumns(verdict),
+    actor === 'unknown' ? null : JSON.stringify(actor),
+    before === null ? null : packObservation(before),
+    packObservation(after),
+  )
+  desk.count(root, 'findings', 1)
+  if (open) desk.count(root, 'open', 1)
+  desk.findingAdded(id)
+  desk.faults.reach('finding')
+  return id
+}
+
+function revise(desk: Desk, finding: number, verdict: Verdict, generation: number, at: number): void {
+  const { connection } = desk
+  const open = verdict.verdict === 'unauthorised' ? 1 : 0
+  const row = connection.one<{ root: number; open: number }>('SELECT root, open FROM finding WHERE id = ?', finding)
+  if (row === undefined) return
+  connection.run(
+    `UPDATE finding SET history = json_insert(coalesce(history, '[]'), '$[#]', json_object('verdict', verdict,
+     'severity', severity, 'reasons', reasons, 'permit', permit, 'generation', generation, 'judgedAt', judged_at)),
+     verdict = ?, severity = ?, open = ?, generation = ?, judged_at = ?, reasons = ?, permit = ? WHERE id = ?`,
+    verdict.verdict,
+    verdict.severity,
+    open,
+    generation,
+    at,
+    ...verdictColumns(verdict),
+    finding,
+  )
+  if (open !== row.open) desk.count(row.root, 'open', open - row.open)
+}

@@ -1,0 +1,103 @@
+// Owns the inventory's table as ingest writes it: one row a path, counted as they come and go.
+// What a row should say is ingest's and judge's.
+import { isDirectory } from '@sekisho/shared/kind.ts'
+import { type FileType, hasContent, type Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Permit, ReasonCode, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { Held, Holding, Ledger } from '../handover.ledger.ts'
+import type { Desk } from './desk.ts'
+import { packObservation, unpackObservation } from './observations.ts'
+
+type InventoryVerbs = Pick<Ledger, 'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits'>
+
+export interface HeldColumns {
+  readonly observation: string
+  readonly verdict: VerdictWord
+  readonly type: FileType | null
+  readonly finding: number | null
+  readonly census: number
+}
+
+export const heldColumns = 'observation, verdict, type, finding, census'
+
+export function heldOf({ observation, verdict, type, finding, census }: HeldColumns): Held {
+  return { observation, verdict, isDirectory: type === 'directory', finding, census }
+}
+
+/** Reasons and permit as they stand in columns. */
+export function verdictColumns({ reasons, permit }: Verdict): readonly [reasons: string, permit: string | null] {
+  return [reasons.join(','), permit === null ? null : JSON.stringify(permit)]
+}
+
+export function reasonsOf(column: string): ReasonCode[] {
+  return column === '' ? [] : (column.split(',') as ReasonCode[])
+}
+
+export function permitOf(column: string | null): Permit | null {
+  return column === null ? null : (JSON.parse(column) as Permit)
+}
+
+export function inventoryVerbs(desk: Desk): InventoryVerbs {
+  const { connection } = desk
+  const countHeld = (root: number, verdict: VerdictWord, by: 1 | -1) => {
+    desk.count(root, 'files', by)
+    if (verdict === 'unauthorised') desk.count(root, 'unauthorised', by)
+  }
+  return {
+    pack: packObservation,
+    unpack: unpackObservation,
+
+    held(root, path) {
+      const row = connection.one<HeldColumns>(
+        `SELECT ${heldColumns} FROM inventory WHERE root = ? AND path = ?`,
+        root,
+        path,
+      )
+      return row === undefined ? null : heldOf(row)
+    },
+
+    hold(root, path, before, after) {
+      putRow(desk, root, path, after)
+      if (before !== null && !before.isDirectory) countHeld(root, before.verdict, -1)
+      if (!isDirectory(after.seen)) countHeld(root, after.verdict.verdict, 1)
+      desk.faults.reach('inventory')
+    },
+
+    drop(root, path, before) {
+      connection.run('DELETE FROM inventory WHERE root = ? AND path = ?', root, path)
+      if (!before.isDirectory) countHeld(root, before.verdict, -1)
+      desk.faults.reach('inventory')
+    },
+
+    permits: (site, path) => desk.permits.naming(site, path),
+  }
+}
+
+function putRow(desk: Desk, root: number, path: PathText, holding: Holding): void {
+  const { seen, observation, verdict, where, blind, finding, census, generation, judgedAt } = holding
+  desk.connection.run(
+    `INSERT OR REPLACE INTO inventory (root, path, verdict, severity, class, payment, type, census, at, generation,
+     judged_at, finding, blind, reasons, permit, observation)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    root,
+    path,
+    verdict.verdict,
+    verdict.severity,
+    where.class,
+    where.payment ? 1 : 0,
+    typeOf(seen),
+    census,
+    seen.at,
+    generation,
+    judgedAt,
+    finding,
+    blind,
+    ...verdictColumns(verdict),
+    observation,
+  )
+}
+
+function typeOf(seen: Observation): FileType | null {
+  if (hasContent(seen)) return seen.type
+  return seen.state === 'unreadable' ? (seen.stat?.type ?? null) : null
+}

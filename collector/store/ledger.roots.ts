@@ -1,0 +1,84 @@
+// Owns the tables of a host's roots as ingest needs them: where they are, which census runs, and what it did not name.
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Held, Ledger } from '../handover.ledger.ts'
+import type { Desk } from './desk.ts'
+import { type HeldColumns, heldColumns, heldOf } from './ledger.inventory.ts'
+import { rootPlace, scheduleAgain } from './roots.ts'
+
+type RootVerbs = Pick<
+  Ledger,
+  | 'root'
+  | 'addRoot'
+  | 'setLocalProfile'
+  | 'rootPaths'
+  | 'beginCensus'
+  | 'endCensus'
+  | 'voidCensuses'
+  | 'unnamed'
+  | 'unreadableDirectories'
+>
+
+export function rootVerbs(desk: Desk): RootVerbs {
+  const { connection } = desk
+  const find = (host: number, path: PathText) => rootPlace(desk, 'r.host = ? AND r.path = ?', host, path)
+  return {
+    root: find,
+
+    addRoot(host, path, profile) {
+      const others = connection.all<{ id: number }>('SELECT id FROM root WHERE host = ?', host)
+      connection.run('INSERT INTO root (host, path, profile) VALUES (?, ?, ?)', host, path, profile)
+      // Links that led out of all roots may now lead into this one.
+      for (const { id } of others) scheduleAgain(desk, id)
+      desk.hostsChanged(host)
+      const made = find(host, path)
+      if (made === null) throw new Error(`the root ${path} was not kept`)
+      return made
+    },
+
+    setLocalProfile({ id, host }, profile) {
+      connection.run('UPDATE root SET profile = ? WHERE id = ? AND site IS NULL', profile, id)
+      scheduleAgain(desk, id)
+      desk.hostsChanged(host)
+    },
+
+    rootPaths: host =>
+      connection.all<{ path: PathText }>('SELECT path FROM root WHERE host = ?', host).map(row => row.path),
+
+    beginCensus(root, census) {
+      connection.run('UPDATE root SET census = census + 1, census_id = ?, census_open = 1 WHERE id = ?', census, root)
+    },
+
+    endCensus(root, at) {
+      const row = connection.one<{ host: number }>(
+        'UPDATE root SET census_open = 0, census_at = ? WHERE id = ? RETURNING host',
+        at,
+        root,
+      )
+      if (row) desk.hostsChanged(row.host)
+    },
+
+    voidCensuses(host) {
+      connection.run('UPDATE root SET census_open = 0 WHERE host = ?', host)
+    },
+
+    unnamed: (root, census, after, limit) =>
+      connection
+        .all<HeldColumns & { path: PathText }>(
+          `SELECT path, ${heldColumns} FROM inventory
+           WHERE root = ? AND path > ? AND census <> ? ORDER BY path LIMIT ?`,
+          root,
+          after,
+          census,
+          limit,
+        )
+        .map((row): { path: PathText; held: Held } => ({ path: row.path, held: heldOf(row) })),
+
+    unreadableDirectories: root =>
+      connection
+        .all<{ path: PathText }>(
+          `SELECT path FROM inventory WHERE root = ? AND blind IS NOT NULL AND blind = 'unreadable-directory'`,
+          root,
+        )
+        .map(row => row.path),
+  }
+}

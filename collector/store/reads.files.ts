@@ -1,0 +1,55 @@
+// Owns the listing of files: what is there now, root by root in the order of paths, directories left out.
+import type { FileRow, Filter } from '@sekisho/shared/api.ts'
+import type { Page } from '../handover.ts'
+import type { Connection, Value } from './connection.ts'
+import { formatCursor, parseFileCursor } from './cursor.ts'
+import { placesIn, type Target, targetOf } from './places.ts'
+import { type FileColumns, fileColumns, fileRow } from './rows.ts'
+
+const defaultLimit = 200
+
+export function listFiles(connection: Connection, customer: number, filter: Filter): Page<FileRow> {
+  const limit = filter.limit ?? defaultLimit
+  const cursor = parseFileCursor(filter.cursor)
+  const items: FileRow[] = []
+  let next: string | null = null
+  const target = targetOf(placesIn(connection, { customer, host: filter.host, site: filter.site }), filter.path)
+  for (const place of target.places.values()) {
+    if (cursor !== null && place.id < cursor[0]) continue
+    const after = cursor?.[0] === place.id ? cursor[1] : ''
+    const rows = filesOfRoot(connection, place.id, target, filter, after, limit - items.length + 1)
+    for (const row of rows) {
+      if (items.length === limit) return { items, next }
+      items.push(fileRow(row, place))
+      next = formatCursor([place.id, row.path])
+    }
+  }
+  return { items, next: null }
+}
+
+function filesOfRoot(
+  connection: Connection,
+  root: number,
+  target: Target,
+  filter: Filter,
+  after: string,
+  limit: number,
+): FileColumns[] {
+  const conditions = [`root = ? AND path > ? AND type IS NOT 'directory'`]
+  const values: Value[] = [root, after]
+  const add = (condition: string, ...given: Value[]) => {
+    conditions.push(condition)
+    values.push(...given)
+  }
+  if (target.how === 'exact') add('path = ?', target.from)
+  if (target.how === 'folder') add('path > ? AND path < ?', target.from, target.to)
+  // As a literal, so that the partial index of unauthorised rows serves.
+  if (filter.verdict !== undefined) conditions.push(`verdict = '${filter.verdict}'`)
+  if (filter.severity !== undefined) add('severity = ?', filter.severity)
+  if (filter.since !== undefined) add('at >= ?', Date.parse(filter.since))
+  return connection.all<FileColumns>(
+    `SELECT ${fileColumns} FROM inventory WHERE ${conditions.join(' AND ')} ORDER BY path LIMIT ?`,
+    ...values,
+    limit,
+  )
+}

@@ -1,0 +1,120 @@
+// Owns the short listings: sites, gaps, releases with their entries, keys, holders of secrets, counts, and the evidence.
+import type { GapRow, KeyRow, ReleaseRow, SiteRow } from '@sekisho/shared/api.ts'
+import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import type { Principal, StoreReads } from '../handover.ts'
+import type { Connection } from './connection.ts'
+import { unpackEvidence } from './evidence.ts'
+import { safeTime, safeTimeOrNull } from './rows.ts'
+
+type Input<N extends keyof StoreReads> = Parameters<StoreReads[N]>[0]
+
+export function listSites(connection: Connection, customer: number): SiteRow[] {
+  const sites = connection.all<{ id: number; name: string; generation: number }>(
+    'SELECT id, name, generation FROM site WHERE customer = ? ORDER BY name',
+    customer,
+  )
+  return sites.map(({ id, name, generation }) => ({
+    site: name,
+    generation,
+    components: connection
+      .all<SiteRow['components'][number]>(
+        `SELECT c.name AS component, s.prefix, r.version AS release FROM site_component s
+         JOIN component c ON c.id = s.component LEFT JOIN release r ON r.id = c.current
+         WHERE s.site = ? ORDER BY c.name`,
+        id,
+      )
+      .map(row => ({ ...row })),
+  }))
+}
+
+/** Open ones first, then the newest. */
+export function listGaps(connection: Connection, { customer, host }: Input<'gaps'>): GapRow[] {
+  const rows = connection.all<Omit<GapRow, 'from' | 'to'> & { from_at: number; to_at: number | null }>(
+    `SELECT g.id, h.name AS host, r.path AS root, g.cause, g.from_at, g.to_at FROM gap g JOIN host h ON h.id = g.host
+     LEFT JOIN root r ON r.id = g.root WHERE h.customer = ?1 AND (?2 IS NULL OR h.name = ?2)
+     ORDER BY g.to_at IS NOT NULL, g.from_at DESC LIMIT 10000`,
+    customer,
+    host ?? null,
+  )
+  return rows.map(({ from_at, to_at, ...gap }) => ({ ...gap, from: safeTime(from_at), to: safeTimeOrNull(to_at) }))
+}
+
+export function listReleases(connection: Connection, customer: number): ReleaseRow[] {
+  const rows = connection.all<
+    Omit<ReleaseRow, 'createdAt' | 'publishedAt' | 'current'> & { created: number; published: number; current: number }
+  >(
+    `SELECT r.id, c.name AS component, r.version, r.kind, r.signer, r.files, r.digest, r.created_at AS created,
+     r.published_at AS published, c.current IS r.id AS current, r.adopted_by AS "by", r.adopted_reason AS reason
+     FROM release r JOIN component c ON c.id = r.component
+     WHERE c.customer = ? AND r.published_at IS NOT NULL ORDER BY r.published_at, r.id`,
+    customer,
+  )
+  return rows.map(({ created, published, current, ...row }) => ({
+    ...row,
+    createdAt: safeTime(created),
+    publishedAt: safeTime(published),
+    current: current === 1,
+  }))
+}
+
+export function listEntries(connection: Connection, input: Input<'releaseEntries'>): ReleaseEntry[] {
+  const rows = connection.all<Omit<ReleaseEntry, 'sha256'> & { sha256: Uint8Array }>(
+    `SELECT e.path, e.sha256, e.type FROM release_entry e JOIN release r ON r.id = e.release
+     JOIN component c ON c.id = r.component
+     WHERE e.release = ? AND c.customer = ? AND r.published_at IS NOT NULL AND e.path > ? ORDER BY e.path LIMIT ?`,
+    input.id,
+    input.customer,
+    input.after,
+    input.limit,
+  )
+  return rows.map(({ path, type, sha256 }) => ({ path, sha256: Buffer.from(sha256).toString('hex'), type }))
+}
+
+export function listKeys(connection: Connection, customer: number): KeyRow[] {
+  const rows = connection.all<{ key: string; name: string; at: number }>(
+    'SELECT key, name, trusted_at AS at FROM trusted_key WHERE customer = ? ORDER BY trusted_at, key',
+    customer,
+  )
+  return rows.map(({ key, name, at }) => ({ key, name, trustedAt: safeTime(at) }))
+}
+
+export function findPrincipal(connection: Connection, { kind, digest, now }: Input<'principal'>): Principal | null {
+  const row = connection.one<Principal>(
+    `SELECT customer, name, role, expires_at AS expiresAt FROM token
+     WHERE kind = ? AND digest = ? AND (expires_at IS NULL OR expires_at > ?)`,
+    kind,
+    digest,
+    now,
+  )
+  return row === undefined ? null : { ...row }
+}
+
+export function countAll(connection: Connection, customer: number): Awaited<ReturnType<StoreReads['counts']>> {
+  const roots = connection.one<{ files: number; findings: number; open: number }>(
+    `SELECT coalesce(sum(r.files), 0) AS files, coalesce(sum(r.findings), 0) AS findings,
+     coalesce(sum(r.open), 0) AS open FROM root r JOIN host h ON h.id = r.host WHERE h.customer = ?`,
+    customer,
+  )
+  const hosts = connection.one<{ batches: number }>(
+    'SELECT coalesce(sum(batches), 0) AS batches FROM host WHERE customer = ?',
+    customer,
+  )
+  const { files = 0, findings = 0, open = 0 } = roots ?? {}
+  return { files, findings, open, batches: hosts?.batches ?? 0 }
+}
+
+/** The exact signed bytes of an accepted batch. */
+export function findEvidence(
+  connection: Connection,
+  input: { readonly customer: number; readonly host: string; readonly epoch: string; readonly sequence: number },
+): Uint8Array | null {
+  const row = connection.one<{ bytes: Uint8Array }>(
+    `SELECT e.bytes FROM evidence e JOIN host h ON h.id = e.host
+     WHERE h.customer = ? AND h.name = ? AND e.epoch = ? AND e.sequence = ? AND e.state = 'accepted'`,
+    input.customer,
+    input.host,
+    input.epoch,
+    input.sequence,
+  )
+  return row === undefined ? null : unpackEvidence(row.bytes)
+}

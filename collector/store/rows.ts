@@ -1,0 +1,151 @@
+// Owns how rows of the tables become rows of the API. Every time that an agent said is clamped to what the API can write.
+import type { FileRow, FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import { hasContent, type Observation, type Stat } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { PathClass } from '@sekisho/shared/profile.ts'
+import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
+import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { unpackObservation } from './observations.ts'
+
+/** Where a root is, for rows of its paths. */
+export interface Place {
+  readonly id: number
+  readonly host: string
+  readonly root: PathText
+  readonly site: string | null
+  readonly judgedGeneration: number
+}
+
+interface JudgedColumns {
+  readonly root: number
+  readonly path: PathText
+  readonly class: PathClass
+  readonly payment: number
+  readonly verdict: VerdictWord
+  readonly severity: Severity
+  readonly reasons: string
+  readonly permit: string | null
+  readonly generation: number
+  readonly at: number
+}
+
+export interface FileColumns extends JudgedColumns {
+  readonly observation: string
+}
+
+export const fileColumns = 'root, path, class, payment, verdict, severity, reasons, permit, generation, at, observation'
+
+export interface FindingColumns extends JudgedColumns {
+  readonly id: number
+  readonly kind: FindingKind
+  readonly noticed: Noticed
+  readonly actor: string | null
+  readonly before: string | null
+  readonly after: string
+  readonly open: number
+  readonly received_at: number
+  readonly judged_at: number
+  readonly epoch: string
+  readonly sequence: number
+  readonly idx: number
+}
+
+/** Of `finding f JOIN evidence e`. */
+export const findingColumns = `f.id, f.root, f.path, f.kind, f.noticed, f.at, f.received_at, f.verdict, f.severity, f.open,
+  f.class, f.payment, f.generation, f.judged_at, f.idx, f.reasons, f.permit, f.actor, f.before, f.after,
+  e.epoch, e.sequence`
+
+export function fileRow(row: FileColumns, place: Place): FileRow {
+  const seen = unpackObservation(row.observation)
+  const content = hasContent(seen) ? seen : null
+  return {
+    ...judgedRow(row, place, seen),
+    // A row that judging again left as it was is as good as judged under the root's generation.
+    generation: Math.max(row.generation, place.judgedGeneration),
+    size: content?.size ?? null,
+    state: seen.state === 'absent' ? 'unreadable' : seen.state,
+  }
+}
+
+export function findingRow(row: FindingColumns, place: Place): FindingRow {
+  const after = unpackObservation(row.after)
+  const before = row.before === null ? null : unpackObservation(row.before)
+  // What is gone is described by what it was.
+  const described = after.state === 'absent' && before !== null ? before : after
+  const actor = row.actor === null ? null : (JSON.parse(row.actor) as KnownActor)
+  return {
+    ...judgedRow(row, place, described),
+    id: row.id,
+    kind: row.kind,
+    noticed: row.noticed,
+    actor: actor === null ? null : { ...actor, parents: actor.parents.map(parent => ({ ...parent })) },
+    before: before === null ? null : observationRow(before),
+    after: observationRow(after),
+    open: row.open === 1,
+    receivedAt: safeTime(row.received_at),
+    judgedAt: safeTime(row.judged_at),
+    evidence: { epoch: row.epoch, sequence: row.sequence, index: row.idx },
+  }
+}
+
+function judgedRow(row: JudgedColumns, { host, root, site }: Place, seen: Observation) {
+  return {
+    host,
+    root,
+    path: row.path,
+    type: statOf(seen)?.type ?? null,
+    class: row.class,
+    payment: row.payment === 1,
+    sha256: hasContent(seen) && seen.digest?.algorithm === 'sha256' ? seen.digest.hex : null,
+    verdict: row.verdict,
+    severity: row.severity,
+    reasons: reasonsOf(row.reasons),
+    permit: permitOf(row.permit)?.name ?? null,
+    generation: row.generation,
+    site,
+    at: safeTime(row.at),
+  }
+}
+
+function observationRow(seen: Observation): ObservationRow {
+  const stat = statOf(seen)
+  const content = hasContent(seen) ? seen : null
+  const digest = content?.digest ?? null
+  return {
+    state: seen.state,
+    at: safeTime(seen.at),
+    type: stat?.type ?? null,
+    size: stat?.size ?? null,
+    mode: stat === null ? null : stat.mode.toString(8).padStart(4, '0'),
+    uid: stat?.uid ?? null,
+    gid: stat?.gid ?? null,
+    mtime: stat === null ? null : safeTime(stat.mtimeMs),
+    ctime: stat === null ? null : safeTime(stat.ctimeMs),
+    inode: stat?.inode ?? null,
+    links: stat?.links ?? null,
+    target: content?.target ?? null,
+    sha256: digest?.algorithm === 'sha256' ? digest.hex : null,
+    xxh64: digest?.algorithm === 'xxh64' ? digest.hex : null,
+    marks: [...(content?.marks?.found ?? [])],
+    errno: seen.state === 'unreadable' ? seen.errno : null,
+  }
+}
+
+function statOf(seen: Observation): Stat | null {
+  if (hasContent(seen)) return seen
+  return seen.state === 'unreadable' ? seen.stat : null
+}
+
+// The years 0 and 9999: RFC 3339 has four digits for them, and file systems hold times far outside.
+const earliest = -62_167_219_200_000
+const latest = 253_402_300_799_999
+
+export function safeTime(ms: number): string {
+  return isoTime(Math.min(Math.max(ms, earliest), latest))
+}
+
+export function safeTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : safeTime(ms)
+}
