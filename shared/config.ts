@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isNode, isPair, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { parseDuration } from './duration.ts'
 import { errnoOf, Failure } from './failures.ts'
 import type { Say } from './messages.ts'
 import { nearestOf } from './nearest.ts'
@@ -42,14 +43,6 @@ export function keysOf(schema: z.core.$ZodType, prefix = ''): string[] {
     const name = prefix === '' ? key : `${prefix}.${key}`
     return [name, ...keysOf(value as z.core.$ZodType, name)]
   })
-}
-
-const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** Milliseconds of a duration such as `500ms`, `30s`, `15m`, `2h`, `7d`; null when it is none. */
-export function parseDuration(text: string): number | null {
-  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? []
-  return amount === undefined ? null : Number(amount) * unitsMs[unit as keyof typeof unitsMs]
 }
 
 /** A duration in config, as milliseconds. `least` and `most` are durations too. */

@@ -7,6 +7,7 @@ import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
+import { doctorMessages } from './messages/doctor.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
 
@@ -21,6 +22,7 @@ const catalogue = {
   ...apiMessages,
   ...collectorMessages,
   ...dashboardMessages,
+  ...doctorMessages,
   ...failureMessages,
   ...helpMessages,
 } as const satisfies Record<string, Record<Locale, string>>
@@ -28,6 +30,11 @@ const catalogue = {
 export type MessageKey = keyof typeof catalogue
 export type MessageParams = Readonly<Record<string, string | number>>
 export type Say = (key: MessageKey, params?: MessageParams) => string
+
+/** For keys that come from outside, such as those of checks and of what is not watched. */
+export function isMessageKey(text: string): text is MessageKey {
+  return Object.hasOwn(catalogue, text)
+}
 
 /** Fills `{{name}}` places. A place without a parameter stays visible, so that the defect is seen. */
 export function translator(locale: Locale): Say {

@@ -1,3 +1,261 @@
-// Owns the words of the cli, in English and Japanese.
+// Owns the words of the command line's results, in English and Japanese.
 
-export const cliMessages = {} as const
+export const cliMessages = {
+  'progress.rate': { en: '{{rate}}/s', ja: '{{rate}}件/秒' },
+  'progress.left': { en: '{{left}} left', ja: '残り{{left}}' },
+  'progress.seconds': { en: '{{seconds}} s', ja: '{{seconds}}秒' },
+  'progress.minutes': { en: '{{minutes}} min {{seconds}} s', ja: '{{minutes}}分{{seconds}}秒' },
+  'progress.hashing': { en: 'Hashing', ja: 'ハッシュ計算' },
+  'progress.reading': { en: 'Reading', ja: '読み込み' },
+  'progress.census': { en: 'First census', ja: '初回の全数調査' },
+
+  'connect.none': {
+    en: 'no collector runs on this state folder',
+    ja: 'この状態フォルダーではコレクターが動いていません',
+  },
+  'connect.no-token': {
+    en: 'another collector was named without a token: give --token-file or SEKISHO_TOKEN as well',
+    ja: '別のコレクターが指定されましたが、トークンがありません。--token-fileかSEKISHO_TOKENも指定してください',
+  },
+  'connect.bad-address': {
+    en: '{{address}} is no address such as https://collector.example:4649',
+    ja: '{{address}}はhttps://collector.example:4649のようなアドレスではありません',
+  },
+
+  'site.added': { en: 'Site {{name}} added.', ja: 'サイト{{name}}を追加しました。' },
+  'site.no-components': { en: '  no component yet', ja: '  構成要素はまだありません' },
+  'root.bound': {
+    en: '{{host}}:{{root}} is bound to site {{site}} with profile {{profile}}.',
+    ja: '{{host}}:{{root}}をサイト{{site}}、プロファイル{{profile}}に割り当てました。',
+  },
+  'token.made': {
+    en: 'Token {{name}} ({{role}}), valid until {{until}}. It is shown this once: keep it where only its user can read it.',
+    ja: 'トークン{{name}}({{role}})、有効期限: {{until}}。表示は今回だけです。使用者だけが読める場所に保管してください。',
+  },
+  'token.endless': { en: 'it is revoked', ja: '失効させるまで' },
+  'key.made': { en: 'The private key is in {{file}}.', ja: '秘密鍵の場所: {{file}}' },
+  'key.not-trusted': {
+    en: 'No collector trusts it yet: sekisho key trust {{id}} --name {{name}}',
+    ja: 'まだどのコレクターにも信頼されていません: sekisho key trust {{id}} --name {{name}}',
+  },
+  'key.trusted': {
+    en: 'The collector now trusts the key {{name}} ({{id}}).',
+    ja: 'コレクターは鍵{{name}}({{id}})を信頼しました。',
+  },
+  'key.none': {
+    en: 'there is no signing key yet: make one with "sekisho key create NAME --trust"',
+    ja: '署名鍵がまだありません。「sekisho key create NAME --trust」で作ってください',
+  },
+  'key.several': {
+    en: 'there are several keys: choose with --key one of {{names}}',
+    ja: '鍵が複数あります。--keyで指定してください: {{names}}',
+  },
+  'enroll.token-made': {
+    en: 'For one host, valid until {{until}}. On that host: sekisho enroll TOKEN',
+    ja: 'ホスト1台用、有効期限: {{until}}。そのホストで: sekisho enroll TOKEN',
+  },
+  'enroll.done': {
+    en: 'This host is enrolled as {{host}} at {{address}}. Start it: sekisho agent',
+    ja: 'このホストを{{host}}として{{address}}に登録しました。開始: sekisho agent',
+  },
+  'release.created': {
+    en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
+    ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
+  },
+  'release.published': {
+    en: 'Release {{id}} ({{component}} {{version}}, {{files}} files) is current.',
+    ja: 'リリース{{id}}({{component}} {{version}}、{{files}}件)を現行にしました。',
+  },
+  'release.current': { en: 'current', ja: '現行' },
+  'release.files': { en: '{{files}} files', ja: '{{files}}件' },
+  'release.adopted-by': { en: 'adopted by {{by}}: {{reason}}', ja: '現状承認 {{by}}: {{reason}}' },
+  'release.no-such': {
+    en: '{{id}} is no number of "sekisho release list"',
+    ja: '{{id}}は「sekisho release list」の番号ではありません',
+  },
+  'adopt.done': {
+    en: '{{by}} adopted {{files}} files of {{root}} (release {{id}}). They are shown as adopted, not known good.',
+    ja: '{{by}}が{{root}}の{{files}}件を現状承認しました(リリース{{id}})。正当性は未確認と表示されます。',
+  },
+  'adopt.nothing': {
+    en: 'Nothing of {{root}} needs adopting: releases and class rules cover it.',
+    ja: '{{root}}に承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',
+  },
+  'adopt.left-out': {
+    en: '{{count}} could not be adopted, because they were not read or are no files:',
+    ja: '{{count}}件は承認できません(読み取れない、またはファイルでない):',
+  },
+  'adopt.no-root': {
+    en: 'no host watches {{root}}; watched are: {{known}}',
+    ja: '{{root}}を監視するホストはありません。監視中: {{known}}',
+  },
+  'adopt.several-hosts': {
+    en: 'several hosts watch {{root}}: choose with --host',
+    ja: '{{root}}を監視するホストが複数あります。--hostで指定してください',
+  },
+  'adopt.no-site': {
+    en: '{{host}}:{{root}} belongs to no site: bind it first with "sekisho root bind"',
+    ja: '{{host}}:{{root}}はサイトに未割当です。先に「sekisho root bind」で割り当ててください',
+  },
+  'explain.no-root': {
+    en: 'no host watches a folder above {{path}}',
+    ja: '{{path}}を含むフォルダーを監視するホストはありません',
+  },
+  'explain.several-hosts': {
+    en: 'several hosts watch it ({{names}}): choose with --host',
+    ja: '複数のホスト({{names}})が監視しています。--hostで指定してください',
+  },
+  'explain.nothing-there': { en: 'Nothing is there now.', ja: '現在は何もありません。' },
+  'explain.class': {
+    en: 'Class {{name}}, by the rule {{rule}} of profile {{profile}}.',
+    ja: '種別: {{name}}(プロファイル{{profile}}の規則{{rule}})',
+  },
+  'explain.class-default': {
+    en: 'Class {{name}}: no rule of profile {{profile}} names it, and then it needs a permit.',
+    ja: '種別: {{name}}(プロファイル{{profile}}のどの規則にも該当せず、許可が必要)',
+  },
+  'explain.no-permit': {
+    en: 'No current release or adoption names this path.',
+    ja: 'このパスを含む現行のリリースや承認はありません。',
+  },
+  'explain.permit-same': {
+    en: 'Permit: {{kind}} {{name}}, with this very content.',
+    ja: '許可: {{kind}} {{name}}(内容も一致)',
+  },
+  'explain.permit-other': {
+    en: 'Named by {{kind}} {{name}}, with another content: sha256 {{sha256}}',
+    ja: '{{kind}} {{name}}に記載(内容は不一致): sha256 {{sha256}}',
+  },
+  'explain.content': { en: 'Content now: sha256 {{sha256}}', ja: '現在の内容: sha256 {{sha256}}' },
+  'explain.history': { en: 'Findings ({{count}}):', ja: '検出({{count}}件):' },
+  'permit.release': { en: 'release', ja: 'リリース' },
+  'permit.adoption': { en: 'adoption', ja: '現状承認' },
+
+  'host.seen': { en: 'last seen {{at}}', ja: '最終応答 {{at}}' },
+  'host.never-seen': { en: 'never seen', ja: '応答なし' },
+  'host.no-grade': { en: 'not watched yet', ja: '監視開始前' },
+  'host.root-counts': {
+    en: '    {{files}} files, {{unauthorised}} unauthorised, {{gaps}} open gaps',
+    ja: '    {{files}}件、未許可{{unauthorised}}件、監視の空白{{gaps}}件',
+  },
+  'host.not-watched': { en: '  Not watched: {{what}}', ja: '  監視対象外: {{what}}' },
+  'status.collector': {
+    en: 'Collector {{version}}, running since {{since}}',
+    ja: 'コレクター{{version}}、開始: {{since}}',
+  },
+  'status.counts': {
+    en: '{{files}} files, {{findings}} findings ({{open}} open), {{batches}} batches kept as evidence',
+    ja: 'ファイル{{files}}件、検出{{findings}}件(未解決{{open}}件)、証拠{{batches}}件',
+  },
+  'status.host': {
+    en: 'Host {{host}}: {{state}}, {{roots}} roots, {{waiting}} records waiting',
+    ja: 'ホスト{{host}}: {{state}}、ルート{{roots}}件、送信待ち{{waiting}}件',
+  },
+  'status.gap': {
+    en: 'Open gap: {{where}}, {{cause}}, since {{since}}',
+    ja: '監視の空白: {{where}}、{{cause}}、{{since}}から',
+  },
+  'gap.opened': { en: 'Gap: {{where}}: {{cause}}', ja: '監視の空白: {{where}}: {{cause}}' },
+  'gap.closed': { en: 'Gap closed by a walk: {{where}}: {{cause}}', ja: '巡回で空白を確認済み: {{where}}: {{cause}}' },
+
+  'agent.running': {
+    en: 'Agent running (state {{state}}). Ctrl+C stops it.',
+    ja: 'エージェント稼働中(状態フォルダー{{state}})。Ctrl+Cで停止します。',
+  },
+  'collector.running': {
+    en: 'Collector running at {{http}}, agents dial {{ws}} (state {{state}}). Ctrl+C stops it.',
+    ja: 'コレクター稼働中: {{http}}、エージェントの接続先{{ws}}(状態フォルダー{{state}})。Ctrl+Cで停止します。',
+  },
+  'stop.asked': { en: 'Stopping; once more forces.', ja: '停止しています。もう一度押すと強制終了します。' },
+  'stop.done': { en: 'Stopped.', ja: '停止しました。' },
+  'stop.forced': {
+    en: 'It did not stop in time: ended by force.',
+    ja: '時間内に停止しなかったため、強制終了しました。',
+  },
+  'stop.late': { en: 'Not stopped in time, ended by force: {{rooms}}', ja: '時間内に停止せず強制終了: {{rooms}}' },
+  'stop.failed': { en: 'Stopping {{room}} failed: {{reason}}', ja: '{{room}}の停止に失敗: {{reason}}' },
+
+  'up.no-folder': { en: 'it is no folder', ja: 'フォルダーではありません' },
+  'up.no-profile': {
+    en: 'there is no profile {{profile}}; there are: {{names}}',
+    ja: 'プロファイル{{profile}}はありません。使えるもの: {{names}}',
+  },
+  'up.demo-made': { en: 'Made a demo shop in {{folder}}', ja: 'デモショップを作りました: {{folder}}' },
+  'up.demo-released': {
+    en: 'Published the signed release {{component}} {{version}} of it ({{files}} files)',
+    ja: '署名済みリリース{{component}} {{version}}を公開しました({{files}}件)',
+  },
+  'up.root': {
+    en: 'Watching   {{root}}  (host {{host}}, site {{site}})',
+    ja: '監視対象   {{root}}(ホスト{{host}}、サイト{{site}})',
+  },
+  'up.profile': {
+    en: 'Profile    {{title}} ({{name}}); --profile chooses another',
+    ja: 'プロファイル {{title}}({{name}})。--profileで変更できます',
+  },
+  'up.state': { en: 'State      {{state}}', ja: '状態フォルダー {{state}}' },
+  'up.dashboard': {
+    en: 'Dashboard  {{url}}  (signs in once, within 10 minutes)',
+    ja: '画面       {{url}} (10分以内に一回だけサインインできます)',
+  },
+  'up.one-machine': {
+    en: 'Collector and agent share this machine: that shows what changes, but proves nothing against somebody who takes the\nwhole server, because he can rewrite both. For that, run the collector elsewhere (README, "Agent and collector apart").',
+    ja: 'コレクターとエージェントが同じサーバーで動いています。変更は分かりますが、サーバーごと乗っ取られた場合の証拠には\nなりません(両方とも書き換えられるため)。コレクターは別のサーバーで動かしてください(README「別々に動かす」)。',
+  },
+  'up.all-authorised': { en: 'All {{files}} files authorised.', ja: '全{{files}}件が許可済みです。' },
+  'up.some-unauthorised': {
+    en: '{{unauthorised}} of {{files}} files are unauthorised. List them:',
+    ja: '{{files}}件中{{unauthorised}}件が未許可です。一覧:',
+  },
+  'up.nothing-changed': {
+    en: 'Nothing changed while Sekisho was not running.',
+    ja: '停止中の変更はありませんでした。',
+  },
+  'up.changed-meanwhile': {
+    en: '{{count}} changes while Sekisho was not running.',
+    ja: '停止中の変更は{{count}}件でした。',
+  },
+  'up.more-findings': {
+    en: '{{count}} more findings at once; the newest follow. All of them: {{command}}',
+    ja: 'ほかに{{count}}件の検出がありました。新しいものを表示します。すべての一覧: {{command}}',
+  },
+  'up.judged-again': {
+    en: 'The allowlist changed: what it touches is judged again.',
+    ja: '許可リストが変わりました。対象を判定し直します。',
+  },
+  'up.watching': {
+    en: 'Watching. Findings appear here as they are judged; Ctrl+C stops.',
+    ja: '監視中です。検出は判定され次第ここに表示されます。Ctrl+Cで停止します。',
+  },
+
+  'summary.head': {
+    en: 'First census of {{root}}: {{files}} files, {{unauthorised}} of them covered by no release yet.',
+    ja: '{{root}}の初回の全数調査: {{files}}件、うち{{unauthorised}}件はまだどのリリースにも含まれていません。',
+  },
+  'summary.class': { en: 'Class', ja: '種別' },
+  'summary.folder': { en: 'Folder', ja: 'フォルダー' },
+  'summary.files': { en: 'files', ja: '件数' },
+  'summary.unauthorised': { en: 'unauthorised', ja: '未許可' },
+  'summary.other-folders': { en: '{{count}} other folders', ja: 'その他{{count}}フォルダー' },
+  'summary.worst': { en: 'Look at these first:', ja: '最初に確認すべきもの:' },
+  'summary.release': {
+    en: 'Publish what you know to be good, from where you build or deploy it:',
+    ja: '正しいと分かっているもの(ビルド・デプロイ元)をリリースとして公開する:',
+  },
+  'summary.adopt': {
+    en: 'Or adopt what is there now, by name (it stays visible as adopted, not known good):',
+    ja: 'または、現状を名前を残して承認する(「正当性は未確認」と表示され続けます):',
+  },
+  'summary.list': { en: 'List the worst:', ja: '最も深刻なものの一覧:' },
+  'summary.your-name': { en: 'YOUR NAME', ja: 'あなたの名前' },
+  'summary.your-reason': { en: 'WHY IT IS GOOD', ja: '承認の理由' },
+
+  'demo.attacked': {
+    en: 'In {{shop}}:\n  dropped   {{dropped}} (inert: it ends before it does anything)\n  modified  {{payment}} (a comment)\nBoth should be flagged in the terminal of "npm start" and on the page.',
+    ja: '{{shop}}で:\n  設置 {{dropped}}(無害: 何もせずに終わります)\n  改変 {{payment}}(コメントのみ)\n「npm start」の端末と画面の両方で検出されるはずです。',
+  },
+  'demo.no-shop': {
+    en: 'There is no demo shop in {{shop}}: start it first with "npm start", and use the same state folder.',
+    ja: 'デモショップが{{shop}}にありません。先に「npm start」を実行し、同じ状態フォルダーを使ってください。',
+  },
+} as const

@@ -64,7 +64,10 @@ export const helpMessages = {
     en: 'Let the collector believe releases that the key ID has signed.',
     ja: '鍵IDが署名したリリースをコレクターに信頼させます。',
   },
-  'command.key.list': { en: 'List the keys that the collector trusts.', ja: 'コレクターが信頼する鍵の一覧を表示します。' },
+  'command.key.list': {
+    en: 'List the keys that the collector trusts.',
+    ja: 'コレクターが信頼する鍵の一覧を表示します。',
+  },
   'command.token': { en: 'Tokens for scripts and people.', ja: 'スクリプトや担当者用のトークン。' },
   'command.token.create': {
     en: 'Make an API token. It is shown once.',
@@ -88,7 +91,10 @@ export const helpMessages = {
     en: 'Adopt what lies below ROOT now: a signed decision with a name on it. Adopted is not known good.',
     ja: 'ROOT以下の現状を承認します。名前の残る署名付きの決定です。正当性を確認したことにはなりません。',
   },
-  'command.files': { en: 'List every file that is there now, with its verdict.', ja: '現在あるすべてのファイルと判定を表示します。' },
+  'command.files': {
+    en: 'List every file that is there now, with its verdict.',
+    ja: '現在あるすべてのファイルと判定を表示します。',
+  },
   'command.findings': { en: 'List all findings, oldest first.', ja: 'すべての検出を古い順に表示します。' },
   'command.hosts': {
     en: 'List the hosts with their roots, coverage and what is not watched.',
@@ -140,7 +146,10 @@ export const helpMessages = {
     en: "the collector's config file (else collector.yaml in the state folder, if there)",
     ja: 'コレクターの設定ファイル(省略時は状態フォルダーのcollector.yaml)',
   },
-  'option.profile': { en: 'profile of the platform, such as ec-cube-4', ja: 'プラットフォームのプロファイル(例: ec-cube-4)' },
+  'option.profile': {
+    en: 'profile of the platform, such as eccube4',
+    ja: 'プラットフォームのプロファイル(例: eccube4)',
+  },
   'option.site': { en: 'site', ja: 'サイト' },
   'option.host': { en: 'host', ja: 'ホスト' },
   'option.host-name': { en: 'name of this host (else its own)', ja: 'このホストの名前(省略時は自身のホスト名)' },
@@ -155,14 +164,26 @@ export const helpMessages = {
     ja: 'TLSなしでループバック以外で待ち受け(TLSを終端するプロキシの背後のみ)',
   },
   'option.minutes': { en: 'how long the token is valid', ja: 'トークンの有効期間(分)' },
-  'option.prefix': { en: "where in the site the folder lies (else the site's top)", ja: 'サイト内の位置(省略時は最上位)' },
+  'option.prefix': {
+    en: "where in the site the folder lies (else the site's top)",
+    ja: 'サイト内の位置(省略時は最上位)',
+  },
   'option.key-name': { en: 'name that people know the key by', ja: '鍵の呼び名' },
   'option.role': { en: 'read, publish or admin', ja: 'read、publish、adminのいずれか' },
-  'option.expires': { en: 'lifetime such as 12h or 90d (else without end)', ja: '有効期間(例: 12h、90d。省略時は無期限)' },
-  'option.component': { en: 'component: core, theme, plugin, own code', ja: '構成要素(コア、テーマ、プラグイン、独自コード)' },
+  'option.expires': {
+    en: 'lifetime such as 12h or 90d (else without end)',
+    ja: '有効期間(例: 12h、90d。省略時は無期限)',
+  },
+  'option.component': {
+    en: 'component: core, theme, plugin, own code',
+    ja: '構成要素(コア、テーマ、プラグイン、独自コード)',
+  },
   'option.release-version': { en: 'version of the release', ja: 'リリースのバージョン' },
   'option.out': { en: 'file to write the signed release to', ja: '署名済みリリースの出力先' },
-  'option.key': { en: 'signing key of the state folder (else the only one)', ja: '状態フォルダーの署名鍵(省略時は唯一の鍵)' },
+  'option.key': {
+    en: 'signing key of the state folder (else the only one)',
+    ja: '状態フォルダーの署名鍵(省略時は唯一の鍵)',
+  },
   'option.by': { en: 'who decides', ja: '決定者の名前' },
   'option.reason': { en: 'why', ja: '理由' },
   'option.path': { en: 'exact path, or a folder when it ends in /', ja: 'パス(/で終わるとフォルダー)' },
@@ -173,21 +194,35 @@ export const helpMessages = {
     ja: 'この時刻以降(例: 2026-01-31、2026-01-31T09:00:00Z、2時間前なら2h)',
   },
   'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
+  'option.trust': { en: 'let the collector trust it at once', ja: 'ただちにコレクターに信頼させる' },
+  'option.exclude': { en: "patterns to leave out, such as 'upload/**'", ja: "除外するパターン(例: 'upload/**')" },
   'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
 
-  'usage.missing-argument': { en: 'argument {{name}} is missing. See --help.', ja: '引数{{name}}がありません。--helpを参照してください。' },
+  'usage.missing-argument': {
+    en: 'argument {{name}} is missing. See --help.',
+    ja: '引数{{name}}がありません。--helpを参照してください。',
+  },
   'usage.option-without-value': { en: 'option {{option}} needs a value', ja: 'オプション{{option}}には値が必要です' },
   'usage.missing-option': { en: 'option {{option}} is needed', ja: 'オプション{{option}}が必要です' },
   'usage.unknown-option': { en: 'unknown option {{option}}.', ja: '未知のオプション{{option}}です。' },
   'usage.unknown-command': { en: 'unknown command {{command}}.', ja: '未知のコマンド{{command}}です。' },
-  'usage.too-many-arguments': { en: 'too many arguments. See --help.', ja: '引数が多すぎます。--helpを参照してください。' },
+  'usage.too-many-arguments': {
+    en: 'too many arguments. See --help.',
+    ja: '引数が多すぎます。--helpを参照してください。',
+  },
   'usage.invalid-value': {
     en: '{{option}}: "{{value}}" is not allowed. {{why}}',
     ja: '{{option}}: 「{{value}}」は使えません。{{why}}',
   },
   'usage.one-of': { en: 'Allowed: {{values}}.', ja: '使える値: {{values}}。' },
-  'usage.number': { en: 'Allowed: a whole number from {{least}} to {{most}}.', ja: '使える値: {{least}}から{{most}}までの整数。' },
-  'usage.time': { en: 'Allowed: a date, a time with zone, or an age such as 2h.', ja: '使える値: 日付、タイムゾーン付きの時刻、または2hのような経過時間。' },
+  'usage.number': {
+    en: 'Allowed: a whole number from {{least}} to {{most}}.',
+    ja: '使える値: {{least}}から{{most}}までの整数。',
+  },
+  'usage.time': {
+    en: 'Allowed: a date, a time with zone, or an age such as 2h.',
+    ja: '使える値: 日付、タイムゾーン付きの時刻、または2hのような経過時間。',
+  },
   'usage.lifetime': { en: 'Allowed: a lifetime such as 12h or 90d.', ja: '使える値: 12hや90dのような期間。' },
   'usage.absolute': { en: 'Allowed: an absolute path.', ja: '使える値: 絶対パス。' },
 } as const

@@ -1,0 +1,56 @@
+// Owns `sekisho adopt`: turns what a root holds now into a signed decision with a name and a reason on it.
+import type { Command } from 'commander'
+import { addCommand, type ConnectionOptions, option, type Shell, withConnection } from '../command.ts'
+import { visible } from '../terminal.ts'
+
+interface AdoptOptions extends ConnectionOptions {
+  readonly by: string
+  readonly reason: string
+  readonly host?: string
+  readonly component?: string
+  readonly key?: string
+}
+
+const examples = ['sekisho adopt /var/www/html --by "Hanako Sato" --reason "compared with the backup of 1 April"']
+/** How many files that cannot be adopted are named. */
+const namedLeftOut = 20
+
+export function addAdopt(parent: Command, shell: Shell): void {
+  const { say } = shell.terminal
+  withConnection(addCommand(parent, shell, 'adopt', 'adopt', examples), shell)
+    .argument('<root>', say('argument.root'))
+    .addOption(option(shell, '--by <name>', 'by').makeOptionMandatory())
+    .addOption(option(shell, '--reason <text>', 'reason').makeOptionMandatory())
+    .addOption(option(shell, '--host <host>', 'host'))
+    .addOption(option(shell, '--component <name>', 'component'))
+    .addOption(option(shell, '--key <name>', 'key'))
+    .action((root: string, _options, command: Command) => adopt(shell, root, command.optsWithGlobals<AdoptOptions>()))
+}
+
+async function adopt(shell: Shell, given: string, options: AdoptOptions): Promise<void> {
+  const { adoptionStatement, sendRelease, signStatement } = await import('@sekisho/publisher/main.ts')
+  const { stateFolder } = await import('@sekisho/shared/state.ts')
+  const { adoptableRows, adoptionComponent, adoptionVersion, findRoot } = await import('../adoption.ts')
+  const { connect } = await import('../connect.ts')
+  const { trustedKey } = await import('../signing.ts')
+  const { typedPath } = await import('../typed.ts')
+  const { terminal, clock } = shell
+  const client = connect(shell, options)
+  const place = findRoot(await client.hosts(), typedPath(given), options.host, terminal.say)
+  const rows = await adoptableRows(shell, client, place)
+  if (rows.length === 0) return terminal.tell('adopt.nothing', { root: place.root })
+  const now = clock.now()
+  const { statement, leftOut } = adoptionStatement(rows, {
+    component: options.component ?? adoptionComponent(place),
+    version: adoptionVersion(now),
+    now,
+    by: options.by,
+    reason: options.reason,
+  })
+  const key = await trustedKey(stateFolder(options.state, shell.environment), options.key ?? 'adoption', client)
+  const published = await sendRelease(client, signStatement(statement, key), place)
+  terminal.tell('adopt.done', { files: published.files, root: place.root, by: options.by, id: published.id })
+  if (leftOut.length === 0) return
+  terminal.tell('adopt.left-out', { count: leftOut.length })
+  for (const row of leftOut.slice(0, namedLeftOut)) terminal.line(`  ${visible(row.path)}`)
+}

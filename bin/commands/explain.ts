@@ -1,0 +1,70 @@
+// Owns `sekisho explain`: everything that is known of one path, in words.
+import type { ExplanationRow } from '@sekisho/shared/api.ts'
+import type { Client } from '@sekisho/shared/client.ts'
+import type { Command } from 'commander'
+import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
+import { type Terminal, visible } from '../terminal.ts'
+import { shownTime } from '../typed.ts'
+
+type ExplainOptions = ConnectionOptions & { readonly host?: string; readonly json?: boolean }
+
+export function addExplain(parent: Command, shell: Shell): void {
+  const examples = ['sekisho explain /var/www/html/index.php', 'sekisho explain /var/www/html/index.php --host web1']
+  withJson(withConnection(addCommand(parent, shell, 'explain', 'explain', examples), shell), shell)
+    .argument('<path>', shell.terminal.say('argument.path'))
+    .addOption(option(shell, '--host <host>', 'host'))
+    .action((path: string, _options, command: Command) =>
+      explain(shell, path, command.optsWithGlobals<ExplainOptions>()),
+    )
+}
+
+async function explain(shell: Shell, given: string, options: ExplainOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { typedPath } = await import('../typed.ts')
+  const { terminal } = shell
+  const path = typedPath(given)
+  const client = connect(shell, options)
+  const host = options.host ?? (await hostOf(client, path, terminal))
+  const facts = await client.explain(host, path)
+  if (options.json) return terminal.json({ host, path, ...facts })
+  await tell(facts, `${host}:${path}`, terminal)
+}
+
+/** The only host that watches a root above the path. @throws Failure name-unknown */
+async function hostOf(client: Client, path: string, terminal: Terminal): Promise<string> {
+  const { isBelow } = await import('@sekisho/shared/path.ts')
+  const { Failure } = await import('@sekisho/shared/failures.ts')
+  const hosts = (await client.hosts()).filter(row => row.roots.some(({ root }) => isBelow(path, root)))
+  const [first, ...others] = hosts
+  if (first === undefined) throw new Failure('name-unknown', terminal.say('explain.no-root', { path }))
+  if (others.length > 0) {
+    const names = hosts.map(row => row.host).join(', ')
+    throw new Failure('name-unknown', terminal.say('explain.several-hosts', { names }))
+  }
+  return first.host
+}
+
+async function tell(facts: ExplanationRow, place: string, terminal: Terminal): Promise<void> {
+  const { fileText, findingText } = await import('../row-text.ts')
+  const { say } = terminal
+  terminal.line(terminal.colour('bold', visible(place)))
+  if (facts.file === null) terminal.tell('explain.nothing-there')
+  else terminal.line(fileText(facts.file, terminal))
+  const { rule, payment } = facts.class
+  const marked = payment ? ` (${say('class.payment')})` : ''
+  const name = `${say(`class.${facts.class.class}`)}${marked}`
+  const { profile } = facts
+  terminal.line(say(rule === null ? 'explain.class-default' : 'explain.class', { name, profile, rule: rule ?? '' }))
+  if (facts.permits.length === 0) terminal.tell('explain.no-permit')
+  for (const permit of facts.permits) {
+    const same = permit.sha256 === facts.file?.sha256
+    terminal.tell(same ? 'explain.permit-same' : 'explain.permit-other', {
+      kind: say(`permit.${permit.kind}`),
+      name: permit.name,
+      sha256: permit.sha256,
+    })
+  }
+  if (facts.file?.sha256) terminal.tell('explain.content', { sha256: facts.file.sha256 })
+  if (facts.findings.length > 0) terminal.tell('explain.history', { count: facts.findings.length })
+  for (const row of facts.findings) terminal.line(`  ${findingText(row, terminal, shownTime(row.at))}`)
+}

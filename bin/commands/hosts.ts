@@ -1,0 +1,51 @@
+// Owns `sekisho hosts`: every host with its roots, how well each is watched, and what is not watched there.
+import type { HostRow, RootRow } from '@sekisho/shared/api.ts'
+import type { Command } from 'commander'
+import { addCommand, type ConnectionOptions, type Shell, withConnection, withJson } from '../command.ts'
+import { type Colour, type Terminal, visible } from '../terminal.ts'
+import { shownTime } from '../typed.ts'
+
+const stateColours: Readonly<Record<HostRow['state'], Colour>> = {
+  online: 'green',
+  silent: 'red',
+  forked: 'red',
+  revoked: 'grey',
+  enrolled: 'yellow',
+}
+
+export function addHosts(parent: Command, shell: Shell): void {
+  withJson(
+    withConnection(addCommand(parent, shell, 'hosts', 'hosts', ['sekisho hosts', 'sekisho hosts --json']), shell),
+    shell,
+  ).action((_options, command: Command) => list(shell, command.optsWithGlobals()))
+}
+
+async function list(shell: Shell, options: ConnectionOptions & { readonly json?: boolean }): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  for (const row of await connect(shell, options).hosts()) {
+    if (options.json) shell.terminal.json(row)
+    else tellHost(row, shell.terminal)
+  }
+}
+
+function tellHost(row: HostRow, terminal: Terminal): void {
+  const { say } = terminal
+  const seen = row.lastSeenAt === null ? say('host.never-seen') : say('host.seen', { at: shownTime(row.lastSeenAt) })
+  const state = terminal.colour(stateColours[row.state], say(`host-state.${row.state}`))
+  terminal.line(`${terminal.colour('bold', visible(row.host))}  ${state}  ${seen}`)
+  for (const root of row.roots) tellRoot(root, terminal)
+  const notWatched = row.notWatched.map(({ what, path }) => {
+    const words = terminal.sayOf(what.startsWith('not-watched.') ? what : `not-watched.${what}`)
+    return path === null ? words : `${words}: ${visible(path)}`
+  })
+  terminal.tell('host.not-watched', { what: notWatched.join(', ') })
+}
+
+function tellRoot(root: RootRow, terminal: Terminal): void {
+  const { say } = terminal
+  const grade = root.grade === null ? say('host.no-grade') : say(`grade.${root.grade}`)
+  const why = root.why === '' ? '' : ` (${visible(root.why)})`
+  terminal.line(`  ${visible(root.root)}  ${visible(root.site ?? '-')}  ${visible(root.profile)}  ${grade}${why}`)
+  const { files, unauthorised, openGaps } = root
+  terminal.tell('host.root-counts', { files, unauthorised, gaps: openGaps })
+}

@@ -1,0 +1,49 @@
+// Owns `sekisho status`: how the collector and its agents are, in one look, and as an exit code with --check.
+import type { GapRow, HostRow, Status } from '@sekisho/shared/api.ts'
+import { exitCodes } from '@sekisho/shared/exit.ts'
+import type { Command } from 'commander'
+import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
+import { type Terminal, visible } from '../terminal.ts'
+import { shownTime } from '../typed.ts'
+
+type StatusOptions = ConnectionOptions & { readonly check?: boolean; readonly json?: boolean }
+
+export function addStatus(parent: Command, shell: Shell): void {
+  const examples = ['sekisho status', 'sekisho status --check || mail -s "Sekisho: findings are open" ops@example.jp']
+  withJson(withConnection(addCommand(parent, shell, 'status', 'status', examples), shell), shell)
+    .addOption(option(shell, '--check', 'check'))
+    .action((_options, command: Command) => show(shell, command.optsWithGlobals<StatusOptions>()))
+}
+
+async function show(shell: Shell, options: StatusOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const client = connect(shell, options)
+  const [status, hosts, gaps] = await Promise.all([client.status(), client.hosts(), client.gaps()])
+  const open = await openUnauthorised(client.findings({ verdict: 'unauthorised', open: 'true', limit: 1 }))
+  if (options.json) shell.terminal.json({ ...status, hosts, openGaps: gaps.filter(gap => gap.to === null) })
+  else tell(status, hosts, gaps, shell.terminal)
+  if (options.check && open) process.exitCode = exitCodes.findingsOpen
+}
+
+async function openUnauthorised(findings: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _first of findings) return true
+  return false
+}
+
+function tell(status: Status, hosts: readonly HostRow[], gaps: readonly GapRow[], terminal: Terminal): void {
+  const { say } = terminal
+  terminal.tell('status.collector', { version: status.version, since: shownTime(status.startedAt) })
+  const { files, findings, open, batches } = status.counts
+  terminal.tell('status.counts', { files, findings, open, batches })
+  for (const host of hosts) {
+    const waiting = host.waiting === null ? 0 : host.waiting.fast + host.waiting.bulk
+    const state = say(`host-state.${host.state}`)
+    terminal.tell('status.host', { host: host.host, state, roots: host.roots.length, waiting })
+  }
+  for (const gap of gaps.filter(row => row.to === null)) {
+    const where = gap.root === null ? gap.host : `${gap.host}:${gap.root}`
+    terminal.tell('status.gap', { where, cause: say(`gap.${gap.cause}`), since: shownTime(gap.from) })
+  }
+  for (const [room, { phase, depth, oldestAgeMs }] of Object.entries(status.rooms))
+    terminal.line(`  ${visible(room)}  ${visible(phase)}  ${depth}  ${Math.round(oldestAgeMs)} ms`)
+}

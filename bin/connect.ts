@@ -1,0 +1,64 @@
+// Owns how a command finds its collector: the one named by options or environment, else the one that runs on this state
+// folder. Secrets are read here and handed to the client alone.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Client, openClient } from '@sekisho/shared/client.ts'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { stateFolder } from '@sekisho/shared/state.ts'
+import { z } from 'zod'
+import type { ConnectionOptions, Shell } from './command.ts'
+
+const LocalSchema = z.object({ address: z.string(), token: z.string() })
+/** Where a collector is, and the secret that it knows the asker by. */
+export type Place = z.infer<typeof LocalSchema>
+
+/** @throws Failure collector-unreachable where none is named and none runs here, config-invalid for half a name */
+export function connect(shell: Shell, options: ConnectionOptions): Client {
+  return openClient({ ...findCollector(shell, options), locale: shell.terminal.locale })
+}
+
+/** @throws Failure as `connect` */
+export function findCollector(shell: Shell, options: ConnectionOptions): Place {
+  const { environment } = shell
+  const address = options.collector ?? environment.SEKISHO_COLLECTOR
+  const token = options.tokenFile === undefined ? environment.SEKISHO_TOKEN : readToken(options.tokenFile)
+  if (address && token) return { address: checkedAddress(shell, address), token }
+  const local = readLocal(stateFolder(options.state, environment))
+  if (address && local === null) throw new Failure('config-invalid', shell.terminal.say('connect.no-token'))
+  if (local === null) {
+    const place = stateFolder(options.state, environment)
+    throw new Failure('collector-unreachable', shell.terminal.say('connect.none'), { place })
+  }
+  // The local token is for the local collector: it is never sent to an address that somebody names.
+  if (address && address !== local.address) throw new Failure('config-invalid', shell.terminal.say('connect.no-token'))
+  return { address: local.address, token: token ?? local.token }
+}
+
+/** What a running collector left for the commands beside it; null where none did. */
+function readLocal(state: string): Place | null {
+  const file = join(state, 'collector', 'local.json')
+  try {
+    return LocalSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    const message = errnoOf(error) ?? 'is damaged'
+    // The cause would quote the file, which holds a secret.
+    throw new Failure('state-permissions', message, { place: file })
+  }
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new Failure('config-invalid', errnoOf(error) ?? String(error), { place: file, cause: error })
+  }
+}
+
+/** Agents speak ws and people copy addresses: the API is at the same place by http. */
+function checkedAddress({ terminal }: Shell, address: string): string {
+  const url = URL.parse(address.replace(/^ws(s?):/, 'http$1:'))
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw new Failure('config-invalid', terminal.say('connect.bad-address', { address }))
+  return url.href
+}

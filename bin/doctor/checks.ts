@@ -1,0 +1,170 @@
+// Owns the order of doctor's checks and those that belong to no room: machine, state folder, config, keys, connection.
+// Looks, and changes nothing.
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { readKeyFile } from '@sekisho/shared/keyfile.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
+import type { Check } from '@sekisho/shared/report.ts'
+import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
+import type { Shell } from '../command.ts'
+import type { DoctorOptions } from '../commands/doctor.ts'
+import { readAgentConfig, readCollectorConfig } from '../configs.ts'
+import { connect } from '../connect.ts'
+import { failureText } from '../failure-text.ts'
+import { checkKernel } from './kernel.ts'
+
+const neededNode = 24
+/** Below it the outbox stops the baseline: journal/'s own floor. */
+const leastFreeShare = 0.1
+
+/** Each check as it is done: the connection may take a while. */
+export async function* checkAll(shell: Shell, options: DoctorOptions): AsyncGenerator<Check> {
+  const { say } = shell.terminal
+  const state = stateFolder(options.state, shell.environment)
+  yield checkNode(say)
+  yield checkProc(say)
+  yield checkState(state, say)
+  yield checkSpace(state, say)
+  yield checkKeys(state, say)
+  yield* checkConfigs(state, options, say)
+  yield* checkKernel(say)
+  yield* checkConnection(shell, options, state)
+}
+
+function ok(name: string, found: string): Check {
+  return { name, outcome: 'ok', found, mend: '' }
+}
+
+function checkNode(say: Say): Check {
+  const { node } = process.versions
+  if (Number(node.split('.')[0]) >= neededNode) return ok('doctor.node', node)
+  return { name: 'doctor.node', outcome: 'failed', found: node, mend: say('doctor.node.mend', { needed: neededNode }) }
+}
+
+/** Every open of a path goes through /proc/self/fd. */
+function checkProc(say: Say): Check {
+  if (existsSync('/proc/self/fd')) return ok('doctor.proc', say('doctor.proc.found'))
+  return { name: 'doctor.proc', outcome: 'failed', found: say('doctor.proc.missing'), mend: say('doctor.proc.mend') }
+}
+
+function checkState(state: string, say: Say): Check {
+  const name = 'doctor.state'
+  try {
+    const { uid, mode } = statSync(state)
+    const own = process.getuid?.()
+    if (uid !== own) {
+      const mend = say('doctor.state.mend-owner', { state, user: own ?? 0 })
+      return { name, outcome: 'failed', found: say('doctor.state.owner', { state, owner: uid }), mend }
+    }
+    if ((mode & 0o077) === 0) return ok(name, state)
+    const found = say('doctor.state.mode', { state, mode: (mode & 0o777).toString(8).padStart(4, '0') })
+    return { name, outcome: 'failed', found, mend: `chmod 0700 ${state}` }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return ok(name, say('doctor.state.none', { state }))
+    return { name, outcome: 'failed', found: `${state}: ${errnoOf(error) ?? ''}`, mend: say('doctor.state.mend') }
+  }
+}
+
+function checkSpace(state: string, say: Say): Check {
+  const name = 'doctor.space'
+  const { bavail, blocks, bsize } = statfsSync(nearestExisting(state))
+  const share = blocks === 0 ? 1 : bavail / blocks
+  const found = say('doctor.space.found', {
+    free: `${Math.floor((bavail * bsize) / 2 ** 20)} MiB`,
+    percent: Math.floor(share * 100),
+  })
+  if (share >= leastFreeShare) return ok(name, found)
+  return { name, outcome: 'warning', found, mend: say('doctor.space.mend') }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || folder === '/' ? folder : nearestExisting(dirname(folder))
+}
+
+function checkKeys(state: string, say: Say): Check {
+  const name = 'doctor.keys'
+  const files = [
+    join(state, 'agent', 'host.key'),
+    join(state, 'collector', 'collector.key'),
+    ...keysIn(join(state, 'keys')),
+  ]
+  const present = files.filter(file => existsSync(file))
+  for (const file of present) {
+    try {
+      readKeyFile(file)
+    } catch (error) {
+      return { name, outcome: 'failed', found: `${file}: ${describeError(error)}`, mend: say('doctor.keys.mend') }
+    }
+  }
+  return ok(name, say('doctor.keys.found', { count: present.length }))
+}
+
+function keysIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(file => file.endsWith('.key'))
+      .map(file => join(folder, file))
+  } catch {
+    // No key was made yet, or the state check has said that the folder cannot be read.
+    return []
+  }
+}
+
+function* checkConfigs(state: string, options: DoctorOptions, say: Say): Generator<Check> {
+  yield checkConfig('doctor.agent-config', say, () => {
+    const config = readAgentConfig(state, options.agentConfig, say)
+    for (const { path } of config.roots) refuseStateInside(state, path)
+    return say('doctor.config.roots', { count: config.roots.length })
+  })
+  yield checkConfig('doctor.collector-config', say, () => {
+    const { listen } = readCollectorConfig(state, options.collectorConfig, say)
+    return `${listen.host}:${listen.port}`
+  })
+}
+
+function checkConfig(name: string, say: Say, read: () => string): Check {
+  try {
+    return ok(name, read())
+  } catch (error) {
+    const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
+    return { name, outcome: 'failed', found: `${place}${describeError(error)}`, mend: say('doctor.config.mend') }
+  }
+}
+
+async function* checkConnection(shell: Shell, options: DoctorOptions, state: string): AsyncGenerator<Check> {
+  const { say } = shell.terminal
+  const name = 'doctor.connection'
+  try {
+    const client = connect(shell, options)
+    const { version } = await client.status()
+    yield ok(name, say('doctor.connection.found', { version }))
+    const hosts = await client.hosts()
+    yield checkOwnHost(hosts, state, say)
+  } catch (error) {
+    const found = failureText(error, say).replace(/^sekisho: /, '')
+    yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
+  }
+}
+
+type Known = readonly { readonly host: string; readonly key: string; readonly state: string }[]
+
+function checkOwnHost(hosts: Known, state: string, say: Say): Check {
+  const name = 'doctor.host'
+  const file = join(state, 'agent', 'host.key')
+  if (!existsSync(file)) return ok(name, say('doctor.host.none'))
+  const { id } = readKeyFile(file)
+  const own = hosts.find(host => host.key === id)
+  if (own === undefined)
+    return { name, outcome: 'failed', found: say('doctor.host.unknown'), mend: say('doctor.host.mend-enroll') }
+  if (own.state === 'online') return ok(name, own.host)
+  const found = `${own.host}: ${say(stateWords[own.state] ?? 'host-state.silent')}`
+  return { name, outcome: 'warning', found, mend: say('doctor.host.mend') }
+}
+
+const stateWords: Readonly<Record<string, Parameters<Say>[0]>> = {
+  silent: 'host-state.silent',
+  forked: 'host-state.forked',
+  enrolled: 'host-state.enrolled',
+  revoked: 'host-state.revoked',
+}

@@ -1,0 +1,45 @@
+// Owns the options by which files and findings are chosen, and their meaning for the API.
+import type { Filter } from '@sekisho/shared/api.ts'
+import { severities, verdicts } from '@sekisho/shared/verdict.ts'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type ConnectionOptions, oneOf, option, type Shell } from './command.ts'
+import { typedPath, typedTime } from './typed.ts'
+
+export interface FilterOptions extends ConnectionOptions {
+  readonly site?: string
+  readonly host?: string
+  readonly path?: string
+  readonly verdict?: Filter['verdict']
+  readonly severity?: Filter['severity']
+  readonly since?: string
+  readonly json?: boolean
+}
+
+export function withFilter(command: Command, shell: Shell): Command {
+  return command
+    .addOption(option(shell, '--site <site>', 'site'))
+    .addOption(option(shell, '--host <host>', 'host'))
+    .addOption(option(shell, '--path <path>', 'path'))
+    .addOption(option(shell, '--verdict <verdict>', 'verdict').argParser(oneOf(shell, verdicts)))
+    .addOption(option(shell, '--severity <severity>', 'severity').argParser(oneOf(shell, severities)))
+    .addOption(option(shell, '--since <time>', 'since').argParser(timeOf(shell)))
+}
+
+export function filterOf({ site, host, path, verdict, severity, since }: FilterOptions): Filter {
+  return {
+    ...(site === undefined ? {} : { site }),
+    ...(host === undefined ? {} : { host }),
+    ...(path === undefined ? {} : { path: typedPath(path) }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(since === undefined ? {} : { since }),
+  }
+}
+
+function timeOf({ terminal, clock }: Shell) {
+  return (text: string): string => {
+    const time = typedTime(text, clock.now())
+    if (time === null) throw new InvalidArgumentError(terminal.say('usage.time'))
+    return time
+  }
+}

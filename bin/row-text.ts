@@ -1,0 +1,69 @@
+// Owns how a file and a finding read as one line each. Paths are canonical text made visible: no byte that an attacker chose
+// can move the cursor, colour a line or fake one.
+import type { FileRow, FindingRow, GapRow } from '@sekisho/shared/api.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import { type Colour, padColumns, type Terminal, visible } from './terminal.ts'
+
+const severityColours: Readonly<Record<Severity, Colour>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+  none: 'grey',
+}
+
+type Row = Pick<FileRow, 'verdict' | 'severity' | 'class' | 'payment' | 'root' | 'path' | 'host' | 'reasons'>
+
+/** `critical  unauthorised  upload  web1:/var/www/html/upload/x.php  reasons` */
+export function fileText(row: Row, terminal: Terminal): string {
+  const { say } = terminal
+  return [
+    severityText(row, terminal),
+    padColumns(say(`verdict.${row.verdict}`), 12),
+    classText(row, terminal),
+    placeText(row),
+    reasonsText(row, terminal),
+  ]
+    .join('  ')
+    .trimEnd()
+}
+
+/** As `fileText`, led by the time and with the kind of finding. */
+export function findingText(row: FindingRow, terminal: Terminal, time: string): string {
+  const { say } = terminal
+  return [
+    terminal.colour('grey', time),
+    severityText(row, terminal),
+    padColumns(say(`verdict.${row.verdict}`), 12),
+    padColumns(say(`kind.${row.kind}`), 8),
+    classText(row, terminal),
+    terminal.colour('bold', placeText(row)),
+    reasonsText(row, terminal),
+  ]
+    .join('  ')
+    .trimEnd()
+}
+
+/** `opened` when it has no end yet, else closed. */
+export function gapText(row: GapRow, terminal: Terminal, time: string): string {
+  const { say } = terminal
+  const where = row.root === null ? visible(row.host) : `${visible(row.host)}:${visible(row.root)}`
+  const what = say(row.to === null ? 'gap.opened' : 'gap.closed', { where, cause: say(`gap.${row.cause}`) })
+  return `${terminal.colour('grey', time)}  ${terminal.colour('yellow', what)}`
+}
+
+function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {
+  return terminal.colour(severityColours[severity], padColumns(terminal.say(`severity.${severity}`), 8))
+}
+
+function classText(row: Row, { say }: Terminal): string {
+  return row.payment ? `${say(`class.${row.class}`)} (${say('class.payment')})` : say(`class.${row.class}`)
+}
+
+function placeText({ host, root, path }: Pick<Row, 'host' | 'root' | 'path'>): string {
+  return visible(`${host}:${root}${root.endsWith('/') || path === '' ? '' : '/'}${path}`)
+}
+
+function reasonsText({ reasons }: Pick<Row, 'reasons'>, { say }: Terminal): string {
+  return reasons.map(reason => say(`reason.${reason}`)).join('; ')
+}

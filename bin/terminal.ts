@@ -1,0 +1,125 @@
+// Owns what reaches the terminal: words in the reader's language, colour where a terminal wants it, and no control character
+// that somebody else chose. A reader that went away (EPIPE) ends the program quietly.
+
+import { exitCodes } from '@sekisho/shared/exit.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import {
+  isMessageKey,
+  type Locale,
+  localeOf,
+  type MessageKey,
+  type MessageParams,
+  type Say,
+  translator,
+} from '@sekisho/shared/messages.ts'
+import { showPath } from '@sekisho/shared/path.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const colours = { red: '31;1', yellow: '33', green: '32', cyan: '36', grey: '90', bold: '1' } as const
+export type Colour = keyof typeof colours
+
+/** Standard output and standard error, as the commands see them. */
+export interface Terminal {
+  readonly locale: Locale
+  readonly say: Say
+  /** Words for a key that came from outside; what is no key is shown as it is, made visible. */
+  sayOf(key: string, params?: MessageParams): string
+  /** Whether people look at standard output. */
+  readonly interactive: boolean
+  /** Columns of standard error or output, where either is a terminal. */
+  readonly columns: number
+  /** Whether progress may be drawn on standard error. */
+  readonly drawsProgress: boolean
+  /** One line on standard output. The caller has made foreign text visible. */
+  line(text?: string): void
+  /** A message of the catalogue on standard output, its parameters made visible. */
+  tell(key: MessageKey, params?: MessageParams): void
+  /** One JSON object on its own line of standard output, as NDJSON. */
+  json(row: unknown): void
+  /** One line on standard error. */
+  warn(text: string): void
+  /** Raw bytes to standard error, for what redraws itself. */
+  draw(text: string): void
+  colour(colour: Colour, text: string): string
+  /** Runs instead of the quiet exit when the reader of standard output has gone. */
+  onReaderGone(task: () => void): void
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must not reach a terminal.
+const controls = /[\u0000-\u001f\u007f-\u009f]/g
+
+/** Foreign text as one line that no terminal obeys: control, bidirectional and invisible characters become signs. */
+export function visible(text: string): string {
+  const shown = text.replace(controls, sign => `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`)
+  return showPath(shown)
+}
+
+/** As `visible`, but line breaks stay: for messages of our own that carry foreign text. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n')
+}
+
+export function openTerminal(environment: Environment): Terminal {
+  const locale = localeOf(environment)
+  const say = visibleSay(translator(locale))
+  const coloured = process.stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb'
+  let readerGone = (): void => {
+    process.exit(exitCodes.ok)
+  }
+  process.stdout.on('error', error => {
+    if (errnoOf(error) !== 'EPIPE') throw error
+    readerGone()
+  })
+  // Nobody reads the complaints: the work itself goes on.
+  process.stderr.on('error', () => {})
+  const line = (text = '') => {
+    process.stdout.write(`${text}\n`)
+  }
+  return {
+    locale,
+    say,
+    sayOf: (key, params) => (isMessageKey(key) ? say(key, params) : visible(key)),
+    interactive: process.stdout.isTTY === true,
+    columns: process.stderr.columns || process.stdout.columns || 80,
+    drawsProgress: process.stderr.isTTY === true && process.stdout.isTTY === true,
+    line,
+    tell: (key, params) => line(say(key, params)),
+    json: row => line(JSON.stringify(row)),
+    warn: text => {
+      process.stderr.write(`${text}\n`)
+    },
+    draw: text => {
+      process.stderr.write(text)
+    },
+    colour: (colour, text) => (coloured ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text),
+    onReaderGone: task => {
+      readerGone = task
+    },
+  }
+}
+
+function visibleSay(say: Say): Say {
+  return (key, params = {}) =>
+    say(
+      key,
+      Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? visibleLines(value) : value]),
+      ),
+    )
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu
+
+/** Columns that a text takes on a terminal: East Asian wide characters take two (UAX #11). */
+export function columnsOf(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences take no room.
+  const bare = text.replace(/\u001b\[[0-9;]*m/g, '')
+  return [...bare].length + (bare.match(wide)?.length ?? 0)
+}
+
+/** Pads to a number of columns, not of characters. */
+export function padColumns(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(columns - columnsOf(text), 0))
+}

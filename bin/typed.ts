@@ -1,0 +1,35 @@
+// Owns what people type becoming what the house means: paths into canonical text, ages and dates into times. Pure.
+
+import { isoTime } from '@sekisho/shared/clock.ts'
+import { parseDuration } from '@sekisho/shared/duration.ts'
+import { type PathText, parsePathText, pathTextOfString } from '@sekisho/shared/path.ts'
+
+/** Canonical text as the listings print it is taken as it is; any other text is taken as the name itself. */
+export function typedPath(text: string): PathText {
+  try {
+    return parsePathText(text)
+  } catch {
+    // Not canonical, so it was typed as a shell knows it, such as `100%.png`.
+    return pathTextOfString(text)
+  }
+}
+
+/** `2h` ago, a date (UTC midnight), or a time with its zone, as ISO 8601; null when it is none of these. */
+export function typedTime(text: string, now: number): string | null {
+  const ageMs = parseDuration(text)
+  if (ageMs !== null) return isoTime(now - ageMs)
+  if (!/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : isoTime(at)
+}
+
+/** Local date and time to the second, for people. */
+export function shownTime(iso: string): string {
+  return new Date(iso).toLocaleString('sv-SE')
+}
+
+/** Local time of day to the millisecond, for lines that appear as things happen. */
+export function shownClock(iso: string): string {
+  const at = new Date(iso)
+  return `${at.toLocaleTimeString('sv-SE')}.${String(at.getMilliseconds()).padStart(3, '0')}`
+}
