@@ -257,9 +257,10 @@ export class JournalCore {
     this.#parts.transact(() => this.#parts.database.prepare('UPDATE meta SET alive_at = ?').run(at))
   }
 
-  /** A pragma's value as SQLite says it. */
-  pragma(name: 'synchronous' | 'journal_mode' | 'user_version'): string {
-    return String(Object.values(this.#parts.database.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+  /** A pragma of the write connection as SQLite says it, set first where a value is given. */
+  pragma(name: 'synchronous' | 'journal_mode' | 'user_version' | 'max_page_count', value?: number): string {
+    const text = value === undefined ? name : `${name} = ${value}`
+    return String(Object.values(this.#parts.database.prepare(`PRAGMA ${text}`).get() ?? {})[0])
   }
 
   mirror(): Mirror {

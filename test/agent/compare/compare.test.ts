@@ -1,0 +1,112 @@
+import { compare } from '@sekisho/agent/compare/compare.ts'
+import type { Saw } from '@sekisho/agent/handover.ts'
+import type { Observation, Present } from '@sekisho/shared/observation.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { absent, directoryOf, fileOf, seen, unreadable } from '../../support/journal.ts'
+
+const kindOf = (before: Observation | null, after: Observation, saw: readonly Saw[] = []) => {
+  const comparison = compare(before, seen('index.php', after, { saw }))
+  return comparison.outcome === 'finding' ? comparison.kind : comparison.outcome
+}
+const laterCtime = { ctimeMs: fileOf('').ctimeMs + 1 }
+
+describe('compare', () => {
+  test('a path that was made and is gone again is transient, unless it was renamed into place', () => {
+    expect(kindOf(null, absent(), ['created'])).toBe('transient')
+    expect(kindOf(absent(), absent(), ['created', 'written'])).toBe('transient')
+    expect(kindOf(null, absent(), ['created', 'moved'])).toBe('same')
+    expect(kindOf(null, absent(), ['written'])).toBe('same')
+    expect(kindOf(fileOf('a'), absent(), ['created'])).toBe('removed')
+  })
+
+  test('a file that was written and holds what it held is rewritten', () => {
+    expect(kindOf(fileOf('a'), fileOf('a'), ['written'])).toBe('rewritten')
+    expect(kindOf(fileOf('a'), fileOf('a', laterCtime))).toBe('rewritten')
+    expect(kindOf(fileOf('a'), fileOf('a', { inode: 8 }))).toBe('rewritten')
+  })
+
+  test('a mode that was changed and restored moved ctime, and is rewritten', () => {
+    expect(kindOf(fileOf('a'), fileOf('a', laterCtime), ['attributes'])).toBe('rewritten')
+  })
+
+  test('a file that was only read makes nothing', () => {
+    expect(kindOf(fileOf('a'), fileOf('a', { at: 1 }))).toBe('same')
+    expect(kindOf(fileOf('a'), fileOf('a'), ['attributes'])).toBe('same')
+  })
+
+  test('what differs decisively is what it is, whatever a source saw', () => {
+    expect(kindOf(fileOf('a'), fileOf('b', laterCtime), ['written'])).toBe('changed')
+    expect(kindOf(fileOf('a'), fileOf('a', { ...laterCtime, mode: 0o600 }), ['written'])).toBe('metadata')
+    expect(kindOf(null, fileOf('a'), ['created', 'written'])).toBe('added')
+    expect(kindOf(fileOf('a'), unreadable())).toBe('unreadable')
+  })
+
+  test('directories and links are never rewritten', () => {
+    const link = fileOf('', { type: 'symlink', target: seen('b', absent()).path, digest: null, marks: null })
+    expect(kindOf(directoryOf(), directoryOf(laterCtime), ['written'])).toBe('refreshed')
+    expect(kindOf(link, { ...link, ...laterCtime }, ['written'])).toBe('refreshed')
+  })
+
+  test('a directory that comes or goes refreshes the baseline without a finding', () => {
+    expect(kindOf(null, directoryOf())).toBe('refreshed')
+    expect(kindOf(directoryOf(), absent())).toBe('refreshed')
+  })
+
+  test('marks of another version and digests of another algorithm are judged again, without a finding', () => {
+    const newer: Partial<Present> = { marks: { version: 2, found: [] } }
+    const weaker: Partial<Present> = { digest: { algorithm: 'xxh64', hex: '0123456789abcdef' } }
+    for (const fields of [newer, weaker]) {
+      const comparison = compare(fileOf('a'), seen('a', fileOf('a', fields), { saw: ['written'] }))
+      expect(comparison).toEqual({ outcome: 'refreshed', judgeAgain: true })
+    }
+  })
+
+  test('new rules for marks hide no file that was touched meanwhile', () => {
+    expect(kindOf(fileOf('a'), fileOf('a', { ...laterCtime, marks: { version: 2, found: [] } }))).toBe('rewritten')
+  })
+
+  test('touches in any order and number leave the baseline as the disk is, over an unbroken chain of findings', () => {
+    const states = fc.oneof(
+      fc.record({ content: fc.constantFrom('a', 'b', 'c'), mode: fc.constantFrom(0o644, 0o755) }),
+      fc.constant(null),
+    )
+    const saws = fc.subarray<Saw>(['created', 'written', 'moved', 'attributes'])
+    const steps = fc.array(
+      fc.oneof(fc.record({ write: states }), fc.record({ look: fc.array(saws, { minLength: 1, maxLength: 3 }) })),
+    )
+    fc.assert(
+      fc.property(steps, steps => {
+        let clock = 0
+        let disk: Observation = absent()
+        let baseline: Observation | null = null
+        let told: Observation | null = null
+        const look = (saw: readonly Saw[]) => {
+          const after = { ...disk, at: clock }
+          const comparison = compare(baseline, seen('a', after, { saw }))
+          if (comparison.outcome === 'finding') {
+            expect(decisive(baseline)).toEqual(decisive(told))
+            told = after
+          }
+          if (comparison.outcome !== 'same') baseline = after.state === 'absent' ? null : after
+        }
+        for (const step of steps) {
+          clock++
+          if ('look' in step) for (const saw of step.look) look(saw)
+          else
+            disk =
+              step.write === null
+                ? absent(clock)
+                : fileOf(step.write.content, { mode: step.write.mode, ctimeMs: clock, inode: 1 + clock })
+        }
+        look([])
+        expect(decisive(baseline)).toEqual(decisive(disk))
+        expect(decisive(told)).toEqual(decisive(disk))
+      }),
+    )
+  })
+})
+
+function decisive(state: Observation | null) {
+  return state?.state === 'present' ? { hex: state.digest?.hex, mode: state.mode } : null
+}
