@@ -1,3 +1,45 @@
 // Owns the words of the agent, in English and Japanese.
 
-export const agentMessages = {} as const
+export const agentMessages = {
+  'watch.memory': {
+    en: 'walks only: watching would take about {{found}} MB of memory, and {{limit}} MB (a tenth) is the most that it may take',
+    ja: '巡回のみ:常時監視には約{{found}}MBのメモリが必要ですが、上限は{{limit}}MB(全体の1割)です',
+  },
+  'watch.watches': {
+    en: 'walks only: {{found}} directories, and the kernel lets {{limit}} be watched (fs.inotify.max_user_watches)',
+    ja: '巡回のみ:ディレクトリは{{found}}個ですが、カーネルが監視を許すのは{{limit}}個です(fs.inotify.max_user_watches)',
+  },
+  'watch.remote': {
+    en: 'walks only: the root lies on {{found}}, where other machines can write without this kernel knowing',
+    ja: '巡回のみ:ルートは{{found}}上にあり、他のマシンからの書き込みはこのカーネルに通知されません',
+  },
+  'watch.odd-root': {
+    en: 'walks only: the path of the root is not UTF-8, or holds a backslash, or is too long',
+    ja: '巡回のみ:ルートのパスがUTF-8でないか、バックスラッシュを含むか、長すぎます',
+  },
+  'watch.unavailable': {
+    en: 'walks only: the root cannot be opened ({{found}})',
+    ja: '巡回のみ:ルートを開けません({{found}})',
+  },
+  'watch.losses-unseen': {
+    en: 'changes are seen at once, but the source cannot tell when it loses one; walks find what was lost',
+    ja: '変更は即時に検知しますが、取りこぼしがあっても通知されません。取りこぼしは巡回で発見します',
+  },
+  'check.watch': { en: 'watching', ja: '常時監視' },
+  'check.watch.fits': {
+    en: '{{directories}} directories of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
+    ja: 'ディレクトリ{{directories}}個(カーネルの上限{{watches}}個)、メモリ約{{memory}}MB、イベントキュー{{queue}}',
+  },
+  'check.watch.mend-watches': {
+    en: 'Raise the limit: sysctl fs.inotify.max_user_watches={{wanted}}, and keep it in /etc/sysctl.d/',
+    ja: '上限を上げてください:sysctl fs.inotify.max_user_watches={{wanted}}(/etc/sysctl.d/ にも保存)',
+  },
+  'check.watch.mend-queue': {
+    en: 'Raise the queue, so that bursts are not lost: sysctl fs.inotify.max_queued_events=65536',
+    ja: '一度に多くの変更があっても失われないように:sysctl fs.inotify.max_queued_events=65536',
+  },
+  'check.watch.mend-walked': {
+    en: 'Nothing is broken: the root is walked on schedule. More memory, or a smaller root, lets it be watched.',
+    ja: '故障ではありません。ルートは定期的に巡回されます。メモリを増やすか、ルートを小さくすると常時監視できます。',
+  },
+} as const
