@@ -23,15 +23,15 @@ export type Reconciled =
 
 /** Compares what the collector holds of the agent's newest epoch with what the agent knows. */
 export function compareHeads(own: OwnChain, theirs: { head: Head | null; forked: boolean }): Reconciled {
-  if (theirs.forked) return newEpoch('identity-forked')
   const sealed = own.head?.sequence ?? 0
+  // It holds what this journal never sealed: the journal is the older copy.
+  if (theirs.head?.epoch === own.epoch && theirs.head.sequence > sealed) return newEpoch('journal-restored')
+  if (theirs.forked) return newEpoch('identity-forked')
   // Another epoch, or none: right for one of which nothing was ever acknowledged, else the collector forgot.
   if (theirs.head === null || theirs.head.epoch !== own.epoch) {
     return own.acknowledged === 0 ? { outcome: 'continue', acknowledged: 0 } : newEpoch('collector-restored')
   }
   const { sequence, digest } = theirs.head
-  // It holds what this journal never sealed: the journal is the older copy.
-  if (sequence > sealed) return newEpoch('journal-restored')
   if (sequence < own.acknowledged) return newEpoch('collector-restored')
   const ours = digestAt(own, sequence)
   return ours === null || ours === digest

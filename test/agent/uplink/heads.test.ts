@@ -33,10 +33,12 @@ describe('comparing heads', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.nat(20), fc.integer({ min: 1, max: 5 }), (a, b, more) => {
         const [acknowledged, sealed] = [Math.min(a, b), Math.max(a, b)]
-        expect(compareHeads(chain(sealed, acknowledged), theirs(headAt(sealed + more)))).toEqual({
-          outcome: 'new-epoch',
-          cause: 'journal-restored',
-        })
+        for (const forked of [false, true]) {
+          expect(compareHeads(chain(sealed, acknowledged), theirs(headAt(sealed + more), forked))).toEqual({
+            outcome: 'new-epoch',
+            cause: 'journal-restored',
+          })
+        }
       }),
     )
   })
@@ -59,7 +61,7 @@ describe('comparing heads', () => {
     expect(compareHeads(chain(3, 0), theirs(other))).toEqual({ outcome: 'continue', acknowledged: 0 })
   })
 
-  test('a fork that the collector saw is one, whatever the heads say', () => {
+  test('a fork that the collector saw is one, even where the heads agree', () => {
     expect(compareHeads(chain(3, 3), theirs(headAt(3), true))).toEqual({
       outcome: 'new-epoch',
       cause: 'identity-forked',
