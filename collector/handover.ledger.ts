@@ -1,11 +1,21 @@
 // The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
 // Types only, split from handover.ts for its length alone.
+import type { Failure } from '@sekisho/shared/failures.ts'
 import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Classification } from '@sekisho/shared/profile.ts'
+import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { AuditEvent, JudgedFinding, PathPermit, ReceivedBatch } from './handover.ts'
+import type { Head } from '@sekisho/shared/wire.ts'
+import type {
+  Arrival,
+  AuditEvent,
+  BatchAnswer,
+  JudgedFinding,
+  PathPermit,
+  ReceivedBatch,
+  RefusedBatch,
+} from './handover.ts'
 
 /** Where a host's chain stands. Before the first batch of an epoch, sequence is 0 and digest null. */
 export interface Chain {
@@ -176,6 +186,31 @@ export interface Desk {
   commit<T>(work: () => T): T
   /** Inside `commit`: what fails in it is undone alone. */
   part<T>(work: () => T): T
+}
+
+/** What store gives ingest to work with in the writer thread. */
+export interface Workplace {
+  readonly desk: Desk
+  readonly profiles: readonly Profile[]
+  readonly now: () => number
+  /** The store's own trouble, worth another try; null for any other error. */
+  readonly troubleOf: (error: unknown) => Failure | null
+  /** What judging again could not do; it goes on with the next batch or write. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** What ingest does for store's writer thread. */
+export interface Intake {
+  /** Resolves after the commit. Never rejects: trouble is an answer. */
+  receive(batch: ReceivedBatch): Promise<BatchAnswer>
+  refuse(refused: RefusedBatch): void
+  /** Inside the caller's transaction. */
+  arrive(arrival: Arrival): { readonly head: Head | null; readonly forked: boolean }
+  fork(host: number, detail: string, at: number): void
+  /** Something may wait: batches, or rows to judge again. */
+  wake(): void
+  /** Applies and answers what waits, and takes no more turns. */
+  stop(): void
 }
 
 /** Where a test makes the writer die or fail, between each pair of steps of the durability order. */

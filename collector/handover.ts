@@ -277,6 +277,8 @@ export interface AgentWrites {
   heartbeat(input: { host: number; heartbeat: Heartbeat; receivedAt: number }): Promise<void>
   forked(input: { host: number; detail: string; at: number }): Promise<void>
   left(input: { host: number; at: number }): Promise<void>
+  /** The id of a customer's host by its name. */
+  hostId(input: { customer: number; host: string }): Promise<number | null>
   /** Opens a gap for each host whose heartbeats have stopped. */
   noticeSilence(input: { now: number }): Promise<void>
 }

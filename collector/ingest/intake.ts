@@ -2,47 +2,36 @@
 // judging again has what time is left. Everything in here runs in the writer thread.
 
 import { readClaim } from '@sekisho/shared/batch.ts'
-import type { Failure } from '@sekisho/shared/failures.ts'
-import type { Profile } from '@sekisho/shared/profile.ts'
-import type { Desk } from '../handover.ledger.ts'
-import type { BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '../handover.ts'
+import type { Head } from '@sekisho/shared/wire.ts'
+import type { Intake, Workplace } from '../handover.ledger.ts'
+import type { Arrival, BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '../handover.ts'
 import { judgePieceAgain } from './again.ts'
 import { applyBatch } from './apply.ts'
+import { applyArrival } from './arrive.ts'
 import { Classes } from './classes.ts'
+import { recordFork } from './fork.ts'
 import type { Setting } from './judging.ts'
 
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16
-
-export interface IntakeOptions {
-  readonly desk: Desk
-  readonly judge: Judge
-  readonly profiles: readonly Profile[]
-  readonly now: () => number
-  /** The store's own trouble, worth another try; null for any other error. */
-  readonly troubleOf: (error: unknown) => Failure | null
-  /** What judging again could not do; it goes on with the next batch or write. */
-  readonly onTrouble: (error: unknown) => void
-}
 
 interface Waiting {
   readonly batch: ReceivedBatch
   readonly answer: (answer: BatchAnswer) => void
 }
 
-export class Intake {
-  readonly setting: Setting
-  readonly #options: IntakeOptions
+export class TurnTaking implements Intake {
+  readonly #setting: Setting
+  readonly #place: Workplace
   readonly #waiting: Waiting[] = []
   #scheduled = false
+  #stopped = false
 
-  constructor(options: IntakeOptions) {
-    this.#options = options
-    const { desk, judge, profiles } = options
-    this.setting = { ledger: desk.ledger, judge, classes: new Classes(profiles) }
+  constructor(place: Workplace, judge: Judge) {
+    this.#place = place
+    this.#setting = { ledger: place.desk.ledger, judge, classes: new Classes(place.profiles) }
   }
 
-  /** Resolves after the commit. Never rejects: trouble is an answer. */
   receive(batch: ReceivedBatch): Promise<BatchAnswer> {
     return new Promise(answer => {
       this.#waiting.push({ batch, answer })
@@ -50,18 +39,29 @@ export class Intake {
     })
   }
 
-  /** Keeps a batch that gateway refused for good, with its reason. */
   refuse(refused: RefusedBatch): void {
-    this.#options.desk.commit(() => this.#keepRefused(refused, `${refused.code}: ${refused.detail}`))
+    this.#place.desk.commit(() => this.#keepRefused(refused, `${refused.code}: ${refused.detail}`))
   }
 
-  /** Something may wait: batches, or rows to judge again. */
+  arrive(arrival: Arrival): { head: Head | null; forked: boolean } {
+    return applyArrival(this.#setting, arrival)
+  }
+
+  fork(host: number, detail: string, at: number): void {
+    recordFork(this.#setting.ledger, host, detail, at)
+  }
+
+  stop(): void {
+    while (this.#waiting.length > 0) this.#applyGroup(this.#waiting.splice(0, maxGroup))
+    this.#stopped = true
+  }
+
   wake(): void {
-    if (this.#scheduled) return
+    if (this.#scheduled || this.#stopped) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (this.#takeTurn()) this.wake()
+      if (!this.#stopped && this.#takeTurn()) this.wake()
     })
   }
 
@@ -73,10 +73,10 @@ export class Intake {
       return true
     }
     try {
-      if (this.setting.ledger.againTurn() === null) return false
-      return this.#options.desk.commit(() => judgePieceAgain(this.setting, this.#options.now()))
+      if (this.#setting.ledger.againTurn() === null) return false
+      return this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
     } catch (error) {
-      this.#options.onTrouble(error)
+      this.#place.onTrouble(error)
       return false
     }
   }
@@ -84,9 +84,9 @@ export class Intake {
   #applyGroup(group: readonly Waiting[]): void {
     let answers: readonly BatchAnswer[]
     try {
-      answers = this.#options.desk.commit(() => group.map(({ batch }) => this.#applyOne(batch)))
+      answers = this.#place.desk.commit(() => group.map(({ batch }) => this.#applyOne(batch)))
     } catch (error) {
-      const trouble = this.#options.troubleOf(error)
+      const trouble = this.#place.troubleOf(error)
       const detail = error instanceof Error ? error.message : String(error)
       const code = trouble?.code ?? 'store-busy'
       answers = group.map(() => ({ outcome: 'refused', code, retry: true, detail }))
@@ -99,9 +99,9 @@ export class Intake {
 
   #applyOne(batch: ReceivedBatch): BatchAnswer {
     try {
-      return this.#options.desk.part(() => applyBatch(this.setting, batch))
+      return this.#place.desk.part(() => applyBatch(this.#setting, batch))
     } catch (error) {
-      if (this.#options.troubleOf(error) !== null) throw error
+      if (this.#place.troubleOf(error) !== null) throw error
       // It would fail each time. Set aside, it blocks nothing, and its bytes are kept for whoever mends this.
       const detail = error instanceof Error ? error.message : String(error)
       this.#keepRefused(batch, `batch-malformed: ${detail}`)
@@ -110,7 +110,7 @@ export class Intake {
   }
 
   #keepRefused(batch: ReceivedBatch, reason: string): void {
-    const { ledger } = this.setting
+    const { ledger } = this.#setting
     const { host, digest, bytes, receivedAt } = batch
     ledger.keepRefused(batch, readClaim(bytes), reason)
     const who = `host:${ledger.nameOf(host)}`

@@ -92,10 +92,6 @@ function sqliteCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
 }
 
-export function isConstraint(error: unknown): boolean {
-  return sqliteCode(error) === sqliteConstraint
-}
-
 /** The store's own trouble, which a later try may not have, as a row of the failure table; null for anything else. */
 export function storeFailure(error: unknown): Failure | null {
   const code = sqliteCode(error)

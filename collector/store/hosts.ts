@@ -24,6 +24,11 @@ export function findHost(desk: Desk, key: string): KnownHost | null {
   return row === undefined ? null : knownHost(row)
 }
 
+export function hostId(desk: Desk, { customer, host }: Input<AgentWrites['hostId']>): number | null {
+  const row = desk.connection.one<{ id: number }>('SELECT id FROM host WHERE customer = ? AND name = ?', customer, host)
+  return row?.id ?? null
+}
+
 /** What the agents of this host are to watch, whole. Every known profile goes with it: local roots may name any. */
 export function bindingsOf(desk: Desk, host: number): Bindings {
   const { connection } = desk
@@ -41,26 +46,31 @@ export function bindingsOf(desk: Desk, host: number): Bindings {
   }
 }
 
-export function keepHeartbeat(desk: Desk, input: Input<AgentWrites['heartbeat']>): void {
-  const { host, heartbeat, receivedAt } = input
+/** A host that is heard is not silent: the gap that its silence opened ends. */
+export function keepSight(desk: Desk, host: number, at: number): void {
   const before = desk.connection.one<{ seen: number | null }>(
     'SELECT last_seen_at AS seen FROM host WHERE id = ?',
     host,
   )
+  desk.connection.run('UPDATE host SET last_seen_at = ? WHERE id = ?', at, host)
+  const { changes } = desk.connection.run(
+    `UPDATE gap SET to_at = ? WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL`,
+    at,
+    host,
+  )
+  const seen = before?.seen ?? null
+  if (changes > 0 || seen === null || at - seen > silentAfterMs) desk.hostsChanged(host)
+}
+
+export function keepHeartbeat(desk: Desk, input: Input<AgentWrites['heartbeat']>): void {
+  const { host, heartbeat, receivedAt } = input
+  keepSight(desk, host, receivedAt)
   desk.connection.run(
-    'UPDATE host SET last_seen_at = ?, clock_offset = ?, heartbeat = ? WHERE id = ?',
-    receivedAt,
+    'UPDATE host SET clock_offset = ?, heartbeat = ? WHERE id = ?',
     heartbeat.at - receivedAt,
     JSON.stringify(heartbeat),
     host,
   )
-  const { changes } = desk.connection.run(
-    `UPDATE gap SET to_at = ? WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL`,
-    receivedAt,
-    host,
-  )
-  const silent = before?.seen == null || receivedAt - before.seen > silentAfterMs
-  if (changes > 0 || silent) desk.hostsChanged(host)
 }
 
 export function keepLeave(desk: Desk, { host, at }: Input<AgentWrites['left']>): void {

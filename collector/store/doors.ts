@@ -1,0 +1,55 @@
+// Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
+import type { AgentWrites, EnrolmentDoors, ReleaseWrites, StoreReads, StoreWrites } from '../handover.ts'
+
+type Names<T> = Readonly<Record<keyof T, true>>
+
+export const readNames: Names<StoreReads> = {
+  files: true,
+  findings: true,
+  finding: true,
+  hosts: true,
+  sites: true,
+  gaps: true,
+  releases: true,
+  releaseEntries: true,
+  keys: true,
+  summary: true,
+  explain: true,
+  principal: true,
+  counts: true,
+}
+
+export const writeNames: Names<StoreWrites> = {
+  addSite: true,
+  bindRoot: true,
+  trustKey: true,
+  addToken: true,
+  addSession: true,
+  endSession: true,
+  addLink: true,
+  useLink: true,
+  addEnrolment: true,
+  revokeHost: true,
+  audit: true,
+}
+
+export const releaseNames: Names<ReleaseWrites> = {
+  stageRelease: true,
+  stageEntries: true,
+  activateRelease: true,
+  dropStaged: true,
+}
+
+export const agentNames: Names<AgentWrites & EnrolmentDoors> = {
+  findHost: true,
+  hostId: true,
+  arrived: true,
+  receive: true,
+  refused: true,
+  heartbeat: true,
+  forked: true,
+  left: true,
+  noticeSilence: true,
+  enrolmentSecret: true,
+  enrolHost: true,
+}

@@ -1,0 +1,65 @@
+// Owns the reader thread's calls: each one a short transaction of its own on a read-only connection, so that all of an
+// answer is of one moment. The thread's entry is pipeline.reader.ts.
+import type { MessagePort } from 'node:worker_threads'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
+import { serveCalls } from '@sekisho/shared/thread.ts'
+import type { AgainProgress, ReaderCalls } from './calls.ts'
+import { type Connection, openReadConnection, storeFailure } from './connection.ts'
+import { explainPath } from './reads.explain.ts'
+import { listFiles } from './reads.files.ts'
+import { listFindings, oneFinding } from './reads.findings.ts'
+import { listHosts } from './reads.hosts.ts'
+import * as lists from './reads.lists.ts'
+import { summarise } from './reads.summary.ts'
+
+export function serveReader(port: MessagePort): void {
+  let connection: Connection | undefined
+  let profiles: ReadonlyMap<string, Profile> = new Map()
+  const read =
+    <I, O>(look: (connection: Connection, input: I) => O) =>
+    async (input: I): Promise<O> => {
+      const open = connection
+      if (open === undefined) throw new Failure('store-busy', 'the store is not open')
+      try {
+        return open.transaction('BEGIN', () => look(open, input))
+      } catch (error) {
+        throw storeFailure(error) ?? error
+      }
+    }
+  const calls: ReaderCalls = {
+    open(input) {
+      connection = openReadConnection(input.path)
+      profiles = new Map(input.profiles.map(profile => [profile.name, profile]))
+    },
+    close() {
+      connection?.close()
+      connection = undefined
+    },
+    files: read((open, { customer, filter }) => listFiles(open, customer, filter)),
+    findings: read((open, { customer, filter }) => listFindings(open, customer, filter)),
+    finding: read((open, { customer, id }) => oneFinding(open, customer, id)),
+    hosts: read((open, { customer, now }) => listHosts(open, customer, now)),
+    sites: read((open, { customer }) => lists.listSites(open, customer)),
+    gaps: read(lists.listGaps),
+    releases: read((open, { customer }) => lists.listReleases(open, customer)),
+    releaseEntries: read(lists.listEntries),
+    keys: read((open, { customer }) => lists.listKeys(open, customer)),
+    summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
+    explain: read((open, input) => explainPath(open, profiles, input)),
+    principal: read(lists.findPrincipal),
+    counts: read((open, { customer }) => lists.countAll(open, customer)),
+    evidence: read(lists.findEvidence),
+    judgingAgain: read((open, { customer }) => listAgain(open, customer)),
+  }
+  serveCalls(port, calls)
+}
+
+function listAgain(connection: Connection, customer: number): AgainProgress[] {
+  const rows = connection.all<AgainProgress>(
+    `SELECT h.name AS host, r.path AS root, a.judged, r.files AS total FROM again a JOIN root r ON r.id = a.root
+     JOIN host h ON h.id = r.host WHERE h.customer = ? ORDER BY a.root`,
+    customer,
+  )
+  return rows.map(row => ({ ...row }))
+}

@@ -1,0 +1,145 @@
+// Owns store's doors on the main thread: two threads behind them, one that writes and one that reads. Nothing here touches
+// SQLite. Whoever opens the store hears its news and decides what a dead thread means.
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { errnoOf, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
+import { Thread } from '@sekisho/shared/thread.ts'
+import type { Fault } from '../handover.ledger.ts'
+import type {
+  AgentWrites,
+  BindingsNews,
+  EnrolmentDoors,
+  LiveNews,
+  ReleaseWrites,
+  StoreReads,
+  StoreWrites,
+} from '../handover.ts'
+import type { AgainProgress, EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
+import { agentNames, readNames, releaseNames, writeNames } from './doors.ts'
+import type { StoreNews } from './news.ts'
+
+export interface StoreOptions {
+  /** The database; its folder exists. */
+  readonly file: string
+  readonly profiles: readonly Profile[]
+  readonly clock: Clock
+  readonly log: Log
+  readonly onNews: (news: LiveNews) => void
+  readonly onBindings: (news: BindingsNews) => void
+  /** A thread ended by itself: the store answers no more. */
+  readonly onDeath?: (error: Error) => void
+  readonly faults?: readonly Fault[]
+  /** The writer thread's entry; tests bring one with another judge. */
+  readonly writer?: URL
+}
+
+export interface Store {
+  readonly reads: StoreReads
+  readonly writes: StoreWrites
+  readonly releases: ReleaseWrites
+  readonly agents: AgentWrites & EnrolmentDoors
+  /** Exact signed bytes of an accepted batch. */
+  evidence(input: EvidenceInput): Promise<Uint8Array | null>
+  judgingAgain(customer: number): Promise<readonly AgainProgress[]>
+  /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
+  synchronous(): Promise<number>
+  reports(): Record<'store' | 'reader', RoomReport>
+  stop(): Promise<void>
+}
+
+const writerEntry = new URL('../pipeline.writer.ts', import.meta.url)
+const readerEntry = new URL('../pipeline.reader.ts', import.meta.url)
+
+/** @throws Failure schema-newer, store-full, store-busy */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { file, profiles, faults = [], clock } = options
+  const state = new ThreadState(options)
+  const onDeath = (error: Error) => state.enterDead(error)
+  const onEvent = (event: unknown) => hear(options, event as StoreNews)
+  const writer = new Thread<WriterCalls>(options.writer ?? writerEntry, { onDeath, onEvent })
+  const reader = new Thread<ReaderCalls>(readerEntry, { onDeath })
+  const stop = async () => {
+    await Promise.all([reader.stop(), writer.stop()])
+  }
+  try {
+    await writer.call('open', { path: file, profiles, faults })
+    await reader.call('open', { path: file, profiles, faults })
+  } catch (error) {
+    await stop()
+    const code = errnoOf(error)
+    if (!isFailureCode(code)) throw error
+    throw new Failure(code, error instanceof Error ? error.message : String(error), { cause: error, place: file })
+  }
+  state.enterOpen(clock.monotonic())
+  return {
+    reads: doors<StoreReads>(reader, readNames),
+    writes: doors<StoreWrites>(writer, writeNames),
+    releases: doors<ReleaseWrites>(writer, releaseNames),
+    agents: doors<AgentWrites & EnrolmentDoors>(writer, agentNames),
+    evidence: input => reader.call('evidence', input),
+    judgingAgain: customer => reader.call('judgingAgain', { customer }),
+    synchronous: () => writer.call('synchronous', null),
+    reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),
+    async stop() {
+      // A dead thread has nothing left to close.
+      if (state.phase === 'open') await Promise.all([reader.call('close', null), writer.call('close', null)])
+      await stop()
+    },
+  }
+}
+
+/** opening → open (both threads opened the database) → dead (one ended by itself). There is no way back from dead. */
+class ThreadState {
+  readonly #options: StoreOptions
+  #phase: 'opening' | 'open' | 'dead' = 'opening'
+  #since: number
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+    this.#since = options.clock.monotonic()
+  }
+
+  get phase(): 'opening' | 'open' | 'dead' {
+    return this.#phase
+  }
+
+  enterOpen(at: number): void {
+    if (this.#phase !== 'opening') return
+    this.#phase = 'open'
+    this.#since = at
+  }
+
+  enterDead(error: Error): void {
+    if (this.#phase === 'dead') return
+    this.#phase = 'dead'
+    this.#since = this.#options.clock.monotonic()
+    this.#options.log.error('a thread of the store ended', { code: 'worker-died', error })
+    this.#options.onDeath?.(error)
+  }
+
+  report(depth: number): RoomReport {
+    const sinceMs = this.#options.clock.monotonic() - this.#since
+    return { phase: this.#phase, sinceMs, depth, oldestAgeMs: 0 }
+  }
+}
+
+/** A thread's calls as doors of one interface: each name is a call. */
+function doors<T extends object>(
+  thread: Thread<WriterCalls> | Thread<ReaderCalls>,
+  names: Readonly<Record<keyof T, true>>,
+): T {
+  const call = thread.call.bind(thread) as (name: string, input: unknown) => Promise<unknown>
+  return Object.fromEntries(Object.keys(names).map(name => [name, (input: unknown) => call(name, input)])) as T
+}
+
+function hear(options: StoreOptions, news: StoreNews): void {
+  if (news.news === 'live') options.onNews(news.live)
+  else if (news.news === 'bindings') options.onBindings(news.bindings)
+  else options.log.error('the store had trouble between batches', { detail: news.message })
+}
+
+function isFailureCode(code: string | undefined): code is FailureCode {
+  return code !== undefined && Object.hasOwn(failures, code)
+}

@@ -1,0 +1,134 @@
+// Owns the writer thread's calls: each write is one transaction with its audit line; batches go to ingest. The thread's
+// entry is pipeline.writer.ts, which brings ingest and judge.
+import type { MessagePort } from 'node:worker_threads'
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { describeError, Failure } from '@sekisho/shared/failures.ts'
+import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
+import type { Intake, Workplace } from '../handover.ledger.ts'
+import * as admin from './admin.ts'
+import { audit } from './audit.ts'
+import type { OpenInput, WriterCalls } from './calls.ts'
+import { openWriteConnection, storeFailure } from './connection.ts'
+import { Desk } from './desk.ts'
+import * as hosts from './hosts.ts'
+import { openLedger } from './ledger.ts'
+import { newsOf, type StoreNews } from './news.ts'
+import * as releases from './releases.ts'
+import { migrate } from './schema.ts'
+import { noticeSilence } from './silence.ts'
+
+type MakeIntake = (place: Workplace) => Intake
+
+interface Open {
+  readonly desk: Desk
+  readonly intake: Intake
+}
+
+export function serveWriter(port: MessagePort, makeIntake: MakeIntake, clock: Clock): void {
+  let opened: Open | undefined
+  const tell = (news: StoreNews) => tellOwner(port, news)
+  const running = (): Open => {
+    if (opened === undefined) throw new Failure('store-busy', 'the store is not open')
+    return opened
+  }
+  /** One transaction; afterwards there may be rows to judge again. */
+  const write =
+    <I, O>(verb: (desk: Desk, input: I) => O) =>
+    async (input: I): Promise<O> => {
+      const { desk, intake } = running()
+      try {
+        const output = desk.commit(() => verb(desk, input))
+        intake.wake()
+        return output
+      } catch (error) {
+        throw storeFailure(error) ?? error
+      }
+    }
+  const calls: WriterCalls = {
+    open(input) {
+      opened = openWriter(input, makeIntake, clock, tell)
+    },
+    synchronous: () => running().desk.connection.one<{ synchronous: number }>('PRAGMA synchronous')?.synchronous ?? 0,
+    close() {
+      opened?.intake.stop()
+      opened?.desk.connection.close()
+      opened = undefined
+    },
+    receive: batch => running().intake.receive(batch),
+    refused: async batch => running().intake.refuse(batch),
+    ...adminCalls(write),
+    ...hostCalls(write, running),
+  }
+  serveCalls(port, calls)
+}
+
+type Write = <I, O>(verb: (desk: Desk, input: I) => O) => (input: I) => Promise<O>
+
+function adminCalls(write: Write) {
+  return {
+    addSite: write(admin.addSite),
+    bindRoot: write(admin.bindRoot),
+    trustKey: write(admin.trustKey),
+    addToken: write(admin.addToken),
+    addSession: write(admin.addSession),
+    endSession: write(admin.endSession),
+    addLink: write(admin.addLink),
+    useLink: write(admin.useLink),
+    addEnrolment: write(admin.addEnrolment),
+    revokeHost: write(admin.revokeHost),
+    audit: write(audit),
+    stageRelease: write(releases.stageRelease),
+    stageEntries: write(releases.stageEntries),
+    activateRelease: write(releases.activateRelease),
+    dropStaged: write(releases.dropStaged),
+  } satisfies Partial<WriterCalls>
+}
+
+function hostCalls(write: Write, running: () => Open) {
+  return {
+    enrolmentSecret: write(hosts.enrolmentSecret),
+    enrolHost: write(hosts.enrolHost),
+    findHost: write((desk, { key }: { key: string }) => hosts.findHost(desk, key)),
+    arrived: write((desk, arrival: Parameters<WriterCalls['arrived']>[0]) => {
+      hosts.keepSight(desk, arrival.host, arrival.at)
+      const { head, forked } = running().intake.arrive(arrival)
+      return { head, forked, bindings: hosts.bindingsOf(desk, arrival.host) }
+    }),
+    hostId: write(hosts.hostId),
+    heartbeat: write(hosts.keepHeartbeat),
+    forked: write((_desk, { host, detail, at }: Parameters<WriterCalls['forked']>[0]) => {
+      running().intake.fork(host, detail, at)
+    }),
+    left: write(hosts.keepLeave),
+    noticeSilence: write((desk, { now }: { now: number }) => noticeSilence(desk, now)),
+  } satisfies Partial<WriterCalls>
+}
+
+function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell: (news: StoreNews) => void): Open {
+  const connection = openWriteConnection(input.path)
+  try {
+    migrate(connection, input.path)
+    const desk: Desk = new Desk(connection, {
+      profiles: input.profiles,
+      faults: input.faults,
+      announce: announcements => newsOf(desk, announcements).forEach(tell),
+    })
+    desk.commit(() => {
+      admin.noticeProfiles(desk, clock.now())
+      releases.dropAllStaged(desk)
+    })
+    const intake = makeIntake({
+      desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },
+      profiles: input.profiles,
+      now: () => clock.now(),
+      troubleOf: storeFailure,
+      onTrouble: error => tell({ news: 'trouble', message: describeError(error) }),
+    })
+    // What the last run left to judge again goes on.
+    intake.wake()
+    return { desk, intake }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
