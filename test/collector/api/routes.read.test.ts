@@ -1,8 +1,9 @@
 // Owns the laws of reading: whole listings by pages, nobody else's rows, names as canonical text, sealed cursors.
+import type { Filter } from '@sekisho/shared/api.ts'
 import { pathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { type ApiHouse, openApiHouse } from '../../support/api-house.ts'
-import { fileRow, findingRow } from '../../support/memory-store.ts'
+import { fileRow, findingRow, memoryStore } from '../../support/memory-store.ts'
 
 interface Listing {
   readonly items: readonly { readonly path: string }[]
@@ -54,6 +55,26 @@ describe('reading', () => {
       expect(await answer.json()).toMatchObject({ code: 'request-invalid', place: 'query.cursor' })
     }
     expect((await listing(house, token, `files?cursor=${cursor}`)).items.length).toBe(2)
+  })
+
+  test('a listing goes on after a path that is longer than a URL may be', async () => {
+    const paths = [1, 2, 3].map(n => `${n}${'/d'.repeat(50_000)}`)
+    const files = async ({ filter }: { filter: Filter }) => {
+      const at = filter.cursor === undefined ? 0 : paths.indexOf(filter.cursor) + 1
+      return {
+        items: paths.slice(at, at + 1).map(fileRow),
+        next: paths[at + 1] === undefined ? null : String(paths[at]),
+      }
+    }
+    const house = await openApiHouse({ doors: { reads: { ...memoryStore().reads, files } } })
+    const token = await house.token('read')
+    const told: string[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const page: Listing = await listing(house, token, next === '' ? 'files' : `files?cursor=${next}`)
+      told.push(...page.items.map(({ path }) => path))
+      next = page.next
+    }
+    expect(told).toEqual(paths)
   })
 
   test('nobody sees the rows of another customer', async () => {
