@@ -41,7 +41,7 @@ const content = {
   digest: fc.option(digest),
   marks: fc.option(fc.record({ version: count, found: fc.uniqueArray(fc.constantFrom(...markNames)) })),
 }
-export const anyObservation = fc.oneof(
+const anyObservation = fc.oneof(
   fc.record({ state: fc.constant('present' as const), at: time, ...stat, ...content }),
   fc.record({ state: fc.constant('absent' as const), at: time }),
   fc.record({

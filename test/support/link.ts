@@ -61,7 +61,7 @@ export function heartbeatOf(outbox: MemoryOutbox): Heartbeat {
   return { message: 'heartbeat', at: 1, boot, epoch, rooms: {}, roots: [], bindings: null, versions, program, waiting }
 }
 
-export const quickLimits: Partial<UplinkLimits> = { backoff: { firstMs: 10, longestMs: 40 }, lingerMs: 5 }
+const quickLimits: Partial<UplinkLimits> = { backoff: { firstMs: 10, longestMs: 40 }, lingerMs: 5 }
 
 export function openUplink(
   collector: Pick<Collector, 'address' | 'key'>,
