@@ -1,5 +1,6 @@
 // Owns the browser of the tests: unpacked once, started with safe switches, and pages that report their own troubles.
 // Where no browser can run, the reason is told, so that tests are skipped loudly and never silently.
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,13 @@ const packageFolder = join(import.meta.dirname, '../../node_modules/@sparticuz/c
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none']
 
 export type Started = { readonly browser: Browser } | { readonly browser: null; readonly why: string }
+
+/** Nobody tests yesterday's page: builds it where its inputs have changed, else costs as much as looking. */
+export function buildPage(): void {
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../collector/dashboard/build.ts')], {
+    stdio: 'inherit',
+  })
+}
 
 /** Starts the browser, or tells why it cannot run here. */
 export async function startBrowser(): Promise<Started> {

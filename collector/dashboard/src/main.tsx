@@ -10,9 +10,6 @@ import { theme } from './app/theme.ts'
 import { makeClient } from './asks/client.ts'
 import { prepareWords } from './words/words.ts'
 
-// 124 subsets, each loaded when a character of it is shown; their list alone is a sixth of the page, so it does not block.
-void import('@fontsource-variable/noto-sans-jp/index.css')
-
 async function start(): Promise<void> {
   const place = document.getElementById('page')
   if (place === null) throw new Error('index.html holds no element #page')

@@ -15,4 +15,6 @@ import '@mantine/core/styles/FloatingIndicator.css'
 import '@mantine/core/styles/SegmentedControl.css'
 import '@mantine/core/styles/Loader.css'
 import '@mantine/core/styles/Alert.css'
+// 124 subsets, each loaded when a character of it is shown; only their list belongs to the first load.
+import '@fontsource-variable/noto-sans-jp/index.css'
 import './page.css'

@@ -24,19 +24,26 @@ interface FindingDrawerProps {
 export function FindingDrawer({ view, go }: FindingDrawerProps) {
   const say = useSay()
   return (
-    <Drawer
+    <Drawer.Root
       opened={view.finding !== null}
       onClose={() => go({ finding: null })}
       position="right"
       size="min(56rem, 100vw)"
-      padding={0}
-      title={say('finding.title', { id: view.finding ?? '' })}
-      closeButtonProps={{ 'aria-label': say('finding.close') }}
-      overlayProps={{ backgroundOpacity: 0.25 }}
-      classNames={{ header: classes.header, title: classes.drawerTitle, body: classes.body }}
     >
-      {view.finding !== null && <Told id={view.finding} view={view} go={go} />}
-    </Drawer>
+      <Drawer.Overlay backgroundOpacity={0.25} />
+      <Drawer.Content className={classes.content}>
+        {/* Not Drawer.Header: its <header> would be a second banner of the page. */}
+        <div className={classes.header}>
+          <Drawer.Title className={classes.drawerTitle}>
+            {say('finding.title', { id: view.finding ?? '' })}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={say('finding.close')} />
+        </div>
+        <Drawer.Body className={classes.body}>
+          {view.finding !== null && <Told id={view.finding} view={view} go={go} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }
 

@@ -31,13 +31,18 @@ export interface Compared {
 
 const decisive: ReadonlySet<Field> = new Set(['state', 'type', 'size', 'mode', 'owner', 'target', 'sha256', 'marks'])
 
-/** Every field that either side knows; the time of looking always differs and so is never marked. */
+/**
+ * Every field that either side knows. The time of looking always differs and so is never marked; where one side has no
+ * file, its coming or going is the whole difference, and marking every field would say nothing.
+ */
 export function compare(finding: Pick<FindingRow, 'before' | 'after'>): readonly Compared[] {
+  const both = finding.before !== null && finding.before.state !== 'absent' && finding.after.state !== 'absent'
   return fields
     .map(field => {
       const before = finding.before && read(finding.before, field)
       const after = read(finding.after, field)
-      const differs = finding.before !== null && field !== 'at' && before !== after
+      const comparable = field === 'state' ? finding.before !== null : both && field !== 'at'
+      const differs = comparable && before !== after
       return { field, before, after, differs, decisive: decisive.has(field) }
     })
     .filter(({ before, after }) => before !== null || after !== null)

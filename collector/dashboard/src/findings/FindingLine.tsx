@@ -8,6 +8,18 @@ import { useSay } from '../words/words.ts'
 import classes from './findings.module.css'
 import { SeverityMark } from './SeverityMark.tsx'
 
+/** What stands only where it differs from what the list is for: unauthorised and open. */
+function Standing({ row }: { row: FindingRow }) {
+  const say = useSay()
+  const words = [
+    ...(row.verdict === 'unauthorised' ? [] : [say(`verdict.${row.verdict}`)]),
+    ...(row.open ? [] : [say('page.settled')]),
+  ]
+  return (
+    words.length > 0 && <span className={`${classes.quiet} ${classes.clip}`}>{words.join(say('page.list-comma'))}</span>
+  )
+}
+
 interface FindingLineProps {
   readonly row: FindingRow
   /** Address of its drawer. */
@@ -39,8 +51,7 @@ export const FindingLine = memo(function FindingLine(props: FindingLineProps) {
     <>
       <span className={classes.cellSeverity}>
         <SeverityMark severity={row.severity} />
-        {row.verdict !== 'unauthorised' && <span className={classes.quiet}>{say(`verdict.${row.verdict}`)}</span>}
-        {!row.open && <span className={classes.quiet}>{say('page.settled')}</span>}
+        <Standing row={row} />
       </span>
       <span className={classes.cellPath}>
         <a
@@ -70,9 +81,7 @@ export const FindingLine = memo(function FindingLine(props: FindingLineProps) {
             </>
           )}
         </span>
-        <span className={classes.rootLine}>
-          <PathLine path={row.root} />
-        </span>
+        <PathLine path={row.root} quiet />
       </span>
       <span className={classes.cellTime}>
         <ShortMoment at={row.at} />

@@ -52,7 +52,9 @@ export function HostItem({ host, startsOpen, chosen, onChoose }: HostItemProps) 
                 {say('page.count-gaps', { count: standing.openGaps.toLocaleString() })}
               </span>
             )}
-            <span>{say('page.count-files', { count: standing.files.toLocaleString() })}</span>
+            {host.roots.length > 0 && (
+              <span>{say('page.count-files', { count: standing.files.toLocaleString() })}</span>
+            )}
             {host.lastSeenAt !== null && host.state !== 'online' && (
               <span>
                 {say('page.last-seen')} <Ago at={host.lastSeenAt} />
@@ -86,6 +88,15 @@ export function HostItem({ host, startsOpen, chosen, onChoose }: HostItemProps) 
   )
 }
 
+/** Both ends say enough to compare by eye; the whole is a copy away. */
+function Digest({ text }: { text: string }) {
+  return (
+    <code title={text}>
+      {text.slice(0, 12)}…{text.slice(-6)}
+    </code>
+  )
+}
+
 /** The agent itself: rarely needed, so folded away. */
 function Agent({ host }: { host: HostRow }) {
   const say = useSay()
@@ -97,13 +108,13 @@ function Agent({ host }: { host: HostRow }) {
         <dd>{host.lastSeenAt === null ? say('page.never') : <Ago at={host.lastSeenAt} />}</dd>
         <dt>{say('agent.key')}</dt>
         <dd>
-          <Foreign text={host.key} /> <Copy value={host.key} what={say('agent.key')} />
+          <Digest text={host.key} /> <Copy value={host.key} what={say('agent.key')} />
         </dd>
         {host.program !== null && (
           <>
             <dt>{say('agent.program')}</dt>
             <dd>
-              <Foreign text={host.program} /> <Copy value={host.program} what={say('agent.program')} />
+              <Digest text={host.program} /> <Copy value={host.program} what={say('agent.program')} />
             </dd>
           </>
         )}

@@ -13,6 +13,11 @@ const unfoldedAtMost = 1
 /** More than these want a search. */
 const searchedFrom = 9
 
+/** By its own name or by that of a site on it. */
+function isSought({ host, roots }: HostRow, sought: string): boolean {
+  return [host, ...roots.map(({ site }) => site ?? '')].some(name => name.toLowerCase().includes(sought))
+}
+
 interface HostsPanelProps {
   /** Undefined until they have first arrived. */
   readonly hosts: readonly HostRow[] | undefined
@@ -25,7 +30,7 @@ export function HostsPanel({ hosts, error, chosen, onChoose }: HostsPanelProps) 
   const say = useSay()
   const [sought, setSought] = useState('')
   const sorted = useMemo(() => byUrgency(hosts ?? []), [hosts])
-  const shown = sorted.filter(({ host }) => host.toLowerCase().includes(sought.toLowerCase()))
+  const shown = sorted.filter(host => isSought(host, sought.toLowerCase()))
   const standing = standingOf(sorted)
   return (
     <section className={classes.panel} aria-labelledby="hosts-title">

@@ -2,7 +2,7 @@
 // shown as itself visibly marked. All names, paths and commands from hosts go through here.
 import { memo, useMemo } from 'react'
 import type { Piece } from './pieces.ts'
-import { cutMiddle, pathPieces, textPieces } from './pieces.ts'
+import { cutMiddle, pathPieces, splitEnd, textPieces } from './pieces.ts'
 import classes from './words.module.css'
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
@@ -31,23 +31,34 @@ export const PathShown = memo(function PathShown({ path }: { path: string }) {
 // So long that ordinary paths are whole, so short that the longest costs no more to lay out.
 const folderHead = 90
 const folderTail = 50
-const nameHead = 52
-const nameTail = 24
+const nameHead = 70
+/** Characters at a name's end that always stand: its extensions say what a server does with it. */
+const nameTail = 12
 
 /** A path on one line: the folder gives way first, and both ends of the name stay. */
-export const PathLine = memo(function PathLine({ path }: { path: string }) {
+export const PathLine = memo(function PathLine({ path, quiet = false }: { path: string; quiet?: boolean }) {
   const slash = path.lastIndexOf('/') + 1
   const folder = useMemo(() => cutMiddle(pathPieces(path.slice(0, slash)), folderHead, folderTail), [path, slash])
-  const name = useMemo(() => cutMiddle(pathPieces(path.slice(slash)), nameHead, nameTail), [path, slash])
+  const [start, end] = useMemo(() => {
+    const [start, end] = splitEnd(pathPieces(path.slice(slash)), nameTail)
+    return [cutMiddle(start, nameHead, 0), end]
+  }, [path, slash])
   return (
-    <bdi dir="ltr" className={classes.pathLine} translate="no">
+    <bdi dir="ltr" className={classes.pathLine} data-quiet={quiet || undefined} translate="no">
       {folder.length > 0 && (
         <span className={classes.folder}>
           <Pieces pieces={folder} />
         </span>
       )}
       <span className={classes.name}>
-        <Pieces pieces={name} />
+        <span className={classes.nameStart}>
+          <Pieces pieces={start} />
+        </span>
+        {end.length > 0 && (
+          <span className={classes.nameEnd}>
+            <Pieces pieces={end} />
+          </span>
+        )}
       </span>
     </bdi>
   )

@@ -21,14 +21,18 @@ export function textPieces(text: string): readonly Piece[] {
   return split(text, suspect => (control.test(suspect) ? `⟨U+${pointOf(suspect)}⟩` : showPath(suspect)), isNever)
 }
 
-/**
- * Shortens to about `head + tail` characters by leaving out the middle, never inside a sign. The end stays, because the
- * end of a name says what a server does with it.
- */
+/** Shortens to about `head + tail` characters by leaving out the middle, never inside a sign. */
 export function cutMiddle(pieces: readonly Piece[], head: number, tail: number): readonly Piece[] {
-  const atoms = pieces.flatMap(piece => (piece.sign ? [piece] : [...piece.text].map(text => ({ text, sign: false }))))
+  const atoms = atomsOf(pieces)
   if (atoms.length <= head + tail + 1) return pieces
-  return joined([...atoms.slice(0, head), { text: '…', sign: false }, ...atoms.slice(-tail)])
+  return joined([...atoms.slice(0, head), { text: '…', sign: false }, ...atoms.slice(atoms.length - tail)])
+}
+
+/** Takes the last `length` characters off what is more than twice as long; a sign counts as one. */
+export function splitEnd(pieces: readonly Piece[], length: number): [start: readonly Piece[], end: readonly Piece[]] {
+  const atoms = atomsOf(pieces)
+  if (atoms.length <= 2 * length) return [pieces, []]
+  return [joined(atoms.slice(0, -length)), joined(atoms.slice(-length))]
 }
 
 const isEncoded = (suspect: string) => suspect.startsWith('%')
@@ -51,6 +55,10 @@ function split(text: string, show: (suspect: string) => string, isSign: (suspect
   }
   if (from < text.length) pieces.push({ text: text.slice(from), sign: false })
   return pieces
+}
+
+function atomsOf(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.flatMap(piece => (piece.sign ? [piece] : [...piece.text].map(text => ({ text, sign: false }))))
 }
 
 function joined(atoms: readonly Piece[]): readonly Piece[] {
