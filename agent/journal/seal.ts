@@ -56,7 +56,8 @@ function pick(parts: Parts, limit: SealLimit): Picked {
   if (retry.length > 0) return { retry, fast: [], bulk: [] }
   const room = { records: limit.records, bytes: limit.bytes - envelopeBytes, roots: new Set<number>(), any: false }
   const take = (lane: LaneNumber): WaitingRecord[] => {
-    if (room.records === 0 || room.bytes <= 0 || parts.outbox.waiting(lane) === 0) return []
+    const full = room.records === 0 || (room.any && room.bytes <= 0)
+    if (full || parts.outbox.waiting(lane) === 0) return []
     const taken: WaitingRecord[] = []
     for (const record of parts.outbox.first(lane, room.records)) {
       const bytes = costOf(parts, record, room.roots)

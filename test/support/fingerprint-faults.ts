@@ -9,6 +9,7 @@ import type { Fault } from '../../agent/fingerprint/observe.ts'
 const asked = new URL(import.meta.url).searchParams
 let left = Number(asked.get('times') ?? 1)
 
+/** @public Called by the thread, which imports this module by its address. */
 export const fault: Fault = (step, name) => {
   if (step !== asked.get('at') || left <= 0) return
   if (asked.has('name') && name !== asked.get('name')) return
