@@ -99,6 +99,10 @@ export const commonMessages = {
   },
   'not-watched.dns': { en: 'DNS', ja: 'DNS' },
   'not-watched.link-target': { en: 'Target of a link that leads out', ja: 'ルート外を指すリンクの先' },
+  'not-watched.unreadable-directory': {
+    en: 'A folder that the agent may not read, with all in it',
+    ja: '読み取れないフォルダーとその中身',
+  },
   'not-watched.mount': {
     en: 'Another file system mounted inside a root',
     ja: 'ルート内にマウントされた別ファイルシステム',
