@@ -123,7 +123,7 @@ export class Uplink {
       this.#link = link
       this.#enterProving()
       const welcome = await this.#prove(link)
-      await this.#options.onWelcome(welcome)
+      await this.#takeWelcome(welcome)
       const resend = await this.#reconcile(welcome)
       if (!this.#stopping) await this.#send(link, resend)
       else link.close(closeCodes.goingAway)
@@ -142,6 +142,15 @@ export class Uplink {
     const { boot, epoch, head } = outbox.position()
     const introduction = { key, collector, address, nonce: nonce() }
     return prove(link, introduction, { boot, epoch, head, localRoots }, this.#limits.proveMs)
+  }
+
+  /** Bindings that cannot be taken must not keep findings from being sent: those in force stay. */
+  async #takeWelcome(welcome: Welcome): Promise<void> {
+    try {
+      await this.#options.onWelcome(welcome)
+    } catch (error) {
+      this.#options.log.error('the welcome could not be used', { error })
+    }
   }
 
   /** Makes both sides hold one history, by a new epoch where they do not; returns what must be sent again. */

@@ -16,6 +16,10 @@ export const failureMessages = {
     ja: '状態フォルダーを使えません({{detail}})。本人所有・モード0700が必要です。--stateで別のフォルダーを指定するか、所有者を直してください。',
   },
   'failure.key-unusable': { en: 'key file: {{detail}}', ja: '鍵ファイルを使えません: {{detail}}' },
+  'failure.enrolment-damaged': {
+    en: '{{detail}}. To whom this host reports is not guessed: enrol it anew ("sekisho enroll TOKEN").',
+    ja: '登録情報が壊れています({{detail}})。報告先は推測しません。「sekisho enroll TOKEN」で登録し直してください。',
+  },
   'failure.schema-newer': {
     en: '{{detail}}. A newer Sekisho wrote it: start that version, or restore a backup.',
     ja: '新しいバージョンのSekishoが書いたデータです({{detail}})。そのバージョンを使うか、バックアップから復元してください。',
@@ -35,6 +39,10 @@ export const failureMessages = {
   'failure.agent-unproven': {
     en: 'the collector refused this host: {{detail}}. Enrol it with a new token ("sekisho enroll token" at the collector).',
     ja: 'コレクターがこのホストを拒否しました: {{detail}}。コレクターの「sekisho enroll token」で新しいトークンを作り、登録し直してください。',
+  },
+  'failure.version-unknown': {
+    en: 'agent and collector have no protocol version in common: {{detail}}. Upgrade the older of the two.',
+    ja: 'エージェントとコレクターに共通のプロトコル版がありません: {{detail}}。古い方を更新してください。',
   },
   'failure.agent-revoked': {
     en: 'this host was revoked at the collector: {{detail}}. Enrol it anew with a new token.',

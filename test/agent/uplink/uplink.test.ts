@@ -315,6 +315,13 @@ describe('while connected', () => {
     expect(order).toEqual(['welcome web1', 'batch'])
   })
 
+  test('bindings that cannot be taken do not keep findings from being sent', async () => {
+    const { doors, key, outbox, collector } = await pair()
+    outbox.put('fast', findingRecord('1.php'))
+    openUplink(collector, key, outbox, { onWelcome: () => Promise.reject(new Error('no such profile')) })
+    await eventually(() => doors.paths.length === 1)
+  })
+
   test('a collector that falls silent is left', async () => {
     const { key, outbox, collector } = await pair()
     const uplink = openUplink(collector, key, outbox, {
