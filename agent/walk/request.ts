@@ -1,7 +1,6 @@
 // Owns what the walker and its thread say to one another. No code.
 import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Touch } from '../handover.ts'
 
 /**
  * `stat` touches what differs by its stamp, is new, is gone, or is not named in the newest census.
@@ -20,10 +19,8 @@ export interface WalkRequest {
   readonly roots: readonly PathText[]
   /** Looked at per second at most; 0 for no limit. */
   readonly filesPerSecond?: number
-  /** Before all walks that are not: for what a source has just pointed at. */
+  /** Before all walks that are not. Unless told, those of a subtree are: a source has just pointed there. */
   readonly prompt?: boolean
-  /** How the findings were noticed; `walk` unless told. */
-  readonly noticed?: Touch['noticed']
 }
 
 /** `stopped`: not all of it was looked at. `root-missing`: the root is not there, or was replaced meanwhile. */

@@ -159,6 +159,6 @@ class Walks {
   }
 }
 
-function isPrompt(task: Task): boolean {
-  return task.request.prompt === true
+function isPrompt({ request }: Task): boolean {
+  return request.prompt ?? request.from !== ''
 }

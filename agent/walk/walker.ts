@@ -142,16 +142,18 @@ export class Walker {
 }
 
 function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {
-  const { root, noticed = 'walk' } = request
+  const { root } = request
   return groups.flatMap(({ directory, names }) =>
-    names.map(name => ({
-      root,
-      path: joinPath(directory, name),
-      noticed,
-      saw: [],
-      // Nobody is known to write: what is being written shows as changed while it is read.
-      settled: true,
-      witnesses: [],
-    })),
+    names.map(
+      (name): Touch => ({
+        root,
+        path: joinPath(directory, name),
+        noticed: 'walk',
+        saw: [],
+        // Nobody is known to write: what is being written shows as changed while it is read.
+        settled: true,
+        witnesses: [],
+      }),
+    ),
   )
 }

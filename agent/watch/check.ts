@@ -3,9 +3,8 @@ import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { type PathText, showPath } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
-import { type MachineLimits, memoryOf, shortageOf } from './limits.ts'
+import { type MachineLimits, megabytes, memoryOf, shortageOf } from './limits.ts'
 import { survey } from './survey.ts'
-import { megabytes } from './watcher.ts'
 
 /** The kernel's own default: below it bursts of a few thousand files overflow. */
 const leastQueue = 16_384

@@ -66,3 +66,8 @@ function inotifyLimit(name: string): number {
     return 0
   }
 }
+
+/** For people. */
+export function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6)
+}

@@ -1,5 +1,5 @@
-// Owns the choice of a root's source, and the owner's side of the watcher thread: touches and losses to the door.
-// Claims nothing about contents, and decides nothing about gaps.
+// Owns the choice of a root's source: chokidar where the machine bears it, else walks alone, with the reason in words.
+// Watches nothing itself.
 import { realpathSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
@@ -7,17 +7,19 @@ import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { Touch, WatchDoor, Watcher } from '../handover.ts'
-import { type MachineLimits, shortageOf } from './limits.ts'
-import type { Surveyed, WatchCalls, WatchEvent } from './protocol.ts'
+import type { WatchDoor, Watcher } from '../handover.ts'
+import { type MachineLimits, megabytes, shortageOf } from './limits.ts'
+import type { Surveyed } from './protocol.ts'
+import { WatchThread } from './watching.ts'
 
 export interface WatchOptions {
   readonly root: PathText
+  /** As the config says: `auto` looks first whether the machine bears it, `chokidar` does not, `walk` watches nothing. */
+  readonly wanted: 'auto' | 'chokidar' | 'walk'
   readonly door: WatchDoor
   readonly clock: Clock
-  readonly say: Say
   readonly limits: MachineLimits
+  readonly say: Say
 }
 
 /** Beyond this no machine is asked for: a survey need not count on. */
@@ -25,14 +27,17 @@ const surveyCeiling = 5_000_000
 
 /** The best source that serves the root as it now is; one that only waits for walks where none does. Never rejects. */
 export async function chooseWatcher(options: WatchOptions): Promise<Watcher> {
-  const thread = new WatchThread(options)
+  const { root, door, clock, wanted, say } = options
+  if (wanted === 'walk') return new Walked(clock, say('watch.not-wanted'))
+  const thread = new WatchThread({ root, door, clock, why: say('watch.losses-unseen') })
   const why = await reasonToWalk(options, thread)
   if (why === null) return thread
   await thread.stop()
-  return new Walked(options.clock, why)
+  return new Walked(clock, why)
 }
 
-async function reasonToWalk({ root, limits, say }: WatchOptions, thread: WatchThread): Promise<string | null> {
+async function reasonToWalk(options: WatchOptions, thread: WatchThread): Promise<string | null> {
+  const { root, wanted, limits, say } = options
   let surveyed: Surveyed
   try {
     if (!isPlainPath(root)) return say('watch.odd-root')
@@ -41,6 +46,7 @@ async function reasonToWalk({ root, limits, say }: WatchOptions, thread: WatchTh
     // A root that is missing has its own gap; this is only why it is not watched.
     return say('watch.unavailable', { found: errnoOf(error) ?? String(error) })
   }
+  if (wanted === 'chokidar') return null
   if (surveyed.remote !== null) return say('watch.remote', { found: surveyed.remote })
   const shortage = shortageOf(surveyed, limits)
   if (shortage === null) return null
@@ -48,16 +54,11 @@ async function reasonToWalk({ root, limits, say }: WatchOptions, thread: WatchTh
   if (of === 'watches') return say('watch.watches', { found, limit })
   return say('watch.memory', { found: megabytes(found), limit: megabytes(limit) })
 }
-
 /** chokidar takes strings, and a backslash for a separator. @throws system errors */
 function isPlainPath(root: PathText): boolean {
   const real = realpathSync.native(diskPath(root), { encoding: 'buffer' })
   const text = real.toString()
   return !text.includes('\\') && !text.includes('\u{FFFD}') && real.length < 3500
-}
-
-export function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e6)
 }
 
 /** No source: the root is walked on schedule. */
@@ -81,106 +82,4 @@ class Walked implements Watcher {
   report(): RoomReport {
     return { phase: 'walked', sinceMs: this.#clock.monotonic() - this.#since, depth: 0, oldestAgeMs: 0 }
   }
-}
-
-/**
- * new       the thread runs, nothing is watched → starting
- * starting  chokidar looks over the tree → watching, or lost
- * watching  every change is touched → lost, stopped
- * lost      the thread died, or the root went: the pipeline makes a new watcher → stopped
- * stopped   no way out
- */
-type Phase = 'new' | 'starting' | 'watching' | 'lost' | 'stopped'
-
-class WatchThread implements Watcher {
-  readonly source = 'chokidar'
-  readonly grade = 'watched'
-  readonly why: string
-  readonly #options: WatchOptions
-  readonly #thread: Thread<WatchCalls>
-  #phase: Phase = 'new'
-  #phaseSince: number
-  /** Last sign of life: what came after it may have been missed. */
-  #aliveAt: number
-  #taking = 0
-
-  constructor(options: WatchOptions) {
-    this.#options = options
-    this.why = options.say('watch.losses-unseen')
-    this.#phaseSince = options.clock.monotonic()
-    this.#aliveAt = options.clock.now()
-    this.#thread = new Thread<WatchCalls>(new URL('./worker.ts', import.meta.url), {
-      onEvent: event => this.#told(event as WatchEvent),
-      onDeath: () => this.#enterLost(this.#aliveAt),
-    })
-  }
-
-  survey(ceiling: number): Promise<Surveyed> {
-    return this.#thread.call('survey', { root: this.#options.root, ceiling })
-  }
-
-  /** @throws ThreadError with a system error's code when the root cannot be watched */
-  async start(): Promise<void> {
-    if (this.#phase !== 'new') throw new Error(`a watcher cannot start when ${this.#phase}`)
-    this.#enter('starting')
-    await this.#thread.call('start', { root: this.#options.root })
-    this.#aliveAt = this.#options.clock.now()
-    if (this.phase === 'starting') this.#enter('watching')
-  }
-
-  async stop(): Promise<void> {
-    this.#enter('stopped')
-    await this.#thread.stop()
-  }
-
-  report(): RoomReport {
-    const now = this.#options.clock.monotonic()
-    return { phase: this.#phase, sinceMs: now - this.#phaseSince, depth: this.#taking, oldestAgeMs: 0 }
-  }
-
-  /** Read anew after a wait, in which events may have moved it. */
-  private get phase(): Phase {
-    return this.#phase
-  }
-
-  #told(event: WatchEvent): void {
-    if (this.#phase === 'stopped') return
-    this.#aliveAt = this.#options.clock.now()
-    if ('touched' in event) this.#take(event.touched)
-    else if ('lost' in event) {
-      if (event.lost === 'watch-lost') this.#enterLost(event.from)
-      else this.#options.door.lost({ root: this.#options.root, cause: event.lost, from: event.from })
-    }
-  }
-
-  #take(paths: readonly PathText[]): void {
-    this.#taking++
-    this.#options.door.touched(paths.map(path => touchOf(this.#options.root, path)))
-    this.#thread.call('taken', null).then(
-      () => {
-        this.#taking--
-      },
-      (error: unknown) => {
-        // A thread that is gone needs no more credit, and its death has been declared.
-        if (!(error instanceof ThreadError)) throw error
-      },
-    )
-  }
-
-  #enterLost(from: number): void {
-    if (this.#phase === 'stopped' || this.#phase === 'lost') return
-    const wasWatching = this.#phase !== 'new'
-    this.#enter('lost')
-    if (wasWatching) this.#options.door.lost({ root: this.#options.root, cause: 'watch-lost', from })
-  }
-
-  #enter(phase: Phase): void {
-    this.#phase = phase
-    this.#phaseSince = this.#options.clock.monotonic()
-  }
-}
-
-/** chokidar cannot tell a write from a move, nor who did it. */
-function touchOf(root: PathText, path: PathText): Touch {
-  return { root, path, noticed: 'watch', saw: [], settled: false, witnesses: [] }
 }

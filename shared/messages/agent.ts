@@ -13,6 +13,7 @@ export const agentMessages = {
     en: 'walks only: the root lies on {{found}}, where other machines can write without this kernel knowing',
     ja: '巡回のみ:ルートは{{found}}上にあり、他のマシンからの書き込みはこのカーネルに通知されません',
   },
+  'watch.not-wanted': { en: 'walks only: the config says so', ja: '巡回のみ:設定による指定' },
   'watch.odd-root': {
     en: 'walks only: the path of the root is not UTF-8, or holds a backslash, or is too long',
     ja: '巡回のみ:ルートのパスがUTF-8でないか、バックスラッシュを含むか、長すぎます',

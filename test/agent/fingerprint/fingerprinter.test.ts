@@ -135,7 +135,7 @@ describe('fingerprint', () => {
 
   test('pipes and sockets are recorded and never opened', async () => {
     const { root, observe } = open()
-    execFileSync('mkfifo', [join(root, 'pipe')])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe')])
     const server = createServer().listen(join(root, 'socket'))
     await new Promise(resolve => server.once('listening', resolve))
     const [pipe, socket] = await observe('', ['pipe', 'socket'])

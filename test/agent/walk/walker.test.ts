@@ -60,16 +60,6 @@ describe('walker', () => {
     expect(touches[0]).toMatchObject({ noticed: 'walk', settled: true, saw: [], witnesses: [] })
   })
 
-  test('a walk on behalf of a source says so', async () => {
-    const { touches, walkerOf, fill, request } = open()
-    fill(1, 1)
-    await walkerOf().walk(request({ from: 'd0' as PathText, noticed: 'watch', prompt: true }))
-    expect(touches.map(({ path, noticed }) => [path, noticed])).toEqual([
-      ['d0', 'watch'],
-      ['d0/f0', 'watch'],
-    ])
-  })
-
   test('while the door has not taken four batches the walk waits, and a stop still ends it', async () => {
     const waiting: (() => void)[] = []
     const { touches, walkerOf, fill, request } = open(() => new Promise<void>(resolve => waiting.push(resolve)))
@@ -98,13 +88,13 @@ describe('walker', () => {
     expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
   })
 
-  test('a prompt walk overtakes one that is held to a rate', async () => {
+  test('the walk of a subtree overtakes one that is held to a rate', async () => {
     const { walkerOf, fill, request } = open()
     fill(100, 20)
     const walker = walkerOf()
     const order: string[] = []
     const slow = walker.walk(request({ filesPerSecond: 10 })).then(({ end }) => order.push(end))
-    const prompt = await walker.walk(request({ from: 'd7' as PathText, prompt: true }))
+    const prompt = await walker.walk(request({ from: 'd7' as PathText }))
     expect(prompt).toMatchObject({ end: 'completed', files: 20 })
     expect(order).toEqual([])
     await walker.stopWalks(null)

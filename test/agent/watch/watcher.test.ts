@@ -28,11 +28,12 @@ import { temporaryFolder } from '../../support/folder.ts'
 const say = translator('en')
 const plenty: MachineLimits = { memory: 64e9, watches: 500_000, instances: 128, queue: 65_536 }
 
-async function choose(root: string, limits = plenty) {
+async function choose(root: string, limits = plenty, wanted: 'auto' | 'chokidar' | 'walk' = 'auto') {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const watcher = await chooseWatcher({
     root: root as PathText,
+    wanted,
     door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
     clock: systemClock,
     say,
@@ -220,6 +221,13 @@ describe('watch', () => {
     expect(watches).toMatchObject({ grade: 'walked', why: expect.stringContaining('21 directories') })
     await watches.start()
     expect(watches.report().phase).toBe('walked')
+  })
+
+  test('the config may ask for walks alone, or for chokidar against all odds', async () => {
+    const root = temporaryFolder()
+    expect((await choose(root, plenty, 'walk')).watcher.grade).toBe('walked')
+    const { watcher } = await choose(root, { ...plenty, memory: 1 }, 'chokidar')
+    expect(watcher.source).toBe('chokidar')
   })
 
   test('a root that is missing, or whose path chokidar cannot take, is walked', async () => {
