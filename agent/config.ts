@@ -38,7 +38,7 @@ export const AgentConfigSchema = z.strictObject({
     .strictObject({
       every: durationBetween('10s', '7d').prefault('15m'),
       rehashEvery: durationBetween('1m', '90d').prefault('7d'),
-      filesPerSecond: z.int().min(10).max(10_000_000).default(20_000),
+      filesPerSecond: z.int().min(10).max(10_000_000).default(200_000),
     })
     .prefault({}),
   settle: z

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
@@ -25,7 +26,8 @@ import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
 import type { Tls } from './uplink/link.ts'
 import { Uplink } from './uplink/uplink.ts'
 import { Walker } from './walk/walker.ts'
-import { openWatcher } from './watch/choose.ts'
+import { machineLimits } from './watch/limits.ts'
+import { chooseWatcher } from './watch/watcher.ts'
 
 export interface AgentPipelineOptions {
   /** The state folder, made and checked by whoever starts the program. */
@@ -226,9 +228,12 @@ class Agent {
       journal: this.#journal,
       schedule: { everyMs: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
       choose: root =>
-        openWatcher({
+        chooseWatcher({
           root,
           wanted: config.watch,
+          limits: machineLimits(),
+          // The collector and its readers speak many languages; what it is told is in one.
+          say: translator('en'),
           clock,
           door: {
             touched: touches => this.#watched(touches),

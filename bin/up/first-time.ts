@@ -12,6 +12,7 @@ import { createStatement, sendRelease, signStatement } from '@sekisho/publisher/
 import type { RootRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { openKeyFile } from '@sekisho/shared/keyfile.ts'
+import { makeStateFolder } from '@sekisho/shared/state.ts'
 import type { Shell } from '../command.ts'
 import { demoComponent, demoKeyName, demoVersion } from '../demo/shop.ts'
 import { trustedKey } from '../signing.ts'
@@ -63,6 +64,7 @@ async function enrolled(
   client: Client,
   name: string | undefined,
 ): Promise<string> {
+  makeStateFolder(join(state, 'agent'))
   const key = openKeyFile(join(state, 'agent', 'host.key'))
   const known = (await client.hosts()).find(row => row.key === key.id && row.state !== 'revoked')
   const address = readEnrolment(join(state, 'agent', 'enrolment.json'))?.address
