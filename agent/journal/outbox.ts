@@ -24,7 +24,7 @@ interface Counters {
 
 export class Outbox {
   readonly #insert: StatementSync
-  readonly #first: StatementSync
+  readonly #inOrder: StatementSync
   readonly #remove: StatementSync
   readonly #oldest: StatementSync
   readonly #removeTombstones: StatementSync
@@ -34,7 +34,7 @@ export class Outbox {
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?, ?)')
-    this.#first = database.prepare('SELECT id, root, at, body FROM outbox WHERE lane = ? ORDER BY id LIMIT ?')
+    this.#inOrder = database.prepare('SELECT id, root, at, body FROM outbox WHERE lane = ? ORDER BY id')
     this.#remove = database.prepare('DELETE FROM outbox WHERE lane = ? AND id <= ?')
     this.#oldest = database.prepare('SELECT at FROM outbox WHERE lane = ? ORDER BY id LIMIT 1')
     this.#removeTombstones = database.prepare(
@@ -65,8 +65,14 @@ export class Outbox {
     for (const record of records.toReversed()) this.#insertAt(lane, --this.#counters.lowest, record)
   }
 
-  first(lane: LaneNumber, limit: number): readonly WaitingRecord[] {
-    return all(this.#first, lane, limit)
+  /** One by one, since a single record may be large. Nothing of the lane is changed while somebody still asks. */
+  *inOrder(lane: LaneNumber): Generator<WaitingRecord> {
+    if (this.waiting(lane) > 0) yield* this.#inOrder.iterate(lane) as unknown as Iterable<WaitingRecord>
+  }
+
+  first(lane: LaneNumber): WaitingRecord | undefined {
+    for (const record of this.inOrder(lane)) return record
+    return undefined
   }
 
   /** Removes `records`, which are the first of the lane. */

@@ -52,19 +52,14 @@ export function sealNext(parts: Parts, limit: SealLimit): SealedBatch | null {
 
 /** What was refused in company goes alone, and first: it is older than all that waits. */
 function pick(parts: Parts, limit: SealLimit): Picked {
-  const retry = parts.outbox.waiting(lanes.retry) > 0 ? parts.outbox.first(lanes.retry, 1) : []
-  if (retry.length > 0) return { retry, fast: [], bulk: [] }
+  const alone = parts.outbox.first(lanes.retry)
+  if (alone !== undefined) return { retry: [alone], fast: [], bulk: [] }
   const room = { records: limit.records, bytes: limit.bytes - envelopeBytes, roots: new Set<number>(), any: false }
   const take = (lane: LaneNumber): WaitingRecord[] => {
-    const full = room.records === 0 || (room.any && room.bytes <= 0)
-    if (full || parts.outbox.waiting(lane) === 0) return []
     const taken: WaitingRecord[] = []
-    for (const record of parts.outbox.first(lane, room.records)) {
+    for (const record of parts.outbox.inOrder(lane)) {
       const bytes = costOf(parts, record, room.roots)
-      if (bytes > room.bytes && room.any) {
-        room.bytes = 0
-        break
-      }
+      if (taken.length === room.records || (bytes > room.bytes && room.any)) break
       if (record.root !== null) room.roots.add(record.root)
       room.bytes -= bytes
       room.any = true
@@ -73,7 +68,10 @@ function pick(parts: Parts, limit: SealLimit): Picked {
     room.records -= taken.length
     return taken
   }
-  return { retry, fast: take(lanes.fast), bulk: take(lanes.bulk) }
+  const fast = take(lanes.fast)
+  // Nothing of the bulk lane goes before the fast one is empty: a census's end would overtake entries that were too large.
+  const bulk = fast.length === parts.outbox.waiting(lanes.fast) ? take(lanes.bulk) : []
+  return { retry: [], fast, bulk }
 }
 
 function costOf(parts: Parts, { root, body }: WaitingRecord, roots: ReadonlySet<number>): number {
@@ -87,9 +85,8 @@ function costOf(parts: Parts, { root, body }: WaitingRecord, roots: ReadonlySet<
  */
 function dropOversized(parts: Parts, limit: SealLimit): void {
   for (const lane of Object.values(lanes)) {
-    while (parts.outbox.waiting(lane) > 0) {
-      const [record] = parts.outbox.first(lane, 1)
-      if (record === undefined || costOf(parts, record, new Set()) <= limit.recordBytes) break
+    for (let record = parts.outbox.first(lane); record !== undefined; record = parts.outbox.first(lane)) {
+      if (costOf(parts, record, new Set()) <= limit.recordBytes) break
       parts.outbox.removeFirst(lane, [record])
       const { path } = readRecord(JSON.parse(record.body))
       const { root, at, body } = record

@@ -77,7 +77,7 @@ export interface StandingClock extends Clock {
   set(now: number): void
 }
 
-export function standingClock(): StandingClock {
+function standingClock(): StandingClock {
   let at = bornAt
   const never = () => ({ cancel: () => {} })
   return {
@@ -161,7 +161,7 @@ export function recordsOf(batches: readonly Batch[]): readonly WireRecord[] {
 }
 
 /** Each record in a few words: `finding changed index.php`, `entry a.php`, `gap restart open`. */
-export function inWords(record: WireRecord): string {
+function inWords(record: WireRecord): string {
   switch (record.record) {
     case 'finding':
       return `finding ${record.kind} ${record.path}`

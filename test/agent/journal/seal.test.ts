@@ -83,6 +83,17 @@ describe('sealing', () => {
     expect(read(journal, journal.core.seal({ ...usualLimit, bytes: 10 })).records).toHaveLength(1)
   })
 
+  test('a small bulk record does not slip past a fast one that found no room', () => {
+    const journal = openTestJournal()
+    const long = 'deep/'.repeat(1000)
+    journal.core.beginCensus(shop)
+    journal.core.commit(packed(seen(`${long}a.php`, fileOf('a')), seen(`${long}b.php`, fileOf('b'))))
+    journal.core.endCensus(shop)
+    const first = read(journal, journal.core.seal({ ...usualLimit, bytes: 9000 }))
+    expect(first.records.map(({ record }) => record)).toEqual(['census-begin', 'entry'])
+    expect(recordsOf(drain(journal)).map(({ record }) => record)).toEqual(['entry', 'census-end'])
+  })
+
   test('a record that no frame could carry stays aside by path with a gap, and blocks nothing', () => {
     const journal = openTestJournal()
     censused(journal)
