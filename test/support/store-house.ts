@@ -1,0 +1,118 @@
+// Owns a real store in a throw-away folder for tests: both its threads, one site, and hosts whose agents are chains.
+import { join } from 'node:path'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
+import { onTestFinished } from 'vitest'
+import type { BatchAnswer, BindingsNews, KnownHost, LiveNews } from '../../collector/handover.ts'
+import { openStore, type Store, type StoreOptions } from '../../collector/store/store.ts'
+import { AgentChain, type SealedForTest, sha256 } from './batches.ts'
+import { eventually } from './eventually.ts'
+import { temporaryFolder } from './folder.ts'
+
+/** All code, with uploads, a log, generated files and one payment module. */
+export const shopProfile: Profile = {
+  name: 'php',
+  title: 'Shop',
+  telltale: [],
+  rules: [
+    { pattern: 'upload/**', class: 'upload' },
+    { pattern: 'var/log/**', class: 'log' },
+    { pattern: 'var/cache/**', class: 'generated' },
+  ],
+  payment: ['payment/**'],
+}
+
+export const by = { customer: 1, who: 'test', from: 'local', at: 1_000 }
+
+export class StoreHouse {
+  readonly file: string
+  readonly news: LiveNews[] = []
+  readonly bindings: BindingsNews[] = []
+  store!: Store
+  #releases = 0
+
+  constructor(file = join(temporaryFolder(), 'store.db')) {
+    this.file = file
+  }
+
+  async open(wish: Partial<StoreOptions> = {}): Promise<this> {
+    this.store = await openStore({
+      file: this.file,
+      profiles: [shopProfile],
+      clock: systemClock,
+      log: silentLog,
+      onNews: item => this.news.push(item),
+      onBindings: item => this.bindings.push(item),
+      ...wish,
+    })
+    const { store } = this
+    onTestFinished(() => store.stop())
+    return this
+  }
+
+  async enrol(name: string, chain: AgentChain): Promise<KnownHost> {
+    const { agents, writes } = this.store
+    const id = `token-${name}-${chain.key.id}`
+    await writes.addEnrolment({ ...by, id, secret: 'secret', expiresAt: 5_000 })
+    const host = await agents.enrolHost({ id, key: chain.key.id, name, at: 2_000 })
+    if (host === null) throw new Error(`${name} was not enrolled`)
+    return host
+  }
+
+  /** A site with one host, whose root `/shop` is bound at the site's top. */
+  async shop(name = 'web1'): Promise<{ chain: AgentChain; host: KnownHost }> {
+    const chain = new AgentChain()
+    const host = await this.enrol(name, chain)
+    const root = '/shop' as PathText
+    await this.store.writes.addSite({ ...by, name: 'shop' }).catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.includes('exists already'))) throw error
+    })
+    const bound = { host: name, root, site: 'shop', prefix: '' as PathText, profile: 'php' }
+    await this.store.writes.bindRoot({ ...by, ...bound })
+    return { chain, host }
+  }
+
+  send(host: KnownHost, { bytes, digest }: SealedForTest): Promise<BatchAnswer> {
+    return this.store.agents.receive({ host: host.id, digest, bytes, receivedAt: 3_000 })
+  }
+
+  /** Publishes a release of these files, path to content, and waits until all is judged again. */
+  async publish(files: Record<string, string>, wish: { kind?: 'adoption'; prefix?: string } = {}): Promise<number> {
+    const { releases } = this.store
+    const version = `${++this.#releases}.0`
+    const adoption = wish.kind === 'adoption' ? { by: 'Aiko', reason: 'moved here' } : null
+    const release = await releases.stageRelease({
+      ...by,
+      component: 'shop',
+      version,
+      kind: wish.kind ?? 'release',
+      signer: 'a'.repeat(64),
+      digest: sha256(JSON.stringify([version, files])),
+      envelope: new Uint8Array([1]),
+      createdAt: 1_000,
+      adoption,
+    })
+    const entries = Object.entries(files).map(
+      ([path, content]) => ({ path: path as PathText, sha256: sha256(content), type: 'file' }) as const,
+    )
+    await releases.stageEntries({ release, entries })
+    await releases.activateRelease({ ...by, release, site: 'shop', prefix: (wish.prefix ?? '') as PathText })
+    await this.judged()
+    return release
+  }
+
+  /** Resolves when nothing waits to be judged again. */
+  judged(): Promise<unknown> {
+    return eventually(async () => (await this.store.judgingAgain(1)).length === 0)
+  }
+
+  async files() {
+    return (await this.store.reads.files({ customer: 1, filter: {} })).items
+  }
+
+  async findings() {
+    return (await this.store.reads.findings({ customer: 1, filter: {} })).items
+  }
+}
