@@ -48,6 +48,7 @@ export const dashboardMessages = {
   'root.prefix': { en: 'below', ja: '配置先' },
   'root.profile': { en: 'Profile', ja: 'プロファイル' },
   'root.grade': { en: 'Coverage', ja: '監視の確度' },
+  'root.last-known': { en: 'As last heard: the host does not answer.', ja: '最終応答時の情報です(現在応答なし)。' },
   'root.last-walk': { en: 'Last walk', ja: '最終巡回' },
   'root.census': { en: 'Last census', ja: '最終全数調査' },
   'root.no-census': { en: 'not complete yet', ja: '未完了' },
@@ -64,6 +65,13 @@ export const dashboardMessages = {
     ja: '常時監視中。取りこぼしは次回の巡回で判明します。',
   },
   'grade.walked.means': { en: 'Only what is there at a walk is seen.', ja: '巡回の時点にあるものだけを確認します。' },
+
+  'phase.missing': { en: 'missing', ja: '存在しません' },
+  'phase.starting': { en: 'starting', ja: '開始中' },
+  'phase.walking': { en: 'walking', ja: '巡回中' },
+  'phase.watching': { en: 'watching', ja: '監視中' },
+  'phase.stopped': { en: 'stopped', ja: '停止' },
+  'phase.unknown': { en: 'not heard of yet', ja: '未受信' },
 
   'agent.key': { en: 'Identity', ja: '識別鍵' },
   'agent.program': { en: 'Program digest', ja: 'プログラムのダイジェスト' },

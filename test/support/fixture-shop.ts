@@ -181,7 +181,7 @@ function root(now: number, over: Partial<RootRow> = {}): RootRow {
 function host(name: string, now: number, over: Partial<HostRow> = {}): HostRow {
   return {
     host: name,
-    key: digest(name.length.toString(16)).slice(0, 60) + name.slice(-4).padStart(4, '0'),
+    key: Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64),
     state: 'online',
     lastSeenAt: isoTime(now - 4_000),
     clockOffsetMs: 12,

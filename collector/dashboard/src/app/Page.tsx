@@ -19,8 +19,8 @@ import { SignIn } from './SignIn.tsx'
 export function Page() {
   const hosts = useQuery(hostsQuestion)
   if (isSignedOut(hosts.error)) return <SignIn />
-  // Nothing is drawn before the answer, so that nobody sees an empty page fill itself.
-  return hosts.isPending ? null : <SignedIn />
+  // Nothing more is drawn before the answer, so that nobody sees an empty page fill itself.
+  return hosts.isPending ? <Header onSignOut={null} /> : <SignedIn />
 }
 
 function SignedIn() {
@@ -30,7 +30,8 @@ function SignedIn() {
   const { data: hosts, error } = useQuery(hostsQuestion)
   const state = useLive(desk)
   const signOut = async () => {
-    await endSession()
+    // Where this cannot be told to the collector, the page that comes says that one is still signed in.
+    await endSession().catch(() => {})
     // A fresh page holds nothing of what was seen.
     window.location.assign('/')
   }
@@ -44,7 +45,7 @@ function SignedIn() {
       </Header>
       <main className={classes.main}>
         <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
-        <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} />
+        <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
       </main>
       <FindingDrawer view={view} go={go} />
     </>

@@ -3,7 +3,7 @@
 
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
-import { parsePathText } from '@sekisho/shared/path.ts'
+import { parsePathText, showPath } from '@sekisho/shared/path.ts'
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
 import { useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -47,8 +47,8 @@ export function Filters({ view, go, hosts }: FiltersProps) {
     <search className={classes.filters} aria-label={say('filter.all')}>
       <PathFilter key={view.path} path={view.path} onPath={path => go({ path })} />
       {select('severity', [any, ...severities.map(value => ({ value, label: say(`severity.${value}`) }))])}
-      {select('host', [any, ...hostNames.map(value => ({ value, label: value }))])}
-      {select('site', [any, ...siteNames.map(value => ({ value, label: value }))])}
+      {select('host', [any, ...hostNames.map(value => ({ value, label: showPath(value) }))])}
+      {select('site', [any, ...siteNames.map(value => ({ value, label: showPath(value) }))])}
       {select('verdict', [
         ...verdicts.map(value => ({ value, label: say(`verdict.${value}`) })),
         { value: 'all', label: say('filter.any') },

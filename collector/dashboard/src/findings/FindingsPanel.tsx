@@ -19,16 +19,18 @@ interface FindingsPanelProps {
   readonly go: Go
   readonly desk: NewsDesk
   readonly hosts: readonly HostRow[]
+  /** The live stream has opened, or will not soon. */
+  readonly ready: boolean
 }
 
 /** Less than this from the top counts as being there. */
 const topPx = 8
 
-export function FindingsPanel({ view, go, desk, hosts }: FindingsPanelProps) {
+export function FindingsPanel({ view, go, desk, hosts, ready }: FindingsPanelProps) {
   const say = useSay()
   const scroller = useRef<HTMLDivElement>(null)
   const [scrolled, setScrolled] = useState(false)
-  const findings = useFindings(view, desk, scrolled || view.finding !== null)
+  const findings = useFindings({ view, desk, ready, held: scrolled || view.finding !== null })
   const { askMore } = findings
   const onOpen = useCallback((id: number) => go({ finding: id }, 'push'), [go])
   const toTop = () => scroller.current?.scrollTo({ top: 0 })

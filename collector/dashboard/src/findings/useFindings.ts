@@ -24,12 +24,21 @@ export interface Findings {
   askAgain(): void
 }
 
-/** `held`: nothing may move, because somebody reads further down or in the drawer. */
-export function useFindings(view: View, desk: NewsDesk, held: boolean): Findings {
+interface Asked {
+  readonly view: View
+  readonly desk: NewsDesk
+  /** Asking before the stream has opened would lose what is judged in between. */
+  readonly ready: boolean
+  /** Nothing may move, because somebody reads further down or in the drawer. */
+  readonly held: boolean
+}
+
+export function useFindings({ view, desk, ready, held }: Asked): Findings {
   const params = listParams(view)
   const key = ['findings', params] as const
   const list = useInfiniteQuery({
     queryKey: key,
+    enabled: ready,
     queryFn: ({ pageParam, signal }) => ask<Listing<FindingRow>>('findings', { ...params, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,

@@ -2,10 +2,11 @@
 import type { RootRow } from '@sekisho/shared/api.ts'
 import { Ago } from '../words/Moment.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
-import { useSay } from '../words/words.ts'
+import { isWordKey, useSay } from '../words/words.ts'
 import classes from './hosts.module.css'
 
-export function RootFacts({ root }: { root: RootRow }) {
+/** `current`: the host answers, so that what its agent says of the root holds now. */
+export function RootFacts({ root, current }: { root: RootRow; current: boolean }) {
   const say = useSay()
   return (
     <section className={classes.root}>
@@ -42,8 +43,9 @@ export function RootFacts({ root }: { root: RootRow }) {
           )}
           <span className={classes.quiet}>
             {' '}
-            · <Foreign text={root.phase} />
+            · <Phase phase={root.phase} />
           </span>
+          {!current && <em className={`${classes.warn} ${classes.small}`}>{say('root.last-known')}</em>}
           {root.grade !== null && <span className={classes.small}>{say(`grade.${root.grade}.means`)}</span>}
           {root.why !== '' && (
             <span className={classes.small}>
@@ -70,4 +72,11 @@ export function RootFacts({ root }: { root: RootRow }) {
       </dl>
     </section>
   )
+}
+
+/** What the agent is doing there: a word of the catalogue, or whatever a newer agent calls it. */
+function Phase({ phase }: { phase: string }) {
+  const say = useSay()
+  const key = `phase.${phase}`
+  return isWordKey(key) ? say(key) : <Foreign text={phase} />
 }

@@ -1,5 +1,5 @@
 // Owns the live stream's connection. States: `connecting` (at start) → `live` (it opened) → `lost` (it broke; the browser
-// or, where that has given up, this file tries again) → `live`. What an event means is useLive.ts's.
+// or, where that has given up, this file tries again) → `live`; from `connecting` also to `lost` when it takes long.
 import type { LiveEvent } from '@sekisho/shared/api.ts'
 import type { PageClock } from '../app/clock.ts'
 
@@ -14,6 +14,8 @@ export interface StreamDoors {
 }
 
 const eventNames: readonly LiveEvent[] = ['finding', 'findings-changed', 'hosts-changed', 'releases-changed']
+/** What waits for the stream does not wait longer: far above a round trip, below what annoys. */
+const patienceMs = 1_000
 const firstPauseMs = 1_000
 const longestPauseMs = 30_000
 
@@ -23,18 +25,24 @@ export function openStream(doors: StreamDoors): () => void {
   let cancelPause = () => {}
   let pauseMs = firstPauseMs
   let wasLost = false
+  const enterLost = () => {
+    cancelPatience()
+    wasLost = true
+    doors.lost()
+  }
+  const cancelPatience = doors.clock.after(patienceMs, enterLost)
 
   const open = () => {
     const opening = new EventSource('/api/v1/live')
     source = opening
     opening.onopen = () => {
+      cancelPatience()
       pauseMs = firstPauseMs
       doors.opened(wasLost)
       wasLost = false
     }
     opening.onerror = () => {
-      wasLost = true
-      doors.lost()
+      enterLost()
       // The browser tries again by itself, except after an answer that is no stream, such as a proxy's error page.
       if (opening.readyState !== EventSource.CLOSED) return
       cancelPause = doors.clock.after(pauseMs, open)
@@ -47,6 +55,7 @@ export function openStream(doors: StreamDoors): () => void {
 
   open()
   return () => {
+    cancelPatience()
     cancelPause()
     source?.close()
   }

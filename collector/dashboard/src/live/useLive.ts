@@ -31,7 +31,9 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
     if (seen.has('findings-changed') || seen.has('releases-changed')) {
       desk.markChanged()
       void client.invalidateQueries({ queryKey: ['finding'] })
-      void client.invalidateQueries({ queryKey: ['explain'] })
+    }
+    if (events.some(event => event !== 'hosts-changed')) {
+      void client.invalidateQueries({ queryKey: ['explain'] }, { cancelRefetch: false })
     }
   })
   const close = openStream({
