@@ -84,25 +84,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),
     async stop() {
       // A dead thread has nothing left to close.
-      if (state.phase === 'open') await Promise.all([reader.call('close', null), writer.call('close', null)])
+      if (state.enterStopped()) await Promise.all([reader.call('close', null), writer.call('close', null)])
       await stop()
     },
   }
 }
 
-/** opening → open (both threads opened the database) → dead (one ended by itself). There is no way back from dead. */
+/** opening → open (both threads opened the database) → stopped (asked to), or → dead (one ended by itself), for good. */
 class ThreadState {
   readonly #options: StoreOptions
-  #phase: 'opening' | 'open' | 'dead' = 'opening'
+  #phase: 'opening' | 'open' | 'stopped' | 'dead' = 'opening'
   #since: number
 
   constructor(options: StoreOptions) {
     this.#options = options
     this.#since = options.clock.monotonic()
-  }
-
-  get phase(): 'opening' | 'open' | 'dead' {
-    return this.#phase
   }
 
   enterOpen(at: number): void {
@@ -111,8 +107,16 @@ class ThreadState {
     this.#since = at
   }
 
+  /** False when there was nothing open. */
+  enterStopped(): boolean {
+    if (this.#phase !== 'open') return false
+    this.#phase = 'stopped'
+    this.#since = this.#options.clock.monotonic()
+    return true
+  }
+
   enterDead(error: Error): void {
-    if (this.#phase === 'dead') return
+    if (this.#phase === 'dead' || this.#phase === 'stopped') return
     this.#phase = 'dead'
     this.#since = this.#options.clock.monotonic()
     this.#options.log.error('a thread of the store ended', { code: 'worker-died', error })

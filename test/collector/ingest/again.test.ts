@@ -1,0 +1,150 @@
+// The laws of judging again: what a release, an adoption or a binding changes, and which flags it closes.
+import type { PathText } from '@sekisho/shared/path.ts'
+import { describe, expect, test } from 'vitest'
+import { absent, file, finding, unstable } from '../../support/batches.ts'
+import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
+
+async function open() {
+  const house = await new StoreHouse().open()
+  return { house, ...(await house.shop()) }
+}
+
+describe('judging again', () => {
+  test('after a release closes the flags of exactly the content that it permits', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding('a.php', null, file('good')), finding('b.php', null, file('bad'))))
+    expect((await house.findings()).map(row => row.open)).toEqual([true, true])
+    await house.publish({ 'a.php': 'good', 'b.php': 'good' })
+    expect((await house.findings()).map(row => [row.path, row.verdict, row.open, row.reasons])).toEqual([
+      ['a.php', 'authorised', false, ['released']],
+      ['b.php', 'unauthorised', true, ['content-differs']],
+    ])
+    const files = await house.files()
+    expect(files.map(row => row.verdict)).toEqual(['authorised', 'unauthorised'])
+    const [site] = await house.store.reads.sites({ customer: 1 })
+    expect(new Set(files.map(row => row.generation))).toEqual(new Set([site?.generation]))
+  })
+
+  test('takes a permit away with the release that held it, and raises the flag', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'a.php': 'old' })
+    await house.send(host, chain.seal(finding('a.php', null, file('old'))))
+    await house.publish({ 'a.php': 'new' })
+    expect(await house.files()).toMatchObject([{ verdict: 'unauthorised', reasons: ['content-differs'] }])
+    expect(await house.findings()).toMatchObject([{ verdict: 'unauthorised', open: true }])
+  })
+
+  test('closes the flag of a missing file once no permit names it', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'a.php': 'a', 'b.php': 'b' })
+    await house.send(host, chain.seal(finding('a.php', null, file('a'))))
+    await house.send(host, chain.seal(finding('a.php', file('a'), absent)))
+    expect((await house.findings()).at(-1)).toMatchObject({ kind: 'removed', open: true, reasons: ['missing'] })
+    await house.publish({ 'b.php': 'b' })
+    expect((await house.findings()).at(-1)).toMatchObject({ open: false, reasons: ['not-named'] })
+  })
+
+  test('closes flags of content that is no longer there, once it was permitted after all', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding('a.php', null, file('one')), finding('a.php', file('one'), file('two'))))
+    await house.publish({ 'a.php': 'one' })
+    expect((await house.findings()).map(row => row.open)).toEqual([false, true])
+  })
+
+  test('after an adoption says so in every verdict', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding('a.php', null, file('found here'))))
+    await house.publish({ 'a.php': 'found here' }, { kind: 'adoption' })
+    expect(await house.files()).toMatchObject([{ verdict: 'authorised', reasons: ['adopted'] }])
+  })
+
+  test('after a binding judges what came before it', async () => {
+    const { house, chain, host } = await open()
+    chain.roots[0] = '/second' as PathText
+    await house.publish({ 'blog/a.php': 'a' })
+    await house.send(host, chain.seal(finding('a.php', null, file('a'))))
+    expect(await house.files()).toMatchObject([{ reasons: ['unbound-root'] }])
+    const root = { host: 'web1', root: '/second' as PathText, site: 'shop', prefix: 'blog' as PathText, profile: 'php' }
+    await house.store.writes.bindRoot({ ...by, ...root })
+    await house.judged()
+    expect(await house.files()).toMatchObject([{ verdict: 'authorised', site: 'shop' }])
+    expect(house.bindings.at(-1)).toMatchObject({
+      host: host.id,
+      bindings: { version: 3, roots: [{ prefix: 'blog' }, {}] },
+    })
+  })
+
+  test('keeps the counts of files, of what is unauthorised and of open flags exact', async () => {
+    const { house, chain, host } = await open()
+    await house.send(
+      host,
+      chain.seal(
+        finding('a.php', null, file('a')),
+        finding('b.php', null, unstable('b')),
+        finding('upload/c.jpg', null, file('c')),
+        finding('d.php', null, file('d')),
+        finding('d.php', file('d'), absent),
+      ),
+    )
+    await house.publish({ 'a.php': 'a', 'd.php': 'd' })
+    const files = await house.files()
+    const findings = await house.findings()
+    const [row] = await house.store.reads.hosts({ customer: 1, now: 0 })
+    expect(row?.roots[0]).toMatchObject({
+      files: files.length,
+      unauthorised: files.filter(file => file.verdict === 'unauthorised').length,
+    })
+    expect(await house.store.reads.counts({ customer: 1 })).toEqual({
+      files: files.length,
+      findings: findings.length,
+      open: findings.filter(finding => finding.open).length,
+      batches: 1,
+    })
+  })
+
+  test('goes on where it was when the collector starts again', async () => {
+    const { house, chain, host } = await open()
+    for (let batch = 0; batch < 10; batch++) {
+      const paths = Array.from({ length: 500 }, (_, index) => `f${batch * 500 + index}.php`)
+      await house.send(host, chain.seal(...paths.map(path => finding(path, null, file(path)))))
+    }
+    const files = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}.php`, `f${index}.php`]))
+    const done = house.publish(files).catch(() => 'stopped while it was waiting')
+    await house.store.stop()
+    await done
+    await house.open()
+    await house.judged()
+    const { items } = await house.store.reads.files({ customer: 1, filter: { verdict: 'unauthorised' } })
+    const released = (await house.store.reads.releases({ customer: 1 })).length
+    expect(items).toHaveLength(released === 1 ? 0 : 200)
+  })
+
+  test('follows a profile that was changed between two starts', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding('media/a.jpg', null, file('a'))))
+    const before = (
+      await house.store.agents.arrived({
+        host: host.id,
+        boot: 1,
+        epoch: chain.epoch,
+        head: null,
+        localRoots: [],
+        at: 1,
+      })
+    ).bindings
+    await house.store.stop()
+    const rules = [...shopProfile.rules, { pattern: 'media/**', class: 'upload' } as const]
+    await house.open({ profiles: [{ ...shopProfile, rules }] })
+    await house.judged()
+    expect(await house.files()).toMatchObject([{ class: 'upload', verdict: 'expected' }])
+    const { bindings } = await house.store.agents.arrived({
+      host: host.id,
+      boot: 1,
+      epoch: chain.epoch,
+      head: null,
+      localRoots: [],
+      at: 1,
+    })
+    expect(bindings.version).toBeGreaterThan(before.version)
+  })
+})
