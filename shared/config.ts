@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { isMap, isNode, isPair, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { parseDuration } from './duration.ts'
-import { errnoOf, Failure } from './failures.ts'
+import { describeError, errnoOf, Failure } from './failures.ts'
 import type { Say } from './messages.ts'
 import { nearestOf } from './nearest.ts'
 
@@ -86,7 +86,7 @@ function readText(file: string, say: Say): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (error instanceof Failure) throw error
-    const detail = errnoOf(error) ?? 'not UTF-8'
+    const detail = error instanceof TypeError ? 'not UTF-8' : (errnoOf(error) ?? describeError(error))
     throw new Failure('config-invalid', say('config.unreadable', { detail }), { place: file, cause: error })
   }
 }

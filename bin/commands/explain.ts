@@ -36,10 +36,10 @@ async function hostOf(client: Client, path: string, terminal: Terminal): Promise
   const { Failure } = await import('@sekisho/shared/failures.ts')
   const hosts = (await client.hosts()).filter(row => row.roots.some(({ root }) => isBelow(path, root)))
   const [first, ...others] = hosts
-  if (first === undefined) throw new Failure('name-unknown', terminal.say('explain.no-root', { path }))
+  if (first === undefined) throw new Failure('name-unknown', terminal.say('explained.no-root', { path }))
   if (others.length > 0) {
     const names = hosts.map(row => row.host).join(', ')
-    throw new Failure('name-unknown', terminal.say('explain.several-hosts', { names }))
+    throw new Failure('name-unknown', terminal.say('explained.several-hosts', { names }))
   }
   return first.host
 }
@@ -48,23 +48,23 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
   const { fileText, findingText } = await import('../row-text.ts')
   const { say } = terminal
   terminal.line(terminal.colour('bold', visible(place)))
-  if (facts.file === null) terminal.tell('explain.nothing-there')
+  if (facts.file === null) terminal.tell('explained.nothing-there')
   else terminal.line(fileText(facts.file, terminal))
   const { rule, payment } = facts.class
   const marked = payment ? ` (${say('class.payment')})` : ''
   const name = `${say(`class.${facts.class.class}`)}${marked}`
   const { profile } = facts
-  terminal.line(say(rule === null ? 'explain.class-default' : 'explain.class', { name, profile, rule: rule ?? '' }))
-  if (facts.permits.length === 0) terminal.tell('explain.no-permit')
+  terminal.line(say(rule === null ? 'explained.class-default' : 'explained.class', { name, profile, rule: rule ?? '' }))
+  if (facts.permits.length === 0) terminal.tell('explained.no-permit')
   for (const permit of facts.permits) {
     const same = permit.sha256 === facts.file?.sha256
-    terminal.tell(same ? 'explain.permit-same' : 'explain.permit-other', {
+    terminal.tell(same ? 'explained.permit-same' : 'explained.permit-other', {
       kind: say(`permit.${permit.kind}`),
       name: permit.name,
       sha256: permit.sha256,
     })
   }
-  if (facts.file?.sha256) terminal.tell('explain.content', { sha256: facts.file.sha256 })
-  if (facts.findings.length > 0) terminal.tell('explain.history', { count: facts.findings.length })
+  if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
+  if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
   for (const row of facts.findings) terminal.line(`  ${findingText(row, terminal, shownTime(row.at))}`)
 }

@@ -97,37 +97,37 @@ export const cliMessages = {
     en: '{{host}}:{{root}} belongs to no site: bind it first with "sekisho root bind"',
     ja: '{{host}}:{{root}}はサイトに未割当です。先に「sekisho root bind」で割り当ててください',
   },
-  'explain.no-root': {
+  'explained.no-root': {
     en: 'no host watches a folder above {{path}}',
     ja: '{{path}}を含むフォルダーを監視するホストはありません',
   },
-  'explain.several-hosts': {
+  'explained.several-hosts': {
     en: 'several hosts watch it ({{names}}): choose with --host',
     ja: '複数のホスト({{names}})が監視しています。--hostで指定してください',
   },
-  'explain.nothing-there': { en: 'Nothing is there now.', ja: '現在は何もありません。' },
-  'explain.class': {
+  'explained.nothing-there': { en: 'Nothing is there now.', ja: '現在は何もありません。' },
+  'explained.class': {
     en: 'Class {{name}}, by the rule {{rule}} of profile {{profile}}.',
     ja: '種別: {{name}}(プロファイル{{profile}}の規則{{rule}})',
   },
-  'explain.class-default': {
+  'explained.class-default': {
     en: 'Class {{name}}: no rule of profile {{profile}} names it, and then it needs a permit.',
     ja: '種別: {{name}}(プロファイル{{profile}}のどの規則にも該当せず、許可が必要)',
   },
-  'explain.no-permit': {
+  'explained.no-permit': {
     en: 'No current release or adoption names this path.',
     ja: 'このパスを含む現行のリリースや承認はありません。',
   },
-  'explain.permit-same': {
+  'explained.permit-same': {
     en: 'Permit: {{kind}} {{name}}, with this very content.',
     ja: '許可: {{kind}} {{name}}(内容も一致)',
   },
-  'explain.permit-other': {
+  'explained.permit-other': {
     en: 'Named by {{kind}} {{name}}, with another content: sha256 {{sha256}}',
     ja: '{{kind}} {{name}}に記載(内容は不一致): sha256 {{sha256}}',
   },
-  'explain.content': { en: 'Content now: sha256 {{sha256}}', ja: '現在の内容: sha256 {{sha256}}' },
-  'explain.history': { en: 'Findings ({{count}}):', ja: '検出({{count}}件):' },
+  'explained.content': { en: 'Content now: sha256 {{sha256}}', ja: '現在の内容: sha256 {{sha256}}' },
+  'explained.history': { en: 'Findings ({{count}}):', ja: '検出({{count}}件):' },
   'permit.release': { en: 'release', ja: 'リリース' },
   'permit.adoption': { en: 'adoption', ja: '現状承認' },
 
