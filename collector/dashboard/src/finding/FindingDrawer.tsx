@@ -29,9 +29,10 @@ export function FindingDrawer({ view, go }: FindingDrawerProps) {
       onClose={() => go({ finding: null })}
       position="right"
       size="min(56rem, 100vw)"
+      classNames={{ content: classes.content }}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content className={classes.content}>
+      <Drawer.Content>
         {/* Not Drawer.Header: its <header> would be a second banner of the page. */}
         <div className={classes.header}>
           <Drawer.Title className={classes.drawerTitle}>
