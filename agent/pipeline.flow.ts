@@ -63,7 +63,9 @@ export class Flow {
   async #run(job: FingerprintJob): Promise<void> {
     this.#inFlight++
     try {
-      this.#fingerprinted.push({ job, ...(await this.#doors.fingerprint(job)) })
+      // Awaited apart: the array may be another one by then.
+      const result = await this.#doors.fingerprint(job)
+      this.#fingerprinted.push({ job, ...result })
     } catch (error) {
       this.#dropped(job, error)
     } finally {

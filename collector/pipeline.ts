@@ -119,7 +119,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   closing.unshift({ name: 'allowlist', stop: () => allowlist.stop() })
   const doors: ApiDoors = {
     reads: store.reads,
-    writes: store.writes,
+    writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     publish: input => allowlist.publish(input),
     profiles: () => profiles,
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
@@ -179,6 +179,17 @@ function watchSilence(store: Store, clock: Clock, log: Log): Timer {
       .noticeSilence({ now: clock.now() })
       .catch((error: unknown) => log.error('silence could not be noticed', { error }))
   })
+}
+
+/** Nothing that a revoked host says counts from the commit on, so its live connection ends with it. */
+async function revoke(
+  store: Store,
+  gateway: Gateway,
+  input: Parameters<Store['writes']['revokeHost']>[0],
+): Promise<void> {
+  await store.writes.revokeHost(input)
+  const id = await store.agents.hostId(input)
+  if (id !== null) gateway.revoke(id)
 }
 
 async function sendOrder(

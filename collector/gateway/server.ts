@@ -15,11 +15,14 @@ export interface CollectorServer {
   readonly secure: boolean
 }
 
+/** A path of 4,096 bytes that are not UTF-8 is some 12 KB of canonical text, and twice that in a query. */
+const maxHeaderSize = 64 * 1024
+
 /** @throws Failure config-invalid when certificate and key do not fit */
 export function makeServer({ tls }: ServerOptions): CollectorServer {
-  if (tls === null) return { http: createServer(), secure: false }
+  if (tls === null) return { http: createServer({ maxHeaderSize }), secure: false }
   try {
-    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2' }), secure: true }
+    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2', maxHeaderSize }), secure: true }
   } catch (error) {
     throw new Failure('config-invalid', 'tls: the certificate and the key cannot be used together', { cause: error })
   }
