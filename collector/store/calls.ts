@@ -7,6 +7,7 @@ export interface OpenInput {
   readonly path: string
   readonly profiles: readonly Profile[]
   readonly faults: readonly Fault[]
+  readonly maxPages: number | null
 }
 
 // Mapped, because Thread asks for types with an index signature, which interfaces do not have.

@@ -1,6 +1,7 @@
 // Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
 import { type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
 import { Failure } from '@sekisho/shared/failures.ts'
+import { FaultError } from './faults.ts'
 
 export type Value = null | number | string | Uint8Array
 
@@ -72,11 +73,12 @@ export class Connection {
 }
 
 /** The one connection that writes. Commits are on the disk before they return. */
-export function openWriteConnection(path: string): Connection {
+export function openWriteConnection(path: string, maxPages: number | null): Connection {
   const database = new Sqlite(path, { timeout: 5_000 })
   // The page size holds only for a new file: wide rows in WITHOUT ROWID tables need the fan-out.
   database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON')
   database.exec('PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000')
+  if (maxPages !== null) database.exec(`PRAGMA max_page_count=${maxPages}`)
   return new Connection(database)
 }
 
@@ -94,6 +96,7 @@ function sqliteCode(error: unknown): number | undefined {
 
 /** The store's own trouble, which a later try may not have, as a row of the failure table; null for anything else. */
 export function storeFailure(error: unknown): Failure | null {
+  if (error instanceof FaultError) return new Failure('store-busy', error.message, { cause: error })
   const code = sqliteCode(error)
   if (code === undefined || code === sqliteConstraint) return null
   const message = error instanceof Error ? error.message : String(error)

@@ -31,8 +31,8 @@ export interface StoreOptions {
   /** A thread ended by itself: the store answers no more. */
   readonly onDeath?: (error: Error) => void
   readonly faults?: readonly Fault[]
-  /** The writer thread's entry; tests bring one with another judge. */
-  readonly writer?: URL
+  /** The database takes no more pages than this, of 8 KiB: as if the disk ended there. */
+  readonly maxPages?: number
 }
 
 export interface Store {
@@ -54,18 +54,19 @@ const readerEntry = new URL('../pipeline.reader.ts', import.meta.url)
 
 /** @throws Failure schema-newer, store-full, store-busy */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, profiles, faults = [], clock } = options
+  const { file, profiles, faults = [], maxPages = null, clock } = options
+  const input = { path: file, profiles, faults, maxPages }
   const state = new ThreadState(options)
   const onDeath = (error: Error) => state.enterDead(error)
   const onEvent = (event: unknown) => hear(options, event as StoreNews)
-  const writer = new Thread<WriterCalls>(options.writer ?? writerEntry, { onDeath, onEvent })
+  const writer = new Thread<WriterCalls>(writerEntry, { onDeath, onEvent })
   const reader = new Thread<ReaderCalls>(readerEntry, { onDeath })
   const stop = async () => {
     await Promise.all([reader.stop(), writer.stop()])
   }
   try {
-    await writer.call('open', { path: file, profiles, faults })
-    await reader.call('open', { path: file, profiles, faults })
+    await writer.call('open', input)
+    await reader.call('open', input)
   } catch (error) {
     await stop()
     const code = errnoOf(error)

@@ -105,7 +105,7 @@ function hostCalls(write: Write, running: () => Open) {
 }
 
 function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell: (news: StoreNews) => void): Open {
-  const connection = openWriteConnection(input.path)
+  const connection = openWriteConnection(input.path, input.maxPages)
   try {
     migrate(connection, input.path)
     const desk: Desk = new Desk(connection, {
