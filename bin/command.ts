@@ -13,6 +13,8 @@ export interface Shell {
   readonly terminal: Terminal
   readonly environment: Environment
   readonly clock: Clock
+  /** What the command ends with when nothing is thrown. */
+  readonly outcome: { code: number }
 }
 
 type HelpKey = keyof typeof helpMessages

@@ -54,7 +54,11 @@ export function buildProgram(shell: Shell): Command {
       afterwards(terminal, ['sekisho up', 'sekisho up /var/www/html', 'sekisho files --verdict unauthorised']),
     )
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({
+      writeOut: text => terminal.print(text),
+      writeErr: text => terminal.draw(text),
+      outputError: () => {},
+    })
   for (const add of commands) add(program, shell)
   return program
 }
@@ -63,7 +67,7 @@ export function buildProgram(shell: Shell): Command {
 export async function runProgram(shell: Shell, words: readonly string[]): Promise<number> {
   try {
     await buildProgram(shell).parseAsync(words, { from: 'user' })
-    return Number(process.exitCode ?? exitCodes.ok)
+    return shell.outcome.code
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error, shell.terminal)
     shell.terminal.warn(failureText(error, shell.terminal.say))

@@ -31,6 +31,8 @@ export interface Terminal {
   readonly columns: number
   /** Whether progress may be drawn on standard error. */
   readonly drawsProgress: boolean
+  /** Text as it is on standard output, for what is laid out already. */
+  print(text: string): void
   /** One line on standard output. The caller has made foreign text visible. */
   line(text?: string): void
   /** A message of the catalogue on standard output, its parameters made visible. */
@@ -83,6 +85,9 @@ export function openTerminal(environment: Environment): Terminal {
     interactive: process.stdout.isTTY === true,
     columns: process.stderr.columns || process.stdout.columns || 80,
     drawsProgress: process.stderr.isTTY === true && process.stdout.isTTY === true,
+    print: text => {
+      process.stdout.write(text)
+    },
     line,
     tell: (key, params) => line(say(key, params)),
     json: row => line(JSON.stringify(row)),
@@ -99,7 +104,8 @@ export function openTerminal(environment: Environment): Terminal {
   }
 }
 
-function visibleSay(say: Say): Say {
+/** Makes what is filled into messages visible: it is foreign text more often than not. */
+export function visibleSay(say: Say): Say {
   return (key, params = {}) =>
     say(
       key,

@@ -37,5 +37,5 @@ async function run(shell: Shell, options: DoctorOptions): Promise<void> {
     terminal.line(`${outcome} ${padColumns(terminal.sayOf(check.name), 26)} ${visibleLines(check.found)}`)
     if (check.mend !== '') terminal.line(`${' '.repeat(10)}→ ${visibleLines(check.mend)}`)
   }
-  if (failed) process.exitCode = exitCodes.failed
+  if (failed) shell.outcome.code = exitCodes.failed
 }

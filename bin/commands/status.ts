@@ -22,7 +22,7 @@ async function show(shell: Shell, options: StatusOptions): Promise<void> {
   const open = await openUnauthorised(client.findings({ verdict: 'unauthorised', open: 'true', limit: 1 }))
   if (options.json) shell.terminal.json({ ...status, hosts, openGaps: gaps.filter(gap => gap.to === null) })
   else tell(status, hosts, gaps, shell.terminal)
-  if (options.check && open) process.exitCode = exitCodes.findingsOpen
+  if (options.check && open) shell.outcome.code = exitCodes.findingsOpen
 }
 
 async function openUnauthorised(findings: AsyncIterable<unknown>): Promise<boolean> {

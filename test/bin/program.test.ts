@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { exitCodes } from '@sekisho/shared/exit.ts'
+import type { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { buildProgram } from '../../bin/program.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { recordingTerminal, runSekisho } from '../support/shell.ts'
+
+const japanese = { LANG: 'ja_JP.UTF-8' }
+const house = new URL('../../', import.meta.url).pathname
+
+/** Every command by its words, such as `release create`. */
+function commandsOf(command: Command, words: readonly string[] = []): string[][] {
+  return command.commands.flatMap(inner => {
+    const path = [...words, inner.name()]
+    return [path, ...commandsOf(inner, path)]
+  })
+}
+
+const terminal = recordingTerminal({}, [], [])
+const program = buildProgram({ terminal, environment: {}, clock: systemClock, outcome: { code: 0 } })
+const commands = commandsOf(program).map(words => words.join(' '))
+
+describe('the one command', () => {
+  test('has every command that the handbook names', () => {
+    const named = `up agent collector enroll,enroll token,site add,site list,root bind,key create,key trust,key list,
+      token create,release create,release publish,release list,release show,adopt files findings hosts explain status doctor`
+    const wanted = named
+      .split(',')
+      .flatMap(part => (part.includes('adopt') || part.startsWith('up') ? part.split(' ') : [part]))
+    expect(wanted.map(words => words.trim()).filter(words => !commands.includes(words))).toEqual([])
+  })
+
+  test.each(commands)('says in both languages how to use: sekisho %s', async words => {
+    const english = await runSekisho([...words.split(' '), '--help'])
+    expect(english.code).toBe(exitCodes.ok)
+    expect(english.err).toBe('')
+    expect(english.out).toMatch(new RegExp(`^Usage: sekisho ${words}`))
+    expect(english.out).toContain('Examples:')
+    expect(english.out).toContain('--state')
+    for (const code of Object.values(exitCodes)) expect(english.out).toMatch(new RegExp(`^  ${code}  \\S`, 'm'))
+    const inJapanese = await runSekisho([...words.split(' '), '--help'], japanese)
+    expect(inJapanese.out).toMatch(new RegExp(`^使い方: sekisho ${words}`))
+    expect(inJapanese.out).toContain('終了コード:')
+    expect(inJapanese.out).not.toMatch(/Usage:|Options:|Commands:|Arguments:|Exit codes:|\{\{/)
+  })
+
+  test('shows help with its own name, and its version, on standard output', async () => {
+    expect((await runSekisho(['--help'])).out).toMatch(/^Usage: sekisho \[options\]/)
+    expect((await runSekisho(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('without words is a mistake, and shows its help on standard error', async () => {
+    const { code, out, err } = await runSekisho([])
+    expect(code).toBe(exitCodes.usage)
+    expect(out).toBe('')
+    expect(err).toContain('Usage: sekisho')
+  })
+})
+
+describe('a wrong command line', () => {
+  test.each([
+    [['finding'], 'unknown command finding. Did you mean "findings"?', '未知のコマンドfinding'],
+    [['files', '--verdct', 'x'], 'unknown option --verdct. Did you mean "--verdict"?', '未知のオプション--verdct'],
+    [['files', '--verdict', 'bad'], '"bad" is not allowed. Allowed: authorised, expected, unauthorised.', '使える値'],
+    [['files', '--since', 'soon'], '"soon" is not allowed', '経過時間'],
+    [['files', '--since', '2026-13-45'], '"2026-13-45" is not allowed', '経過時間'],
+    [['files', '--host'], 'option --host <host> needs a value', '値が必要'],
+    [
+      ['root', 'bind', 'web1', '/www', '--site', 's'],
+      'option --profile <profile> is needed',
+      '--profile <profile>が必要',
+    ],
+    [['explain'], 'argument path is missing', '引数pathがありません'],
+    [['site', 'add', 'a', 'b'], 'too many arguments', '引数が多すぎ'],
+    [['up', '--port', '70000'], 'Allowed: a whole number from 0 to 65535.', '0から65535'],
+    [['token', 'create', 'x', '--role', 'root'], 'Allowed: read, publish, admin.', '使える値'],
+    [['token', 'create', 'x', '--role', 'read', '--expires-in', 'never'], 'a lifetime such as 12h', '期間'],
+  ])(
+    '%j ends with 2, says why in the reader’s language, and prints nothing on standard output',
+    async (words, english, inJapanese) => {
+      const refused = await runSekisho(words)
+      expect(refused).toMatchObject({ code: exitCodes.usage, out: '' })
+      expect(refused.err).toContain(english)
+      const told = await runSekisho(words, japanese)
+      expect(told.err).toContain(inJapanese)
+      expect(told.err).not.toContain('error:')
+    },
+  )
+
+  test('is told without the control characters that were typed', async () => {
+    const { err } = await runSekisho(['files', '--verdict', '\u001b[31mred\u202e'])
+    expect(err).toContain('⟨U+001B⟩[31mred⟨U+202E⟩')
+    expect(err).not.toContain('\u001b')
+  })
+})
+
+describe('a command that needs a collector', () => {
+  test.each(['files', 'findings', 'hosts', 'status', 'site list', 'key list', 'release list'])(
+    'ends with 3 when none runs, and says how to start one: %s',
+    async words => {
+      const state = join(temporaryFolder(), 'state')
+      const { code, out, err } = await runSekisho([...words.split(' '), '--json', '--state', state])
+      expect(code).toBe(exitCodes.unreachable)
+      expect(out).toBe('')
+      expect(err).toContain('sekisho up')
+      expect(existsSync(state)).toBe(false)
+    },
+  )
+
+  test('ends with 3 when nothing answers at the named address', async () => {
+    const environment = { SEKISHO_COLLECTOR: 'http://127.0.0.1:9', SEKISHO_TOKEN: 'sekisho_x' }
+    const { code, err } = await runSekisho(['hosts'], environment)
+    expect(code).toBe(exitCodes.unreachable)
+    expect(err).not.toContain('sekisho_x')
+  })
+
+  test('never sends the local token to another address, and says that one is missing', async () => {
+    const { code, err } = await runSekisho(['hosts', '--collector', 'http://127.0.0.1:9', '--state', temporaryFolder()])
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain('--token-file')
+  })
+})
+
+describe('what a program refuses before it starts', () => {
+  test.each(['agent', 'collector', 'up'])(
+    'a wrong config ends %s with 2, at its place, and leaves nothing behind',
+    async name => {
+      const folder = temporaryFolder()
+      const state = join(folder, 'state')
+      writeFileSync(join(folder, 'wrong.yaml'), 'log:\n  levl: info\n')
+      const { code, out, err } = await runSekisho([name, '--config', join(folder, 'wrong.yaml'), '--state', state])
+      expect(code).toBe(exitCodes.usage)
+      expect(out).toBe('')
+      expect(err).toContain(
+        `${join(folder, 'wrong.yaml')}:2:3: unknown key "log.levl"; allowed here: level. Did you mean "level"?`,
+      )
+      expect(existsSync(state)).toBe(false)
+    },
+  )
+
+  test('a folder that is not there ends up with 2', async () => {
+    const folder = temporaryFolder()
+    const words = ['up', join(folder, 'none'), '--state', join(folder, 'state'), '--port', '0']
+    const { code, err } = await runSekisho(words)
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain(join(folder, 'none'))
+  })
+
+  test('a state folder inside the watched folder ends up with 2', async () => {
+    const folder = temporaryFolder()
+    const { code, err } = await runSekisho(['up', folder, '--state', join(folder, 'state'), '--port', '0'])
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain('--state')
+  })
+})
+
+describe('doctor', () => {
+  test('prints one JSON object a line and nothing else, and ends with 1 when a check failed', async () => {
+    const state = join(temporaryFolder(), 'state')
+    const { code, out } = await runSekisho(['doctor', '--json', '--state', state])
+    const checks = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(code).toBe(exitCodes.failed)
+    expect(checks.map(check => check.name)).toContain('doctor.inotify-watches')
+    expect(checks.find(check => check.name === 'doctor.connection')).toMatchObject({ outcome: 'failed' })
+    for (const check of checks) expect(Object.keys(check).sort()).toEqual(['found', 'mend', 'name', 'outcome'])
+    expect(existsSync(state)).toBe(false)
+  })
+
+  test('says how to mend each failed check', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'agent.yaml'), 'wach: auto\n')
+    const { out } = await runSekisho(['doctor', '--json', '--state', folder])
+    const failed = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+      .filter(check => check.outcome !== 'ok')
+    expect(failed.map(check => check.name)).toContain('doctor.agent-config')
+    expect(failed.filter(check => check.mend === '')).toEqual([])
+  })
+})
+
+describe('the program as it is started', () => {
+  test('ends quietly when the reader of its output goes away', () => {
+    const command = `${process.execPath} bin/sekisho.js --help | head -c 1`
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd: house })
+    expect(stderr.toString()).toBe('')
+    expect(status).toBe(0)
+  })
+
+  test('says on an old Node what is needed, in the reader’s language', () => {
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); import('${house}bin/sekisho.js')`
+    const run = (LANG: string) =>
+      spawnSync(process.execPath, ['-e', pretend], { cwd: house, env: { PATH: process.env.PATH, LANG } })
+    const english = run('C')
+    expect(english.status).toBe(exitCodes.usage)
+    expect(english.stderr.toString()).toContain('Node 24 or newer is needed; this is 20.20.2')
+    expect(run('ja_JP.UTF-8').stderr.toString()).toContain('Node 24以上が必要です')
+  })
+})
