@@ -1,0 +1,93 @@
+// Owns the laws of the way from a touch to the journal: nothing is dropped between two rooms, and loss is declared.
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { expect, test } from 'vitest'
+import type { FingerprintJob, FingerprintResult, Touch } from '../../agent/handover.ts'
+import { Flow } from '../../agent/pipeline.flow.ts'
+import { Settle } from '../../agent/settle/settle.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const root = '/var/www/shop' as PathText
+
+interface Answer {
+  readonly job: FingerprintJob
+  resolve(result: FingerprintResult): void
+  reject(error: Error): void
+}
+
+/** A flow whose fingerprints and commits are answered by the test, in any order. */
+function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async () => {}) {
+  const asked: Answer[] = []
+  const committed: string[] = []
+  const lost: GapCause[] = []
+  const missing: PathText[] = []
+  const settle = new Settle({ clock: new ManualClock(), onReady: () => flow.pump() })
+  const flow: Flow = new Flow({
+    settle,
+    classify: () => ({ class: 'code', payment: false, rule: null }),
+    fingerprint: job => new Promise((resolve, reject) => asked.push({ job, resolve, reject })),
+    commit: async packed => {
+      await commit(packed)
+      committed.push(...packed)
+      return { findings: packed.length, subtrees: [] }
+    },
+    committed: () => {},
+    lost: (_roots, cause) => lost.push(cause),
+    rootMissing: gone => missing.push(gone),
+    jobsInFlight: 8,
+    log: silentLog,
+  })
+  return { flow, settle, asked, committed, lost, missing }
+}
+
+function touchOf(path: string): Touch {
+  return { root, path: path as PathText, noticed: 'walk', saw: [], settled: true, witnesses: [] }
+}
+
+const answered = ({ job, resolve }: Answer) => resolve({ id: job.id, packed: job.directory, apart: [] })
+
+test('every fingerprinted job reaches the journal, however answers and commits interleave', async () => {
+  const commits: (() => void)[] = []
+  const { flow, settle, asked, committed } = flowByHand(() => new Promise<void>(resolve => commits.push(resolve)))
+  for (const folder of ['a', 'b', 'c', 'd', 'e']) flow.add(touchOf(`${folder}/file.php`))
+  await Promise.resolve()
+  const done = settle.barrier()
+  expect(asked).toHaveLength(5)
+  const [first, ...rest] = asked
+  if (first) answered(first)
+  await new Promise(resolve => setImmediate(resolve))
+  // One commit is under way while the other answers come.
+  for (const answer of rest) answered(answer)
+  await new Promise(resolve => setImmediate(resolve))
+  while (commits.length > 0) {
+    commits.shift()?.()
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await done
+  expect(committed.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
+
+test('a commit that the disk refused is a declared loss, and the paths can be touched again', async () => {
+  const { flow, settle, asked, lost } = flowByHand(() => Promise.reject(new Failure('journal-full', 'no space')))
+  flow.add(touchOf('a/file.php'))
+  await Promise.resolve()
+  const done = settle.barrier()
+  asked.forEach(answered)
+  await done
+  expect(lost).toEqual(['disk-full'])
+  flow.add(touchOf('a/file.php'))
+  await Promise.resolve()
+  expect(asked).toHaveLength(2)
+})
+
+test('a root that is missing is told as missing, not as a loss and not as deletions', async () => {
+  const { flow, settle, asked, lost, missing, committed } = flowByHand()
+  flow.add(touchOf('a/file.php'))
+  await Promise.resolve()
+  const done = settle.barrier()
+  for (const { reject } of asked) reject(new Failure('root-missing', 'gone'))
+  await done
+  expect({ lost, missing, committed }).toEqual({ lost: [], missing: [root], committed: [] })
+})

@@ -1,0 +1,37 @@
+// Owns the laws of calls between threads, on real workers.
+import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import type { EchoCalls } from '../support/echo-thread.ts'
+
+function echo(options: ConstructorParameters<typeof Thread>[1] = {}): Thread<EchoCalls> {
+  const thread = new Thread<EchoCalls>(new URL('../support/echo-thread.ts', import.meta.url), options)
+  onTestFinished(() => thread.stop())
+  return thread
+}
+
+test('each call gets its own answer', async () => {
+  const thread = echo()
+  const answers = await Promise.all([1, 2, 3].map(value => thread.call('double', value)))
+  expect(answers).toEqual([2, 4, 6])
+  expect(thread.waiting).toBe(0)
+})
+
+test('an error crosses with its code', async () => {
+  await expect(echo().call('fail', 'ENOSPC')).rejects.toMatchObject({ name: 'ThreadError', code: 'ENOSPC' })
+})
+
+test('calls that a dead worker leaves unanswered reject, and its owner is told once', async () => {
+  const deaths: Error[] = []
+  const thread = echo({ onDeath: error => deaths.push(error) })
+  await expect(thread.call('die', null)).rejects.toBeInstanceOf(ThreadError)
+  await expect(thread.call('double', 1)).rejects.toMatchObject({ code: 'ERR_WORKER_DIED' })
+  expect(deaths).toHaveLength(1)
+})
+
+test('a worker that was stopped on purpose is no death', async () => {
+  const deaths: Error[] = []
+  const thread = echo({ onDeath: error => deaths.push(error) })
+  await thread.call('double', 1)
+  await thread.stop()
+  expect(deaths).toEqual([])
+})
