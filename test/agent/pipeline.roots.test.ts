@@ -1,0 +1,164 @@
+// Owns the laws of a root's life: watch before walk, census before all else, gaps that only a walk closes, and a missing
+// root of which nothing is inferred.
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { expect, test } from 'vitest'
+import type { Watcher } from '../../agent/handover.ts'
+import { type RootDoors, RootKeeper, type WalkEnd, type WalkMode } from '../../agent/pipeline.roots.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const root = '/var/www/shop' as PathText
+const schedule = { everyMs: 900_000, rehashEveryMs: 7 * 86_400_000 }
+
+interface Life {
+  readonly events: string[]
+  readonly clock: ManualClock
+  readonly keeper: RootKeeper
+  censused: boolean
+  openGaps: number
+  /** What the next walks end with; `completed` when empty. */
+  readonly ends: WalkEnd[]
+  duringWalk: () => Promise<void>
+}
+
+function liveRoot(): Life {
+  const events: string[] = []
+  const clock = new ManualClock()
+  const watcher: Watcher = {
+    source: 'chokidar',
+    grade: 'watched',
+    why: '',
+    start: async () => void events.push('watch started'),
+    stop: async () => void events.push('watch stopped'),
+    report: () => ({ phase: 'watching', sinceMs: 0, depth: 0, oldestAgeMs: 0 }),
+  }
+  const doors: RootDoors = {
+    choose: async () => watcher,
+    walk: async (_root: PathText, _from: PathText, mode: WalkMode) => {
+      events.push(`walk ${mode}`)
+      await life.duringWalk()
+      return life.ends.shift() ?? 'completed'
+    },
+    settled: async () => void events.push('settled'),
+    rootState: () => ({ censused: life.censused, paths: 3, openGaps: life.openGaps }),
+    beginCensus: async () => void events.push('census begun'),
+    endCensus: async () => {
+      life.censused = true
+      events.push('census ended')
+    },
+    openGap: async ({ cause }: { cause: GapCause }) => {
+      life.openGaps++
+      events.push(`gap ${cause}`)
+    },
+    walked: async (_root: PathText, startedAt: number) => {
+      life.openGaps = 0
+      events.push(`gaps before ${startedAt} closed`)
+    },
+    clock,
+    log: silentLog,
+  }
+  const keeper = new RootKeeper(root, doors, schedule)
+  const life: Life = {
+    events,
+    clock,
+    keeper,
+    censused: true,
+    openGaps: 0,
+    ends: [],
+    duringWalk: async () => {},
+  }
+  return life
+}
+
+test('the source starts before the walk, so that nothing falls between the two', async () => {
+  const { keeper, events, clock } = liveRoot()
+  await keeper.start()
+  await keeper.quiet()
+  expect(events.filter(event => !event.startsWith('watch stopped'))).toEqual([
+    'watch started',
+    'walk guarded',
+    'settled',
+    `gaps before ${clock.now()} closed`,
+  ])
+  expect(keeper.state()).toMatchObject({ phase: 'watching', grade: 'watched', lastWalkAt: clock.now() })
+})
+
+test('a root without a census gets one, and it ends only when all that was touched is in the journal', async () => {
+  const life = liveRoot()
+  life.censused = false
+  await life.keeper.start()
+  await life.keeper.quiet()
+  expect(life.events.slice(1, 5)).toEqual(['census begun', 'walk guarded', 'settled', 'census ended'])
+})
+
+test('a missing root opens a gap, ends no census, and is looked for again until it is back', async () => {
+  const life = liveRoot()
+  life.censused = false
+  life.ends.push('root-missing')
+  await life.keeper.start()
+  await life.keeper.quiet()
+  expect(life.events).toContain('gap root-missing')
+  expect(life.events).not.toContain('census ended')
+  expect(life.keeper.state().phase).toBe('missing')
+  life.clock.advance(10_000)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events.filter(event => event === 'watch started')).toHaveLength(2)
+  expect(life.events).toContain('census ended')
+  expect(life.keeper.state().phase).toBe('watching')
+})
+
+test('a loss during a walk is followed by another walk, which may close its gap', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  life.events.length = 0
+  life.duringWalk = async () => {
+    life.duringWalk = async () => {}
+    await life.keeper.lost('queue-full', life.clock.now())
+  }
+  life.keeper.request('stat')
+  await life.keeper.quiet()
+  expect(life.events.filter(event => event.startsWith('walk'))).toEqual(['walk stat', 'walk stat'])
+})
+
+test('a source that was lost is started anew before the walk that closes its gap', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  life.events.length = 0
+  await life.keeper.lost('watch-lost', life.clock.now())
+  await life.keeper.quiet()
+  expect(life.events.slice(0, 4)).toEqual(['gap watch-lost', 'watch stopped', 'watch started', 'walk stat'])
+})
+
+test('walks come on schedule: guarded ones every quarter of an hour, and one that hashes all each week', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  life.events.length = 0
+  life.clock.advance(schedule.everyMs - 1)
+  life.keeper.tick()
+  expect(life.events).toEqual([])
+  life.clock.advance(1)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toContain('walk guarded')
+  life.clock.advance(schedule.rehashEveryMs)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toContain('walk full')
+})
+
+test('a stopped root starts no walk any more', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  await life.keeper.stop()
+  life.events.length = 0
+  life.keeper.request('full')
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toEqual([])
+})
