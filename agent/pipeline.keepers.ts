@@ -115,6 +115,7 @@ export class Keepers {
       walk,
       settled,
       rootState: (root: PathText) => journal.rootState(root),
+      hashed: (root: PathText, at: number) => journal.markHashed(root, at),
       beginCensus: async (root: PathText) => void (await journal.beginCensus(root)),
       endCensus: async (root: PathText) => {
         if (!(await journal.endCensus(root))) this.request(root, 'stat')

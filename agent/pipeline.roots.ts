@@ -16,7 +16,14 @@ export interface RootDoors {
   walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkEnd>
   /** Resolves when everything touched so far is in the journal. */
   settled(): Promise<void>
-  rootState(root: PathText): { readonly censused: boolean; readonly paths: number; readonly openGaps: number }
+  rootState(root: PathText): {
+    readonly censused: boolean
+    readonly paths: number
+    readonly openGaps: number
+    readonly hashedAt: number | null
+  }
+  /** Every file of the root was hashed by a walk that is complete. */
+  hashed(root: PathText, at: number): Promise<void>
   beginCensus(root: PathText): Promise<void>
   endCensus(root: PathText): Promise<void>
   openGap(loss: Loss): Promise<void>
@@ -54,14 +61,12 @@ export class RootKeeper {
   #walking: Promise<void> | null = null
   #restartWatch = false
   #lastWalkAt: number | null = null
-  #lastFullAt: number
   #lastTryAt = 0
 
   constructor(root: PathText, doors: RootDoors, schedule: WalkSchedule) {
     this.root = root
     this.#doors = doors
     this.#schedule = schedule
-    this.#lastFullAt = doors.clock.now()
   }
 
   /** Starts the source, then walks: in this order nothing falls between the two. */
@@ -99,7 +104,8 @@ export class RootKeeper {
     const now = this.#doors.clock.now()
     if (this.#walking !== null || now - this.#lastTryAt < Math.min(retryGapMs, this.#schedule.everyMs)) return
     if (this.#phase === 'missing' || this.#doors.rootState(this.root).openGaps > 0) this.request('stat')
-    else if (now - this.#lastFullAt >= this.#schedule.rehashEveryMs) this.request('full')
+    else if (now - (this.#doors.rootState(this.root).hashedAt ?? 0) >= this.#schedule.rehashEveryMs)
+      this.request('full')
     else if (now - (this.#lastWalkAt ?? 0) >= this.#schedule.everyMs) this.request('guarded')
   }
 
@@ -162,7 +168,8 @@ export class RootKeeper {
     if (!censused) await this.#doors.endCensus(this.root)
     await this.#doors.walked(this.root, startedAt)
     this.#lastWalkAt = clock.now()
-    if (mode === 'full') this.#lastFullAt = this.#lastWalkAt
+    // A census hashes all, because it lets nothing pass that it has not named.
+    if (mode === 'full' || !censused) await this.#doors.hashed(this.root, this.#lastWalkAt)
     this.#enter('watching')
   }
 

@@ -222,6 +222,12 @@ export class JournalCore {
     return true
   }
 
+  /** A walk that hashed every file of the root is complete: the next one is due from here, across restarts. */
+  markHashed({ root, at }: { root: PathText; at: number }): void {
+    const { roots } = this.#parts
+    this.#parts.transact(() => roots.save({ ...roots.known(root), hashedAt: at }))
+  }
+
   /** Nobody watches it any more. What waits is still told. */
   dropRoot(path: PathText): void {
     const parts = this.#parts

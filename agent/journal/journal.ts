@@ -29,6 +29,8 @@ export interface JournalRoot {
   readonly censused: boolean
   /** Rows of the baseline. */
   readonly paths: number
+  /** When every file was last hashed by a walk; null before the first. */
+  readonly hashedAt: number | null
   /** Of this root alone. */
   readonly openGaps: number
 }
@@ -161,7 +163,11 @@ export class Journal implements OutboxDoor {
   rootState(root: PathText): JournalRoot {
     const row = this.#roots.get(root)
     const openGaps = this.openGaps().filter(gap => gap.root === root).length
-    return { censused: row?.phase === 'censused', paths: row?.paths ?? 0, openGaps }
+    return { censused: row?.phase === 'censused', paths: row?.paths ?? 0, hashedAt: row?.hashedAt ?? null, openGaps }
+  }
+
+  markHashed(root: PathText, at: number): Promise<void> {
+    return this.#told(this.#thread.call('markHashed', { root, at }))
   }
 
   /** Forgets the root's baseline. */

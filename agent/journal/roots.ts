@@ -20,6 +20,8 @@ export interface RootRow {
   readonly census: number
   readonly censusId: string | null
   readonly paths: number
+  /** When the last walk that hashed every file was complete; null before the first. */
+  readonly hashedAt: number | null
 }
 
 export class Roots {
@@ -29,10 +31,14 @@ export class Roots {
   #changed: Set<PathText>
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare('INSERT INTO roots VALUES (?, ?, ?, ?, ?, ?)')
-    this.#update = database.prepare('UPDATE roots SET phase = ?, census = ?, census_id = ?, paths = ? WHERE id = ?')
+    this.#insert = database.prepare('INSERT INTO roots VALUES (?, ?, ?, ?, ?, ?, NULL)')
+    this.#update = database.prepare(
+      'UPDATE roots SET phase = ?, census = ?, census_id = ?, paths = ?, hashed_at = ? WHERE id = ?',
+    )
     const rows = all<RootRow>(
-      database.prepare('SELECT id, path, phase, census, census_id AS censusId, paths FROM roots'),
+      database.prepare(
+        'SELECT id, path, phase, census, census_id AS censusId, paths, hashed_at AS hashedAt FROM roots',
+      ),
     )
     this.#byPath = new Map(rows.map(row => [row.path, row]))
     this.#changed = new Set(this.#byPath.keys())
@@ -47,7 +53,7 @@ export class Roots {
     const found = this.#byPath.get(path)
     if (found) return found
     const id = 1 + Math.max(0, ...[...this.#byPath.values()].map(row => row.id))
-    const row: RootRow = { id, path, phase: 'uncensused', census: 0, censusId: null, paths: 0 }
+    const row: RootRow = { id, path, phase: 'uncensused', census: 0, censusId: null, paths: 0, hashedAt: null }
     this.#insert.run(id, path, row.phase, row.census, row.censusId, row.paths)
     this.#remember(row)
     return row
@@ -64,7 +70,7 @@ export class Roots {
   }
 
   save(row: RootRow): void {
-    this.#update.run(row.phase, row.census, row.censusId, row.paths, row.id)
+    this.#update.run(row.phase, row.census, row.censusId, row.paths, row.hashedAt, row.id)
     this.#remember(row)
   }
 

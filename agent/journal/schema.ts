@@ -76,4 +76,5 @@ export const migrations: readonly string[] = [
     opened REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  'ALTER TABLE roots ADD COLUMN hashed_at REAL',
 ]

@@ -45,6 +45,7 @@ function callsWith(compare: Compare, settings: JournalSettings) {
     newEpoch: (cause: GapCause) => told(open => open.newEpoch(cause)),
     beginCensus: (root: PathText) => told(open => open.beginCensus(root)),
     endCensus: (root: PathText) => told(open => open.endCensus(root)),
+    markHashed: (done: { root: PathText; at: number }) => told(open => open.markHashed(done)),
     dropRoot: (root: PathText) => told(open => open.dropRoot(root)),
     openGap: (loss: Loss) => told(open => open.openGap(loss)),
     closeGaps: (due: { root: PathText | null; openedBefore: number; at: number }) => told(open => open.closeGaps(due)),

@@ -17,6 +17,7 @@ interface Life {
   readonly keeper: RootKeeper
   censused: boolean
   openGaps: number
+  hashedAt: number | null
   /** What the next walks end with; `completed` when empty. */
   readonly ends: WalkEnd[]
   duringWalk: () => Promise<void>
@@ -41,11 +42,14 @@ function liveRoot(): Life {
       return life.ends.shift() ?? 'completed'
     },
     settled: async () => void events.push('settled'),
-    rootState: () => ({ censused: life.censused, paths: 3, openGaps: life.openGaps }),
+    rootState: () => ({ censused: life.censused, paths: 3, openGaps: life.openGaps, hashedAt: life.hashedAt }),
     beginCensus: async () => void events.push('census begun'),
     endCensus: async () => {
       life.censused = true
       events.push('census ended')
+    },
+    hashed: async (_root: PathText, at: number) => {
+      life.hashedAt = at
     },
     openGap: async ({ cause }: { cause: GapCause }) => {
       life.openGaps++
@@ -65,6 +69,7 @@ function liveRoot(): Life {
     keeper,
     censused: true,
     openGaps: 0,
+    hashedAt: clock.now(),
     ends: [],
     duringWalk: async () => {},
   }
@@ -133,7 +138,7 @@ test('a source that was lost is started anew before the walk that closes its gap
   expect(life.events.slice(0, 4)).toEqual(['gap watch-lost', 'watch stopped', 'watch started', 'walk stat'])
 })
 
-test('walks come on schedule: guarded ones every quarter of an hour, and one that hashes all each week', async () => {
+test('walks come on schedule: guarded ones every quarter of an hour, and one that hashes all each week, restarts or not', async () => {
   const life = liveRoot()
   await life.keeper.start()
   await life.keeper.quiet()

@@ -23,11 +23,11 @@ const limit = { records: 200, bytes: 1 << 20 }
 
 test('the journal in its thread takes commits, seals them, and shows how it stands after each', async () => {
   const journal = await open()
-  expect(journal.rootState(shop)).toEqual({ censused: false, paths: 0, openGaps: 0 })
+  expect(journal.rootState(shop)).toEqual({ censused: false, paths: 0, hashedAt: null, openGaps: 0 })
   await journal.beginCensus(shop)
   expect(await journal.commit(packed(seen('a.php', fileOf('a'))))).toEqual({ findings: 0, subtrees: [] })
   expect(await journal.endCensus(shop)).toBe(true)
-  expect(journal.rootState(shop)).toEqual({ censused: true, paths: 1, openGaps: 0 })
+  expect(journal.rootState(shop)).toEqual({ censused: true, paths: 1, hashedAt: null, openGaps: 0 })
   expect(journal.waiting()).toEqual({ fast: 2, bulk: 1 })
   expect(journal.report()).toMatchObject({ phase: 'working', depth: 3 })
   const sealed = await journal.seal(limit)
@@ -53,6 +53,15 @@ test('gaps are shown without asking the thread, and counted for their root alone
   const later = systemClock.now() + 1000
   expect(await journal.closeGaps(shop, later, later)).toEqual([{ ...gap, to: later }])
   expect(journal.rootState(shop).openGaps).toBe(0)
+})
+
+test('when all was last hashed outlives a restart, so that the weekly hashing is not put off by restarts', async () => {
+  const folder = temporaryFolder()
+  const first = await open({ file: join(folder, 'journal.db') })
+  await first.markHashed(shop, 1234)
+  await first.close()
+  const second = await open({ file: join(folder, 'journal.db') })
+  expect(second.rootState(shop).hashedAt).toBe(1234)
 })
 
 test('the write connection in the thread commits with synchronous=FULL', async () => {
