@@ -4,7 +4,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { CollectorConfig } from './config.ts'
-import { openCollector, type RunningCollector } from './pipeline.ts'
+import { type CollectorOptions, openCollector, type RunningCollector } from './pipeline.ts'
 
 export { recognise } from './allowlist/profiles.ts'
 export { knownProfiles, type RunningCollector } from './pipeline.ts'
@@ -14,11 +14,14 @@ export function startCollector(options: {
   state: string
   config: CollectorConfig
   log: Log
+  /** Crash tests only: see store/faults.ts. */
+  faults?: CollectorOptions['faults']
 }): Promise<RunningCollector> {
-  const { state, config, log } = options
+  const { state, config, log, faults } = options
   const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
   const { listen, publicAddress = null } = config
-  return openCollector({ state, listen, tls, publicAddress, log, clock: systemClock })
+  const known = { state, listen, tls, publicAddress, log, clock: systemClock }
+  return openCollector({ ...known, ...(faults ? { faults } : {}) })
 }
 
 function readPem(file: string): string {

@@ -1,6 +1,19 @@
-// Owns the points at which a test makes the writer die or fail: one between each pair of steps of the durability order.
-// Without faults it only counts.
+// Owns the durability order by name, and the points between its steps at which a test makes the writer die or fail.
+// Without faults it does nothing; they come only through the store's options.
 import type { Fault } from '../handover.ledger.ts'
+
+/** A step that the handover names and this does not, or the other way round, does not compile. */
+const order: Readonly<Record<Fault['step'], true>> = {
+  evidence: true,
+  verdict: true,
+  finding: true,
+  inventory: true,
+  commit: true,
+  acknowledge: true,
+}
+
+/** In the order in which one batch passes them. docs/durability.md quotes this list. */
+export const durabilitySteps = Object.keys(order) as readonly Fault['step'][]
 
 /** What a fault of action `throw` raises. */
 export class FaultError extends Error {
