@@ -8,7 +8,7 @@ import { refuseStateInside } from '@sekisho/shared/state.ts'
 import type { RootState } from '@sekisho/shared/wire.ts'
 import type { Watcher } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
-import { RootKeeper, type WalkEnd, type WalkMode, type WalkSchedule } from './pipeline.roots.ts'
+import { RootKeeper, type Walked, type WalkMode, type WalkSchedule } from './pipeline.roots.ts'
 import type { RootsChange } from './roots/roots.ts'
 
 export interface KeepersDoors {
@@ -16,7 +16,7 @@ export interface KeepersDoors {
   readonly journal: Journal
   readonly schedule: WalkSchedule
   choose(root: PathText): Promise<Watcher>
-  walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkEnd>
+  walk(root: PathText, from: PathText, mode: WalkMode): Promise<Walked>
   /** Resolves when everything touched so far is in the journal. */
   settled(): Promise<void>
   /** Records wait in the outbox. */

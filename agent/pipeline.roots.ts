@@ -10,10 +10,19 @@ import type { Loss, Watcher } from './handover.ts'
 export type WalkMode = 'stat' | 'guarded' | 'full'
 export type WalkEnd = 'completed' | 'root-missing' | 'stopped'
 
+export interface Walked {
+  readonly end: WalkEnd
+  /** Folders on another file system than their parent. */
+  readonly mounts: readonly PathText[]
+}
+
+/** As many mounts as a heartbeat tells. */
+const maxMounts = 100
+
 export interface RootDoors {
   /** Makes the best source for the root as it now is. */
   choose(root: PathText): Promise<Watcher>
-  walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkEnd>
+  walk(root: PathText, from: PathText, mode: WalkMode): Promise<Walked>
   /** Resolves when everything touched so far is in the journal. */
   settled(): Promise<void>
   rootState(root: PathText): {
@@ -61,6 +70,7 @@ export class RootKeeper {
   #walking: Promise<void> | null = null
   #restartWatch = false
   #lastWalkAt: number | null = null
+  #mounts: readonly PathText[] = []
   #lastTryAt = 0
 
   constructor(root: PathText, doors: RootDoors, schedule: WalkSchedule) {
@@ -111,7 +121,15 @@ export class RootKeeper {
 
   state(): RootState {
     const { paths, openGaps } = this.#doors.rootState(this.root)
-    return { root: this.root, phase: this.#phase, ...this.#source, lastWalkAt: this.#lastWalkAt, paths, openGaps }
+    return {
+      root: this.root,
+      phase: this.#phase,
+      ...this.#source,
+      lastWalkAt: this.#lastWalkAt,
+      paths,
+      openGaps,
+      mounts: [...this.#mounts],
+    }
   }
 
   async stop(): Promise<void> {
@@ -161,13 +179,14 @@ export class RootKeeper {
     const startedAt = clock.now()
     const { censused } = this.#doors.rootState(this.root)
     if (!censused) await this.#doors.beginCensus(this.root)
-    const end = await this.#doors.walk(this.root, '' as PathText, mode)
+    const { end, mounts } = await this.#doors.walk(this.root, '' as PathText, mode)
     if (end === 'root-missing') return this.#missing(startedAt)
     await this.#doors.settled()
     if (end === 'stopped' || this.stopped) return
     if (!censused) await this.#doors.endCensus(this.root)
     await this.#doors.walked(this.root, startedAt)
     this.#lastWalkAt = clock.now()
+    this.#mounts = mounts.slice(0, maxMounts)
     // A census hashes all, because it lets nothing pass that it has not named.
     if (mode === 'full' || !censused) await this.#doors.hashed(this.root, this.#lastWalkAt)
     this.#enter('watching')

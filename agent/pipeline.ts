@@ -282,7 +282,7 @@ class Agent {
     if (report.unreadable.length + report.mounts.length > 0) {
       log.warn('not all could be walked as one', { root, unreadable: report.unreadable, mounts: report.mounts })
     }
-    return report.end
+    return report
   }
 
   /** A watcher cannot pause: what settle has no room for is a loss. */

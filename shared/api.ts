@@ -129,6 +129,8 @@ export const RootRowSchema = z.object({
   files: z.number(),
   unauthorised: z.number(),
   openGaps: z.number(),
+  /** Folders of the root that lie on another file system, at most 100. */
+  mounts: z.array(Path),
 })
 export type RootRow = z.infer<typeof RootRowSchema>
 

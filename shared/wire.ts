@@ -171,6 +171,8 @@ const RootStateSchema = z.object({
   /** Paths in the baseline. */
   paths: Count,
   openGaps: Count,
+  /** Folders of the root, at most 100, that lie on another file system, as the last walk met them. */
+  mounts: z.array(PathSchema).max(100).default([]),
 })
 export type RootState = z.infer<typeof RootStateSchema>
 

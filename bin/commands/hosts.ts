@@ -48,4 +48,5 @@ function tellRoot(root: RootRow, terminal: Terminal): void {
   terminal.line(`  ${visible(root.root)}  ${visible(root.site ?? '-')}  ${visible(root.profile)}  ${grade}${why}`)
   const { files, unauthorised, openGaps } = root
   terminal.tell('host.root-counts', { files, unauthorised, gaps: openGaps })
+  if (root.mounts.length > 0) terminal.tell('host.mounts', { folders: root.mounts.map(visible).join(', ') })
 }

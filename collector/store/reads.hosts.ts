@@ -92,6 +92,7 @@ function rootRow(root: RootColumns, heartbeat: Heartbeat | null): RootRow {
     files: root.files,
     unauthorised: root.unauthorised,
     openGaps: root.gaps,
+    mounts: told?.mounts ?? [],
   }
 }
 

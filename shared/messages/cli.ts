@@ -134,6 +134,10 @@ export const cliMessages = {
   'host.seen': { en: 'last seen {{at}}', ja: '最終応答 {{at}}' },
   'host.never-seen': { en: 'never seen', ja: '応答なし' },
   'host.no-grade': { en: 'not watched yet', ja: '監視開始前' },
+  'host.mounts': {
+    en: '    on other file systems: {{folders}}',
+    ja: '    別のファイルシステム: {{folders}}',
+  },
   'host.root-counts': {
     en: '    {{files}} files, {{unauthorised}} unauthorised, {{gaps}} open gaps',
     ja: '    {{files}}件、未許可{{unauthorised}}件、監視の空白{{gaps}}件',

@@ -54,6 +54,7 @@ export const dashboardMessages = {
   'root.no-census': { en: 'not complete yet', ja: '未完了' },
   'root.files': { en: 'Files', ja: 'ファイル数' },
   'root.unauthorised': { en: 'Unauthorised', ja: '未許可' },
+  'root.mounts': { en: 'Other file systems', ja: '別ファイルシステム' },
   'root.open-gaps': { en: 'Open gaps', ja: '未解消の空白' },
 
   'grade.proven.means': {

@@ -39,7 +39,7 @@ function liveRoot(): Life {
     walk: async (_root: PathText, _from: PathText, mode: WalkMode) => {
       events.push(`walk ${mode}`)
       await life.duringWalk()
-      return life.ends.shift() ?? 'completed'
+      return { end: life.ends.shift() ?? 'completed', mounts: ['mnt' as PathText] }
     },
     settled: async () => void events.push('settled'),
     rootState: () => ({ censused: life.censused, paths: 3, openGaps: life.openGaps, hashedAt: life.hashedAt }),
@@ -86,7 +86,12 @@ test('the source starts before the walk, so that nothing falls between the two',
     'settled',
     `gaps before ${clock.now()} closed`,
   ])
-  expect(keeper.state()).toMatchObject({ phase: 'watching', grade: 'watched', lastWalkAt: clock.now() })
+  expect(keeper.state()).toMatchObject({
+    phase: 'watching',
+    grade: 'watched',
+    lastWalkAt: clock.now(),
+    mounts: ['mnt'],
+  })
 })
 
 test('a root without a census gets one, and it ends only when all that was touched is in the journal', async () => {

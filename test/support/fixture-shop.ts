@@ -174,6 +174,7 @@ function root(now: number, over: Partial<RootRow> = {}): RootRow {
     files: 24_117,
     unauthorised: 0,
     openGaps: 0,
+    mounts: [],
     ...over,
   }
 }

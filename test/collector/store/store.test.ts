@@ -31,6 +31,7 @@ function heartbeat(chain: AgentChain, at: number): Heartbeat {
         source: 'chokidar',
         why: '',
         lastWalkAt: 2_000,
+        mounts: [],
         paths: 7,
         openGaps: 0,
       },

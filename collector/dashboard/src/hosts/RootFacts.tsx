@@ -69,6 +69,14 @@ export function RootFacts({ root, current }: { root: RootRow; current: boolean }
         <dd className={root.unauthorised > 0 ? classes.wrong : undefined}>{root.unauthorised.toLocaleString()}</dd>
         <dt>{say('root.open-gaps')}</dt>
         <dd className={root.openGaps > 0 ? classes.warn : undefined}>{root.openGaps.toLocaleString()}</dd>
+        {root.mounts.length > 0 && (
+          <>
+            <dt>{say('root.mounts')}</dt>
+            <dd>
+              <Foreign text={root.mounts.join(', ')} />
+            </dd>
+          </>
+        )}
       </dl>
     </section>
   )
