@@ -47,21 +47,6 @@ export function openBatch(bytes: Uint8Array, signer: KeyId): Opened {
   return { outcome: 'genuine', batch, digest }
 }
 
-/** The content of bytes that `openBatch` has found genuine, without checking it again. */
-export function readBatch(bytes: Uint8Array): Batch {
-  return JSON.parse(contentText(bytes)) as Batch
-}
-
-/** The place that refused bytes claim, in the forms that a batch could have; null when they claim none. */
-export function readClaim(bytes: Uint8Array): Claimed | null {
-  const claimed = claimOf(parseJson(Buffer.from(contentText(bytes))))
-  return claimed !== null && claimed.epoch.length === 36 && Number.isSafeInteger(claimed.sequence) ? claimed : null
-}
-
-function contentText(bytes: Uint8Array): string {
-  return contentOf(bytes).toString('utf8')
-}
-
 /** Without a copy; empty where the bytes are too few for a signature. */
 function contentOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)

@@ -1,5 +1,6 @@
-// Owns the compiled profiles: which class a path has under the profile of its root. The patterns are shared/profile.ts's.
-import { type Classify, compileProfile, type Profile } from '@sekisho/shared/profile.ts'
+// Owns the compiled profiles: which class a path has under the profile of its root. The patterns are shared/classify.ts's.
+import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 
 /** The profile of roots that nobody gave one. */
 const plainProfile = 'php'

@@ -1,7 +1,6 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
 // judging again has what time is left. Everything in here runs in the writer thread.
 
-import { readClaim } from '@sekisho/shared/batch.ts'
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Intake, Workplace } from '../handover.ledger.ts'
 import type { Arrival, BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '../handover.ts'
@@ -11,6 +10,7 @@ import { applyArrival } from './arrive.ts'
 import { Classes } from './classes.ts'
 import { recordFork } from './fork.ts'
 import type { Setting } from './judging.ts'
+import { readClaim } from './reading.ts'
 
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16

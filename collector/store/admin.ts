@@ -1,7 +1,7 @@
 // Owns the tables that people and their tools change through the API: sites, bindings, keys, tokens, sessions, links.
 // Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
+import { createHash } from 'node:crypto'
 import { Failure } from '@sekisho/shared/failures.ts'
-import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
@@ -166,7 +166,7 @@ export function noticeProfiles(desk: Desk, at: number): void {
       .all<{ name: string; digest: string }>('SELECT name, digest FROM profile')
       .map(row => [row.name, row.digest]),
   )
-  const found = new Map([...desk.profiles].map(([name, profile]) => [name, sha256Hex(JSON.stringify(profile))]))
+  const found = new Map([...desk.profiles].map(([name, profile]) => [name, digestOf(JSON.stringify(profile))]))
   const changed = [...new Set([...known.keys(), ...found.keys()])].filter(name => known.get(name) !== found.get(name))
   if (changed.length === 0) return
   connection.run('DELETE FROM profile')
@@ -182,4 +182,8 @@ export function noticeProfiles(desk: Desk, at: number): void {
   }
   const by: By = { customer: 0, who: 'collector', from: 'local', at }
   auditBy(desk, by, 'profiles.changed', { profiles: changed })
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

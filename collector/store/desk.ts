@@ -35,6 +35,8 @@ export class Desk {
   readonly permits: Permits
   readonly faults: Faults
   readonly profiles: ReadonlyMap<string, Profile>
+  /** Roots that may have open findings of unstable paths, as far as this transaction asked. */
+  readonly unstable = new Map<number, boolean>()
   readonly #announce: DeskOptions['announce']
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
@@ -136,6 +138,7 @@ export class Desk {
     this.#counts = new Map()
     this.#notes = emptyNotes()
     this.#batches = 0
+    this.unstable.clear()
     this.permits.forget()
   }
 }

@@ -14,6 +14,7 @@ export function findingVerbs(desk: Desk): FindingVerbs {
     addFinding: (finding, source) => addFinding(desk, finding, source),
 
     closeUnstable(root, path) {
+      if (!mayBeUnstable(desk, root)) return
       const { changes } = desk.connection.run(
         `UPDATE finding SET open = 0 WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
         root,
@@ -56,6 +57,7 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
   )
   desk.count(root, 'findings', 1)
   if (open) desk.count(root, 'open', 1)
+  if (open && kind === 'unstable') desk.unstable.set(root, true)
   desk.findingAdded(id)
   desk.faults.reach('finding')
   return id
@@ -79,4 +81,15 @@ function revise(desk: Desk, finding: number, verdict: Verdict, generation: numbe
     finding,
   )
   if (open !== row.open) desk.count(row.root, 'open', open - row.open)
+}
+
+/** Hardly any root has one: asked once a transaction, it spares a look for each permitted path. */
+function mayBeUnstable(desk: Desk, root: number): boolean {
+  const known = desk.unstable.get(root)
+  if (known !== undefined) return known
+  const found =
+    desk.connection.one(`SELECT 1 FROM finding WHERE root = ? AND open = 1 AND kind = 'unstable' LIMIT 1`, root) !==
+    undefined
+  desk.unstable.set(root, found)
+  return found
 }

@@ -1,4 +1,4 @@
-// Owns the compact text in which observations are kept: one form for each observation, unknown fields left out, a third of
+// Owns the compact text in which observations are kept: one form for each observation, unknown fields left out, half of
 // the size of its JSON object. The signed bytes in the evidence keep everything.
 import type { ContentMarks, Digest, Observation, Stat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'

@@ -1,6 +1,7 @@
 // Owns what is known of one path: its row, its class, every current permit that names it, and its newest findings.
+import { compileProfile } from '@sekisho/shared/classify.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
-import { compileProfile, type Profile } from '@sekisho/shared/profile.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { Permits } from './permits.ts'

@@ -31,7 +31,7 @@ export interface StoreOptions {
   /** A thread ended by itself: the store answers no more. */
   readonly onDeath?: (error: Error) => void
   readonly faults?: readonly Fault[]
-  /** The database takes no more pages than this, of 8 KiB: as if the disk ended there. */
+  /** The database takes no more pages than this, of 4 KiB: as if the disk ended there. */
   readonly maxPages?: number
 }
 

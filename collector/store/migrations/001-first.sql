@@ -121,6 +121,7 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_path ON finding (root, path);
 CREATE INDEX finding_open ON finding (root, path) WHERE open = 1;
+CREATE INDEX finding_unstable ON finding (root) WHERE open = 1 AND kind = 'unstable';
 
 CREATE TABLE gap (
   host INTEGER NOT NULL,
