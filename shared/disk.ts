@@ -1,7 +1,8 @@
 // Owns how a path in text becomes calls on the disk. Law 7: every open is of one name below an open directory descriptor
-// (/proc/self/fd/N/name, O_NOFOLLOW), so that a parent swapped for a link cannot lead a read out of the root.
+// (/proc/PID/fd/N/name, O_NOFOLLOW), so that a parent swapped for a link cannot lead a read out of the root.
 // Whoever gets a descriptor from here closes it.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs'
+import { pid } from 'node:process'
 import type { FileType, Stat } from './observation.ts'
 import { type PathText, pathBytes, pathText } from './path.ts'
 
@@ -12,9 +13,24 @@ export function diskPath(path: PathText): string | Buffer {
   return path.includes('%') ? Buffer.from(pathBytes(path)) : path
 }
 
-/** `/proc/self/fd/N/name`, which resolves `name` in the open directory, wherever that has been moved to. */
+const descriptors = ownDescriptors()
+
+/**
+ * `/proc/PID/fd/`: by its number, because `/proc/self` costs 2.5 µs more at each call, half of an lstat. Where /proc shows
+ * another namespace of processes than ours the number names somebody else, and `self` it is.
+ */
+function ownDescriptors(): string {
+  return readlinkSync('/proc/self') === String(pid) ? `/proc/${pid}/fd/` : '/proc/self/fd/'
+}
+
+/** An open directory as the beginning of a path, wherever that directory has been moved to. */
+export function pathOfDescriptor(directory: number): string {
+  return `${descriptors}${directory}/`
+}
+
+/** `/proc/PID/fd/N/name`, which resolves `name` in the open directory, wherever that has been moved to. */
 function below(directory: number, name: PathText): string | Buffer {
-  const prefix = `/proc/self/fd/${directory}/`
+  const prefix = pathOfDescriptor(directory)
   return name.includes('%') ? Buffer.concat([Buffer.from(prefix), pathBytes(name)]) : prefix + name
 }
 
@@ -33,7 +49,7 @@ export function openDirectory(directory: number, name: PathText): number {
  * @throws system errors
  */
 export function openFolder(root: number, folder: PathText): number {
-  let open = openSync(`/proc/self/fd/${root}/.`, O_RDONLY | O_DIRECTORY)
+  let open = openSync(`${pathOfDescriptor(root)}.`, O_RDONLY | O_DIRECTORY)
   if (folder === '') return open
   for (const part of folder.split('/') as PathText[]) {
     try {
@@ -66,11 +82,6 @@ export function readlinkBelow(directory: number, name: PathText): PathText {
 /** @throws system errors */
 export function fstatOf(descriptor: number): Stat {
   return statOf(fstatSync(descriptor))
-}
-
-/** Device of an open file: a folder on another device is another mount. */
-export function deviceOf(descriptor: number): number {
-  return fstatSync(descriptor).dev
 }
 
 function statOf(stats: Stats): Stat {

@@ -1,8 +1,8 @@
 // Owns the comparison of one open directory with its rows in the baseline: what is new, differs, or is gone.
 // Memory stays flat whatever the directory holds: names are streamed, and rows of large ones are looked up singly.
-import { opendirSync } from 'node:fs'
+import { opendirSync, readdirSync } from 'node:fs'
 import type { Classify } from '@sekisho/shared/classify.ts'
-import { lstatBelow } from '@sekisho/shared/disk.ts'
+import { lstatBelow, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Stat } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
@@ -28,68 +28,82 @@ export interface FolderWalk {
 const rowsHeld = 10_000
 /** Names between two yields: a few milliseconds. */
 const namesOfStep = 500
-/** Directory entries that one getdents call brings; node's own 32 costs a fifth more. */
+/** A directory's own size up to which its names are read at once: a few thousand. Streaming costs twice the time. */
+const bytesAtOnce = 128 * 1024
+/** Directory entries that one read of a larger one brings. */
 const entriesOfRead = 512
+
+export interface OpenFolder {
+  readonly descriptor: number
+  readonly device: number
+  /** Bytes that the file system keeps it in. */
+  readonly size: number
+}
 
 /** Walks one directory; true when the baseline has rows in it. @throws system errors other than those of single names */
 export function* walkFolder(
   walk: FolderWalk,
   directory: PathText,
-  descriptor: number,
-  device: number,
+  open: OpenFolder,
 ): Generator<undefined, boolean, undefined> {
   const { reader, tally, request } = walk
   const held = reader.children(request.root, directory, rowsHeld)
   const rows = held === null ? null : new Map(held.map(row => [row.name, row]))
   let rowsMet = 0
   let names = 0
-  const at = `/proc/self/fd/${descriptor}/`
-  // Latin 1 gives one character for each byte, at the price of UTF-8, and so loses nothing of any name.
-  const entries = opendirSync(`${at}.`, { encoding: 'latin1', bufferSize: entriesOfRead })
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-      const name = nameText(entry.name)
-      const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
-      if (lookAt(walk, { directory, name, descriptor, device, at }, row)) {
-        if (row) rowsMet++
-        rows?.delete(name)
-      }
-      if (++names % namesOfStep === 0) yield
+  for (const raw of namesIn(open)) {
+    const name = nameText(raw)
+    const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
+    if (lookAt(walk, directory, name, open, row)) {
+      if (row) rowsMet++
+      rows?.delete(name)
     }
-  } finally {
-    entries.closeSync()
+    if (++names % namesOfStep === 0) yield
   }
   if (rows) for (const name of rows.keys()) tally.touch(directory, name)
-  else if (reader.countChildren(request.root, directory) !== rowsMet) yield* touchGone(walk, directory, descriptor)
+  else if (reader.countChildren(request.root, directory) !== rowsMet) yield* touchGone(walk, directory, open.descriptor)
   return held === null || held.length > 0
 }
 
-interface Place {
-  readonly directory: PathText
-  readonly name: PathText
-  readonly descriptor: number
-  readonly device: number
-  readonly at: string
+/** Names byte by byte: Latin 1 gives one character for each, at the price of UTF-8, and so loses nothing. */
+function namesIn({ descriptor, size }: OpenFolder): Iterable<string> {
+  const at = `${pathOfDescriptor(descriptor)}.`
+  return size > bytesAtOnce ? streamedNames(at) : readdirSync(at, { encoding: 'latin1' })
+}
+
+function* streamedNames(at: string): Generator<string, void, undefined> {
+  const entries = opendirSync(at, { encoding: 'latin1', bufferSize: entriesOfRead })
+  try {
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry.name
+  } finally {
+    entries.closeSync()
+  }
 }
 
 /** One name; false when it is gone again. */
-function lookAt(walk: FolderWalk, place: Place, row: BaselineStamp | null): boolean {
+function lookAt(
+  walk: FolderWalk,
+  directory: PathText,
+  name: PathText,
+  { descriptor, device }: OpenFolder,
+  row: BaselineStamp | null,
+): boolean {
   const { tally } = walk
-  const path = joinPath(place.directory, place.name)
+  const path = joinPath(directory, name)
   let stat: Stat
   try {
-    stat = lstatBelow(place.descriptor, place.name)
+    stat = lstatBelow(descriptor, name)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false
     // Something is there that cannot even be looked at: fingerprint records it so.
-    tally.touch(place.directory, place.name)
+    tally.touch(directory, name)
     return true
   }
-  if (walk.needsTouch(path, stat, row)) tally.touch(place.directory, place.name)
-  if (stat.type === 'directory') walk.found({ path, parentDevice: place.device })
+  if (walk.needsTouch(path, stat, row)) tally.touch(directory, name)
+  if (stat.type === 'directory') walk.found({ path, parentDevice: device })
   else tally.files++
   if (stat.type === 'symlink') {
-    const target = targetOutside(place.at, place.name, { ...walk, directory: place.directory }, walk.realRoots)
+    const target = targetOutside(pathOfDescriptor(descriptor), name, { ...walk, directory }, walk.realRoots)
     if (target !== null) tally.link(path, target)
   }
   return true

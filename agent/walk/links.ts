@@ -17,7 +17,7 @@ export function realRoots(roots: readonly PathText[]): readonly PathText[] {
 
 /**
  * The link's target when no root holds it, else null.
- * @param at `/proc/self/fd/N/` of the directory that holds the link
+ * @param at the path of the open directory that holds the link
  */
 export function targetOutside(
   at: string,

@@ -2,7 +2,7 @@
 // Runs in steps of a few milliseconds: whoever runs it may stop, pause or do something else between two of them.
 import { closeSync, fstatSync } from 'node:fs'
 import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
-import { deviceOf, lstatBelow, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
@@ -43,6 +43,10 @@ class TreeWalk {
   readonly #root: number
   readonly #order: WalkOrder
   readonly #folder: FolderWalk
+  /** The directory whose children are likely to be visited next, open. */
+  #parent: { readonly path: PathText; readonly descriptor: number } | null = null
+  /** Where the last directory was found. */
+  #foundIn: PathText | null = null
   /** Directories on the disk for which the baseline has rows. */
   #foldersWithRows = 0
 
@@ -62,18 +66,25 @@ class TreeWalk {
       realRoot,
       realRoots: realRoots(request.roots),
       needsTouch: (path, stat, row) => this.#needsTouch(path, stat, row, classify),
-      found: pending => this.#order.add(pending),
+      found: pending => {
+        this.#foundIn = folderOf(pending.path)
+        this.#order.add(pending)
+      },
     }
   }
 
   *run(): Generator<undefined, void, undefined> {
-    if (this.#begin()) {
-      for (let next = this.#order.next(); next; next = this.#order.next()) {
-        yield* this.#visit(next)
-        yield
+    try {
+      if (this.#begin()) {
+        for (let next = this.#order.next(); next; next = this.#order.next()) {
+          yield* this.#visit(next)
+          yield
+        }
       }
+      yield* this.#sweep()
+    } finally {
+      if (this.#parent) closeSync(this.#parent.descriptor)
     }
-    yield* this.#sweep()
   }
 
   /** The starting point itself; false when it is no directory. */
@@ -105,7 +116,7 @@ class TreeWalk {
   *#visit({ path, parentDevice }: Pending): Generator<undefined, void, undefined> {
     let descriptor: number
     try {
-      descriptor = openFolder(this.#root, path)
+      descriptor = this.#open(path)
     } catch (error) {
       if (!isOfTheDisk(error)) throw error
       // Gone or replaced since its parent was listed, or closed to us: fingerprint establishes which.
@@ -114,10 +125,10 @@ class TreeWalk {
       return
     }
     try {
-      const device = deviceOf(descriptor)
+      const { dev: device, size } = fstatSync(descriptor)
       if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
       this.#tally.directories++
-      const hadRows = yield* walkFolder(this.#folder, path, descriptor, device)
+      const hadRows = yield* walkFolder(this.#folder, path, { descriptor, device, size })
       if (hadRows) this.#foldersWithRows++
     } catch (error) {
       // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
@@ -125,8 +136,22 @@ class TreeWalk {
       this.#tally.unreadable(path)
       this.#tally.touch(folderOf(path), nameOf(path))
     } finally {
-      closeSync(descriptor)
+      if (this.#foundIn === path) this.#keepAsParent(path, descriptor)
+      else closeSync(descriptor)
     }
+  }
+
+  /** Most directories are visited right after their parent or a sibling, and then one open is enough. */
+  #open(path: PathText): number {
+    const parent = folderOf(path)
+    if (path === root) return openFolder(this.#root, path)
+    if (this.#parent?.path !== parent) this.#keepAsParent(parent, openFolder(this.#root, parent))
+    return this.#parent ? openDirectory(this.#parent.descriptor, nameOf(path)) : openFolder(this.#root, path)
+  }
+
+  #keepAsParent(path: PathText, descriptor: number): void {
+    if (this.#parent) closeSync(this.#parent.descriptor)
+    this.#parent = { path, descriptor }
   }
 
   #needsTouch(path: PathText, stat: Stat, row: BaselineStamp | null, classify?: Classify): boolean {

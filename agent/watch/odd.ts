@@ -1,7 +1,7 @@
 // Owns the folders and names that chokidar cannot name: not UTF-8, or deeper than a path may be long. Watches such folders
 // itself, through descriptors, and finds out odd names by listing, against what it last saw there.
 import { closeSync, type FSWatcher, watch } from 'node:fs'
-import { openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
 import { forEachEntry, isOutOfReach } from './survey.ts'
@@ -116,7 +116,7 @@ export class OddPlaces {
     try {
       // The watch is on the directory itself, so it outlives the descriptor, and no length of path matters.
       const options = { encoding: 'buffer', persistent: false } as const
-      const watcher = watch(`/proc/self/fd/${descriptor}/.`, options, (_, name) => this.#changed(directory, name))
+      const watcher = watch(`${pathOfDescriptor(descriptor)}.`, options, (_, name) => this.#changed(directory, name))
       watcher.on('error', error => this.#doors.unwatched(directory, errnoOf(error) ?? 'EIO'))
       this.#watchers.set(directory, watcher)
       return true

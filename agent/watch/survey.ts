@@ -1,7 +1,7 @@
 // Owns looking over a tree before it is watched: how large it is, and which folders chokidar could not watch.
 // Reads directories by descriptors, follows no link, compares with nothing.
 import { closeSync, opendirSync, statfsSync } from 'node:fs'
-import { diskPath, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { diskPath, openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { joinPath, type PathText, pathBytes, pathText } from '@sekisho/shared/path.ts'
 import type { TreeSize } from './limits.ts'
 
@@ -18,7 +18,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The names in an open directory. @throws system errors */
 export function* entriesOf(descriptor: number): Generator<Entry, void, undefined> {
   // Latin 1 gives one character for each byte, and so loses nothing of any name.
-  const entries = opendirSync(`/proc/self/fd/${descriptor}/.`, { encoding: 'latin1', bufferSize: 512 })
+  const entries = opendirSync(`${pathOfDescriptor(descriptor)}.`, { encoding: 'latin1', bufferSize: 512 })
   try {
     for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
       const isDirectory = entry.isDirectory()
