@@ -1,0 +1,88 @@
+// Owns the measurement of walks: the first one, which hashes and journals all, and those of an unchanged tree, against the
+// same work done by others in the same round.
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bench, Setting } from '../bench.ts'
+import { Child } from '../child.ts'
+import { median, seconds, times } from '../numbers.ts'
+import type { Table } from '../table.ts'
+import { makeTree } from '../tree.ts'
+import type { WalkCalls } from './entry.ts'
+import { type Aide, openAide, sha256sum, type Timed } from './rivals.ts'
+
+const yardstick = 'find \\| xargs -P2 sha256sum'
+
+/** What is measured in each round, in this order. */
+type Runs = Map<string, Timed[]>
+
+export const walkBench: Bench = async setting => {
+  const { folder, size, rounds, say } = setting
+  const tree = join(folder, `tree-${size.files}`)
+  makeTree(tree, size)
+  const state = join(folder, 'walk')
+  mkdirSync(state, { recursive: true })
+  const aide = await openAide(state, tree)
+  // The first reading warms the page cache for all that follows.
+  await sha256sum(tree)
+  const runs: Runs = new Map()
+  for (let round = 1; round <= rounds; round++) {
+    say(`round ${round} of ${rounds}`)
+    add(runs, yardstick, await sha256sum(tree))
+    await walkAll(setting, runs, tree, join(state, `round-${round}`))
+    // It is slow, and does not get faster: one round says it all.
+    if (aide !== null && round === 1) await checkAll(runs, aide)
+  }
+  return [tableOf(setting, runs, aide !== null)]
+}
+
+async function walkAll({ say }: Setting, runs: Runs, tree: string, state: string): Promise<void> {
+  const child = new Child<WalkCalls>(new URL('./entry.ts', import.meta.url))
+  try {
+    await child.ask('open', { state, tree })
+    for (const [name, mode] of [
+      ['first walk', 'guarded'],
+      ['unchanged, stat walk', 'stat'],
+      ['unchanged, scheduled walk (payment, config and code hashed again)', 'guarded'],
+      ['unchanged, full walk (all hashed again)', 'full'],
+    ] as const) {
+      const walked = await child.ask('walk', mode)
+      add(runs, name, walked)
+      say(`  ${name}: ${seconds(walked.wallMs)}, ${walked.files} files, ${walked.touched} touched`)
+    }
+    await child.ask('close', null)
+  } finally {
+    await child.end()
+    rmSync(state, { recursive: true, force: true })
+  }
+}
+
+async function checkAll(runs: Runs, aide: Aide): Promise<void> {
+  add(runs, 'AIDE --init', await aide.init())
+  add(runs, 'AIDE --check', await aide.check())
+}
+
+function add(runs: Runs, name: string, timed: Timed): void {
+  const known = runs.get(name) ?? []
+  runs.set(name, known)
+  known.push(timed)
+}
+
+function tableOf({ size, rounds }: Setting, runs: Runs, aide: boolean): Table {
+  const wall = (timed: readonly Timed[]) => median(timed.map(({ wallMs }) => wallMs))
+  const processor = (timed: readonly Timed[]) => median(timed.map(({ processorMs }) => processorMs))
+  const against = runs.get(yardstick) ?? []
+  const rows = [...runs].map(([name, timed]) => [
+    name,
+    seconds(wall(timed)),
+    seconds(processor(timed)),
+    // Round by round, so that what slows a whole round down falls out.
+    times(median(timed.map(({ wallMs }, round) => (against[round]?.wallMs ?? 0) / wallMs))),
+    times(processor(against) / processor(timed)),
+  ])
+  return {
+    title: `Walks of ${size.files} files in ${size.folders} folders`,
+    columns: ['', 'wall', 'processor', 'speed against sha256sum, wall', 'processor'],
+    rows,
+    notes: [`Medians of ${rounds} rounds.${aide ? '' : ' AIDE is not installed.'}`],
+  }
+}
