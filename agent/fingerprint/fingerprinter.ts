@@ -1,10 +1,12 @@
 // Owns the pool of fingerprint threads: who gets which job, and what becomes of the jobs of a thread that died.
 // Opens no file. Answers with packed observations, which the pipeline carries to the journal.
+
+import type { Lane } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FingerprintJob, FingerprintResult } from '../handover.ts'
-import type { FingerprintCalls, LongJob, WorkerOptions } from './worker.ts'
+import type { Answered, FingerprintCalls, WorkerOptions } from './worker.ts'
 
 export interface FingerprinterOptions {
   readonly clock: Clock
@@ -25,14 +27,17 @@ interface Waiting {
 
 interface Member {
   thread: Thread<FingerprintCalls> | null
-  /** Jobs that hold a place, by id; those that read a large file let others pass and hold none. */
-  readonly short: Set<number>
-  readonly long: Set<number>
+  /** Messages on their way or being worked on. */
+  messages: number
+  /** Jobs of it that go on reading a large file, by turns, while others are answered. */
+  readonly long: Map<number, Waiting>
 }
 
-/** Two jobs a thread: while one result travels the next job is already there. */
-const depthOfMember = 2
-/** Large files that one thread reads by turns; more of them hold places like any other job. */
+/** Two messages a thread: while one answer travels the next jobs are already there. */
+const messagesOfMember = 2
+/** Names of one message: a message costs as much as two files, and a fast job waits for the messages before it. */
+const namesOfMessage = 64
+/** Large files that one thread reads by turns; with more of them it gets no new jobs. */
 const longOfMember = 64
 
 /** Reads what the disk holds, in threads. */
@@ -43,6 +48,7 @@ export class Fingerprinter {
   readonly #queues = { fast: [] as Waiting[], bulk: [] as Waiting[] }
   readonly #running = new Map<number, Waiting>()
   #idleSince: number
+  #dispatching = false
   #stopped = false
 
   constructor(options: FingerprinterOptions) {
@@ -51,15 +57,9 @@ export class Fingerprinter {
     this.#idleSince = options.clock.monotonic()
     this.#members = Array.from({ length: options.size ?? 2 }, () => ({
       thread: null,
-      short: new Set<number>(),
-      long: new Set<number>(),
+      messages: 0,
+      long: new Map<number, Waiting>(),
     }))
-  }
-
-  /** Jobs that would be started at once. */
-  get room(): number {
-    const free = this.#members.reduce((sum, member) => sum + Math.max(depthOfMember - member.short.size, 0), 0)
-    return Math.max(free - this.#queues.fast.length - this.#queues.bulk.length, 0)
   }
 
   /**
@@ -70,9 +70,15 @@ export class Fingerprinter {
   fingerprint(job: FingerprintJob): Promise<FingerprintResult> {
     if (this.#stopped) return Promise.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
     return new Promise((resolve, reject) => {
-      const lane = job.items[0]?.lane ?? 'bulk'
-      this.#queues[lane].push({ job, since: this.#clock.monotonic(), resolve, reject, tries: 0 })
-      this.#dispatch()
+      this.#queues[laneOfJob(job)].push({ job, since: this.#clock.monotonic(), resolve, reject, tries: 0 })
+      // Together with what else this turn brings.
+      if (!this.#dispatching) {
+        this.#dispatching = true
+        queueMicrotask(() => {
+          this.#dispatching = false
+          this.#dispatch()
+        })
+      }
     })
   }
 
@@ -91,52 +97,104 @@ export class Fingerprinter {
     for (const waiting of [...this.#queues.fast.splice(0), ...this.#queues.bulk.splice(0)])
       waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
     await Promise.all(this.#members.map(member => member.thread?.stop()))
+    for (const { long } of this.#members)
+      for (const waiting of long.values()) waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
   }
 
   #dispatch(): void {
-    while (this.#queues.fast.length > 0 || this.#queues.bulk.length > 0) {
-      const member = this.#members.reduce((best, next) => (next.short.size < best.short.size ? next : best))
-      if (member.short.size >= depthOfMember) return
-      const waiting = this.#queues.fast.shift() ?? this.#queues.bulk.shift()
-      if (waiting) void this.#run(member, waiting)
+    while (!this.#stopped && this.#queues.fast.length + this.#queues.bulk.length > 0) {
+      const free = this.#members.filter(member => member.long.size < longOfMember)
+      const member = free.reduce<Member | null>(
+        (best, next) => (best && best.messages <= next.messages ? best : next),
+        null,
+      )
+      if (member === null || member.messages >= messagesOfMember) return
+      void this.#send(member, this.#takeMessage())
     }
   }
 
-  async #run(member: Member, waiting: Waiting): Promise<void> {
-    const { job } = waiting
-    this.#running.set(job.id, waiting)
-    member.short.add(job.id)
-    waiting.tries++
+  /** Jobs for one message, fast ones first, at least one. */
+  #takeMessage(): readonly Waiting[] {
+    const taken: Waiting[] = []
+    for (let names = 0; names < namesOfMessage; ) {
+      const waiting = this.#queues.fast.shift() ?? this.#queues.bulk.shift()
+      if (waiting === undefined) break
+      taken.push(waiting)
+      names += waiting.job.items.length
+    }
+    return taken
+  }
+
+  async #send(member: Member, message: readonly Waiting[]): Promise<void> {
+    member.messages++
+    for (const waiting of message) {
+      waiting.tries++
+      this.#running.set(waiting.job.id, waiting)
+    }
     try {
       member.thread ??= this.#startThread(member)
-      waiting.resolve(await member.thread.call('fingerprint', job))
+      const answers = await member.thread.call(
+        'read',
+        message.map(({ job }) => job),
+      )
+      const answered = new Set(answers.map(({ id }) => id))
+      for (const waiting of message) if (!answered.has(waiting.job.id)) this.#nowLong(member, waiting)
+      for (const answer of answers) this.#answered(answer)
     } catch (error) {
-      const died = error instanceof ThreadError && error.code === 'ERR_WORKER_DIED'
-      if (died && waiting.tries < 2 && !this.#stopped) this.#queues[job.items[0]?.lane ?? 'bulk'].unshift(waiting)
-      else waiting.reject(error)
+      for (const waiting of message) this.#failed(waiting, error)
     } finally {
-      this.#running.delete(job.id)
-      member.short.delete(job.id)
-      member.long.delete(job.id)
-      if (this.#running.size === 0) this.#idleSince = this.#clock.monotonic()
-      if (!this.#stopped) this.#dispatch()
+      member.messages--
+      this.#dispatch()
     }
+  }
+
+  /** It may have told of its end already: the event is sent after the answer, but heard before whoever awaits that. */
+  #nowLong(member: Member, waiting: Waiting): void {
+    if (this.#running.has(waiting.job.id)) member.long.set(waiting.job.id, waiting)
+  }
+
+  #answered(answer: Answered): void {
+    const waiting = this.#running.get(answer.id)
+    if (!waiting) return
+    this.#ended(waiting)
+    if ('result' in answer) waiting.resolve(answer.result)
+    else waiting.reject(new ThreadError(answer.error.message, answer.error.code))
+  }
+
+  #failed(waiting: Waiting, error: unknown): void {
+    this.#ended(waiting)
+    const died = error instanceof ThreadError && error.code === 'ERR_WORKER_DIED'
+    if (died && waiting.tries < 2 && !this.#stopped) this.#queues[laneOfJob(waiting.job)].unshift(waiting)
+    else waiting.reject(error)
+  }
+
+  #ended(waiting: Waiting): void {
+    this.#running.delete(waiting.job.id)
+    if (this.#running.size === 0) this.#idleSince = this.#clock.monotonic()
   }
 
   #startThread(member: Member): Thread<FingerprintCalls> {
     return new Thread<FingerprintCalls>(new URL('./worker.ts', import.meta.url), {
       workerData: this.#options.worker,
       onEvent: event => {
-        const { long } = event as LongJob
-        if (member.long.size >= longOfMember || !member.short.delete(long)) return
-        member.long.add(long)
+        const answer = event as Answered
+        member.long.delete(answer.id)
+        this.#answered(answer)
         this.#dispatch()
       },
       onDeath: error => {
         // A thread that is needed again is started by the next job, so one that cannot start at all does not spin.
         member.thread = null
+        const died = new ThreadError(error.message, 'ERR_WORKER_DIED')
+        for (const waiting of member.long.values()) this.#failed(waiting, died)
+        member.long.clear()
         this.#options.onDeath?.(error)
+        this.#dispatch()
       },
     })
   }
+}
+
+function laneOfJob(job: FingerprintJob): Lane {
+  return job.items[0]?.lane ?? 'bulk'
 }

@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { openFolder, openRoot } from '@sekisho/shared/disk.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
@@ -17,12 +17,13 @@ export interface WorkerOptions {
   readonly faults?: string
 }
 
-/** What the worker tells unasked: a job that reads a large file, and lets others pass meanwhile. */
-export interface LongJob {
-  readonly long: number
-}
+/** What became of one job. */
+export type Answered =
+  | { readonly id: number; readonly result: FingerprintResult }
+  | { readonly id: number; readonly error: { readonly message: string; readonly code: string | undefined } }
 
-export type FingerprintCalls = { fingerprint(job: FingerprintJob): Promise<FingerprintResult> }
+/** Jobs of one message, and what became of them; those that read a large file are told of later, by an event each. */
+export type FingerprintCalls = { read(jobs: readonly FingerprintJob[]): readonly Answered[] }
 
 /** The longest read: large enough that the calls cost nothing beside the hashing, small enough to stay in the cache. */
 const bufferBytes = 1024 * 1024
@@ -52,7 +53,37 @@ async function openFaults(options: WorkerOptions | null): Promise<Fault> {
   return module.fault
 }
 
-async function fingerprint(job: FingerprintJob, port: MessagePort): Promise<FingerprintResult> {
+/** Null when it goes on reading a large file, and will tell of it. */
+function answer(job: FingerprintJob, port: MessagePort): Answered | null {
+  const steps = fingerprint(job)
+  try {
+    const step = steps.next()
+    if (step.done) return { id: job.id, result: step.value }
+  } catch (error) {
+    return failed(job, error)
+  }
+  void goOn(job, steps).then(answered => tellOwner(port, answered))
+  return null
+}
+
+async function goOn(job: FingerprintJob, steps: ReturnType<typeof fingerprint>): Promise<Answered> {
+  try {
+    for (;;) {
+      await myTurn()
+      const step = steps.next()
+      if (step.done) return { id: job.id, result: step.value }
+    }
+  } catch (error) {
+    return failed(job, error)
+  }
+}
+
+function failed(job: FingerprintJob, error: unknown): Answered {
+  return { id: job.id, error: { message: describeError(error), code: errnoOf(error) } }
+}
+
+/** Yields while it reads a large file, which is then the only name of its job. @throws Failure, system errors */
+function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResult, undefined> {
   const folder = openJob(job)
   const observed: Observed[] = []
   const apart: PathText[] = []
@@ -69,11 +100,7 @@ async function fingerprint(job: FingerprintJob, port: MessagePort): Promise<Fing
         apart.push(item.name)
         continue
       }
-      if (!slice.done) tellOwner(port, { long: job.id } satisfies LongJob)
-      while (!slice.done) {
-        await myTurn()
-        slice = slices.next()
-      }
+      for (; !slice.done; slice = slices.next()) yield
       observed.push(observedOf(job, item, slice.value))
     }
   } finally {
@@ -127,4 +154,6 @@ function myTurn(): Promise<void> {
 
 const port = parentPort
 if (port === null) throw new Error('runs in a worker thread only')
-serveCalls(port, { fingerprint: job => fingerprint(job, port) } satisfies FingerprintCalls)
+serveCalls(port, {
+  read: jobs => jobs.map(job => answer(job, port)).filter(answered => answered !== null),
+} satisfies FingerprintCalls)
