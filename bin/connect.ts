@@ -10,7 +10,7 @@ import type { ConnectionOptions, Shell } from './command.ts'
 
 const LocalSchema = z.object({ address: z.string(), token: z.string() })
 /** Where a collector is, and the secret that it knows the asker by. */
-export type Place = z.infer<typeof LocalSchema>
+type Place = z.infer<typeof LocalSchema>
 
 /** @throws Failure collector-unreachable where none is named and none runs here, config-invalid for half a name */
 export function connect(shell: Shell, options: ConnectionOptions): Client {
@@ -18,7 +18,7 @@ export function connect(shell: Shell, options: ConnectionOptions): Client {
 }
 
 /** @throws Failure as `connect` */
-export function findCollector(shell: Shell, options: ConnectionOptions): Place {
+function findCollector(shell: Shell, options: ConnectionOptions): Place {
   const { environment } = shell
   const address = options.collector ?? environment.SEKISHO_COLLECTOR
   const token = options.tokenFile === undefined ? environment.SEKISHO_TOKEN : readToken(options.tokenFile)

@@ -28,16 +28,22 @@ export function fileText(row: Row, terminal: Terminal): string {
     .trimEnd()
 }
 
+interface FindingLook {
+  readonly time: string
+  /** `path`: below its root alone, where only one is watched. */
+  readonly place: 'whole' | 'path'
+}
+
 /** As `fileText`, led by the time and with the kind of finding. */
-export function findingText(row: FindingRow, terminal: Terminal, time: string): string {
+export function findingText(row: FindingRow, terminal: Terminal, { time, place }: FindingLook): string {
   const { say } = terminal
   return [
     terminal.colour('grey', time),
     severityText(row, terminal),
     padColumns(say(`verdict.${row.verdict}`), 12),
-    padColumns(say(`kind.${row.kind}`), 8),
+    padColumns(say(`kind.${row.kind}`), 9),
     classText(row, terminal),
-    terminal.colour('bold', placeText(row)),
+    terminal.colour('bold', place === 'whole' ? placeText(row) : visible(row.path === '' ? '.' : row.path)),
     reasonsText(row, terminal),
   ]
     .join('  ')
@@ -57,7 +63,8 @@ function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): 
 }
 
 function classText(row: Row, { say }: Terminal): string {
-  return row.payment ? `${say(`class.${row.class}`)} (${say('class.payment')})` : say(`class.${row.class}`)
+  const name = say(`class.${row.class}`)
+  return padColumns(row.payment ? `${name} (${say('class.payment')})` : name, 14)
 }
 
 function placeText({ host, root, path }: Pick<Row, 'host' | 'root' | 'path'>): string {

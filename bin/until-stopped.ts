@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.ts'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** What stopping may take as a whole; the programs' own deadlines are shorter. */
 const deadlineMs = 5000
+const oneKeyMs = 300
 
 export interface StopRequest {
   /** Aborted by the first signal, or when the reader of standard output has gone. */
@@ -21,8 +22,12 @@ export interface StopRequest {
 export function listenForStop(shell: Shell): StopRequest {
   const controller = new AbortController()
   const requested = new Promise<void>(resolve => controller.signal.addEventListener('abort', () => resolve()))
+  let askedAt = Number.NEGATIVE_INFINITY
   const ask = () => {
+    // One Ctrl+C may come twice, from the terminal and through npm.
+    if (shell.clock.monotonic() - askedAt < oneKeyMs) return
     if (controller.signal.aborted) killNow()
+    askedAt = shell.clock.monotonic()
     shell.terminal.warn(shell.terminal.say('stop.asked'))
     controller.abort()
     shell.clock.after(deadlineMs, () => {
@@ -31,7 +36,9 @@ export function listenForStop(shell: Shell): StopRequest {
     })
   }
   for (const signal of signals) process.on(signal, ask)
-  shell.terminal.onReaderGone(() => controller.abort())
+  shell.terminal.onReaderGone(() => {
+    if (!controller.signal.aborted) ask()
+  })
   return { signal: controller.signal, requested }
 }
 
@@ -51,12 +58,15 @@ export async function runUntilStopped(
   started: () => void,
 ): Promise<never> {
   const request = listenForStop(shell)
-  const program = await start()
-  started()
   const release = holdProcess()
-  await request.requested
-  release()
-  return endProcess(shell, () => program.stop())
+  try {
+    const program = await start()
+    started()
+    await request.requested
+    return await endProcess(shell, () => program.stop())
+  } finally {
+    release()
+  }
 }
 
 /**

@@ -36,6 +36,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'key-unusable': 'usage',
   'enrolment-damaged': 'usage',
   'root-missing': 'usage',
+  'not-enrolled': 'usage',
   'collector-unproven': 'refused',
   'agent-unproven': 'refused',
   'agent-revoked': 'refused',

@@ -3,14 +3,11 @@
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import type { Command } from 'commander'
-import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
+import { addCommand, option, type Shell, withConnection, withJson } from '../command.ts'
+import type { DoctorOptions } from '../doctor/checks.ts'
 import { type Colour, padColumns, visibleLines } from '../terminal.ts'
 
-export interface DoctorOptions extends ConnectionOptions {
-  readonly agentConfig?: string
-  readonly collectorConfig?: string
-  readonly json?: boolean
-}
+type Options = DoctorOptions & { readonly json?: boolean }
 
 const colours: Readonly<Record<Check['outcome'], Colour>> = { ok: 'green', warning: 'yellow', failed: 'red' }
 
@@ -19,10 +16,10 @@ export function addDoctor(parent: Command, shell: Shell): void {
   withJson(withConnection(addCommand(parent, shell, 'doctor', 'doctor', examples), shell), shell)
     .addOption(option(shell, '--agent-config <file>', 'agent-config'))
     .addOption(option(shell, '--collector-config <file>', 'collector-config'))
-    .action((_options, command: Command) => run(shell, command.optsWithGlobals<DoctorOptions>()))
+    .action((_options, command: Command) => run(shell, command.optsWithGlobals<Options>()))
 }
 
-async function run(shell: Shell, options: DoctorOptions): Promise<void> {
+async function run(shell: Shell, options: Options): Promise<void> {
   const { checkAll } = await import('../doctor/checks.ts')
   const { terminal } = shell
   const { say } = terminal

@@ -61,11 +61,23 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
   const { readAgentConfig } = await import('../configs.ts')
   const { terminal } = shell
   const state = stateFolder(options.state, shell.environment)
-  makeStateFolder(state)
   const config = readAgentConfig(state, options.config, terminal.say)
   const token = given === '-' ? await readStandardInput() : given
+  await refuseBrokenToken(token, terminal.say('enroll.bad-token'))
+  makeStateFolder(state)
   const { host, address } = await enrolAgent({ state, token, name: options.name ?? hostname(), tls: config.tls })
   terminal.tell('enroll.done', { host, address })
+}
+
+/** @throws Failure request-invalid before anything is made or dialled */
+async function refuseBrokenToken(token: string, words: string): Promise<void> {
+  const { parseEnrolmentToken } = await import('@sekisho/shared/proof.ts')
+  const { Failure } = await import('@sekisho/shared/failures.ts')
+  try {
+    parseEnrolmentToken(token)
+  } catch (cause) {
+    throw new Failure('request-invalid', words, { cause })
+  }
 }
 
 async function readStandardInput(): Promise<string> {

@@ -66,5 +66,6 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
   }
   if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
   if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
-  for (const row of facts.findings) terminal.line(`  ${findingText(row, terminal, shownTime(row.at))}`)
+  for (const row of facts.findings)
+    terminal.line(`  ${findingText(row, terminal, { time: shownTime(row.at), place: 'path' })}`)
 }

@@ -23,6 +23,6 @@ async function list(shell: Shell, options: FilterOptions & { readonly open?: boo
   const filter = { ...filterOf(options), ...(options.open ? { open: 'true' as const } : {}) }
   for await (const row of client.findings({ ...filter, order: 'oldest' })) {
     if (options.json) terminal.json(row)
-    else terminal.line(findingText(row, terminal, shownTime(row.at)))
+    else terminal.line(findingText(row, terminal, { time: shownTime(row.at), place: 'whole' }))
   }
 }

@@ -2,17 +2,25 @@
 // Looks, and changes nothing.
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { checkWatch } from '@sekisho/agent/watch/check.ts'
+import { machineLimits } from '@sekisho/agent/watch/limits.ts'
+import type { HostRow } from '@sekisho/shared/api.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
-import type { Shell } from '../command.ts'
-import type { DoctorOptions } from '../commands/doctor.ts'
+import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
 import { failureText } from '../failure-text.ts'
 import { checkKernel } from './kernel.ts'
+
+export interface DoctorOptions extends ConnectionOptions {
+  readonly agentConfig?: string
+  readonly collectorConfig?: string
+}
 
 const neededNode = 24
 /** Below it the outbox stops the baseline: journal/'s own floor. */
@@ -139,32 +147,27 @@ async function* checkConnection(shell: Shell, options: DoctorOptions, state: str
     const client = connect(shell, options)
     const { version } = await client.status()
     yield ok(name, say('doctor.connection.found', { version }))
-    const hosts = await client.hosts()
-    yield checkOwnHost(hosts, state, say)
+    yield* checkOwnHost(await client.hosts(), state, say)
   } catch (error) {
     const found = failureText(error, say).replace(/^sekisho: /, '')
     yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
   }
 }
 
-type Known = readonly { readonly host: string; readonly key: string; readonly state: string }[]
-
-function checkOwnHost(hosts: Known, state: string, say: Say): Check {
-  const name = 'doctor.host'
+function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): Generator<Check> {
   const file = join(state, 'agent', 'host.key')
-  if (!existsSync(file)) return ok(name, say('doctor.host.none'))
-  const { id } = readKeyFile(file)
-  const own = hosts.find(host => host.key === id)
-  if (own === undefined)
-    return { name, outcome: 'failed', found: say('doctor.host.unknown'), mend: say('doctor.host.mend-enroll') }
-  if (own.state === 'online') return ok(name, own.host)
-  const found = `${own.host}: ${say(stateWords[own.state] ?? 'host-state.silent')}`
-  return { name, outcome: 'warning', found, mend: say('doctor.host.mend') }
+  const own = existsSync(file) ? hosts.find(host => host.key === readKeyFile(file).id) : undefined
+  yield checkEnrolled(own, existsSync(file), say)
+  for (const { root } of own?.roots ?? []) yield checkWatch(root as PathText, machineLimits(), say)
 }
 
-const stateWords: Readonly<Record<string, Parameters<Say>[0]>> = {
-  silent: 'host-state.silent',
-  forked: 'host-state.forked',
-  enrolled: 'host-state.enrolled',
-  revoked: 'host-state.revoked',
+function checkEnrolled(own: HostRow | undefined, isHost: boolean, say: Say): Check {
+  const name = 'doctor.host'
+  if (!isHost) return ok(name, say('doctor.host.none'))
+  if (own === undefined) {
+    return { name, outcome: 'failed', found: say('doctor.host.unknown'), mend: say('doctor.host.mend-enroll') }
+  }
+  if (own.state === 'online') return ok(name, own.host)
+  const found = `${own.host}: ${say(`host-state.${own.state}`)}`
+  return { name, outcome: 'warning', found, mend: say('doctor.host.mend') }
 }

@@ -8,6 +8,8 @@ import { shownClock } from '../typed.ts'
 
 /** More lines than this at once are not read by anybody: the newest are shown, and how to list the rest. */
 const mostLines = 1000
+/** How far back to look for what came beside a census: its own findings are in the summary. */
+const mostBesideCensus = 5000
 
 export class Follower {
   readonly #shell: Shell
@@ -37,31 +39,43 @@ export class Follower {
     for (const gap of await this.#client.gaps()) this.#gaps.set(gap.id, gap)
   }
 
-  /** Tells until aborted. @throws ApiError when the collector refuses for good */
-  async follow(signal: AbortSignal): Promise<void> {
+  /** Tells until aborted. `onReleases` is called when the allowlist changed. @throws ApiError when refused for good */
+  async follow(signal: AbortSignal, onReleases: () => void): Promise<void> {
     for await (const news of this.#client.live({ signal, clock: this.#shell.clock })) {
       if (news.event === 'finding') this.#tell([news.finding])
       else if (news.event === 'findings-changed' || news.event === 'open') await this.catchUp()
-      else if (news.event === 'releases-changed') this.#shell.terminal.tell('up.judged-again')
+      else if (news.event === 'releases-changed') onReleases()
       if (news.event === 'hosts-changed' || news.event === 'open') await this.tellGaps()
     }
   }
 
-  /** Tells what was judged since the last finding told; `tells` leaves out what another text has told. */
-  async catchUp(tells: (row: FindingRow) => boolean = () => true): Promise<void> {
+  /** Tells what was judged since the last finding told. */
+  async catchUp(): Promise<void> {
     const newest: FindingRow[] = []
-    let more = 0
-    for await (const row of this.#client.findings({ order: 'newest', limit: 200 })) {
-      if (row.id <= this.#last) break
+    for await (const row of this.#newestFirst()) {
       if (newest.length === mostLines) {
-        more = row.id - this.#last
+        const count = row.id - this.#last
+        this.#shell.terminal.tell('up.more-findings', { count, command: this.#listCommand })
+        this.#told += count
         break
       }
       newest.push(row)
     }
-    if (more > 0) this.#shell.terminal.tell('up.more-findings', { count: more, command: this.#listCommand })
-    this.#told += more
-    this.#tell(newest.toReversed(), tells)
+    this.#tell(newest.toReversed())
+  }
+
+  /** Passes over the findings of the first census, and tells what came beside it. */
+  async passCensus(): Promise<void> {
+    const beside: FindingRow[] = []
+    let looked = 0
+    let newest = this.#last
+    for await (const row of this.#newestFirst()) {
+      newest = Math.max(newest, row.id)
+      if (row.noticed !== 'census') beside.push(row)
+      if (++looked === mostBesideCensus) break
+    }
+    this.#tell(beside.toReversed())
+    this.#last = newest
   }
 
   async tellGaps(): Promise<void> {
@@ -74,14 +88,22 @@ export class Follower {
     }
   }
 
-  #tell(rows: readonly FindingRow[], tells: (row: FindingRow) => boolean = () => true): void {
+  /** What was not told yet. */
+  async *#newestFirst(): AsyncGenerator<FindingRow> {
+    for await (const row of this.#client.findings({ order: 'newest', limit: 200 })) {
+      if (row.id <= this.#last) return
+      yield row
+    }
+  }
+
+  #tell(rows: readonly FindingRow[]): void {
     const { terminal } = this.#shell
     for (const row of rows) {
       if (row.id <= this.#last) continue
       this.#last = row.id
-      if (row.root !== this.#root || !tells(row)) continue
+      if (row.root !== this.#root) continue
       this.#told++
-      terminal.line(findingText(row, terminal, shownClock(row.at)))
+      terminal.line(findingText(row, terminal, { time: shownClock(row.at), place: 'path' }))
     }
   }
 }

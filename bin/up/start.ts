@@ -5,9 +5,10 @@ import type { RunningAgent } from '@sekisho/agent/main.ts'
 import type { RootRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { pause } from '@sekisho/shared/clock.ts'
+import type { Log } from '@sekisho/shared/log.ts'
 import type { Shell } from '../command.ts'
 import { openProgress } from '../progress.ts'
-import { type Follower, newestFinding } from './follow.ts'
+import type { Follower } from './follow.ts'
 import { tellSummary } from './summary.ts'
 
 export interface Judging {
@@ -20,6 +21,8 @@ export interface Judging {
 
 /** Often enough to be prompt, seldom enough to cost nothing beside a census. */
 const askAgainMs = 100
+/** Between two looks at what is judged again: a release of the largest size takes seconds. */
+const judgingAgainMs = 1000
 
 /** The root once its first census is judged; null when asked to stop before. */
 export async function whenJudged(judging: Judging, folder: string): Promise<RootRow | null> {
@@ -60,11 +63,9 @@ export async function tellFirstCensus(
   follower: Follower,
   command: string,
 ): Promise<void> {
-  const census = await newestFinding(client)
-  if (row.unauthorised === 0) shell.terminal.tell('up.all-authorised', { files: row.files })
-  else if (await hasRelease(client, row.site)) tellRest(shell, row, command)
+  if (row.unauthorised === 0 || (await hasRelease(client, row.site))) tellStanding(shell, row, command)
   else tellSummary(await client.summary(host, root), shell.terminal, command)
-  await follower.catchUp(finding => finding.noticed !== 'census' || finding.id > census)
+  await follower.passCensus()
   await follower.passGaps()
 }
 
@@ -77,14 +78,44 @@ export async function tellReturn(judging: Judging, follower: Follower, command: 
   if (follower.told === 0) shell.terminal.tell('up.nothing-changed')
   else shell.terminal.tell('up.changed-meanwhile', { count: follower.told })
   const row = await rootRow(judging)
-  if (row === null) return
-  if (row.unauthorised === 0) shell.terminal.tell('up.all-authorised', { files: row.files })
-  else tellRest(shell, row, command)
+  if (row !== null) tellStanding(shell, row, command)
 }
 
-function tellRest({ terminal }: Shell, { files, unauthorised }: RootRow, command: string): void {
+function tellStanding({ terminal }: Shell, { files, unauthorised }: RootRow, command: string): void {
+  if (unauthorised === 0) {
+    terminal.tell('up.all-authorised', { files })
+    return
+  }
   terminal.line(terminal.colour('yellow', terminal.say('up.some-unauthorised', { files, unauthorised })))
   terminal.line(`  ${command} files --verdict unauthorised`)
+}
+
+/** To call at each change of the allowlist: tells how things stand once what it touches is judged again. */
+export function tellerOfJudgingAgain(judging: Judging, command: string, log: Log): () => void {
+  let telling = false
+  return () => {
+    judging.shell.terminal.tell('up.judged-again')
+    // One at a time: it looks until nothing moves, so a second change is in what it tells.
+    if (telling) return
+    telling = true
+    tellJudgedAgain(judging, command)
+      .catch((error: unknown) => log.warn('how things stand could not be read', { error }))
+      .finally(() => {
+        telling = false
+      })
+  }
+}
+
+/** Two looks that see the same end it. */
+async function tellJudgedAgain(judging: Judging, command: string): Promise<void> {
+  const { shell, signal } = judging
+  let before = -1
+  for (; !signal.aborted; await pause(shell.clock, judgingAgainMs)) {
+    const row = await rootRow(judging)
+    if (row === null) return
+    if (row.unauthorised === before) return tellStanding(shell, row, command)
+    before = row.unauthorised
+  }
 }
 
 async function rootRow({ client, host, root }: Judging): Promise<RootRow | null> {

@@ -16,13 +16,13 @@ import { type Prepared, prepare, type UpOptions } from './first-time.ts'
 import { Follower, newestFinding } from './follow.ts'
 import { ownCommand } from './own-command.ts'
 import { type Place, placeOf } from './place.ts'
-import { tellFirstCensus, tellReturn, whenJudged, whenWalked } from './start.ts'
+import { tellerOfJudgingAgain, tellFirstCensus, tellReturn, whenJudged, whenWalked } from './start.ts'
 
 /** Both programs' own deadlines are 4 s; together they must stay below the 5 s that a person waits. */
 const stopDeadlineMs = 4500
 
 interface Started {
-  readonly collector: RunningCollector
+  collector: RunningCollector | null
   agent: RunningAgent | null
 }
 
@@ -38,16 +38,13 @@ export async function runUp(
   const collectorConfig = readCollectorConfig(state, undefined, terminal.say)
   makeStateFolder(state)
   const place = choosePlace(shell, state, docroot)
-  const { port = collectorConfig.listen.port } = options
   const request = listenForStop(shell)
   const release = holdProcess()
-  const collector = await startCollector({
-    state,
-    config: { ...collectorConfig, listen: { ...collectorConfig.listen, port } },
-    log: openLog('collector', collectorConfig.log.level, join(state, 'collector', 'collector.log')),
-  })
-  const started: Started = { collector, agent: null }
+  const started: Started = { collector: null, agent: null }
   try {
+    const listen = { ...collectorConfig.listen, port: options.port ?? collectorConfig.listen.port }
+    const log = openLog('collector', collectorConfig.log.level, join(state, 'collector', 'collector.log'))
+    started.collector = await startCollector({ state, config: { ...collectorConfig, listen }, log })
     await watch(shell, { state, place, config }, started, options, request.signal)
   } catch (error) {
     // What a signal cut short is no failure.
@@ -70,6 +67,7 @@ async function watch(
 ): Promise<void> {
   const { state, place, config } = at
   const { collector } = started
+  if (collector === null) return
   const client = openClient({ address: collector.http, token: collector.token, locale: shell.terminal.locale })
   const prepared = await prepare(shell, { state, place, tls: config.tls }, collector, client, options)
   const command = ownCommand(shell.environment, options.state)
@@ -91,7 +89,7 @@ async function watch(
   }
   if (signal.aborted) return
   shell.terminal.tell('up.watching')
-  await follower.follow(signal)
+  await follower.follow(signal, tellerOfJudgingAgain(judging, command, log))
 }
 
 function choosePlace(shell: Shell, state: string, docroot: string | undefined): Place {

@@ -54,6 +54,10 @@ export const cliMessages = {
     en: 'For one host, valid until {{until}}. On that host: sekisho enroll TOKEN',
     ja: 'ホスト1台用、有効期限: {{until}}。そのホストで: sekisho enroll TOKEN',
   },
+  'enroll.bad-token': {
+    en: 'this is no whole enrolment token: copy it from "sekisho enroll token" in one piece',
+    ja: '登録トークンとして正しくありません。「sekisho enroll token」の出力をすべてコピーしてください',
+  },
   'enroll.done': {
     en: 'This host is enrolled as {{host}} at {{address}}. Start it: sekisho agent',
     ja: 'このホストを{{host}}として{{address}}に登録しました。開始: sekisho agent',

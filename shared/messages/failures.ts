@@ -48,6 +48,10 @@ export const failureMessages = {
     en: 'this host was revoked at the collector: {{detail}}. Enrol it anew with a new token.',
     ja: 'このホストはコレクターで失効しています: {{detail}}。新しいトークンで登録し直してください。',
   },
+  'failure.not-enrolled': {
+    en: '{{detail}}. Make a token with "sekisho enroll token" at the collector, then "sekisho enroll TOKEN" here.',
+    ja: 'このホストはまだ登録されていません({{detail}})。コレクターで「sekisho enroll token」を実行し、ここで「sekisho enroll TOKEN」を実行してください。',
+  },
   'failure.identity-in-use': {
     en: 'another agent uses the same key: {{detail}}. One of the two is a copy: enrol it anew.',
     ja: '同じ鍵を別のエージェントが使用中です: {{detail}}。どちらかは複製です。登録し直してください。',

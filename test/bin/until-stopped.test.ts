@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+
+/** A program of which one room never stops, or stops as told; says `started` and then what the shell says. */
+function startProgram(stop: string) {
+  const script = `
+    import { openTerminal } from './bin/terminal.ts'
+    import { runUntilStopped } from './bin/until-stopped.ts'
+    import { systemClock } from '@sekisho/shared/clock.ts'
+    const shell = { terminal: openTerminal({}), environment: {}, clock: systemClock, outcome: { code: 0 } }
+    await runUntilStopped(shell, async () => ({ stop: ${stop} }), () => shell.terminal.warn('started'))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: new URL('../..', import.meta.url).pathname,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let told = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text
+  })
+  const ended = new Promise(resolve => child.on('close', (code, signal) => resolve(code ?? signal)))
+  const says = (words: string) => eventually(() => told.includes(words))
+  return { child, ended, says, told: () => told }
+}
+
+const hangs = '() => new Promise(() => {})'
+const stops = '() => Promise.resolve({ late: [], failed: [] })'
+
+test('a signal stops the program in order, and it ends with 0', async () => {
+  const { child, ended, says, told } = startProgram(stops)
+  await says('started')
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(told()).toContain('Stopped.')
+})
+
+test('a program whose room hangs is ended by force before five seconds are much over', async () => {
+  const { child, ended, says, told } = startProgram(hangs)
+  await says('started')
+  const asked = systemClock.monotonic()
+  child.kill('SIGINT')
+  expect(await ended).toBe('SIGKILL')
+  expect(systemClock.monotonic() - asked).toBeLessThan(7000)
+  expect(told()).toContain('by force')
+})
+
+test('a second signal ends it at once, and one key that arrives twice is one signal', async () => {
+  const { child, ended, says } = startProgram(hangs)
+  await says('started')
+  const asked = systemClock.monotonic()
+  child.kill('SIGINT')
+  child.kill('SIGTERM')
+  await says('once more forces')
+  const again = setRepeatedly(() => child.kill('SIGINT'))
+  expect(await ended).toBe('SIGKILL')
+  again.cancel()
+  expect(systemClock.monotonic() - asked).toBeGreaterThan(250)
+  expect(systemClock.monotonic() - asked).toBeLessThan(4000)
+})
+
+test('a room that was late is named, and the process ends all the same', async () => {
+  const { child, ended, says, told } = startProgram("() => Promise.resolve({ late: ['walk'], failed: [] })")
+  await says('started')
+  child.kill('SIGINT')
+  expect(await ended).toBe('SIGKILL')
+  expect(told()).toContain('walk')
+})
+
+test('a room that failed to stop is told with its reason, and the program ends with 1', async () => {
+  const { child, ended, says, told } = startProgram(
+    "() => Promise.resolve({ late: [], failed: [{ name: 'store', error: new Error('disk gone') }] })",
+  )
+  await says('started')
+  child.kill('SIGINT')
+  expect(await ended).toBe(1)
+  expect(told()).toContain('store failed: disk gone')
+})
+
+function setRepeatedly(task: () => void) {
+  return systemClock.every(50, task)
+}
