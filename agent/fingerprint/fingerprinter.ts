@@ -30,15 +30,15 @@ interface Member {
   /** Messages on their way or being worked on. */
   messages: number
   /** Jobs of it that go on reading a large file, by turns, while others are answered. */
-  readonly long: Map<number, Waiting>
+  readonly large: Map<number, Waiting>
 }
 
 /** Two messages a thread: while one answer travels the next jobs are already there. */
 const messagesOfMember = 2
 /** Names of one message: a message costs as much as two files, and a fast job waits for the messages before it. */
 const namesOfMessage = 64
-/** Large files that one thread reads by turns; with more of them it gets no new jobs. */
-const longOfMember = 64
+/** Large files that one thread reads by turns, each with an open descriptor; more of them wait, and hold up nothing else. */
+const largeOfMember = 64
 
 /** Reads what the disk holds, in threads. */
 export class Fingerprinter {
@@ -46,6 +46,8 @@ export class Fingerprinter {
   readonly #options: FingerprinterOptions
   readonly #members: readonly Member[]
   readonly #queues = { fast: [] as Waiting[], bulk: [] as Waiting[] }
+  /** Jobs with a large file for which no thread has a place. */
+  #postponed: Waiting[] = []
   readonly #running = new Map<number, Waiting>()
   #idleSince: number
   #dispatching = false
@@ -58,8 +60,13 @@ export class Fingerprinter {
     this.#members = Array.from({ length: options.size ?? 2 }, () => ({
       thread: null,
       messages: 0,
-      long: new Map<number, Waiting>(),
+      large: new Map<number, Waiting>(),
     }))
+  }
+
+  /** Jobs under way that read a large file, or wait for a place to do so: they take no room from others. */
+  get large(): number {
+    return this.#members.reduce((sum, member) => sum + member.large.size, this.#postponed.length)
   }
 
   /**
@@ -85,7 +92,7 @@ export class Fingerprinter {
   report(): RoomReport {
     const now = this.#clock.monotonic()
     const waiting = [...this.#running.values(), ...this.#queues.fast.slice(0, 1), ...this.#queues.bulk.slice(0, 1)]
-    const depth = this.#running.size + this.#queues.fast.length + this.#queues.bulk.length
+    const depth = this.#running.size + this.#queues.fast.length + this.#queues.bulk.length + this.#postponed.length
     const oldest = waiting.reduce((since, { since: next }) => Math.min(since, next), now)
     const phase = this.#stopped ? 'stopped' : depth === 0 ? 'idle' : 'reading'
     return { phase, sinceMs: now - (depth === 0 ? this.#idleSince : oldest), depth, oldestAgeMs: now - oldest }
@@ -94,21 +101,22 @@ export class Fingerprinter {
   /** What is still unanswered rejects; the pipeline stops taking from settle first. */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const waiting of [...this.#queues.fast.splice(0), ...this.#queues.bulk.splice(0)])
+    for (const waiting of [
+      ...this.#queues.fast.splice(0),
+      ...this.#queues.bulk.splice(0),
+      ...this.#postponed.splice(0),
+    ])
       waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
     await Promise.all(this.#members.map(member => member.thread?.stop()))
-    for (const { long } of this.#members)
-      for (const waiting of long.values()) waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
+    for (const { large } of this.#members)
+      for (const waiting of large.values())
+        waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
   }
 
   #dispatch(): void {
     while (!this.#stopped && this.#queues.fast.length + this.#queues.bulk.length > 0) {
-      const free = this.#members.filter(member => member.long.size < longOfMember)
-      const member = free.reduce<Member | null>(
-        (best, next) => (best && best.messages <= next.messages ? best : next),
-        null,
-      )
-      if (member === null || member.messages >= messagesOfMember) return
+      const member = this.#members.reduce((best, next) => (next.messages < best.messages ? next : best))
+      if (member.messages >= messagesOfMember) return
       void this.#send(member, this.#takeMessage())
     }
   }
@@ -133,13 +141,13 @@ export class Fingerprinter {
     }
     try {
       member.thread ??= this.#startThread(member)
-      const answers = await member.thread.call(
-        'read',
-        message.map(({ job }) => job),
-      )
+      const answers = await member.thread.call('read', {
+        jobs: message.map(({ job }) => job),
+        places: largeOfMember - member.large.size,
+      })
       const answered = new Set(answers.map(({ id }) => id))
-      for (const waiting of message) if (!answered.has(waiting.job.id)) this.#nowLong(member, waiting)
-      for (const answer of answers) this.#answered(answer)
+      for (const waiting of message) if (!answered.has(waiting.job.id)) this.#goesOn(member, waiting)
+      for (const answer of answers) this.#answered(member, answer)
     } catch (error) {
       for (const waiting of message) this.#failed(waiting, error)
     } finally {
@@ -149,14 +157,21 @@ export class Fingerprinter {
   }
 
   /** It may have told of its end already: the event is sent after the answer, but heard before whoever awaits that. */
-  #nowLong(member: Member, waiting: Waiting): void {
-    if (this.#running.has(waiting.job.id)) member.long.set(waiting.job.id, waiting)
+  #goesOn(member: Member, waiting: Waiting): void {
+    if (this.#running.has(waiting.job.id)) member.large.set(waiting.job.id, waiting)
   }
 
-  #answered(answer: Answered): void {
+  #answered(member: Member, answer: Answered): void {
     const waiting = this.#running.get(answer.id)
     if (!waiting) return
     this.#ended(waiting)
+    if ('postponed' in answer) {
+      waiting.tries--
+      this.#postponed.push(waiting)
+      // The places may have become free while the answer travelled, and then nothing else would say so.
+      if (member.large.size < largeOfMember) this.#resumeOne()
+      return
+    }
     if ('result' in answer) waiting.resolve(answer.result)
     else waiting.reject(new ThreadError(answer.error.message, answer.error.code))
   }
@@ -166,6 +181,11 @@ export class Fingerprinter {
     const died = error instanceof ThreadError && error.code === 'ERR_WORKER_DIED'
     if (died && waiting.tries < 2 && !this.#stopped) this.#queues[laneOfJob(waiting.job)].unshift(waiting)
     else waiting.reject(error)
+  }
+
+  #resumeOne(): void {
+    const next = this.#postponed.shift()
+    if (next) this.#queues[laneOfJob(next.job)].push(next)
   }
 
   #ended(waiting: Waiting): void {
@@ -178,16 +198,18 @@ export class Fingerprinter {
       workerData: this.#options.worker,
       onEvent: event => {
         const answer = event as Answered
-        member.long.delete(answer.id)
-        this.#answered(answer)
+        member.large.delete(answer.id)
+        this.#answered(member, answer)
+        this.#resumeOne()
         this.#dispatch()
       },
       onDeath: error => {
         // A thread that is needed again is started by the next job, so one that cannot start at all does not spin.
         member.thread = null
         const died = new ThreadError(error.message, 'ERR_WORKER_DIED')
-        for (const waiting of member.long.values()) this.#failed(waiting, died)
-        member.long.clear()
+        for (const waiting of member.large.values()) this.#failed(waiting, died)
+        member.large.clear()
+        while (this.#postponed.length > 0) this.#resumeOne()
         this.#options.onDeath?.(error)
         this.#dispatch()
       },

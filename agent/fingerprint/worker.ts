@@ -21,9 +21,13 @@ export interface WorkerOptions {
 export type Answered =
   | { readonly id: number; readonly result: FingerprintResult }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string | undefined } }
+  /** It found a large file, and there was no place to go on reading it. */
+  | { readonly id: number; readonly postponed: true }
 
-/** Jobs of one message, and what became of them; those that read a large file are told of later, by an event each. */
-export type FingerprintCalls = { read(jobs: readonly FingerprintJob[]): readonly Answered[] }
+/** Jobs of one message, and what became of them; those that go on reading a large file are told of later, by an event each. */
+export type FingerprintCalls = {
+  read(input: { readonly jobs: readonly FingerprintJob[]; readonly places: number }): readonly Answered[]
+}
 
 /** The longest read: large enough that the calls cost nothing beside the hashing, small enough to stay in the cache. */
 const bufferBytes = 1024 * 1024
@@ -53,17 +57,27 @@ async function openFaults(options: WorkerOptions | null): Promise<Fault> {
   return module.fault
 }
 
-/** Null when it goes on reading a large file, and will tell of it. */
-function answer(job: FingerprintJob, port: MessagePort): Answered | null {
-  const steps = fingerprint(job)
-  try {
-    const step = steps.next()
-    if (step.done) return { id: job.id, result: step.value }
-  } catch (error) {
-    return failed(job, error)
+/** What became of the jobs; those that are missing go on reading a large file. */
+function answerAll(jobs: readonly FingerprintJob[], places: number, port: MessagePort): readonly Answered[] {
+  const answers: Answered[] = []
+  let placesLeft = places
+  for (const job of jobs) {
+    const steps = fingerprint(job)
+    try {
+      const step = steps.next()
+      if (step.done) answers.push({ id: job.id, result: step.value })
+      else if (placesLeft > 0) {
+        placesLeft--
+        void goOn(job, steps).then(answered => tellOwner(port, answered))
+      } else {
+        steps.return({ id: job.id, packed: '[]', apart: [] })
+        answers.push({ id: job.id, postponed: true })
+      }
+    } catch (error) {
+      answers.push(failed(job, error))
+    }
   }
-  void goOn(job, steps).then(answered => tellOwner(port, answered))
-  return null
+  return answers
 }
 
 async function goOn(job: FingerprintJob, steps: ReturnType<typeof fingerprint>): Promise<Answered> {
@@ -155,5 +169,5 @@ function myTurn(): Promise<void> {
 const port = parentPort
 if (port === null) throw new Error('runs in a worker thread only')
 serveCalls(port, {
-  read: jobs => jobs.map(job => answer(job, port)).filter(answered => answered !== null),
+  read: ({ jobs, places }) => answerAll(jobs, places, port),
 } satisfies FingerprintCalls)

@@ -22,6 +22,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fingerprinter, type FingerprinterOptions } from '../../../agent/fingerprint/fingerprinter.ts'
 import type { FingerprintItem, FingerprintJob, Observed } from '../../../agent/handover.ts'
 import { deepFile } from '../../support/deep.ts'
+import { eventually } from '../../support/eventually.ts'
 import { faultsOf } from '../../support/fingerprint-faults.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -260,6 +261,28 @@ describe('fingerprint', () => {
     expect(fingerprinter.report().depth).toBe(1)
     await large
     expect(order).toEqual(['small', 'small', 'small', 'small', 'small', 'large'])
+  })
+
+  test('large files beyond the places of a thread wait, and hold up nothing else', async () => {
+    const { root, fingerprinter, jobOf } = open()
+    const names = Array.from({ length: 70 }, (_, at) => `large${at}`)
+    for (const name of names) {
+      const descriptor = openSync(join(root, name), 'w')
+      ftruncateSync(descriptor, 12 * 1024 ** 2)
+      closeSync(descriptor)
+    }
+    writeFileSync(join(root, 'small'), 'x')
+    let read = 0
+    const large = names.map(async name => {
+      const { packed } = await fingerprinter.fingerprint(jobOf('', [name], { lane: 'bulk' }))
+      expect(JSON.parse(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
+      read++
+    })
+    await eventually(() => fingerprinter.large > 64)
+    await fingerprinter.fingerprint(jobOf('', ['small']))
+    expect(read).toBeLessThan(70)
+    await Promise.all(large)
+    expect(fingerprinter.large).toBe(0)
   })
 
   test('the jobs of a thread that dies are given to another once', async () => {
