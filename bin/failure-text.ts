@@ -18,7 +18,8 @@ export function failureText(error: unknown, say: Say): string {
   }
   if (!(error instanceof Failure)) return `sekisho: ${visibleLines(describeError(error))}`
   const place = error.place === undefined ? '' : `${visibleLines(error.place)}: `
-  const detail = visibleLines(error.message)
+  // The sentence around it has its own full stop.
+  const detail = visibleLines(error.message).replace(/[.。]$/, '')
   const key: string = `failure.${error.code}`
   if (!isKey(key)) return `sekisho: ${place}${detail} (${error.code})`
   return `sekisho: ${place}${say(key, { detail })}`

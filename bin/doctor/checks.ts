@@ -14,7 +14,6 @@ import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
-import { failureText } from '../failure-text.ts'
 import { checkKernel } from './kernel.ts'
 
 export interface DoctorOptions extends ConnectionOptions {
@@ -149,7 +148,7 @@ async function* checkConnection(shell: Shell, options: DoctorOptions, state: str
     yield ok(name, say('doctor.connection.found', { version }))
     yield* checkOwnHost(await client.hosts(), state, say)
   } catch (error) {
-    const found = failureText(error, say).replace(/^sekisho: /, '')
+    const found = describeError(error)
     yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
   }
 }
