@@ -26,6 +26,8 @@ export interface Chain {
   readonly boot: number
   /** Two histories were seen in this epoch: it goes no further. */
   readonly voided: boolean
+  /** A fork was seen since the host was last enrolled. */
+  readonly flagged: boolean
 }
 
 /** A root as ingest needs it. */

@@ -2,7 +2,7 @@
 // whatever carries them; seal.ts makes them.
 import { verify } from 'node:crypto'
 import { type KeyId, publicKeyOf } from './proof.ts'
-import { contentDigest, signatureBytes, signedBytes } from './seal.ts'
+import { contentDigest, contentOf, signatureBytes, signedBytes } from './seal.ts'
 import { type Batch, BatchSchema } from './wire.ts'
 
 export type Opened =
@@ -45,11 +45,6 @@ export function openBatch(bytes: Uint8Array, signer: KeyId): Opened {
   )
   if (outside !== -1) return { outcome: 'malformed', digest, claimed, detail: `records.${outside}.root: no such root` }
   return { outcome: 'genuine', batch, digest }
-}
-
-/** Without a copy; empty where the bytes are too few for a signature. */
-function contentOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)
 }
 
 function genuine(bytes: Uint8Array, body: Buffer, signer: KeyId): boolean {

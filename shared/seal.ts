@@ -1,7 +1,8 @@
 // Owns how content becomes the bytes of a batch: 64 bytes of Ed25519 signature, then the JSON content in UTF-8. Loads no
-// schemas, because the agent's journal thread seals; batch.ts opens what is sealed here.
+// schemas, because the threads that seal and apply are without; batch.ts opens, with all checks, what is sealed here.
 import { createHash, sign } from 'node:crypto'
 import type { KeyPair } from './proof.ts'
+import type { Batch } from './wire.ts'
 
 /** Of an Ed25519 signature, RFC 8032. */
 export const signatureBytes = 64
@@ -27,4 +28,14 @@ export function signedBytes(body: Uint8Array): Buffer {
 
 export function contentDigest(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex')
+}
+
+/** The content of bytes that `openBatch` has found genuine, without checking it again. */
+export function readBatch(bytes: Uint8Array): Batch {
+  return JSON.parse(contentOf(bytes).toString('utf8')) as Batch
+}
+
+/** Without a copy; empty where the bytes are too few for a signature. */
+export function contentOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(signatureBytes)
 }

@@ -1,5 +1,6 @@
 // Owns the application of one batch inside a transaction: its place in the chain, then its records in their order.
 // Nothing here waits or commits; intake.ts does.
+import { readBatch } from '@sekisho/shared/seal.ts'
 import type { Batch, WireRecord } from '@sekisho/shared/wire.ts'
 import type { RootPlace } from '../handover.ledger.ts'
 import type { BatchAnswer, ReceivedBatch } from '../handover.ts'
@@ -8,7 +9,6 @@ import { placeOf } from './chain.ts'
 import { recordFork } from './fork.ts'
 import type { Setting } from './judging.ts'
 import { applyEntry, applyFinding, type BatchPlace } from './observe.ts'
-import { readBatch } from './reading.ts'
 
 type RecordOf<K extends WireRecord['record']> = Extract<WireRecord, { record: K }>
 

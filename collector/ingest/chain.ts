@@ -30,7 +30,8 @@ export function placeOf(chain: Chain, host: number, batch: Batch, digest: string
   const link = linkTo({ sequence: 0, digest: null }, host, batch, look)
   if (link !== null) return link
   const saysWhy = batch.records.some(({ record }) => record === 'gap' || record === 'census-begin')
-  if (chain.epoch !== null && !saysWhy) return fork(`a new epoch begins with neither gap nor census: ${epoch}`)
+  // Whose epoch was ended here, by a fork or by enrolling anew, need not say why it begins another.
+  if (chain.epoch !== null && !chain.voided && !saysWhy) return fork(`a new epoch begins with neither gap nor census: ${epoch}`)
   return { place: 'new-epoch' }
 }
 

@@ -7,10 +7,10 @@ import type { Arrival, BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '.
 import { judgePieceAgain } from './again.ts'
 import { applyBatch } from './apply.ts'
 import { applyArrival } from './arrive.ts'
+import { readClaim } from './claim.ts'
 import { Classes } from './classes.ts'
-import { recordFork } from './fork.ts'
+import { recordSecondLive } from './fork.ts'
 import type { Setting } from './judging.ts'
-import { readClaim } from './reading.ts'
 
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16
@@ -48,7 +48,7 @@ export class TurnTaking implements Intake {
   }
 
   fork(host: number, detail: string, at: number): void {
-    recordFork(this.#setting.ledger, host, detail, at)
+    recordSecondLive(this.#setting.ledger, host, detail, at)
   }
 
   stop(): void {

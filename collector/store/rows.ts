@@ -4,6 +4,7 @@ import { isoTime } from '@sekisho/shared/clock.ts'
 import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
 import { hasContent, type Observation, type Stat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
@@ -98,7 +99,7 @@ function judgedRow(row: JudgedColumns, { host, root, site }: Place, seen: Observ
     type: statOf(seen)?.type ?? null,
     class: row.class,
     payment: row.payment === 1,
-    sha256: hasContent(seen) && seen.digest?.algorithm === 'sha256' ? seen.digest.hex : null,
+    sha256: hasContent(seen) ? permittedDigest(seen) : null,
     verdict: row.verdict,
     severity: row.severity,
     reasons: reasonsOf(row.reasons),

@@ -1,8 +1,8 @@
 // Owns a collector's rooms behind the gateway without a disk: hosts, tokens and chains in memory, with the laws that
 // ingest and store keep, and answers that a test can bend.
 
-import { readBatch } from '@sekisho/shared/batch.ts'
 import type { Transcript } from '@sekisho/shared/proof.ts'
+import { readBatch } from '@sekisho/shared/seal.ts'
 import type { Batch, Bindings, Head, Heartbeat } from '@sekisho/shared/wire.ts'
 import { redeemEnrolment } from '../../collector/auth/enrolment.ts'
 import type {

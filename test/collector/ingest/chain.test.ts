@@ -199,6 +199,19 @@ describe('an agent that comes back', () => {
     ])
   })
 
+  test('is forked once by a second live connection, however often that one dials', async () => {
+    const { house, chain, host } = await open()
+    const { agents } = house.store
+    await house.send(host, chain.seal(added('a')))
+    await agents.forked({ host: host.id, detail: 'two live connections', at: 2_000 })
+    expect(await house.send(host, chain.seal(added('b')))).toMatchObject({ outcome: 'forked' })
+    chain.newEpoch()
+    expect(await house.send(host, chain.seal(gap('g')))).toEqual({ outcome: 'committed' })
+    await agents.forked({ host: host.id, detail: 'two live connections', at: 2_100 })
+    expect(await house.send(host, chain.seal(added('c')))).toEqual({ outcome: 'committed' })
+    expect((await house.store.reads.hosts({ customer: 1, now: 0 }))[0]?.state).toBe('forked')
+  })
+
   test('enrolled anew is no longer flagged, and with another key begins a new epoch', async () => {
     const { house, chain, host } = await open()
     await house.send(host, chain.seal(added('a')))
