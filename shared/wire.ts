@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { fileTypes, markNames } from './observation.ts'
-import { type PathText, parseAbsolutePath, parsePathText } from './path.ts'
+import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { ProfileSchema } from './profile.ts'
 import { KeyIdSchema } from './proof.ts'
 import { RoomReportSchema } from './report.ts'
@@ -41,6 +41,11 @@ const passes = (check: (text: string) => unknown) => (value: unknown) => {
   }
 }
 export const PathSchema = z.custom<PathText>(passes(parsePathText), 'must be canonical path text')
+/** `''` is the root itself. No word of either side leads out of a root: no `..`, nothing absolute. */
+export const PathBelowSchema = z.custom<PathText>(
+  passes(text => text === '' || parseRelativePath(text)),
+  'must be the canonical path of something below the root',
+)
 export const RootPathSchema = z.custom<PathText>(passes(parseAbsolutePath), 'must be an absolute canonical path')
 
 const Time = z.number().nonnegative()
@@ -93,7 +98,7 @@ const RecordSchema = z.discriminatedUnion('record', [
   z.object({
     record: z.literal('finding'),
     root: RootIndex,
-    path: PathSchema,
+    path: PathBelowSchema,
     kind: z.enum(findingKinds),
     noticed: z.enum(noticedBy),
     at: Time,
@@ -102,7 +107,7 @@ const RecordSchema = z.discriminatedUnion('record', [
     actor: ActorSchema,
   }),
   z.object({ record: z.literal('census-begin'), root: RootIndex, census: CensusId, at: Time }),
-  z.object({ record: z.literal('entry'), root: RootIndex, path: PathSchema, after: ObservationSchema }),
+  z.object({ record: z.literal('entry'), root: RootIndex, path: PathBelowSchema, after: ObservationSchema }),
   z.object({ record: z.literal('census-end'), root: RootIndex, census: CensusId, at: Time }),
   z.object({
     record: z.literal('gap'),
@@ -141,7 +146,7 @@ export const BindingSchema = z.object({
   root: RootPathSchema,
   site: Short,
   /** Where in the site the root lies; `''` is the top. */
-  prefix: PathSchema,
+  prefix: PathBelowSchema,
   profile: Short,
 })
 export const BindingsSchema = z.object({
@@ -172,7 +177,7 @@ const RootStateSchema = z.object({
   paths: Count,
   openGaps: Count,
   /** Folders of the root, at most 100, that lie on another file system, as the last walk met them. */
-  mounts: z.array(PathSchema).max(100).default([]),
+  mounts: z.array(PathBelowSchema).max(100).default([]),
 })
 export type RootState = z.infer<typeof RootStateSchema>
 

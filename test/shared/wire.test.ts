@@ -4,13 +4,14 @@ import {
   AgentMessageSchema,
   type Bindings,
   CollectorMessageSchema,
+  PathBelowSchema,
   PathSchema,
   RootPathSchema,
   readMessage,
 } from '@sekisho/shared/wire.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyPath, anyRoot } from '../support/arbitraries.ts'
+import { anyPath, anyPathBelow, anyRoot } from '../support/arbitraries.ts'
 
 const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
 const id = generateKeyPair().id
@@ -77,6 +78,14 @@ describe('messages', () => {
 test('every canonical path passes, every absolute one is a root', () => {
   fc.assert(fc.property(anyPath, path => PathSchema.safeParse(path).success))
   fc.assert(fc.property(anyRoot, root => RootPathSchema.safeParse(root).success))
+})
+
+test('what is said of a root stays in it: every path below it passes, and none that leads out', () => {
+  fc.assert(fc.property(anyPathBelow, path => PathBelowSchema.safeParse(path).success))
+  expect(PathBelowSchema.safeParse('').success).toBe(true)
+  for (const path of ['..', '../other', 'a/../../other', '/etc/passwd', 'a//b', './a', 'a/', 'a/.']) {
+    expect(PathBelowSchema.safeParse(path).success).toBe(false)
+  }
 })
 
 test('the digest of bindings does not depend on the order of their fields, and on everything else it does', () => {

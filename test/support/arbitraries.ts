@@ -1,7 +1,7 @@
 // Owns random values of the wire's types, for property tests of everything that reads or writes them.
 import { findingKinds, gapCauses, noticedBy } from '@sekisho/shared/finding.ts'
 import { fileTypes, markNames } from '@sekisho/shared/observation.ts'
-import { pathText } from '@sekisho/shared/path.ts'
+import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
 import fc from 'fast-check'
 
@@ -16,6 +16,11 @@ export const anyRoot = fc
     { minLength: 1, maxLength: 4 },
   )
   .map(parts => pathText(Buffer.concat(parts.flatMap(part => [Buffer.from('/'), part]))))
+/** Of something below a root, or of the root itself. */
+export const anyPathBelow = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('' as PathText) },
+  { weight: 20, arbitrary: anyRoot.map(path => path.slice(1) as PathText) },
+)
 
 const time = fc.double({ min: 0, max: 1e15, noNaN: true, noDefaultInfinity: true })
 const count = fc.nat()
@@ -71,7 +76,7 @@ const record = (roots: number) => {
     fc.record({
       record: fc.constant('finding' as const),
       root,
-      path: anyPath,
+      path: anyPathBelow,
       kind: fc.constantFrom(...findingKinds),
       noticed: fc.constantFrom(...noticedBy),
       at: time,
@@ -80,7 +85,7 @@ const record = (roots: number) => {
       actor,
     }),
     fc.record({ record: fc.constantFrom('census-begin' as const, 'census-end' as const), root, census: id, at: time }),
-    fc.record({ record: fc.constant('entry' as const), root, path: anyPath, after: anyObservation }),
+    fc.record({ record: fc.constant('entry' as const), root, path: anyPathBelow, after: anyObservation }),
     fc.record({
       record: fc.constant('gap' as const),
       id,
