@@ -6,7 +6,8 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { helpMessages } from '@sekisho/shared/messages/help.ts'
 import { nearestOf } from '@sekisho/shared/nearest.ts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { columnsOf, type Environment, type Terminal } from './terminal.ts'
+import { columnsOf, wrapColumns } from './columns.ts'
+import type { Environment, Terminal } from './terminal.ts'
 
 /** What every command works with. */
 export interface Shell {
@@ -103,5 +104,6 @@ export function speak(program: Command, { say }: Terminal): Command {
     showGlobalOptions: true,
     styleTitle: title => (title in titles ? say(titles[title as keyof typeof titles]) : title),
     displayWidth: columnsOf,
+    boxWrap: wrapColumns,
   })
 }

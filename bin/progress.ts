@@ -2,24 +2,26 @@
 // and only for people. The text is a pure function of what was done by when.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
-import { columnsOf, type Terminal } from './terminal.ts'
+import { columnsOf } from './columns.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Nothing is drawn for shorter work: a flash of a bar tells nobody anything. */
 const quietMs = 2000
 const redrawMs = 200
+/** The rate is that of the last seconds: work that starts slowly would else never seem to end. */
+const rateOverMs = 5000
 
 export interface ProgressFacts {
   readonly label: string
   readonly done: number
   /** Null when the whole is not known. */
   readonly total: number | null
-  readonly elapsedMs: number
+  readonly perSecond: number
 }
 
 /** One line of at most `columns`: label, bar, count, rate, time left. */
 export function progressText(facts: ProgressFacts, say: Say, columns: number): string {
-  const { label, done, total, elapsedMs } = facts
-  const perSecond = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0
+  const { label, done, total, perSecond } = facts
   const rate = say('progress.rate', { rate: rounded(perSecond) })
   if (total === null || total <= 0) return `${label}  ${done}  ${rate}`
   const share = Math.min(done / total, 1)
@@ -44,11 +46,14 @@ export function openProgress(terminal: Terminal, clock: Clock, label: string): P
   let done = 0
   let total: number | null = null
   let drawn = false
+  let samples = [{ at: startedAt, done }]
   const redraw = () => {
-    const elapsedMs = clock.monotonic() - startedAt
-    if (elapsedMs < quietMs) return
+    const at = clock.monotonic()
+    samples = [...samples.filter(sample => sample.at >= at - rateOverMs), { at, done }]
+    if (at - startedAt < quietMs) return
     drawn = true
-    terminal.draw(`\r\u001b[K${progressText({ label, done, total, elapsedMs }, terminal.say, terminal.columns)}`)
+    const facts = { label, done, total, perSecond: rateOf(samples) }
+    terminal.draw(`\r\u001b[K${progressText(facts, terminal.say, terminal.columns)}`)
   }
   const timer = clock.every(redrawMs, redraw)
   return {
@@ -61,6 +66,12 @@ export function openProgress(terminal: Terminal, clock: Clock, label: string): P
       if (drawn) terminal.draw('\r\u001b[K')
     },
   }
+}
+
+function rateOf(samples: readonly { readonly at: number; readonly done: number }[]): number {
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (first === undefined || last === undefined || last.at <= first.at) return 0
+  return ((last.done - first.done) * 1000) / (last.at - first.at)
 }
 
 function rounded(value: number): string {

@@ -2,7 +2,8 @@
 // can move the cursor, colour a line or fake one.
 import type { FileRow, FindingRow, GapRow } from '@sekisho/shared/api.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
-import { type Colour, padColumns, type Terminal, visible } from './terminal.ts'
+import { padColumns } from './columns.ts'
+import { type Colour, type Terminal, visible } from './terminal.ts'
 
 const severityColours: Readonly<Record<Severity, Colour>> = {
   critical: 'red',

@@ -114,18 +114,3 @@ export function visibleSay(say: Say): Say {
       ),
     )
 }
-
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu
-
-/** Columns that a text takes on a terminal: East Asian wide characters take two (UAX #11). */
-export function columnsOf(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences take no room.
-  const bare = text.replace(/\u001b\[[0-9;]*m/g, '')
-  return [...bare].length + (bare.match(wide)?.length ?? 0)
-}
-
-/** Pads to a number of columns, not of characters. */
-export function padColumns(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(columns - columnsOf(text), 0))
-}

@@ -3,9 +3,10 @@
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import type { Command } from 'commander'
+import { padColumns } from '../columns.ts'
 import { addCommand, option, type Shell, withConnection, withJson } from '../command.ts'
 import type { DoctorOptions } from '../doctor/checks.ts'
-import { type Colour, padColumns, visibleLines } from '../terminal.ts'
+import { type Colour, visibleLines } from '../terminal.ts'
 
 type Options = DoctorOptions & { readonly json?: boolean }
 

@@ -57,7 +57,7 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
   terminal.line(say(rule === null ? 'explained.class-default' : 'explained.class', { name, profile, rule: rule ?? '' }))
   if (facts.permits.length === 0) terminal.tell('explained.no-permit')
   for (const permit of facts.permits) {
-    const same = permit.sha256 === facts.file?.sha256
+    const same = permit.type === facts.file?.type && permit.sha256 === facts.file.sha256
     terminal.tell(same ? 'explained.permit-same' : 'explained.permit-other', {
       kind: say(`permit.${permit.kind}`),
       name: permit.name,

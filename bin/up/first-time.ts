@@ -70,7 +70,13 @@ async function enrolled(
   const address = readEnrolment(join(state, 'agent', 'enrolment.json'))?.address
   if (known !== undefined && address === collector.ws) return known.host
   const { token } = await client.makeEnrolment(enrolmentMinutes)
-  const { host } = await enrolAgent({ state, token, name: known?.host ?? name ?? hostname(), tls })
+  const { host } = await enrolAgent({
+    state,
+    token,
+    name: known?.host ?? name ?? hostname(),
+    tls,
+    sameKey: known !== undefined,
+  })
   return host
 }
 

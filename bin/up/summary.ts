@@ -2,8 +2,9 @@
 // commands that settle it. Thousands of red lines would tell nobody anything.
 import type { Summary } from '@sekisho/shared/api.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
+import { padColumns } from '../columns.ts'
 import { fileText } from '../row-text.ts'
-import { padColumns, type Terminal, visible } from '../terminal.ts'
+import { type Terminal, visible } from '../terminal.ts'
 
 const mostFolders = 15
 

@@ -1,12 +1,12 @@
 import { translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
+import { columnsOf } from '../../bin/columns.ts'
 import { openProgress, progressText } from '../../bin/progress.ts'
-import { columnsOf } from '../../bin/terminal.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { recordingTerminal } from '../support/shell.ts'
 
 const english = translator('en')
-const half = { label: 'Hashing', done: 5000, total: 10_000, elapsedMs: 10_000 }
+const half = { label: 'Hashing', done: 5000, total: 10_000, perSecond: 500 }
 
 describe('a progress line', () => {
   test('says share, count, rate and time left', () => {
@@ -15,7 +15,7 @@ describe('a progress line', () => {
   })
 
   test('says minutes where seconds would be many', () => {
-    expect(progressText({ ...half, done: 10, total: 1210 }, english, 100)).toContain('20 min 0 s left')
+    expect(progressText({ ...half, done: 10, total: 1210, perSecond: 1 }, english, 100)).toContain('20 min 0 s left')
   })
 
   test('says count and rate alone where the whole is not known', () => {
@@ -28,8 +28,8 @@ describe('a progress line', () => {
     expect(text).toContain('0 s left')
   })
 
-  test('says no time left before anything is done', () => {
-    expect(progressText({ ...half, done: 0 }, english, 100)).not.toContain('left')
+  test('says no time left where nothing moves', () => {
+    expect(progressText({ ...half, perSecond: 0 }, english, 100)).not.toContain('left')
   })
 
   test.each([20, 40, 60, 80, 200])('takes no more than %i columns where it can, in either language', columns => {
@@ -71,6 +71,19 @@ describe('progress on a terminal', () => {
     const count = drawn.length
     clock.advance(5000)
     expect(drawn).toHaveLength(count)
+  })
+
+  test('tells the rate of the last seconds, not of the whole', () => {
+    const { drawn, terminal } = drawing()
+    const clock = new ManualClock()
+    const progress = openProgress(terminal, clock, 'Hashing')
+    clock.advance(20_000)
+    for (let done = 0; done <= 1000; done += 10) {
+      progress.to(done, 2000)
+      clock.advance(100)
+    }
+    progress.end()
+    expect(drawn.at(-2)).toMatch(/ 100\/s {2}1[01] s left/)
   })
 
   test('is never drawn where nobody looks', () => {

@@ -1,8 +1,9 @@
 import { pathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { columnsOf, padColumns, wrapColumns } from '../../bin/columns.ts'
 import { fileText } from '../../bin/row-text.ts'
-import { columnsOf, padColumns, visible } from '../../bin/terminal.ts'
+import { visible } from '../../bin/terminal.ts'
 import { shownClock, typedPath, typedTime } from '../../bin/typed.ts'
 import { recordingTerminal } from '../support/shell.ts'
 
@@ -44,6 +45,35 @@ describe('columns', () => {
     expect(columnsOf('関所')).toBe(4)
     expect(columnsOf('\u001b[31m関所\u001b[0m')).toBe(4)
     expect(padColumns('緊急', 8)).toBe('緊急    ')
+  })
+})
+
+describe('wrapping', () => {
+  test('breaks Japanese between characters and English between words, and loses nothing', () => {
+    expect(wrapColumns('監視しますCollector', 6)).toBe('監視し\nます\nCollector')
+    expect(wrapColumns('watch the folder', 9)).toBe('watch the\nfolder')
+    expect(wrapColumns('監視。次', 4)).toBe('監\n視。\n次')
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', ' ', '関', '所', '。') }),
+        fc.integer({ min: 4, max: 20 }),
+        (text, columns) => {
+          const wrapped = wrapColumns(text, columns)
+          return wrapped.replace(/\s/g, '') === text.replace(/\s/g, '')
+        },
+      ),
+    )
+  })
+
+  test('keeps every line within the columns where no word is wider', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '関', '所') }), text => {
+        const widest = Math.max(4, ...text.split(/[ 関所]/).map(columnsOf))
+        return wrapColumns(text, widest)
+          .split('\n')
+          .every(line => columnsOf(line) <= widest)
+      }),
+    )
   })
 })
 
