@@ -1,5 +1,5 @@
-// Owns the folders and names that chokidar cannot name: not UTF-8, or deeper than a path may be long. Watches such folders
-// itself, through descriptors, and finds out odd names by listing, against what it last saw there.
+// Owns the folders and names that chokidar misses: not UTF-8, deeper than a path may be long, or unreadable once. Watches
+// such folders itself, through descriptors, and finds out odd names by listing, against what it last saw there.
 import { closeSync, type FSWatcher, watch } from 'node:fs'
 import { openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
@@ -67,8 +67,11 @@ export class OddPlaces {
     this.#remember(directory, now)
   }
 
-  /** Watches a folder and all below it, unless it does already; `touch`: whatever is there may be new. */
-  adopt(directory: PathText, touch: boolean): void {
+  /**
+   * Watches a folder and all below it, unless it does already; `touch`: whatever is there may be new.
+   * False when the folder is not there, or still cannot be opened.
+   */
+  adopt(directory: PathText, touch: boolean): boolean {
     const pending: PathText[] = [directory]
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (this.#watchers.has(next)) continue
@@ -81,6 +84,7 @@ export class OddPlaces {
         if (isDirectory) pending.push(path)
       })
     }
+    return this.#watchers.has(directory)
   }
 
   /** A folder is gone, with all below it. */

@@ -24,7 +24,7 @@ export class Source {
   readonly #realRoot: string
   readonly #watcher: FSWatcher
   /** Folders that could not be read: when one is touched, it may be readable now. */
-  readonly #refused = new Map<PathText, string>()
+  readonly #refused = new Set<PathText>()
   #relist = new Set<PathText>()
 
   /** @throws system errors when the root is not there */
@@ -79,7 +79,10 @@ export class Source {
     if (relative === null) return
     if (kind === 'unlinkDir') {
       if (relative === rootItself) this.#doors.lost('watch-lost')
-      else this.#odd.forget(relative)
+      else {
+        this.#odd.forget(relative)
+        this.#refused.delete(relative)
+      }
     }
     this.#touch(relative)
     // Odd names in a folder that has just come were never listed, and out of reach means that nobody else looks there.
@@ -88,10 +91,8 @@ export class Source {
 
   #touch(path: PathText): void {
     this.#doors.touched(path)
-    const again = this.#refused.get(path)
-    if (again === undefined) return
-    this.#refused.delete(path)
-    this.#watcher.add(again)
+    // chokidar 6 then watches what lies below such a folder, but not the folder.
+    if (this.#refused.has(path) && this.#odd.adopt(path, true)) this.#refused.delete(path)
   }
 
   #failed(error: unknown): void {
@@ -102,7 +103,7 @@ export class Source {
     else if (errno === 'EACCES' || errno === 'EPERM') {
       // Unreadable, and recorded as that by fingerprint: no loss, as long as it is watched once it can be read.
       this.#doors.touched(relative)
-      this.#refused.set(relative, path)
+      this.#refused.add(relative)
     } else if (errno === 'ENAMETOOLONG') this.#odd.adopt(relative, true)
     else this.#doors.lost(lossOf(errno))
   }

@@ -25,6 +25,9 @@ import { deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
+const asRoot = process.getuid?.() === 0
+if (asRoot) console.warn('SKIPPED: unreadable folders cannot be watched for as root, whom no permission stops')
+
 const say = translator('en')
 const plenty: MachineLimits = { memory: 64e9, watches: 500_000, instances: 128, queue: 65_536 }
 
@@ -185,6 +188,25 @@ describe('watch', () => {
       await seen('moved/sub/b')
       return true
     })
+  })
+
+  test.skipIf(asRoot)('a folder that becomes readable is watched from then on, and was no loss before', async () => {
+    const { root, seen, losses } = await watched(at => {
+      mkdirSync(join(at, 'closed/below'), { recursive: true })
+      chmodSync(join(at, 'closed'), 0)
+    })
+    expect(losses).toEqual([])
+    chmodSync(join(root, 'closed'), 0o755)
+    await seen('closed')
+    await eventually(async () => {
+      writeFileSync(join(root, 'closed/below/x.php'), String(systemClock.monotonic()))
+      await seen('closed/below/x.php')
+      return true
+    })
+    mkdirSync(join(root, 'closed/new'))
+    await seen('closed/new')
+    writeFileSync(join(root, 'closed/y.php'), '')
+    await seen('closed/y.php')
   })
 
   test('a root that is a link is watched where it leads, and lost when the link is swapped', async () => {
