@@ -5,11 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Bench, Setting } from './bench.ts'
+import { ingestBench } from './ingest/ingest.ts'
+import { latencyBench } from './latency.ts'
 import { describeMachine, load } from './machine.ts'
+import { memoryBench } from './memory.ts'
+import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
 import { walkBench } from './walk/walk.ts'
 
-const benches: Readonly<Record<string, Bench>> = { walk: walkBench }
+const benches: Readonly<Record<string, Bench>> = {
+  walk: walkBench,
+  latency: latencyBench,
+  ingest: ingestBench,
+  memory: memoryBench,
+  start: startBench,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
