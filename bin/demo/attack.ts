@@ -2,6 +2,7 @@
 // changes the payment module; neither does anything when run. Only ever touches the demo shop.
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { stateFolder } from '@sekisho/shared/state.ts'
@@ -18,7 +19,8 @@ exit;
 `
 
 const terminal = openTerminal(process.env)
-const shop = demoShopFolder(stateFolder(undefined, process.env))
+const { values } = parseArgs({ options: { state: { type: 'string' } } })
+const shop = demoShopFolder(stateFolder(values.state, process.env))
 if (existsSync(join(shop, payment))) {
   const at = systemClock.now()
   writeFileSync(join(shop, dropped), inertFile(at))
