@@ -103,6 +103,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     log,
     onNews: item => news.tell(item),
     onBindings: ({ host, bindings }) => void gateway.sendBindings(host, bindings),
+    onDeath: error => died(log, error),
     ...(faults ? { faults } : {}),
   })
   closing.push({ name: 'store', stop: () => store.stop() })
@@ -149,6 +150,13 @@ function openApi(
   const address = () => addresses.http
   const version = manifest.version
   return buildApi({ doors, access, clock, log, server: http, address, secure, dashboard: dashboardFolder, version })
+}
+
+/** Without its store a collector can acknowledge nothing: it ends, and whoever runs it starts it again. */
+function died(log: Log, error: Error): void {
+  log.error('the store died: the collector ends', { code: 'worker-died', error })
+  process.exitCode = 1
+  process.kill(process.pid, 'SIGTERM')
 }
 
 function gatewayDoors(store: Store): GatewayDoors {
