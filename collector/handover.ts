@@ -72,6 +72,8 @@ export interface EnrolmentClaim {
   readonly id: string
   readonly mac: string
   readonly name: string
+  /** The remote address, for the audit trail. */
+  readonly from: string
 }
 
 /** All that gateway asks of the rooms behind it. */
@@ -231,7 +233,7 @@ export interface EnrolmentDoors {
    * host and takes the name, a name that is known takes the key (its old key is then unknown), a revoked host is
    * trusted again. Null when the token was used or ran out meanwhile, or when key and name belong to two hosts.
    */
-  enrolHost(input: { id: string; key: KeyId; name: string; at: number }): Promise<KnownHost | null>
+  enrolHost(input: { id: string; key: KeyId; name: string; from: string; at: number }): Promise<KnownHost | null>
 }
 
 /** The allowlist's doors into store: staged in small transactions, made current by one. */

@@ -51,5 +51,6 @@ export async function redeemEnrolment(
   const secret = await doors.enrolmentSecret({ id: claim.id, now: at })
   const fits = sameSecret(enrolmentMac(secret ?? nobodysSecret, transcript), claim.mac)
   if (secret === null || !fits) return null
-  return doors.enrolHost({ id: claim.id, key: transcript.agent, name: claim.name, at })
+  const { id, name, from } = claim
+  return doors.enrolHost({ id, key: transcript.agent, name, from, at })
 }

@@ -6,6 +6,7 @@
 // admitting   the gateway looks who it is → live, or closed
 // live        batches, heartbeats and answers to orders flow → closed
 // closed      no way out
+import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { KeyId, KeyPair, Transcript } from '@sekisho/shared/proof.ts'
@@ -26,6 +27,8 @@ import { Rate } from './rate.ts'
 
 export interface ConnectionOptions {
   readonly socket: WebSocket
+  /** What the WebSocket reads from. */
+  readonly carrier: Duplex
   /** The remote address. */
   readonly from: string
   readonly key: KeyPair
@@ -49,6 +52,7 @@ const closeGraceMs = 1000
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #rate: Rate
+  readonly #messageBytes: Rate
   readonly #deadline: Timer
   readonly #heartbeatTimer: Timer
   #phase: Phase = 'opened'
@@ -64,11 +68,13 @@ export class Connection {
     const { socket, clock, limits } = options
     this.#options = options
     this.#rate = new Rate(limits.framesPerSecond, limits.frameBurst, clock)
+    this.#messageBytes = new Rate(limits.messageBytesPerSecond, limits.messageBytesBurst, clock)
     this.#heardAt = clock.monotonic()
     this.#deadline = clock.after(limits.unprovenMs, () =>
       this.refuse({ close: closeCodes.tooSlow, why: `not proven in ${limits.unprovenMs} ms` }),
     )
     this.#heartbeatTimer = clock.every(limits.pingMs, () => this.#beat())
+    this.#countUnproven()
     socket.on('message', (data, isBinary) => this.#received(data, isBinary))
     socket.on('ping', () => this.#counts())
     socket.on('pong', () => this.#heard())
@@ -168,9 +174,14 @@ export class Connection {
   #received(frame: WebSocket.RawData, isBinary: boolean): void {
     if (this.#phase === 'closed' || !this.#counts()) return
     const bytes = frame as Buffer
-    if (!isBinary) this.#read(bytes.toString())
+    if (!isBinary) this.#takeText(bytes)
     else if (this.#live === null) this.#malformed('a batch before the welcome')
     else this.#live.intake.add(bytes)
+  }
+
+  #takeText(bytes: Buffer): void {
+    if (this.#messageBytes.allows(bytes.length)) this.#read(bytes.toString())
+    else this.refuse({ close: closeCodes.rateExceeded, why: 'too much text' })
   }
 
   #read(text: string): void {
@@ -229,6 +240,23 @@ export class Connection {
 
   #malformed(why: string): void {
     this.refuse({ close: closeCodes.malformed, why })
+  }
+
+  /** Frames count when they are whole; whoever is not let in must not have megabytes of one kept for him. */
+  #countUnproven(): void {
+    const { carrier, limits } = this.#options
+    let bytes = 0
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length
+      if (this.#phase === 'live' || this.#phase === 'closed') carrier.off('data', count)
+      else if (bytes > limits.unprovenBytes) {
+        carrier.off('data', count)
+        this.refuse({ close: closeCodes.tooLarge, why: `more than ${limits.unprovenBytes} bytes before the welcome` })
+        // Waiting for an answer to the close frame would mean to read on.
+        this.#options.socket.terminate()
+      }
+    }
+    carrier.on('data', count)
   }
 
   /** Every frame counts, a ping's too; false when it was one too many. */

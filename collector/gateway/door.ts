@@ -10,7 +10,8 @@ export interface DoorKeeper {
   /** Connections that have not proved themselves, with their remote addresses. */
   unproven(): readonly { readonly from: string }[]
   total(): number
-  opened(socket: WebSocket, from: string): void
+  /** `carrier` is what the WebSocket reads from. */
+  opened(socket: WebSocket, carrier: Duplex, from: string): void
 }
 
 export class Door {
@@ -44,7 +45,7 @@ export class Door {
     const from = request.socket.remoteAddress ?? 'unknown'
     const status = this.#statusFor(request, from)
     if (status !== null) refuse(socket, status)
-    else this.#sockets.handleUpgrade(request, socket, head, opened => this.#keeper.opened(opened, from))
+    else this.#sockets.handleUpgrade(request, socket, head, opened => this.#keeper.opened(opened, socket, from))
   }
 
   /** Null for one that may pass. */
@@ -64,5 +65,7 @@ function refuse(socket: Duplex, status: number): void {
   socket.on('error', () => {
     // The peer went away before it heard the refusal; there is nobody left to tell.
   })
+  // A peer that never closes its own side would keep the socket for ever, and nobody counts it.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -65,7 +65,7 @@ export class Gateway {
     this.#door = new Door(options.server.http, this.#limits, {
       unproven: () => [...this.#all].filter(({ phase }) => phase !== 'live'),
       total: () => this.#all.size,
-      opened: (socket, from) => this.#opened(socket, from),
+      opened: (socket, carrier, from) => this.#opened(socket, carrier, from),
     })
   }
 
@@ -119,10 +119,14 @@ export class Gateway {
     await Promise.all(all.flatMap(({ closed, intake }) => [closed, intake?.close()]))
   }
 
-  #opened(socket: ConstructorParameters<typeof Connection>[0]['socket'], from: string): void {
+  #opened(
+    socket: ConstructorParameters<typeof Connection>[0]['socket'],
+    carrier: ConstructorParameters<typeof Connection>[0]['carrier'],
+    from: string,
+  ): void {
     const { key, addresses, nonce, clock, log, doors } = this.#options
     const connection: Connection = new Connection({
-      ...{ socket, from, key, addresses, nonce, clock, log, limits: this.#limits },
+      ...{ socket, carrier, from, key, addresses, nonce, clock, log, limits: this.#limits },
       onProof: (proof, transcript) => this.#admit(connection, proof, transcript),
       onRefused: refusal => this.#record(connection, refusal),
       onHeartbeat: (host, heartbeat) => doors.heartbeat(host.id, heartbeat, clock.now()),
@@ -185,6 +189,13 @@ export class Gateway {
       }
       first.close(closeCodes.replaced, 'silent while another connection proved the same key')
       await first.intake?.close()
+      // The contest took its time, and nobody could tell this connection that its host was revoked meanwhile.
+      const now = await this.#options.doors.findHost(host.key)
+      if (now === null || now.revoked) {
+        const close = now === null ? closeCodes.unproven : closeCodes.revoked
+        second.refuse({ close, why: now === null ? 'no host has this key' : 'revoked' })
+        return false
+      }
     }
     if (second.phase !== 'admitting') return false
     this.#live.set(host.id, second)
@@ -200,7 +211,7 @@ export class Gateway {
 
   async #enrol(connection: Connection, claim: NonNullable<Proof['enrolment']>, transcript: Transcript): Promise<void> {
     const { doors, clock, log } = this.#options
-    const host = await doors.enrol(claim, transcript, clock.now())
+    const host = await doors.enrol({ ...claim, from: connection.from }, transcript, clock.now())
     if (host === null) {
       connection.refuse({ close: closeCodes.unproven, why: 'the enrolment token is unknown, used or too old' })
       return

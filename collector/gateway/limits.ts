@@ -6,11 +6,16 @@ export interface GatewayLimits {
   readonly framesPerSecond: number
   /** What may come at once above that: a window of batches after a pause, with room. */
   readonly frameBurst: number
+  /** Bytes of text frames, which no batch's acknowledgement slows down: a heartbeat of 1000 roots is some 400 kB. */
+  readonly messageBytesPerSecond: number
+  readonly messageBytesBurst: number
   readonly connections: number
   readonly unprovenConnections: number
   /** Of one remote address: hosts of one provider come back together from behind one. */
   readonly unprovenPerAddress: number
   readonly unprovenMs: number
+  /** Of everything that a peer sends before it is let in; a proof with 1000 local roots is some 100 kB. */
+  readonly unprovenBytes: number
   /** Batches of one connection that wait before its socket is paused; an agent has 8 on their way. */
   readonly waitingBatches: number
   /** Bytes of batches that wait, of all connections: the ceiling of this room's memory. */
@@ -28,10 +33,13 @@ export const defaultGatewayLimits: GatewayLimits = {
   frameBytes: 4 * 1024 * 1024,
   framesPerSecond: 400,
   frameBurst: 1000,
+  messageBytesPerSecond: 128 * 1024,
+  messageBytesBurst: 8 * 1024 * 1024,
   connections: 5000,
   unprovenConnections: 256,
   unprovenPerAddress: 32,
   unprovenMs: 5000,
+  unprovenBytes: 256 * 1024,
   waitingBatches: 4,
   waitingBytes: 256 * 1024 * 1024,
   pingMs: 10_000,

@@ -16,13 +16,13 @@ export class Rate {
     this.#at = clock.monotonic()
   }
 
-  /** Counts one, and says whether it was within the rate. */
-  allows(): boolean {
+  /** Counts one, or what it costs, and says whether it was within the rate. */
+  allows(cost = 1): boolean {
     const now = this.#clock.monotonic()
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left -= 1
+    if (this.#left < cost) return false
+    this.#left -= cost
     return true
   }
 }

@@ -92,7 +92,7 @@ export function enrolmentSecret(desk: Desk, { id, now }: Input<EnrolmentDoors['e
 
 export function enrolHost(desk: Desk, input: Input<EnrolmentDoors['enrolHost']>): KnownHost | null {
   const { connection } = desk
-  const { id, key, name, at } = input
+  const { id, key, name, from, at } = input
   const token = connection.one<{ customer: number }>(
     'SELECT customer FROM enrolment WHERE id = ? AND used_at IS NULL AND expires_at > ?',
     id,
@@ -111,6 +111,9 @@ export function enrolHost(desk: Desk, input: Input<EnrolmentDoors['enrolHost']>)
   connection.run(`UPDATE enrolment SET used_at = ?, secret = '' WHERE id = ?`, at, id)
   const known = byKey ?? byName
   const host = known === undefined ? addHost(desk, customer, input) : takeAnew(desk, known.id, input)
+  // A name that takes another key is a host that somebody may have taken over: the key that it had stands beside it.
+  const before = known === undefined ? null : { host: known.name, key: known.key, revoked: known.revoked_at !== null }
+  audit(desk, { customer, at, who: `enrolment:${id}`, from, what: 'host.enrol', detail: { host: name, key, before } })
   desk.hostsChanged(host)
   return { id: host, customer, name, key, revoked: false }
 }

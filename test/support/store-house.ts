@@ -56,7 +56,7 @@ export class StoreHouse {
     const { agents, writes } = this.store
     const id = `token-${name}-${chain.key.id}`
     await writes.addEnrolment({ ...by, id, secret: 'secret', expiresAt: 5_000 })
-    const host = await agents.enrolHost({ id, key: chain.key.id, name, at: 2_000 })
+    const host = await agents.enrolHost({ id, key: chain.key.id, name, from: 'local', at: 2_000 })
     if (host === null) throw new Error(`${name} was not enrolled`)
     return host
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
 import { generateKeyPair, signTranscript, type Transcript } from '@sekisho/shared/proof.ts'
 import { sealBatch } from '@sekisho/shared/seal.ts'
 import { closeCodes, type Order } from '@sekisho/shared/wire.ts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { MemoryDoors } from '../../support/collector-doors.ts'
 import { eventually } from '../../support/eventually.ts'
 import {
@@ -53,6 +54,56 @@ describe('the door', () => {
     await raw.opened()
     raw.socket.send(Buffer.alloc(1001))
     expect(await raw.ended).toMatchObject({ code: closeCodes.tooLarge })
+  })
+
+  test('before the welcome a peer cannot have more kept for it than a proof needs, whole frame or not', async () => {
+    const doors = new MemoryDoors()
+    const collector = await openCollector(doors, { limits: { unprovenBytes: 1000 } })
+    const raw = new RawAgent(collector.address)
+    await raw.opened()
+    for (let part = 0; part < 8; part++) raw.socket.send(Buffer.alloc(200), { fin: false })
+    await raw.ended
+    expect(doors.audits).toMatchObject([{ what: 'agent.refused', detail: { close: closeCodes.tooLarge } }])
+  })
+
+  test('what counts before the welcome does not count afterwards', async () => {
+    const doors = new MemoryDoors()
+    const { key, outbox } = knownHost(doors)
+    const collector = await openCollector(doors, { limits: { unprovenBytes: 1500 } })
+    const raw = await proveRaw(collector, key)
+    await raw.expect('welcome')
+    for (let sent = 1; sent <= 8; sent++) {
+      raw.say({ ...heartbeatOf(outbox), at: sent })
+      await eventually(() => doors.heartbeats.at(-1)?.at === sent)
+    }
+  })
+
+  test('a refused upgrade leaves no socket behind, though the peer keeps its side open', async () => {
+    const collector = await openCollector(new MemoryDoors())
+    const peer = connect({ host: '127.0.0.1', port: collector.port, allowHalfOpen: true })
+    onTestFinished(() => void peer.destroy())
+    let broken = false
+    peer.on('error', () => {
+      broken = true
+    })
+    const ended = new Promise(resolve => peer.once('end', resolve))
+    peer.resume()
+    peer.write('GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await ended
+    await eventually(() => {
+      if (!broken) peer.write('still here')
+      return broken
+    })
+  })
+
+  test('more text than the rate allows closes the connection, however few the frames', async () => {
+    const doors = new MemoryDoors()
+    const { key, outbox } = knownHost(doors)
+    const collector = await openCollector(doors, { limits: { messageBytesPerSecond: 1, messageBytesBurst: 4000 } })
+    const raw = await proveRaw(collector, key)
+    await raw.expect('welcome')
+    for (let sent = 0; sent < 20; sent++) raw.say(heartbeatOf(outbox))
+    expect(await raw.ended).toMatchObject({ code: closeCodes.rateExceeded })
   })
 
   test('more frames than the rate allows close the connection', async () => {
@@ -266,6 +317,20 @@ describe('two connections with one key', () => {
     expect(doors.forks).toEqual([])
     expect(doors.departures).toEqual([])
     expect(collector.gateway.connections()).toMatchObject([{ host: 1 }])
+  })
+
+  test('a host that is revoked while two connections contest is not let in by the end of it', async () => {
+    const doors = new MemoryDoors()
+    const { key } = knownHost(doors)
+    const collector = await openCollector(doors, { limits: { contestMs: 100 } })
+    const first = await proveRaw(collector, key)
+    await first.expect('welcome')
+    first.socket.pause()
+    const second = await proveRaw(collector, key)
+    await new Promise(resolve => second.socket.once('ping', resolve))
+    doors.hosts.splice(0, 1, { id: 1, customer: 1, name: 'web1', key: key.id, revoked: true })
+    expect(await second.ended).toMatchObject({ code: closeCodes.revoked })
+    await eventually(() => collector.gateway.connections().length === 0)
   })
 
   test('a first that answers behind batches which a slow collector has not read yet is alive', async () => {

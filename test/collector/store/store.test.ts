@@ -250,7 +250,7 @@ describe('hosts', () => {
     await writes.addEnrolment({ ...by, id: 't', secret: 's3cret', expiresAt: 5_000 })
     expect(await agents.enrolmentSecret({ id: 't', now: 4_999 })).toBe('s3cret')
     expect(await agents.enrolmentSecret({ id: 't', now: 5_000 })).toBeNull()
-    const claim = { id: 't', key: new AgentChain().key.id, name: 'web9' }
+    const claim = { id: 't', key: new AgentChain().key.id, name: 'web9', from: '192.0.2.1' }
     expect(await agents.enrolHost({ ...claim, at: 5_000 })).toBeNull()
     expect(await agents.enrolHost({ ...claim, at: 4_000 })).toMatchObject({ name: 'web9', customer: 1 })
     expect(await agents.enrolHost({ ...claim, at: 4_000 })).toBeNull()
@@ -261,7 +261,23 @@ describe('hosts', () => {
     const { house, chain } = await open()
     await house.shop('web2')
     await house.store.writes.addEnrolment({ ...by, id: 't', secret: 's', expiresAt: 5_000 })
-    expect(await house.store.agents.enrolHost({ id: 't', key: chain.key.id, name: 'web2', at: 1 })).toBeNull()
+    const claim = { id: 't', key: chain.key.id, name: 'web2', from: 'local' }
+    expect(await house.store.agents.enrolHost({ ...claim, at: 1 })).toBeNull()
+  })
+
+  test('stand in the audit trail when they are enrolled: who, from where, and which key was there before', async () => {
+    const { house, chain } = await open()
+    await house.store.writes.addEnrolment({ ...by, id: 't', secret: 's', expiresAt: 5_000 })
+    const key = new AgentChain().key.id
+    await house.store.agents.enrolHost({ id: 't', key, name: 'web1', from: '192.0.2.1', at: 4_000 })
+    const before = { host: 'web1', key: chain.key.id, revoked: false }
+    expect(auditOf(house.file, 'host.enrol').at(-1)).toEqual({
+      customer: 1,
+      at: 4_000,
+      who: 'enrolment:t',
+      from: '192.0.2.1',
+      detail: { host: 'web1', key, before },
+    })
   })
 
   test('count what is unreadable among their files, by path', async () => {
@@ -386,3 +402,16 @@ describe('releases', () => {
     ])
   })
 })
+
+/** The audit trail's lines about one kind of change. */
+function auditOf(path: string, what: string): unknown[] {
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    const rows = database
+      .prepare('SELECT customer, at, who, from_where AS "from", detail FROM audit WHERE what = ? ORDER BY id')
+      .all(what)
+    return rows.map(row => ({ ...row, detail: JSON.parse(String(row.detail)) }))
+  } finally {
+    database.close()
+  }
+}
