@@ -69,6 +69,8 @@ export class RootKeeper {
   #wanted: WalkMode | null = null
   #walking: Promise<void> | null = null
   #restartWatch = false
+  /** Losses so far: a census during which one came has not seen all, and does not end. */
+  #losses = 0
   #lastWalkAt: number | null = null
   #mounts: readonly PathText[] = []
   #lastTryAt = 0
@@ -103,6 +105,7 @@ export class RootKeeper {
   /** A source lost something: the gap opens now, and the walk that closes it begins. */
   async lost(cause: GapCause, from: number): Promise<void> {
     if (this.#phase === 'stopped') return
+    this.#losses++
     if (cause === 'watch-lost') this.#restartWatch = true
     this.#doors.log.warn('loss', { root: this.root, cause })
     await this.#openGap(cause, from)
@@ -177,12 +180,14 @@ export class RootKeeper {
     if (this.#restartWatch || this.#phase === 'missing') await this.#startWatch()
     this.#enter('walking')
     const startedAt = clock.now()
+    const losses = this.#losses
     const { censused } = this.#doors.rootState(this.root)
     if (!censused) await this.#doors.beginCensus(this.root)
     const { end, mounts } = await this.#doors.walk(this.root, '' as PathText, mode)
     if (end === 'root-missing') return this.#missing(startedAt)
     await this.#doors.settled()
     if (end === 'stopped' || this.stopped) return
+    if (!censused && this.#losses > losses) return this.request('stat')
     if (!censused) await this.#doors.endCensus(this.root)
     await this.#doors.walked(this.root, startedAt)
     this.#lastWalkAt = clock.now()

@@ -208,6 +208,8 @@ class Agent {
 
   #makeFlow(): Flow {
     const journal = this.#journal
+    const fingerprinter = this.#fingerprinter
+    const { threads } = this.#options.config.fingerprint
     return new Flow({
       settle: this.#settle,
       classify: (root, path) => this.#roots.classify(root, path),
@@ -215,8 +217,11 @@ class Agent {
       commit: packed => journal.commit(packed),
       committed: committed => this.#committed(committed),
       lost: (roots, cause) => this.#keepers.lost(roots, cause, this.#options.clock.now()),
-      rootMissing: root => void this.#keepers.request(root, 'stat'),
-      jobsInFlight: this.#options.config.fingerprint.threads * 8,
+      rootMissing: root => this.#keepers.lost([root], 'root-missing', this.#options.clock.now()),
+      // Huge files hold no place: sixteen of them must not keep all others from being read.
+      get jobsInFlight() {
+        return threads * 8 + fingerprinter.large
+      },
       log: this.#options.log,
     })
   }

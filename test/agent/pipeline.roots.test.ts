@@ -133,6 +133,22 @@ test('a loss during a walk is followed by another walk, which may close its gap'
   expect(life.events.filter(event => event.startsWith('walk'))).toEqual(['walk stat', 'walk stat'])
 })
 
+test('a census during which something was lost does not end: another one is taken', async () => {
+  const life = liveRoot()
+  life.censused = false
+  life.duringWalk = async () => {
+    life.duringWalk = async () => {}
+    await life.keeper.lost('disk-full', life.clock.now())
+  }
+  await life.keeper.start()
+  await life.keeper.quiet()
+  expect(life.events.filter(event => event.startsWith('census'))).toEqual([
+    'census begun',
+    'census begun',
+    'census ended',
+  ])
+})
+
 test('a source that was lost is started anew before the walk that closes its gap', async () => {
   const life = liveRoot()
   await life.keeper.start()
