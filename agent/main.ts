@@ -1,13 +1,13 @@
 // Owns how an agent is started and enrolled by whoever has its options: the commands, `up`, and tests.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { AgentConfig } from './config.ts'
 import { writeEnrolment } from './identity/enrolment.ts'
-import { openIdentity } from './identity/identity.ts'
+import { freshIdentity, openIdentity } from './identity/identity.ts'
 import { openAgent, type RunningAgent } from './pipeline.ts'
 import { enrol } from './uplink/enrol.ts'
 import type { Tls } from './uplink/link.ts'
@@ -30,7 +30,8 @@ export function startAgent(options: AgentOptions): Promise<RunningAgent> {
 }
 
 /**
- * Enrols this host with a one-time token and keeps where it belongs.
+ * Enrols this host with a one-time token and keeps where it belongs. A host that was enrolled before gets a new key, so
+ * that no copy of its files goes on under its name; `sameKey` is for one that only moves to another address.
  * @throws Failure agent-unproven for a token that is unknown, used or too old; collector-unproven, link-down
  */
 export async function enrolAgent(options: {
@@ -38,10 +39,13 @@ export async function enrolAgent(options: {
   token: string
   name: string
   tls: AgentConfig['tls']
+  sameKey?: boolean
 }): Promise<{ host: string; address: string }> {
-  const { state, token, name } = options
+  const { state, token, name, sameKey = false } = options
   mkdirSync(join(state, 'agent'), { recursive: true, mode: 0o700 })
-  const key = openIdentity(join(state, 'agent', 'host.key'))
+  const [keyFile, enrolmentFile] = [join(state, 'agent', 'host.key'), join(state, 'agent', 'enrolment.json')]
+  const renewed = existsSync(enrolmentFile) && !sameKey ? freshIdentity(keyFile) : null
+  const key = renewed?.key ?? openIdentity(keyFile)
   const fresh = { nonce: randomBytes(32).toString('hex'), epoch: randomUUID() }
   const { address, collector, host } = await enrol(token, {
     key,
@@ -50,7 +54,8 @@ export async function enrolAgent(options: {
     clock: systemClock,
     ...fresh,
   })
-  writeEnrolment(join(state, 'agent', 'enrolment.json'), { address, collector })
+  renewed?.keep()
+  writeEnrolment(enrolmentFile, { address, collector })
   return { host, address }
 }
 

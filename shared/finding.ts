@@ -58,6 +58,7 @@ export const gapCauses = [
   'journal-restored',
   'collector-restored',
   'identity-forked',
+  'enrolled-anew',
   'disk-budget',
   'disk-full',
   'batch-refused',

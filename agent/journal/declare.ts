@@ -12,17 +12,27 @@ interface Declared {
 }
 
 /** One gap for each root and cause: what is declared again moves its times, and is told only if it reaches further back. */
-export function openGap(parts: Parts, { root, cause, from }: Declared): OpenGap {
-  const found = parts.gaps.find(root, cause)
-  const gap: OpenGap = {
-    id: found?.id ?? parts.newId(),
-    root,
-    cause,
-    since: Math.max(0, Math.min(from, found?.since ?? from)),
-    opened: parts.clock.now(),
-  }
-  parts.gaps.put(gap)
+export function openGap(parts: Parts, declared: Declared): OpenGap {
+  const found = parts.gaps.find(declared.root, declared.cause)
+  const gap = putGap(parts, declared, found)
   if (gap.since !== found?.since) tellGap(parts, gap, null)
+  return gap
+}
+
+/**
+ * The gap that a new epoch begins with is its very first record, however much waits: a collector takes an epoch that does
+ * not say why it begins for a fork. The records that told of gaps before may be lost, so all are told again.
+ */
+export function openEpochGap(parts: Parts, declared: Declared): void {
+  const gap = putGap(parts, declared, parts.gaps.find(declared.root, declared.cause))
+  parts.outbox.putFirst(lanes.retry, [{ root: gap.root, at: parts.clock.now(), body: bodyOf(gap, null) }])
+  for (const other of parts.gaps.open) if (other.id !== gap.id) tellGap(parts, other, null)
+}
+
+function putGap(parts: Parts, { root, cause, from }: Declared, found: OpenGap | undefined): OpenGap {
+  const since = Math.max(0, Math.min(from, found?.since ?? from))
+  const gap: OpenGap = { id: found?.id ?? parts.newId(), root, cause, since, opened: parts.clock.now() }
+  parts.gaps.put(gap)
   return gap
 }
 
@@ -31,9 +41,12 @@ export function closeGap(parts: Parts, gap: OpenGap, at: number): void {
   tellGap(parts, gap, Math.max(at, gap.since))
 }
 
-export function tellGap(parts: Parts, gap: OpenGap, to: number | null): void {
-  const body = gapRecord({ id: gap.id, cause: gap.cause, from: gap.since, to })
-  parts.outbox.put(lanes.fast, { root: gap.root, at: parts.clock.now(), body })
+function tellGap(parts: Parts, gap: OpenGap, to: number | null): void {
+  parts.outbox.put(lanes.fast, { root: gap.root, at: parts.clock.now(), body: bodyOf(gap, to) })
+}
+
+function bodyOf({ id, cause, since }: OpenGap, to: number | null): string {
+  return gapRecord({ id, cause, from: since, to })
 }
 
 /** While records of a refused batch are on their way alone, or stay aside, no walk can mend that gap. */

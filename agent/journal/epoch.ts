@@ -1,19 +1,22 @@
 // Owns what a new epoch keeps and forgets. Runs inside the caller's transaction; the pipeline then takes the censuses.
 import type { GapCause } from '@sekisho/shared/finding.ts'
-import { openGap, tellGap } from './declare.ts'
+import { openEpochGap } from './declare.ts'
 import type { Parts } from './parts.ts'
 import { isTombstone } from './records.ts'
 import { lanes } from './schema.ts'
 import { recordsOf } from './set-aside.ts'
 
+/** A collector that went back, and one to which this host is new, gets everything that was not confirmed once more. */
+const keepsWhatWaits: readonly GapCause[] = ['collector-restored', 'enrolled-anew']
+
 /**
- * A collector that went back gets everything that it did not confirm once more. After every other cause what waits may be
- * a repeat of what another copy of this journal has told: it is dropped, and the census tells what is true.
+ * After every other cause what waits may be a repeat of what another copy of this journal has told: it is dropped, and the
+ * census tells what is true.
  */
 export function enterNewEpoch(parts: Parts, cause: GapCause, from: number): void {
-  const since =
-    cause === 'collector-restored' ? from : Math.min(from, parts.outbox.oldestAt() ?? from, oldestBatch(parts))
-  if (cause === 'collector-restored') queueAgain(parts)
+  const keeps = keepsWhatWaits.includes(cause)
+  const since = keeps ? from : Math.min(from, parts.outbox.oldestAt() ?? from, oldestBatch(parts))
+  if (keeps) queueAgain(parts)
   else {
     parts.outbox.clear()
     parts.aside.clear()
@@ -22,9 +25,7 @@ export function enterNewEpoch(parts: Parts, cause: GapCause, from: number): void
   for (const root of parts.roots.all()) {
     if (root.phase !== 'dropped') parts.roots.save({ ...root, phase: 'uncensused' })
   }
-  // The records that told of them may be among what was dropped, or what the collector lost.
-  for (const gap of parts.gaps.open) tellGap(parts, gap, null)
-  openGap(parts, { root: null, cause, from: since })
+  openEpochGap(parts, { root: null, cause, from: since })
 }
 
 function oldestBatch(parts: Parts): number {

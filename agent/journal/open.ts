@@ -4,6 +4,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import { JournalCore } from './core.ts'
 import { one, openDatabase, transact } from './database.ts'
 import { openGap } from './declare.ts'
+import { enterNewEpoch } from './epoch.ts'
 import { type JournalSettings, type JournalSurroundings, Parts } from './parts.ts'
 
 export interface Opened {
@@ -27,7 +28,7 @@ export function openCore(
   const { database, fresh, damaged } = openDatabase(settings.file, now)
   try {
     const lost = damaged || (fresh && settings.expected)
-    const { boot, aliveAt } = raiseBoot(database, lost ? now : null, surroundings.newId)
+    const { boot, aliveAt, agent } = raiseBoot(database, lost ? now : null, surroundings.newId)
     const parts = new Parts(database, boot, settings, surroundings)
     parts.transact(() => {
       // Its end would say that all was named, and nobody knows where it stopped.
@@ -36,6 +37,9 @@ export function openCore(
       }
       // Nothing tells since when: what waited is gone, and so is the time of the last sign of life.
       if (lost) openGap(parts, { root: null, cause: 'journal-lost', from: 0 })
+      // No epoch is signed by two keys: what was sealed under the old one would be a forgery under the new.
+      else if (agent !== null && agent !== settings.key.id) enterNewEpoch(parts, 'enrolled-anew', now)
+      database.prepare('UPDATE meta SET agent = ?').run(settings.key.id)
     })
     const { epoch } = parts.batches
     const opened: Opened = { epoch, boot, fresh, lost: lost ? 'journal-lost' : null, aliveAt }
@@ -54,14 +58,16 @@ function raiseBoot(
   database: DatabaseSync,
   lostAt: number | null,
   newId: () => string,
-): { readonly boot: number; readonly aliveAt: number | null } {
+): { readonly boot: number; readonly aliveAt: number | null; readonly agent: string | null } {
   return transact(database, () => {
-    const kept = one<{ boot: number; aliveAt: number | null }>(
-      database.prepare('SELECT boot, alive_at AS aliveAt FROM meta'),
+    const kept = one<{ boot: number; aliveAt: number | null; agent: string | null }>(
+      database.prepare('SELECT boot, alive_at AS aliveAt, agent FROM meta'),
     )
     const boot = kept !== undefined ? kept.boot + 1 : lostAt !== null ? Math.floor(lostAt / 1000) : 1
-    if (kept === undefined) database.prepare('INSERT INTO meta VALUES (1, ?, ?, 0, NULL, 0, NULL)').run(newId(), boot)
-    else database.prepare('UPDATE meta SET boot = ?').run(boot)
-    return { boot, aliveAt: kept?.aliveAt ?? null }
+    if (kept === undefined) {
+      const insert = 'INSERT INTO meta (only, epoch, boot, sequence, acknowledged) VALUES (1, ?, ?, 0, 0)'
+      database.prepare(insert).run(newId(), boot)
+    } else database.prepare('UPDATE meta SET boot = ?').run(boot)
+    return { boot, aliveAt: kept?.aliveAt ?? null, agent: kept?.agent ?? null }
   })
 }

@@ -1,6 +1,6 @@
 // Owns the tables of journal.db as ordered migrations: entry n leads from schema n to n + 1, and none is ever edited.
 
-/** Lanes as stored: what was refused in company goes first and alone, then fast, then bulk. */
+/** Lanes as stored: what was refused in company, or begins an epoch, goes first and alone, then fast, then bulk. */
 export const lanes = { retry: 0, fast: 1, bulk: 2 } as const
 export type LaneNumber = (typeof lanes)[keyof typeof lanes]
 
@@ -77,4 +77,6 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   'ALTER TABLE roots ADD COLUMN hashed_at REAL',
+  // Whose key signs the batches of the epoch.
+  'ALTER TABLE meta ADD COLUMN agent TEXT',
 ]

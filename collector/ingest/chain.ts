@@ -31,7 +31,8 @@ export function placeOf(chain: Chain, host: number, batch: Batch, digest: string
   if (link !== null) return link
   const saysWhy = batch.records.some(({ record }) => record === 'gap' || record === 'census-begin')
   // Whose epoch was ended here, by a fork or by enrolling anew, need not say why it begins another.
-  if (chain.epoch !== null && !chain.voided && !saysWhy) return fork(`a new epoch begins with neither gap nor census: ${epoch}`)
+  if (chain.epoch !== null && !chain.voided && !saysWhy)
+    return fork(`a new epoch begins with neither gap nor census: ${epoch}`)
   return { place: 'new-epoch' }
 }
 

@@ -84,8 +84,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     synchronous: () => writer.call('synchronous', null),
     reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),
     async stop() {
-      // A dead thread has nothing left to close.
-      if (state.enterStopped()) await Promise.all([reader.call('close', null), writer.call('close', null)])
+      // A dead thread has nothing left to close. The writer last: only who may write can take the log into the database.
+      if (state.enterStopped()) {
+        await reader.call('close', null)
+        await writer.call('close', null)
+      }
       await stop()
     },
   }

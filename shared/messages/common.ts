@@ -86,6 +86,7 @@ export const commonMessages = {
   'gap.journal-restored': { en: 'an old journal was restored', ja: '古い記録への巻き戻し' },
   'gap.collector-restored': { en: 'an old collector was restored', ja: '収集側の巻き戻し' },
   'gap.identity-forked': { en: 'two agents used one identity', ja: '同一鍵の二重使用' },
+  'gap.enrolled-anew': { en: 'the host was enrolled anew', ja: 'ホストの再登録' },
   'gap.disk-budget': { en: 'the disk budget was used up', ja: 'ディスク割当の超過' },
   'gap.disk-full': { en: 'the disk was full', ja: 'ディスクの満杯' },
   'gap.batch-refused': { en: 'a batch was refused', ja: '送信内容の拒否' },

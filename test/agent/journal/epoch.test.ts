@@ -1,3 +1,4 @@
+import { generateKeyPair } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
 import {
   censused,
@@ -40,9 +41,9 @@ describe('a new epoch', () => {
     journal.core.newEpoch('collector-restored')
     expect(journal.core.unacknowledged()).toEqual([])
     expect(wordsOf(drain(journal))).toEqual([
+      'gap collector-restored open',
       'finding added 1.php',
       'finding added 2.php',
-      'gap collector-restored open',
       'finding added 1.jpg',
       'finding added 2.jpg',
       'finding added 3.jpg',
@@ -97,8 +98,36 @@ describe('a new epoch', () => {
     drain(journal)
     journal.core.newEpoch('identity-forked')
     expect(recordsOf(drain(journal))).toMatchObject([
-      { id: gap.id, cause: 'overflow', to: null },
       { cause: 'identity-forked', to: null },
+      { id: gap.id, cause: 'overflow', to: null },
     ])
+  })
+
+  test('says why it begins in its first batch, however much waits', () => {
+    const journal = openTestJournal()
+    censused(journal)
+    const names = Array.from({ length: 3 * usualLimit.records }, (_, n) => `${n}.php`)
+    journal.core.commit(packed(...names.map(name => seen(name, fileOf(name)))))
+    journal.core.newEpoch('collector-restored')
+    const batches = drain(journal)
+    expect(wordsOf(batches.slice(0, 1))).toEqual(['gap collector-restored open'])
+    expect(wordsOf(batches.slice(1))).toEqual(names.map(name => `finding added ${name}`))
+  })
+
+  test('begins where a host has another key than before: no epoch is signed by two, and nothing that waits is dropped', () => {
+    const journal = openTestJournal()
+    censused(journal)
+    journal.core.commit(packed(seen('a.php', fileOf('a'))))
+    journal.core.seal(usualLimit)
+    journal.core.commit(packed(seen('b.php', fileOf('b'))))
+    journal.core.close()
+    const renewed = openTestJournal({ ...journal.settings, key: generateKeyPair() })
+    expect(renewed.opened.epoch).not.toBe(journal.opened.epoch)
+    expect(renewed.core.unacknowledged()).toEqual([])
+    // `drain` opens each batch under the new key.
+    const words = wordsOf(drain(renewed))
+    expect(words).toEqual(['gap enrolled-anew open', 'finding added a.php', 'finding added b.php'])
+    renewed.core.close()
+    expect(openTestJournal(renewed.settings).opened.epoch).toBe(renewed.opened.epoch)
   })
 })

@@ -224,4 +224,14 @@ describe('an agent that comes back', () => {
     expect(await house.store.agents.findHost({ key: chain.key.id })).toBeNull()
     expect(await house.store.agents.arrived(arrivalOf(host.id, anew))).toMatchObject({ forked: true })
   })
+
+  test('enrolled anew with a journal of its own need not say why its epoch begins', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(added('a')))
+    const anew = new AgentChain()
+    await house.enrol('web1', anew)
+    expect(await house.store.agents.arrived(arrivalOf(host.id, anew))).toMatchObject({ forked: false })
+    expect(await house.send(host, anew.seal(added('b')))).toEqual({ outcome: 'committed' })
+    expect((await house.store.reads.hosts({ customer: 1, now: 0 }))[0]?.state).not.toBe('forked')
+  })
 })
