@@ -67,6 +67,7 @@ const judged = {
   type: z.enum(fileTypes).nullable(),
   class: z.enum(pathClasses),
   payment: z.boolean(),
+  /** Of a link, that of its target's bytes, as releases list it; null where none was taken. */
   sha256: z.string().nullable(),
   verdict: z.enum(verdicts),
   severity: z.enum(severities),

@@ -1,10 +1,10 @@
 // Owns the verdict: a pure function of one finding, its class and the permits that name its path (law 6), so that every
 // verdict can be taken again. Does no I/O and finds no permits: ingest and store bring them. docs/verdicts.md is its table.
-import { createHash } from 'node:crypto'
 import { executableByName, type PathClass } from '@sekisho/shared/classify.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import type { FileType, MarkName, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
-import { nameOf, pathBytes } from '@sekisho/shared/path.ts'
+import { nameOf } from '@sekisho/shared/path.ts'
+import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Permit, ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
 
@@ -85,16 +85,9 @@ function judgeUnstable(question: Case, after: Unstable): Verdict {
 
 /** A release before an adoption: adopted content is not known to be good. */
 function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
-  const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === contentDigest(after))
+  const digest = permittedDigest(after)
+  const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === digest)
   return covering.find(permit => permit.kind === 'release') ?? covering[0]
-}
-
-/** What a permit's sha256 is compared with: of a link, that of its target's bytes. */
-function contentDigest(after: Present): string | null {
-  if (after.type === 'symlink' && after.target !== null) {
-    return createHash('sha256').update(pathBytes(after.target)).digest('hex')
-  }
-  return after.digest?.algorithm === 'sha256' ? after.digest.hex : null
 }
 
 function mismatch(permits: readonly PathPermit[], type: 'file' | 'symlink'): ReasonCode {

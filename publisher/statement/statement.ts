@@ -33,11 +33,11 @@ export function releaseStatement(entries: readonly ReleaseEntry[], words: Releas
 }
 
 /** A file as the collector lists it. */
-export type AdoptableRow = Pick<FileRow, 'path' | 'type' | 'sha256'>
+export type AdoptableRow = Pick<FileRow, 'path' | 'type' | 'sha256' | 'state'>
 
 export interface Adoption {
   readonly statement: Statement
-  /** What cannot be adopted, because no sha256 of it is known. */
+  /** What cannot be adopted: it is no file or link, or what was read of it belongs to no one moment. */
   readonly leftOut: readonly AdoptableRow[]
 }
 
@@ -52,8 +52,8 @@ export function adoptionStatement(
   const entries: ReleaseEntry[] = []
   const leftOut: AdoptableRow[] = []
   for (const row of rows) {
-    const { sha256, type } = row
-    if (sha256 === null || (type !== 'file' && type !== 'symlink')) leftOut.push(row)
+    const { sha256, type, state } = row
+    if (sha256 === null || state !== 'present' || (type !== 'file' && type !== 'symlink')) leftOut.push(row)
     else entries.push({ path: pathOf(row), sha256, type })
   }
   const { by, reason } = words

@@ -26,24 +26,29 @@ describe('a statement', () => {
     expect(() => releaseStatement([], words)).toThrow(expect.objectContaining({ place: 'subject' }))
   })
 
-  test('an adoption says who and why, and leaves out what has no sha256', () => {
+  test('an adoption says who and why, and leaves out what was not read in one piece or is no file', () => {
     const rows = [
-      { path: 'index.php', type: 'file' as const, sha256 },
-      { path: 'var/log/site.log', type: 'file' as const, sha256: null },
-      { path: 'pipe', type: 'fifo' as const, sha256: null },
+      { path: 'index.php', type: 'file' as const, sha256, state: 'present' as const },
+      { path: 'current', type: 'symlink' as const, sha256, state: 'present' as const },
+      { path: 'var/log/site.log', type: 'file' as const, sha256: null, state: 'present' as const },
+      { path: 'growing.php', type: 'file' as const, sha256, state: 'unstable' as const },
+      { path: 'pipe', type: 'fifo' as const, sha256: null, state: 'present' as const },
     ]
     const { statement, leftOut } = adoptionStatement(rows, { ...words, by: 'Sato', reason: 'first install' })
     expect(statement.predicate.adoption).toEqual({ by: 'Sato', reason: 'first install' })
-    expect(statement.subject.map(({ name }) => name)).toEqual(['index.php'])
-    expect(leftOut).toEqual(rows.slice(1))
+    expect(statement.subject.map(({ name, annotations }) => [name, annotations?.type])).toEqual([
+      ['index.php', undefined],
+      ['current', 'symlink'],
+    ])
+    expect(leftOut).toEqual(rows.slice(2))
   })
 
   test('an adoption without a reason, or of a path that is none, is refused', () => {
-    const rows = [{ path: 'index.php', type: 'file' as const, sha256 }]
+    const rows = [{ path: 'index.php', type: 'file' as const, sha256, state: 'present' as const }]
     expect(() => adoptionStatement(rows, { ...words, by: 'Sato', reason: '' })).toThrow(
       expect.objectContaining({ place: 'reason' }),
     )
-    const outside = [{ path: '../etc/passwd', type: 'file' as const, sha256 }]
+    const outside = [{ path: '../etc/passwd', type: 'file' as const, sha256, state: 'present' as const }]
     expect(() => adoptionStatement(outside, { ...words, by: 'Sato', reason: 'x' })).toThrow(
       expect.objectContaining({ code: 'release-refused', place: '../etc/passwd' }),
     )

@@ -38,7 +38,7 @@ export function Explained({ finding, view, go }: ExplainedProps) {
         {data.permits.map(permit => (
           <li key={`${permit.kind} ${permit.ref} ${permit.sha256}`}>
             <Foreign text={permit.name} />{' '}
-            {say(permit.sha256 === finding.after.sha256 ? 'explain.permits-this' : 'explain.permits-other')}
+            {say(permits(permit, finding) ? 'explain.permits-this' : 'explain.permits-other')}
             <code className={classes.permitDigest}>{permit.sha256}</code>
           </li>
         ))}
@@ -46,6 +46,11 @@ export function Explained({ finding, view, go }: ExplainedProps) {
       <History findings={data.findings} current={finding.id} view={view} go={go} />
     </>
   )
+}
+
+/** Whether the permit is for what the finding found, or for what is gone since. */
+function permits({ type, sha256 }: ExplanationRow['permits'][number], finding: FindingRow): boolean {
+  return type === finding.type && sha256 === finding.sha256
 }
 
 function verdictNow({ file }: ExplanationRow, say: Say): string {

@@ -1,0 +1,158 @@
+// What releases and adoptions do to findings that were flagged before them, with real processes: through the commands, the
+// API and the page.
+import { appendFileSync, chmodSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildPage, type Watched } from '../browser/support.ts'
+import { eventually } from '../support/eventually.ts'
+import { all, type Estate, openEstate } from '../support/flow-estate.ts'
+import { closeBrowser, isUntroubled, line, shows, showsNot, signIn } from '../support/flow-pages.ts'
+import { makeShop } from '../support/flow-shop.ts'
+
+buildPage()
+
+let estate: Estate
+let shop: string
+let build: string
+let flags: Watched | undefined
+
+beforeAll(async () => {
+  estate = await openEstate()
+  build = join(estate.folder, 'build')
+  shop = join(estate.folder, 'shop')
+  makeShop(build, shop)
+  await estate.addSite('shop')
+  await estate.release(build, { component: 'shop', version: '1.0.0', site: 'shop' })
+  await estate.bind(shop, 'shop')
+  await estate.counted(shop)
+  flags = await signIn(estate, '/')
+}, 120_000)
+
+afterAll(async () => {
+  await closeBrowser()
+  await estate.stop()
+})
+
+const at = (path: string) => join(shop, path)
+
+describe('a second release', () => {
+  beforeAll(async () => {
+    for (const path of ['payment/PaymentModule.php', 'lib/Mailer.php'])
+      await estate.change(path, () => appendFileSync(at(path), '// version 2\n'))
+    await estate.change('lib/Member.v2.php', () => renameSync(at('lib/Member.php'), at('lib/Member.v2.php')))
+    await estate.change('js/gallery.js', () => unlinkSync(at('js/gallery.js')))
+    await estate.change('season/current', () => {
+      unlinkSync(at('season/current'))
+      symlinkSync('winter', at('season/current'))
+    })
+    await estate.change('upload/shell.php', () => writeFileSync(at('upload/shell.php'), '<?php'))
+    await estate.change('js/shop.js', () => appendFileSync(at('js/shop.js'), 'fetch("https://example.com")\n'))
+    await shows(flags, 'payment/PaymentModule.php')
+    // Version 2 holds all of it but the shell and the script, and no longer has a page that is still there.
+    for (const path of ['payment/PaymentModule.php', 'lib/Mailer.php', 'lib/Member.v2.php'])
+      writeFileSync(join(build, path), readFileSync(at(path)))
+    for (const path of ['lib/Member.php', 'js/gallery.js', 'contact/index.php', 'season/current'])
+      unlinkSync(join(build, path))
+    symlinkSync('winter', join(build, 'season/current'))
+    await estate.release(build, { component: 'shop', version: '2.0.0', site: 'shop' })
+    await eventually(async () => (await estate.standing('contact/index.php'))?.verdict === 'unauthorised')
+    await eventually(async () => (await estate.open('lib/Member.php')).length === 0)
+  })
+
+  test.each(['payment/PaymentModule.php', 'lib/Mailer.php', 'lib/Member.v2.php', 'season/current'])(
+    'authorises what it holds, and closes the flag of the finding that brought it: %s',
+    async path => {
+      const judged = { verdict: 'authorised', severity: 'none', reasons: ['released'], permit: 'shop 2.0.0' }
+      expect(await estate.standing(path)).toMatchObject(judged)
+      expect(await estate.open(path)).toEqual([])
+      expect((await estate.history(path)).at(-1)).toMatchObject({ ...judged, open: false })
+    },
+  )
+
+  test.each(['js/gallery.js', 'lib/Member.php'])('settles the removal of what it no longer names: %s', async path => {
+    const removal = (await estate.history(path)).at(-1)
+    expect(removal).toMatchObject({ kind: 'removed', verdict: 'authorised', reasons: ['not-named'], open: false })
+  })
+
+  test('takes the permit from what it no longer holds', async () => {
+    const judged = { verdict: 'unauthorised', severity: 'high', reasons: ['unknown-file'], permit: null }
+    expect(await estate.standing('contact/index.php')).toMatchObject(judged)
+    expect(await estate.open('contact/index.php')).toMatchObject([{ ...judged, kind: 'added', noticed: 'census' }])
+  })
+
+  test('leaves the flags of all else as they were', async () => {
+    for (const path of ['upload/shell.php', 'js/shop.js'])
+      expect(await estate.open(path)).toMatchObject([{ verdict: 'unauthorised', open: true }])
+  })
+
+  test('is on the page without loading it again', async () => {
+    await showsNot(flags, 'payment/PaymentModule.php')
+    await shows(flags, 'contact/index.php')
+    if (flags !== undefined) await isUntroubled(flags)
+  })
+
+  test('does not settle a file that was deleted by whoever dropped it', async () => {
+    await estate.change('upload/shell.php', () => unlinkSync(at('upload/shell.php')))
+    expect(await estate.standing('upload/shell.php')).toBeUndefined()
+    expect(await estate.open('upload/shell.php')).toMatchObject([{ kind: 'added', severity: 'critical' }])
+  })
+})
+
+describe('a root that nobody released', () => {
+  let other: string
+
+  beforeAll(async () => {
+    other = join(estate.folder, 'other')
+    makeShop(join(estate.folder, 'other-build'), other)
+    writeFileSync(join(other, 'upload/old.php'), '<?php')
+    await estate.addSite('other')
+    // The agent runs: it begins to watch what is bound to it now.
+    await estate.bind(other, 'other')
+    await estate.counted(other)
+  })
+
+  test('is judged like anything else by its first census', async () => {
+    const rows = await estate.findings('--site', 'other')
+    expect(new Set(rows.map(({ noticed, kind }) => `${noticed} ${kind}`))).toEqual(new Set(['census added']))
+    const judged = (path: string) => rows.find(row => row.path === path)
+    expect(judged('index.php')).toMatchObject({ verdict: 'unauthorised', severity: 'high', reasons: ['unknown-file'] })
+    expect(judged('payment/card-form.js')).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+    expect(judged('upload/old.php')).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+    expect(judged('upload/pear.png')).toMatchObject({ verdict: 'expected', severity: 'none' })
+  })
+
+  test('gives adopted as the reason of everything that was adopted, everywhere', async () => {
+    const reason = 'compared with the backup of 1 November'
+    const told = await estate.text('adopt', other, '--by', 'Hanako Sato', '--reason', reason)
+    expect(told).toContain('Hanako Sato')
+    await eventually(async () => (await all(estate.client.findings({ site: 'other', open: 'true' }))).length === 0)
+    const files = await estate.files('--site', 'other')
+    const adopted = files.filter(({ reasons }) => reasons[0] === 'adopted')
+    expect(adopted.map(({ path }) => path)).toContain('upload/old.php')
+    for (const row of files) {
+      const rule = row.verdict === 'expected'
+      expect(row.reasons).toEqual(rule ? ['class-rule'] : ['adopted'])
+      expect(['upload', 'log', 'generated'].includes(row.class)).toBe(rule || row.path === 'upload/old.php')
+    }
+    const findings = await estate.findings('--site', 'other', '--verdict', 'authorised')
+    expect(findings.map(({ path }) => path).sort()).toEqual(adopted.map(({ path }) => path))
+    for (const row of findings) expect(row).toMatchObject({ reasons: ['adopted'], open: false })
+    expect(await estate.text('files', '--site', 'other', '--path', 'index.php')).toContain('adopted, not known good')
+    expect(await estate.text('release', 'list')).toContain(`adopted by Hanako Sato: ${reason}`)
+    expect(await estate.text('explain', join(other, 'season/next'))).toMatch(
+      /Permit: adoption .* with this very content/,
+    )
+  })
+
+  test('keeps the reason adopted in what happens to it later', async () => {
+    const row = await estate.change('index.php', () => chmodSync(join(other, 'index.php'), 0o600))
+    expect(row).toMatchObject({ verdict: 'authorised', severity: 'low', reasons: ['adopted', 'metadata-only'] })
+  })
+
+  test('says on the page that it is adopted and not known to be good', async () => {
+    const page = await signIn(estate, '/?verdict=all&open=all&path=upload/old.php')
+    if (page === undefined) return
+    await line(page, 'upload/old.php').getByText('adopted, not known good').waitFor()
+    await isUntroubled(page)
+  })
+})

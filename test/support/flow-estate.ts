@@ -1,0 +1,169 @@
+// Owns an estate for flow tests, set up by the commands that README names: a collector and a host with an agent, each a
+// process with a state folder of its own, a release team with its key and token, and everything that was judged as heard live.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FileRow, FindingRow, RootRow } from '@sekisho/shared/api.ts'
+import { type Client, openClient } from '@sekisho/shared/client.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { eventually } from './eventually.ts'
+import { type Program, sekisho, startProgram } from './sekisho.ts'
+
+export const host = 'web1'
+
+/** One finding as it was first heard, and when. */
+interface Heard {
+  readonly row: FindingRow
+  readonly at: number
+}
+
+/** What was made on the disk: the finding that came of it, and how long that took, milliseconds. */
+interface Change {
+  readonly row: FindingRow
+  readonly delayMs: number
+}
+
+export interface Estate {
+  /** Everything of this estate lies here. */
+  readonly folder: string
+  readonly client: Client
+  readonly agent: Program
+  readonly collector: Program
+  /** Findings in the order in which they were heard. */
+  readonly heard: readonly Heard[]
+  /** Resolves with the first finding of the path that was heard after the first `past` findings. */
+  hears(path: string, past?: number): Promise<Heard>
+  /** Makes a change on the disk, and resolves with the finding that is heard of it. */
+  change(path: string, make: () => void): Promise<FindingRow>
+  /** What `change` has made, in order. */
+  readonly changes: readonly Change[]
+  /** Every finding of one path, oldest first, as the API lists them. */
+  history(path: string): Promise<FindingRow[]>
+  /** Those that are still open. */
+  open(path: string): Promise<FindingRow[]>
+  /** What the inventory holds of one path now. */
+  standing(path: string): Promise<FileRow | undefined>
+  /** As `sekisho` prints them with --json. */
+  findings(...words: string[]): Promise<FindingRow[]>
+  files(...words: string[]): Promise<FileRow[]>
+  /** As `sekisho` prints for people. */
+  text(...words: string[]): Promise<string>
+  addSite(name: string): Promise<void>
+  bind(root: string, site: string): Promise<void>
+  /** Signs what the folder holds, as the release team does, and publishes it with the team's token. */
+  release(source: string, to: { component: string; version: string; site: string; exclude?: string[] }): Promise<void>
+  /** Resolves with the root once its census is complete; it is watched by then. */
+  counted(root: string): Promise<RootRow>
+  /** Orders a walk that reads all code again, and resolves when the agent has reported it done. */
+  walked(root: string): Promise<void>
+  stop(): Promise<{ agentMs: number; collectorMs: number }>
+}
+
+export async function openEstate(): Promise<Estate> {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-flow-'))
+  const at = { collector: join(folder, 'collector'), host: join(folder, 'host'), team: join(folder, 'team') }
+  const collector = startProgram(['collector', '--port', '0', '--state', at.collector])
+  await collector.says('Collector running')
+  const asked = ['--state', at.collector]
+  const token = (await sekisho(['enroll', 'token', ...asked])).trim()
+  await sekisho(['enroll', '-', '--name', host, '--state', at.host], { input: token })
+  const team = await openTeam(at, asked)
+  const agent = startProgram(['agent', '--state', at.host])
+  await agent.says('Agent running')
+  const local = JSON.parse(readFileSync(join(at.collector, 'collector', 'local.json'), 'utf8'))
+  const client = openClient(local)
+  const listener = await listen(client)
+  const json = async (words: readonly string[]) => {
+    const out = await sekisho([...words, '--json', ...asked])
+    return out.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line)]))
+  }
+  const changes: Change[] = []
+  let stopped: { agentMs: number; collectorMs: number } | null = null
+  const rootRow = async (root: string) =>
+    (await client.hosts()).flatMap(row => row.roots).find(row => row.root === root)
+  return {
+    folder,
+    client,
+    agent,
+    collector,
+    ...listener,
+    changes,
+    async change(path, make) {
+      const past = listener.heard.length
+      const from = systemClock.now()
+      make()
+      const { row, at } = await listener.hears(path, past)
+      changes.push({ row, delayMs: at - from })
+      return row
+    },
+    history: path => all(client.findings({ path })),
+    open: path => all(client.findings({ path, open: 'true' })),
+    standing: async path => (await all(client.files({ path })))[0],
+    findings: (...words) => json(['findings', ...words]),
+    files: (...words) => json(['files', ...words]),
+    text: (...words) => sekisho([...words, ...asked]),
+    addSite: async name => void (await sekisho(['site', 'add', name, ...asked])),
+    bind: async (root, site) =>
+      void (await sekisho(['root', 'bind', host, root, '--site', site, '--profile', 'php', ...asked])),
+    release: team,
+    counted: root =>
+      eventually(async () => {
+        const row = await rootRow(root)
+        return row?.censusAt ? row : undefined
+      }),
+    async walked(root) {
+      const before = (await rootRow(root))?.lastWalkAt
+      await client.order(host, { what: 'walk', root })
+      await eventually(async () => (await rootRow(root))?.lastWalkAt !== before)
+    },
+    async stop() {
+      listener.end()
+      if (stopped !== null) return stopped
+      const [agentMs, collectorMs] = [await agent.stop(), await collector.stop()]
+      rmSync(folder, { recursive: true, force: true })
+      stopped = { agentMs, collectorMs }
+      return stopped
+    },
+  }
+}
+
+/** The release team works elsewhere: it has a key of its own, and of the collector a token that can publish and no more. */
+async function openTeam(at: { collector: string; team: string }, asked: readonly string[]): Promise<Estate['release']> {
+  const key = (await sekisho(['key', 'create', 'release', '--state', at.team])).trim()
+  await sekisho(['key', 'trust', key, '--name', 'release team', ...asked])
+  const token = join(at.team, 'publish.token')
+  mkdirSync(at.team, { recursive: true })
+  writeFileSync(token, await sekisho(['token', 'create', 'ci', '--role', 'publish', ...asked]))
+  const { address } = JSON.parse(readFileSync(join(at.collector, 'collector', 'local.json'), 'utf8'))
+  return async (source, { component, version, site, exclude = [] }) => {
+    const out = join(at.team, `${component}-${version}.json`)
+    const named = ['--component', component, '--release', version, '--out', out, '--state', at.team]
+    await sekisho(['release', 'create', source, ...named, ...exclude.flatMap(pattern => ['--exclude', pattern])])
+    const there = ['--collector', address, '--token-file', token, '--state', at.team]
+    await sekisho(['release', 'publish', out, '--site', site, ...there])
+  }
+}
+
+export async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const listed: T[] = []
+  for await (const row of rows) listed.push(row)
+  return listed
+}
+
+/** Hears live what is judged, from now on. */
+async function listen(client: Client): Promise<Pick<Estate, 'heard' | 'hears'> & { end(): void }> {
+  const heard: Heard[] = []
+  const ended = new AbortController()
+  let opened = () => {}
+  const open = new Promise<void>(resolve => (opened = resolve))
+  const follow = async () => {
+    for await (const item of client.live({ signal: ended.signal, clock: systemClock })) {
+      if (item.event === 'open') opened()
+      if (item.event === 'finding') heard.push({ row: item.finding, at: systemClock.now() })
+    }
+  }
+  void follow()
+  await open
+  const hears = (path: string, past = 0) => eventually(() => heard.slice(past).find(({ row }) => row.path === path))
+  return { heard, hears, end: () => ended.abort() }
+}

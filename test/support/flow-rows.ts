@@ -1,0 +1,66 @@
+// Owns what the rows of the API must say of what lies on the disk, read here anew with calls of its own.
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import { expect } from 'vitest'
+import { sha256 } from './flow-shop.ts'
+
+const time: string = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+const count: number = expect.any(Number)
+
+const nothing = { type: null, size: null, mode: null, uid: null, gid: null, mtime: null, ctime: null } as const
+const noContent = { inode: null, links: null, target: null, sha256: null, xxh64: null, marks: [], errno: null }
+export const absent: ObservationRow = { state: 'absent', at: time, ...nothing, ...noContent }
+
+/** What the disk holds there now. `marks`: as the test knows them. */
+export function onDisk(root: string, path: string, marks: readonly string[] = []): ObservationRow {
+  const file = join(root, path)
+  const stat = lstatSync(file)
+  const link = stat.isSymbolicLink()
+  return {
+    state: 'present',
+    at: time,
+    type: link ? 'symlink' : 'file',
+    size: stat.size,
+    mode: (stat.mode & 0o7777).toString(8).padStart(4, '0'),
+    uid: stat.uid,
+    gid: stat.gid,
+    mtime: isoTime(stat.mtimeMs),
+    ctime: isoTime(stat.ctimeMs),
+    inode: stat.ino,
+    links: stat.nlink,
+    target: link ? readlinkSync(file) : null,
+    sha256: link ? null : sha256(readFileSync(file)),
+    xxh64: null,
+    marks: [...marks],
+    errno: null,
+  }
+}
+
+type Judged = Pick<
+  FindingRow,
+  'root' | 'path' | 'site' | 'class' | 'kind' | 'before' | 'after' | 'verdict' | 'severity' | 'reasons'
+>
+
+/** Every field of a finding's row; what a test does not name is as it mostly is. */
+export function findingRow(named: Judged & Partial<FindingRow>): FindingRow {
+  const described = named.after.state === 'absent' ? named.before : named.after
+  return {
+    id: count,
+    host: 'web1',
+    type: described?.type ?? null,
+    payment: false,
+    sha256: described?.target ? sha256(described.target) : (described?.sha256 ?? null),
+    permit: null,
+    generation: count,
+    at: time,
+    noticed: 'watch',
+    actor: null,
+    open: named.verdict === 'unauthorised',
+    receivedAt: time,
+    judgedAt: time,
+    evidence: { epoch: expect.any(String), sequence: count, index: count },
+    ...named,
+  }
+}
