@@ -30,8 +30,13 @@ export const closeCodes = {
   rateExceeded: 4429,
 } as const
 
-const passes = (check: (text: string) => unknown) => (value: unknown) => {
-  if (typeof value !== 'string') return false
+/** Characters of a path in text. Trees can be deeper; whoever lists a thousand paths must be able to hold them. */
+const maxPathLength = 200_000
+/** Of what the kernel takes or gives in one piece: 4,096 bytes (PATH_MAX), each at most three characters. */
+const maxPieceLength = 3 * 4096
+
+const passes = (check: (text: string) => unknown, maxLength: number) => (value: unknown) => {
+  if (typeof value !== 'string' || value.length > maxLength) return false
   try {
     check(value)
     return true
@@ -40,13 +45,17 @@ const passes = (check: (text: string) => unknown) => (value: unknown) => {
     return false
   }
 }
-export const PathSchema = z.custom<PathText>(passes(parsePathText), 'must be canonical path text')
+/** A link's target: whatever somebody wrote there. */
+export const PathSchema = z.custom<PathText>(passes(parsePathText, maxPieceLength), 'must be canonical path text')
 /** `''` is the root itself. No word of either side leads out of a root: no `..`, nothing absolute. */
 export const PathBelowSchema = z.custom<PathText>(
-  passes(text => text === '' || parseRelativePath(text)),
+  passes(text => text === '' || parseRelativePath(text), maxPathLength),
   'must be the canonical path of something below the root',
 )
-export const RootPathSchema = z.custom<PathText>(passes(parseAbsolutePath), 'must be an absolute canonical path')
+export const RootPathSchema = z.custom<PathText>(
+  passes(parseAbsolutePath, maxPieceLength),
+  'must be an absolute canonical path',
+)
 
 const Time = z.number().nonnegative()
 const Count = z.int().nonnegative()
@@ -161,6 +170,9 @@ export type Bindings = z.infer<typeof BindingsSchema>
 export const grades = ['proven', 'watched', 'walked'] as const
 export type Grade = (typeof grades)[number]
 
+/** It is shown in terminals and logs. */
+const HostNameSchema = z.string().regex(/^\P{Cc}{1,253}$/u, 'at most 253 characters, no control characters')
+
 const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 const Signature = z.base64().max(128)
 
@@ -186,7 +198,7 @@ export const HeartbeatSchema = z.object({
   at: Time,
   boot: Count,
   epoch: z.uuid(),
-  rooms: z.record(z.string(), RoomReportSchema),
+  rooms: z.record(z.string().max(64), RoomReportSchema).refine(rooms => Object.keys(rooms).length <= 64),
   roots: z.array(RootStateSchema).max(1000),
   /** Digest of the bindings in force, null before the first. */
   bindings: Sha256.nullable(),
@@ -213,7 +225,7 @@ export const AgentMessageSchema = z.discriminatedUnion('message', [
     message: z.literal('proof'),
     signature: Signature,
     /** Present only at enrolment. */
-    enrolment: z.object({ id: z.string().max(64), mac: Signature, name: z.string().min(1).max(253) }).optional(),
+    enrolment: z.object({ id: z.string().max(64), mac: Signature, name: HostNameSchema }).optional(),
     boot: Count,
     epoch: z.uuid(),
     /** Last batch that this agent sealed in that epoch. */

@@ -88,6 +88,36 @@ test('what is said of a root stays in it: every path below it passes, and none t
   }
 })
 
+test('no path, target or root is longer than any reader can hold a thousand of', () => {
+  expect(PathBelowSchema.safeParse(`${'a/'.repeat(99_999)}a`).success).toBe(true)
+  expect(PathBelowSchema.safeParse(`${'a/'.repeat(100_000)}a`).success).toBe(false)
+  expect(PathSchema.safeParse('%FF'.repeat(4096)).success).toBe(true)
+  expect(PathSchema.safeParse('%FF'.repeat(4097)).success).toBe(false)
+  expect(RootPathSchema.safeParse(`/${'a'.repeat(20_000)}`).success).toBe(false)
+})
+
+test('a host cannot be enrolled under a name that a terminal would obey', () => {
+  const proof = { message: 'proof', signature: '', boot: 1, epoch: crypto.randomUUID(), head: null, localRoots: [] }
+  const said = (name: string) =>
+    readMessage(AgentMessageSchema, JSON.stringify({ ...proof, enrolment: { id: 'a', mac: '', name } }))
+  expect(said('店舗-web1.example')).not.toBeNull()
+  for (const name of ['', 'web1\u001b[2J', 'web1\u009b2J', 'web1\n', 'web1\u007f']) expect(said(name)).toBeNull()
+})
+
+test('a heartbeat tells of no more rooms than a program has', () => {
+  const room = { phase: 'open', sinceMs: 0, depth: 0, oldestAgeMs: 0 }
+  const program = { files: id, config: id, at: 1 }
+  const versions = { agent: '1', node: '24', kernel: '6' }
+  const base = { message: 'heartbeat', at: 1, boot: 1, epoch: crypto.randomUUID(), roots: [], bindings: null }
+  const said = (count: number) => {
+    const rooms = Object.fromEntries(Array.from({ length: count }, (_, number) => [`room${number}`, room]))
+    const heartbeat = { ...base, versions, program, rooms, waiting: { fast: 0, bulk: 0 } }
+    return readMessage(AgentMessageSchema, JSON.stringify(heartbeat))
+  }
+  expect(said(64)).not.toBeNull()
+  expect(said(65)).toBeNull()
+})
+
 test('the digest of bindings does not depend on the order of their fields, and on everything else it does', () => {
   const root = RootPathSchema.parse('/srv/shop')
   const bindings: Bindings = {

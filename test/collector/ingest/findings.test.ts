@@ -226,4 +226,16 @@ describe('a census', () => {
     )
     expect((await house.files()).map(row => row.path)).toEqual(['d/in/a'])
   })
+
+  test('ends soon, however many parents the paths have that it did not name', async () => {
+    const house = await new StoreHouse().open()
+    const { chain, host } = await house.shop()
+    const deep = Array.from({ length: 60 }, (_, number) => entry(`${'a/'.repeat(90_000)}${number}`, file('a')))
+    await house.send(host, chain.seal(censusBegin(), ...deep, censusEnd()))
+    const closed = entry('b', unreadable('EACCES', directory()))
+    expect(await house.send(host, chain.seal(censusBegin('c2'), closed, censusEnd('c2')))).toEqual({
+      outcome: 'committed',
+    })
+    expect(await house.files()).toEqual([])
+  })
 })
