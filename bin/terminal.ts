@@ -13,6 +13,7 @@ import {
   translator,
 } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
+import { plainJson } from '@sekisho/shared/plain-json.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -90,7 +91,7 @@ export function openTerminal(environment: Environment): Terminal {
     },
     line,
     tell: (key, params) => line(say(key, params)),
-    json: row => line(JSON.stringify(row)),
+    json: row => line(plainJson(JSON.stringify(row))),
     warn: text => {
       process.stderr.write(`${text}\n`)
     },

@@ -2,6 +2,7 @@
 // secrets by name are refused here as a last net.
 import winston from 'winston'
 import { describeError } from './failures.ts'
+import { plainJson } from './plain-json.ts'
 
 export type LogFields = Readonly<Record<string, unknown>>
 
@@ -17,6 +18,12 @@ export type LogLevel = (typeof logLevels)[number]
 
 const secretName = /token|secret|password|privatekey|cookie|authorization/i
 
+// Where winston's formats leave the finished line (triple-beam).
+const line = Symbol.for('message')
+
+/** Logs are read in terminals, and hold names that others chose. */
+const plain = winston.format(info => Object.assign(info, { [line]: plainJson(String(info[line])) }))
+
 /** JSON lines on standard error, or into `file` (10 MB, five kept). */
 export function openLog(program: string, level: LogLevel, file?: string): Log {
   const transport = file
@@ -30,7 +37,7 @@ export function openLog(program: string, level: LogLevel, file?: string): Log {
   const logger = winston.createLogger({
     level,
     defaultMeta: { program },
-    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json(), plain()),
     transports: [transport],
   })
   const write =
