@@ -71,6 +71,8 @@ export class RootKeeper {
   #restartWatch = false
   /** Losses so far: a census during which one came has not seen all, and does not end. */
   #losses = 0
+  /** Gaps that a full disk would not take, with their beginnings: the next walk writes them down before it looks. */
+  readonly #undeclared = new Map<GapCause, number>()
   #lastWalkAt: number | null = null
   #mounts: readonly PathText[] = []
   #lastTryAt = 0
@@ -109,6 +111,7 @@ export class RootKeeper {
     if (cause === 'watch-lost') this.#restartWatch = true
     this.#doors.log.warn('loss', { root: this.root, cause })
     await this.#openGap(cause, from)
+    // Until there is space another walk would only cost the shop: `tick` asks for one now and then.
     if (cause !== 'disk-full' && cause !== 'disk-budget') this.request('stat')
   }
 
@@ -116,7 +119,8 @@ export class RootKeeper {
   tick(): void {
     const now = this.#doors.clock.now()
     if (this.#walking !== null || now - this.#lastTryAt < Math.min(retryGapMs, this.#schedule.everyMs)) return
-    if (this.#phase === 'missing' || this.#doors.rootState(this.root).openGaps > 0) this.request('stat')
+    const gaps = this.#doors.rootState(this.root).openGaps + this.#undeclared.size
+    if (this.#phase === 'missing' || gaps > 0) this.request('stat')
     else if (now - (this.#doors.rootState(this.root).hashedAt ?? 0) >= this.#schedule.rehashEveryMs)
       this.request('full')
     else if (now - (this.#lastWalkAt ?? 0) >= this.#schedule.everyMs) this.request('guarded')
@@ -167,6 +171,7 @@ export class RootKeeper {
       } catch (error) {
         if (this.stopped) return
         this.#doors.log.error('walk failed', { root: this.root, error })
+        this.#enter('watching')
       }
     }
   }
@@ -177,6 +182,7 @@ export class RootKeeper {
 
   async #walkOnce(mode: WalkMode): Promise<void> {
     const { clock } = this.#doors
+    await this.#declare()
     if (this.#restartWatch || this.#phase === 'missing') await this.#startWatch()
     this.#enter('walking')
     const startedAt = clock.now()
@@ -187,13 +193,15 @@ export class RootKeeper {
     if (end === 'root-missing') return this.#missing(startedAt)
     await this.#doors.settled()
     if (end === 'stopped' || this.stopped) return
-    if (!censused && this.#losses > losses) return this.request('stat')
+    await this.#declare()
+    const whole = this.#losses === losses
+    if (!censused && !whole) return this.#enter('watching')
     if (!censused) await this.#doors.endCensus(this.root)
     await this.#doors.walked(this.root, startedAt)
     this.#lastWalkAt = clock.now()
     this.#mounts = mounts.slice(0, maxMounts)
     // A census hashes all, because it lets nothing pass that it has not named.
-    if (mode === 'full' || !censused) await this.#doors.hashed(this.root, this.#lastWalkAt)
+    if (whole && (mode === 'full' || !censused)) await this.#doors.hashed(this.root, this.#lastWalkAt)
     this.#enter('watching')
   }
 
@@ -206,7 +214,14 @@ export class RootKeeper {
   }
 
   async #openGap(cause: GapCause, from: number): Promise<void> {
-    await this.#doors.openGap({ root: this.root, cause, from })
+    const since = Math.min(from, this.#undeclared.get(cause) ?? from)
+    this.#undeclared.set(cause, since)
+    await this.#doors.openGap({ root: this.root, cause, from: since })
+    this.#undeclared.delete(cause)
+  }
+
+  async #declare(): Promise<void> {
+    for (const [cause, from] of this.#undeclared) await this.#openGap(cause, from)
   }
 
   #enter(phase: Phase): void {

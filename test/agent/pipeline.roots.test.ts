@@ -21,6 +21,9 @@ interface Life {
   /** What the next walks end with; `completed` when empty. */
   readonly ends: WalkEnd[]
   duringWalk: () => Promise<void>
+  /** The journal's disk takes nothing. */
+  isFull: boolean
+  readonly gapsFrom: number[]
 }
 
 function liveRoot(): Life {
@@ -51,7 +54,9 @@ function liveRoot(): Life {
     hashed: async (_root: PathText, at: number) => {
       life.hashedAt = at
     },
-    openGap: async ({ cause }: { cause: GapCause }) => {
+    openGap: async ({ cause, from }: { cause: GapCause; from: number }) => {
+      if (life.isFull) throw new Error('the disk is full')
+      life.gapsFrom.push(from)
       life.openGaps++
       events.push(`gap ${cause}`)
     },
@@ -72,6 +77,8 @@ function liveRoot(): Life {
     hashedAt: clock.now(),
     ends: [],
     duringWalk: async () => {},
+    isFull: false,
+    gapsFrom: [],
   }
   return life
 }
@@ -138,7 +145,7 @@ test('a census during which something was lost does not end: another one is take
   life.censused = false
   life.duringWalk = async () => {
     life.duringWalk = async () => {}
-    await life.keeper.lost('disk-full', life.clock.now())
+    await life.keeper.lost('queue-full', life.clock.now())
   }
   await life.keeper.start()
   await life.keeper.quiet()
@@ -147,6 +154,47 @@ test('a census during which something was lost does not end: another one is take
     'census begun',
     'census ended',
   ])
+})
+
+test('while the disk is full walks come now and then, and neither a census nor a hashing of all ends', async () => {
+  const life = liveRoot()
+  life.censused = false
+  life.hashedAt = null
+  life.duringWalk = () => life.keeper.lost('disk-full', life.clock.now())
+  await life.keeper.start('full')
+  await life.keeper.quiet()
+  life.openGaps = 1
+  life.clock.advance(9_999)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events.filter(event => event.startsWith('walk '))).toEqual(['walk full'])
+  expect(life.events.filter(event => /ended|closed/.test(event))).toEqual([])
+  expect(life.hashedAt).toBeNull()
+  life.duringWalk = async () => {}
+  life.clock.advance(1)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toContain('census ended')
+})
+
+test('a gap that cannot be written down is kept, and written with its beginning before the next walk', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  life.events.length = 0
+  life.isFull = true
+  const from = life.clock.now()
+  await expect(life.keeper.lost('disk-full', from)).rejects.toThrow('full')
+  life.clock.advance(10_000)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toEqual([])
+  life.isFull = false
+  life.clock.advance(10_000)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toEqual(['gap disk-full', 'walk stat', 'settled', `gaps before ${life.clock.now()} closed`])
+  expect(life.gapsFrom).toEqual([from])
 })
 
 test('a source that was lost is started anew before the walk that closes its gap', async () => {
