@@ -1,0 +1,258 @@
+// The whole way of the data under kill -9: agent and collector die again and again, at random moments and between each pair
+// of steps of their durability orders, while the shop's files change. What the collector then holds is the truth of the disk.
+import { durabilitySteps as agentSteps, type DurabilityStep } from '@sekisho/agent/journal/faults.ts'
+import { pause, systemClock } from '@sekisho/shared/clock.ts'
+import type { Observation } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { expect, onTestFailed, onTestFinished, test } from 'vitest'
+import { durabilitySteps as collectorSteps } from '../../collector/store/faults.ts'
+import { unpackObservation } from '../../collector/store/observations.ts'
+import { ChangingShop, type Stood } from '../support/changing-shop.ts'
+import { type CrashHouse, type Life, openCrashHouse } from '../support/crash-house.ts'
+import { scan, wordsOf } from '../support/disk-scan.ts'
+import { eventually } from '../support/eventually.ts'
+import { Random } from '../support/random.ts'
+
+const seed = Number(process.env.SEKISHO_SEED ?? Math.floor(Math.random() * 2 ** 32))
+const wantedChanges = 5000
+/** So many that some states stand for seconds and others for none. */
+const changesPerSecond = 75
+const stoodMs = 5000
+
+/** Changes the shop at its pace until told to stop; what is killed when is counted in changes. */
+class Changer {
+  readonly shop: ChangingShop
+  #paused = false
+  #stopped = false
+  #waiting: { readonly at: number; readonly resolve: () => void }[] = []
+  readonly #done: Promise<void>
+
+  constructor(shop: ChangingShop) {
+    this.shop = shop
+    this.#done = this.#run()
+    onTestFinished(() => this.#stop())
+  }
+
+  /** Resolves when so many more changes were made. */
+  after(changes: number): Promise<void> {
+    return new Promise(resolve => this.#waiting.push({ at: this.shop.changes + changes, resolve }))
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused
+  }
+
+  /** Ends it once so many were made in all. */
+  async finish(changes: number): Promise<void> {
+    if (this.shop.changes < changes) await this.after(changes - this.shop.changes)
+    await this.#stop()
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopped = true
+    await this.#done
+  }
+
+  async #run(): Promise<void> {
+    let last = systemClock.monotonic()
+    for (let due = 0; !this.#stopped; ) {
+      await pause(systemClock, 10)
+      const now = systemClock.monotonic()
+      if (!this.#paused) due += ((now - last) / 1000) * changesPerSecond
+      last = now
+      for (; due >= 1; due--) this.shop.change()
+      const reached = this.#waiting.filter(({ at }) => at <= this.shop.changes)
+      this.#waiting = this.#waiting.filter(({ at }) => at > this.shop.changes)
+      for (const { resolve } of reached) resolve()
+    }
+  }
+}
+
+/** How one life ends: by a signal after so many changes, counted from its start or from when it was up; or by a fault. */
+type Fate<S> = { readonly after: number; readonly whenUp: boolean } | { readonly step: S; readonly nth: number }
+
+/** Steps that only a refused batch or a new epoch passes: they have a part of the run to themselves. */
+const rare: readonly DurabilityStep[] = ['aside-begun', 'set-aside', 'epoch-begun', 'epoch-changed']
+
+function agentFates(random: Random): Fate<DurabilityStep>[] {
+  const faults = agentSteps.filter(step => !rare.includes(step)).map(step => ({ step, nth: random.between(1, 6) }))
+  // Long lives, in which states stand, and short ones, some of which do not last until the agent is up.
+  const long = Array.from({ length: 6 }, () => ({ after: random.between(450, 560), whenUp: true }))
+  const short = Array.from({ length: 6 }, () => ({ after: random.between(1, 120), whenUp: false }))
+  return random.shuffled([...faults, ...long, ...short])
+}
+
+function collectorFates(random: Random): Fate<(typeof collectorSteps)[number]>[] {
+  const faults = collectorSteps.map(step => ({ step, nth: random.between(1, 20) }))
+  const signals = Array.from({ length: 12 }, () => ({ after: random.between(1, 240), whenUp: false }))
+  return random.shuffled([...faults, ...signals])
+}
+
+/** Lives one program through its fates; at the end it runs without a fault. */
+async function live<S>(
+  fates: readonly Fate<S>[],
+  start: (faults: readonly { step: S; nth: number; action: 'kill' }[]) => Life,
+  changer: Changer,
+): Promise<void> {
+  for (const fate of fates) {
+    if ('step' in fate) await start([{ ...fate, action: 'kill' }]).dies()
+    else {
+      const life = start([])
+      if (fate.whenUp) await life.up
+      await changer.after(fate.after)
+      await life.kill()
+    }
+  }
+  await start([]).up
+}
+
+/** An agent whose outbox holds what no collector takes: the batch is set aside, and dies on the way. */
+async function refuse(house: CrashHouse): Promise<void> {
+  await house.agent.kill()
+  house.poisonOutbox()
+  await house.startAgent([{ step: 'aside-begun', nth: 1, action: 'kill' }]).dies()
+  await house.startAgent([{ step: 'set-aside', nth: 1, action: 'kill' }]).dies()
+  await house.startAgent().up
+}
+
+/** A collector that went back to an older copy of itself: a new epoch. Answers from when to when it forgot everything. */
+async function restore(house: CrashHouse, changer: Changer): Promise<{ from: number; until: number }> {
+  changer.pause(true)
+  await eventually(() => house.isQuiet())
+  const from = systemClock.now()
+  await house.collector.kill()
+  const putBack = house.copyStore()
+  await house.startCollector().up
+  await house.agent.kill()
+  const agent = house.startAgent([{ step: 'epoch-begun', nth: 1, action: 'kill' }])
+  changer.pause(false)
+  await changer.after(100)
+  const { counts } = await house.client.status()
+  await eventually(async () => (await house.client.status()).counts.batches > counts.batches)
+  await house.collector.kill()
+  putBack()
+  await house.startCollector().up
+  await agent.dies()
+  await house.startAgent([{ step: 'epoch-changed', nth: 1, action: 'kill' }]).dies()
+  await house.startAgent().up
+  return { from, until: systemClock.now() }
+}
+
+/** Every kill of the run; answers from when to when the collector forgot everything. */
+async function killAll(house: CrashHouse, changer: Changer, random: Random): Promise<{ from: number; until: number }> {
+  const [agents, collectors] = [agentFates(random), collectorFates(random)]
+  const [agentHalf, collectorHalf] = [agents.length / 2, collectors.length / 2]
+  const storm = (ofAgent: typeof agents, ofCollector: typeof collectors) =>
+    Promise.all([
+      live(ofAgent, faults => house.startAgent(faults), changer),
+      live(ofCollector, faults => house.startCollector(faults), changer),
+    ])
+  await storm(agents.slice(0, agentHalf), collectors.slice(0, collectorHalf))
+  await refuse(house)
+  const forgot = await restore(house, changer)
+  await house.kill()
+  await storm(agents.slice(agentHalf), collectors.slice(collectorHalf))
+  return forgot
+}
+
+interface Found {
+  readonly path: PathText
+  readonly place: string
+  readonly before: string
+  readonly after: string
+  readonly at: number
+}
+
+/** The collector's findings by path, oldest first. */
+function chainsOf(house: CrashHouse): Map<PathText, Found[]> {
+  const columns = 'f.path, e.epoch, e.sequence, f.idx, f.before, f.after'
+  const rows = house.rows(`SELECT ${columns} FROM finding f JOIN evidence e ON e.id = f.evidence ORDER BY f.id`)
+  const chains = new Map<PathText, Found[]>()
+  for (const row of rows) {
+    const path = row.path as PathText
+    const after = unpackObservation(String(row.after))
+    const before: Observation | null = row.before === null ? null : unpackObservation(String(row.before))
+    const place = `${row.epoch}/${row.sequence}/${row.idx}`
+    const found = { path, place, before: wordsOf(before), after: wordsOf(after), at: after.at }
+    chains.set(path, [...(chains.get(path) ?? []), found])
+  }
+  return chains
+}
+
+/** Where a path's findings do not follow from one another, or do not begin with nothing. */
+function breaksOf(chain: readonly Found[]): string[] {
+  return chain.flatMap(({ path, place, before }, index) => {
+    const earlier = chain[index - 1]?.after ?? 'absent'
+    return before === earlier ? [] : [`${path} at ${place}: begins with ${before}, and had become ${earlier}`]
+  })
+}
+
+/** Batches of which the collector has none that they follow. */
+function looseBatches(house: CrashHouse): string[] {
+  const rows = house.rows('SELECT epoch, sequence, digest, previous, state FROM evidence WHERE epoch IS NOT NULL')
+  const known = new Set(rows.map(row => `${row.epoch}/${row.sequence}/${row.digest}`))
+  return rows.flatMap(({ epoch, sequence, previous, state }) => {
+    if (state !== 'accepted' || (sequence === 1 && previous === null)) return []
+    return known.has(`${epoch}/${Number(sequence) - 1}/${previous}`) ? [] : [`${epoch}/${sequence}`]
+  })
+}
+
+function inventoryOf(house: CrashHouse): Map<PathText, string> {
+  const rows = house.rows('SELECT path, observation FROM inventory')
+  return new Map(rows.map(row => [row.path as PathText, wordsOf(unpackObservation(String(row.observation)))]))
+}
+
+/** Where inventory and disk are not the same. */
+function differencesOf(house: CrashHouse): string[] {
+  const inventory = inventoryOf(house)
+  const disk = scan(house.root)
+  return [...new Set([...inventory.keys(), ...disk.keys()])].flatMap(path => {
+    const held = inventory.get(path) ?? 'absent'
+    const stands = disk.get(path) ?? ['absent']
+    return stands.includes(held) ? [] : [`${path}: holds ${held}, stands ${stands[0]}`]
+  })
+}
+
+/** Whether it stood long enough while one life of the agent was up, and not when the collector forgot everything. */
+function mustBeTold(stood: Stood, house: CrashHouse, forgot: { from: number; until: number }): boolean {
+  if (stood.from >= forgot.from && stood.from <= forgot.until) return false
+  return house.uptimes().some(({ from, until }) => Math.min(until, stood.until) - Math.max(from, stood.from) >= stoodMs)
+}
+
+/** What the findings of a path tell of it at a time. */
+function toldAt(chain: readonly Found[], time = Number.POSITIVE_INFINITY): string {
+  return chain.findLast(({ at }) => at <= time)?.after ?? 'absent'
+}
+
+test('after 40 kills during 5,000 changes the inventory is the disk, no chain is broken and nothing was told twice', async () => {
+  console.log(`SEKISHO_SEED=${seed}`)
+  const random = new Random(seed)
+  const house = await openCrashHouse(random)
+  onTestFailed(() => console.log(house.said()))
+  const shop = new ChangingShop(house.root, random)
+  await house.enrol()
+  await house.collector.kill()
+  const changer = new Changer(shop)
+  const forgot = await killAll(house, changer, random)
+  await changer.finish(wantedChanges)
+  expect(house.kills).toBeGreaterThanOrEqual(40)
+
+  await eventually(() => house.isQuiet())
+  await eventually(() => differencesOf(house).length === 0)
+  const listed = new Set<string>()
+  for await (const { path } of house.client.files()) listed.add(path)
+  const files = [...scan(house.root)].filter(([, stands]) => !stands[0]?.startsWith('directory'))
+  expect(listed).toEqual(new Set(files.map(([path]) => path)))
+
+  const chains = chainsOf(house)
+  const all = [...chains.values()].flat()
+  expect(new Set(all.map(({ place }) => place)).size).toBe(all.length)
+  expect([...chains.values()].flatMap(breaksOf)).toEqual([])
+  const disk = scan(house.root)
+  expect(all.filter(({ path }) => !(disk.get(path) ?? ['absent']).includes(toldAt(chains.get(path) ?? [])))).toEqual([])
+  expect(looseBatches(house)).toEqual([])
+
+  const due = shop.stood().filter(stood => mustBeTold(stood, house, forgot))
+  expect(due.length).toBeGreaterThan(100)
+  expect(due.filter(({ path, look, until }) => !look.includes(toldAt(chains.get(path) ?? [], until)))).toEqual([])
+}, 300_000)
