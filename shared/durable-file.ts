@@ -21,6 +21,11 @@ export function makeFile(file: string, content: string): void {
   withTemporary(file, content, temporary => linkSync(temporary, file))
 }
 
+/** Makes an empty file for its owner alone where there is none; SQLite would make one that others may read. */
+export function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', ownerOnly))
+}
+
 function withTemporary(file: string, content: string, putInPlace: (temporary: string) => void): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.new`
   try {

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSy
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makePrivate } from './durable-file.ts'
 import { errnoOf, Failure } from './failures.ts'
 
 export type Program = 'agent' | 'collector'
@@ -59,7 +60,9 @@ export interface StateLock {
 export function lockState(folder: string, program: Program): StateLock {
   makeStateFolder(join(folder, program))
   const pidFile = join(folder, program, 'pid')
-  const database = new DatabaseSync(join(folder, program, 'lock.db'), { timeout: 0 })
+  const lockFile = join(folder, program, 'lock.db')
+  makePrivate(lockFile)
+  const database = new DatabaseSync(lockFile, { timeout: 0 })
   try {
     database.exec('PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE')
   } catch (error) {

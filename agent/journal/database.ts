@@ -1,6 +1,7 @@
 // Owns how the journal's database is opened, checked, migrated and written in transactions. Knows no rows.
 import { existsSync, renameSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { makePrivate } from '@sekisho/shared/durable-file.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { migrations } from './schema.ts'
 
@@ -33,6 +34,7 @@ export function openDatabase(file: string, now: number): OpenedDatabase {
 }
 
 function prepare(file: string): { database: DatabaseSync; fresh: boolean } {
+  makePrivate(file)
   const database = new DatabaseSync(file, { timeout: 5000 })
   try {
     const from = versionOf(database)

@@ -1,5 +1,6 @@
 // Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
 import { type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
+import { makePrivate } from '@sekisho/shared/durable-file.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { FaultError } from './faults.ts'
 
@@ -74,6 +75,7 @@ export class Connection {
 
 /** The one connection that writes. Commits are on the disk before they return. */
 export function openWriteConnection(path: string, maxPages: number | null): Connection {
+  makePrivate(path)
   const database = new Sqlite(path, { timeout: 5_000 })
   // Findings come at random places of the tables, so a commit writes a page or two for each: larger pages cost more than
   // their fan-out spares. A long WAL lets many commits share the writing of a page back to the database.

@@ -25,6 +25,19 @@ describe('the state folder', () => {
     expect(stateFolder(undefined, { HOME: '/home/x' })).toBe('/home/x/.local/state/sekisho')
   })
 
+  test('holds nothing of its lock that others may read, whatever the umask', () => {
+    const folder = temporaryFolder()
+    const before = process.umask(0)
+    try {
+      const lock = lockState(folder, 'agent')
+      const modes = ['lock.db', 'pid'].map(name => statSync(join(folder, 'agent', name)).mode & 0o777)
+      lock.release()
+      expect(modes).toEqual([0o600, 0o600])
+    } finally {
+      process.umask(before)
+    }
+  })
+
   test('is absolute even where the option is not', () => {
     expect(stateFolder('here', {})).toBe(join(process.cwd(), 'here'))
   })

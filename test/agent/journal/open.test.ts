@@ -1,7 +1,16 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../../support/folder.ts'
 import {
   censused,
@@ -23,6 +32,15 @@ describe('opening a journal', () => {
     first.core.close()
     const second = openTestJournal(first.settings)
     expect(second.opened).toEqual({ epoch: first.opened.epoch, boot: 2, fresh: false, lost: null, aliveAt: 77 })
+  })
+
+  test('a journal and its log are its owner’s alone, whatever the umask', () => {
+    const before = process.umask(0)
+    onTestFinished(() => void process.umask(before))
+    const { settings, core } = openTestJournal()
+    core.markAlive(77)
+    const modes = ['', '-wal', '-shm'].map(suffix => statSync(settings.file + suffix).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o600, 0o600])
   })
 
   test('one that is missing where a journal should be is lost: a gap is open and the boot does not go back', () => {

@@ -1,11 +1,12 @@
 // The laws of the store's doors: who sees what, in which order, and what each write refuses.
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../../collector/store/store.ts'
 import { AgentChain, absent, file, finding, sha256, unreadable } from '../../support/batches.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -344,6 +345,14 @@ describe('writes', () => {
     const keys = await house.store.reads.keys({ customer: 1 })
     expect(keys.map(key => key.name)).toEqual(['release team', 'other'])
   })
+})
+
+test('a store and its log are their owner’s alone, whatever the umask', async () => {
+  const before = process.umask(0)
+  onTestFinished(() => void process.umask(before))
+  const { house } = await open()
+  const modes = ['', '-wal', '-shm'].map(suffix => statSync(house.file + suffix).mode & 0o777)
+  expect(modes).toEqual([0o600, 0o600, 0o600])
 })
 
 describe('releases', () => {
