@@ -24,6 +24,11 @@ export interface SettleOptions {
 
 /** Some 300 bytes a path: 30 MB where both lanes are full. From a burst of 50,000 files none must be refused. */
 const defaultCeilings: Readonly<Record<Lane, number>> = { fast: 60_000, bulk: 60_000 }
+/**
+ * Of these a walk may fill so many. It can wait where a watcher cannot, so most of each lane stays free for that one; and
+ * the less waits, the flatter the memory and the sooner a watcher's touch is read.
+ */
+const walkCeiling = 4096
 /** Names of one job: large enough to pay for opening the folders, small enough that both threads have work. */
 const namesOfJob = 64
 
@@ -67,7 +72,7 @@ export class Settle {
   }
 
   /**
-   * Takes a touch. False when the lane is full: nothing of it is kept, and the caller waits for `room` or declares a loss.
+   * Takes a touch. False when the lane is full: nothing of it is kept, and the walker waits for `room`, others declare a loss.
    * A path that is known already is never refused.
    */
   add(touch: Touch, lane: Lane, algorithm: Digest['algorithm']): boolean {
@@ -78,7 +83,8 @@ export class Settle {
       this.#touchAgain(known, touch, lane, algorithm, now)
       return true
     }
-    if (this.#counts[lane] >= this.#ceilings[lane]) return false
+    const ceiling = touch.noticed === 'walk' ? this.#walkCeiling(lane) : this.#ceilings[lane]
+    if (this.#counts[lane] >= ceiling) return false
     const unit = unitOf(key, touch, lane, algorithm, now, this.#barriers.born())
     this.#units.set(key, unit)
     this.#counts[lane]++
@@ -87,9 +93,9 @@ export class Settle {
     return true
   }
 
-  /** Resolves when the lane has room for another path: at once, or when one is done. */
+  /** Resolves when the lane has room for a walk: at once, or when half of its share is done. */
   room(lane: Lane): Promise<void> {
-    if (this.#counts[lane] < this.#ceilings[lane]) return Promise.resolve()
+    if (this.#counts[lane] < this.#walkCeiling(lane)) return Promise.resolve()
     return new Promise(resolve => this.#waitingForRoom[lane].push(resolve))
   }
 
@@ -167,7 +173,7 @@ export class Settle {
 
   /** A profile that came meanwhile put the path into another lane: it counts there, even beyond the ceiling. */
   #changeLane(unit: Unit, lane: Lane): void {
-    this.#counts[unit.lane]--
+    this.#leave(unit.lane)
     this.#counts[lane]++
     unit.lane = lane
   }
@@ -220,13 +226,23 @@ export class Settle {
   #finish(unit: Unit, now: number): void {
     this.#barriers.done(unit.born)
     this.#units.delete(unit.key)
-    this.#counts[unit.lane]--
     const { again } = unit
     if (again) {
       this.#units.set(again.key, again)
       this.#counts[again.lane]++
       this.#settle(again, now)
-    } else for (const resolve of this.#waitingForRoom[unit.lane].splice(0)) resolve()
+    }
+    this.#leave(unit.lane)
+  }
+
+  /** Walks go on when half of their share is done: to wake them for each path would cost more than the path. */
+  #leave(lane: Lane): void {
+    if (--this.#counts[lane] > this.#walkCeiling(lane) / 2) return
+    for (const resolve of this.#waitingForRoom[lane].splice(0)) resolve()
+  }
+
+  #walkCeiling(lane: Lane): number {
+    return Math.min(this.#ceilings[lane], walkCeiling)
   }
 
   #enter(phase: 'idle' | 'settling'): void {

@@ -140,6 +140,29 @@ describe('settle', () => {
     await Promise.all(rooms)
   })
 
+  test('a walk fills a small share of a lane, and a watcher finds room beside it', async () => {
+    const { settle, touch } = open()
+    let walked = 0
+    while (touch(`walked/${walked}`, { noticed: 'walk', settled: true })) walked++
+    expect(walked).toBeLessThan(10_000)
+    for (let at = 0; at < 50_000; at++) expect(touch(`burst/${at}`)).toBe(true)
+    const room = settle.room('fast')
+    for (let jobs = settle.take(1000); jobs.length > 0; jobs = settle.take(1000)) {
+      for (const job of jobs) settle.done(job.id)
+    }
+    expect(touch(`walked/${walked}`, { noticed: 'walk' })).toBe(false)
+    settle.stop()
+    expect(await Promise.race([room, 'waits'])).toBe('waits')
+  })
+
+  test('a walk that waits goes on when a new profile empties the lane that it waits for', async () => {
+    const { settle, touch } = open({ ceilings: { fast: 1, bulk: 1 } })
+    touch('a', {}, 'bulk')
+    const room = settle.room('bulk')
+    touch('a', {}, 'fast')
+    await room
+  })
+
   test('a path whose class changed while it waited counts in its new lane', () => {
     const { clock, settle, touch } = open({ ceilings: { fast: 1, bulk: 1 } })
     touch('a', {}, 'bulk')
