@@ -27,6 +27,10 @@ export interface LinkOptions {
 
 /** A collector sends one welcome and few orders: more than this unread is a collector gone wrong. */
 const maxUnread = 64
+/** Of all of them: a welcome with the bindings of 1000 roots is some 300 kB. */
+const maxUnreadCharacters = 8 * 1024 * 1024
+/** A window of batches, each at most three quarters of the largest frame, and the heartbeats of a silence, with room. */
+const maxUnsentBytes = 64 * 1024 * 1024
 /** How long the other side may take to answer a close frame. */
 const closeGraceMs = 1000
 
@@ -73,6 +77,7 @@ export class Link {
   readonly #clock: Clock
   readonly #address: string
   readonly #unread: string[] = []
+  #unreadCharacters = 0
   #reader: ((text: string) => void) | null = null
   #heardAt: number
   #end: Failure | null = null
@@ -102,6 +107,8 @@ export class Link {
     socket.on('pong', heard)
     socket.on('message', (data: WebSocket.RawData, isBinary: boolean) => {
       heard()
+      // What still comes on a link that is given up is not for anybody.
+      if (this.#end !== null) return
       if (isBinary) this.fail('frame-malformed', 'a collector sends no binary frames')
       else this.#read(data.toString())
     })
@@ -115,6 +122,7 @@ export class Link {
   /** From now on every text frame goes to `reader`, those that came before first. */
   read(reader: (text: string) => void): void {
     this.#reader = reader
+    this.#unreadCharacters = 0
     for (const text of this.#unread.splice(0)) reader(text)
   }
 
@@ -134,7 +142,9 @@ export class Link {
         resolve(text)
       }
       const first = this.#unread.shift()
-      if (first !== undefined) this.#reader(first)
+      if (first === undefined) return
+      this.#unreadCharacters -= first.length
+      this.#reader(first)
     })
   }
 
@@ -163,13 +173,20 @@ export class Link {
   }
 
   #read(text: string): void {
-    if (this.#reader !== null) this.#reader(text)
-    else if (this.#unread.push(text) > maxUnread) this.fail('frame-malformed', 'too many frames before their time')
+    if (this.#reader !== null) {
+      this.#reader(text)
+      return
+    }
+    this.#unreadCharacters += text.length
+    if (this.#unread.push(text) > maxUnread || this.#unreadCharacters > maxUnreadCharacters)
+      this.fail('frame-malformed', 'too many frames before their time')
   }
 
   #send(frame: string | Uint8Array): void {
     // A link that closed meanwhile loses the frame: whatever matters is in the journal and is sent again.
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame)
+    if (this.#socket.readyState !== WebSocket.OPEN) return
+    this.#socket.send(frame)
+    if (this.#socket.bufferedAmount > maxUnsentBytes) this.fail('link-down', 'the collector does not read')
   }
 }
 

@@ -26,6 +26,9 @@ export interface SenderOptions {
   readonly startEpoch: (cause: GapCause) => Promise<void>
 }
 
+/** Answers that may wait for each batch on its way: one, and a few for those that were sent again. */
+const answersOfBatch = 8
+
 /** Refusals that mean two histories: no tombstone can mend these. */
 const forkCodes: readonly string[] = ['batch-out-of-chain', 'identity-forked'] satisfies FailureCode[]
 
@@ -69,7 +72,9 @@ export class Sender {
   }
 
   answered(answer: Answer): void {
-    this.#answers.push(answer)
+    const { link, limits } = this.#options
+    if (this.#answers.push(answer) > limits.window * answersOfBatch)
+      link.fail('frame-malformed', 'more answers than there were batches')
     this.wake()
   }
 

@@ -275,6 +275,8 @@ export class Connection {
     const { socket, clock, limits } = this.#options
     if (this.#live?.intake.paused) return
     if (clock.monotonic() - this.#heardAt > limits.silenceMs) socket.terminate()
+    // Whoever talks and never listens would have every answer kept for him.
+    else if (socket.bufferedAmount > limits.unsentBytes) socket.terminate()
     else if (socket.readyState === WebSocket.OPEN) socket.ping()
   }
 

@@ -20,6 +20,8 @@ export interface GatewayLimits {
   readonly waitingBatches: number
   /** Bytes of batches that wait, of all connections: the ceiling of this room's memory. */
   readonly waitingBytes: number
+  /** Answers that one connection does not take; bindings of 1000 roots are some 300 kB. */
+  readonly unsentBytes: number
   readonly pingMs: number
   /** A connection that reads nothing for so long is dead: three heartbeats and a half. */
   readonly silenceMs: number
@@ -42,6 +44,7 @@ export const defaultGatewayLimits: GatewayLimits = {
   unprovenBytes: 256 * 1024,
   waitingBatches: 4,
   waitingBytes: 256 * 1024 * 1024,
+  unsentBytes: 16 * 1024 * 1024,
   pingMs: 10_000,
   silenceMs: 35_000,
   contestMs: 2000,

@@ -121,6 +121,26 @@ test.each([
   expect(impostor.heard).toEqual(['hello'])
 })
 
+test('a proven collector that answers more than it was sent is left', async () => {
+  const collector = generateKeyPair()
+  const impostor = await openImpostor((hello, socket) => {
+    const theirs = nonce()
+    const { agent, nonce: agentNonce, address } = hello
+    const transcript = { agent, collector: collector.id, agentNonce, collectorNonce: theirs, address, tlsChannel: '' }
+    socket.send(challengeOf(collector.id, signTranscript('collector', transcript, collector), theirs))
+    const bindings = { version: 0, roots: [], profiles: [] }
+    socket.once('message', () => {
+      socket.send(JSON.stringify({ message: 'welcome', host: 'web1', head: null, forked: false, bindings, at: 1 }))
+      const ack = JSON.stringify({ message: 'ack', epoch: crypto.randomUUID(), sequence: 1 })
+      socket.on('message', () => {
+        for (let count = 0; count < 5000; count++) socket.send(ack)
+      })
+    })
+  })
+  const uplink = openAgent(impostor.address, collector)
+  await eventually(() => uplink.trouble()?.code === 'frame-malformed')
+})
+
 test('a collector that says nothing is left after a while', async () => {
   const impostor = await openImpostor(() => {})
   const key = generateKeyPair()

@@ -372,6 +372,18 @@ describe('orders', () => {
   })
 })
 
+test('a connection that never takes its answers is ended before they fill the memory', async () => {
+  const doors = new MemoryDoors()
+  const { key, host } = knownHost(doors)
+  const collector = await openCollector(doors, { limits: { unsentBytes: 1_000_000, pingMs: 20 } })
+  const raw = await proveRaw(collector, key)
+  await raw.expect('welcome')
+  raw.socket.pause()
+  const profiles = [{ name: 'php', title: 'x'.repeat(1_000_000), telltale: [], rules: [], payment: [] }]
+  for (let sent = 0; sent < 40; sent++) collector.gateway.sendBindings(host, { version: sent, roots: [], profiles })
+  await eventually(() => collector.gateway.connections().length === 0)
+})
+
 test('a batch of another key on a proven connection is recorded, refused for good, and ends the connection', async () => {
   const doors = new MemoryDoors()
   const { key, outbox } = knownHost(doors)
