@@ -5,6 +5,7 @@ import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
+import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Head } from '@sekisho/shared/wire.ts'
 import type {
@@ -19,6 +20,9 @@ import type {
 
 /** Where a host's chain stands. Before the first batch of an epoch, sequence is 0 and digest null. */
 export interface Chain {
+  /** The host's key as it is now. */
+  readonly key: KeyId
+  readonly revoked: boolean
   readonly epoch: string | null
   readonly sequence: number
   readonly digest: string | null

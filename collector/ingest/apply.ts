@@ -27,6 +27,10 @@ export function applyBatch(setting: Setting, received: ReceivedBatch): BatchAnsw
   const batch = readBatch(received.bytes)
   const chain = ledger.chain(host)
   if (chain === null) throw new BatchRefusal('the host is unknown')
+  // What was on its way when the host was revoked, or took another key, is said by nobody that counts.
+  if (chain.revoked || chain.key !== batch.agent) {
+    return { outcome: 'refused', code: 'agent-revoked', retry: true, detail: 'the host was revoked or enrolled anew' }
+  }
   const place = placeOf(chain, host, batch, digest, ledger)
   switch (place.place) {
     case 'repeat':

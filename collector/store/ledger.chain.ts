@@ -21,11 +21,15 @@ export function chainVerbs(desk: Desk): ChainVerbs {
   const { connection } = desk
   return {
     chain(host) {
-      const row = connection.one<Omit<Chain, 'voided' | 'flagged'> & { voided: number; flagged: number }>(
-        'SELECT epoch, sequence, digest, boot, voided, forked_at IS NOT NULL AS flagged FROM host WHERE id = ?',
+      const row = connection.one<
+        Omit<Chain, 'revoked' | 'voided' | 'flagged'> & { revoked: number; voided: number; flagged: number }
+      >(
+        `SELECT key, revoked_at IS NOT NULL AS revoked, epoch, sequence, digest, boot, voided,
+         forked_at IS NOT NULL AS flagged FROM host WHERE id = ?`,
         host,
       )
-      return row === undefined ? null : { ...row, voided: row.voided === 1, flagged: row.flagged === 1 }
+      if (row === undefined) return null
+      return { ...row, revoked: row.revoked === 1, voided: row.voided === 1, flagged: row.flagged === 1 }
     },
 
     knowsEpoch: (host, epoch) =>

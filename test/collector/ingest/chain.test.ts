@@ -33,6 +33,18 @@ describe('a batch', () => {
     expect(await house.findings()).toHaveLength(1)
   })
 
+  test('on its way when its host is revoked, or takes another key, counts no more, whatever epoch it opens', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(added('a')))
+    const onItsWay = chain.seal(added('b'))
+    await house.store.writes.revokeHost({ customer: 1, who: 'local', from: 'local', at: 1, host: 'web1' })
+    expect(await house.send(host, onItsWay)).toMatchObject({ outcome: 'refused', code: 'agent-revoked', retry: true })
+    await house.enrol('web1', new AgentChain())
+    chain.newEpoch()
+    expect(await house.send(host, chain.seal(gap('g1'), added('c')))).toMatchObject({ code: 'agent-revoked' })
+    expect((await house.findings()).map(found => found.path)).toEqual(['a'])
+  })
+
   test('with a sequence that came with other content is a fork', async () => {
     const { house, chain, host } = await open()
     const other = chain.clone().seal(added('b'))
