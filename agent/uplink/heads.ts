@@ -16,8 +16,8 @@ export interface OwnChain {
 }
 
 export type Reconciled =
-  /** One history. Everything up to and with `acknowledged` is at the collector, 0 when nothing of this epoch is. */
-  | { readonly outcome: 'continue'; readonly acknowledged: number }
+  /** One history. */
+  | { readonly outcome: 'continue' }
   /** Two histories, or one that lost its end. */
   | { readonly outcome: 'new-epoch'; readonly cause: GapCause }
 
@@ -29,14 +29,12 @@ export function compareHeads(own: OwnChain, theirs: { head: Head | null; forked:
   if (theirs.forked) return newEpoch('identity-forked')
   // Another epoch, or none: right for one of which nothing was ever acknowledged, else the collector forgot.
   if (theirs.head === null || theirs.head.epoch !== own.epoch) {
-    return own.acknowledged === 0 ? { outcome: 'continue', acknowledged: 0 } : newEpoch('collector-restored')
+    return own.acknowledged === 0 ? { outcome: 'continue' } : newEpoch('collector-restored')
   }
   const { sequence, digest } = theirs.head
   if (sequence < own.acknowledged) return newEpoch('collector-restored')
   const ours = digestAt(own, sequence)
-  return ours === null || ours === digest
-    ? { outcome: 'continue', acknowledged: sequence }
-    : newEpoch('identity-forked')
+  return ours === null || ours === digest ? { outcome: 'continue' } : newEpoch('identity-forked')
 }
 
 function newEpoch(cause: GapCause): Reconciled {

@@ -101,7 +101,7 @@ export class Uplink {
     return {
       phase: this.#phase,
       sinceMs: this.#options.clock.monotonic() - this.#since,
-      depth: this.#sender?.inFlight ?? 0,
+      depth: this.#sender?.unanswered ?? 0,
       oldestAgeMs: this.#sender?.oldestMs ?? 0,
     }
   }
@@ -162,12 +162,9 @@ export class Uplink {
     const opened = oldest && openBatch(oldest.bytes, key.id)
     const digestBefore = opened?.outcome === 'genuine' ? opened.batch.previous : null
     const reconciled = compareHeads({ epoch, head, acknowledged, unacknowledged, digestBefore }, welcome)
-    if (reconciled.outcome === 'continue') {
-      const sequence = reconciled.acknowledged
-      if (sequence <= acknowledged) return unacknowledged
-      await outbox.acknowledge({ epoch, sequence })
-      return unacknowledged.filter(batch => batch.sequence > sequence)
-    }
+    // The head says nothing of a batch before it that was refused for good, and whose refusal was lost on the way. So all
+    // that was not answered goes again: what is kept is a repeat, what was refused is refused again.
+    if (reconciled.outcome === 'continue') return unacknowledged
     log.warn('the collector holds another history: a new epoch begins', {
       cause: reconciled.cause,
       theirs: welcome.head,

@@ -1,11 +1,17 @@
 import { generateKeyPair } from '@sekisho/shared/proof.ts'
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
-import type { BatchAnswer } from '../../../collector/handover.ts'
+import type { SealedBatch } from '../../../agent/handover.ts'
+import type { BatchAnswer, ReceivedBatch } from '../../../collector/handover.ts'
 import { MemoryDoors } from '../../support/collector-doors.ts'
 import { eventually } from '../../support/eventually.ts'
 import { knownHost, openCollector, openUplink, proveRaw } from '../../support/link.ts'
 import { findingRecord, MemoryOutbox } from '../../support/outbox.ts'
+
+function receivedOf(batch: SealedBatch | null): ReceivedBatch {
+  if (batch === null) throw new Error('nothing was sealed')
+  return { host: 1, digest: batch.digest, bytes: batch.bytes, receivedAt: 1 }
+}
 
 async function pair() {
   const doors = new MemoryDoors()
@@ -85,19 +91,32 @@ describe('a broken connection', () => {
     expect(again.accepted.map(({ bytes }) => Buffer.from(bytes))).toEqual(sent)
   })
 
-  test('whose acknowledgement was lost costs nothing: the collector says what it holds', async () => {
+  test('whose acknowledgement was lost takes nothing twice: what comes again is known', async () => {
     const { doors, key, outbox, collector } = await pair()
     outbox.put('fast', findingRecord('1.php'))
-    const batch = await outbox.seal({ records: 1, bytes: 1 })
-    await doors.receive({
-      host: 1,
-      digest: batch?.digest ?? '',
-      bytes: batch?.bytes ?? new Uint8Array(),
-      receivedAt: 1,
-    })
+    await doors.receive(receivedOf(await outbox.seal({ records: 1, bytes: 1 })))
     openUplink(collector, key, outbox)
     await eventually(() => outbox.acknowledged.length === 1)
-    expect(doors.received).toHaveLength(1)
+    expect(doors.paths).toEqual(['1.php'])
+    expect(outbox.epochs).toEqual([])
+  })
+
+  test('on which a refusal was lost forgets none of its records, though later batches were taken', async () => {
+    const { doors, key, outbox, collector } = await pair()
+    doors.before = ({ records }) =>
+      records.some(record => 'path' in record && record.path === 'bad')
+        ? { outcome: 'refused', code: 'batch-malformed', retry: false, detail: 'bad' }
+        : undefined
+    outbox.put('fast', findingRecord('good'), findingRecord('bad'))
+    const refused = await outbox.seal({ records: 2, bytes: 1 })
+    outbox.put('fast', findingRecord('later'))
+    const later = await outbox.seal({ records: 1, bytes: 1 })
+    for (const batch of [refused, later]) await doors.receive(receivedOf(batch))
+    expect(doors.head).toMatchObject({ sequence: 2 })
+    openUplink(collector, key, outbox)
+    await eventually(() => doors.paths.includes('good'))
+    await eventually(async () => (await outbox.unacknowledged()).length === 0)
+    expect(doors.paths.filter(path => path !== 'tombstone')).toEqual(['later', 'good'])
     expect(outbox.epochs).toEqual([])
   })
 })
