@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
-import { stateFolder } from '@sekisho/shared/state.ts'
+import { isRunning, stateFolder } from '@sekisho/shared/state.ts'
 import { z } from 'zod'
 import type { ConnectionOptions, Shell } from './command.ts'
 
@@ -34,9 +34,13 @@ function findCollector(shell: Shell, options: ConnectionOptions): Place {
   return { address: local.address, token: token ?? local.token }
 }
 
-/** What a running collector left for the commands beside it; null where none did. */
+/**
+ * What a running collector left for the commands beside it; null where none did. One that was killed leaves it too: by then
+ * any user of this machine may listen on its port, and the token must not be shown to him.
+ */
 function readLocal(state: string): Place | null {
   const file = join(state, 'collector', 'local.json')
+  if (!isRunning(state, 'collector')) return null
   try {
     return LocalSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {

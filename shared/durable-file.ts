@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { errnoOf } from './failures.ts'
 
 /** Only the owner may read: what these programs keep beside each other is theirs alone. */
 const ownerOnly = 0o600
@@ -23,7 +24,12 @@ export function makeFile(file: string, content: string): void {
 
 /** Makes an empty file for its owner alone where there is none; SQLite would make one that others may read. */
 export function makePrivate(file: string): void {
-  closeSync(openSync(file, 'a', ownerOnly))
+  try {
+    closeSync(openSync(file, 'wx', ownerOnly))
+  } catch (error) {
+    // What is there is not even opened: by fcntl(2), closing it would end locks that this process holds on it.
+    if (errnoOf(error) !== 'EEXIST') throw error
+  }
 }
 
 function withTemporary(file: string, content: string, putInPlace: (temporary: string) => void): void {

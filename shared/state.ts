@@ -1,6 +1,6 @@
 // Owns the state folder: where it is, that nobody else can read it, and that one agent and one collector use it at a time.
 // What the rooms keep in it is theirs.
-import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -48,6 +48,11 @@ export function refuseStateInside(folder: string, root: string): void {
   }
 }
 
+/** A look at the lock takes it for less than a millisecond; who starts just then waits for that. */
+const lookMs = 250
+/** https://www.sqlite.org/rescode.html#busy */
+const sqliteBusy = 5
+
 export interface StateLock {
   release(): void
 }
@@ -62,7 +67,7 @@ export function lockState(folder: string, program: Program): StateLock {
   const pidFile = join(folder, program, 'pid')
   const lockFile = join(folder, program, 'lock.db')
   makePrivate(lockFile)
-  const database = new DatabaseSync(lockFile, { timeout: 0 })
+  const database = new DatabaseSync(lockFile, { timeout: lookMs })
   try {
     database.exec('PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE')
   } catch (error) {
@@ -75,6 +80,22 @@ export function lockState(folder: string, program: Program): StateLock {
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return { release: () => database.close() }
+}
+
+/** Whether the program runs on this folder just now. A file that it left behind proves nothing; the kernel's lock does. */
+export function isRunning(folder: string, program: Program): boolean {
+  const file = join(folder, program, 'lock.db')
+  if (!existsSync(file)) return false
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 })
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return true
+    throw error
+  } finally {
+    database.close()
+  }
 }
 
 function readHolder(pidFile: string): string | undefined {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '@sekisho/shared/failures.ts'
-import { lockState, makeStateFolder, refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
+import { isRunning, lockState, makeStateFolder, refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -87,6 +87,25 @@ describe('the lock of a state folder', () => {
     agent.release()
     lockState(folder, 'agent').release()
     collector.release()
+  })
+
+  test('tells others whether the program runs, and a look at it takes it from nobody', () => {
+    const folder = temporaryFolder()
+    expect(isRunning(folder, 'agent')).toBe(false)
+    const lock = lockState(folder, 'agent')
+    const script = `
+      import { isRunning } from '@sekisho/shared/state.ts'
+      console.log(isRunning(${JSON.stringify(folder)}, 'agent'))`
+    const look = () =>
+      spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname }).stdout.toString()
+    expect(look()).toBe('true\n')
+    expect(() => lockState(folder, 'agent')).toThrow('another agent is running')
+    expect(isRunning(folder, 'agent')).toBe(true)
+    // A second try within the process must not have ended the kernel's lock of the first.
+    expect(look()).toBe('true\n')
+    lock.release()
+    expect(look()).toBe('false\n')
+    lockState(folder, 'agent').release()
   })
 
   test('is gone with its process, however that ended', () => {
