@@ -26,6 +26,8 @@ export class Source {
   /** Folders that could not be read: when one is touched, it may be readable now. */
   readonly #refused = new Set<PathText>()
   #relist = new Set<PathText>()
+  /** Before it is ready nothing that it comes upon is a change: the walk after it finds what is there. */
+  #ready = false
 
   /** @throws system errors when the root is not there */
   constructor(root: PathText, doors: SourceDoors) {
@@ -56,6 +58,7 @@ export class Source {
     const ready = new Promise<void>(resolve => this.#watcher.once('ready', () => resolve()))
     this.#watcher.add(this.#realRoot)
     await ready
+    this.#ready = true
     this.#odd.begin()
   }
 
@@ -104,7 +107,7 @@ export class Source {
       // Unreadable, and recorded as that by fingerprint: no loss, as long as it is watched once it can be read.
       this.#doors.touched(relative)
       this.#refused.add(relative)
-    } else if (errno === 'ENAMETOOLONG') this.#odd.adopt(relative, true)
+    } else if (errno === 'ENAMETOOLONG') this.#odd.adopt(relative, this.#ready)
     else this.#doors.lost(lossOf(errno))
   }
 

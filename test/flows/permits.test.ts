@@ -123,7 +123,7 @@ describe('a root that nobody released', () => {
 
   test('gives adopted as the reason of everything that was adopted, everywhere', async () => {
     const reason = 'compared with the backup of 1 November'
-    const told = await estate.text('adopt', other, '--by', 'Hanako Sato', '--reason', reason)
+    const told = await estate.text(['adopt', other, '--by', 'Hanako Sato', '--reason', reason])
     expect(told).toContain('Hanako Sato')
     await eventually(async () => (await all(estate.client.findings({ site: 'other', open: 'true' }))).length === 0)
     const files = await estate.files('--site', 'other')
@@ -137,9 +137,9 @@ describe('a root that nobody released', () => {
     const findings = await estate.findings('--site', 'other', '--verdict', 'authorised')
     expect(findings.map(({ path }) => path).sort()).toEqual(adopted.map(({ path }) => path))
     for (const row of findings) expect(row).toMatchObject({ reasons: ['adopted'], open: false })
-    expect(await estate.text('files', '--site', 'other', '--path', 'index.php')).toContain('adopted, not known good')
-    expect(await estate.text('release', 'list')).toContain(`adopted by Hanako Sato: ${reason}`)
-    expect(await estate.text('explain', join(other, 'season/next'))).toMatch(
+    expect(await estate.text(['files', '--site', 'other', '--path', 'index.php'])).toContain('adopted, not known good')
+    expect(await estate.text(['release', 'list'])).toContain(`adopted by Hanako Sato: ${reason}`)
+    expect(await estate.text(['explain', join(other, 'season/next')])).toMatch(
       /Permit: adoption .* with this very content/,
     )
   })

@@ -1,6 +1,7 @@
 // Owns an estate for flow tests, set up by the commands that README names: a collector and a host with an agent, each a
 // process with a state folder of its own, a release team with its key and token, and everything that was judged as heard live.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FileRow, FindingRow, RootRow } from '@sekisho/shared/api.ts'
@@ -27,6 +28,7 @@ export interface Estate {
   /** Everything of this estate lies here. */
   readonly folder: string
   readonly client: Client
+  /** The one that runs, or ran last. */
   readonly agent: Program
   readonly collector: Program
   /** Findings in the order in which they were heard. */
@@ -46,14 +48,16 @@ export interface Estate {
   /** As `sekisho` prints them with --json. */
   findings(...words: string[]): Promise<FindingRow[]>
   files(...words: string[]): Promise<FileRow[]>
-  /** As `sekisho` prints for people. */
-  text(...words: string[]): Promise<string>
+  /** As `sekisho` prints for people; in another language where LANG says so. */
+  text(words: readonly string[], LANG?: string): Promise<string>
   addSite(name: string): Promise<void>
   bind(root: string, site: string): Promise<void>
   /** Signs what the folder holds, as the release team does, and publishes it with the team's token. */
   release(source: string, to: { component: string; version: string; site: string; exclude?: string[] }): Promise<void>
   /** Resolves with the root once its census is complete; it is watched by then. */
   counted(root: string): Promise<RootRow>
+  /** Makes changes while the agent does not run, and resolves when it has started again and walked the root. */
+  away(root: string, make: () => void): Promise<void>
   /** Orders a walk that reads all code again, and resolves when the agent has reported it done. */
   walked(root: string): Promise<void>
   stop(): Promise<{ agentMs: number; collectorMs: number }>
@@ -68,8 +72,7 @@ export async function openEstate(): Promise<Estate> {
   const token = (await sekisho(['enroll', 'token', ...asked])).trim()
   await sekisho(['enroll', '-', '--name', host, '--state', at.host], { input: token })
   const team = await openTeam(at, asked)
-  const agent = startProgram(['agent', '--state', at.host])
-  await agent.says('Agent running')
+  let agent = await startAgent(at.host)
   const local = JSON.parse(readFileSync(join(at.collector, 'collector', 'local.json'), 'utf8'))
   const client = openClient(local)
   const listener = await listen(client)
@@ -84,7 +87,9 @@ export async function openEstate(): Promise<Estate> {
   return {
     folder,
     client,
-    agent,
+    get agent() {
+      return agent
+    },
     collector,
     ...listener,
     changes,
@@ -101,7 +106,7 @@ export async function openEstate(): Promise<Estate> {
     standing: async path => (await all(client.files({ path })))[0],
     findings: (...words) => json(['findings', ...words]),
     files: (...words) => json(['files', ...words]),
-    text: (...words) => sekisho([...words, ...asked]),
+    text: (words, LANG = 'C') => sekisho([...words, ...asked], { LANG }),
     addSite: async name => void (await sekisho(['site', 'add', name, ...asked])),
     bind: async (root, site) =>
       void (await sekisho(['root', 'bind', host, root, '--site', site, '--profile', 'php', ...asked])),
@@ -111,6 +116,15 @@ export async function openEstate(): Promise<Estate> {
         const row = await rootRow(root)
         return row?.censusAt ? row : undefined
       }),
+    async away(root, make) {
+      await agent.stop()
+      make()
+      agent = await startAgent(at.host)
+      await eventually(async () => {
+        const restarts = (await client.gaps(host)).filter(gap => gap.root === root && gap.cause === 'restart')
+        return restarts.length > 0 && restarts.every(({ to }) => to !== null)
+      })
+    },
     async walked(root) {
       const before = (await rootRow(root))?.lastWalkAt
       await client.order(host, { what: 'walk', root })
@@ -120,11 +134,18 @@ export async function openEstate(): Promise<Estate> {
       listener.end()
       if (stopped !== null) return stopped
       const [agentMs, collectorMs] = [await agent.stop(), await collector.stop()]
-      rmSync(folder, { recursive: true, force: true })
+      // A path may be longer than Node's own removal can name.
+      execFileSync('rm', ['-rf', folder])
       stopped = { agentMs, collectorMs }
       return stopped
     },
   }
+}
+
+async function startAgent(state: string): Promise<Program> {
+  const agent = startProgram(['agent', '--state', state])
+  await agent.says('Agent running')
+  return agent
 }
 
 /** The release team works elsewhere: it has a key of its own, and of the collector a token that can publish and no more. */
