@@ -201,8 +201,10 @@ export interface Workplace {
   readonly now: () => number
   /** The store's own trouble, worth another try; null for any other error. */
   readonly troubleOf: (error: unknown) => Failure | null
-  /** What judging again could not do; it goes on with the next batch or write. */
+  /** Batches could not be kept, or rows not be judged again: both go on with a later batch or write. */
   readonly onTrouble: (error: unknown) => void
+  /** After trouble, batches are kept again. */
+  readonly onRecovered: () => void
 }
 
 /** What ingest does for store's writer thread. */

@@ -39,7 +39,7 @@ export class Sender {
   #toSend: SealedBatch[]
   /** Sent and not answered, in order. */
   #inFlight: SealedBatch[] = []
-  #oldestSentAt = 0
+  #oldestSentAt: number
   #refusals = 0
   /** A new epoch of which nothing was acknowledged yet: refused again, it is not answered with yet another. */
   #epochUnproven = false
@@ -57,6 +57,7 @@ export class Sender {
   /** @param resend sealed before and not acknowledged, oldest first */
   constructor(options: SenderOptions, resend: readonly SealedBatch[]) {
     this.#options = options
+    this.#oldestSentAt = options.clock.monotonic()
     this.#toSend = [...resend]
   }
 
@@ -94,13 +95,14 @@ export class Sender {
     await this.#pumping
   }
 
-  get inFlight(): number {
-    return this.#inFlight.length
+  /** Batches that were sealed and have no answer yet, or must be sent again. */
+  get unanswered(): number {
+    return this.#inFlight.length + this.#toSend.length
   }
 
-  /** Milliseconds that the oldest unanswered batch is on its way, 0 when none is. */
+  /** Milliseconds that the oldest of them waits, 0 when there is none. */
   get oldestMs(): number {
-    return this.#inFlight.length === 0 ? 0 : this.#options.clock.monotonic() - this.#oldestSentAt
+    return this.unanswered === 0 ? 0 : this.#options.clock.monotonic() - this.#oldestSentAt
   }
 
   async #pump(): Promise<void> {
@@ -127,9 +129,10 @@ export class Sender {
       return true
     }
     if (this.#pause !== null || this.#inFlight.length >= this.#options.limits.window) return false
+    const isFirst = this.unanswered === 0
     const batch = this.#toSend.shift() ?? (await this.#sealNext())
     if (batch === null) return false
-    if (this.#inFlight.length === 0) this.#oldestSentAt = this.#options.clock.monotonic()
+    if (isFirst) this.#oldestSentAt = this.#options.clock.monotonic()
     this.#inFlight.push(batch)
     this.#options.link.sendBatch(batch.bytes)
     return true

@@ -26,6 +26,7 @@ export class TurnTaking implements Intake {
   readonly #waiting: Waiting[] = []
   #scheduled = false
   #stopped = false
+  #troubled = false
 
   constructor(place: Workplace, judge: Judge) {
     this.#place = place
@@ -74,18 +75,31 @@ export class TurnTaking implements Intake {
     }
     try {
       if (this.#setting.ledger.againTurn() === null) return false
-      return this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
+      return this.#commit(() => judgePieceAgain(this.#setting, this.#place.now()))
     } catch (error) {
-      this.#place.onTrouble(error)
+      this.#enterTroubled(error)
       return false
     }
+  }
+
+  #commit<T>(work: () => T): T {
+    const result = this.#place.desk.commit(work)
+    if (this.#troubled) this.#place.onRecovered()
+    this.#troubled = false
+    return result
+  }
+
+  #enterTroubled(error: unknown): void {
+    this.#troubled = true
+    this.#place.onTrouble(error)
   }
 
   #applyGroup(group: readonly Waiting[]): void {
     let answers: readonly BatchAnswer[]
     try {
-      answers = this.#place.desk.commit(() => group.map(({ batch }) => this.#applyOne(batch)))
+      answers = this.#commit(() => group.map(({ batch }) => this.#applyOne(batch)))
     } catch (error) {
+      this.#enterTroubled(error)
       const trouble = this.#place.troubleOf(error)
       const detail = error instanceof Error ? error.message : String(error)
       const code = trouble?.code ?? 'store-busy'

@@ -1,4 +1,5 @@
 // Owns what a commit tells the rest of the house, as it crosses the thread. Who hears it is pipeline's.
+import type { FailureCode } from '@sekisho/shared/failures.ts'
 import type { BindingsNews, LiveNews } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import type { Announcements, Desk } from './desk.ts'
@@ -8,8 +9,9 @@ import { findingsById } from './reads.findings.ts'
 export type StoreNews =
   | { readonly news: 'live'; readonly live: LiveNews }
   | { readonly news: 'bindings'; readonly bindings: BindingsNews }
-  /** Something that no answer carries went wrong in the writer. */
-  | { readonly news: 'trouble'; readonly message: string }
+  /** Batches cannot be kept, or rows not be judged again. Told each time that it is tried. */
+  | { readonly news: 'trouble'; readonly code: FailureCode; readonly message: string }
+  | { readonly news: 'recovered' }
 
 /** More findings of one transaction are told as one `findings-changed`. */
 const maxFindings = 100

@@ -58,7 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const input = { path: file, profiles, faults, maxPages }
   const state = new ThreadState(options)
   const onDeath = (error: Error) => state.enterDead(error)
-  const onEvent = (event: unknown) => hear(options, event as StoreNews)
+  const onEvent = (event: unknown) => hear(options, state, event as StoreNews)
   const writer = new Thread<WriterCalls>(writerEntry, { onDeath, onEvent })
   const reader = new Thread<ReaderCalls>(readerEntry, { onDeath })
   const stop = async () => {
@@ -94,10 +94,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-/** opening → open (both threads opened the database) → stopped (asked to), or → dead (one ended by itself), for good. */
+/**
+ * opening  the threads open the database → open
+ * open     batches are kept → refusing, stopped, dead
+ * refusing the disk is full, or the database failed: nothing is acknowledged → open with the next batch that is kept,
+ *          stopped, dead
+ * stopped  asked to, dead: a thread ended by itself; both for good
+ */
 class ThreadState {
   readonly #options: StoreOptions
-  #phase: 'opening' | 'open' | 'stopped' | 'dead' = 'opening'
+  #phase: 'opening' | 'open' | 'refusing' | 'stopped' | 'dead' = 'opening'
+  #trouble: FailureCode | null = null
   #since: number
 
   constructor(options: StoreOptions) {
@@ -111,9 +118,28 @@ class ThreadState {
     this.#since = at
   }
 
+  /** Said once, however often it is tried. */
+  enterRefusing(code: FailureCode, detail: string): void {
+    const { log, clock } = this.#options
+    if (this.#trouble !== code) log.error('the store keeps nothing', { code, detail })
+    this.#trouble = code
+    if (this.#phase !== 'open') return
+    this.#phase = 'refusing'
+    this.#since = clock.monotonic()
+  }
+
+  leaveRefusing(): void {
+    const { log, clock } = this.#options
+    this.#trouble = null
+    if (this.#phase !== 'refusing') return
+    this.#phase = 'open'
+    this.#since = clock.monotonic()
+    log.info('the store keeps batches again')
+  }
+
   /** False when there was nothing open. */
   enterStopped(): boolean {
-    if (this.#phase !== 'open') return false
+    if (this.#phase !== 'open' && this.#phase !== 'refusing') return false
     this.#phase = 'stopped'
     this.#since = this.#options.clock.monotonic()
     return true
@@ -142,10 +168,21 @@ function doors<T extends object>(
   return Object.fromEntries(Object.keys(names).map(name => [name, (input: unknown) => call(name, input)])) as T
 }
 
-function hear(options: StoreOptions, news: StoreNews): void {
-  if (news.news === 'live') options.onNews(news.live)
-  else if (news.news === 'bindings') options.onBindings(news.bindings)
-  else options.log.error('the store had trouble between batches', { detail: news.message })
+function hear(options: StoreOptions, state: ThreadState, news: StoreNews): void {
+  switch (news.news) {
+    case 'live':
+      options.onNews(news.live)
+      break
+    case 'bindings':
+      options.onBindings(news.bindings)
+      break
+    case 'trouble':
+      state.enterRefusing(news.code, news.message)
+      break
+    case 'recovered':
+      state.leaveRefusing()
+      break
+  }
 }
 
 function isFailureCode(code: string | undefined): code is FailureCode {

@@ -122,7 +122,10 @@ function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell
       profiles: input.profiles,
       now: () => clock.now(),
       troubleOf: storeFailure,
-      onTrouble: error => tell({ news: 'trouble', message: describeError(error) }),
+      onTrouble: error => {
+        tell({ news: 'trouble', code: storeFailure(error)?.code ?? 'store-busy', message: describeError(error) })
+      },
+      onRecovered: () => tell({ news: 'recovered' }),
     })
     // What the last run left to judge again goes on.
     intake.wake()

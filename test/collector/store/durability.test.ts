@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type LogFields, silentLog } from '@sekisho/shared/log.ts'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../../collector/handover.ledger.ts'
 import { type AgentChain, file, finding } from '../../support/batches.ts'
@@ -88,7 +89,9 @@ describe('the durability order', () => {
   })
 
   test('answers store-full while there is no space, and loses nothing once there is', async () => {
-    const house = await new StoreHouse().open({ maxPages: 150 })
+    const errors: unknown[] = []
+    const log = { ...silentLog, error: (_: string, fields?: LogFields) => errors.push(fields?.code) }
+    const house = await new StoreHouse().open({ maxPages: 150, log })
     const { chain, host } = await house.shop()
     const paths = Array.from({ length: 400 }, (_, index) => `${'long/'.repeat(200)}${index}.php`)
     const halves = [paths.slice(0, 200), paths.slice(200)]
@@ -98,6 +101,8 @@ describe('the durability order', () => {
     // What follows a refused one waits for it.
     expect(refused[0]).toMatchObject({ code: 'store-full', retry: true })
     expect(refused.every(answer => answer.retry)).toBe(true)
+    expect(house.store.reports().store.phase).toBe('refusing')
+    expect(errors).toEqual(['store-full'])
     const before = (await house.store.reads.counts({ customer: 1 })).files
     expect(before).toBe(answers[0]?.outcome === 'committed' ? 200 : 0)
     await house.store.stop()
@@ -112,7 +117,6 @@ describe('a database whose WAL was cut', () => {
     const house = await new StoreHouse().open()
     const { chain, host } = await house.shop()
     const batches = makeBatches(chain, 6)
-    for (const batch of batches) await house.send(host, batch)
     // Copied while open: closing would move everything from the WAL into the database.
     const cut = join(temporaryFolder(), 'store.db')
     copyFileSync(house.file, cut)
