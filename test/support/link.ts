@@ -7,6 +7,7 @@ import { generateKeyPair, type KeyPair, signTranscript, type Transcript } from '
 import { type CollectorMessage, CollectorMessageSchema, type Heartbeat, subprotocol } from '@sekisho/shared/wire.ts'
 import { onTestFinished } from 'vitest'
 import WebSocket from 'ws'
+import type { OutboxDoor } from '../../agent/handover.ts'
 import type { UplinkLimits } from '../../agent/uplink/limits.ts'
 import { Uplink, type UplinkOptions } from '../../agent/uplink/uplink.ts'
 import { Gateway, type GatewayOptions } from '../../collector/gateway/gateway.ts'
@@ -53,7 +54,7 @@ export async function openCollector(
   return { gateway, address, key, port, stop }
 }
 
-export function heartbeatOf(outbox: MemoryOutbox): Heartbeat {
+export function heartbeatOf(outbox: OutboxDoor): Heartbeat {
   const { epoch, boot } = outbox.position()
   const program = { files: '0'.repeat(64), config: '0'.repeat(64), at: 1 }
   const versions = { agent: '1', node: '24', kernel: '6' }
@@ -64,9 +65,9 @@ export function heartbeatOf(outbox: MemoryOutbox): Heartbeat {
 const quickLimits: Partial<UplinkLimits> = { backoff: { firstMs: 10, longestMs: 40 }, lingerMs: 5 }
 
 export function openUplink(
-  collector: Pick<Collector, 'address' | 'key'>,
+  collector: { readonly address: string; readonly key: Pick<KeyPair, 'id'> },
   key: KeyPair,
-  outbox: MemoryOutbox,
+  outbox: OutboxDoor,
   more: Partial<UplinkOptions> = {},
 ): Uplink {
   const uplink = new Uplink({
