@@ -56,6 +56,7 @@ export const AgentConfigSchema = z.strictObject({
     })
     .prefault({}),
   tls: Tls.optional(),
+  allowPlain: z.boolean().default(false),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 /** Durations are milliseconds, sizes are bytes. */

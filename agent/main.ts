@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { parseEnrolmentToken } from '@sekisho/shared/proof.ts'
 import type { AgentConfig } from './config.ts'
 import { writeEnrolment } from './identity/enrolment.ts'
 import { freshIdentity, openIdentity } from './identity/identity.ts'
-import { openAgent, type RunningAgent } from './pipeline.ts'
+import { openAgent, type RunningAgent, refusePlain } from './pipeline.ts'
 import { enrol } from './uplink/enrol.ts'
 import type { Tls } from './uplink/link.ts'
 
@@ -39,9 +40,12 @@ export async function enrolAgent(options: {
   token: string
   name: string
   tls: AgentConfig['tls']
+  /** As the config says; false unless told. */
+  allowPlain?: boolean
   sameKey?: boolean
 }): Promise<{ host: string; address: string }> {
-  const { state, token, name, sameKey = false } = options
+  const { state, token, name, allowPlain = false, sameKey = false } = options
+  refusePlain(parseEnrolmentToken(token).address, allowPlain)
   mkdirSync(join(state, 'agent'), { recursive: true, mode: 0o700 })
   const [keyFile, enrolmentFile] = [join(state, 'agent', 'host.key'), join(state, 'agent', 'enrolment.json')]
   const renewed = existsSync(enrolmentFile) && !sameKey ? freshIdentity(keyFile) : null

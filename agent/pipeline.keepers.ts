@@ -1,6 +1,7 @@
 // Owns the set of roots in force: one keeper each, made and given up as bindings come and go, and the gaps that only the
 // walks of all of them close. What one root goes through is pipeline.roots.ts's.
 import type { Clock } from '@sekisho/shared/clock.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -33,6 +34,10 @@ export class Keepers {
   readonly #keepers = new Map<PathText, RootKeeper>()
   /** When each root's last complete walk began. */
   readonly #walkedAt = new Map<PathText, number>()
+  /** Roots that were given up and whose baseline is not yet dropped: bound again, they wait for that. */
+  readonly #leaving = new Map<PathText, Promise<void>>()
+  /** Roots that cannot be watched at all, with the reason. */
+  readonly #refused = new Map<PathText, string>()
   #clocks: { now: number; monotonic: number }
   #stopping = false
 
@@ -42,7 +47,8 @@ export class Keepers {
   }
 
   states(): readonly RootState[] {
-    return [...this.#keepers.values()].map(keeper => keeper.state())
+    const kept = [...this.#keepers.values()].map(keeper => keeper.state())
+    return [...kept, ...[...this.#refused].map(([root, why]) => refusedState(root, why))]
   }
 
   keep(root: PathText): void {
@@ -50,13 +56,15 @@ export class Keepers {
     try {
       refuseStateInside(state, root)
     } catch (error) {
-      // Watching its own state would never come to rest; the collector sees the root without a state, and the log says why.
+      // Watching its own state would never come to rest. The heartbeat tells the collector.
       log.error('root refused', { root, error })
+      this.#refused.set(root, describeError(error))
       return
     }
     const keeper = new RootKeeper(root, this.#rootDoors(), schedule)
     this.#keepers.set(root, keeper)
-    keeper.start().catch((error: unknown) => log.error('root could not be started', { root, error }))
+    const left = this.#leaving.get(root) ?? Promise.resolve()
+    left.then(() => keeper.start()).catch((error: unknown) => log.error('root could not be started', { root, error }))
   }
 
   change({ added, removed, reclassified }: RootsChange): void {
@@ -65,11 +73,21 @@ export class Keepers {
     for (const root of removed) {
       const keeper = this.#keepers.get(root)
       this.#keepers.delete(root)
-      keeper
-        ?.stop()
-        .then(() => this.#doors.journal.dropRoot(root))
-        .catch((error: unknown) => this.#doors.log.error('a root could not be given up', { root, error }))
+      this.#refused.delete(root)
+      if (keeper) this.#leave(root, keeper)
     }
+  }
+
+  #leave(root: PathText, keeper: RootKeeper): void {
+    const { journal, log } = this.#doors
+    const left = keeper
+      .stop()
+      .then(() => journal.dropRoot(root))
+      .catch((error: unknown) => log.error('a root could not be given up', { root, error }))
+      .finally(() => {
+        if (this.#leaving.get(root) === left) this.#leaving.delete(root)
+      })
+    this.#leaving.set(root, left)
   }
 
   lost(roots: readonly PathText[], cause: GapCause, from: number): void {
@@ -140,4 +158,9 @@ export class Keepers {
     await journal.closeGaps(null, Math.min(...starts), clock.now())
     wake()
   }
+}
+
+function refusedState(root: PathText, why: string): RootState {
+  const none = { lastWalkAt: null, paths: 0, openGaps: 0, mounts: [] }
+  return { root, phase: 'refused', grade: 'walked', source: 'none', why: why.slice(0, 1000), ...none }
 }

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { isLoopback } from '@sekisho/shared/loopback.ts'
 import { translator } from '@sekisho/shared/messages.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { folderOf, type PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
@@ -63,6 +64,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     const enrolment = readEnrolment(join(folder, 'enrolment.json'))
     if (enrolment === null)
       throw new Failure('not-enrolled', 'this host belongs to no collector yet', { place: folder })
+    refusePlain(enrolment.address, config.allowPlain)
     const key = openIdentity(join(folder, 'host.key'))
     const journal = await openJournal({
       file: join(folder, 'journal.db'),
@@ -89,6 +91,17 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     lock.release()
     throw error
   }
+}
+
+/**
+ * Signatures protect what the agent reports, not what it is asked: without TLS, whoever is on the line can change bindings.
+ * @throws Failure config-invalid
+ */
+export function refusePlain(address: string, allowPlain: boolean): void {
+  const { protocol, hostname } = new URL(address)
+  if (protocol === 'wss:' || allowPlain || isLoopback(hostname)) return
+  const mend = 'enrol by wss://, or set allowPlain: true where something else protects the line'
+  throw new Failure('config-invalid', `the collector is elsewhere, and there is no TLS: ${mend}`, { place: address })
 }
 
 /** Without its journal an agent can keep no promise: it ends, and whoever runs it starts it again with a gap. */
@@ -306,7 +319,7 @@ class Agent {
 
   #committed({ findings, subtrees }: Committed): void {
     if (findings > 0 || this.#journal.waiting().fast + this.#journal.waiting().bulk > 0) this.#uplink.wake()
-    for (const { root, path } of subtrees) {
+    for (const { root, path } of topmost(subtrees)) {
       this.#walk(root, path, 'stat').catch((error: unknown) => {
         if (this.#stopping) return
         this.#options.log.error('a folder could not be walked', { root, path, error })
@@ -340,4 +353,16 @@ class Agent {
       this.#options.log.warn('the sign of life could not be written', { error })
     })
   }
+}
+
+/** A folder's walk covers all below it: of a tree that came as a whole only the top is walked. */
+function topmost(subtrees: Committed['subtrees']): Committed['subtrees'] {
+  const named = new Set(subtrees.map(({ root, path }) => `${root}\0${path}`))
+  return subtrees.filter(({ root, path }) => {
+    for (let folder = path; folder !== ''; ) {
+      folder = folderOf(folder)
+      if (named.has(`${root}\0${folder}`)) return false
+    }
+    return true
+  })
 }

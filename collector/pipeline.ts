@@ -16,7 +16,7 @@ import { makeEnrolment, redeemEnrolment } from './auth/enrolment.ts'
 import { openAccess } from './auth/sessions.ts'
 import { localToken } from './auth/tokens.ts'
 import { Gateway } from './gateway/gateway.ts'
-import { type CollectorServer, listen, makeServer } from './gateway/server.ts'
+import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
 import { openIdentity } from './identity/identity.ts'
 import manifest from './package.json' with { type: 'json' }
@@ -219,13 +219,6 @@ function roomReports(rooms: {
 }): Record<string, RoomReport> {
   const { gateway, store, allowlist, api } = rooms
   return { gateway: gateway.report(), ...store.reports(), allowlist: allowlist.report(), api: api.report() }
-}
-
-function closeServer(server: CollectorServer): Promise<void> {
-  return new Promise(resolve => {
-    server.http.close(() => resolve())
-    server.http.closeAllConnections()
-  })
 }
 
 /** Who listens to committed news; the terminal and the page come here through the API. */

@@ -80,7 +80,10 @@ export const failures = {
     worth: 'final',
     done: 'Refuse for good, keep its digest and bytes as evidence; the agent sets it aside and sends a tombstone.',
   },
-  'batch-forged': { worth: 'final', done: 'Refuse for good, record the attempt, flag the host.' },
+  'batch-forged': {
+    worth: 'final',
+    done: 'Refuse for good, keep its bytes as evidence, record the attempt, and close the connection.',
+  },
   'batch-out-of-chain': { worth: 'final', done: 'Flag a fork; the agent starts a new epoch with a gap and a census.' },
   'store-busy': { worth: 'retry', done: 'Refuse the batch for now; the agent sends it again after a wait.' },
   'store-full': { worth: 'retry', done: 'Acknowledge nothing, alarm, and try again once there is space.' },

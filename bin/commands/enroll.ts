@@ -65,7 +65,8 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
   const token = given === '-' ? await readStandardInput() : given
   await refuseBrokenToken(token, terminal.say('enroll.bad-token'))
   makeStateFolder(state)
-  const { host, address } = await enrolAgent({ state, token, name: options.name ?? hostname(), tls: config.tls })
+  const { tls, allowPlain } = config
+  const { host, address } = await enrolAgent({ state, token, name: options.name ?? hostname(), tls, allowPlain })
   terminal.tell('enroll.done', { host, address })
 }
 

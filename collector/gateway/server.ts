@@ -2,8 +2,8 @@
 // attaches to 'request', the gateway to 'upgrade'.
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { isIP } from 'node:net'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { isLoopback } from '@sekisho/shared/loopback.ts'
 
 export interface ServerOptions {
   /** PEM texts; null for a server without TLS. */
@@ -15,14 +15,16 @@ export interface CollectorServer {
   readonly secure: boolean
 }
 
+/** A header comes in one piece from everybody honest; open connections that say nothing cost descriptors. */
+const headersTimeout = 10_000
 /** A path of 4,096 bytes that are not UTF-8 is some 12 KB of canonical text, and twice that in a query. */
 const maxHeaderSize = 64 * 1024
 
 /** @throws Failure config-invalid when certificate and key do not fit */
 export function makeServer({ tls }: ServerOptions): CollectorServer {
-  if (tls === null) return { http: createServer({ maxHeaderSize }), secure: false }
+  if (tls === null) return { http: createServer({ maxHeaderSize, headersTimeout }), secure: false }
   try {
-    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2', maxHeaderSize }), secure: true }
+    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2', maxHeaderSize, headersTimeout }), secure: true }
   } catch (error) {
     throw new Failure('config-invalid', 'tls: the certificate and the key cannot be used together', { cause: error })
   }
@@ -63,12 +65,6 @@ export async function listen(server: CollectorServer, options: ListenOptions): P
   }
   const bound = server.http.address()
   return { port: typeof bound === 'object' && bound !== null ? bound.port : port }
-}
-
-/** RFC 1122 section 3.2.1.3 (g) and RFC 4291 section 2.5.3; a name other than localhost may lead anywhere. */
-export function isLoopback(host: string): boolean {
-  if (isIP(host) === 4) return host.startsWith('127.')
-  return host === '::1' || host === 'localhost'
 }
 
 function mendListening(errno: string | undefined): string {

@@ -54,7 +54,7 @@ export function keepSight(desk: Desk, host: number, at: number): void {
   )
   desk.connection.run('UPDATE host SET last_seen_at = ? WHERE id = ?', at, host)
   const { changes } = desk.connection.run(
-    `UPDATE gap SET to_at = ? WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL`,
+    `UPDATE gap SET to_at = max(?, from_at) WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL`,
     at,
     host,
   )

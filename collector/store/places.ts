@@ -1,5 +1,6 @@
 // Owns which roots a reader may look at: those of one customer, narrowed by host and site.
 import type { Connection } from './connection.ts'
+import { hostNamed, siteNamed } from './names.ts'
 import type { Place } from './rows.ts'
 
 export interface Scope {
@@ -8,7 +9,10 @@ export interface Scope {
   readonly site?: string | undefined
 }
 
-/** In the order of their ids, in which listings of files go. */
+/**
+ * In the order of their ids, in which listings of files go.
+ * @throws Failure name-unknown: of a name that was mistyped, an empty listing would say that all is well
+ */
 export function placesIn(connection: Connection, { customer, host, site }: Scope): ReadonlyMap<number, Place> {
   const rows = connection.all<Place>(
     `SELECT r.id, h.name AS host, r.path AS root, s.name AS site, r.judged_generation AS judgedGeneration
@@ -18,6 +22,10 @@ export function placesIn(connection: Connection, { customer, host, site }: Scope
     host ?? null,
     site ?? null,
   )
+  if (rows.length === 0) {
+    if (host !== undefined) hostNamed(connection, customer, host)
+    if (site !== undefined) siteNamed(connection, customer, site)
+  }
   return new Map(rows.map(row => [row.id, row]))
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isLoopback } from '@sekisho/shared/loopback.ts'
 import { expect, onTestFinished, test } from 'vitest'
-import { closeServer, isLoopback, type ListenOptions, listen, makeServer } from '../../../collector/gateway/server.ts'
+import { closeServer, type ListenOptions, listen, makeServer } from '../../../collector/gateway/server.ts'
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/tls', name), 'utf8')
 const tls = { cert: fixture('server.pem'), key: fixture('server.key') }
