@@ -7,8 +7,6 @@ import { migrations } from './schema.ts'
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync
-  /** It holds nothing yet. */
-  readonly fresh: boolean
   /** A file was there that could not be used. */
   readonly damaged: boolean
 }
@@ -23,16 +21,17 @@ export function openDatabase(file: string, now: number): OpenedDatabase {
   const existed = existsSync(file)
   try {
     const { database, fresh } = prepare(file)
-    return { database, fresh, damaged: existed && fresh }
+    return { database, damaged: existed && fresh }
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'journal-corrupt') throw error
     for (const suffix of ['', '-wal', '-shm']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, `${file}.damaged-${now}${suffix}`)
     }
-    return { ...prepare(file), damaged: true }
+    return { database: prepare(file).database, damaged: true }
   }
 }
 
+/** `fresh`: it held nothing yet. */
 function prepare(file: string): { database: DatabaseSync; fresh: boolean } {
   makePrivate(file)
   const database = new DatabaseSync(file, { timeout: 5000 })

@@ -24,50 +24,60 @@ export function openCore(
   settings: JournalSettings,
   surroundings: JournalSurroundings,
 ): { readonly core: JournalCore; readonly opened: Opened } {
-  const now = surroundings.clock.now()
-  const { database, fresh, damaged } = openDatabase(settings.file, now)
+  const { database, damaged } = openDatabase(settings.file, surroundings.clock.now())
   try {
-    const lost = damaged || (fresh && settings.expected)
-    const { boot, aliveAt, agent } = raiseBoot(database, lost ? now : null, surroundings.newId)
-    const parts = new Parts(database, boot, settings, surroundings)
-    parts.transact(() => {
-      // Its end would say that all was named, and nobody knows where it stopped.
-      for (const root of parts.roots.all()) {
-        if (root.phase === 'running') parts.roots.save({ ...root, phase: 'uncensused' })
-      }
-      // Nothing tells since when: what waited is gone, and so is the time of the last sign of life.
-      if (lost) openGap(parts, { root: null, cause: 'journal-lost', from: 0 })
-      // No epoch is signed by two keys: what was sealed under the old one would be a forgery under the new.
-      else if (agent !== null && agent !== settings.key.id) enterNewEpoch(parts, 'enrolled-anew', now)
-      database.prepare('UPDATE meta SET agent = ?').run(settings.key.id)
-    })
-    const { epoch } = parts.batches
-    const opened: Opened = { epoch, boot, fresh, lost: lost ? 'journal-lost' : null, aliveAt }
-    return { core: new JournalCore(parts, aliveAt), opened }
+    // One transaction: a start that is cut short has not been one, and the next still finds what was lost.
+    const { parts, opened } = transact(database, () => begin(database, damaged, settings, surroundings))
+    return { core: new JournalCore(parts, opened.aliveAt), opened }
   } catch (error) {
     database.close()
     throw error
   }
 }
 
+function begin(
+  database: DatabaseSync,
+  damaged: boolean,
+  settings: JournalSettings,
+  surroundings: JournalSurroundings,
+): { readonly parts: Parts; readonly opened: Opened } {
+  const now = surroundings.clock.now()
+  const meta = one<Meta>(database.prepare('SELECT boot, alive_at AS aliveAt, agent FROM meta'))
+  const lost = damaged || (meta === undefined && settings.expected)
+  const boot = raiseBoot(database, meta, lost ? now : null, surroundings.newId)
+  const parts = new Parts(database, boot, settings, surroundings)
+  // Its end would say that all was named, and nobody knows where it stopped.
+  for (const root of parts.roots.all()) {
+    if (root.phase === 'running') parts.roots.save({ ...root, phase: 'uncensused' })
+  }
+  // Nothing tells since when: what waited is gone, and so is the time of the last sign of life.
+  if (lost) openGap(parts, { root: null, cause: 'journal-lost', from: 0 })
+  // No epoch is signed by two keys: what was sealed under the old one would be a forgery under the new.
+  else if (meta && meta.agent !== null && meta.agent !== settings.key.id) enterNewEpoch(parts, 'enrolled-anew', now)
+  database.prepare('UPDATE meta SET agent = ?').run(settings.key.id)
+  const { epoch } = parts.batches
+  const aliveAt = meta?.aliveAt ?? null
+  return {
+    parts,
+    opened: { epoch, boot, fresh: meta === undefined, lost: lost ? 'journal-lost' : null, aliveAt },
+  }
+}
+
+interface Meta {
+  readonly boot: number
+  readonly aliveAt: number | null
+  readonly agent: string | null
+}
+
 /**
  * The counter of a journal that was lost goes on from the clock, in seconds since 1970: from 1 it would have gone back,
  * which is how a clone looks.
  */
-function raiseBoot(
-  database: DatabaseSync,
-  lostAt: number | null,
-  newId: () => string,
-): { readonly boot: number; readonly aliveAt: number | null; readonly agent: string | null } {
-  return transact(database, () => {
-    const kept = one<{ boot: number; aliveAt: number | null; agent: string | null }>(
-      database.prepare('SELECT boot, alive_at AS aliveAt, agent FROM meta'),
-    )
-    const boot = kept !== undefined ? kept.boot + 1 : lostAt !== null ? Math.floor(lostAt / 1000) : 1
-    if (kept === undefined) {
-      const insert = 'INSERT INTO meta (only, epoch, boot, sequence, acknowledged) VALUES (1, ?, ?, 0, 0)'
-      database.prepare(insert).run(newId(), boot)
-    } else database.prepare('UPDATE meta SET boot = ?').run(boot)
-    return { boot, aliveAt: kept?.aliveAt ?? null, agent: kept?.agent ?? null }
-  })
+function raiseBoot(database: DatabaseSync, meta: Meta | undefined, lostAt: number | null, newId: () => string): number {
+  const boot = meta !== undefined ? meta.boot + 1 : lostAt !== null ? Math.floor(lostAt / 1000) : 1
+  if (meta === undefined) {
+    const insert = 'INSERT INTO meta (only, epoch, boot, sequence, acknowledged) VALUES (1, ?, ?, 0, 0)'
+    database.prepare(insert).run(newId(), boot)
+  } else database.prepare('UPDATE meta SET boot = ?').run(boot)
+  return boot
 }

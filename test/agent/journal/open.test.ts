@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
@@ -10,6 +11,11 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { compare } from '@sekisho/agent/compare/compare.ts'
+import { openDatabase } from '@sekisho/agent/journal/database.ts'
+import { openCore } from '@sekisho/agent/journal/open.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { generateKeyPair } from '@sekisho/shared/proof.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../../support/folder.ts'
 import {
@@ -23,6 +29,10 @@ import {
   stampsOf,
   usualLimit,
 } from '../../support/journal.ts'
+
+function raise(error: Error): never {
+  throw error
+}
 
 describe('opening a journal', () => {
   test('the first one is fresh and loses nothing; each later one raises the boot and keeps the epoch', () => {
@@ -48,6 +58,18 @@ describe('opening a journal', () => {
     expect(opened).toMatchObject({ fresh: true, lost: 'journal-lost' })
     expect(opened.boot).toBeGreaterThan(1_000_000_000)
     expect(core.mirror().gaps).toMatchObject([{ root: null, cause: 'journal-lost', from: 0, to: null }])
+  })
+
+  test('a start that was cut short has not been one: the next still says that the journal is lost', () => {
+    const file = join(temporaryFolder(), 'journal.db')
+    openDatabase(file, 1).database.close()
+    const settings = { file, key: generateKeyPair(), expected: true }
+    const ids = [randomUUID()]
+    const dies = () => ids.pop() ?? raise(new Error('cut short while the gap is declared'))
+    expect(() => openCore(settings, { compare, clock: systemClock, newId: dies })).toThrow('cut short')
+    const { opened, core } = openTestJournal(settings)
+    expect(opened).toMatchObject({ fresh: true, lost: 'journal-lost' })
+    expect(core.mirror().gaps).toMatchObject([{ cause: 'journal-lost', to: null }])
   })
 
   test.each([
