@@ -5,6 +5,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
+import { hostNamed, siteNamed } from './names.ts'
 import { scheduleAgain } from './roots.ts'
 
 type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
@@ -22,24 +23,11 @@ export function addSite(desk: Desk, input: Input<'addSite'>): void {
   auditBy(desk, input, 'site.add', { site: input.name })
 }
 
-/** @throws Failure name-unknown */
-export function siteNamed(desk: Desk, customer: number, name: string): number {
-  const row = desk.connection.one<{ id: number }>('SELECT id FROM site WHERE customer = ? AND name = ?', customer, name)
-  if (row === undefined) throw new Failure('name-unknown', `there is no site ${name}`, { place: name })
-  return row.id
-}
-
-function hostNamed(desk: Desk, customer: number, name: string): number {
-  const row = desk.connection.one<{ id: number }>('SELECT id FROM host WHERE customer = ? AND name = ?', customer, name)
-  if (row === undefined) throw new Failure('name-unknown', `there is no host ${name}`, { place: name })
-  return row.id
-}
-
 export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   const { connection } = desk
   const { customer, root, prefix, profile } = input
-  const host = hostNamed(desk, customer, input.host)
-  const site = siteNamed(desk, customer, input.site)
+  const host = hostNamed(desk.connection, customer, input.host)
+  const site = siteNamed(desk.connection, customer, input.site)
   if (!desk.profiles.has(profile)) {
     throw new Failure('name-unknown', `there is no profile ${profile}`, { place: profile })
   }
@@ -152,7 +140,7 @@ export function addEnrolment(desk: Desk, input: Input<'addEnrolment'>): void {
 }
 
 export function revokeHost(desk: Desk, input: Input<'revokeHost'>): void {
-  const host = hostNamed(desk, input.customer, input.host)
+  const host = hostNamed(desk.connection, input.customer, input.host)
   desk.connection.run('UPDATE host SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?', input.at, host)
   auditBy(desk, input, 'host.revoke', { host: input.host })
   desk.hostsChanged(host)

@@ -2,9 +2,9 @@
 // and who may sign it, is allowlist's.
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { ReleaseWrites } from '../handover.ts'
-import { siteNamed } from './admin.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
+import { siteNamed } from './names.ts'
 import { scheduleAgain } from './roots.ts'
 
 type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
@@ -64,7 +64,7 @@ export function stageEntries(desk: Desk, { release, entries }: Input<'stageEntri
 export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
   const { connection } = desk
   const { customer, release, prefix, at } = input
-  const site = siteNamed(desk, customer, input.site)
+  const site = siteNamed(desk.connection, customer, input.site)
   const row = connection.one<{ component: number; name: string; version: string }>(
     `SELECT c.id AS component, c.name, r.version FROM release r JOIN component c ON c.id = r.component
      WHERE r.id = ? AND c.customer = ?`,

@@ -152,8 +152,9 @@ describe('listings', () => {
       expect(await paths({ verdict: 'expected' })).toEqual(['upload/e.jpg'])
       expect(await paths({ since: '1970-01-01T00:00:50.000Z' })).toEqual(['dir/b.php'])
       expect(await paths({ host: 'web1', site: 'shop', path: 'dir/', severity: 'high' })).toHaveLength(2)
-      expect(await paths({ host: 'nobody' })).toEqual([])
-      expect(await paths({ site: 'nobody' })).toEqual([])
+      // An empty answer to a mistyped name would say that all is well.
+      await expect(paths({ host: 'nobody' })).rejects.toMatchObject({ code: 'name-unknown' })
+      await expect(paths({ site: 'nobody' })).rejects.toMatchObject({ code: 'name-unknown' })
     }
     const findings = async (filter: object) =>
       (await reads.findings({ customer: 1, filter })).items.map(row => row.path)
