@@ -22,6 +22,8 @@ export interface KeepersDoors {
   settled(): Promise<void>
   /** Records wait in the outbox. */
   wake(): void
+  /** A root is watched otherwise than before. */
+  standingChanged(): void
   readonly clock: Clock
   readonly log: Log
 }
@@ -127,7 +129,7 @@ export class Keepers {
   }
 
   #rootDoors() {
-    const { journal, choose, walk, settled, wake, clock, log } = this.#doors
+    const { journal, choose, walk, settled, wake, standingChanged, clock, log } = this.#doors
     return {
       choose,
       walk,
@@ -144,6 +146,7 @@ export class Keepers {
         wake()
       },
       walked: (root: PathText, startedAt: number) => this.#walked(root, startedAt),
+      standingChanged,
       clock,
       log,
     }

@@ -36,6 +36,8 @@ export interface RootDoors {
   beginCensus(root: PathText): Promise<void>
   endCensus(root: PathText): Promise<void>
   openGap(loss: Loss): Promise<void>
+  /** The root is watched otherwise than before. */
+  standingChanged(): void
   /** A walk that began at `startedAt` is complete, and all it touched is in the journal. */
   walked(root: PathText, startedAt: number): Promise<void>
   readonly clock: Clock
@@ -225,7 +227,9 @@ export class RootKeeper {
   }
 
   #enter(phase: Phase): void {
-    if (!this.stopped) this.#phase = phase
+    if (this.stopped) return
+    this.#phase = phase
+    this.#doors.standingChanged()
   }
 }
 

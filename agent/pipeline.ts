@@ -261,6 +261,7 @@ class Agent {
       walk: (root, from, mode) => this.#walk(root, from, mode),
       settled: () => this.#settle.barrier(),
       wake: () => this.#uplink.wake(),
+      standingChanged: () => this.#uplink.standingChanged(),
       clock,
       log,
     })

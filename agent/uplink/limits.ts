@@ -11,6 +11,8 @@ export interface UplinkLimits {
   /** How long records gather while others are on their way; an idle uplink sends the first at once. */
   readonly lingerMs: number
   readonly heartbeatMs: number
+  /** A change of how things stand is told after this; many within it are told once. */
+  readonly standingMs: number
   /** Without any sign of the collector for so long the connection is dead: three heartbeats and a half. */
   readonly silenceMs: number
   readonly dialMs: number
@@ -27,6 +29,7 @@ export const defaultUplinkLimits: UplinkLimits = {
   batchBytes: 1024 * 1024,
   lingerMs: 50,
   heartbeatMs: 10_000,
+  standingMs: 250,
   silenceMs: 35_000,
   dialMs: 10_000,
   proveMs: 15_000,

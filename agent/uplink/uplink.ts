@@ -64,6 +64,7 @@ export class Uplink {
   #sender: Sender | null = null
   #running: Promise<void> = Promise.resolve()
   #endWait: (() => void) | null = null
+  #standingChanged: Timer | null = null
 
   constructor(options: UplinkOptions) {
     this.#options = options
@@ -80,9 +81,18 @@ export class Uplink {
     this.#sender?.wake()
   }
 
+  /** How things stand has changed, and people should not wait for the next heartbeat to see it. */
+  standingChanged(): void {
+    this.#standingChanged ??= this.#options.clock.after(this.#limits.standingMs, () => {
+      this.#standingChanged = null
+      if (this.#phase === 'sending' && this.#link !== null) this.#beat(this.#link)
+    })
+  }
+
   /** Sends what waits for at most `drainMs`, then closes. What was not acknowledged stays in the outbox. */
   async stop(drainMs: number): Promise<void> {
     this.#stopping = true
+    this.#standingChanged?.cancel()
     this.#endWait?.()
     if (this.#phase === 'sending' && this.#sender !== null) {
       this.#enterDraining()

@@ -64,6 +64,7 @@ function liveRoot(): Life {
       life.openGaps = 0
       events.push(`gaps before ${startedAt} closed`)
     },
+    standingChanged: () => {},
     clock,
     log: silentLog,
   }
