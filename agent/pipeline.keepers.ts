@@ -164,6 +164,6 @@ export class Keepers {
 }
 
 function refusedState(root: PathText, why: string): RootState {
-  const none = { lastWalkAt: null, paths: 0, openGaps: 0, mounts: [] }
+  const none = { lastWalkAt: null, paths: 0, openGaps: 0, mounts: [], refused: [] }
   return { root, phase: 'refused', grade: 'walked', source: 'none', why: why.slice(0, 1000), ...none }
 }

@@ -18,6 +18,9 @@ export interface Walked {
 
 /** As many mounts as a heartbeat tells. */
 const maxMounts = 100
+const maxRefused = 20
+/** What the collector refused may be longer than any path should be. */
+const maxShownPath = 4096
 
 export interface RootDoors {
   /** Makes the best source for the root as it now is. */
@@ -29,6 +32,10 @@ export interface RootDoors {
     readonly censused: boolean
     readonly paths: number
     readonly openGaps: number
+    /** How many of them a walk may close. */
+    readonly mendableGaps: number
+    /** Paths of records that the collector refused for good. */
+    readonly refused: readonly PathText[]
     readonly hashedAt: number | null
   }
   /** Every file of the root was hashed by a walk that is complete. */
@@ -121,7 +128,7 @@ export class RootKeeper {
   tick(): void {
     const now = this.#doors.clock.now()
     if (this.#walking !== null || now - this.#lastTryAt < Math.min(retryGapMs, this.#schedule.everyMs)) return
-    const gaps = this.#doors.rootState(this.root).openGaps + this.#undeclared.size
+    const gaps = this.#doors.rootState(this.root).mendableGaps + this.#undeclared.size
     if (this.#phase === 'missing' || gaps > 0) this.request('stat')
     else if (now - (this.#doors.rootState(this.root).hashedAt ?? 0) >= this.#schedule.rehashEveryMs)
       this.request('full')
@@ -129,7 +136,7 @@ export class RootKeeper {
   }
 
   state(): RootState {
-    const { paths, openGaps } = this.#doors.rootState(this.root)
+    const { paths, openGaps, refused } = this.#doors.rootState(this.root)
     return {
       root: this.root,
       phase: this.#phase,
@@ -138,6 +145,7 @@ export class RootKeeper {
       paths,
       openGaps,
       mounts: [...this.#mounts],
+      refused: refused.slice(0, maxRefused).map(path => path.slice(0, maxShownPath)),
     }
   }
 

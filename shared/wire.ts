@@ -190,6 +190,8 @@ const RootStateSchema = z.object({
   openGaps: Count,
   /** Folders of the root, at most 100, that lie on another file system, as the last walk met them. */
   mounts: z.array(PathBelowSchema).max(100).default([]),
+  /** Paths of records that this collector refused for good, cut: they need not be canonical, which may be why. */
+  refused: z.array(z.string().max(4096)).max(20).default([]),
 })
 export type RootState = z.infer<typeof RootStateSchema>
 

@@ -10,7 +10,6 @@ export interface AsideRow {
   /** The failure that the collector named. */
   readonly code: string
   readonly at: number
-  readonly body: string
 }
 
 export class Aside {
@@ -19,10 +18,12 @@ export class Aside {
   readonly #clear: StatementSync
   readonly #held: StatementSync
   #bytes: number
+  /** As last read; null when it must be read anew. */
+  #rows: readonly AsideRow[] | null = null
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare('INSERT INTO aside (root, path, code, at, body) VALUES (?, ?, ?, ?, ?)')
-    this.#all = database.prepare('SELECT root, path, code, at, body FROM aside ORDER BY id')
+    this.#all = database.prepare('SELECT root, path, code, at FROM aside ORDER BY id')
     this.#clear = database.prepare('DELETE FROM aside')
     this.#held = database.prepare('SELECT coalesce(sum(octet_length(body)), 0) AS bytes FROM aside')
     this.#bytes = one<{ bytes: number }>(this.#held)?.bytes ?? 0
@@ -32,22 +33,25 @@ export class Aside {
     return this.#bytes
   }
 
-  put({ root, path, code, at, body }: AsideRow): void {
+  put({ root, path, code, at, body }: AsideRow & { readonly body: string }): void {
     this.#insert.run(root, path, code, at, body)
     this.#bytes += Buffer.byteLength(body)
+    this.#rows = null
   }
 
   all(): readonly AsideRow[] {
-    return all(this.#all)
+    this.#rows ??= this.#bytes === 0 ? [] : all<AsideRow>(this.#all)
+    return this.#rows
   }
 
   has(root: number | null): boolean {
-    return this.#bytes > 0 && this.all().some(row => row.root === root)
+    return this.all().some(row => row.root === root)
   }
 
   clear(): void {
     this.#clear.run()
     this.#bytes = 0
+    this.#rows = null
   }
 
   /** Takes back what a failed transaction counted. */
@@ -55,6 +59,7 @@ export class Aside {
     const kept = this.#bytes
     return () => {
       this.#bytes = kept
+      this.#rows = null
     }
   }
 }

@@ -24,6 +24,10 @@ export interface Mirror {
   readonly oldestAt: number | null
   readonly held: number
   readonly gaps: readonly Gap[]
+  /** Ids of those that no walk can close: records of a refused batch are on their way alone, or stay aside. */
+  readonly heldGaps: readonly string[]
+  /** The first of the records that were refused even alone. */
+  readonly aside: readonly AsideRecord[]
   /** Those that changed since the last answer. */
   readonly roots: readonly RootRow[]
 }
@@ -36,6 +40,9 @@ export interface AsideRecord {
   /** When it was first sealed. */
   readonly at: number
 }
+
+/** More need not be shown: each is to be looked into by a person. */
+const asideShown = 100
 
 type Made = Omit<WaitingRecord, 'id'> & { readonly lane: LaneNumber }
 
@@ -270,14 +277,17 @@ export class JournalCore {
   }
 
   mirror(): Mirror {
-    const { batches, outbox, gaps, roots, boot, held } = this.#parts
+    const parts = this.#parts
+    const { batches, outbox, gaps, roots, boot, held } = parts
     const fast = outbox.waiting(lanes.retry) + outbox.waiting(lanes.fast)
     return {
       position: { epoch: batches.epoch, boot, head: batches.head, acknowledged: batches.acknowledged },
       waiting: { fast, bulk: outbox.waiting(lanes.bulk) },
       oldestAt: outbox.oldestAt(),
       held,
-      gaps: gaps.open.map(gap => gapOf(this.#parts, gap)),
+      gaps: gaps.open.map(gap => gapOf(parts, gap)),
+      heldGaps: gaps.open.filter(gap => isHeldOpen(parts, gap)).map(({ id }) => id),
+      aside: this.aside().slice(0, asideShown),
       roots: roots.takeChanged(),
     }
   }

@@ -33,6 +33,10 @@ export interface JournalRoot {
   readonly hashedAt: number | null
   /** Of this root alone. */
   readonly openGaps: number
+  /** How many of them a walk may close. */
+  readonly mendableGaps: number
+  /** Paths of records that the collector refused even alone. */
+  readonly refused: readonly PathText[]
 }
 
 /** A quarter of the largest frame: what is sealed cannot be reordered, and must not take long to send. */
@@ -162,8 +166,16 @@ export class Journal implements OutboxDoor {
 
   rootState(root: PathText): JournalRoot {
     const row = this.#roots.get(root)
-    const openGaps = this.openGaps().filter(gap => gap.root === root).length
-    return { censused: row?.phase === 'censused', paths: row?.paths ?? 0, hashedAt: row?.hashedAt ?? null, openGaps }
+    const { gaps, heldGaps, aside } = this.#shown
+    const open = gaps.filter(gap => gap.root === root)
+    return {
+      censused: row?.phase === 'censused',
+      paths: row?.paths ?? 0,
+      hashedAt: row?.hashedAt ?? null,
+      openGaps: open.length,
+      mendableGaps: open.filter(({ id }) => !heldGaps.includes(id)).length,
+      refused: aside.flatMap(record => (record.root === root && record.path !== null ? [record.path] : [])),
+    }
   }
 
   markHashed(root: PathText, at: number): Promise<void> {

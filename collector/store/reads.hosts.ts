@@ -65,6 +65,7 @@ function hostRow(connection: Connection, host: HostColumns, now: number): HostRo
     notWatched: [
       ...neverWatched.map(what => ({ what, path: null })),
       ...roots.flatMap(root => blindSpots(connection, root)),
+      ...(heartbeat?.roots ?? []).flatMap(refusedRecords),
     ],
   }
 }
@@ -94,6 +95,11 @@ function rootRow(root: RootColumns, heartbeat: Heartbeat | null): RootRow {
     openGaps: root.gaps,
     mounts: told?.mounts ?? [],
   }
+}
+
+/** What the host observed there is not known here. */
+function refusedRecords({ root, refused = [] }: Heartbeat['roots'][number]): HostRow['notWatched'] {
+  return refused.map(path => ({ what: 'not-watched.refused', path: `${root}/${path}` }))
 }
 
 function blindSpots(connection: Connection, root: RootColumns): HostRow['notWatched'] {

@@ -21,6 +21,7 @@ interface Life {
   /** What the next walks end with; `completed` when empty. */
   readonly ends: WalkEnd[]
   duringWalk: () => Promise<void>
+  refused: PathText[]
   /** The journal's disk takes nothing. */
   isFull: boolean
   readonly gapsFrom: number[]
@@ -45,7 +46,14 @@ function liveRoot(): Life {
       return { end: life.ends.shift() ?? 'completed', mounts: ['mnt' as PathText] }
     },
     settled: async () => void events.push('settled'),
-    rootState: () => ({ censused: life.censused, paths: 3, openGaps: life.openGaps, hashedAt: life.hashedAt }),
+    rootState: () => ({
+      censused: life.censused,
+      paths: 3,
+      openGaps: life.openGaps + (life.refused.length > 0 ? 1 : 0),
+      mendableGaps: life.openGaps,
+      refused: life.refused,
+      hashedAt: life.hashedAt,
+    }),
     beginCensus: async () => void events.push('census begun'),
     endCensus: async () => {
       life.censused = true
@@ -78,6 +86,7 @@ function liveRoot(): Life {
     hashedAt: clock.now(),
     ends: [],
     duringWalk: async () => {},
+    refused: [],
     isFull: false,
     gapsFrom: [],
   }
@@ -224,6 +233,19 @@ test('walks come on schedule: guarded ones every quarter of an hour, and one tha
   life.keeper.tick()
   await life.keeper.quiet()
   expect(life.events).toContain('walk full')
+})
+
+test('what the collector refused is named, and no walk is wasted on its gap', async () => {
+  const life = liveRoot()
+  await life.keeper.start()
+  await life.keeper.quiet()
+  life.events.length = 0
+  life.refused = ['odd.php' as PathText]
+  expect(life.keeper.state()).toMatchObject({ openGaps: 1, refused: ['odd.php'] })
+  life.clock.advance(60_000)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.events).toEqual([])
 })
 
 test('a stopped root starts no walk any more', async () => {

@@ -33,6 +33,7 @@ function heartbeat(chain: AgentChain, at: number): Heartbeat {
         why: '',
         lastWalkAt: 2_000,
         mounts: [],
+        refused: ['odd\u202Ename.php'],
         paths: 7,
         openGaps: 0,
       },
@@ -237,6 +238,13 @@ describe('hosts', () => {
       waiting: { fast: 1, bulk: 2 },
       roots: [{ phase: 'watching', grade: 'watched', source: 'chokidar', lastWalkAt: '1970-01-01T00:00:02.000Z' }],
     })
+  })
+
+  test('say which records were refused for good, by path, however odd', async () => {
+    const { house, chain, host } = await open()
+    await house.store.agents.heartbeat({ host: host.id, heartbeat: heartbeat(chain, 10_250), receivedAt: 10_000 })
+    const [row] = await house.store.reads.hosts({ customer: 1, now: 10_000 })
+    expect(row?.notWatched).toContainEqual({ what: 'not-watched.refused', path: '/shop/odd\u202Ename.php' })
   })
 
   test('that are revoked stay known as such', async () => {
