@@ -14,6 +14,7 @@ import { addFiles } from './commands/files.ts'
 import { addFindings } from './commands/findings.ts'
 import { addHosts } from './commands/hosts.ts'
 import { addKey } from './commands/key.ts'
+import { addLink } from './commands/link.ts'
 import { addRelease } from './commands/release.ts'
 import { addRoot } from './commands/root.ts'
 import { addSite } from './commands/site.ts'
@@ -37,6 +38,7 @@ const commands = [
   addFiles,
   addFindings,
   addHosts,
+  addLink,
   addExplain,
   addStatus,
   addDoctor,
@@ -104,9 +106,9 @@ function usageText({ code, message }: CommanderError, { say }: Terminal): string
       return say('usage.too-many-arguments')
     case 'commander.invalidArgument':
       return say('usage.invalid-value', {
-        option: first,
-        value: second,
-        why: message.replace(/^.*? is invalid\. ?/s, ''),
+        // Of an argument, commander names the value first.
+        ...(message.includes('command-argument') ? { option: second, value: first } : { option: first, value: second }),
+        why: message.replace(/^.*? is invalid(?: for argument '[^']*')?\. ?/s, ''),
       })
     default:
       return visible(message.replace(/^error: /, ''))

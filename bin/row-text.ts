@@ -15,14 +15,17 @@ const severityColours: Readonly<Record<Severity, Colour>> = {
 
 type Row = Pick<FileRow, 'verdict' | 'severity' | 'class' | 'payment' | 'root' | 'path' | 'host' | 'reasons'>
 
+/** `path`: below its root alone, where only one is meant. */
+type PlaceLook = 'whole' | 'path'
+
 /** `critical  unauthorised  upload  web1:/var/www/html/upload/x.php  reasons` */
-export function fileText(row: Row, terminal: Terminal): string {
+export function fileText(row: Row, terminal: Terminal, place: PlaceLook = 'whole'): string {
   const { say } = terminal
   return [
     severityText(row, terminal),
     padColumns(say(`verdict.${row.verdict}`), 12),
     classText(row, terminal),
-    placeText(row),
+    placeText(row, place),
     reasonsText(row, terminal),
   ]
     .join('  ')
@@ -31,8 +34,7 @@ export function fileText(row: Row, terminal: Terminal): string {
 
 interface FindingLook {
   readonly time: string
-  /** `path`: below its root alone, where only one is watched. */
-  readonly place: 'whole' | 'path'
+  readonly place: PlaceLook
 }
 
 /** As `fileText`, led by the time and with the kind of finding. */
@@ -44,7 +46,7 @@ export function findingText(row: FindingRow, terminal: Terminal, { time, place }
     padColumns(say(`verdict.${row.verdict}`), 12),
     padColumns(say(`kind.${row.kind}`), 9),
     classText(row, terminal),
-    terminal.colour('bold', place === 'whole' ? placeText(row) : visible(row.path === '' ? '.' : row.path)),
+    terminal.colour('bold', placeText(row, place)),
     reasonsText(row, terminal),
   ]
     .join('  ')
@@ -68,7 +70,8 @@ function classText(row: Row, { say }: Terminal): string {
   return padColumns(row.payment ? `${name} (${say('class.payment')})` : name, 14)
 }
 
-function placeText({ host, root, path }: Pick<Row, 'host' | 'root' | 'path'>): string {
+function placeText({ host, root, path }: Pick<Row, 'host' | 'root' | 'path'>, look: PlaceLook): string {
+  if (look === 'path') return visible(path === '' ? '.' : path)
   return visible(`${host}:${root}${root.endsWith('/') || path === '' ? '' : '/'}${path}`)
 }
 

@@ -1,5 +1,5 @@
 // Owns `sekisho root bind`: says at the collector which folder of which host is watched, for which site, by which profile.
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection } from '../command.ts'
 
 interface BindOptions extends ConnectionOptions {
@@ -14,7 +14,7 @@ export function addRoot(parent: Command, shell: Shell): void {
   const root = addCommand(parent, shell, 'root', 'root', bindExamples)
   withConnection(addCommand(root, shell, 'bind', 'root.bind', bindExamples), shell)
     .argument('<host>', say('argument.host'))
-    .argument('<dir>', say('argument.dir'))
+    .argument('<dir>', say('argument.dir'), absoluteFolder(shell))
     .addOption(option(shell, '--site <site>', 'site').makeOptionMandatory())
     .addOption(option(shell, '--profile <profile>', 'profile').makeOptionMandatory())
     .addOption(option(shell, '--prefix <path>', 'prefix'))
@@ -26,8 +26,16 @@ export function addRoot(parent: Command, shell: Shell): void {
 async function bind(shell: Shell, host: string, dir: string, options: BindOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { typedPath } = await import('../typed.ts')
-  const root = typedPath(dir.length > 1 ? dir.replace(/\/+$/, '') : dir)
+  const root = typedPath(dir)
   const { site, profile } = options
   await connect(shell, options).bindRoot({ host, root, site, profile, prefix: typedPath(options.prefix ?? '') })
   shell.terminal.tell('root.bound', { host, root, site, profile })
+}
+
+/** It is a folder of another machine: there is nothing here that it could be relative to. */
+function absoluteFolder({ terminal }: Shell) {
+  return (dir: string): string => {
+    if (!dir.startsWith('/')) throw new InvalidArgumentError(terminal.say('usage.absolute'))
+    return dir === '/' ? dir : dir.replace(/\/+$/, '')
+  }
 }

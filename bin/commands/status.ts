@@ -3,7 +3,7 @@ import type { GapRow, HostRow, Status } from '@sekisho/shared/api.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
-import { type Terminal, visible } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 
 type StatusOptions = ConnectionOptions & { readonly check?: boolean; readonly json?: boolean }
@@ -45,5 +45,5 @@ function tell(status: Status, hosts: readonly HostRow[], gaps: readonly GapRow[]
     terminal.tell('status.gap', { where, cause: say(`gap.${gap.cause}`), since: shownTime(gap.from) })
   }
   for (const [room, { phase, depth, oldestAgeMs }] of Object.entries(status.rooms))
-    terminal.line(`  ${visible(room)}  ${visible(phase)}  ${depth}  ${Math.round(oldestAgeMs)} ms`)
+    terminal.tell('status.room', { room, phase, depth, ms: Math.round(oldestAgeMs) })
 }

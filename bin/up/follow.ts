@@ -83,6 +83,7 @@ export class Follower {
     for (const gap of await this.#client.gaps()) {
       const known = this.#gaps.get(gap.id)
       this.#gaps.set(gap.id, gap)
+      if (gap.root !== null && gap.root !== this.#root) continue
       if (known?.to === gap.to || (known !== undefined && gap.to === null)) continue
       terminal.line(gapText(gap, terminal, shownClock(gap.to ?? gap.from)))
     }

@@ -19,7 +19,7 @@ export function tellSummary(summary: Summary, terminal: Terminal, command: strin
   tellCounts(terminal, say('summary.folder'), folderRows(summary, terminal))
   if (summary.worst.length > 0) {
     terminal.line(terminal.colour('bold', say('summary.worst')))
-    for (const row of summary.worst) terminal.line(`  ${fileText(row, terminal)}`)
+    for (const row of summary.worst) terminal.line(`  ${fileText(row, terminal, 'path')}`)
     terminal.line()
   }
   tellCommands(summary, terminal, command)

@@ -12,6 +12,7 @@ import type { Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { demoShopFolder, makeDemoShop } from '../demo/shop.ts'
 import { endProcess, holdProcess, listenForStop } from '../until-stopped.ts'
+import { tellCoverage } from './coverage.ts'
 import { type Prepared, prepare, type UpOptions } from './first-time.ts'
 import { Follower, newestFinding } from './follow.ts'
 import { ownCommand } from './own-command.ts'
@@ -88,6 +89,7 @@ async function watch(
     if (row !== null) await tellFirstCensus(judging, row, follower, command)
   }
   if (signal.aborted) return
+  await tellCoverage(judging, started.agent, client, shell.terminal, command)
   shell.terminal.tell('up.watching')
   await follower.follow(signal, tellerOfJudgingAgain(judging, command, log))
 }

@@ -51,8 +51,8 @@ export const apiMessages = {
     ja: '定期巡回は予定どおり行われます。sekisho hosts で状態を確認できます。',
   },
   'mend.link-refused': {
-    en: 'Every start of sekisho up prints a new one.',
-    ja: '新しいリンクは sekisho up の起動時に表示されます。',
+    en: 'On the collector’s machine, "sekisho link" makes a new one.',
+    ja: '収集側のマシンで「sekisho link」を実行すると新しいリンクを作れます。',
   },
   'mend.later': { en: 'Try again in a moment.', ja: 'しばらくしてからもう一度お試しください。' },
 

@@ -62,6 +62,10 @@ export const cliMessages = {
     en: 'This host is enrolled as {{host}} at {{address}}. Start it: sekisho agent',
     ja: 'このホストを{{host}}として{{address}}に登録しました。開始: sekisho agent',
   },
+  'link.made': {
+    en: 'It signs one browser in, once, until {{until}}.',
+    ja: 'ブラウザー1つで一回だけ使えます。有効期限: {{until}}',
+  },
   'release.created': {
     en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
     ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
@@ -159,6 +163,10 @@ export const cliMessages = {
     en: 'Host {{host}}: {{state}}, {{roots}} roots, {{waiting}} records waiting',
     ja: 'ホスト{{host}}: {{state}}、ルート{{roots}}件、送信待ち{{waiting}}件',
   },
+  'status.room': {
+    en: '  {{room}}: {{phase}}, {{depth}} at work, the oldest for {{ms}} ms',
+    ja: '  {{room}}: {{phase}}、処理中{{depth}}件、最長{{ms}}ミリ秒',
+  },
   'status.gap': {
     en: 'Open gap: {{where}}, {{cause}}, since {{since}}',
     ja: '監視の空白: {{where}}、{{cause}}、{{since}}から',
@@ -215,12 +223,21 @@ export const cliMessages = {
     en: '{{unauthorised}} of {{files}} files are unauthorised. List them:',
     ja: '{{files}}件中{{unauthorised}}件が未許可です。一覧:',
   },
+  'up.walks-only': {
+    en: 'Changes are not seen as they happen, but at the next walk ({{why}}).',
+    ja: '変更は即時ではなく次回の巡回で検知されます({{why}})。',
+  },
+  'up.not-watched': { en: 'Not watched:', ja: '監視対象外:' },
+  'up.not-watched-more': {
+    en: 'Not watched: {{count}} more. All of it: {{command}}',
+    ja: '監視対象外: ほか{{count}}件。一覧: {{command}}',
+  },
   'up.nothing-changed': {
     en: 'Nothing changed while Sekisho was not running.',
     ja: '停止中の変更はありませんでした。',
   },
   'up.changed-meanwhile': {
-    en: '{{count}} changes while Sekisho was not running.',
+    en: 'Changes while Sekisho was not running: {{count}}.',
     ja: '停止中の変更は{{count}}件でした。',
   },
   'up.more-findings': {

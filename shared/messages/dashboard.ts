@@ -188,8 +188,8 @@ export const dashboardMessages = {
 
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },
   'sign-in.how': {
-    en: 'A one-time link opens this page. It is printed on the collector’s machine at every start of',
-    ja: 'このページは一度限りのリンクで開きます。リンクは、収集側のマシンで次のコマンドを起動するたびに表示されます。',
+    en: 'A one-time link opens this page. Make one on the collector’s machine with',
+    ja: 'このページは一度限りのリンクで開きます。リンクは収集側のマシンで次のコマンドを実行して作ります。',
   },
   'sign-in.once': {
     en: 'A link works once and expires soon; the browser then stays signed in.',

@@ -104,6 +104,10 @@ export const helpMessages = {
     en: 'Say everything about one path: class, permits, verdict, history.',
     ja: '1つのパスについて、種別・許可・判定・履歴をすべて表示します。',
   },
+  'command.link': {
+    en: 'Make a one-time link that signs a browser in at the dashboard.',
+    ja: '画面にサインインするための一回限りのリンクを作ります。',
+  },
   'command.status': { en: 'Show how collector and agents are.', ja: 'コレクターとエージェントの状態を表示します。' },
   'command.doctor': {
     en: 'Check config, permissions, kernel limits and the connection, and say how to mend each.',

@@ -27,7 +27,7 @@ const commands = commandsOf(program).map(words => words.join(' '))
 describe('the one command', () => {
   test('has every command that the handbook names', () => {
     const named = `up agent collector enroll,enroll token,site add,site list,root bind,key create,key trust,key list,
-      token create,release create,release publish,release list,release show,adopt files findings hosts explain status doctor`
+      token create,release create,release publish,release list,release show,adopt files findings hosts link explain status doctor`
     const wanted = named
       .split(',')
       .flatMap(part => (part.includes('adopt') || part.startsWith('up') ? part.split(' ') : [part]))
@@ -73,6 +73,11 @@ describe('a wrong command line', () => {
       ['root', 'bind', 'web1', '/www', '--site', 's'],
       'option --profile <profile> is needed',
       '--profile <profile>が必要',
+    ],
+    [
+      ['root', 'bind', 'web1', 'www', '--site', 's', '--profile', 'php'],
+      '"www" is not allowed. Allowed: an absolute path.',
+      '絶対パス',
     ],
     [['explain'], 'argument path is missing', '引数pathがありません'],
     [['site', 'add', 'a', 'b'], 'too many arguments', '引数が多すぎ'],

@@ -57,7 +57,7 @@ describe('up without a folder', () => {
     const again = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: state })
     await again.says(/^Watching\./m)
     expect(again.out()).toMatch(/unauthorised {2}removed .*robots\.txt {2}missing: a release names it/)
-    expect(again.out()).toContain('1 changes while Sekisho was not running.')
+    expect(again.out()).toContain('Changes while Sekisho was not running: 1.')
     expect(again.out()).toMatch(/^2 of \d+ files are unauthorised/m)
     expect(again.out()).toContain('the agent was restarted')
     // Said once; made once: what the attack did is still there.

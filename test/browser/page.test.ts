@@ -327,7 +327,7 @@ describe.skipIf(started.browser === null)('the page', () => {
       await api.close()
     })
     await page.goto(api.url)
-    await page.getByText('sekisho up').waitFor()
+    await page.getByText('sekisho link').waitFor()
     expect(await page.getByText('web1').count()).toBe(0)
     expect(await violations(page)).toEqual([])
     expect(api.listed).toEqual([])

@@ -10,7 +10,7 @@ if (started.browser === null) console.warn(`SKIPPED: the flow is not looked at i
 export async function signIn(estate: Estate, search: string): Promise<Watched | undefined> {
   if (started.browser === null) return undefined
   const watched = await openPage(started.browser)
-  const { url } = await estate.client.makeLink()
+  const url = (await estate.text(['link'])).trim()
   await watched.page.goto(url)
   if (search !== '/') await watched.page.goto(new URL(search, url).href)
   await watched.page.getByText('Live', { exact: true }).waitFor()

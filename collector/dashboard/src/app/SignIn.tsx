@@ -12,7 +12,7 @@ export function SignIn() {
         <h2>{say('sign-in.title')}</h2>
         <p>{say('sign-in.how')}</p>
         <pre className={classes.command}>
-          <code>sekisho up</code>
+          <code>sekisho link</code>
         </pre>
         <p className={classes.quiet}>{say('sign-in.once')}</p>
       </main>
