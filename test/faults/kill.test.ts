@@ -13,6 +13,8 @@ import { scan, wordsOf } from '../support/disk-scan.ts'
 import { eventually } from '../support/eventually.ts'
 import { Random } from '../support/random.ts'
 
+type CollectorStep = (typeof collectorSteps)[number]
+
 const seed = Number(process.env.SEKISHO_SEED ?? Math.floor(Math.random() * 2 ** 32))
 const wantedChanges = 5000
 /** So many that some states stand for seconds and others for none. */
@@ -68,42 +70,58 @@ class Changer {
   }
 }
 
-/** How one life ends: by a signal after so many changes, counted from its start or from when it was up; or by a fault. */
-type Fate<S> = { readonly after: number; readonly whenUp: boolean } | { readonly step: S; readonly nth: number }
-
 /** Steps that only a refused batch or a new epoch passes: they have a part of the run to themselves. */
 const rare: readonly DurabilityStep[] = ['aside-begun', 'set-aside', 'epoch-begun', 'epoch-changed']
 
-function agentFates(random: Random): Fate<DurabilityStep>[] {
-  const faults = agentSteps.filter(step => !rare.includes(step)).map(step => ({ step, nth: random.between(1, 6) }))
-  // Long lives, in which states stand, and short ones, some of which do not last until the agent is up.
-  const long = Array.from({ length: 6 }, () => ({ after: random.between(450, 560), whenUp: true }))
-  const short = Array.from({ length: 6 }, () => ({ after: random.between(1, 120), whenUp: false }))
-  return random.shuffled([...faults, ...long, ...short])
+/** After how many changes a life ends, counted from its start or from when it was up. */
+interface Fate {
+  readonly after: number
+  readonly whenUp: boolean
 }
 
-function collectorFates(random: Random): Fate<(typeof collectorSteps)[number]>[] {
-  const faults = collectorSteps.map(step => ({ step, nth: random.between(1, 20) }))
-  const signals = Array.from({ length: 12 }, () => ({ after: random.between(1, 240), whenUp: false }))
-  return random.shuffled([...faults, ...signals])
+/** Long lives, in which states stand, and short ones, some of which do not last until the agent is up. */
+function agentFates(random: Random): Fate[] {
+  const long = Array.from({ length: 5 }, () => ({ after: random.between(450, 520), whenUp: true }))
+  const short = Array.from({ length: 4 }, () => ({ after: random.between(1, 120), whenUp: false }))
+  return random.shuffled([...long, ...short])
 }
 
-/** Lives one program through its fates; at the end it runs without a fault. */
-async function live<S>(
-  fates: readonly Fate<S>[],
-  start: (faults: readonly { step: S; nth: number; action: 'kill' }[]) => Life,
-  changer: Changer,
-): Promise<void> {
-  for (const fate of fates) {
-    if ('step' in fate) await start([{ ...fate, action: 'kill' }]).dies()
-    else {
-      const life = start([])
-      if (fate.whenUp) await life.up
-      await changer.after(fate.after)
-      await life.kill()
-    }
+function collectorFates(random: Random): Fate[] {
+  return Array.from({ length: 9 }, () => ({ after: random.between(1, 350), whenUp: false }))
+}
+
+/** Lives one program through its fates, the first of which meets whoever lives now; at the end it runs. */
+async function live(fates: readonly Fate[], start: () => Life, changer: Changer): Promise<void> {
+  for (const { after, whenUp } of fates) {
+    const life = start()
+    if (whenUp) await life.up
+    await changer.after(after)
+    await life.kill()
   }
-  await start([]).up
+  await start().up
+}
+
+/**
+ * Kills a program and lets its next life die between two steps, while the shop changes. Then nothing changes until all is
+ * told: what the two deaths lost would stay lost, and show.
+ */
+async function strike(house: CrashHouse, changer: Changer, start: { dying(): Life; living(): Life }): Promise<void> {
+  await start.dying().dies()
+  changer.pause(true)
+  await start.living().up
+  await house.quiet()
+  expect(differencesOf(house)).toEqual([])
+  changer.pause(false)
+}
+
+function strikeAgent(house: CrashHouse, changer: Changer, step: DurabilityStep, nth: number): Promise<void> {
+  const dying = () => house.startAgent([{ step, nth, action: 'kill' }])
+  return strike(house, changer, { dying, living: () => house.startAgent() })
+}
+
+function strikeCollector(house: CrashHouse, changer: Changer, step: CollectorStep, nth: number): Promise<void> {
+  const dying = () => house.startCollector([{ step, nth, action: 'kill' }])
+  return strike(house, changer, { dying, living: () => house.startCollector() })
 }
 
 /** An agent whose outbox holds what no collector takes: the batch is set aside, and dies on the way. */
@@ -118,7 +136,7 @@ async function refuse(house: CrashHouse): Promise<void> {
 /** A collector that went back to an older copy of itself: a new epoch. Answers from when to when it forgot everything. */
 async function restore(house: CrashHouse, changer: Changer): Promise<{ from: number; until: number }> {
   changer.pause(true)
-  await eventually(() => house.isQuiet())
+  await house.quiet()
   const from = systemClock.now()
   await house.collector.kill()
   const putBack = house.copyStore()
@@ -140,19 +158,27 @@ async function restore(house: CrashHouse, changer: Changer): Promise<{ from: num
 
 /** Every kill of the run; answers from when to when the collector forgot everything. */
 async function killAll(house: CrashHouse, changer: Changer, random: Random): Promise<{ from: number; until: number }> {
-  const [agents, collectors] = [agentFates(random), collectorFates(random)]
-  const [agentHalf, collectorHalf] = [agents.length / 2, collectors.length / 2]
-  const storm = (ofAgent: typeof agents, ofCollector: typeof collectors) =>
+  const storm = () =>
     Promise.all([
-      live(ofAgent, faults => house.startAgent(faults), changer),
-      live(ofCollector, faults => house.startCollector(faults), changer),
+      live(agentFates(random), () => house.startAgent(), changer),
+      live(collectorFates(random), () => house.startCollector(), changer),
     ])
-  await storm(agents.slice(0, agentHalf), collectors.slice(0, collectorHalf))
+  await storm()
+  const strikes = [
+    ...agentSteps
+      .filter(step => !rare.includes(step))
+      .map(step => async () => {
+        await house.agent.kill()
+        await strikeAgent(house, changer, step, random.between(1, 6))
+      }),
+    ...collectorSteps.map(step => async () => {
+      await house.collector.kill()
+      await strikeCollector(house, changer, step, random.between(1, 12))
+    }),
+  ]
+  for (const next of random.shuffled(strikes)) await next()
   await refuse(house)
-  const forgot = await restore(house, changer)
-  await house.kill()
-  await storm(agents.slice(agentHalf), collectors.slice(collectorHalf))
-  return forgot
+  return restore(house, changer)
 }
 
 interface Found {
@@ -231,13 +257,13 @@ test('after 40 kills during 5,000 changes the inventory is the disk, no chain is
   onTestFailed(() => console.log(house.said()))
   const shop = new ChangingShop(house.root, random)
   await house.enrol()
-  await house.collector.kill()
+  await house.bind()
   const changer = new Changer(shop)
   const forgot = await killAll(house, changer, random)
   await changer.finish(wantedChanges)
   expect(house.kills).toBeGreaterThanOrEqual(40)
 
-  await eventually(() => house.isQuiet())
+  await house.quiet()
   await eventually(() => differencesOf(house).length === 0)
   const listed = new Set<string>()
   for await (const { path } of house.client.files()) listed.add(path)
@@ -251,6 +277,11 @@ test('after 40 kills during 5,000 changes the inventory is the disk, no chain is
   const disk = scan(house.root)
   expect(all.filter(({ path }) => !(disk.get(path) ?? ['absent']).includes(toldAt(chains.get(path) ?? [])))).toEqual([])
   expect(looseBatches(house)).toEqual([])
+  // No kill alone makes two histories: the second epoch is that of the collector that went back.
+  expect(house.rows('SELECT DISTINCT epoch FROM evidence')).toHaveLength(2)
+  expect(house.rows('SELECT name FROM host WHERE forked_at IS NOT NULL')).toEqual([])
+  const causes = ['batch-refused', 'collector-restored', 'restart', 'silence']
+  expect((await house.client.gaps()).filter(({ cause }) => !causes.includes(cause))).toEqual([])
 
   const due = shop.stood().filter(stood => mustBeTold(stood, house, forgot))
   expect(due.length).toBeGreaterThan(100)

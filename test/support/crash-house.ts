@@ -1,7 +1,7 @@
 // Owns one collector and one agent as processes of their own, to be killed and started again: their state folder, their
 // lives one after the other, and when the agent was up. What the kills must not do is the tests' to say.
 import { fork, type StdioOptions } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
@@ -15,6 +15,7 @@ import { onTestFinished } from 'vitest'
 import type { Fault as CollectorFault } from '../../collector/handover.ledger.ts'
 import type { AgentSettings } from './crash-agent.ts'
 import type { CollectorSettings } from './crash-collector.ts'
+import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 import type { Random } from './random.ts'
 
@@ -120,6 +121,7 @@ export class CrashHouse {
   /** The document root. */
   readonly root: string
   readonly state: string
+  /** All since the agent knows what it is to watch. */
   readonly lives: Life[] = []
   readonly #folder = temporaryFolder()
   readonly #port: number
@@ -160,6 +162,17 @@ export class CrashHouse {
     await this.#client.bindRoot({ host: 'web1', root: pathTextOfString(this.root), site: 'shop', profile: 'php' })
   }
 
+  /**
+   * Lets an agent hear what it is to watch, and kills both as soon as it knows, in the midst of its first census. Its later
+   * lives know it from their start.
+   */
+  async bind(): Promise<void> {
+    this.startAgent()
+    await eventually(() => existsSync(join(this.state, 'agent', 'bindings.json')))
+    await this.kill()
+    this.lives.length = 0
+  }
+
   startCollector(faults: readonly CollectorFault[] = []): Life {
     this.#collector = this.#born(new Life('collector', { state: this.state, port: this.#port, faults }, this.#folder))
     return this.#collector
@@ -179,12 +192,15 @@ export class CrashHouse {
     return this.lives.flatMap(life => (life.program === 'agent' ? (life.uptime() ?? []) : []))
   }
 
-  /** Whether the agent has nothing left to do and nothing left to tell. */
-  async isQuiet(): Promise<boolean> {
-    const { rooms, roots, waiting } = await this.agent.status()
-    const idle = ['settle', 'fingerprint', 'walk', 'journal', 'uplink'].every(room => rooms[room]?.depth === 0)
-    const watching = roots.length > 0 && roots.every(({ phase }) => phase === 'watching')
-    return idle && watching && rooms.uplink?.phase === 'sending' && waiting.fast + waiting.bulk === 0
+  /** Resolves when the agent has nothing left to do and nothing left to tell. */
+  async quiet(): Promise<void> {
+    await eventually(async () => {
+      const { rooms, roots, waiting } = await this.agent.status()
+      const idle = ['settle', 'fingerprint', 'walk', 'journal', 'uplink'].every(room => rooms[room]?.depth === 0)
+      const watching = roots.length > 0 && roots.every(({ phase }) => phase === 'watching')
+      if (idle && watching && rooms.uplink?.phase === 'sending' && waiting.fast + waiting.bulk === 0) return true
+      throw new Error(JSON.stringify({ rooms, roots, waiting }))
+    })
   }
 
   /** Copies the collector's database as it now is, while no collector runs; the answer puts the copy back. */

@@ -7,7 +7,7 @@ import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathBytes, pathText } from '@sekisho/shared/path.ts'
 import { xxh64 } from './xxh64.ts'
 
-/** What a path holds in its decisive fields, in one text for each digest that an observation of it may carry. */
+/** What a path holds in its decisive fields; of a log in one text for each digest that an observation of it may carry. */
 export type Look = readonly string[]
 
 const nothing: Look = ['absent']
@@ -30,7 +30,8 @@ export function look(root: string, path: PathText): Look {
         return [`symlink ${owner} ${pathText(readlinkSync(place, { encoding: 'buffer' }))}`]
       case 0o100000: {
         const content = readFileSync(place)
-        const digests = [`sha256:${createHash('sha256').update(content).digest('hex')}`, `xxh64:${xxh64(content)}`]
+        const digests = [`sha256:${createHash('sha256').update(content).digest('hex')}`]
+        if (path.endsWith('.log')) digests.push(`xxh64:${xxh64(content)}`)
         return digests.map(digest => `file ${bits} ${owner} ${size} ${digest}`)
       }
       default:
