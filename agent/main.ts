@@ -23,6 +23,8 @@ export interface AgentOptions {
   readonly clock?: Clock
   /** Crash tests only: see journal/faults.ts. */
   readonly faults?: Parameters<typeof openAgent>[0]['faults']
+  /** Tests only: see fingerprint/worker.ts. */
+  readonly fingerprint?: Parameters<typeof openAgent>[0]['fingerprint']
 }
 
 /** @throws Failure when it cannot start, not-enrolled among them; nothing is then left running */

@@ -14,7 +14,7 @@ import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
-import { Fingerprinter } from './fingerprint/fingerprinter.ts'
+import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import type { Committed, Touch } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity } from './identity/identity.ts'
@@ -39,6 +39,8 @@ export interface AgentPipelineOptions {
   readonly clock: Clock
   /** Crash tests only: see journal/faults.ts. */
   readonly faults?: JournalOptions['faults']
+  /** Tests only: see fingerprint/worker.ts. */
+  readonly fingerprint?: FingerprinterOptions['worker']
 }
 
 export interface RunningAgent {
@@ -152,6 +154,7 @@ class Agent {
       clock,
       size: config.fingerprint.threads,
       onDeath: error => log.error('a fingerprint thread died', { error }),
+      ...(options.fingerprint ? { worker: options.fingerprint } : {}),
     })
     this.#flow = this.#makeFlow()
     this.#walker = new Walker({

@@ -171,13 +171,19 @@ export class Estate {
   /** Every file and link on the disk, in the words of `inventory`. */
   disk(): Standing {
     const standing: Record<string, string> = {}
-    const names = readdirSync(this.shop, { recursive: true, encoding: 'utf8' }).sort()
-    for (const name of names) {
-      const file = join(this.shop, name)
-      const stat = lstatSync(file)
-      if (stat.isSymbolicLink()) standing[name] = `symlink ${digestOf(readlinkSync(file, { encoding: 'buffer' }))}`
-      else if (stat.isFile()) standing[name] = `file ${digestOf(readFileSync(file))}`
+    // By hand: node's own recursion goes through links.
+    const scan = (folder: string) => {
+      for (const name of readdirSync(join(this.shop, folder))) {
+        const path = join(folder, name)
+        const file = join(this.shop, path)
+        const stat = lstatSync(file)
+        if (stat.isDirectory()) scan(path)
+        else if (stat.isSymbolicLink())
+          standing[path] = `symlink ${digestOf(readlinkSync(file, { encoding: 'buffer' }))}`
+        else standing[path] = `file ${digestOf(readFileSync(file))}`
+      }
     }
+    scan('')
     return standing
   }
 
@@ -270,8 +276,15 @@ export function brokenChains(findings: readonly FindingRow[]): readonly string[]
     last.set(finding.path, finding)
     const before = finding.before === null ? 'absent' : decisive(finding.before)
     const expected = earlier === undefined ? 'absent' : decisive(earlier.after)
-    return before === expected ? [] : [`${finding.path} #${finding.id} ${finding.kind}: ${expected} -> ${before}`]
+    return follows(expected, before) ? [] : [`${finding.path} #${finding.id} ${finding.kind}: ${expected} -> ${before}`]
   })
+}
+
+/** A directory that only comes or goes makes no finding. */
+function follows(expected: string, before: string): boolean {
+  const isDirectory = (seen: string) => seen.startsWith('{"type":"directory"')
+  if (expected === 'absent' && isDirectory(before)) return true
+  return expected === before || (isDirectory(expected) && before === 'absent')
 }
 
 function decisive(row: ObservationRow): string {

@@ -2,8 +2,19 @@
 //   ?at=folder&swap=/abs/dir&for=/abs/target    swaps a folder for a link just before that step, once
 //   ?at=read&name=log&append=/abs/file&times=N   appends to a file before the step, N times
 //   ?at=open&name=x&errno=EIO&times=N            lets the call fail
+//   ?at=open&name=x&fifo=/abs/pipe               waits for a writer of the pipe, in the kernel
+//   &armed=/abs/file                             none of it before that file is there
 //   ?at=read&name=x&exit=1&times=N               ends the thread (once a process: the count is kept in a file)
-import { appendFileSync, existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Fault } from '../../agent/fingerprint/observe.ts'
 
 const asked = new URL(import.meta.url).searchParams
@@ -13,6 +24,8 @@ let left = Number(asked.get('times') ?? 1)
 export const fault: Fault = (step, name) => {
   if (step !== asked.get('at') || left <= 0) return
   if (asked.has('name') && name !== asked.get('name')) return
+  const armed = asked.get('armed')
+  if (armed && !existsSync(armed)) return
   left--
   const swap = asked.get('swap')
   const append = asked.get('append')
@@ -23,6 +36,8 @@ export const fault: Fault = (step, name) => {
     symlinkSync(asked.get('for') ?? '', swap)
   }
   if (append) appendFileSync(append, 'more')
+  const fifo = asked.get('fifo')
+  if (fifo) closeSync(openSync(fifo, 'r'))
   if (errno) throw Object.assign(new Error(errno), { code: errno })
   if (deaths) dieOnce(deaths, Number(asked.get('most') ?? 1))
 }
