@@ -10,7 +10,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { eventually } from './eventually.ts'
 import { type Program, sekisho, startProgram } from './sekisho.ts'
 
-export const host = 'web1'
+const host = 'web1'
 
 /** One finding as it was first heard, and when. */
 interface Heard {

@@ -30,16 +30,26 @@ export interface Program {
   stop(): Promise<number>
 }
 
-function start(words: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+export interface How {
+  /** Another program than sekisho, by its file. */
+  readonly entry?: string
+  /** As whom it runs; only root can choose. */
+  readonly user?: number
+}
+
+function start(words: readonly string[], environment: Readonly<Record<string, string>>, how: How = {}): ChildProcess {
   const { PATH = '', TMPDIR = '/tmp' } = process.env
-  const child = spawn(process.execPath, [program, ...words], { env: { PATH, TMPDIR, LANG: 'C', ...environment } })
+  const child = spawn(process.execPath, [how.entry ?? program, ...words], {
+    env: { PATH, TMPDIR, LANG: 'C', ...environment },
+    ...(how.user === undefined ? {} : { uid: how.user, gid: how.user }),
+  })
   running.add(child)
   child.once('close', () => running.delete(child))
   return child
 }
 
 /** Runs one command to its end. */
-export function runCommand(
+function runCommand(
   words: readonly string[],
   { input = '', ...environment }: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
