@@ -80,6 +80,8 @@ export class RootKeeper {
   #restartWatch = false
   /** Losses so far: a census during which one came has not seen all, and does not end. */
   #losses = 0
+  /** Walks in a row during which one came. */
+  #spoiled = 0
   /** Gaps that a full disk would not take, with their beginnings: the next walk writes them down before it looks. */
   readonly #undeclared = new Map<GapCause, number>()
   #lastWalkAt: number | null = null
@@ -120,8 +122,9 @@ export class RootKeeper {
     if (cause === 'watch-lost') this.#restartWatch = true
     this.#doors.log.warn('loss', { root: this.root, cause })
     await this.#openGap(cause, from)
-    // Until there is space another walk would only cost the shop: `tick` asks for one now and then.
-    if (cause !== 'disk-full' && cause !== 'disk-budget') this.request('stat')
+    // Until there is space, or while each walk loses something again, another one would only cost the shop: `tick` asks for
+    // one now and then.
+    if (cause !== 'disk-full' && cause !== 'disk-budget' && this.#spoiled === 0) this.request('stat')
   }
 
   /** Called now and then: walks that are due, gaps that wait for a walk, a root that may be back. */
@@ -205,6 +208,7 @@ export class RootKeeper {
     if (end === 'stopped' || this.stopped) return
     await this.#declare()
     const whole = this.#losses === losses
+    this.#spoiled = whole ? 0 : this.#spoiled + 1
     if (!censused && !whole) return this.#enter('watching')
     if (!censused) await this.#doors.endCensus(this.root)
     await this.#doors.walked(this.root, startedAt)

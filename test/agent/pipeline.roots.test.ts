@@ -150,6 +150,28 @@ test('a loss during a walk is followed by another walk, which may close its gap'
   expect(life.events.filter(event => event.startsWith('walk'))).toEqual(['walk stat', 'walk stat'])
 })
 
+test('losses that come with every walk do not keep the disk walking: after a second one, walks come now and then', async () => {
+  const life = liveRoot()
+  const walks = () => life.events.filter(event => event.startsWith('walk ')).length
+  life.duringWalk = () => life.keeper.lost('journal-lost', life.clock.now())
+  await life.keeper.start()
+  await life.keeper.quiet()
+  expect(walks()).toBe(2)
+  await life.keeper.lost('journal-lost', life.clock.now())
+  life.clock.advance(9_999)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(walks()).toBe(2)
+  life.duringWalk = async () => {}
+  life.clock.advance(1)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(walks()).toBe(3)
+  await life.keeper.lost('overflow', life.clock.now())
+  await life.keeper.quiet()
+  expect(walks()).toBe(4)
+})
+
 test('a census during which something was lost does not end: another one is taken', async () => {
   const life = liveRoot()
   life.censused = false
