@@ -1,6 +1,6 @@
 // Owns the comparison of one open directory with its rows in the baseline: what is new, differs, or is gone.
 // Memory stays flat whatever the directory holds: names are streamed, and rows of large ones are looked up singly.
-import { opendirSync, readdirSync } from 'node:fs'
+import { type Dirent, opendirSync, readdirSync } from 'node:fs'
 import type { Classify } from '@sekisho/shared/classify.ts'
 import { lstatBelow, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
@@ -51,12 +51,18 @@ export function* walkFolder(
   const rows = held === null ? null : new Map(held.map(row => [row.name, row]))
   let rowsMet = 0
   let names = 0
-  for (const raw of namesIn(open)) {
-    const name = nameText(raw)
-    const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
-    if (lookAt(walk, directory, name, open, row)) {
-      if (row) rowsMet++
-      rows?.delete(name)
+  const unknown = held?.length === 0
+  for (const entry of unknown ? typedEntriesIn(open) : namesIn(open)) {
+    const name = nameText(typeof entry === 'string' ? entry : entry.name)
+    if (unknown && isSurelyFile(entry, name)) {
+      tally.touch(directory, name)
+      tally.files++
+    } else {
+      const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
+      if (lookAt(walk, directory, name, open, row)) {
+        if (row) rowsMet++
+        rows?.delete(name)
+      }
     }
     if (++names % namesOfStep === 0) yield
   }
@@ -66,15 +72,31 @@ export function* walkFolder(
 }
 
 /** Names byte by byte: Latin 1 gives one character for each, at the price of UTF-8, and so loses nothing. */
-function namesIn({ descriptor, size }: OpenFolder): Iterable<string> {
+function namesIn({ descriptor, size }: OpenFolder): Iterable<string | Dirent> {
   const at = `${pathOfDescriptor(descriptor)}.`
-  return size > bytesAtOnce ? streamedNames(at) : readdirSync(at, { encoding: 'latin1' })
+  return size > bytesAtOnce ? streamedEntries(at) : readdirSync(at, { encoding: 'latin1' })
 }
 
-function* streamedNames(at: string): Generator<string, void, undefined> {
+/** With what the directory itself says of their types, which saves an lstat where there is no row to compare with. */
+function typedEntriesIn(open: OpenFolder): Iterable<string | Dirent> {
+  if (open.size > bytesAtOnce) return namesIn(open)
+  try {
+    return readdirSync(`${pathOfDescriptor(open.descriptor)}.`, { encoding: 'latin1', withFileTypes: true })
+  } catch {
+    // Where the file system tells no types Node looks at each name, and cannot write all of them. Other troubles come again.
+    return namesIn(open)
+  }
+}
+
+/** Of names that Node could not have written, its types need not be true. */
+function isSurelyFile(entry: string | Dirent, name: PathText): boolean {
+  return typeof entry !== 'string' && entry.name === name && entry.isFile()
+}
+
+function* streamedEntries(at: string): Generator<Dirent, void, undefined> {
   const entries = opendirSync(at, { encoding: 'latin1', bufferSize: entriesOfRead })
   try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry.name
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry
   } finally {
     entries.closeSync()
   }

@@ -52,15 +52,16 @@ class TreeWalk {
 
   constructor(request: WalkRequest, reader: BaselineReader, tally: Tally, rootDescriptor: number) {
     const classify: Classify = compileProfile(request.profile)
+    const known = isEmpty(reader, request.root) ? nothingKnown : reader
     this.#request = request
-    this.#reader = reader
+    this.#reader = known
     this.#tally = tally
     this.#root = rootDescriptor
     this.#order = new WalkOrder(classify)
     const [realRoot = request.root] = realRoots([request.root])
     this.#folder = {
       request,
-      reader,
+      reader: known,
       tally,
       classify,
       realRoot,
@@ -213,6 +214,21 @@ class TreeWalk {
       yield
     }
   }
+}
+
+/** A root's first walk asks for nothing: what the baseline gets meanwhile was observed meanwhile. */
+const nothingKnown: BaselineReader = {
+  children: () => [],
+  child: () => null,
+  countChildren: () => 0,
+  childrenAfter: () => [],
+  foldersAfter: () => [],
+  close: () => {},
+}
+
+function isEmpty(reader: BaselineReader, path: PathText): boolean {
+  if (reader.countChildren(path, root) > 0 || reader.foldersAfter(path, root, 1).length > 0) return false
+  return reader.child(path, root, root) === null
 }
 
 /** A failed system call that tells something of the disk, and not of this process or of the journal. */
