@@ -191,6 +191,7 @@ export const dashboardMessages = {
     en: 'A one-time link opens this page. Make one on the collector’s machine with',
     ja: 'このページは一度限りのリンクで開きます。リンクは収集側のマシンで次のコマンドを実行して作ります。',
   },
+  'sign-in.checkout': { en: 'In a checkout:', ja: 'チェックアウトでは:' },
   'sign-in.once': {
     en: 'A link works once and expires soon; the browser then stays signed in.',
     ja: 'リンクは一度だけ有効で、短時間で失効します。以後、このブラウザはサインインしたままになります。',

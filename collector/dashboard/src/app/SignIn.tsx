@@ -14,6 +14,9 @@ export function SignIn() {
         <pre className={classes.command}>
           <code>sekisho link</code>
         </pre>
+        <p className={classes.quiet}>
+          {say('sign-in.checkout')} <code>npm run -s sekisho -- link</code>
+        </p>
         <p className={classes.quiet}>{say('sign-in.once')}</p>
       </main>
     </>
