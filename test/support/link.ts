@@ -13,7 +13,7 @@ import { Uplink, type UplinkOptions } from '../../agent/uplink/uplink.ts'
 import { Gateway, type GatewayOptions } from '../../collector/gateway/gateway.ts'
 import type { GatewayLimits } from '../../collector/gateway/limits.ts'
 import { closeServer, listen, makeServer } from '../../collector/gateway/server.ts'
-import type { MemoryDoors } from './collector-doors.ts'
+import { MemoryDoors } from './collector-doors.ts'
 import { MemoryOutbox } from './outbox.ts'
 
 export const nonce = () => randomBytes(32).toString('hex')
@@ -188,4 +188,17 @@ export async function proveRaw(
   }
   raw.say(proofOf(signTranscript('agent', transcript, key), over))
   return raw
+}
+
+/** A collector and a host that it knows, not connected yet. */
+export async function pair() {
+  const doors = new MemoryDoors()
+  const { key, outbox, host } = knownHost(doors)
+  const collector = await openCollector(doors)
+  return { doors, key, outbox, host, collector }
+}
+
+/** The same collector on the same port with the same key, started again. */
+export async function reopen(collector: Awaited<ReturnType<typeof openCollector>>, doors: MemoryDoors) {
+  return openCollector(doors, { key: collector.key, port: collector.port })
 }

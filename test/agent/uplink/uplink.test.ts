@@ -1,23 +1,15 @@
-import { generateKeyPair } from '@sekisho/shared/proof.ts'
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import type { SealedBatch } from '../../../agent/handover.ts'
 import type { BatchAnswer, ReceivedBatch } from '../../../collector/handover.ts'
 import { MemoryDoors } from '../../support/collector-doors.ts'
 import { eventually } from '../../support/eventually.ts'
-import { knownHost, openCollector, openUplink, proveRaw } from '../../support/link.ts'
-import { findingRecord, MemoryOutbox } from '../../support/outbox.ts'
+import { openUplink, pair, proveRaw, reopen } from '../../support/link.ts'
+import { findingRecord } from '../../support/outbox.ts'
 
 function receivedOf(batch: SealedBatch | null): ReceivedBatch {
   if (batch === null) throw new Error('nothing was sealed')
   return { host: 1, digest: batch.digest, bytes: batch.bytes, receivedAt: 1 }
-}
-
-async function pair() {
-  const doors = new MemoryDoors()
-  const { key, outbox, host } = knownHost(doors)
-  const collector = await openCollector(doors)
-  return { doors, key, outbox, host, collector }
 }
 
 describe('what waits', () => {
@@ -263,38 +255,6 @@ describe('two histories', () => {
   })
 })
 
-describe('troubles have names', () => {
-  test('an unknown agent is unproven, a revoked one revoked', async () => {
-    const doors = new MemoryDoors()
-    const collector = await openCollector(doors)
-    const [unknown, revoked] = [generateKeyPair(), generateKeyPair()]
-    doors.addHost(revoked.id, 'gone', true)
-    const first = openUplink(collector, unknown, new MemoryOutbox(unknown))
-    const second = openUplink(collector, revoked, new MemoryOutbox(revoked))
-    await eventually(() => first.trouble()?.code === 'agent-unproven')
-    await eventually(() => second.trouble()?.code === 'agent-revoked')
-  })
-
-  test('a collector of another key than enrolled is left before anything is proved to it', async () => {
-    const { doors, key, outbox, collector } = await pair()
-    outbox.put('fast', findingRecord('secret.php'))
-    const uplink = openUplink({ ...collector, key: generateKeyPair() }, key, outbox)
-    await eventually(() => uplink.trouble()?.code === 'collector-unproven')
-    expect(doors.arrivals).toEqual([])
-    expect(doors.paths).toEqual([])
-  })
-
-  test('a collector that nobody answers for is a link that is down, and is dialled again', async () => {
-    const { doors, key, outbox, collector } = await pair()
-    await collector.stop()
-    const uplink = openUplink(collector, key, outbox)
-    await eventually(() => uplink.trouble()?.code === 'link-down')
-    await reopen(collector, doors)
-    await eventually(() => uplink.report().phase === 'sending')
-    expect(uplink.trouble()).toBeNull()
-  })
-})
-
 describe('while connected', () => {
   test('a heartbeat goes at once and then at its pace', async () => {
     const { doors, key, outbox, collector } = await pair()
@@ -402,8 +362,3 @@ test('a raw agent that closes is a host that left', async () => {
   raw.socket.close(closeCodes.goingAway)
   await eventually(() => doors.departures.length === 1)
 })
-
-/** The same collector on the same port with the same key, started again. */
-async function reopen(collector: Awaited<ReturnType<typeof openCollector>>, doors: MemoryDoors) {
-  return openCollector(doors, { key: collector.key, port: collector.port })
-}
