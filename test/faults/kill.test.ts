@@ -81,13 +81,13 @@ interface Fate {
 
 /** Long lives, in which states stand, and short ones, some of which do not last until the agent is up. */
 function agentFates(random: Random): Fate[] {
-  const long = Array.from({ length: 5 }, () => ({ after: random.between(450, 520), whenUp: true }))
+  const long = Array.from({ length: 4 }, () => ({ after: random.between(450, 520), whenUp: true }))
   const short = Array.from({ length: 4 }, () => ({ after: random.between(1, 120), whenUp: false }))
   return random.shuffled([...long, ...short])
 }
 
 function collectorFates(random: Random): Fate[] {
-  return Array.from({ length: 9 }, () => ({ after: random.between(1, 350), whenUp: false }))
+  return Array.from({ length: 8 }, () => ({ after: random.between(1, 350), whenUp: false }))
 }
 
 /** Lives one program through its fates, the first of which meets whoever lives now; at the end it runs. */
