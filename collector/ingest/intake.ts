@@ -75,18 +75,18 @@ export class TurnTaking implements Intake {
     }
     try {
       if (this.#setting.ledger.againTurn() === null) return false
-      return this.#commit(() => judgePieceAgain(this.#setting, this.#place.now()))
+      const more = this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
+      this.#leaveTroubled()
+      return more
     } catch (error) {
       this.#enterTroubled(error)
       return false
     }
   }
 
-  #commit<T>(work: () => T): T {
-    const result = this.#place.desk.commit(work)
+  #leaveTroubled(): void {
     if (this.#troubled) this.#place.onRecovered()
     this.#troubled = false
-    return result
   }
 
   #enterTroubled(error: unknown): void {
@@ -97,7 +97,9 @@ export class TurnTaking implements Intake {
   #applyGroup(group: readonly Waiting[]): void {
     let answers: readonly BatchAnswer[]
     try {
-      answers = this.#commit(() => group.map(({ batch }) => this.#applyOne(batch)))
+      answers = this.#place.desk.commit(() => group.map(({ batch }) => this.#applyOne(batch)))
+      // A full disk takes the refusal of a batch that came too early, too: that shows nothing.
+      if (answers.some(({ outcome }) => outcome === 'committed')) this.#leaveTroubled()
     } catch (error) {
       this.#enterTroubled(error)
       const trouble = this.#place.troubleOf(error)
