@@ -1,6 +1,7 @@
 // Owns the agent's flow from a touch to the journal: settle → fingerprint → commit, in groups, with nothing overtaking.
 // Decides nothing about the truth, and keeps no queue of its own beyond one commit: settle is where things wait.
 
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
@@ -11,6 +12,13 @@ import type { Settle } from './settle/settle.ts'
 
 /** Names of one job: large enough to spread the opening of folders, small enough for an answer within milliseconds. */
 const namesOfOneJob = 128
+
+/**
+ * While more is being read, a commit gathers so many names, or waits so long: each one writes its pages and waits for the
+ * disk, and a first walk in commits of 60 names wrote five times what it had to say. With nothing more to come it is at once.
+ */
+const namesOfCommit = 1000
+const gatherMs = 20
 
 interface Fingerprinted extends FingerprintResult {
   readonly job: FingerprintJob
@@ -27,6 +35,7 @@ export interface FlowDoors {
   lost(roots: readonly PathText[], cause: GapCause): void
   rootMissing(root: PathText): void
   readonly jobsInFlight: number
+  readonly clock: Clock
   readonly log: Log
 }
 
@@ -35,6 +44,8 @@ export class Flow {
   #inFlight = 0
   #committing = false
   #fingerprinted: Fingerprinted[] = []
+  /** Runs while what was fingerprinted waits for more. */
+  #gathering: Timer | null = null
 
   constructor(doors: FlowDoors) {
     this.#doors = doors
@@ -72,7 +83,7 @@ export class Flow {
       this.#inFlight--
     }
     this.pump()
-    await this.#commit()
+    this.#commitWhenDue()
   }
 
   #dropped(job: FingerprintJob, error: unknown): void {
@@ -85,17 +96,25 @@ export class Flow {
   }
 
   /** One commit at a time; what arrives meanwhile goes together into the next one. */
+  #commitWhenDue(): void {
+    if (this.#committing || this.#fingerprinted.length === 0) return
+    const names = this.#fingerprinted.reduce((sum, { job }) => sum + job.items.length, 0)
+    if (this.#inFlight === 0 || names >= namesOfCommit) void this.#commit()
+    else this.#gathering ??= this.#doors.clock.after(gatherMs, () => void this.#commit())
+  }
+
   async #commit(): Promise<void> {
+    this.#gathering?.cancel()
+    this.#gathering = null
     if (this.#committing) return
     this.#committing = true
-    while (this.#fingerprinted.length > 0) {
-      const group = this.#fingerprinted
-      this.#fingerprinted = []
-      await this.#commitGroup(group)
-      for (const { id, apart } of group) this.#doors.settle.done(id, apart)
-      this.pump()
-    }
+    const group = this.#fingerprinted
+    this.#fingerprinted = []
+    await this.#commitGroup(group)
+    for (const { id, apart } of group) this.#doors.settle.done(id, apart)
     this.#committing = false
+    this.pump()
+    this.#commitWhenDue()
   }
 
   async #commitGroup(group: readonly Fingerprinted[]): Promise<void> {

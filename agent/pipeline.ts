@@ -238,6 +238,7 @@ class Agent {
       get jobsInFlight() {
         return threads * 8 + fingerprinter.large
       },
+      clock: this.#options.clock,
       log: this.#options.log,
     })
   }

@@ -4,6 +4,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+const compiled = fileURLToPath(new URL('../node_modules/.cache/sekisho', import.meta.url))
+
 /** What a child can be asked: each name with a function from input to output, both JSON. */
 export type Calls = { readonly [name: string]: (input: never) => unknown }
 type Input<F> = F extends (input: infer I) => unknown ? I : never
@@ -34,7 +36,9 @@ export class Child<C extends Calls> {
   readonly #process: ChildProcess
 
   constructor(entry: URL) {
-    this.#process = fork(fileURLToPath(entry), { serialization: 'advanced' })
+    // As bin/sekisho.js has it.
+    const environment = { ...process.env, NODE_COMPILE_CACHE: compiled }
+    this.#process = fork(fileURLToPath(entry), { serialization: 'advanced', env: environment })
   }
 
   get pid(): number {

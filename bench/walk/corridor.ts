@@ -57,6 +57,7 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
     lost: (_, cause) => fail(`lost: ${cause}`),
     rootMissing: () => fail('the root is missing'),
     jobsInFlight: config.fingerprint.threads * 8,
+    clock,
     log: loudLog,
   })
   const walker = new Walker({

@@ -23,7 +23,8 @@ function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async
   const committed: string[] = []
   const lost: GapCause[] = []
   const missing: PathText[] = []
-  const settle = new Settle({ clock: new ManualClock(), onReady: () => flow.pump() })
+  const clock = new ManualClock()
+  const settle = new Settle({ clock, onReady: () => flow.pump() })
   const flow: Flow = new Flow({
     settle,
     classify: () => ({ class: 'code', payment: false, rule: null }),
@@ -37,9 +38,10 @@ function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async
     lost: (_roots, cause) => lost.push(cause),
     rootMissing: gone => missing.push(gone),
     jobsInFlight: 8,
+    clock,
     log: silentLog,
   })
-  return { flow, settle, asked, committed, lost, missing }
+  return { clock, flow, settle, asked, committed, lost, missing }
 }
 
 function touchOf(path: string): Touch {
@@ -50,7 +52,8 @@ const answered = ({ job, resolve }: Answer) => resolve({ id: job.id, packed: job
 
 test('every fingerprinted job reaches the journal, however answers and commits interleave', async () => {
   const commits: (() => void)[] = []
-  const { flow, settle, asked, committed } = flowByHand(() => new Promise<void>(resolve => commits.push(resolve)))
+  const byHand = flowByHand(() => new Promise<void>(resolve => commits.push(resolve)))
+  const { clock, flow, settle, asked, committed } = byHand
   for (const folder of ['a', 'b', 'c', 'd', 'e']) flow.add(touchOf(`${folder}/file.php`))
   await Promise.resolve()
   const done = settle.barrier()
@@ -58,6 +61,7 @@ test('every fingerprinted job reaches the journal, however answers and commits i
   const [first, ...rest] = asked
   if (first) answered(first)
   await new Promise(resolve => setImmediate(resolve))
+  clock.advance(20)
   // One commit is under way while the other answers come.
   for (const answer of rest) answered(answer)
   await new Promise(resolve => setImmediate(resolve))
@@ -67,6 +71,32 @@ test('every fingerprinted job reaches the journal, however answers and commits i
   }
   await done
   expect(committed.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
+
+test('while more is being read a commit gathers, for 20 ms at most, and at the end it waits for nothing', async () => {
+  const { clock, flow, asked, committed } = flowByHand()
+  const turn = () => new Promise(resolve => setImmediate(resolve))
+  for (const folder of ['a', 'b', 'c', 'd']) flow.add(touchOf(`${folder}/file.php`))
+  await Promise.resolve()
+  const [a, b, c, d] = asked
+  if (!a || !b || !c || !d) throw new Error('four jobs were expected')
+  answered(a)
+  await turn()
+  clock.advance(10)
+  answered(b)
+  await turn()
+  clock.advance(9)
+  await turn()
+  expect(committed).toEqual([])
+  clock.advance(1)
+  await turn()
+  expect(committed).toEqual(['a', 'b'])
+  answered(c)
+  await turn()
+  expect(committed).toEqual(['a', 'b'])
+  answered(d)
+  await turn()
+  expect(committed).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('a commit that the disk refused is a declared loss, and the paths can be touched again', async () => {
