@@ -9,7 +9,7 @@ export interface Clock {
   now(): number
   /** Milliseconds from an arbitrary start; never steps. */
   monotonic(): number
-  /** Runs `task` once after `delayMs`. The timer does not keep the process alive. */
+  /** Runs `task` once after `delayMs`, soon where that is over already. The timer does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer
   /** Runs `task` each `periodMs`. The timer does not keep the process alive. */
   every(periodMs: number, task: () => void): Timer
@@ -19,7 +19,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after: (delayMs, task) => {
-    const handle = setTimeout(task, delayMs)
+    // Node warns on standard error of times that have just passed.
+    const handle = setTimeout(task, Math.max(delayMs, 0))
     handle.unref()
     return { cancel: () => clearTimeout(handle) }
   },
