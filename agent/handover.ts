@@ -43,6 +43,8 @@ export interface Watcher {
   readonly grade: Grade
   /** Why it is this source; empty when it is the best one. */
   readonly why: string
+  /** Nobody could tell which source serves, because the root could not be looked at: to be chosen anew. */
+  readonly makeshift: boolean
   /** Resolves when every later change under the root will be touched. */
   start(): Promise<void>
   stop(): Promise<void>

@@ -78,6 +78,8 @@ export class RootKeeper {
   #wanted: WalkMode | null = null
   #walking: Promise<void> | null = null
   #restartWatch = false
+  /** The source was chosen while the root could not be looked at, or did not start: another may serve by now. */
+  #makeshift = false
   /** Losses so far: a census during which one came has not seen all, and does not end. */
   #losses = 0
   /** Walks in a row during which one came. */
@@ -163,15 +165,26 @@ export class RootKeeper {
     await this.#watcher?.stop()
     this.#restartWatch = false
     const watcher = await this.#doors.choose(this.root)
+    if (this.stopped) return watcher.stop()
     this.#watcher = watcher
     this.#source = { source: watcher.source, grade: watcher.grade, why: watcher.why }
+    const failedBefore = this.#makeshift
+    this.#makeshift = watcher.makeshift
     try {
       await watcher.start()
     } catch (error) {
       this.#doors.log.error('watch failed to start', { root: this.root, error })
       this.#source = { source: 'none', grade: 'walked', why: error instanceof Error ? error.message : String(error) }
-      await this.#openGap('watch-lost', this.#doors.clock.now())
+      this.#makeshift = true
+      // Where it fails again nothing more is lost: nobody watched in between.
+      if (!failedBefore) await this.#openGap('watch-lost', this.#doors.clock.now())
     }
+  }
+
+  /** A walk has found the root: what could not be watched before may be by now, and then another walk follows. */
+  async #chooseAnew(): Promise<void> {
+    await this.#startWatch()
+    if (!this.#makeshift) this.request('stat')
   }
 
   async #walkAll(): Promise<void> {
@@ -216,6 +229,7 @@ export class RootKeeper {
     this.#mounts = mounts.slice(0, maxMounts)
     // A census hashes all, because it lets nothing pass that it has not named.
     if (whole && (mode === 'full' || !censused)) await this.#doors.hashed(this.root, this.#lastWalkAt)
+    if (this.#makeshift) await this.#chooseAnew()
     this.#enter('watching')
   }
 

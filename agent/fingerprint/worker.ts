@@ -3,7 +3,7 @@
 import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
@@ -99,14 +99,11 @@ function failed(job: FingerprintJob, error: unknown): Answered {
 /** Yields while it reads a large file, which is then the only name of its job. @throws Failure, system errors */
 function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResult, undefined> {
   const folder = openJob(job)
+  if (typeof folder !== 'number') return { id: job.id, packed: JSON.stringify(folder), apart: [] }
   const observed: Observed[] = []
   const apart: PathText[] = []
   try {
     for (const item of job.items) {
-      if (typeof folder !== 'number') {
-        observed.push(observedOf(job, item, folder))
-        continue
-      }
       const slices = observe(folder, item.name, item.algorithm, tools)
       let slice = slices.next()
       if (!slice.done && job.items.length > 1) {
@@ -118,13 +115,13 @@ function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResu
       observed.push(observedOf(job, item, slice.value))
     }
   } finally {
-    if (typeof folder === 'number') closeSync(folder)
+    closeSync(folder)
   }
   return { id: job.id, packed: JSON.stringify(observed), apart }
 }
 
-/** The open directory of a job, or what holds for everything in it when it cannot be opened. @throws Failure */
-function openJob(job: FingerprintJob): number | Observation {
+/** The open directory of a job, or all that can be said when it cannot be opened. @throws Failure, system errors */
+function openJob(job: FingerprintJob): number | readonly Observed[] {
   let root: number
   try {
     tools.fault('root', job.directory)
@@ -140,16 +137,54 @@ function openJob(job: FingerprintJob): number | Observation {
     tools.fault('folder', job.directory)
     return openFolder(root, job.directory)
   } catch (error) {
-    return refused(error, null, tools.now())
+    const after = refused(error, null, tools.now())
+    if (after.state === 'absent') return job.items.map(item => observedOf(job, item, after))
+    return observeClosed(root, job, error)
   } finally {
     closeSync(root)
   }
 }
 
-function observedOf(job: FingerprintJob, item: FingerprintItem, after: Observation): Observed {
+/**
+ * Of what lies below a folder that cannot be read nothing is inferred, not even that it is there: what is observed is the
+ * folder. @throws the reason that was given before when all can be opened by now
+ */
+function observeClosed(root: number, job: FingerprintJob, reason: unknown): readonly Observed[] {
+  const [first] = job.items
+  let open = openFolder(root, '' as PathText)
+  let path = '' as PathText
+  try {
+    for (const name of job.directory.split('/') as PathText[]) {
+      path = joinPath(path, name)
+      const after = observeNow(open, name)
+      if (after.state !== 'present' || after.type !== 'directory')
+        return first === undefined ? [] : [observedOf(job, first, after, path)]
+      const next = openDirectory(open, name)
+      closeSync(open)
+      open = next
+    }
+  } finally {
+    closeSync(open)
+  }
+  throw reason
+}
+
+function observeNow(folder: number, name: PathText): Observation {
+  const steps = observe(folder, name, 'sha256', tools)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+function observedOf(
+  job: FingerprintJob,
+  item: FingerprintItem,
+  after: Observation,
+  path: PathText = joinPath(job.directory, item.name),
+): Observed {
   return {
     root: job.root,
-    path: joinPath(job.directory, item.name),
+    path,
     noticed: item.noticed,
     saw: item.saw,
     actor: item.witnesses.at(-1) ?? 'unknown',

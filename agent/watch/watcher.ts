@@ -28,24 +28,25 @@ const surveyCeiling = 5_000_000
 /** The best source that serves the root as it now is; one that only waits for walks where none does. Never rejects. */
 export async function chooseWatcher(options: WatchOptions): Promise<Watcher> {
   const { root, door, clock, wanted, say } = options
-  if (wanted === 'walk') return new Walked(clock, say('watch.not-wanted'))
+  if (wanted === 'walk') return new Walked(clock, say('watch.not-wanted'), false)
   const thread = new WatchThread({ root, door, clock, why: say('watch.losses-unseen') })
-  const why = await reasonToWalk(options, thread)
-  if (why === null) return thread
-  await thread.stop()
-  return new Walked(clock, why)
+  try {
+    const why = await reasonToWalk(options, thread)
+    if (why === null) return thread
+    await thread.stop()
+    return new Walked(clock, why, false)
+  } catch (error) {
+    await thread.stop()
+    // A root that is missing has its own gap; this is only why it is not watched.
+    return new Walked(clock, say('watch.unavailable', { found: errnoOf(error) ?? String(error) }), true)
+  }
 }
 
+/** Null where chokidar serves. @throws what keeps the root from being looked at */
 async function reasonToWalk(options: WatchOptions, thread: WatchThread): Promise<string | null> {
   const { root, wanted, limits, say } = options
-  let surveyed: Surveyed
-  try {
-    if (!isPlainPath(root)) return say('watch.odd-root')
-    surveyed = await thread.survey(surveyCeiling)
-  } catch (error) {
-    // A root that is missing has its own gap; this is only why it is not watched.
-    return say('watch.unavailable', { found: errnoOf(error) ?? String(error) })
-  }
+  if (!isPlainPath(root)) return say('watch.odd-root')
+  const surveyed: Surveyed = await thread.survey(surveyCeiling)
   if (wanted === 'chokidar') return null
   if (surveyed.remote !== null) return say('watch.remote', { found: surveyed.remote })
   const shortage = shortageOf(surveyed, limits)
@@ -66,13 +67,15 @@ class Walked implements Watcher {
   readonly source = 'walk'
   readonly grade = 'walked'
   readonly why: string
+  readonly makeshift: boolean
   readonly #clock: Clock
   readonly #since: number
 
-  constructor(clock: Clock, why: string) {
+  constructor(clock: Clock, why: string, makeshift: boolean) {
     this.#clock = clock
     this.#since = clock.monotonic()
     this.why = why
+    this.makeshift = makeshift
   }
 
   async start(): Promise<void> {}

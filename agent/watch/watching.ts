@@ -28,6 +28,7 @@ type Phase = 'new' | 'starting' | 'watching' | 'lost' | 'stopped'
 export class WatchThread implements Watcher {
   readonly source = 'chokidar'
   readonly grade = 'watched'
+  readonly makeshift = false
   readonly why: string
   readonly #options: WatchThreadOptions
   readonly #thread: Thread<WatchCalls>

@@ -21,6 +21,7 @@ interface Life {
   /** What the next walks end with; `completed` when empty. */
   readonly ends: WalkEnd[]
   duringWalk: () => Promise<void>
+  makeshift: boolean
   refused: PathText[]
   /** The journal's disk takes nothing. */
   isFull: boolean
@@ -34,12 +35,13 @@ function liveRoot(): Life {
     source: 'chokidar',
     grade: 'watched',
     why: '',
+    makeshift: false,
     start: async () => void events.push('watch started'),
     stop: async () => void events.push('watch stopped'),
     report: () => ({ phase: 'watching', sinceMs: 0, depth: 0, oldestAgeMs: 0 }),
   }
   const doors: RootDoors = {
-    choose: async () => watcher,
+    choose: async () => ({ ...watcher, makeshift: life.makeshift }),
     walk: async (_root: PathText, _from: PathText, mode: WalkMode) => {
       events.push(`walk ${mode}`)
       await life.duringWalk()
@@ -86,6 +88,7 @@ function liveRoot(): Life {
     hashedAt: clock.now(),
     ends: [],
     duringWalk: async () => {},
+    makeshift: false,
     refused: [],
     isFull: false,
     gapsFrom: [],
@@ -134,6 +137,27 @@ test('a missing root opens a gap, ends no census, and is looked for again until 
   expect(life.events.filter(event => event === 'watch started')).toHaveLength(2)
   expect(life.events).toContain('census ended')
   expect(life.keeper.state().phase).toBe('watching')
+})
+
+test('a root that was back before the walk that looked for it is watched all the same, from before another walk', async () => {
+  const life = liveRoot()
+  life.makeshift = true
+  life.duringWalk = async () => {
+    life.makeshift = false
+    life.duringWalk = async () => {}
+  }
+  await life.keeper.start('stat')
+  await life.keeper.quiet()
+  const order = life.events.filter(event => event === 'watch started' || event.startsWith('walk '))
+  expect(order).toEqual(['watch started', 'walk stat', 'watch started', 'walk stat'])
+})
+
+test('a root for which no source serves is not walked again for that', async () => {
+  const life = liveRoot()
+  life.makeshift = true
+  await life.keeper.start('stat')
+  await life.keeper.quiet()
+  expect(life.events.filter(event => event.startsWith('walk '))).toEqual(['walk stat'])
 })
 
 test('a loss during a walk is followed by another walk, which may close its gap', async () => {

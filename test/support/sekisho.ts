@@ -77,8 +77,12 @@ export async function sekisho(words: readonly string[], environment: Readonly<Re
 }
 
 /** Starts a program that runs until it is stopped. */
-export function startProgram(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Program {
-  const child = start(words, environment)
+export function startProgram(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  how: How = {},
+): Program {
+  const child = start(words, environment, how)
   const heard: Buffer[] = []
   const listeners = new Set<() => void>()
   const hear = (chunk: Buffer) => {

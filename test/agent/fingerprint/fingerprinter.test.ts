@@ -153,11 +153,16 @@ describe('fingerprint', () => {
       mkdirSync(join(root, 'folder/below'), { recursive: true })
       chmodSync(join(root, 'folder'), 0)
       const [file, folder] = await observe('', ['file', 'folder'])
-      const [below] = await observe('folder', ['below'])
+      const below = await observe('folder', ['below', 'never-there'])
+      const deeper = await observe('folder/below', ['file.php'])
       chmodSync(join(root, 'folder'), 0o755)
       expect(file?.after).toMatchObject({ state: 'unreadable', errno: 'EACCES', stat: { type: 'file', mode: 0 } })
       expect(folder?.after).toMatchObject({ state: 'unreadable', errno: 'EACCES', stat: { type: 'directory' } })
-      expect(below?.after).toMatchObject({ state: 'unreadable', errno: 'EACCES', stat: null })
+      // Below it nothing is inferred, not even that a name is there: the folder is what is observed.
+      for (const observed of [below, deeper])
+        expect(observed).toEqual([
+          expect.objectContaining({ path: 'folder', after: { ...folder?.after, at: expect.any(Number) } }),
+        ])
     },
   )
 
