@@ -20,6 +20,17 @@ test('a room that hangs is named as late, and those behind it are still asked to
   expect(seen).toEqual(['journal'])
 })
 
+test('a room that hangs leaves half of the time to those behind it, and the last may take all of it', async () => {
+  const clock = new ManualClock()
+  const slow = { name: 'store', stop: () => new Promise<void>(resolve => clock.after(499, resolve)) }
+  const stopping = stopInOrder([{ name: 'walk', stop: () => new Promise<void>(() => {}) }, slow], clock, 1000)
+  clock.advance(500)
+  await Promise.resolve()
+  await new Promise(resolve => setImmediate(resolve))
+  clock.advance(499)
+  expect(await stopping).toEqual({ late: ['walk'], failed: [] })
+})
+
 test('a room that fails to stop is named with its reason and stops nobody else', async () => {
   const broken = new Error('disk')
   const rooms = [

@@ -2,7 +2,7 @@
 //   ?at=folder&swap=/abs/dir&for=/abs/target    swaps a folder for a link just before that step, once
 //   ?at=read&name=log&append=/abs/file&times=N   appends to a file before the step, N times
 //   ?at=open&name=x&errno=EIO&times=N            lets the call fail
-//   ?at=open&name=x&fifo=/abs/pipe               waits for a writer of the pipe, in the kernel
+//   ?at=open&name=x&fifo=/abs/pipe               says so in pipe.reached and waits in the kernel for a writer of the pipe
 //   &armed=/abs/file                             none of it before that file is there
 //   ?at=read&name=x&exit=1&times=N               ends the thread (once a process: the count is kept in a file)
 import {
@@ -37,9 +37,14 @@ export const fault: Fault = (step, name) => {
   }
   if (append) appendFileSync(append, 'more')
   const fifo = asked.get('fifo')
-  if (fifo) closeSync(openSync(fifo, 'r'))
+  if (fifo) waitFor(fifo)
   if (errno) throw Object.assign(new Error(errno), { code: errno })
   if (deaths) dieOnce(deaths, Number(asked.get('most') ?? 1))
+}
+
+function waitFor(fifo: string): void {
+  writeFileSync(`${fifo}.reached`, '')
+  closeSync(openSync(fifo, 'r'))
 }
 
 function dieOnce(counter: string, most: number): void {
