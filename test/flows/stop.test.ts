@@ -39,7 +39,7 @@ async function watched(estate: Estate): Promise<void> {
 /** An agent of which one thread waits in the kernel for a writer that a pipe will never have. */
 async function startStuck(estate: Estate): Promise<Program> {
   const pipe = join(estate.folder, 'pipe')
-  execFileSync('mkfifo', [pipe])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
   const armed = join(estate.folder, 'armed')
   const faults = faultsOf({ at: 'open', name: 'stuck.php', fifo: pipe, armed })
   const agent = run([estate.agentState, faults], stuckAgent)
