@@ -1,7 +1,7 @@
 // Owns the evaluation of a profile: path to class, class to lane, name to executable. Knows no schema: threads that
 // classify load this alone, because zod costs memory in each of them.
 import type { PathText } from './path.ts'
-import { compilePattern, type Matcher } from './pattern.ts'
+import { compileByFolder, type FolderPattern, type Matcher } from './pattern.ts'
 
 export const pathClasses = ['code', 'config', 'upload', 'generated', 'log'] as const
 export type PathClass = (typeof pathClasses)[number]
@@ -21,54 +21,103 @@ export interface Classification {
 
 export type Classify = (path: PathText) => Classification
 
-/** Compiles a profile. Fastest where paths come folder by folder, as a walk brings them. @throws PatternError */
+/** Folders whose answers are kept: a walk asks folder by folder, and what is reported together lies in few folders. */
+const foldersKept = 256
+
+/** Compiles a profile. Fastest where paths of one folder follow one another. @throws PatternError */
 export function compileProfile(profile: ProfileRules): Classify {
-  const rules = new Patterns(profile.rules.map(({ pattern }) => pattern))
-  const payment = new Patterns(profile.payment)
+  const patterns = new ProfilePatterns(profile)
+  const kept = new Map<string, Classify>()
   let folder: string | null = null
+  let inFolder: Classify = () => classification(undefined, false)
   return path => {
     const length = Math.max(path.lastIndexOf('/'), 0)
     if (folder === null || folder.length !== length || !path.startsWith(folder)) {
       folder = path.slice(0, length)
-      rules.enterFolder()
-      payment.enterFolder()
+      const known = kept.get(folder)
+      inFolder = known ?? patterns.classifyIn(folder)
+      if (kept.size >= foldersKept) kept.clear()
+      if (known === undefined) kept.set(folder, inFolder)
     }
-    const rule = profile.rules[rules.firstThatCovers(path)]
-    return { class: rule?.class ?? 'code', payment: payment.firstThatCovers(path) !== -1, rule: rule?.pattern ?? null }
+    return inFolder(path)
   }
 }
 
-/** Patterns in order. One that ends in `/**` looks at the folder alone, so its answer serves for all names there. */
-class Patterns {
-  readonly #matchers: readonly { readonly covers: Matcher; readonly byFolder: boolean }[]
-  /** Answers for the folder entered last; undefined where none was needed yet. */
-  readonly #known: (boolean | undefined)[]
+interface Rule {
+  readonly class: PathClass
+  readonly pattern: string
+  readonly compiled: FolderPattern
+}
 
-  constructor(patterns: readonly string[]) {
-    this.#matchers = patterns.map(pattern => ({ covers: compilePattern(pattern), byFolder: pattern.endsWith('/**') }))
-    this.#known = patterns.map(() => undefined)
+interface Chosen {
+  readonly rules: readonly Rule[]
+  readonly payment: readonly FolderPattern[]
+}
+
+class ProfilePatterns {
+  readonly #all: Chosen
+  /** Those that come into question below one name at the top: few of them, and there are few such names. */
+  readonly #below = new Map<string, Chosen>()
+
+  constructor({ rules, payment }: ProfileRules) {
+    this.#all = {
+      rules: rules.map(rule => ({ ...rule, compiled: compileByFolder(rule.pattern) })),
+      payment: payment.map(compileByFolder),
+    }
   }
 
-  enterFolder(): void {
-    this.#known.fill(undefined)
+  /** Of most folders one rule covers all, and few patterns need to see a name. */
+  classifyIn(folder: string): Classify {
+    const parts = folder === '' ? [] : folder.split('/')
+    const { rules, payment } = this.#chosen(parts[0])
+    const named: { readonly covers: Matcher; readonly rule: Rule }[] = []
+    let other: Rule | undefined
+    for (const rule of rules) {
+      const names = rule.compiled.namesIn(parts)
+      if (names === 'all') {
+        other = rule
+        break
+      }
+      if (names !== 'none') named.push({ covers: names, rule })
+    }
+    const paid = payment.map(pattern => pattern.namesIn(parts)).filter(names => names !== 'none')
+    const paidNames = paid.filter(names => names !== 'all')
+    return classifyNames(named, other, paidNames, paidNames.length < paid.length)
   }
 
-  /** Its place, or -1. */
-  firstThatCovers(path: string): number {
-    for (let index = 0; index < this.#matchers.length; index++) if (this.#covers(index, path)) return index
-    return -1
-  }
-
-  #covers(index: number, path: string): boolean {
-    const matcher = this.#matchers[index]
-    if (matcher === undefined) return false
-    if (!matcher.byFolder) return matcher.covers(path)
-    const known = this.#known[index]
+  #chosen(top: string | undefined): Chosen {
+    if (top === undefined) return this.#all
+    const known = this.#below.get(top)
     if (known !== undefined) return known
-    const covers = matcher.covers(path)
-    this.#known[index] = covers
-    return covers
+    const { rules, payment } = this.#all
+    const chosen = {
+      rules: rules.filter(({ compiled }) => compiled.mayBeginWith(top)),
+      payment: payment.filter(pattern => pattern.mayBeginWith(top)),
+    }
+    if (this.#below.size >= foldersKept) this.#below.clear()
+    this.#below.set(top, chosen)
+    return chosen
   }
+}
+
+function classifyNames(
+  named: readonly { readonly covers: Matcher; readonly rule: Rule }[],
+  other: Rule | undefined,
+  paidNames: readonly Matcher[],
+  allPaid: boolean,
+): Classify {
+  const usual = classification(other, allPaid)
+  if (named.length + paidNames.length === 0) return () => usual
+  return path => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const rule = named.find(({ covers }) => covers(name))?.rule
+    const isPaid = allPaid || paidNames.some(covers => covers(name))
+    return rule === undefined && isPaid === allPaid ? usual : classification(rule ?? other, isPaid)
+  }
+}
+
+function classification(rule: Rule | undefined, payment: boolean): Classification {
+  return { class: rule?.class ?? 'code', payment, rule: rule?.pattern ?? null }
 }
 
 /** Findings in the fast lane are never delayed, merged away or displaced by those in bulk. */

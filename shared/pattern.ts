@@ -23,12 +23,61 @@ type PartTest = Matcher | null
  * @throws PatternError that says what is wrong with it.
  */
 export function compilePattern(pattern: string): Matcher {
+  return anyOf(formsOf(pattern).map(compileForm))
+}
+
+/** What a pattern says of the names that lie directly in one folder. */
+export type NamesInFolder = 'all' | 'none' | Matcher
+
+/** A pattern for whoever asks folder by folder: what hangs on the folder alone is worked out once for it. */
+export interface FolderPattern {
+  /** False when no path that begins with this name is covered. */
+  mayBeginWith(first: string): boolean
+  /** `parts` are the folder's names from the top. */
+  namesIn(parts: readonly string[]): NamesInFolder
+}
+
+/** As `compilePattern`. @throws PatternError */
+export function compileByFolder(pattern: string): FolderPattern {
+  const forms = formsOf(pattern).map(compileFormByFolder)
+  return {
+    mayBeginWith: first => forms.some(form => form.mayBeginWith(first)),
+    namesIn(parts) {
+      const matchers: Matcher[] = []
+      for (const form of forms) {
+        const names = form.namesIn(parts)
+        if (names === 'all') return 'all'
+        if (names !== 'none') matchers.push(names)
+      }
+      return matchers.length === 0 ? 'none' : anyOf(matchers)
+    },
+  }
+}
+
+function anyOf(matchers: readonly Matcher[]): Matcher {
+  const [only] = matchers
+  return only !== undefined && matchers.length === 1 ? only : path => matchers.some(matches => matches(path))
+}
+
+/** One for each combination of what stands in braces with folders. @throws PatternError */
+function formsOf(pattern: string): readonly string[] {
   if (pattern === '' || pattern.startsWith('/')) throw new PatternError('must be relative and not empty')
   // It would match nothing, without a word.
   if (!isPathText(pattern)) throw new PatternError('must be in canonical path text, with % written as %25')
-  const forms = expandBraces(pattern, inner => inner.includes('/')).map(compileForm)
-  const [only] = forms
-  return only !== undefined && forms.length === 1 ? only : path => forms.some(matches => matches(path))
+  return expandBraces(pattern, inner => inner.includes('/'))
+}
+
+/** `dir/**` covers names by their folder alone; in any other form the last part is the name's, and the others the folder's. */
+function compileFormByFolder(form: string): FolderPattern {
+  const tests = splitForm(form).map(part => (part === '**' ? null : compilePart(part)))
+  const [first = null] = tests
+  const last = tests.pop() ?? null
+  // One `**` more lets the name that follows the folder be any.
+  const folderTests = last === null ? [...tests, null] : tests
+  return {
+    mayBeginWith: name => first === null || first(name),
+    namesIn: parts => (matchParts(folderTests, parts) ? (last ?? 'all') : 'none'),
+  }
 }
 
 function compileForm(form: string): Matcher {

@@ -1,6 +1,6 @@
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { pathText } from '@sekisho/shared/path.ts'
-import { compilePattern } from '@sekisho/shared/pattern.ts'
+import { compileByFolder, compilePattern } from '@sekisho/shared/pattern.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -81,6 +81,38 @@ describe('a pattern', () => {
         expect(matches(pathText(Buffer.concat([before, middle, after])))).toBe(true)
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  test('asked folder by folder a pattern covers the same names', () => {
+    const part = fc.constantFrom(
+      'a',
+      'b',
+      'a.php',
+      '*',
+      '**',
+      '*.php',
+      'a*',
+      '?',
+      '{a,b}',
+      '{a,b/c}',
+      '{a/**,b}',
+      'x%0A',
+    )
+    const given = fc.constantFrom('a', 'b', 'c', 'a.php', 'ab', 'x%0A', '.a')
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 4 }).map(parts => parts.join('/')),
+        fc.array(given, { minLength: 1, maxLength: 4 }),
+        (pattern, parts) => {
+          const covers = compilePattern(pattern)(parts.join('/'))
+          const byFolder = compileByFolder(pattern)
+          const names = byFolder.namesIn(parts.slice(0, -1))
+          if (covers) expect(byFolder.mayBeginWith(parts[0] ?? '')).toBe(true)
+          expect(names === 'all' || (names !== 'none' && names(parts.at(-1) ?? ''))).toBe(covers)
+        },
+      ),
+      { numRuns: 5000 },
     )
   })
 
