@@ -43,6 +43,8 @@ export class Flow {
   readonly #doors: FlowDoors
   #inFlight = 0
   #committing = false
+  /** Why the last commit failed; null when it did not. */
+  #refusing: GapCause | null = null
   #fingerprinted: Fingerprinted[] = []
   /** Runs while what was fingerprinted waits for more. */
   #gathering: Timer | null = null
@@ -120,10 +122,15 @@ export class Flow {
   async #commitGroup(group: readonly Fingerprinted[]): Promise<void> {
     try {
       this.#doors.committed(await this.#doors.commit(group.map(({ packed }) => packed)))
+      if (this.#refusing !== null) this.#doors.log.info('the journal takes commits again')
+      this.#refusing = null
     } catch (error) {
       const code = codeOf(error)
       const cause = code === 'outbox-budget' ? 'disk-budget' : code === 'journal-full' ? 'disk-full' : 'journal-lost'
-      this.#doors.log.error('the journal took no commit', { cause, error: describeError(error) })
+      // Once, however many commits fail: the log may lie on the same full disk.
+      if (this.#refusing !== cause)
+        this.#doors.log.error('the journal takes no commit', { cause, error: describeError(error) })
+      this.#refusing = cause
       this.#doors.lost([...new Set(group.map(({ job }) => job.root))], cause)
     }
   }

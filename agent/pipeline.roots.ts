@@ -45,6 +45,8 @@ export interface RootDoors {
   openGap(loss: Loss): Promise<void>
   /** The root is watched otherwise than before. */
   standingChanged(): void
+  /** The time for a walk that begins now: later than every gap that it may close. */
+  walkBegin(): number
   /** A walk that began at `startedAt` is complete, and all it touched is in the journal. */
   walked(root: PathText, startedAt: number): Promise<void>
   readonly clock: Clock
@@ -84,6 +86,8 @@ export class RootKeeper {
   #losses = 0
   /** Walks in a row during which one came. */
   #spoiled = 0
+  /** Losses that were logged since the last walk began. */
+  readonly #said = new Set<GapCause>()
   /** Gaps that a full disk would not take, with their beginnings: the next walk writes them down before it looks. */
   readonly #undeclared = new Map<GapCause, number>()
   #lastWalkAt: number | null = null
@@ -122,8 +126,15 @@ export class RootKeeper {
     if (this.#phase === 'stopped') return
     this.#losses++
     if (cause === 'watch-lost') this.#restartWatch = true
-    this.#doors.log.warn('loss', { root: this.root, cause })
-    await this.#openGap(cause, from)
+    const said = this.#said.has(cause)
+    if (!said) this.#doors.log.warn('loss', { root: this.root, cause })
+    this.#said.add(cause)
+    try {
+      await this.#openGap(cause, from)
+    } catch (error) {
+      // The next walk tries again; that it cannot be written need not be said for each of many losses.
+      if (!said) throw error
+    }
     // Until there is space, or while each walk loses something again, another one would only cost the shop: `tick` asks for
     // one now and then.
     if (cause !== 'disk-full' && cause !== 'disk-budget' && this.#spoiled === 0) this.request('stat')
@@ -211,8 +222,9 @@ export class RootKeeper {
     await this.#declare()
     if (this.#restartWatch || this.#phase === 'missing') await this.#startWatch()
     this.#enter('walking')
-    const startedAt = clock.now()
+    const startedAt = this.#doors.walkBegin()
     const losses = this.#losses
+    this.#said.clear()
     const { censused } = this.#doors.rootState(this.root)
     if (!censused) await this.#doors.beginCensus(this.root)
     const { end, mounts } = await this.#doors.walk(this.root, '' as PathText, mode)

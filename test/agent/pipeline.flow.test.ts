@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { FingerprintJob, FingerprintResult, Touch } from '../../agent/handover.ts'
 import { Flow } from '../../agent/pipeline.flow.ts'
 import { Settle } from '../../agent/settle/settle.ts'
+import { eventually } from '../support/eventually.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 const root = '/var/www/shop' as PathText
@@ -23,6 +24,8 @@ function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async
   const committed: string[] = []
   const lost: GapCause[] = []
   const missing: PathText[] = []
+  const said: string[] = []
+  const log = { ...silentLog, error: (line: string) => said.push(line), info: (line: string) => said.push(line) }
   const clock = new ManualClock()
   const settle = new Settle({ clock, onReady: () => flow.pump() })
   const flow: Flow = new Flow({
@@ -39,9 +42,9 @@ function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async
     rootMissing: gone => missing.push(gone),
     jobsInFlight: 8,
     clock,
-    log: silentLog,
+    log,
   })
-  return { clock, flow, settle, asked, committed, lost, missing }
+  return { clock, flow, settle, asked, committed, lost, missing, said }
 }
 
 function touchOf(path: string): Touch {
@@ -120,4 +123,22 @@ test('a root that is missing is told as missing, not as a loss and not as deleti
   for (const { reject } of asked) reject(new Failure('root-missing', 'gone'))
   await done
   expect({ lost, missing, committed }).toEqual({ lost: [], missing: [root], committed: [] })
+})
+
+test('a journal that takes no commits is a loss each time, and is said once until it takes them again', async () => {
+  let full = true
+  const { flow, asked, lost, said } = flowByHand(async () => {
+    if (full) throw new Failure('journal-full', 'no space')
+  })
+  const read = async (folder: string) => {
+    flow.add(touchOf(`${folder}/file.php`))
+    await eventually(() => asked.length > 0)
+    for (const answer of asked.splice(0)) answered(answer)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  for (const folder of ['a', 'b', 'c']) await read(folder)
+  full = false
+  for (const folder of ['d', 'e']) await read(folder)
+  expect(lost).toEqual(['disk-full', 'disk-full', 'disk-full'])
+  expect(said).toEqual(['the journal takes no commit', 'the journal takes commits again'])
 })
