@@ -145,6 +145,7 @@ export class Keepers {
         await journal.openGap(loss)
         wake()
       },
+      walkBegin: () => journal.walkBegin(),
       walked: (root: PathText, startedAt: number) => this.#walked(root, startedAt),
       standingChanged,
       clock,

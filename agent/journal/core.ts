@@ -24,6 +24,8 @@ export interface Mirror {
   readonly oldestAt: number | null
   readonly held: number
   readonly gaps: readonly Gap[]
+  /** See `walkBegin`. */
+  readonly declaredAt: number
   /** Ids of those that no walk can close: records of a refused batch are on their way alone, or stay aside. */
   readonly heldGaps: readonly string[]
   /** The first of the records that were refused even alone. */
@@ -286,6 +288,7 @@ export class JournalCore {
       oldestAt: outbox.oldestAt(),
       held,
       gaps: gaps.open.map(gap => gapOf(parts, gap)),
+      declaredAt: gaps.declaredAt,
       heldGaps: gaps.open.filter(gap => isHeldOpen(parts, gap)).map(({ id }) => id),
       aside: this.aside().slice(0, asideShown),
       roots: roots.takeChanged(),

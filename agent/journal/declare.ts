@@ -31,7 +31,8 @@ export function openEpochGap(parts: Parts, declared: Declared): void {
 
 function putGap(parts: Parts, { root, cause, from }: Declared, found: OpenGap | undefined): OpenGap {
   const since = Math.max(0, Math.min(from, found?.since ?? from))
-  const gap: OpenGap = { id: found?.id ?? parts.newId(), root, cause, since, opened: parts.clock.now() }
+  const opened = parts.gaps.nextDeclaredAt(parts.clock.now())
+  const gap: OpenGap = { id: found?.id ?? parts.newId(), root, cause, since, opened }
   parts.gaps.put(gap)
   return gap
 }

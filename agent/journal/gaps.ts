@@ -14,10 +14,22 @@ export interface OpenGap {
   readonly opened: number
 }
 
+/** Between what happens in one millisecond; a double tells two such times of this century apart. */
+const instantMs = 0.001
+
+/**
+ * The beginning of a walk that begins now: later than every gap that was declared, sooner than every one that will be. The
+ * clock alone cannot tell, because a walk may begin in the same millisecond as the gap that asked for it.
+ */
+export function walkBegin(now: number, declaredAt: number): number {
+  return Math.max(now, declaredAt + instantMs)
+}
+
 export class Gaps {
   readonly #insert: StatementSync
   readonly #remove: StatementSync
   #open: readonly OpenGap[]
+  #declaredAt: number
 
   /** Times later than `now` come from a clock that was set back since: they would keep their gaps open for ever. */
   constructor(database: DatabaseSync, now: number) {
@@ -25,6 +37,18 @@ export class Gaps {
     this.#remove = database.prepare('DELETE FROM gaps WHERE id = ?')
     const rows = all<OpenGap>(database.prepare('SELECT id, root, cause, since, opened FROM gaps'))
     this.#open = rows.map(gap => ({ ...gap, opened: Math.min(gap.opened, now) }))
+    this.#declaredAt = Math.max(0, ...this.#open.map(({ opened }) => opened))
+  }
+
+  /** When the last one was declared. */
+  get declaredAt(): number {
+    return this.#declaredAt
+  }
+
+  /** The time for one that is declared now. */
+  nextDeclaredAt(now: number): number {
+    this.#declaredAt = Math.max(now, this.#declaredAt + 2 * instantMs)
+    return this.#declaredAt
   }
 
   get open(): readonly OpenGap[] {

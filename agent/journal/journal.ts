@@ -9,6 +9,7 @@ import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
 import type { Committed, Loss, OutboxDoor, Position, SealedBatch } from '../handover.ts'
 import type { AsideRecord, Mirror } from './core.ts'
+import { walkBegin } from './gaps.ts'
 import type { Opened } from './open.ts'
 import type { JournalSettings } from './parts.ts'
 import type { RootRow } from './roots.ts'
@@ -176,6 +177,11 @@ export class Journal implements OutboxDoor {
       mendableGaps: open.filter(({ id }) => !heldGaps.includes(id)).length,
       refused: aside.flatMap(record => (record.root === root && record.path !== null ? [record.path] : [])),
     }
+  }
+
+  /** The time for a walk that begins now: it may close every gap that is shown, and none that is declared from now on. */
+  walkBegin(): number {
+    return walkBegin(this.#clock.now(), this.#shown.declaredAt)
   }
 
   markHashed(root: PathText, at: number): Promise<void> {

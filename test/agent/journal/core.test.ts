@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { walkBegin } from '@sekisho/agent/journal/gaps.ts'
 import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import {
@@ -292,6 +293,19 @@ describe('gaps', () => {
     expect(journal.core.closeGaps({ root: shop, openedBefore: walkBegan, at: 20 })).toEqual([])
     expect(journal.core.closeGaps({ root: shop, openedBefore: walkBegan + 1, at: 20 })).toHaveLength(1)
     expect(journal.core.mirror().gaps).toMatchObject([{ root: '/srv/other' }])
+  })
+
+  test('a walk closes the gap that asked for it in the same millisecond, and none that is declared in it later', () => {
+    const journal = openTestJournal()
+    journal.core.openGap({ root: shop, cause: 'overflow', from: 10 })
+    const openedBefore = walkBegin(journal.clock.now(), journal.core.mirror().declaredAt)
+    journal.core.openGap({ root: shop, cause: 'watch-lost', from: 10 })
+    expect(journal.core.closeGaps({ root: shop, openedBefore, at: 20 })).toMatchObject([{ cause: 'overflow' }])
+    expect(journal.core.mirror().gaps).toMatchObject([{ cause: 'watch-lost' }])
+    journal.core.close()
+    const again = openTestJournal(journal.settings, { clock: journal.clock })
+    const later = walkBegin(again.clock.now(), again.core.mirror().declaredAt)
+    expect(again.core.closeGaps({ root: shop, openedBefore: later, at: 20 })).toHaveLength(1)
   })
 
   test('a loss declared again keeps its gap, reaches back to the earlier start, and needs a newer walk', () => {
