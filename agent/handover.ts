@@ -87,10 +87,9 @@ export type Comparison =
   | { readonly outcome: 'refreshed'; readonly judgeAgain: boolean }
   | { readonly outcome: 'finding'; readonly kind: FindingKind }
 
-/** What fingerprint makes of one job. */
+/** What fingerprint makes of one job: JSON of `Observed[]`, carried as text because a string crosses threads cheapest. */
 export interface FingerprintResult {
   readonly id: number
-  /** See handover.packed.ts: a text, because a string crosses threads cheapest. */
   readonly packed: string
   /** Names too large to be read along with others: settle gives each a job of its own, so that the rest need not wait. */
   readonly apart: readonly PathText[]

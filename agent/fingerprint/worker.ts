@@ -9,7 +9,6 @@ import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import createXxhash from 'xxhash-wasm'
-import { packObserved } from '../handover.packed.ts'
 import type { FingerprintItem, FingerprintJob, FingerprintResult, Observed } from '../handover.ts'
 import { type Fault, type ObserveTools, observe, refused } from './observe.ts'
 
@@ -71,7 +70,7 @@ function answerAll(jobs: readonly FingerprintJob[], places: number, port: Messag
         placesLeft--
         void goOn(job, steps).then(answered => tellOwner(port, answered))
       } else {
-        steps.return({ id: job.id, packed: '', apart: [] })
+        steps.return({ id: job.id, packed: '[]', apart: [] })
         answers.push({ id: job.id, postponed: true })
       }
     } catch (error) {
@@ -100,7 +99,7 @@ function failed(job: FingerprintJob, error: unknown): Answered {
 /** Yields while it reads a large file, which is then the only name of its job. @throws Failure, system errors */
 function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResult, undefined> {
   const folder = openJob(job)
-  if (typeof folder !== 'number') return { id: job.id, packed: packObserved(job.root, folder), apart: [] }
+  if (typeof folder !== 'number') return { id: job.id, packed: JSON.stringify(folder), apart: [] }
   const observed: Observed[] = []
   const apart: PathText[] = []
   try {
@@ -118,7 +117,7 @@ function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResu
   } finally {
     closeSync(folder)
   }
-  return { id: job.id, packed: packObserved(job.root, observed), apart }
+  return { id: job.id, packed: JSON.stringify(observed), apart }
 }
 
 /** The open directory of a job, or all that can be said when it cannot be opened. @throws Failure, system errors */

@@ -2,8 +2,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
-import type { Packed } from '../handover.packed.ts'
 import { all, one } from './database.ts'
+import type { Packed } from './packed.ts'
 import { type FolderState, folders, type LaneNumber } from './schema.ts'
 
 export interface BaselineRow extends Packed {

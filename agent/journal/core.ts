@@ -3,10 +3,9 @@
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
 import type { Committed, Loss, Observed, Position, SealedBatch } from '../handover.ts'
 import { advance } from './advance.ts'
-import type { BaselineRow } from './baseline-rows.ts'
+import { type BaselineRow, folderState } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
 import { closeGap, asGap as gapOf, isHeldOpen, openGap } from './declare.ts'
 import { enterNewEpoch } from './epoch.ts'
@@ -64,7 +63,7 @@ export class JournalCore {
    */
   commit(packed: readonly string[]): Committed {
     const parts = this.#parts
-    const observed = packed.flatMap(unpackObserved)
+    const observed = packed.flatMap((text): Observed[] => JSON.parse(text))
     parts.faults.at('observed')
     const why = refusal(parts.held, parts.probeSpace(), parts.budget)
     if (why !== null) throw new Failure('outbox-budget', why, { place: parts.settings.file })
@@ -80,7 +79,7 @@ export class JournalCore {
     return committed
   }
 
-  #advanceAll(observed: readonly PackedObserved[]): Committed & { readonly made: readonly Made[] } {
+  #advanceAll(observed: readonly Observed[]): Committed & { readonly made: readonly Made[] } {
     const { roots, clock } = this.#parts
     const made: Made[] = []
     const subtrees: { root: PathText; path: PathText }[] = []
@@ -104,14 +103,13 @@ export class JournalCore {
     return { made, findings, subtrees }
   }
 
-  #advanceOne(root: RootRow, observed: PackedObserved) {
+  #advanceOne(root: RootRow, observed: Observed) {
     const { rows, compare } = this.#parts
     const row = rows.find(root.id, observed.path)
     const step = advance(row, observed, root, compare)
     const lane = this.#laneFor(row, observed)
     if (step.packed !== null) {
-      const { stamp, rest } = step.packed
-      rows.put(root.id, observed.path, step.folder, { stamp, rest, census: root.census, lane })
+      rows.put(root.id, observed.path, folderState(observed.after), { ...step.packed, census: root.census, lane })
     } else if (step.row === 'removed') rows.remove(root.id, observed.path)
     const added = step.row === 'removed' ? -1 : step.row === 'put' && row === undefined ? 1 : 0
     return { ...step, lane, added }

@@ -20,12 +20,11 @@ import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import { type PathText, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fingerprinter, type FingerprinterOptions } from '../../../agent/fingerprint/fingerprinter.ts'
-import type { FingerprintItem, FingerprintJob } from '../../../agent/handover.ts'
+import type { FingerprintItem, FingerprintJob, Observed } from '../../../agent/handover.ts'
 import { deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { faultsOf } from '../../support/fingerprint-faults.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { observedIn } from '../../support/observed.ts'
 
 const asRoot = process.getuid?.() === 0
 
@@ -52,7 +51,7 @@ function open(options: Partial<FingerprinterOptions> = {}) {
   })
   const observe = async (directory: string, names: readonly string[], more: Partial<FingerprintItem> = {}) => {
     const { packed } = await fingerprinter.fingerprint(jobOf(directory, names, more))
-    return observedIn(packed)
+    return JSON.parse(packed) as Observed[]
   }
   const one = async (directory: string, name: string, more: Partial<FingerprintItem> = {}): Promise<Observation> => {
     const [observed] = await observe(directory, [name], more)
@@ -128,7 +127,7 @@ describe('fingerprint', () => {
       const job = { ...jobOf('up', ['x']), root: root as PathText }
       const { packed } = await fingerprinter.fingerprint(job)
       expect(packed).not.toContain(sha256('outside, a secret'))
-      const [observed] = observedIn(packed)
+      const [observed] = JSON.parse(packed) as Observed[]
       // Opened before the swap it is still the file of this root, wherever its folder has gone.
       if (at === 'folder') expect(observed?.after.state).toBe('absent')
       else expect(observed?.after).toMatchObject({ digest: { hex: sha256('inside') } })
@@ -195,7 +194,7 @@ describe('fingerprint', () => {
     writeFileSync(join(folder, 'log'), 'start')
     const { fingerprinter, jobOf } = open({ worker: { faults } })
     const { packed } = await fingerprinter.fingerprint({ ...jobOf('', ['log']), root: folder as PathText })
-    expect(observedIn(packed)).toMatchObject([
+    expect(JSON.parse(packed)).toMatchObject([
       { after: { state: 'present', digest: { hex: sha256('startmoremore') }, size: 13 } },
     ])
   })
@@ -206,7 +205,7 @@ describe('fingerprint', () => {
     writeFileSync(join(folder, 'log'), '<?php ')
     const { fingerprinter, jobOf } = open({ worker: { faults } })
     const { packed } = await fingerprinter.fingerprint({ ...jobOf('', ['log']), root: folder as PathText })
-    expect(observedIn(packed)).toMatchObject([
+    expect(JSON.parse(packed)).toMatchObject([
       { after: { state: 'unstable', type: 'file', marks: { found: ['php-open-tag'] } } },
     ])
   })
@@ -257,7 +256,7 @@ describe('fingerprint', () => {
     writeFileSync(join(root, 'small'), 'x')
     const both = await fingerprinter.fingerprint(jobOf('', ['sparse', 'small']))
     expect(both.apart).toEqual(['sparse'])
-    expect(observedIn(both.packed).map(({ path }) => path)).toEqual(['small'])
+    expect((JSON.parse(both.packed) as Observed[]).map(({ path }) => path)).toEqual(['small'])
     const order: string[] = []
     const large = fingerprinter.fingerprint(jobOf('', ['sparse'])).then(() => order.push('large'))
     for (let at = 0; at < 5; at++) {
@@ -281,7 +280,7 @@ describe('fingerprint', () => {
     let read = 0
     const large = names.map(async name => {
       const { packed } = await fingerprinter.fingerprint(jobOf('', [name], { lane: 'bulk' }))
-      expect(observedIn(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
+      expect(JSON.parse(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
       read++
     })
     await eventually(() => fingerprinter.large > 64)

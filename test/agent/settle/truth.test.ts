@@ -13,7 +13,6 @@ import type { FingerprintJob, Observed } from '../../../agent/handover.ts'
 import { Settle } from '../../../agent/settle/settle.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
-import { observedIn } from '../../support/observed.ts'
 
 const universe = ['a', 'b', 'd', 'd/x', 'd/y', 'd/e', 'd/e/z'] as PathText[]
 
@@ -71,7 +70,7 @@ class Shop {
 
   take(names: number): void {
     for (const job of this.settle.take(names)) {
-      const observed = this.#fingerprinter.fingerprint(job).then(({ packed }) => observedIn(packed))
+      const observed = this.#fingerprinter.fingerprint(job).then(({ packed }) => JSON.parse(packed) as Observed[])
       this.#running.push({ job, observed })
     }
   }
