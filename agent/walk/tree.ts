@@ -8,6 +8,7 @@ import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { BaselineReader, BaselineStamp } from '../handover.ts'
 import { type FolderWalk, walkFolder } from './folder.ts'
+import { FolderSum } from './folder-sum.ts'
 import { realRoots } from './links.ts'
 import { type Pending, WalkOrder } from './order.ts'
 import type { WalkEnd, WalkRequest } from './request.ts'
@@ -48,7 +49,7 @@ class TreeWalk {
   /** Where the last directory was found. */
   #foundIn: PathText | null = null
   /** Directories on the disk for which the baseline has rows. */
-  #foldersWithRows = 0
+  readonly #foldersWithRows = new FolderSum()
 
   constructor(request: WalkRequest, reader: BaselineReader, tally: Tally, rootDescriptor: number) {
     const classify: Classify = compileProfile(request.profile)
@@ -130,7 +131,7 @@ class TreeWalk {
       if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
       this.#tally.directories++
       const hadRows = yield* walkFolder(this.#folder, path, { descriptor, device, size })
-      if (hadRows) this.#foldersWithRows++
+      if (hadRows) this.#foldersWithRows.add(path)
     } catch (error) {
       // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
       if (!isOfTheDisk(error)) throw error
@@ -165,15 +166,16 @@ class TreeWalk {
 
   /**
    * Rows in folders that the disk does not have: below what is gone, or left over from a folder that came and went
-   * before it was observed. Folders are only looked up when the baseline has more of them than the walk has met.
+   * before it was observed. Folders are only looked up when those of the baseline are others than the walk has met: their
+   * number alone would not tell, since some lose their last row while the walk goes on.
    */
   *#sweep(): Generator<undefined, void, undefined> {
-    let count = 0
+    const held = new FolderSum()
     for (const page of this.#pagesOfFolders()) {
-      count += page.length
+      for (const folder of page) held.add(folder)
       yield
     }
-    if (count <= this.#foldersWithRows) return
+    if (held.equals(this.#foldersWithRows)) return
     for (const page of this.#pagesOfFolders()) {
       for (const folder of page) if (!this.#isThere(folder)) yield* this.#touchRowsOf(folder)
       yield
@@ -182,7 +184,7 @@ class TreeWalk {
 
   *#pagesOfFolders(): Generator<readonly PathText[], void, undefined> {
     const { root: rootPath, from } = this.#request
-    if (from === '' || this.#reader.countChildren(rootPath, from) > 0) yield [from]
+    if (this.#reader.countChildren(rootPath, from) > 0) yield [from]
     // All that lies below `from` begins with it and a slash, and so stands together in byte order.
     const prefix = from === '' ? '' : `${from}/`
     for (let after = prefix as PathText; ; ) {

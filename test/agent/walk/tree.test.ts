@@ -30,7 +30,7 @@ function open() {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), content)
   }
-  const walk = (mode: WalkMode = 'stat', from = '', between: (step: number) => void = () => {}) => {
+  const walk = (mode: WalkMode = 'stat', from = '', between: (step: number) => unknown = () => {}) => {
     const tally = new Tally()
     const request = { root: root as PathText, from: from as PathText, mode, profile, roots: [root as PathText] }
     const steps = walkTree(request, rows, tally)
@@ -64,6 +64,18 @@ describe('walk', () => {
     for (const path of ['a.php', 'b/c.php', 'up/x.jpg', 'b/d/e/f']) write(path)
     rows.observe(root)
     expect(walk().paths).toEqual([])
+  })
+
+  test('rows of a folder that is gone are touched, though another folder loses its last row meanwhile', () => {
+    const { root, rows, write, walk } = open()
+    for (const path of ['a/1.php', 'b/2.php', 'c/3.php']) write(path)
+    rows.observe(root)
+    // Left over: the folder's own row went in an earlier life.
+    rows.put('gone/left.php')
+    rmSync(join(root, 'a/1.php'))
+    const afterAllFour = 3
+    const { paths } = walk('stat', '', step => step === afterAllFour && rows.rows.delete('a/1.php' as PathText))
+    expect(paths).toContain('gone/left.php')
   })
 
   test('whatever moves a stamp is touched: content, time, mode, type, inode', () => {
