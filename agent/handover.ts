@@ -87,9 +87,10 @@ export type Comparison =
   | { readonly outcome: 'refreshed'; readonly judgeAgain: boolean }
   | { readonly outcome: 'finding'; readonly kind: FindingKind }
 
-/** What fingerprint makes of one job: JSON of `Observed[]`, carried as text because a string crosses threads cheapest. */
+/** What fingerprint makes of one job. */
 export interface FingerprintResult {
   readonly id: number
+  /** See handover.packed.ts: a text, because a string crosses threads cheapest. */
   readonly packed: string
   /** Names too large to be read along with others: settle gives each a job of its own, so that the rest need not wait. */
   readonly apart: readonly PathText[]
@@ -103,6 +104,11 @@ export interface Committed {
   readonly findings: number
   /** Directories that came, went, or changed their type or readability: what lies below must be walked. */
   readonly subtrees: readonly { readonly root: PathText; readonly path: PathText }[]
+  /**
+   * Directories in which something was seen and which were not seen themselves: each must be touched. Most are on their
+   * way; one that went before it was observed would leave behind what was read in it.
+   */
+  readonly unseen: readonly { readonly root: PathText; readonly path: PathText }[]
 }
 
 /** A batch as it goes out, the same bytes each time. */

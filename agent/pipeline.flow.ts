@@ -34,7 +34,8 @@ export interface FlowDoors {
   /** The disk would not take a commit, or a worker failed: what these jobs held is not known. */
   lost(roots: readonly PathText[], cause: GapCause): void
   rootMissing(root: PathText): void
-  readonly jobsInFlight: number
+  /** Names that may be at fingerprint. */
+  readonly namesInFlight: number
   readonly clock: Clock
   readonly log: Log
 }
@@ -66,7 +67,7 @@ export class Flow {
 
   /** Takes what is ready as far as there is room. Called by settle when something becomes ready, and after each job. */
   pump(): void {
-    while (this.#inFlight < this.#doors.jobsInFlight) {
+    while (this.#inFlight < this.#doors.namesInFlight) {
       const jobs = this.#doors.settle.take(namesOfOneJob)
       if (jobs.length === 0) return
       for (const job of jobs) void this.#run(job)
@@ -74,7 +75,7 @@ export class Flow {
   }
 
   async #run(job: FingerprintJob): Promise<void> {
-    this.#inFlight++
+    this.#inFlight += job.items.length
     try {
       // Awaited apart: the array may be another one by then.
       const result = await this.#doors.fingerprint(job)
@@ -82,7 +83,7 @@ export class Flow {
     } catch (error) {
       this.#dropped(job, error)
     } finally {
-      this.#inFlight--
+      this.#inFlight -= job.items.length
     }
     this.pump()
     this.#commitWhenDue()

@@ -53,6 +53,8 @@ export interface RunningAgent {
 const stopDeadlineMs = 4000
 const drainMs = 1500
 const tickMs = 1000
+/** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
+const namesOfThread = 256
 /** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
 const aliveMs = 10_000
 
@@ -235,8 +237,8 @@ class Agent {
       lost: (roots, cause) => this.#keepers.lost(roots, cause, this.#options.clock.now()),
       rootMissing: root => this.#keepers.lost([root], 'root-missing', this.#options.clock.now()),
       // Huge files hold no place: sixteen of them must not keep all others from being read.
-      get jobsInFlight() {
-        return threads * 8 + fingerprinter.large
+      get namesInFlight() {
+        return threads * namesOfThread + fingerprinter.large
       },
       clock: this.#options.clock,
       log: this.#options.log,
@@ -322,8 +324,10 @@ class Agent {
     }
   }
 
-  #committed({ findings, subtrees }: Committed): void {
+  #committed({ findings, subtrees, unseen }: Committed): void {
     if (findings > 0 || this.#journal.waiting().fast + this.#journal.waiting().bulk > 0) this.#uplink.wake()
+    const hint = { noticed: 'walk', saw: [], settled: true, witnesses: [] } as const
+    void this.#takeWalked(unseen.map(place => ({ ...place, ...hint })))
     for (const { root, path } of topmost(subtrees)) {
       this.#walk(root, path, 'stat').catch((error: unknown) => {
         if (this.#stopping) return

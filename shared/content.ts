@@ -32,6 +32,19 @@ const firstReadBytes = 64 * 1024
 const sliceBytes = 4 * 1024 * 1024
 
 /**
+ * Reads a small file in one go, which most files of a shop are. Null for others, and when one read did not bring all.
+ * @throws system errors of read(2)
+ */
+export function contentAtOnce(descriptor: number, size: number, buffer: Buffer, hasher: Hasher): Content | null {
+  if (size > firstReadBytes) return null
+  // More than the size is asked for: what grew meanwhile shows by its length.
+  const length = readSync(descriptor, buffer, 0, Math.min(firstReadBytes, buffer.length), 0)
+  if (length < size && length > 0) return null
+  const bytes = buffer.subarray(0, length)
+  return { hex: hasher.once(bytes), marks: marksOf(bytes), length }
+}
+
+/**
  * Reads a file from its start in slices: whoever runs this may do something else after each `yield`, the buffer included.
  * @param size as fstat tells: reading ends there, so that a file which grows faster than it is read comes to an end
  * @param buffer at least 64 KiB, used up to the next `yield` only
@@ -75,8 +88,11 @@ export function readContent(descriptor: number, size: number, buffer: Buffer, ha
   }
 }
 
+/** Of bytes that are all there: what does not even hold a beginning needs no automaton. */
 function marksOf(bytes: Buffer): readonly MarkName[] {
-  const seekers = allSeekers()
+  const seekers: Seeker[] = []
+  if (bytes.includes(phpBeginning)) seekers.push(phpSeeker())
+  if (bytes.includes(lineBeginning)) seekers.push(lineSeeker())
   for (const seeker of seekers) seeker.read(bytes)
   return found(seekers)
 }
@@ -150,9 +166,9 @@ class Seeker {
   #state = 0
   #atStart = true
 
-  constructor(mark: MarkName, beginning: string, step: Step) {
+  constructor(mark: MarkName, beginning: Buffer, step: Step) {
     this.mark = mark
-    this.#beginning = Buffer.from(beginning, 'latin1')
+    this.#beginning = beginning
     this.#step = step
   }
 
@@ -189,6 +205,17 @@ class Seeker {
   }
 }
 
+const phpBeginning = Buffer.from('<?')
+const lineBeginning = Buffer.from('#!')
+
+function phpSeeker(): Seeker {
+  return new Seeker('php-open-tag', phpBeginning, stepPhp)
+}
+
+function lineSeeker(): Seeker {
+  return new Seeker('interpreter-line', lineBeginning, stepInterpreter)
+}
+
 function allSeekers(): Seeker[] {
-  return [new Seeker('php-open-tag', '<?', stepPhp), new Seeker('interpreter-line', '#!', stepInterpreter)]
+  return [phpSeeker(), lineSeeker()]
 }

@@ -6,6 +6,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FingerprintJob, FingerprintResult } from '../handover.ts'
+import { messageOf } from './message.ts'
 import type { Answered, FingerprintCalls, WorkerOptions } from './worker.ts'
 
 export interface FingerprinterOptions {
@@ -36,7 +37,7 @@ interface Member {
 /** Two messages a thread: while one answer travels the next jobs are already there. */
 const messagesOfMember = 2
 /** Names of one message: a message costs as much as two files, and a fast job waits for the messages before it. */
-const namesOfMessage = 64
+const namesOfMessage = 128
 /** Large files that one thread reads by turns, each with an open descriptor; more of them wait, and hold up nothing else. */
 const largeOfMember = 64
 
@@ -142,7 +143,7 @@ export class Fingerprinter {
     try {
       member.thread ??= this.#startThread(member)
       const answers = await member.thread.call('read', {
-        jobs: message.map(({ job }) => job),
+        jobs: message.map(({ job }) => messageOf(job)),
         places: largeOfMember - member.large.size,
       })
       const answered = new Set(answers.map(({ id }) => id))

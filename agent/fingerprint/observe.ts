@@ -1,10 +1,17 @@
 // Owns how one name below an open directory becomes an observation: lstat, open, fstat, one pass, fstat (style rule 11).
 // Follows no link and opens nothing but regular files and directories. Knows no job, no root and no thread.
 import { closeSync } from 'node:fs'
-import { type Content, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
+import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
 import { fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import { type Digest, marksVersion, type Observation, type Stat, sameStat } from '@sekisho/shared/observation.ts'
+import {
+  type Digest,
+  marksVersion,
+  type Observation,
+  type Present,
+  type Stat,
+  sameStat,
+} from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 
 /** The moments before each call on the disk, where a test may change the disk or let the call fail by throwing. */
@@ -27,7 +34,14 @@ type Seen =
   | { readonly outcome: 'seen'; readonly observation: Observation }
   | { readonly outcome: 'changed'; readonly stat: Stat; readonly content: ContentFields }
 
-type ContentFields = Pick<Extract<Observation, { state: 'present' }>, 'target' | 'digest' | 'marks'>
+/** A file that takes more than one read: it is open, and whoever goes on with it closes it. */
+interface Large {
+  readonly outcome: 'large'
+  readonly descriptor: number
+  readonly before: Stat
+}
+
+type ContentFields = Pick<Present, 'target' | 'digest' | 'marks'>
 const noContent: ContentFields = { target: null, digest: null, marks: null }
 
 /**
@@ -41,7 +55,8 @@ export function* observe(
   tools: ObserveTools,
 ): Generator<undefined, Observation, undefined> {
   for (let attempt = 1; ; attempt++) {
-    const seen = name === '' ? observeSelf(folder, tools) : yield* observeOnce(folder, name, algorithm, tools)
+    const tried = name === '' ? observeSelf(folder, tools) : observeOnce(folder, name, algorithm, tools)
+    const seen = tried.outcome === 'large' ? yield* observeLarge(tried, name, algorithm, tools) : tried
     if (seen.outcome === 'seen') return seen.observation
     if (attempt === attempts) return { state: 'unstable', at: tools.now(), ...seen.stat, ...seen.content }
   }
@@ -52,12 +67,12 @@ function observeSelf(folder: number, tools: ObserveTools): Seen {
   return present(tools, fstatOf(folder), noContent)
 }
 
-function* observeOnce(
+function observeOnce(
   folder: number,
   name: PathText,
   algorithm: Digest['algorithm'],
   tools: ObserveTools,
-): Generator<undefined, Seen, undefined> {
+): Seen | Large {
   let stat: Stat
   try {
     tools.fault('lstat', name)
@@ -68,7 +83,7 @@ function* observeOnce(
   try {
     switch (stat.type) {
       case 'file':
-        return yield* observeFile(folder, name, stat, algorithm, tools)
+        return observeFile(folder, name, stat, algorithm, tools)
       case 'directory':
         return observeDirectory(folder, name, stat, tools)
       case 'symlink':
@@ -78,48 +93,81 @@ function* observeOnce(
         return present(tools, stat, noContent)
     }
   } catch (error) {
-    // It was another thing when it was opened: gone, or of another type.
-    if (isSwap(error)) return { outcome: 'changed', stat, content: noContent }
-    return { outcome: 'seen', observation: refused(error, stat, tools.now()) }
+    return interrupted(error, stat, tools)
   }
 }
 
-function* observeFile(
+/** It was another thing when it was opened, gone or of another type; or it cannot be read. */
+function interrupted(error: unknown, stat: Stat, tools: ObserveTools): Seen {
+  if (isSwap(error)) return { outcome: 'changed', stat, content: noContent }
+  return { outcome: 'seen', observation: refused(error, stat, tools.now()) }
+}
+
+function observeFile(
   folder: number,
   name: PathText,
   expected: Stat,
   algorithm: Digest['algorithm'],
   tools: ObserveTools,
-): Generator<undefined, Seen, undefined> {
+): Seen | Large {
   tools.fault('open', name)
   const descriptor = openFile(folder, name)
+  let isLarge = false
   try {
     const before = fstatOf(descriptor)
     if (before.type !== 'file') return { outcome: 'changed', stat: expected, content: noContent }
     tools.fault('read', name)
-    const { digest, marks, length } = yield* readDigest(descriptor, before.size, algorithm, tools)
-    tools.fault('fstat', name)
-    const after = fstatOf(descriptor)
-    const content: ContentFields = { target: null, digest, marks }
-    if (length === before.size && sameStat(before, after)) return present(tools, after, content)
-    return { outcome: 'changed', stat: after, content }
+    const content = contentAtOnce(descriptor, before.size, tools.buffer, hasherOf(algorithm, tools))
+    if (content !== null && !needsSha256(content, algorithm))
+      return whenRead(descriptor, name, before, content, algorithm, tools)
+    isLarge = true
+    return { outcome: 'large', descriptor, before }
+  } finally {
+    if (!isLarge) closeSync(descriptor)
+  }
+}
+
+function* observeLarge(
+  { descriptor, before }: Large,
+  name: PathText,
+  algorithm: Digest['algorithm'],
+  tools: ObserveTools,
+): Generator<undefined, Seen, undefined> {
+  try {
+    const content = yield* contentInSlices(descriptor, before.size, tools.buffer, hasherOf(algorithm, tools))
+    if (!needsSha256(content, algorithm)) return whenRead(descriptor, name, before, content, algorithm, tools)
+    const again = yield* contentInSlices(descriptor, before.size, tools.buffer, sha256)
+    return whenRead(descriptor, name, before, again, 'sha256', tools)
+  } catch (error) {
+    return interrupted(error, before, tools)
   } finally {
     closeSync(descriptor)
   }
 }
 
+/** The second look: what was read counts only if nothing has moved since the first. */
+function whenRead(
+  descriptor: number,
+  name: PathText,
+  before: Stat,
+  { hex, marks, length }: Content,
+  algorithm: Digest['algorithm'],
+  tools: ObserveTools,
+): Seen {
+  tools.fault('fstat', name)
+  const after = fstatOf(descriptor)
+  const content = { target: null, digest: { algorithm, hex }, marks: { version: marksVersion, found: marks } }
+  if (length === before.size && sameStat(before, after)) return present(tools, after, content)
+  return { outcome: 'changed', stat: after, content }
+}
+
+function hasherOf(algorithm: Digest['algorithm'], tools: ObserveTools): Hasher {
+  return algorithm === 'xxh64' ? tools.xxh64 : sha256
+}
+
 /** A file with an executable mark always gets its sha256: only that could ever be permitted, or proven to differ. */
-function* readDigest(descriptor: number, size: number, algorithm: Digest['algorithm'], tools: ObserveTools) {
-  let content: Content = yield* contentInSlices(
-    descriptor,
-    size,
-    tools.buffer,
-    algorithm === 'xxh64' ? tools.xxh64 : sha256,
-  )
-  const again = algorithm === 'xxh64' && content.marks.length > 0
-  if (again) content = yield* contentInSlices(descriptor, size, tools.buffer, sha256)
-  const digest: Digest = { algorithm: again ? 'sha256' : algorithm, hex: content.hex }
-  return { digest, marks: { version: marksVersion, found: content.marks }, length: content.length }
+function needsSha256({ marks }: Content, algorithm: Digest['algorithm']): boolean {
+  return algorithm === 'xxh64' && marks.length > 0
 }
 
 /** A directory that cannot be listed is as unreadable as a file, so it is opened. */
@@ -143,8 +191,18 @@ function observeLink(folder: number, name: PathText, before: Stat, tools: Observ
   return sameStat(before, after) ? present(tools, after, content) : { outcome: 'changed', stat: after, content }
 }
 
+/** Field by field: of 50,000 files, spreading objects took a tenth of a second. */
 function present(tools: ObserveTools, stat: Stat, content: ContentFields): Seen {
-  return { outcome: 'seen', observation: { state: 'present', at: tools.now(), ...stat, ...content } }
+  const { type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links } = stat
+  const { target, digest, marks } = content
+  const at = tools.now()
+  // biome-ignore format: one line a group reads better than thirteen
+  const observation: Present = {
+    state: 'present', at,
+    type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links,
+    target, digest, marks,
+  }
+  return { outcome: 'seen', observation }
 }
 
 /**

@@ -3,13 +3,16 @@
 import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { openDirectory, openFolder } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import createXxhash from 'xxhash-wasm'
+import { packObserved } from '../handover.packed.ts'
 import type { FingerprintItem, FingerprintJob, FingerprintResult, Observed } from '../handover.ts'
+import { OpenFolders } from './folders.ts'
+import { type JobMessage, jobOf } from './message.ts'
 import { type Fault, type ObserveTools, observe, refused } from './observe.ts'
 
 export interface WorkerOptions {
@@ -26,7 +29,7 @@ export type Answered =
 
 /** Jobs of one message, and what became of them; those that go on reading a large file are told of later, by an event each. */
 export type FingerprintCalls = {
-  read(input: { readonly jobs: readonly FingerprintJob[]; readonly places: number }): readonly Answered[]
+  read(input: { readonly jobs: readonly JobMessage[]; readonly places: number }): readonly Answered[]
 }
 
 /** The longest read: large enough that the calls cost nothing beside the hashing, small enough to stay in the cache. */
@@ -58,11 +61,25 @@ async function openFaults(options: WorkerOptions | null): Promise<Fault> {
 }
 
 /** What became of the jobs; those that are missing go on reading a large file. */
-function answerAll(jobs: readonly FingerprintJob[], places: number, port: MessagePort): readonly Answered[] {
+function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePort): readonly Answered[] {
+  const folders = new OpenFolders()
+  try {
+    return answerEach(jobs.map(jobOf), folders, places, port)
+  } finally {
+    folders.close()
+  }
+}
+
+function answerEach(
+  jobs: readonly FingerprintJob[],
+  folders: OpenFolders,
+  places: number,
+  port: MessagePort,
+): readonly Answered[] {
   const answers: Answered[] = []
   let placesLeft = places
   for (const job of jobs) {
-    const steps = fingerprint(job)
+    const steps = fingerprint(job, folders)
     try {
       const step = steps.next()
       if (step.done) answers.push({ id: job.id, result: step.value })
@@ -70,7 +87,7 @@ function answerAll(jobs: readonly FingerprintJob[], places: number, port: Messag
         placesLeft--
         void goOn(job, steps).then(answered => tellOwner(port, answered))
       } else {
-        steps.return({ id: job.id, packed: '[]', apart: [] })
+        steps.return({ id: job.id, packed: '', apart: [] })
         answers.push({ id: job.id, postponed: true })
       }
     } catch (error) {
@@ -97,9 +114,10 @@ function failed(job: FingerprintJob, error: unknown): Answered {
 }
 
 /** Yields while it reads a large file, which is then the only name of its job. @throws Failure, system errors */
-function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResult, undefined> {
-  const folder = openJob(job)
-  if (typeof folder !== 'number') return { id: job.id, packed: JSON.stringify(folder), apart: [] }
+function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<undefined, FingerprintResult, undefined> {
+  const folder = openJob(job, folders)
+  let isOurs = false
+  if (typeof folder !== 'number') return { id: job.id, packed: packObserved(job.root, folder), apart: [] }
   const observed: Observed[] = []
   const apart: PathText[] = []
   try {
@@ -111,21 +129,25 @@ function* fingerprint(job: FingerprintJob): Generator<undefined, FingerprintResu
         apart.push(item.name)
         continue
       }
+      if (!slice.done) {
+        folders.handOver()
+        isOurs = true
+      }
       for (; !slice.done; slice = slices.next()) yield
       observed.push(observedOf(job, item, slice.value))
     }
   } finally {
-    closeSync(folder)
+    if (isOurs) closeSync(folder)
   }
-  return { id: job.id, packed: JSON.stringify(observed), apart }
+  return { id: job.id, packed: packObserved(job.root, observed), apart }
 }
 
 /** The open directory of a job, or all that can be said when it cannot be opened. @throws Failure, system errors */
-function openJob(job: FingerprintJob): number | readonly Observed[] {
+function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly Observed[] {
   let root: number
   try {
     tools.fault('root', job.directory)
-    root = openRoot(job.root)
+    root = folders.root(job.root)
   } catch (error) {
     const errno = errnoOf(error)
     // Without its root nothing can be said of a path: to call all of it absent would report a whole shop as deleted.
@@ -135,13 +157,11 @@ function openJob(job: FingerprintJob): number | readonly Observed[] {
   }
   try {
     tools.fault('folder', job.directory)
-    return openFolder(root, job.directory)
+    return folders.folder(job.root, job.directory)
   } catch (error) {
     const after = refused(error, null, tools.now())
     if (after.state === 'absent') return job.items.map(item => observedOf(job, item, after))
     return observeClosed(root, job, error)
-  } finally {
-    closeSync(root)
   }
 }
 

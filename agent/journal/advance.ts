@@ -1,17 +1,18 @@
 // Owns what one observation does: whether its baseline row is put, removed or left, and which records it makes.
 // Pure; writes nothing.
 import type { Observation } from '@sekisho/shared/observation.ts'
+import { type Packed, type PackedObserved, unpackObservation } from '../handover.packed.ts'
 import type { Compare, Comparison, Observed } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
-import { type Packed, packObservation, unpackObservation } from './packed.ts'
 import { entryRecord, findingRecord } from './records.ts'
 import type { RootRow } from './roots.ts'
-import { folders } from './schema.ts'
+import { type FolderState, folders } from './schema.ts'
 
 export interface Advance {
   readonly row: 'left' | 'put' | 'removed'
   /** For the row that is put. */
   readonly packed: Packed | null
+  readonly folder: FolderState
   /** In this order. */
   readonly records: readonly string[]
   readonly findings: number
@@ -19,28 +20,57 @@ export interface Advance {
   readonly subtree: boolean
 }
 
-const nothing: Advance = { row: 'left', packed: null, records: [], findings: 0, subtree: false }
+const nothing: Advance = { row: 'left', packed: null, folder: folders.none, records: [], findings: 0, subtree: false }
 
-export function advance(row: BaselineRow | undefined, observed: Observed, root: RootRow, compare: Compare): Advance {
+export function advance(
+  row: BaselineRow | undefined,
+  observed: PackedObserved,
+  root: RootRow,
+  compare: Compare,
+): Advance {
+  const named = row === undefined ? root.phase === 'censused' : row.census === root.census
+  if (row === undefined && !named && observed.packed.stamp !== '') return firstNamed(observed)
+  if (named && row !== undefined && isRowAgain(row, observed)) return nothing
+
   const before: Observation | null = row === undefined ? null : unpackObservation(row)
   const comparison = compare(before, observed)
-  const named = row === undefined ? root.phase === 'censused' : row.census === root.census
   const gone = observed.after.state === 'absent'
   if (comparison.outcome === 'same' && (row === undefined ? gone : named)) return nothing
 
-  const observation = JSON.stringify(observed.after)
   const asFinding = comparison.outcome === 'finding' && (named || cannotBeInferred(comparison))
   const entry = named ? isEntry(comparison, row === undefined || gone) : !(row === undefined && gone)
   const records: string[] = []
-  if (entry) records.push(entryRecord(observed.path, observation))
-  if (asFinding) records.push(findingRecord(comparison.kind, observed, before, observation))
+  if (entry) records.push(entryRecord(observed.path, observed.afterText))
+  if (asFinding) records.push(findingRecord(comparison.kind, observed, before, observed.afterText))
   return {
     row: !gone ? 'put' : row === undefined ? 'left' : 'removed',
-    packed: gone ? null : packObservation(observed.after),
+    packed: gone ? null : observed.packed,
+    folder: folderState(observed.after),
     records,
     findings: asFinding ? 1 : 0,
     subtree: subtreeMoved(before, observed),
   }
+}
+
+/**
+ * A census names a path that is present and was not known: an entry, whatever compare would say. So it goes with nearly
+ * every path of a first walk, and nothing of these is parsed.
+ */
+function firstNamed({ path, packed, afterText, noticed }: PackedObserved): Advance {
+  const folder = packed.stamp.startsWith('directory:') ? folders.readable : folders.none
+  const subtree = noticed !== 'walk' && folder === folders.readable
+  return { row: 'put', packed, folder, records: [entryRecord(path, afterText)], findings: 0, subtree }
+}
+
+/** Read again and found as it was, but for the time: `compare` could say nothing but `same`. */
+function isRowAgain(row: Packed, { packed, saw }: PackedObserved): boolean {
+  if (saw.length > 0 || packed.stamp === '' || row.stamp !== packed.stamp) return false
+  return afterTime(row.rest) === afterTime(packed.rest)
+}
+
+/** The columns begin with when it was observed. */
+function afterTime(rest: string): string {
+  return rest.slice(rest.indexOf(','))
 }
 
 /** Directories that come and go make no finding, and the collector's inventory follows them all the same. */

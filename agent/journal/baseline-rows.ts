@@ -2,8 +2,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { Packed } from '../handover.packed.ts'
 import { all, one } from './database.ts'
-import type { Packed } from './packed.ts'
 import { type FolderState, folders, type LaneNumber } from './schema.ts'
 
 export interface BaselineRow extends Packed {
@@ -18,6 +18,8 @@ export interface UnnamedRow {
 
 export class BaselineRows {
   readonly #find: StatementSync
+  readonly #folder: StatementSync
+  readonly #anyIn: StatementSync
   readonly #put: StatementSync
   readonly #remove: StatementSync
   readonly #unreadable: StatementSync
@@ -27,6 +29,8 @@ export class BaselineRows {
   constructor(database: DatabaseSync) {
     const where = 'WHERE root = ? AND directory = ? AND name = ?'
     this.#find = database.prepare(`SELECT stamp, census, lane, rest FROM baseline ${where}`)
+    this.#folder = database.prepare(`SELECT folder FROM baseline ${where}`)
+    this.#anyIn = database.prepare(`SELECT 1 FROM baseline WHERE root = ? AND directory = ? AND name > '' LIMIT 1`)
     this.#put = database.prepare('INSERT OR REPLACE INTO baseline VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.#remove = database.prepare(`DELETE FROM baseline ${where}`)
     this.#unreadable = database.prepare(
@@ -38,6 +42,16 @@ export class BaselineRows {
 
   find(root: number, path: PathText): BaselineRow | undefined {
     return one(this.#find, root, folderOf(path), nameOf(path))
+  }
+
+  /** Undefined when there is no row. */
+  folderState(root: number, path: PathText): FolderState | undefined {
+    return one<{ folder: FolderState }>(this.#folder, root, folderOf(path), nameOf(path))?.folder
+  }
+
+  /** Whether anything lies directly in it. */
+  hasRowsIn(root: number, directory: PathText): boolean {
+    return one(this.#anyIn, root, directory) !== undefined
   }
 
   put(root: number, path: PathText, folder: FolderState, row: BaselineRow): void {

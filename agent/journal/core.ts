@@ -3,13 +3,15 @@
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
 import type { Committed, Loss, Observed, Position, SealedBatch } from '../handover.ts'
 import { advance } from './advance.ts'
-import { type BaselineRow, folderState } from './baseline-rows.ts'
+import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
 import { closeGap, asGap as gapOf, isHeldOpen, openGap } from './declare.ts'
 import { enterNewEpoch } from './epoch.ts'
 import type { WaitingRecord } from './outbox.ts'
+import { Parents } from './parents.ts'
 import type { Parts } from './parts.ts'
 import { absentAt, censusRecord, entryRecord } from './records.ts'
 import type { RootRow } from './roots.ts'
@@ -63,26 +65,27 @@ export class JournalCore {
    */
   commit(packed: readonly string[]): Committed {
     const parts = this.#parts
-    const observed = packed.flatMap((text): Observed[] => JSON.parse(text))
+    const observed = packed.flatMap(unpackObserved)
     parts.faults.at('observed')
     const why = refusal(parts.held, parts.probeSpace(), parts.budget)
     if (why !== null) throw new Failure('outbox-budget', why, { place: parts.settings.file })
     const committed = parts.transact(() => {
       parts.faults.at('commit-begun')
-      const { made, findings, subtrees } = this.#advanceAll(observed)
+      const { made, ...advanced } = this.#advanceAll(observed)
       parts.faults.at('baseline-written')
       for (const { lane, ...record } of made) parts.outbox.put(lane, record)
       parts.faults.at('outbox-written')
-      return { findings, subtrees }
+      return advanced
     })
     parts.faults.at('committed')
     return committed
   }
 
-  #advanceAll(observed: readonly Observed[]): Committed & { readonly made: readonly Made[] } {
+  #advanceAll(observed: readonly PackedObserved[]): Committed & { readonly made: readonly Made[] } {
     const { roots, clock } = this.#parts
     const made: Made[] = []
     const subtrees: { root: PathText; path: PathText }[] = []
+    const parents = new Parents()
     const added = new Map<PathText, number>()
     const at = clock.now()
     let findings = 0
@@ -92,7 +95,8 @@ export class JournalCore {
       if (root.phase === 'dropped') continue
       const step = this.#advanceOne(root, one)
       for (const body of step.records) made.push({ lane: step.lane, root: root.id, at, body })
-      if (step.subtree) subtrees.push({ root: one.root, path: one.path })
+      if (step.subtree || this.#leavesRows(root, one)) subtrees.push({ root: one.root, path: one.path })
+      if (step.packed !== null) parents.add(root, one.path)
       findings += step.findings
       if (step.added !== 0) added.set(one.root, (added.get(one.root) ?? 0) + step.added)
     }
@@ -100,16 +104,23 @@ export class JournalCore {
       const root = roots.known(path)
       roots.save({ ...root, paths: root.paths + paths })
     }
-    return { made, findings, subtrees }
+    const { unseen, replaced } = parents.lost(this.#parts.rows)
+    return { made, findings, subtrees: [...subtrees, ...replaced], unseen }
   }
 
-  #advanceOne(root: RootRow, observed: Observed) {
+  /** What was read below a directory before it went may have been written down only after it was known to be gone. */
+  #leavesRows(root: RootRow, { path, after }: PackedObserved): boolean {
+    return after.state === 'absent' && path !== '' && this.#parts.rows.hasRowsIn(root.id, path)
+  }
+
+  #advanceOne(root: RootRow, observed: PackedObserved) {
     const { rows, compare } = this.#parts
     const row = rows.find(root.id, observed.path)
     const step = advance(row, observed, root, compare)
     const lane = this.#laneFor(row, observed)
     if (step.packed !== null) {
-      rows.put(root.id, observed.path, folderState(observed.after), { ...step.packed, census: root.census, lane })
+      const { stamp, rest } = step.packed
+      rows.put(root.id, observed.path, step.folder, { stamp, rest, census: root.census, lane })
     } else if (step.row === 'removed') rows.remove(root.id, observed.path)
     const added = step.row === 'removed' ? -1 : step.row === 'put' && row === undefined ? 1 : 0
     return { ...step, lane, added }

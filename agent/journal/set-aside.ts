@@ -3,9 +3,9 @@
 
 import type { PathText } from '@sekisho/shared/path.ts'
 import { signatureBytes } from '@sekisho/shared/seal.ts'
+import { type Packed, packObservation, unpackObservation } from '../handover.packed.ts'
 import type { BatchRow } from './batches.ts'
 import { closeGap, isHeldOpen, openGap } from './declare.ts'
-import { type Packed, packObservation, unpackObservation } from './packed.ts'
 import type { Parts } from './parts.ts'
 import { absentAt, entryRecord, isTombstone, type ReadRecord, readRecord, tombstoneRecord } from './records.ts'
 import { type LaneNumber, lanes } from './schema.ts'

@@ -56,7 +56,7 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
     committed: () => {},
     lost: (_, cause) => fail(`lost: ${cause}`),
     rootMissing: () => fail('the root is missing'),
-    jobsInFlight: config.fingerprint.threads * 8,
+    namesInFlight: config.fingerprint.threads * 256,
     clock,
     log: loudLog,
   })

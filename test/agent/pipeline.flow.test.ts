@@ -35,12 +35,12 @@ function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async
     commit: async packed => {
       await commit(packed)
       committed.push(...packed)
-      return { findings: packed.length, subtrees: [] }
+      return { findings: packed.length, subtrees: [], unseen: [] }
     },
     committed: () => {},
     lost: (_roots, cause) => lost.push(cause),
     rootMissing: gone => missing.push(gone),
-    jobsInFlight: 8,
+    namesInFlight: 8,
     clock,
     log,
   })

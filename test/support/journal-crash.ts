@@ -1,6 +1,7 @@
 // A program that crash tests start: an agent's journal in its own thread and a pretended collector on a file, which a
 // fault ends in the middle. Started again without the fault, it goes on where it was, and ends with exit code 0.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { packObserved } from '@sekisho/agent/handover.packed.ts'
 import type { Observed, SealedBatch } from '@sekisho/agent/handover.ts'
 import type { Fault } from '@sekisho/agent/journal/faults.ts'
 import { openJournal } from '@sekisho/agent/journal/journal.ts'
@@ -93,7 +94,12 @@ async function run(settings: CrashSettings): Promise<void> {
   const census = async (round: number) => {
     if (journal.rootState(crashRoot).censused) return
     await journal.beginCensus(crashRoot)
-    await journal.commit([JSON.stringify(crashPaths.map(path => crashObservation(path, round)))])
+    await journal.commit([
+      packObserved(
+        crashRoot,
+        crashPaths.map(path => crashObservation(path, round)),
+      ),
+    ])
     await journal.endCensus(crashRoot)
   }
 
@@ -106,7 +112,7 @@ async function run(settings: CrashSettings): Promise<void> {
   const lost = held().some(line => line.got === 'lost')
   for (let round = lost ? lostRound : 0; round < crashRounds; round++) {
     await census(round)
-    for (const path of crashPaths) await journal.commit([JSON.stringify([crashObservation(path, round)])])
+    for (const path of crashPaths) await journal.commit([packObserved(crashRoot, [crashObservation(path, round)])])
     if (round === lostRound && !held().some(line => line.got === 'lost')) {
       write({ got: 'lost' })
       await journal.newEpoch('collector-restored')

@@ -20,11 +20,12 @@ import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import { type PathText, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fingerprinter, type FingerprinterOptions } from '../../../agent/fingerprint/fingerprinter.ts'
-import type { FingerprintItem, FingerprintJob, Observed } from '../../../agent/handover.ts'
+import type { FingerprintItem, FingerprintJob } from '../../../agent/handover.ts'
 import { deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { faultsOf } from '../../support/fingerprint-faults.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { observedIn } from '../../support/observed.ts'
 
 const asRoot = process.getuid?.() === 0
 
@@ -51,7 +52,7 @@ function open(options: Partial<FingerprinterOptions> = {}) {
   })
   const observe = async (directory: string, names: readonly string[], more: Partial<FingerprintItem> = {}) => {
     const { packed } = await fingerprinter.fingerprint(jobOf(directory, names, more))
-    return JSON.parse(packed) as Observed[]
+    return observedIn(packed)
   }
   const one = async (directory: string, name: string, more: Partial<FingerprintItem> = {}): Promise<Observation> => {
     const [observed] = await observe(directory, [name], more)
@@ -127,7 +128,7 @@ describe('fingerprint', () => {
       const job = { ...jobOf('up', ['x']), root: root as PathText }
       const { packed } = await fingerprinter.fingerprint(job)
       expect(packed).not.toContain(sha256('outside, a secret'))
-      const [observed] = JSON.parse(packed) as Observed[]
+      const [observed] = observedIn(packed)
       // Opened before the swap it is still the file of this root, wherever its folder has gone.
       if (at === 'folder') expect(observed?.after.state).toBe('absent')
       else expect(observed?.after).toMatchObject({ digest: { hex: sha256('inside') } })
@@ -194,7 +195,7 @@ describe('fingerprint', () => {
     writeFileSync(join(folder, 'log'), 'start')
     const { fingerprinter, jobOf } = open({ worker: { faults } })
     const { packed } = await fingerprinter.fingerprint({ ...jobOf('', ['log']), root: folder as PathText })
-    expect(JSON.parse(packed)).toMatchObject([
+    expect(observedIn(packed)).toMatchObject([
       { after: { state: 'present', digest: { hex: sha256('startmoremore') }, size: 13 } },
     ])
   })
@@ -205,7 +206,7 @@ describe('fingerprint', () => {
     writeFileSync(join(folder, 'log'), '<?php ')
     const { fingerprinter, jobOf } = open({ worker: { faults } })
     const { packed } = await fingerprinter.fingerprint({ ...jobOf('', ['log']), root: folder as PathText })
-    expect(JSON.parse(packed)).toMatchObject([
+    expect(observedIn(packed)).toMatchObject([
       { after: { state: 'unstable', type: 'file', marks: { found: ['php-open-tag'] } } },
     ])
   })
@@ -256,7 +257,7 @@ describe('fingerprint', () => {
     writeFileSync(join(root, 'small'), 'x')
     const both = await fingerprinter.fingerprint(jobOf('', ['sparse', 'small']))
     expect(both.apart).toEqual(['sparse'])
-    expect((JSON.parse(both.packed) as Observed[]).map(({ path }) => path)).toEqual(['small'])
+    expect(observedIn(both.packed).map(({ path }) => path)).toEqual(['small'])
     const order: string[] = []
     const large = fingerprinter.fingerprint(jobOf('', ['sparse'])).then(() => order.push('large'))
     for (let at = 0; at < 5; at++) {
@@ -280,7 +281,7 @@ describe('fingerprint', () => {
     let read = 0
     const large = names.map(async name => {
       const { packed } = await fingerprinter.fingerprint(jobOf('', [name], { lane: 'bulk' }))
-      expect(JSON.parse(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
+      expect(observedIn(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
       read++
     })
     await eventually(() => fingerprinter.large > 64)
@@ -315,7 +316,7 @@ describe('fingerprint', () => {
 
   test('fast jobs go before bulk jobs that wait, and the report tells how many', async () => {
     const { root, fingerprinter, jobOf } = open()
-    const names = Array.from({ length: 50 }, (_, at) => `file${at}`)
+    const names = Array.from({ length: 100 }, (_, at) => `file${at}`)
     for (const name of names) writeFileSync(join(root, name), name)
     const order: string[] = []
     const run = (lane: 'fast' | 'bulk') =>

@@ -43,7 +43,10 @@ describe('commit', () => {
   test('an observation that says nothing new writes nothing and makes no record', () => {
     const journal = openTestJournal()
     censused(journal, seen('a.php', fileOf('a')))
-    expect(journal.core.commit(packed(seen('a.php', fileOf('a', { at: 9 }))))).toEqual({ findings: 0, subtrees: [] })
+    expect(journal.core.commit(packed(seen('a.php', fileOf('a', { at: 9 }))))).toMatchObject({
+      findings: 0,
+      subtrees: [],
+    })
     expect(drain(journal)).toEqual([])
   })
 
@@ -85,6 +88,37 @@ describe('commit', () => {
       packed(seen('came', directoryOf(), walked), seen('gone', absent(), walked)),
     )
     expect(subtrees).toEqual([{ root: shop, path: 'gone' }])
+  })
+
+  test('what was read in a directory that went meanwhile leads back to the directory, whichever is written down first', () => {
+    const journal = openTestJournal()
+    const only = (name: string) => [{ root: shop, path: name }]
+    censused(journal, seen('moved', directoryOf()), seen('moved/a.php', fileOf('a')))
+    expect(journal.core.commit(packed(seen('moved', absent()), seen('moved/a.php', absent()))).unseen).toEqual([])
+    expect(journal.core.commit(packed(seen('moved/b.php', fileOf('b')))).unseen).toEqual(only('moved'))
+    expect(journal.core.commit(packed(seen('moved', absent()))).subtrees).toEqual(only('moved'))
+    expect(journal.core.commit(packed(seen('moved/b.php', absent()))).unseen).toEqual([])
+    expect(journal.core.commit(packed(seen('moved', absent()))).subtrees).toEqual([])
+  })
+
+  test('a file that seems to lie in a file, or in a link, leads back to it', () => {
+    const journal = openTestJournal()
+    censused(journal, seen('now-a-link', fileOf('l', { type: 'symlink', target: path('/srv') })))
+    const committed = journal.core.commit(packed(seen('now-a-link/a.php', fileOf('a'))))
+    expect(committed).toMatchObject({ subtrees: [{ path: 'now-a-link' }], unseen: [] })
+  })
+
+  test('what comes with its directories, in whatever order, leads nowhere', () => {
+    const journal = openTestJournal()
+    const { unseen, subtrees } = journal.core.commit(
+      packed(
+        seen('a/b/c.php', fileOf('c'), { noticed: 'walk' }),
+        seen('a/b', directoryOf(), { noticed: 'walk' }),
+        seen('a', directoryOf(), { noticed: 'walk' }),
+        seen('d.php', fileOf('d'), { noticed: 'walk' }),
+      ),
+    )
+    expect({ unseen, subtrees }).toEqual({ unseen: [], subtrees: [] })
   })
 
   test('what waits beyond the budget makes a commit fail with nothing advanced, until it was acknowledged', () => {

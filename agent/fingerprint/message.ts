@@ -1,0 +1,33 @@
+// Owns the form in which jobs cross to a fingerprint thread. No I/O.
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { FingerprintItem, FingerprintJob } from '../handover.ts'
+
+type Wanted = Omit<FingerprintItem, 'name'>
+
+/** Of most jobs every name wants the same, and a list of names crosses at a fifth of the cost of a list of objects. */
+export type JobMessage =
+  | (Omit<FingerprintJob, 'items'> & { readonly names: readonly PathText[]; readonly wanted: Wanted })
+  | FingerprintJob
+
+export function messageOf(job: FingerprintJob): JobMessage {
+  const { id, root, directory, items } = job
+  const [first] = items
+  if (first === undefined || !items.every(item => isPlain(item) && wantsAs(item, first))) return job
+  const { name: _, ...wanted } = first
+  return { id, root, directory, names: items.map(({ name }) => name), wanted }
+}
+
+export function jobOf(message: JobMessage): FingerprintJob {
+  if ('items' in message) return message
+  const { id, root, directory, names, wanted } = message
+  const { algorithm, lane, noticed, saw, witnesses } = wanted
+  return { id, root, directory, items: names.map(name => ({ name, algorithm, lane, noticed, saw, witnesses })) }
+}
+
+function isPlain({ saw, witnesses }: FingerprintItem): boolean {
+  return saw.length === 0 && witnesses.length === 0
+}
+
+function wantsAs(item: FingerprintItem, first: FingerprintItem): boolean {
+  return item.algorithm === first.algorithm && item.lane === first.lane && item.noticed === first.noticed
+}

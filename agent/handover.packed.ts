@@ -1,0 +1,122 @@
+// Owns the texts in which observations travel from fingerprint to the journal and lie in the baseline. What the journal
+// writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
+// Pure.
+import { type Digest, type FileType, type MarkName, type Observation, stampOf } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Observed } from './handover.ts'
+
+/** An observation as the baseline keeps it: half the bytes of its JSON, and the stat as the stamp that walks compare. */
+export interface Packed {
+  /** See `stampOf`; `''` for what is not in the state `present`, so that every walk looks again. */
+  readonly stamp: string
+  /** JSON: what the stamp does not say of something present, else the whole observation. */
+  readonly rest: string
+}
+
+type Rest = readonly [
+  at: number,
+  links: number,
+  target: PathText | null,
+  algorithm: Digest['algorithm'] | null,
+  hex: string | null,
+  marksVersion: number | null,
+  marks: readonly MarkName[],
+]
+
+export function packObservation(seen: Observation): Packed {
+  if (seen.state !== 'present') return { stamp: '', rest: JSON.stringify(seen) }
+  const { at, links, target, digest, marks } = seen
+  const rest: Rest = [
+    at,
+    links,
+    target,
+    digest?.algorithm ?? null,
+    digest?.hex ?? null,
+    marks?.version ?? null,
+    marks?.found ?? [],
+  ]
+  return { stamp: stampOf(seen), rest: JSON.stringify(rest) }
+}
+
+export function unpackObservation({ stamp, rest }: Packed): Observation {
+  if (stamp === '') return JSON.parse(rest)
+  const [at, links, target, algorithm, hex, version, found]: Rest = JSON.parse(rest)
+  const [type, ...numbers] = stamp.split(':')
+  const [size = 0, mode = 0, uid = 0, gid = 0, mtimeMs = 0, ctimeMs = 0, inode = 0] = numbers.map(Number)
+  return {
+    state: 'present',
+    at,
+    type: type as FileType,
+    size,
+    mode,
+    uid,
+    gid,
+    mtimeMs,
+    ctimeMs,
+    inode,
+    links,
+    target,
+    digest: algorithm === null || hex === null ? null : { algorithm, hex },
+    marks: version === null ? null : { version, found },
+  }
+}
+
+/** What fingerprint observed, as the journal gets it. */
+export interface PackedObserved extends Observed {
+  /** Of `after`. */
+  readonly packed: Packed
+  /** JSON of `after`. */
+  readonly afterText: string
+}
+
+const usual = ''
+
+/** What was observed below one root: the root, then a line for each. Neither path text nor JSON holds tabs or newlines. */
+export function packObserved(root: PathText, observed: readonly Observed[]): string {
+  let text: string = root
+  for (const { path, lane, noticed, saw, actor, after } of observed) {
+    const { stamp, rest } = packObservation(after)
+    const json = stamp === '' ? rest : JSON.stringify(after)
+    const more = saw.length === 0 && actor === 'unknown' ? usual : JSON.stringify({ saw, actor })
+    text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${stamp === '' ? '' : rest}\t${json}\t${more}`
+  }
+  return text
+}
+
+export function unpackObserved(text: string): PackedObserved[] {
+  const [root = '', ...lines] = text.split('\n')
+  return lines.map(line => new Unpacked(root as PathText, line.split('\t')))
+}
+
+/** Of what a first walk observes, nothing else than these texts is ever looked at. */
+class Unpacked implements PackedObserved {
+  readonly root: PathText
+  readonly path: PathText
+  readonly lane: Observed['lane']
+  readonly noticed: Observed['noticed']
+  readonly saw: Observed['saw'] = []
+  readonly actor: Observed['actor'] = 'unknown'
+  readonly packed: Packed
+  readonly afterText: string
+  #after: Observation | null = null
+
+  constructor(root: PathText, fields: readonly string[]) {
+    const stamp = fields[3] ?? ''
+    const more = fields[6] ?? usual
+    this.root = root
+    this.path = fields[0] as PathText
+    this.lane = fields[1] as Observed['lane']
+    this.noticed = fields[2] as Observed['noticed']
+    this.afterText = fields[5] ?? ''
+    this.packed = { stamp, rest: stamp === '' ? this.afterText : (fields[4] ?? '') }
+    if (more === usual) return
+    const { saw, actor } = JSON.parse(more) as Pick<Observed, 'saw' | 'actor'>
+    this.saw = saw
+    this.actor = actor
+  }
+
+  get after(): Observation {
+    this.#after ??= JSON.parse(this.afterText) as Observation
+    return this.#after
+  }
+}

@@ -1,0 +1,9 @@
+// Owns plain observations out of the text that fingerprint hands to the journal, for tests that look at them.
+import { unpackObserved } from '../../agent/handover.packed.ts'
+import type { Observed } from '../../agent/handover.ts'
+
+export function observedIn(packed: string): Observed[] {
+  return unpackObserved(packed).map(({ root, path, noticed, saw, actor, lane, after }) => {
+    return { root, path, noticed, saw, actor, lane, after }
+  })
+}
