@@ -3,7 +3,7 @@
 // Pure.
 import { type Digest, type FileType, type MarkName, type Observation, stampOf } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Observed } from './handover.ts'
+import type { Observed, PackedText } from './handover.ts'
 
 /** An observation as the baseline keeps it: half the bytes of its JSON, and the stat as the stamp that walks compare. */
 export interface Packed {
@@ -72,7 +72,7 @@ export interface PackedObserved extends Observed {
 const usual = ''
 
 /** What was observed below one root: the root, then a line for each. Neither path text nor JSON holds tabs or newlines. */
-export function packObserved(root: PathText, observed: readonly Observed[]): string {
+export function packObserved(root: PathText, observed: readonly Observed[]): PackedText {
   let text: string = root
   for (const { path, lane, noticed, saw, actor, after } of observed) {
     const { stamp, rest } = packObservation(after)
@@ -80,10 +80,10 @@ export function packObserved(root: PathText, observed: readonly Observed[]): str
     const more = saw.length === 0 && actor === 'unknown' ? usual : JSON.stringify({ saw, actor })
     text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${stamp === '' ? '' : rest}\t${json}\t${more}`
   }
-  return text
+  return text as PackedText
 }
 
-export function unpackObserved(text: string): PackedObserved[] {
+export function unpackObserved(text: PackedText): PackedObserved[] {
   const [root = '', ...lines] = text.split('\n')
   return lines.map(line => new Unpacked(root as PathText, line.split('\t')))
 }

@@ -87,11 +87,13 @@ export type Comparison =
   | { readonly outcome: 'refreshed'; readonly judgeAgain: boolean }
   | { readonly outcome: 'finding'; readonly kind: FindingKind }
 
+/** What handover.packed.ts made of observations: a text, because a string crosses threads cheapest. */
+export type PackedText = string & { readonly packed: 'observed' }
+
 /** What fingerprint makes of one job. */
 export interface FingerprintResult {
   readonly id: number
-  /** See handover.packed.ts: a text, because a string crosses threads cheapest. */
-  readonly packed: string
+  readonly packed: PackedText
   /** Names too large to be read along with others: settle gives each a job of its own, so that the rest need not wait. */
   readonly apart: readonly PathText[]
 }

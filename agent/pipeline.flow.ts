@@ -7,7 +7,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { laneOf } from '@sekisho/shared/profile.ts'
-import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, Touch } from './handover.ts'
+import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from './handover.ts'
 import type { Settle } from './settle/settle.ts'
 
 /** Names of one job: large enough to spread the opening of folders, small enough for an answer within milliseconds. */
@@ -28,7 +28,7 @@ export interface FlowDoors {
   readonly settle: Settle
   readonly classify: ClassifyPath
   fingerprint(job: FingerprintJob): Promise<FingerprintResult>
-  commit(packed: readonly string[]): Promise<Committed>
+  commit(packed: readonly PackedText[]): Promise<Committed>
   /** A commit was made: uplink has something to send. */
   committed(committed: Committed): void
   /** The disk would not take a commit, or a worker failed: what these jobs held is not known. */

@@ -87,7 +87,7 @@ function answerEach(
         placesLeft--
         void goOn(job, steps).then(answered => tellOwner(port, answered))
       } else {
-        steps.return({ id: job.id, packed: '', apart: [] })
+        steps.return({ id: job.id, packed: packObserved(job.root, []), apart: [] })
         answers.push({ id: job.id, postponed: true })
       }
     } catch (error) {

@@ -4,7 +4,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
-import type { Committed, Loss, Observed, Position, SealedBatch } from '../handover.ts'
+import type { Committed, Loss, Observed, PackedText, Position, SealedBatch } from '../handover.ts'
 import { advance } from './advance.ts'
 import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
@@ -63,7 +63,7 @@ export class JournalCore {
    * Advances the baseline and puts what follows from it into the outbox: both, or neither.
    * @throws Failure outbox-budget, journal-full
    */
-  commit(packed: readonly string[]): Committed {
+  commit(packed: readonly PackedText[]): Committed {
     const parts = this.#parts
     const observed = packed.flatMap(unpackObserved)
     parts.faults.at('observed')

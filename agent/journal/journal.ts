@@ -7,7 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
-import type { Committed, Loss, OutboxDoor, Position, SealedBatch } from '../handover.ts'
+import type { Committed, Loss, OutboxDoor, PackedText, Position, SealedBatch } from '../handover.ts'
 import type { AsideRecord, Mirror } from './core.ts'
 import { walkBegin } from './gaps.ts'
 import type { Opened } from './open.ts'
@@ -107,7 +107,7 @@ export class Journal implements OutboxDoor {
    * On disk when it resolves; nothing of it is when it rejects.
    * @throws Failure outbox-budget, journal-full: what was observed must be observed again by a walk
    */
-  async commit(packed: readonly string[]): Promise<Committed> {
+  async commit(packed: readonly PackedText[]): Promise<Committed> {
     try {
       const committed = await this.#told(this.#thread.call('commit', packed))
       this.#enter('working')

@@ -5,7 +5,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
-import type { Compare, Loss } from '../handover.ts'
+import type { Compare, Loss, PackedText } from '../handover.ts'
 import type { JournalCore, Mirror } from './core.ts'
 import { openCore } from './open.ts'
 import type { JournalSettings } from './parts.ts'
@@ -36,7 +36,7 @@ function callsWith(compare: Compare, settings: JournalSettings) {
       core = made
       return { output: opened, mirror: made.mirror() }
     },
-    commit: (packed: readonly string[]) => told(open => open.commit(packed)),
+    commit: (packed: readonly PackedText[]) => told(open => open.commit(packed)),
     seal: (limit: SealLimit) => told(open => open.seal(limit)),
     unacknowledged: () => told(open => open.unacknowledged()),
     acknowledge: (upTo: { epoch: string; sequence: number }) => told(open => open.acknowledge(upTo)),

@@ -4,7 +4,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
-import type { FingerprintJob, FingerprintResult, Touch } from '../../agent/handover.ts'
+import type { FingerprintJob, FingerprintResult, PackedText, Touch } from '../../agent/handover.ts'
 import { Flow } from '../../agent/pipeline.flow.ts'
 import { Settle } from '../../agent/settle/settle.ts'
 import { eventually } from '../support/eventually.ts'
@@ -19,7 +19,7 @@ interface Answer {
 }
 
 /** A flow whose fingerprints and commits are answered by the test, in any order. */
-function flowByHand(commit: (packed: readonly string[]) => Promise<void> = async () => {}) {
+function flowByHand(commit: (packed: readonly PackedText[]) => Promise<void> = async () => {}) {
   const asked: Answer[] = []
   const committed: string[] = []
   const lost: GapCause[] = []
@@ -51,7 +51,8 @@ function touchOf(path: string): Touch {
   return { root, path: path as PathText, noticed: 'walk', saw: [], settled: true, witnesses: [] }
 }
 
-const answered = ({ job, resolve }: Answer) => resolve({ id: job.id, packed: job.directory, apart: [] })
+const answered = ({ job, resolve }: Answer) =>
+  resolve({ id: job.id, packed: job.directory as string as PackedText, apart: [] })
 
 test('every fingerprinted job reaches the journal, however answers and commits interleave', async () => {
   const commits: (() => void)[] = []

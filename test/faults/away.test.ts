@@ -10,7 +10,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { brokenChains, digestOf, type Estate, openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
-import { fileOf, seen } from '../support/journal.ts'
+import { fileOf, packed, seen } from '../support/journal.ts'
 import { openUplink } from '../support/link.ts'
 
 const files = { 'index.php': 'first', 'payment/pay.php': 'first', 'upload/photo.jpg': 'first' }
@@ -101,9 +101,9 @@ test('with 50,000 uploads waiting, a payment finding made last is in the first b
   for (let from = 0; from < uploads; from += 5_000) {
     const names = Array.from({ length: 5_000 }, (_, n) => `upload/${from / 5_000}/${from + n}.jpg`)
     const photos = names.map(name => seen(name, fileOf(name, { marks: null }), { root, lane: 'bulk' }))
-    await journal.commit([JSON.stringify(photos)])
+    await journal.commit(packed(...photos))
   }
-  await journal.commit([JSON.stringify([seen('payment/pay.php', fileOf('skimmer'), { root })])])
+  await journal.commit(packed(seen('payment/pay.php', fileOf('skimmer'), { root })))
   await estate.startCollector()
   const sealed: (SealedBatch | null)[] = []
   const seal = journal.seal.bind(journal)

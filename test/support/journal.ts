@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { compare } from '@sekisho/agent/compare/compare.ts'
 import { packObserved } from '@sekisho/agent/handover.packed.ts'
-import type { Observed, SealedBatch } from '@sekisho/agent/handover.ts'
+import type { Observed, PackedText, SealedBatch } from '@sekisho/agent/handover.ts'
 import { openBaseline } from '@sekisho/agent/journal/baseline.ts'
 import type { Space } from '@sekisho/agent/journal/budget.ts'
 import type { JournalCore } from '@sekisho/agent/journal/core.ts'
@@ -69,7 +69,7 @@ export function seen(where: string, after: Observed['after'], fields: Partial<Ob
   }
 }
 
-export function packed(...observed: readonly Observed[]): readonly string[] {
+export function packed(...observed: readonly Observed[]): readonly PackedText[] {
   return observed.map(one => packObserved(one.root, [one]))
 }
 
