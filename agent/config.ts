@@ -39,6 +39,7 @@ export const AgentConfigSchema = z.strictObject({
       every: durationBetween('10s', '7d').prefault('15m'),
       rehashEvery: durationBetween('1m', '90d').prefault('7d'),
       filesPerSecond: z.int().min(10).max(10_000_000).default(200_000),
+      megabytesPerSecond: z.number().min(0.1).max(100_000).default(100),
     })
     .prefault({}),
   settle: z

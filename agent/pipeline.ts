@@ -15,6 +15,7 @@ import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
+import { Pace } from './fingerprint/pace.ts'
 import type { Committed, Touch } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity } from './identity/identity.ts'
@@ -55,6 +56,10 @@ const drainMs = 1500
 const tickMs = 1000
 /** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
 const namesOfThread = 256
+/** Names that a walk may have under way where no limit makes them fewer: as many as settle gives it. */
+const namesOfWalk = 4096
+/** Names that a walk hands on between two looks at its pace. */
+const namesOfPace = 64
 /** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
 const aliveMs = 10_000
 
@@ -126,6 +131,7 @@ class Agent {
   readonly #roots: Roots
   readonly #settle: Settle
   readonly #fingerprinter: Fingerprinter
+  readonly #pace: Pace
   readonly #walker: Walker
   readonly #flow: Flow
   readonly #uplink: Uplink
@@ -152,9 +158,14 @@ class Agent {
       quietMs: config.settle.quietMs,
       deadlineMs: config.settle.deadlineMs,
     })
+    const bytesPerSecond = config.walk.megabytesPerSecond * 1_000_000
+    this.#pace = new Pace(bytesPerSecond, clock)
+    this.#settle.limitWalks(this.#pace.names(namesOfWalk))
     this.#fingerprinter = new Fingerprinter({
       clock,
       size: config.fingerprint.threads,
+      bytesPerSecond,
+      onCold: (bytes, names) => this.#readCold(bytes, names),
       onDeath: error => log.error('a fingerprint thread died', { error }),
       ...(options.fingerprint ? { worker: options.fingerprint } : {}),
     })
@@ -238,7 +249,7 @@ class Agent {
       rootMissing: root => this.#keepers.lost([root], 'root-missing', this.#options.clock.now()),
       // Huge files hold no place: sixteen of them must not keep all others from being read.
       get namesInFlight() {
-        return threads * namesOfThread + fingerprinter.large
+        return (threads + 1) * namesOfThread + fingerprinter.large
       },
       clock: this.#options.clock,
       log: this.#options.log,
@@ -317,11 +328,19 @@ class Agent {
     if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 
-  /** The walker can: it waits until its lane has room. */
+  /** The walker can: it waits until its lane has room, and while what walks have read from the disk is too much. */
   async #takeWalked(touches: readonly Touch[]): Promise<void> {
-    for (const touch of touches) {
+    for (const [index, touch] of touches.entries()) {
+      if (index % namesOfPace === 0 && !this.#stopping) await this.#pace.rest()
       while (!this.#flow.add(touch) && !this.#stopping) await this.#flow.room(touch)
     }
+  }
+
+  #readCold(bytes: number, names: number): void {
+    this.#pace.spend(bytes)
+    if (names === 0) return
+    this.#pace.learn(names, bytes)
+    this.#settle.limitWalks(this.#pace.names(namesOfWalk))
   }
 
   #committed({ findings, subtrees, unseen }: Committed): void {

@@ -18,6 +18,12 @@ export const sha256: Hasher = {
   },
 }
 
+/** As `readSync` into the buffer's start; whoever reads by turns may bring another way of reading. */
+export type ReadAt = (descriptor: number, buffer: Buffer, length: number, position: number) => number
+
+export const readAt: ReadAt = (descriptor, buffer, length, position) =>
+  readSync(descriptor, buffer, 0, length, position)
+
 export interface Content {
   /** The digest, lower-case hex. */
   readonly hex: string
@@ -35,10 +41,16 @@ const sliceBytes = 4 * 1024 * 1024
  * Reads a small file in one go, which most files of a shop are. Null for others, and when one read did not bring all.
  * @throws system errors of read(2)
  */
-export function contentAtOnce(descriptor: number, size: number, buffer: Buffer, hasher: Hasher): Content | null {
+export function contentAtOnce(
+  descriptor: number,
+  size: number,
+  buffer: Buffer,
+  hasher: Hasher,
+  read: ReadAt = readAt,
+): Content | null {
   if (size > firstReadBytes) return null
   // More than the size is asked for: what grew meanwhile shows by its length.
-  const length = readSync(descriptor, buffer, 0, Math.min(firstReadBytes, buffer.length), 0)
+  const length = read(descriptor, buffer, Math.min(firstReadBytes, buffer.length), 0)
   if (length < size && length > 0) return null
   const bytes = buffer.subarray(0, length)
   return { hex: hasher.once(bytes), marks: marksOf(bytes), length }
@@ -55,8 +67,9 @@ export function* contentInSlices(
   size: number,
   buffer: Buffer,
   hasher: Hasher,
+  read: ReadAt = readAt,
 ): Generator<undefined, Content, undefined> {
-  const first = readSync(descriptor, buffer, 0, Math.min(firstReadBytes, buffer.length), 0)
+  const first = read(descriptor, buffer, Math.min(firstReadBytes, buffer.length), 0)
   const start = buffer.subarray(0, first)
   if (first >= size || first === 0) return { hex: hasher.once(start), marks: marksOf(start), length: first }
   const running = hasher.start()
@@ -66,7 +79,7 @@ export function* contentInSlices(
   let length = first
   // A large file rests once before most of it is read: the caller may then decide to read it another time.
   for (let restAt = size > sliceBytes ? 0 : size; length < size; ) {
-    const got = readSync(descriptor, buffer, 0, Math.min(buffer.length, size - length), length)
+    const got = read(descriptor, buffer, Math.min(buffer.length, size - length), length)
     if (got === 0) break
     const chunk = buffer.subarray(0, got)
     running.update(chunk)

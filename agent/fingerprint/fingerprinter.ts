@@ -1,5 +1,6 @@
 // Owns the pool of fingerprint threads: who gets which job, and what becomes of the jobs of a thread that died.
-// Opens no file. Answers with packed observations, which the pipeline carries to the journal.
+// Opens no file. Answers with packed observations, which the pipeline carries to the journal. One thread is as quick as any
+// of this machine and reads what a source points at; the quiet ones read for walks, and help it out.
 
 import type { Lane } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
@@ -7,15 +8,19 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FingerprintJob, FingerprintResult } from '../handover.ts'
 import { messageOf } from './message.ts'
-import type { Answered, FingerprintCalls, WorkerOptions } from './worker.ts'
+import type { Answered, FingerprintCalls, ReadCold, WorkerOptions } from './worker.ts'
 
 export interface FingerprinterOptions {
   readonly clock: Clock
-  /** Threads; 2 unless told. */
+  /** Quiet threads; 2 unless told. */
   readonly size?: number
+  /** Of large files, from the disk and for walks, by all threads together; 0 or nothing for no limit. */
+  readonly bytesPerSecond?: number
+  /** So many bytes were read from the disk for a walk, and for so many names; 0 names for a part of a large file. */
+  readonly onCold?: (bytes: number, names: number) => void
   /** A thread died. Its jobs are given to another once, so nothing is lost yet; a job that fails twice rejects. */
   readonly onDeath?: (error: Error) => void
-  readonly worker?: WorkerOptions
+  readonly worker?: Pick<WorkerOptions, 'faults'>
 }
 
 interface Waiting {
@@ -27,6 +32,7 @@ interface Waiting {
 }
 
 interface Member {
+  readonly quiet: boolean
   thread: Thread<FingerprintCalls> | null
   /** Messages on their way or being worked on. */
   messages: number
@@ -46,7 +52,8 @@ export class Fingerprinter {
   readonly #clock: Clock
   readonly #options: FingerprinterOptions
   readonly #members: readonly Member[]
-  readonly #queues = { fast: [] as Waiting[], bulk: [] as Waiting[] }
+  /** What a source points at, and what walks do. */
+  readonly #queues = { prompt: emptyQueues(), walk: emptyQueues() }
   /** Jobs with a large file for which no thread has a place. */
   #postponed: Waiting[] = []
   readonly #running = new Map<number, Waiting>()
@@ -58,11 +65,8 @@ export class Fingerprinter {
     this.#options = options
     this.#clock = options.clock
     this.#idleSince = options.clock.monotonic()
-    this.#members = Array.from({ length: options.size ?? 2 }, () => ({
-      thread: null,
-      messages: 0,
-      large: new Map<number, Waiting>(),
-    }))
+    const quiet = Array.from({ length: options.size ?? 2 }, () => true)
+    this.#members = [false, ...quiet].map(isQuiet => ({ quiet: isQuiet, thread: null, messages: 0, large: new Map() }))
   }
 
   /** Jobs under way that read a large file, or wait for a place to do so: they take no room from others. */
@@ -78,7 +82,7 @@ export class Fingerprinter {
   fingerprint(job: FingerprintJob): Promise<FingerprintResult> {
     if (this.#stopped) return Promise.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
     return new Promise((resolve, reject) => {
-      this.#queues[laneOfJob(job)].push({ job, since: this.#clock.monotonic(), resolve, reject, tries: 0 })
+      this.#queueOf(job).push({ job, since: this.#clock.monotonic(), resolve, reject, tries: 0 })
       // Together with what else this turn brings.
       if (!this.#dispatching) {
         this.#dispatching = true
@@ -92,8 +96,10 @@ export class Fingerprinter {
 
   report(): RoomReport {
     const now = this.#clock.monotonic()
-    const waiting = [...this.#running.values(), ...this.#queues.fast.slice(0, 1), ...this.#queues.bulk.slice(0, 1)]
-    const depth = this.#running.size + this.#queues.fast.length + this.#queues.bulk.length + this.#postponed.length
+    const queues = this.#allQueues()
+    const waiting = [...this.#running.values(), ...queues.flatMap(queue => queue.slice(0, 1))]
+    const queued = queues.reduce((sum, queue) => sum + queue.length, 0)
+    const depth = this.#running.size + queued + this.#postponed.length
     const oldest = waiting.reduce((since, { since: next }) => Math.min(since, next), now)
     const phase = this.#stopped ? 'stopped' : depth === 0 ? 'idle' : 'reading'
     return { phase, sinceMs: now - (depth === 0 ? this.#idleSince : oldest), depth, oldestAgeMs: now - oldest }
@@ -102,11 +108,8 @@ export class Fingerprinter {
   /** What is still unanswered rejects; the pipeline stops taking from settle first. */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const waiting of [
-      ...this.#queues.fast.splice(0),
-      ...this.#queues.bulk.splice(0),
-      ...this.#postponed.splice(0),
-    ])
+    const queued = this.#allQueues().flatMap(queue => queue.splice(0))
+    for (const waiting of [...queued, ...this.#postponed.splice(0)])
       waiting.reject(new ThreadError('fingerprint has stopped', 'ERR_WORKER_DIED'))
     await Promise.all(this.#members.map(member => member.thread?.stop()))
     for (const { large } of this.#members)
@@ -115,18 +118,27 @@ export class Fingerprinter {
   }
 
   #dispatch(): void {
-    while (!this.#stopped && this.#queues.fast.length + this.#queues.bulk.length > 0) {
-      const member = this.#members.reduce((best, next) => (next.messages < best.messages ? next : best))
+    this.#dispatchFrom(this.#queues.prompt, this.#members)
+    this.#dispatchFrom(
+      this.#queues.walk,
+      this.#members.filter(({ quiet }) => quiet),
+    )
+  }
+
+  /** To whoever has least to do, the first of several. */
+  #dispatchFrom(queues: Queues, members: readonly Member[]): void {
+    while (!this.#stopped && queues.fast.length + queues.bulk.length > 0) {
+      const member = members.reduce((best, next) => (next.messages < best.messages ? next : best))
       if (member.messages >= messagesOfMember) return
-      void this.#send(member, this.#takeMessage())
+      void this.#send(member, this.#takeMessage(queues))
     }
   }
 
   /** Jobs for one message, fast ones first, at least one. */
-  #takeMessage(): readonly Waiting[] {
+  #takeMessage(queues: Queues): readonly Waiting[] {
     const taken: Waiting[] = []
     for (let names = 0; names < namesOfMessage; ) {
-      const waiting = this.#queues.fast.shift() ?? this.#queues.bulk.shift()
+      const waiting = queues.fast.shift() ?? queues.bulk.shift()
       if (waiting === undefined) break
       taken.push(waiting)
       names += waiting.job.items.length
@@ -180,13 +192,23 @@ export class Fingerprinter {
   #failed(waiting: Waiting, error: unknown): void {
     this.#ended(waiting)
     const died = error instanceof ThreadError && error.code === 'ERR_WORKER_DIED'
-    if (died && waiting.tries < 2 && !this.#stopped) this.#queues[laneOfJob(waiting.job)].unshift(waiting)
+    if (died && waiting.tries < 2 && !this.#stopped) this.#queueOf(waiting.job).unshift(waiting)
     else waiting.reject(error)
   }
 
   #resumeOne(): void {
     const next = this.#postponed.shift()
-    if (next) this.#queues[laneOfJob(next.job)].push(next)
+    if (next) this.#queueOf(next.job).push(next)
+  }
+
+  #queueOf(job: FingerprintJob): Waiting[] {
+    const source = job.items.every(({ noticed }) => noticed === 'walk') ? 'walk' : 'prompt'
+    return this.#queues[source][job.items[0]?.lane ?? 'bulk']
+  }
+
+  #allQueues(): readonly Waiting[][] {
+    const { prompt, walk } = this.#queues
+    return [prompt.fast, walk.fast, prompt.bulk, walk.bulk]
   }
 
   #ended(waiting: Waiting): void {
@@ -195,10 +217,14 @@ export class Fingerprinter {
   }
 
   #startThread(member: Member): Thread<FingerprintCalls> {
+    const { worker, bytesPerSecond = 0, onCold } = this.#options
+    const { quiet } = member
+    const share = bytesPerSecond / Math.max(this.#members.length - 1, 1)
     return new Thread<FingerprintCalls>(new URL('./worker.ts', import.meta.url), {
-      workerData: this.#options.worker,
+      workerData: { ...worker, quiet, bytesPerSecond: share } satisfies WorkerOptions,
       onEvent: event => {
-        const answer = event as Answered
+        const answer = event as Answered | ReadCold
+        if ('cold' in answer) return onCold?.(answer.cold, answer.names)
         member.large.delete(answer.id)
         this.#answered(member, answer)
         this.#resumeOne()
@@ -218,6 +244,8 @@ export class Fingerprinter {
   }
 }
 
-function laneOfJob(job: FingerprintJob): Lane {
-  return job.items[0]?.lane ?? 'bulk'
+type Queues = Readonly<Record<Lane, Waiting[]>>
+
+function emptyQueues(): Queues {
+  return { fast: [], bulk: [] }
 }

@@ -13,6 +13,7 @@ import {
   sameStat,
 } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { Reading } from './reading.ts'
 
 /** The moments before each call on the disk, where a test may change the disk or let the call fail by throwing. */
 export type FaultStep = 'root' | 'folder' | 'lstat' | 'open' | 'read' | 'fstat'
@@ -20,6 +21,8 @@ export type Fault = (step: FaultStep, name: PathText) => void
 
 export interface ObserveTools {
   readonly buffer: Buffer
+  /** How one file is read: begun anew for each. */
+  readonly reading: () => Reading
   readonly xxh64: Hasher
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -39,6 +42,7 @@ interface Large {
   readonly outcome: 'large'
   readonly descriptor: number
   readonly before: Stat
+  readonly reading: Reading
 }
 
 type ContentFields = Pick<Present, 'target' | 'digest' | 'marks'>
@@ -112,37 +116,46 @@ function observeFile(
 ): Seen | Large {
   tools.fault('open', name)
   const descriptor = openFile(folder, name)
+  const reading = tools.reading()
   let isLarge = false
   try {
     const before = fstatOf(descriptor)
     if (before.type !== 'file') return { outcome: 'changed', stat: expected, content: noContent }
     tools.fault('read', name)
-    const content = contentAtOnce(descriptor, before.size, tools.buffer, hasherOf(algorithm, tools))
+    const hasher = hasherOf(algorithm, tools)
+    const content = contentAtOnce(descriptor, before.size, tools.buffer, hasher, reading.readAt)
     if (content !== null && !needsSha256(content, algorithm))
       return whenRead(descriptor, name, before, content, algorithm, tools)
     isLarge = true
-    return { outcome: 'large', descriptor, before }
+    return { outcome: 'large', descriptor, before, reading }
   } finally {
-    if (!isLarge) closeSync(descriptor)
+    if (!isLarge) closeRead(descriptor, reading)
   }
 }
 
 function* observeLarge(
-  { descriptor, before }: Large,
+  { descriptor, before, reading }: Large,
   name: PathText,
   algorithm: Digest['algorithm'],
   tools: ObserveTools,
 ): Generator<undefined, Seen, undefined> {
   try {
-    const content = yield* contentInSlices(descriptor, before.size, tools.buffer, hasherOf(algorithm, tools))
+    const { size } = before
+    const hasher = hasherOf(algorithm, tools)
+    const content = yield* contentInSlices(descriptor, size, tools.buffer, hasher, reading.readAt)
     if (!needsSha256(content, algorithm)) return whenRead(descriptor, name, before, content, algorithm, tools)
-    const again = yield* contentInSlices(descriptor, before.size, tools.buffer, sha256)
+    const again = yield* contentInSlices(descriptor, size, tools.buffer, sha256, reading.readAt)
     return whenRead(descriptor, name, before, again, 'sha256', tools)
   } catch (error) {
     return interrupted(error, before, tools)
   } finally {
-    closeSync(descriptor)
+    closeRead(descriptor, reading)
   }
+}
+
+function closeRead(descriptor: number, reading: Reading): void {
+  reading.end(descriptor)
+  closeSync(descriptor)
 }
 
 /** The second look: what was read counts only if nothing has moved since the first. */

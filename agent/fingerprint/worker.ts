@@ -1,10 +1,12 @@
 // Owns one fingerprint thread: takes jobs, opens root and folders, has every name observed, packs the result.
-// Serves other jobs between the slices of a large file. Decides nothing about what it saw.
+// Serves other jobs between the slices of a large file. Decides nothing about what it saw. A quiet thread, which reads for
+// walks, steps back behind everybody else on the machine.
 import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { openDirectory, openFolder } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { stepBack } from '@sekisho/shared/kernel.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
@@ -14,8 +16,14 @@ import type { FingerprintItem, FingerprintJob, FingerprintResult, Observed } fro
 import { OpenFolders } from './folders.ts'
 import { type JobMessage, jobOf } from './message.ts'
 import { type Fault, type ObserveTools, observe, refused } from './observe.ts'
+import { Pace } from './pace.ts'
+import { plainReading, politeReadings } from './reading.ts'
 
 export interface WorkerOptions {
+  /** Reads for walks, and steps back for everybody else. */
+  readonly quiet?: boolean
+  /** From the disk, for walks, by this thread; 0 or nothing for no limit. */
+  readonly bytesPerSecond?: number
   /** A module that exports `fault: Fault`; for tests. */
   readonly faults?: string
 }
@@ -27,6 +35,12 @@ export type Answered =
   /** It found a large file, and there was no place to go on reading it. */
   | { readonly id: number; readonly postponed: true }
 
+/** Told unasked: what was read from the disk for a walk, and for how many names. */
+export interface ReadCold {
+  readonly cold: number
+  readonly names: number
+}
+
 /** Jobs of one message, and what became of them; those that go on reading a large file are told of later, by an event each. */
 export type FingerprintCalls = {
   read(input: { readonly jobs: readonly JobMessage[]; readonly places: number }): readonly Answered[]
@@ -35,11 +49,27 @@ export type FingerprintCalls = {
 /** The longest read: large enough that the calls cost nothing beside the hashing, small enough to stay in the cache. */
 const bufferBytes = 1024 * 1024
 
-const tools: ObserveTools = {
+const options = (workerData ?? {}) as WorkerOptions
+if (options.quiet === true) stepBack()
+/** Large files rest between their slices; small ones where they are asked for, before they wait here. */
+const pace = new Pace(options.bytesPerSecond ?? 0, systemClock)
+/** Read from the disk since the owner was told. */
+let cold = 0
+
+const plainTools: ObserveTools = {
   buffer: Buffer.allocUnsafeSlow(bufferBytes),
+  reading: () => plainReading,
   xxh64: await openXxh64(),
   now: systemClock.now,
-  fault: await openFaults(workerData as WorkerOptions | null),
+  fault: await openFaults(options),
+}
+
+/** For walks. */
+const politeTools: ObserveTools = {
+  ...plainTools,
+  reading: politeReadings(plainTools.buffer, bytes => {
+    cold += bytes
+  }),
 }
 
 async function openXxh64(): Promise<ObserveTools['xxh64']> {
@@ -54,9 +84,9 @@ async function openXxh64(): Promise<ObserveTools['xxh64']> {
   }
 }
 
-async function openFaults(options: WorkerOptions | null): Promise<Fault> {
-  if (options?.faults === undefined) return () => {}
-  const module = (await import(options.faults)) as { fault: Fault }
+async function openFaults({ faults }: WorkerOptions): Promise<Fault> {
+  if (faults === undefined) return () => {}
+  const module = (await import(faults)) as { fault: Fault }
   return module.fault
 }
 
@@ -67,7 +97,18 @@ function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePor
     return answerEach(jobs.map(jobOf), folders, places, port)
   } finally {
     folders.close()
+    tellCold(
+      port,
+      jobs.reduce((sum, job) => sum + ('items' in job ? job.items : job.names).length, 0),
+    )
   }
+}
+
+/** Also of what was warm, so that the owner learns how much a name brings. */
+function tellCold(port: MessagePort, names: number): void {
+  if (options.quiet !== true) return
+  tellOwner(port, { cold, names } satisfies ReadCold)
+  cold = 0
 }
 
 function answerEach(
@@ -85,7 +126,7 @@ function answerEach(
       if (step.done) answers.push({ id: job.id, result: step.value })
       else if (placesLeft > 0) {
         placesLeft--
-        void goOn(job, steps).then(answered => tellOwner(port, answered))
+        void goOn(job, steps, port).then(answered => tellOwner(port, answered))
       } else {
         steps.return({ id: job.id, packed: packObserved(job.root, []), apart: [] })
         answers.push({ id: job.id, postponed: true })
@@ -97,11 +138,16 @@ function answerEach(
   return answers
 }
 
-async function goOn(job: FingerprintJob, steps: ReturnType<typeof fingerprint>): Promise<Answered> {
+async function goOn(job: FingerprintJob, steps: ReturnType<typeof fingerprint>, port: MessagePort): Promise<Answered> {
+  // A shop's code is never so large, and a touch of it may wait for this very read.
+  const rests = job.items.every(({ noticed, lane }) => noticed === 'walk' && lane === 'bulk')
   try {
     for (;;) {
+      if (rests) await pace.rest()
       await myTurn()
       const step = steps.next()
+      pace.spend(cold)
+      tellCold(port, 0)
       if (step.done) return { id: job.id, result: step.value }
     }
   } catch (error) {
@@ -122,7 +168,7 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
   const apart: PathText[] = []
   try {
     for (const item of job.items) {
-      const slices = observe(folder, item.name, item.algorithm, tools)
+      const slices = observe(folder, item.name, item.algorithm, item.noticed === 'walk' ? politeTools : plainTools)
       let slice = slices.next()
       if (!slice.done && job.items.length > 1) {
         slices.return({ state: 'absent', at: 0 })
@@ -146,7 +192,7 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
 function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly Observed[] {
   let root: number
   try {
-    tools.fault('root', job.directory)
+    plainTools.fault('root', job.directory)
     root = folders.root(job.root)
   } catch (error) {
     const errno = errnoOf(error)
@@ -156,10 +202,10 @@ function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly O
     throw error
   }
   try {
-    tools.fault('folder', job.directory)
+    plainTools.fault('folder', job.directory)
     return folders.folder(job.root, job.directory)
   } catch (error) {
-    const after = refused(error, null, tools.now())
+    const after = refused(error, null, plainTools.now())
     if (after.state === 'absent') return job.items.map(item => observedOf(job, item, after))
     return observeClosed(root, job, error)
   }
@@ -190,7 +236,7 @@ function observeClosed(root: number, job: FingerprintJob, reason: unknown): read
 }
 
 function observeNow(folder: number, name: PathText): Observation {
-  const steps = observe(folder, name, 'sha256', tools)
+  const steps = observe(folder, name, 'sha256', plainTools)
   let step = steps.next()
   while (!step.done) step = steps.next()
   return step.value

@@ -56,6 +56,7 @@ export class Settle {
   readonly #barriers = new Barriers()
   readonly #wheel: DueWheel<Unit>
   readonly #waitingForRoom: Record<Lane, (() => void)[]> = { fast: [], bulk: [] }
+  #walkNames = walkCeiling
   #nextJob = 1
   #announced = false
   #phase: 'idle' | 'settling' = 'idle'
@@ -97,6 +98,11 @@ export class Settle {
   room(lane: Lane): Promise<void> {
     if (this.#counts[lane] < this.#walkCeiling(lane)) return Promise.resolve()
     return new Promise(resolve => this.#waitingForRoom[lane].push(resolve))
+  }
+
+  /** How many paths of each lane a walk may fill from now on, where the disk allows fewer than usual. */
+  limitWalks(names: number): void {
+    this.#walkNames = names
   }
 
   /** Jobs of at most `maxNames` names in all, one directory and one lane each, the fast lane first. Each must be `done`. */
@@ -242,7 +248,7 @@ export class Settle {
   }
 
   #walkCeiling(lane: Lane): number {
-    return Math.min(this.#ceilings[lane], walkCeiling)
+    return Math.min(this.#ceilings[lane], walkCeiling, this.#walkNames)
   }
 
   #enter(phase: 'idle' | 'settling'): void {

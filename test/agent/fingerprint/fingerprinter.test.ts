@@ -4,10 +4,13 @@ import { createHash } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
+  existsSync,
   ftruncateSync,
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -26,6 +29,7 @@ import { eventually } from '../../support/eventually.ts'
 import { faultsOf } from '../../support/fingerprint-faults.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { observedIn } from '../../support/observed.ts'
+import { leaveCache } from '../../support/page-cache.ts'
 
 const asRoot = process.getuid?.() === 0
 
@@ -60,6 +64,17 @@ function open(options: Partial<FingerprinterOptions> = {}) {
     return observed.after
   }
   return { folder, root, fingerprinter, jobOf, observe, one }
+}
+
+/** Threads of this process by their nice value: proc_pid_stat(5), the nineteenth field. */
+function nicenessOfThreads(): Map<number, number> {
+  const counted = new Map<number, number>()
+  for (const thread of readdirSync('/proc/self/task')) {
+    const fields = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    const nice = Number(fields[16])
+    counted.set(nice, (counted.get(nice) ?? 0) + 1)
+  }
+  return counted
 }
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -280,7 +295,7 @@ describe('fingerprint', () => {
     writeFileSync(join(root, 'small'), 'x')
     let read = 0
     const large = names.map(async name => {
-      const { packed } = await fingerprinter.fingerprint(jobOf('', [name], { lane: 'bulk' }))
+      const { packed } = await fingerprinter.fingerprint(jobOf('', [name], { lane: 'bulk', noticed: 'walk' }))
       expect(observedIn(packed)).toMatchObject([{ path: name, after: { state: 'present', size: 12 * 1024 ** 2 } }])
       read++
     })
@@ -320,7 +335,7 @@ describe('fingerprint', () => {
     for (const name of names) writeFileSync(join(root, name), name)
     const order: string[] = []
     const run = (lane: 'fast' | 'bulk') =>
-      fingerprinter.fingerprint(jobOf('', names, { lane })).then(() => order.push(lane))
+      fingerprinter.fingerprint(jobOf('', names, { lane, noticed: 'walk' })).then(() => order.push(lane))
     const all = [run('bulk'), run('bulk'), run('bulk'), run('bulk'), run('bulk')]
     await Promise.resolve()
     all.push(run('fast'))
@@ -329,6 +344,42 @@ describe('fingerprint', () => {
     // Two messages of two jobs each are on their way when the fast one comes.
     expect(order).toEqual(['bulk', 'bulk', 'bulk', 'bulk', 'fast', 'bulk'])
     expect(fingerprinter.report()).toMatchObject({ phase: 'idle', depth: 0 })
+  })
+
+  test('what a source points at is read while the thread that reads for walks hangs', async () => {
+    const pipe = join(temporaryFolder(), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const { root, one } = open({ worker: { faults: faultsOf({ at: 'read', name: 'held', fifo: pipe }) } })
+    for (const name of ['held', 'urgent']) writeFileSync(join(root, name), name)
+    const held = one('', 'held', { noticed: 'walk', lane: 'fast' })
+    await eventually(() => existsSync(`${pipe}.reached`))
+    expect(await one('', 'urgent', { lane: 'bulk' })).toMatchObject({ state: 'present' })
+    writeFileSync(pipe, '')
+    expect(await held).toMatchObject({ state: 'present' })
+  })
+
+  test('threads that read for walks step back on the processor, and the one that sources wait for does not', async () => {
+    const { root, one } = open()
+    writeFileSync(join(root, 'x'), 'x')
+    const before = nicenessOfThreads()
+    await one('', 'x')
+    expect(nicenessOfThreads().get(10) ?? 0).toBe(before.get(10) ?? 0)
+    await one('', 'x', { noticed: 'walk' })
+    expect(nicenessOfThreads().get(10) ?? 0).toBe((before.get(10) ?? 0) + 1)
+  })
+
+  test('a large file of a walk comes no faster from the disk than was asked for, and is counted as it comes', async () => {
+    const told: number[] = []
+    const megabyte = 1_000_000
+    const { root, one } = open({ bytesPerSecond: 40 * megabyte, onCold: bytes => told.push(bytes) })
+    const file = join(root, 'film')
+    writeFileSync(file, Buffer.alloc(30 * megabyte, 'film'))
+    if (!leaveCache(file)) return
+    const from = systemClock.monotonic()
+    await one('', 'film', { noticed: 'walk', lane: 'bulk' })
+    // The last slice is read before it is rested off: 4 MiB of 30 MB, and what may be saved up.
+    expect(systemClock.monotonic() - from).toBeGreaterThan(((30 - 4.2) / 40) * 1000 - 110)
+    expect(told.reduce((sum, bytes) => sum + bytes, 0)).toBe(30 * megabyte)
   })
 
   test('names of a folder in another script keep their text', async () => {
