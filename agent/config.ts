@@ -3,6 +3,7 @@
 import { bytesBetween, durationBetween } from '@sekisho/shared/config.ts'
 import { logLevels } from '@sekisho/shared/log.ts'
 import { type PathText, parseAbsolutePath, pathTextOfString } from '@sekisho/shared/path.ts'
+import { compileRedactPattern } from '@sekisho/shared/redact.ts'
 import { z } from 'zod'
 
 const AbsolutePath = z.string().transform((text, context): PathText => {
@@ -27,6 +28,15 @@ const Tls = z
       .optional(),
   })
   .refine(tls => (tls.ca === undefined) !== (tls.pin === undefined), { params: { key: 'config.ca-or-pin' } })
+
+const RedactPattern = z.string().superRefine((pattern, context) => {
+  try {
+    compileRedactPattern(pattern)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : ''
+    context.addIssue({ code: 'custom', input: pattern, params: { key: 'config.redact', why } })
+  }
+})
 
 export const AgentConfigSchema = z.strictObject({
   roots: z
@@ -56,6 +66,7 @@ export const AgentConfigSchema = z.strictObject({
       keepFreePercent: z.number().min(0).max(90).default(10),
     })
     .prefault({}),
+  attribution: z.strictObject({ redact: z.array(RedactPattern).max(200).default([]) }).prefault({}),
   tls: Tls.optional(),
   allowPlain: z.boolean().default(false),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),

@@ -51,6 +51,21 @@ export interface Watcher {
   report(): RoomReport
 }
 
+/** Who did it: fed by the source's reader thread from execution onward, asked when an event names a pid. */
+export interface ProcessTable {
+  /**
+   * The pid begins to run another program (FAN_OPEN_EXEC, proc connector). `name`: of the file that was opened for it, where
+   * the source knows it (its directory entry, not resolved). A program is opened before it runs, and its interpreter and
+   * the loader after it: without names the table cannot tell these apart, and names fewer programs.
+   */
+  executed(pid: number, name?: string): void
+  exited(pid: number): void
+  /** What is known of the pid now; 'unknown' where nothing is. Never another process: see (pid, start time). */
+  actorOf(pid: number): Actor
+  report(): RoomReport
+  close(): void
+}
+
 /** One directory's worth of names to fingerprint, so that its parents are opened once. */
 export interface FingerprintJob {
   readonly id: number

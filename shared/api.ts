@@ -49,14 +49,20 @@ export const ObservationRowSchema = z.object({
 })
 export type ObservationRow = z.infer<typeof ObservationRowSchema>
 
+const parent = { pid: z.number(), executable: z.string().nullable(), name: z.string().optional() }
+/** See shared/actor.ts; null: unknown. */
 export const ActorRowSchema = z
   .object({
-    pid: z.number(),
-    executable: z.string().nullable(),
+    ...parent,
     command: z.string().nullable(),
     user: z.string().nullable(),
-    parents: z.array(z.object({ pid: z.number(), executable: z.string().nullable() })),
+    realUser: z.string().optional(),
+    loginUser: z.string().optional(),
+    parents: z.array(z.object(parent)),
     unit: z.string().nullable(),
+    container: z.string().optional(),
+    /** Milliseconds since 1970. */
+    startedAt: z.number().optional(),
   })
   .nullable()
 

@@ -155,12 +155,14 @@ const customKeys = [
   'config.ca-or-pin',
   'config.pin',
   'config.ws-url',
+  'config.redact',
 ] as const
 
 function customWords(params: Readonly<Record<string, unknown>> | undefined, say: Say): string | undefined {
   const key = customKeys.find(known => known === params?.key)
   if (key === undefined) return undefined
-  return say(key, { least: String(params?.least ?? ''), most: String(params?.most ?? '') })
+  const { least = '', most = '', why = '' } = params ?? {}
+  return say(key, { least: String(least), most: String(most), why: String(why) })
 }
 
 /** The keys that the schema allows at a place. */

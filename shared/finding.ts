@@ -1,6 +1,9 @@
 // Owns what a finding says: two observations of one path that differ, when, how noticed, and who did it. Pure types.
+import type { Actor } from './actor.ts'
 import type { Observation } from './observation.ts'
 import type { PathText } from './path.ts'
+
+export type { Actor, KnownActor } from './actor.ts'
 
 export const findingKinds = [
   'added',
@@ -17,19 +20,6 @@ export type FindingKind = (typeof findingKinds)[number]
 
 export const noticedBy = ['watch', 'walk', 'census'] as const
 export type Noticed = (typeof noticedBy)[number]
-
-/** The process behind a finding. A wrong actor is a defect, so what is not known stays null. */
-export interface KnownActor {
-  readonly pid: number
-  readonly executable: string | null
-  readonly command: string | null
-  readonly user: string | null
-  /** Nearest parent first, at most 8. */
-  readonly parents: readonly { readonly pid: number; readonly executable: string | null }[]
-  /** systemd unit or container. */
-  readonly unit: string | null
-}
-export type Actor = 'unknown' | KnownActor
 
 export interface Finding {
   /** Absolute, canonical. */

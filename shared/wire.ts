@@ -87,15 +87,24 @@ export const ObservationSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unstable'), at: Time, ...statShape, ...contentShape }),
 ])
 
+const parentShape = {
+  pid: Count,
+  executable: z.string().max(8192).nullable(),
+  name: z.string().max(500).optional(),
+}
+/** See shared/actor.ts. What is optional here came later than the first agents. */
 const ActorSchema = z.union([
   z.literal('unknown'),
   z.object({
-    pid: Count,
-    executable: z.string().max(8192).nullable(),
+    ...parentShape,
     command: z.string().max(8192).nullable(),
     user: Short.nullable(),
-    parents: z.array(z.object({ pid: Count, executable: z.string().max(8192).nullable() })).max(8),
+    realUser: Short.optional(),
+    loginUser: Short.optional(),
+    parents: z.array(z.object(parentShape)).max(8),
     unit: Short.nullable(),
+    container: Short.optional(),
+    startedAt: Time.optional(),
   }),
 ])
 

@@ -42,6 +42,10 @@ export const configMessages = {
     en: 'the sha256 of the certificate: 64 lower-case hex digits',
     ja: '証明書のsha256(小文字の16進数64桁)',
   },
+  'config.redact': {
+    en: 'a pattern of what is hidden in command lines, such as "--pin SECRET"; this one {{why}}',
+    ja: '「--pin SECRET」のような、コマンドラインの伏せ字パターン(この値の問題: {{why}})',
+  },
   'config.ws-url': {
     en: 'an address such as wss://collector.example:4649',
     ja: 'wss://collector.example:4649のようなアドレス',
