@@ -6,7 +6,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { refuseStateInside } from '@sekisho/shared/state.ts'
-import type { RootState } from '@sekisho/shared/wire.ts'
+import type { Grade, RootState } from '@sekisho/shared/wire.ts'
 import type { Watcher } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
 import { RootKeeper, type Walked, type WalkMode, type WalkSchedule } from './pipeline.roots.ts'
@@ -24,12 +24,12 @@ export interface KeepersDoors {
   wake(): void
   /** A root is watched otherwise than before. */
   standingChanged(): void
+  /** Every later change of the root is seen by this source. */
+  watched(root: PathText, grade: Grade, source: string): Promise<void>
+  unwatched(root: PathText): Promise<void>
   readonly clock: Clock
   readonly log: Log
 }
-
-/** Between one look at both clocks and the next they may drift apart by this much before it counts as a step. */
-const clockStepMs = 5000
 
 export class Keepers {
   readonly #doors: KeepersDoors
@@ -40,12 +40,10 @@ export class Keepers {
   readonly #leaving = new Map<PathText, Promise<void>>()
   /** Roots that cannot be watched at all, with the reason. */
   readonly #refused = new Map<PathText, string>()
-  #clocks: { now: number; monotonic: number }
   #stopping = false
 
   constructor(doors: KeepersDoors) {
     this.#doors = doors
-    this.#clocks = { now: doors.clock.now(), monotonic: doors.clock.monotonic() }
   }
 
   states(): readonly RootState[] {
@@ -112,14 +110,13 @@ export class Keepers {
     for (const keeper of this.#keepers.values()) keeper.request(mode)
   }
 
-  /** Called each second: walks that are due, and a clock that was set or a machine that slept. */
+  /** Every root alike. */
+  lostAll(cause: GapCause, from: number): void {
+    this.lost([...this.#keepers.keys()], cause, from)
+  }
+
+  /** Called each second: walks that are due. */
   tick(): void {
-    const { clock } = this.#doors
-    const now = clock.now()
-    const step = now - this.#clocks.now - (clock.monotonic() - this.#clocks.monotonic)
-    if (Math.abs(step) > clockStepMs)
-      this.lost([...this.#keepers.keys()], 'clock-step', Math.min(now, this.#clocks.now))
-    this.#clocks = { now, monotonic: clock.monotonic() }
     for (const keeper of this.#keepers.values()) keeper.tick()
   }
 
@@ -129,10 +126,12 @@ export class Keepers {
   }
 
   #rootDoors() {
-    const { journal, choose, walk, settled, wake, standingChanged, clock, log } = this.#doors
+    const { journal, choose, walk, settled, wake, standingChanged, watched, unwatched, clock, log } = this.#doors
     return {
       choose,
       walk,
+      watched,
+      unwatched,
       settled,
       rootState: (root: PathText) => journal.rootState(root),
       hashed: (root: PathText, at: number) => journal.markHashed(root, at),

@@ -45,6 +45,9 @@ export interface RootDoors {
   openGap(loss: Loss): Promise<void>
   /** The root is watched otherwise than before. */
   standingChanged(): void
+  /** Every later change of the root is seen by this source; the one before it, if any, no longer watches. */
+  watched(root: PathText, grade: Grade, source: string): Promise<void>
+  unwatched(root: PathText): Promise<void>
   /** The time for a walk that begins now: later than every gap that it may close. */
   walkBegin(): number
   /** A walk that began at `startedAt` is complete, and all it touched is in the journal. */
@@ -168,12 +171,17 @@ export class RootKeeper {
   async stop(): Promise<void> {
     this.#phase = 'stopped'
     this.#wanted = null
-    await this.#watcher?.stop()
+    if (this.#watcher !== null) await this.#stopWatch(this.#watcher)
+  }
+
+  async #stopWatch(watcher: Watcher): Promise<void> {
+    await watcher.stop()
+    await this.#doors.unwatched(this.root)
   }
 
   async #startWatch(): Promise<void> {
     this.#enter('starting')
-    await this.#watcher?.stop()
+    if (this.#watcher !== null) await this.#stopWatch(this.#watcher)
     this.#restartWatch = false
     const watcher = await this.#doors.choose(this.root)
     if (this.stopped) return watcher.stop()
@@ -183,10 +191,12 @@ export class RootKeeper {
     this.#makeshift = watcher.makeshift
     try {
       await watcher.start()
+      await this.#doors.watched(this.root, watcher.grade, watcher.source)
     } catch (error) {
       this.#doors.log.error('watch failed to start', { root: this.root, error })
       this.#source = { source: 'none', grade: 'walked', why: error instanceof Error ? error.message : String(error) }
       this.#makeshift = true
+      await this.#doors.watched(this.root, 'walked', 'none')
       // Where it fails again nothing more is lost: nobody watched in between.
       if (!failedBefore) await this.#openGap('watch-lost', this.#doors.clock.now())
     }
@@ -250,6 +260,7 @@ export class RootKeeper {
     if (this.#phase === 'missing' || this.stopped) return
     this.#enter('missing')
     this.#doors.log.error('root is missing', { root: this.root })
+    await this.#doors.unwatched(this.root)
     await this.#openGap('root-missing', at)
   }
 

@@ -2,6 +2,7 @@
 // The life of a root is pipeline.roots.ts's, the way from touch to journal pipeline.flow.ts's.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
@@ -14,6 +15,7 @@ import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
+import { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import { Pace } from './fingerprint/pace.ts'
 import type { Committed, Touch } from './handover.ts'
@@ -60,8 +62,6 @@ const namesOfThread = 256
 const namesOfWalk = 4096
 /** Names that a walk hands on between two looks at its pace. */
 const namesOfPace = 64
-/** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
-const aliveMs = 10_000
 
 /** @throws Failure when it cannot start; what was opened by then is closed again */
 export async function openAgent(options: AgentPipelineOptions): Promise<RunningAgent> {
@@ -136,6 +136,7 @@ class Agent {
   readonly #flow: Flow
   readonly #uplink: Uplink
   readonly #keepers: Keepers
+  readonly #coverage: Coverage
   readonly #timers: Timer[] = []
   #program: ProgramDigests
   #stopping = false
@@ -178,21 +179,19 @@ class Agent {
     })
     this.#uplink = this.#makeUplink(enrolment, key)
     this.#keepers = this.#makeKeepers()
+    this.#coverage = this.#makeCoverage()
   }
 
   async start(): Promise<void> {
     const { aliveAt } = this.#journal.opened
     const { clock } = this.#options
-    for (const { root } of this.#roots.list()) {
-      if (aliveAt !== null) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
-      this.#keepers.keep(root)
-    }
+    const roots = this.#roots.list().map(({ root }) => root)
+    if (aliveAt !== null)
+      for (const root of roots) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
+    await this.#coverage.start()
+    for (const root of roots) this.#keepers.keep(root)
     this.#uplink.start()
-    this.#timers.push(
-      clock.every(tickMs, () => this.#keepers.tick()),
-      clock.every(aliveMs, () => this.#markAlive()),
-    )
-    this.#markAlive()
+    this.#timers.push(clock.every(tickMs, () => this.#keepers.tick()))
   }
 
   status(): Heartbeat {
@@ -224,13 +223,11 @@ class Agent {
     const rooms = [
       { name: 'watch', stop: () => this.#keepers.stop() },
       { name: 'walk', stop: () => this.#walker.stop() },
+      { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
       { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
       { name: 'uplink', stop: () => this.#uplink.stop(drainMs) },
-      {
-        name: 'journal',
-        stop: () => this.#journal.markAlive(this.#options.clock.now()).finally(() => this.#journal.close()),
-      },
+      { name: 'journal', stop: () => this.#journal.close() },
     ]
     return stopInOrder(rooms, this.#options.clock, stopDeadlineMs)
   }
@@ -279,6 +276,24 @@ class Agent {
       settled: () => this.#settle.barrier(),
       wake: () => this.#uplink.wake(),
       standingChanged: () => this.#uplink.standingChanged(),
+      watched: (root, grade, source) => this.#coverage.watched(root, grade, source),
+      unwatched: root => this.#coverage.unwatched(root),
+      clock,
+      log,
+    })
+  }
+
+  #makeCoverage(): Coverage {
+    const journal = this.#journal
+    const { clock, log } = this.#options
+    return new Coverage({
+      uptime: () => uptime() * 1000,
+      beginSpan: (root, span) => journal.beginSpan(root, span),
+      endSpan: (root, at) => journal.endSpan(root, at),
+      markAlive: at => journal.markAlive(at),
+      settled: () => this.#settle.barrier(),
+      jumped: ({ cause, from }) => this.#keepers.lostAll(cause, from),
+      wake: () => this.#uplink.wake(),
       clock,
       log,
     })
@@ -373,13 +388,6 @@ class Agent {
     if (root === null) this.#keepers.requestAll('guarded')
     else if (!this.#keepers.request(root, 'guarded')) return { outcome: 'refused', detail: 'no such root here' }
     return { outcome: 'done', detail: '' }
-  }
-
-  #markAlive(): void {
-    this.#journal.markAlive(this.#options.clock.now()).catch((error: unknown) => {
-      // The next start's gap only reaches further back.
-      this.#options.log.warn('the sign of life could not be written', { error })
-    })
   }
 }
 

@@ -36,7 +36,8 @@ export function filterOf({ site, host, path, verdict, severity, since }: FilterO
   }
 }
 
-function timeOf({ terminal, clock }: Shell) {
+/** A parser of options that are times, as ISO 8601. */
+export function timeOf({ terminal, clock }: Shell) {
   return (text: string): string => {
     const time = typedTime(text, clock.now())
     if (time === null) throw new InvalidArgumentError(terminal.say('usage.time'))

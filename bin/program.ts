@@ -7,6 +7,7 @@ import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
 import { addCollector } from './commands/collector.ts'
+import { addCoverage } from './commands/coverage.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnroll } from './commands/enroll.ts'
 import { addExplain } from './commands/explain.ts'
@@ -39,6 +40,7 @@ const commands = [
   addFindings,
   addHosts,
   addLink,
+  addCoverage,
   addExplain,
   addStatus,
   addDoctor,

@@ -1,6 +1,6 @@
 // Owns how a file and a finding read as one line each. Paths are canonical text made visible: no byte that an attacker chose
 // can move the cursor, colour a line or fake one.
-import type { FileRow, FindingRow, GapRow } from '@sekisho/shared/api.ts'
+import type { FileRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import { padColumns } from './columns.ts'
 import { type Colour, type Terminal, visible } from './terminal.ts'
@@ -59,6 +59,15 @@ export function gapText(row: GapRow, terminal: Terminal, time: string): string {
   const where = row.root === null ? visible(row.host) : `${visible(row.host)}:${visible(row.root)}`
   const what = say(row.to === null ? 'gap.opened' : 'gap.closed', { where, cause: say(`gap.${row.cause}`) })
   return `${terminal.colour('grey', time)}  ${terminal.colour('yellow', what)}`
+}
+
+/** What is not watched, as one line. */
+export function notWatchedText(rows: HostRow['notWatched'], terminal: Terminal): string {
+  const words = rows.map(({ what, path }) => {
+    const name = terminal.sayOf(what.startsWith('not-watched.') ? what : `not-watched.${what}`)
+    return path === null ? name : `${name}: ${visible(path)}`
+  })
+  return words.join(', ')
 }
 
 function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {

@@ -1,13 +1,13 @@
 // The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
 // Types only, split from handover.ts for its length alone.
 import type { Failure } from '@sekisho/shared/failures.ts'
-import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import type { ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { Head } from '@sekisho/shared/wire.ts'
+import type { Grade, Head } from '@sekisho/shared/wire.ts'
 import type {
   Arrival,
   AuditEvent,
@@ -109,6 +109,28 @@ export interface Source {
   readonly generation: number
 }
 
+/** A gap as its agent tells of it. */
+export interface ToldGap {
+  readonly id: string
+  /** Null: all roots of the host. */
+  readonly root: number | null
+  readonly cause: GapCause
+  readonly from: number
+  readonly to: number | null
+  readonly walk: ClosingWalk | null
+}
+
+/** A source's time of watching, as its agent tells of it: each time it reaches further. */
+export interface ToldSpan {
+  readonly id: string
+  readonly root: number
+  readonly grade: Grade
+  readonly source: string
+  readonly from: number
+  readonly until: number
+  readonly ended: boolean
+}
+
 /** One root's turn of judging again. */
 export interface AgainTurn {
   readonly root: RootPlace
@@ -169,7 +191,8 @@ export interface Ledger {
   ): readonly { readonly path: PathText; readonly held: Held }[]
   unreadableDirectories(root: number): readonly PathText[]
 
-  gap(host: number, gap: { id: string; root: number | null; cause: GapCause; from: number; to: number | null }): void
+  gap(host: number, gap: ToldGap): void
+  span(host: number, span: ToldSpan): void
   audit(event: AuditEvent): void
   /** A step of the durability order is done: tests make the writer fail there. */
   reached(step: Fault['step']): void

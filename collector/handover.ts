@@ -1,5 +1,6 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
 import type {
+  Coverage,
   FileRow,
   Filter,
   FindingRow,
@@ -19,6 +20,7 @@ import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
+import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 
 // ---- gateway → ingest
 
@@ -189,6 +191,8 @@ export interface StoreReads {
   hosts(input: { customer: number; now: number }): Promise<readonly HostRow[]>
   sites(input: { customer: number }): Promise<readonly SiteRow[]>
   gaps(input: { customer: number; host?: string }): Promise<readonly GapRow[]>
+  /** Null when the customer has no such root. */
+  coverage(input: CoverageQuestion): Promise<CoverageLedger | null>
   releases(input: { customer: number }): Promise<readonly ReleaseRow[]>
   releaseEntries(input: {
     customer: number
@@ -317,6 +321,14 @@ export interface ApiDoors {
   /** Verifies, stages and activates a signed release. Errors are Failures `release-refused` that name the entry. */
   publish(input: By & { envelope: Uint8Array; site: string | null; prefix: PathText }): Promise<ReleaseRow>
   profiles(): readonly Profile[]
+  /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
+  coverage(input: {
+    customer: number
+    host: string
+    root: string
+    from: number | null
+    to: number | null
+  }): Promise<Coverage | null>
   /** False when the host has no connection. */
   order(customer: number, host: string, order: Order): Promise<boolean>
   makeEnrolment(by: By, lifetimeMs: number): Promise<{ token: string; expiresAt: number }>

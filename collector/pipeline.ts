@@ -15,6 +15,7 @@ import { type Api, buildApi } from './api/build.ts'
 import { makeEnrolment, redeemEnrolment } from './auth/enrolment.ts'
 import { openAccess } from './auth/sessions.ts'
 import { localToken } from './auth/tokens.ts'
+import { answerCoverage } from './coverage/coverage.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
@@ -123,6 +124,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     publish: input => allowlist.publish(input),
     profiles: () => profiles,
+    coverage: wish => answerCoverage(wish, question => store.reads.coverage(question), clock.now()),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),

@@ -118,6 +118,8 @@ export const GapRowSchema = z.object({
   cause: z.enum(gapCauses),
   from: Time,
   to: Time.nullable(),
+  /** The walk that closed it; null while it is open, or where none was needed. */
+  walk: z.object({ from: Time, to: Time }).nullable(),
 })
 export type GapRow = z.infer<typeof GapRowSchema>
 
@@ -136,6 +138,18 @@ export const RootRowSchema = z.object({
   files: z.number(),
   unauthorised: z.number(),
   openGaps: z.number(),
+  /** The newest span of watching that the agent has signed; null before the first. */
+  covered: z
+    .object({
+      grade: z.enum(['proven', 'watched', 'walked']),
+      source: z.string(),
+      /** From when on without a gap; null while one is open. */
+      since: Time.nullable(),
+      /** At least until then. */
+      until: Time,
+      ended: z.boolean(),
+    })
+    .nullable(),
   /** Folders of the root that lie on another file system, at most 100. */
   mounts: z.array(Path),
 })
@@ -160,6 +174,36 @@ export const HostRowSchema = z.object({
   notWatched: z.array(z.object({ what: z.string(), path: Path.nullable() })),
 })
 export type HostRow = z.infer<typeof HostRowSchema>
+
+/** What can be said of the time between two moments of one root, moment by moment. */
+export const CoverageSchema = z.object({
+  host: z.string(),
+  root: Path,
+  from: Time,
+  to: Time,
+  /** Whether anything could have been missed: `no` only where every moment is proven. */
+  missed: z.enum(['no', 'yes', 'unknown']),
+  /** In order, without holes; neighbours differ. */
+  pieces: z.array(
+    z.object({
+      from: Time,
+      to: Time,
+      /** `unknown`: before the first span, after the last one, or between two without a gap that says why. */
+      state: z.enum(['covered', 'gap', 'unknown']),
+      grade: z.enum(['proven', 'watched', 'walked']).nullable(),
+      causes: z.array(z.enum(gapCauses)),
+      /** Covered, but told only after a silence. */
+      late: z.boolean(),
+    }),
+  ),
+  /** Every gap that lies in the time, with the walk that closed it. */
+  gaps: z.array(GapRowSchema),
+  /** The agent has signed that all up to here was told; null before the first span. */
+  knownUntil: Time.nullable(),
+  /** What no answer covers: as of HostRow. */
+  notWatched: z.array(z.object({ what: z.string(), path: Path.nullable() })),
+})
+export type Coverage = z.infer<typeof CoverageSchema>
 
 export const SiteRowSchema = z.object({
   site: z.string(),
@@ -333,6 +377,14 @@ export type NewOrder = z.infer<typeof NewOrderSchema>
 
 export const PublishQuerySchema = z.strictObject({ site: Name.optional(), prefix: Prefix.default('') })
 export const GapsQuerySchema = z.strictObject({ host: HostName.optional() })
+export const CoverageQuerySchema = z.strictObject({
+  host: HostName,
+  root: RootPath,
+  /** The day before `to` unless told. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** The last moment that is known unless told. */
+  to: z.iso.datetime({ offset: true }).optional(),
+})
 export const SummaryQuerySchema = z.strictObject({ host: HostName, root: RootPath })
 export const ExplainQuerySchema = z.strictObject({ host: HostName, path: RootPath })
 export const EntriesQuerySchema = z.strictObject({

@@ -2,6 +2,7 @@
 // reconnection. Uses only what every runtime has. What the answers mean is the asker's.
 import { z } from 'zod'
 import type {
+  Coverage,
   ExplanationRow,
   FileRow,
   Filter,
@@ -104,6 +105,11 @@ export class Client {
 
   gaps(host?: string): Promise<GapRow[]> {
     return this.#list('gaps', { host })
+  }
+
+  /** Times are ISO 8601; without `to` up to what is known, without `from` the day before. */
+  coverage(host: string, root: string, from?: string, to?: string): Promise<Coverage> {
+    return this.#get('coverage', { host, root, from, to })
   }
 
   releases(): Promise<ReleaseRow[]> {

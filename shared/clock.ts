@@ -40,3 +40,12 @@ export function pause(clock: Clock, delayMs: number): Promise<void> {
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }
+
+// The years 0 and 9999: RFC 3339 has four digits for them, and file systems hold times far outside.
+const earliest = -62_167_219_200_000
+const latest = 253_402_300_799_999
+
+/** As `isoTime`, for times that somebody else said: what cannot be written becomes the nearest that can. */
+export function safeTime(ms: number): string {
+  return isoTime(Math.min(Math.max(ms, earliest), latest))
+}

@@ -15,6 +15,8 @@ export const exitCodes = {
   refused: 4,
   /** `status --check`: unauthorised findings are open. */
   findingsOpen: 5,
+  /** `coverage --check`: something could have been missed, or it is not known. */
+  maybeMissed: 6,
 } as const
 export type ExitName = keyof typeof exitCodes
 

@@ -44,6 +44,7 @@ export const gapCauses = [
   'mount-changed',
   'root-missing',
   'clock-step',
+  'suspended',
   'journal-lost',
   'journal-restored',
   'collector-restored',
@@ -67,4 +68,10 @@ export interface Gap {
   readonly from: number
   /** When a walk closed it; null while it is open. */
   readonly to: number | null
+}
+
+/** The walk that closed a gap: what it found is all that is known of the time between. */
+export interface ClosingWalk {
+  readonly from: number
+  readonly to: number
 }

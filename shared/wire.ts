@@ -108,6 +108,10 @@ const ActorSchema = z.union([
   }),
 ])
 
+/** How well a root is covered, best first: see `Span` in finding.ts. */
+export const grades = ['proven', 'watched', 'walked'] as const
+export type Grade = (typeof grades)[number]
+
 /** Index into the batch's `roots`. */
 const RootIndex = Count
 const CensusId = z.string().min(1).max(64)
@@ -134,6 +138,21 @@ const RecordSchema = z.discriminatedUnion('record', [
     cause: z.enum(gapCauses),
     from: Time,
     to: Time.nullable(),
+    /** The walk that closed it; a batch may have been refused and told again without one. */
+    walk: z.object({ from: Time, to: Time }).optional(),
+  }),
+  z.object({
+    record: z.literal('span'),
+    id: z.string().min(1).max(64),
+    root: RootIndex,
+    grade: z.enum(grades),
+    /** The source behind the grade, such as `chokidar`. */
+    source: Short,
+    from: Time,
+    /** All that the source saw up to here is in the chain before this record. Only ever moves on. */
+    until: Time,
+    /** False while the source still runs. */
+    ended: z.boolean(),
   }),
   z.object({ record: z.literal('tombstone'), sequence: Count, digest: Sha256, code: Short }),
 ])
@@ -175,9 +194,6 @@ export const BindingsSchema = z.object({
 })
 export type Binding = z.infer<typeof BindingSchema>
 export type Bindings = z.infer<typeof BindingsSchema>
-
-export const grades = ['proven', 'watched', 'walked'] as const
-export type Grade = (typeof grades)[number]
 
 /** It is shown in terminals and logs. */
 const HostNameSchema = z.string().regex(/^\P{Cc}{1,253}$/u, 'at most 253 characters, no control characters')

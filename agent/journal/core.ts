@@ -8,6 +8,7 @@ import type { Committed, Loss, Observed, PackedText, Position, SealedBatch } fro
 import { advance } from './advance.ts'
 import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
+import { type Beginning, beginSpan, endSpan, extendSpans } from './cover.ts'
 import { closeGap, asGap as gapOf, isHeldOpen, openGap } from './declare.ts'
 import { enterNewEpoch } from './epoch.ts'
 import type { WaitingRecord } from './outbox.ts'
@@ -256,6 +257,7 @@ export class JournalCore {
     parts.transact(() => {
       parts.rows.removeRoot(root.id)
       for (const gap of parts.gaps.open) if (gap.root === root.id) parts.gaps.remove(gap)
+      endSpan(parts, root.id, parts.clock.now())
       parts.roots.save({ ...root, phase: 'dropped', paths: 0 })
     })
   }
@@ -274,13 +276,31 @@ export class JournalCore {
     const due = parts.gaps.open.filter(gap => gap.root === id && gap.opened < openedBefore && !isHeldOpen(parts, gap))
     if (due.length === 0) return []
     return parts.transact(() => {
-      for (const gap of due) closeGap(parts, gap, at)
+      for (const gap of due) closeGap(parts, gap, at, { from: openedBefore, to: at })
       return due.map(gap => ({ ...gapOf(parts, gap), to: Math.max(at, gap.since) }))
     })
   }
 
+  /** A source watches the root: the span that ran before ends. */
+  beginSpan({ root, ...beginning }: Beginning & { root: PathText }): void {
+    const parts = this.#parts
+    parts.transact(() => beginSpan(parts, parts.roots.known(root).id, beginning))
+  }
+
+  /** Nobody watches the root any more. */
+  endSpan({ root, at }: { root: PathText; at: number }): void {
+    const parts = this.#parts
+    const id = parts.roots.find(root)?.id
+    if (id !== undefined) parts.transact(() => endSpan(parts, id, at))
+  }
+
+  /** The sign of life: whatever the sources saw by `at` is written down. */
   markAlive(at: number): void {
-    this.#parts.transact(() => this.#parts.database.prepare('UPDATE meta SET alive_at = ?').run(at))
+    const parts = this.#parts
+    parts.transact(() => {
+      parts.database.prepare('UPDATE meta SET alive_at = ?').run(at)
+      extendSpans(parts, at)
+    })
   }
 
   /** A pragma of the write connection as SQLite says it, set first where a value is given. */

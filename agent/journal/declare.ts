@@ -1,5 +1,6 @@
 // Owns how a gap is opened and closed: a record in the fast lane each time. Runs inside the caller's transaction.
-import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
+import type { ClosingWalk, Gap, GapCause } from '@sekisho/shared/finding.ts'
+import { tellCovered } from './cover.ts'
 import type { OpenGap } from './gaps.ts'
 import type { Parts } from './parts.ts'
 import { gapRecord } from './records.ts'
@@ -37,17 +38,19 @@ function putGap(parts: Parts, { root, cause, from }: Declared, found: OpenGap | 
   return gap
 }
 
-export function closeGap(parts: Parts, gap: OpenGap, at: number): void {
+/** `walk` is null where none was needed: the records of a refused batch have all arrived. */
+export function closeGap(parts: Parts, gap: OpenGap, at: number, walk: ClosingWalk | null): void {
   parts.gaps.remove(gap)
-  tellGap(parts, gap, Math.max(at, gap.since))
+  tellCovered(parts, gap.root)
+  tellGap(parts, gap, Math.max(at, gap.since), walk)
 }
 
-function tellGap(parts: Parts, gap: OpenGap, to: number | null): void {
-  parts.outbox.put(lanes.fast, { root: gap.root, at: parts.clock.now(), body: bodyOf(gap, to) })
+function tellGap(parts: Parts, gap: OpenGap, to: number | null, walk: ClosingWalk | null = null): void {
+  parts.outbox.put(lanes.fast, { root: gap.root, at: parts.clock.now(), body: bodyOf(gap, to, walk) })
 }
 
-function bodyOf({ id, cause, since }: OpenGap, to: number | null): string {
-  return gapRecord({ id, cause, from: since, to })
+function bodyOf({ id, cause, since }: OpenGap, to: number | null, walk: ClosingWalk | null = null): string {
+  return gapRecord({ id, cause, from: since, to, walk })
 }
 
 /** While records of a refused batch are on their way alone, or stay aside, no walk can mend that gap. */

@@ -1,5 +1,6 @@
 // Owns what a new epoch keeps and forgets. Runs inside the caller's transaction; the pipeline then takes the censuses.
 import type { GapCause } from '@sekisho/shared/finding.ts'
+import { tellSpansAgain } from './cover.ts'
 import { openEpochGap } from './declare.ts'
 import type { Parts } from './parts.ts'
 import { isTombstone } from './records.ts'
@@ -26,6 +27,7 @@ export function enterNewEpoch(parts: Parts, cause: GapCause, from: number): void
     if (root.phase !== 'dropped') parts.roots.save({ ...root, phase: 'uncensused' })
   }
   openEpochGap(parts, { root: null, cause, from: since })
+  tellSpansAgain(parts)
 }
 
 function oldestBatch(parts: Parts): number {

@@ -9,6 +9,7 @@ import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
 import type { Committed, Loss, OutboxDoor, PackedText, Position, SealedBatch } from '../handover.ts'
 import type { AsideRecord, Mirror } from './core.ts'
+import type { Beginning } from './cover.ts'
 import { walkBegin } from './gaps.ts'
 import type { Opened } from './open.ts'
 import type { JournalSettings } from './parts.ts'
@@ -210,7 +211,16 @@ export class Journal implements OutboxDoor {
     return this.#shown.gaps
   }
 
-  /** What the next start gets as `opened.aliveAt`. */
+  /** A source watches the root from `at` on; the span that ran before ends. */
+  beginSpan(root: PathText, beginning: Beginning): Promise<void> {
+    return this.#told(this.#thread.call('beginSpan', { root, ...beginning }))
+  }
+
+  endSpan(root: PathText, at: number): Promise<void> {
+    return this.#told(this.#thread.call('endSpan', { root, at }))
+  }
+
+  /** All that the sources saw by `at` was committed: every span reaches so far, and the next start gets it as `opened.aliveAt`. */
   markAlive(at: number): Promise<void> {
     return this.#told(this.#thread.call('markAlive', at))
   }

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import { JournalCore } from './core.ts'
+import { endSpansOfLastRun } from './cover.ts'
 import { one, openDatabase, transact } from './database.ts'
 import { openGap } from './declare.ts'
 import { enterNewEpoch } from './epoch.ts'
@@ -54,6 +55,7 @@ function begin(
   if (lost) openGap(parts, { root: null, cause: 'journal-lost', from: 0 })
   // No epoch is signed by two keys: what was sealed under the old one would be a forgery under the new.
   else if (meta && meta.agent !== null && meta.agent !== settings.key.id) enterNewEpoch(parts, 'enrolled-anew', now)
+  endSpansOfLastRun(parts)
   database.prepare('UPDATE meta SET agent = ?').run(settings.key.id)
   const { epoch } = parts.batches
   const aliveAt = meta?.aliveAt ?? null

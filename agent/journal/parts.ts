@@ -13,6 +13,7 @@ import { type Fault, Faults } from './faults.ts'
 import { Gaps } from './gaps.ts'
 import { Outbox } from './outbox.ts'
 import { Roots } from './roots.ts'
+import { Spans } from './spans.ts'
 
 /** What crosses into the journal's thread. */
 export interface JournalSettings {
@@ -51,6 +52,7 @@ export class Parts {
   readonly outbox: Outbox
   readonly batches: Batches
   readonly gaps: Gaps
+  readonly spans: Spans
   readonly aside: Aside
 
   constructor(database: DatabaseSync, boot: number, settings: JournalSettings, surroundings: JournalSurroundings) {
@@ -68,6 +70,7 @@ export class Parts {
     this.outbox = new Outbox(database)
     this.batches = new Batches(database)
     this.gaps = new Gaps(database, surroundings.clock.now())
+    this.spans = new Spans(database)
     this.aside = new Aside(database)
   }
 
@@ -78,7 +81,9 @@ export class Parts {
 
   /** As database.ts, and what the tables remember is taken back with the rest. @throws Failure */
   transact<T>(body: () => T): T {
-    const undo = [this.roots, this.outbox, this.batches, this.gaps, this.aside].map(table => table.snapshot())
+    const undo = [this.roots, this.outbox, this.batches, this.gaps, this.spans, this.aside].map(table =>
+      table.snapshot(),
+    )
     try {
       return transact(this.database, body)
     } catch (error) {

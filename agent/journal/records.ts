@@ -1,8 +1,9 @@
 // Owns the text of each record as the outbox keeps it: JSON of a wire record without its `root`, which is an index that
 // only the batch knows. Pure.
-import type { FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import type { ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { Grade } from '@sekisho/shared/wire.ts'
 import type { Observed } from '../handover.ts'
 
 /** `after` is JSON of the observation. */
@@ -29,9 +30,28 @@ export function censusRecord(record: 'census-begin' | 'census-end', census: stri
   return JSON.stringify({ record, census, at })
 }
 
-export function gapRecord(gap: { id: string; cause: GapCause; from: number; to: number | null }): string {
-  const { id, cause, from, to } = gap
-  return JSON.stringify({ record: 'gap', id, cause, from, to })
+export function gapRecord(gap: {
+  readonly id: string
+  readonly cause: GapCause
+  readonly from: number
+  readonly to: number | null
+  /** Null for one that is open, or that no walk closed. */
+  readonly walk: ClosingWalk | null
+}): string {
+  const { id, cause, from, to, walk } = gap
+  return JSON.stringify({ record: 'gap', id, cause, from, to, ...(walk === null ? {} : { walk }) })
+}
+
+export function spanRecord(span: {
+  readonly id: string
+  readonly grade: Grade
+  readonly source: string
+  readonly from: number
+  readonly until: number
+  readonly ended: boolean
+}): string {
+  const { id, grade, source, from, until, ended } = span
+  return JSON.stringify({ record: 'span', id, grade, source, from, until, ended })
 }
 
 export function tombstoneRecord(sequence: number, digest: string, code: string): string {

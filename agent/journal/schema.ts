@@ -79,4 +79,15 @@ export const migrations: readonly string[] = [
   'ALTER TABLE roots ADD COLUMN hashed_at REAL',
   // Whose key signs the batches of the epoch.
   'ALTER TABLE meta ADD COLUMN agent TEXT',
+  `
+  CREATE TABLE spans (
+    root INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    source TEXT NOT NULL,
+    since REAL NOT NULL,
+    until REAL NOT NULL,
+    told REAL NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { Compare, Loss, PackedText } from '../handover.ts'
 import type { JournalCore, Mirror } from './core.ts'
+import type { Beginning } from './cover.ts'
 import { openCore } from './open.ts'
 import type { JournalSettings } from './parts.ts'
 import type { SealLimit } from './seal.ts'
@@ -49,6 +50,8 @@ function callsWith(compare: Compare, settings: JournalSettings) {
     dropRoot: (root: PathText) => told(open => open.dropRoot(root)),
     openGap: (loss: Loss) => told(open => open.openGap(loss)),
     closeGaps: (due: { root: PathText | null; openedBefore: number; at: number }) => told(open => open.closeGaps(due)),
+    beginSpan: (span: Beginning & { root: PathText }) => told(open => open.beginSpan(span)),
+    endSpan: (over: { root: PathText; at: number }) => told(open => open.endSpan(over)),
     markAlive: (at: number) => told(open => open.markAlive(at)),
     pragma: (name: 'synchronous' | 'journal_mode' | 'user_version') => told(open => open.pragma(name)),
     close: () => {

@@ -56,7 +56,7 @@ export function setAside(parts: Parts, refused: { readonly sequence: number; rea
 export function closeRefusals(parts: Parts): void {
   const at = parts.clock.now()
   for (const gap of parts.gaps.open) {
-    if (gap.cause === 'batch-refused' && !isHeldOpen(parts, gap)) closeGap(parts, gap, at)
+    if (gap.cause === 'batch-refused' && !isHeldOpen(parts, gap)) closeGap(parts, gap, at, null)
   }
 }
 

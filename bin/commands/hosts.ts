@@ -1,7 +1,9 @@
 // Owns `sekisho hosts`: every host with its roots, how well each is watched, and what is not watched there.
 import type { HostRow, RootRow } from '@sekisho/shared/api.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, type Shell, withConnection, withJson } from '../command.ts'
+import { notWatchedText } from '../row-text.ts'
 import { type Colour, type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 
@@ -34,11 +36,7 @@ function tellHost(row: HostRow, terminal: Terminal): void {
   const state = terminal.colour(stateColours[row.state], say(`host-state.${row.state}`))
   terminal.line(`${terminal.colour('bold', visible(row.host))}  ${state}  ${seen}`)
   for (const root of row.roots) tellRoot(root, terminal)
-  const notWatched = row.notWatched.map(({ what, path }) => {
-    const words = terminal.sayOf(what.startsWith('not-watched.') ? what : `not-watched.${what}`)
-    return path === null ? words : `${words}: ${visible(path)}`
-  })
-  terminal.tell('host.not-watched', { what: notWatched.join(', ') })
+  terminal.tell('host.not-watched', { what: notWatchedText(row.notWatched, terminal) })
 }
 
 function tellRoot(root: RootRow, terminal: Terminal): void {
@@ -48,5 +46,14 @@ function tellRoot(root: RootRow, terminal: Terminal): void {
   terminal.line(`  ${visible(root.root)}  ${visible(root.site ?? '-')}  ${visible(root.profile)}  ${grade}${why}`)
   const { files, unauthorised, openGaps } = root
   terminal.tell('host.root-counts', { files, unauthorised, gaps: openGaps })
+  if (root.covered !== null) terminal.line(`    ${coveredText(root.covered, say)}`)
   if (root.mounts.length > 0) terminal.tell('host.mounts', { folders: root.mounts.map(visible).join(', ') })
+}
+
+function coveredText({ since, until, ended }: NonNullable<RootRow['covered']>, say: Say): string {
+  const known = shownTime(until)
+  if (ended) return say('covered.ended', { until: known })
+  return since === null
+    ? say('covered.gap', { until: known })
+    : say('covered.since', { since: shownTime(since), until: known })
 }

@@ -1,5 +1,7 @@
 // Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
 import {
+  CoverageQuerySchema,
+  CoverageSchema,
   EntriesQuerySchema,
   ExplainQuerySchema,
   ExplanationSchema,
@@ -154,7 +156,25 @@ function addReleaseRoutes(app: ApiApp, { reads }: ApiDoors): void {
 }
 
 /** Looks at one root and one path. */
-function addLooks(app: ApiApp, { reads }: ApiDoors): void {
+function addLooks(app: ApiApp, { reads, coverage }: ApiDoors): void {
+  app.get(
+    '/coverage',
+    {
+      config: read,
+      schema: {
+        summary: 'Whether anything could have been missed on a root between two times',
+        querystring: CoverageQuerySchema,
+        response: { 200: CoverageSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const { host, root, from, to } = request.query
+      const customer = customerOf(request)
+      const answer = await coverage({ customer, host, root, from: msOf(from), to: msOf(to) })
+      if (answer === null) throw unknown('root', request)
+      return answer
+    },
+  )
   app.get(
     '/summary',
     {
@@ -183,6 +203,10 @@ function addLooks(app: ApiApp, { reads }: ApiDoors): void {
       return { ...explained, permits: [...explained.permits], findings: [...explained.findings] }
     },
   )
+}
+
+function msOf(time: string | undefined): number | null {
+  return time === undefined ? null : Date.parse(time)
 }
 
 function addStatusRoutes(app: ApiApp, { doors, clock, live, version, startedAt }: ReadOptions): void {

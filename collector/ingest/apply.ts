@@ -71,6 +71,7 @@ function applyRecord(
   record: WireRecord,
   index: number,
 ): void {
+  const { ledger } = setting
   switch (record.record) {
     case 'finding':
       applyFinding(setting, place, index, { ...record, root: roots.at(record.root) })
@@ -89,6 +90,9 @@ function applyRecord(
     case 'gap':
       applyGap(setting, received, record, record.root === null ? null : roots.at(record.root).id)
       break
+    case 'span':
+      ledger.span(received.host, { ...record, root: roots.at(record.root).id })
+      break
     case 'tombstone':
       applyTombstone(setting, received, record)
       break
@@ -101,8 +105,8 @@ function applyGap(
   gap: RecordOf<'gap'>,
   root: number | null,
 ): void {
-  const { id, cause, from, to } = gap
-  ledger.gap(host, { id, root, cause, from, to })
+  const { id, cause, from, to, walk = null } = gap
+  ledger.gap(host, { id, root, cause, from, to, walk })
   if (cause !== 'collector-restored' || to !== null) return
   const who = `host:${ledger.nameOf(host)}`
   const customer = ledger.customerOf(host)

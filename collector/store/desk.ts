@@ -1,6 +1,7 @@
 // Owns the writer's transactions: what is counted and announced inside them, and that neither outlives a rollback.
 // Knows no table but the counters of roots; the verbs stand in ledger.*.ts, hosts.ts, admin.ts and releases.ts.
 import type { LiveEvent } from '@sekisho/shared/api.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
@@ -14,6 +15,17 @@ export interface Announcements {
   readonly customers: ReadonlyMap<number, ReadonlySet<Exclude<LiveEvent, 'finding'>>>
   /** Hosts whose bindings changed. */
   readonly bindings: ReadonlySet<number>
+  /** Gaps that opened, or closed. */
+  readonly gaps: readonly ChangedGap[]
+}
+
+export interface ChangedGap {
+  readonly host: number
+  /** Null: all roots of the host. */
+  readonly root: number | null
+  readonly cause: GapCause
+  readonly from: number
+  readonly to: number | null
 }
 
 type Counter = 'files' | 'unauthorised' | 'findings' | 'open'
@@ -22,6 +34,7 @@ interface Notes {
   findings: number[]
   readonly customers: Map<number, Set<Exclude<LiveEvent, 'finding'>>>
   readonly bindings: Set<number>
+  gaps: ChangedGap[]
 }
 
 export interface DeskOptions {
@@ -68,8 +81,9 @@ export class Desk {
   }
 
   part<T>(work: () => T): T {
-    const { findings } = this.#notes
+    const { findings, gaps } = this.#notes
     const before = findings.length
+    const gapsBefore = gaps.length
     this.#keepCounts()
     this.connection.run('SAVEPOINT part')
     try {
@@ -86,6 +100,7 @@ export class Desk {
       this.#counts.clear()
       this.permits.forget()
       findings.length = before
+      gaps.length = gapsBefore
       throw error
     }
   }
@@ -113,6 +128,10 @@ export class Desk {
   hostsChanged(host: number): void {
     const row = this.connection.one<{ customer: number }>('SELECT customer FROM host WHERE id = ?', host)
     if (row) this.changed(row.customer, 'hosts-changed')
+  }
+
+  gapChanged(gap: ChangedGap): void {
+    this.#notes.gaps.push(gap)
   }
 
   bindingsChanged(host: number): void {
@@ -144,5 +163,5 @@ export class Desk {
 }
 
 function emptyNotes(): Notes {
-  return { findings: [], customers: new Map(), bindings: new Set() }
+  return { findings: [], customers: new Map(), bindings: new Set(), gaps: [] }
 }

@@ -10,6 +10,7 @@ export const readNames: Names<StoreReads> = {
   hosts: true,
   sites: true,
   gaps: true,
+  coverage: true,
   releases: true,
   releaseEntries: true,
   keys: true,

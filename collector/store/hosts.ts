@@ -53,13 +53,15 @@ export function keepSight(desk: Desk, host: number, at: number): void {
     host,
   )
   desk.connection.run('UPDATE host SET last_seen_at = ? WHERE id = ?', at, host)
-  const { changes } = desk.connection.run(
-    `UPDATE gap SET to_at = max(?, from_at) WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL`,
+  const ended = desk.connection.one<{ from: number; to: number }>(
+    `UPDATE gap SET to_at = max(?, from_at) WHERE host = ? AND maker = 'collector' AND cause = 'silence' AND to_at IS NULL
+     RETURNING from_at AS "from", to_at AS "to"`,
     at,
     host,
   )
+  if (ended !== undefined) desk.gapChanged({ host, root: null, cause: 'silence', ...ended })
   const seen = before?.seen ?? null
-  if (changes > 0 || seen === null || at - seen > silentAfterMs) desk.hostsChanged(host)
+  if (ended !== undefined || seen === null || at - seen > silentAfterMs) desk.hostsChanged(host)
 }
 
 export function keepHeartbeat(desk: Desk, input: Input<AgentWrites['heartbeat']>): void {

@@ -4,6 +4,7 @@ import { audit } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { againVerbs } from './ledger.again.ts'
 import { chainVerbs } from './ledger.chain.ts'
+import { coverageVerbs } from './ledger.coverage.ts'
 import { findingVerbs } from './ledger.findings.ts'
 import { inventoryVerbs } from './ledger.inventory.ts'
 import { rootVerbs } from './ledger.roots.ts'
@@ -16,21 +17,7 @@ export function openLedger(desk: Desk): Ledger {
     ...inventoryVerbs(desk),
     ...findingVerbs(desk),
     ...againVerbs(desk),
-
-    gap(host, { id, root, cause, from, to }) {
-      // Said twice, as after a new epoch, a gap keeps its earliest start, and once closed it stays closed.
-      connection.run(
-        `INSERT INTO gap (host, maker, id, root, cause, from_at, to_at) VALUES (?, 'agent', ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET from_at = min(from_at, excluded.from_at), to_at = coalesce(to_at, excluded.to_at)`,
-        host,
-        id,
-        root,
-        cause,
-        from,
-        to,
-      )
-      desk.hostsChanged(host)
-    },
+    ...coverageVerbs(desk),
 
     audit: event => audit(desk, event),
     reached: step => desk.faults.reach(step),

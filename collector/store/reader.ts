@@ -6,6 +6,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { AgainProgress, ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
+import { readCoverage } from './reads.coverage.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
@@ -42,6 +43,7 @@ export function serveReader(port: MessagePort): void {
     hosts: read((open, { customer, now }) => listHosts(open, customer, now)),
     sites: read((open, { customer }) => lists.listSites(open, customer)),
     gaps: read(lists.listGaps),
+    coverage: read(readCoverage),
     releases: read((open, { customer }) => lists.listReleases(open, customer)),
     releaseEntries: read(lists.listEntries),
     keys: read((open, { customer }) => lists.listKeys(open, customer)),

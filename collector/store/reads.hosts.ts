@@ -1,9 +1,10 @@
 // Owns the listing of hosts: their state, their roots as the last heartbeat told of them, and what cannot be seen there.
 import type { HostRow, RootRow } from '@sekisho/shared/api.ts'
-import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
-import type { Blind } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
+import { notWatchedOf } from './not-watched.ts'
+import { coveredOf } from './reads.coverage.ts'
 import { safeTimeOrNull } from './rows.ts'
 import { silentAfterMs } from './silence.ts'
 
@@ -29,11 +30,6 @@ interface RootColumns {
   readonly unauthorised: number
   readonly gaps: number
 }
-
-/** What no file shows, on any host. */
-const neverWatched = ['database', 'memory', 'third-party-scripts', 'dns'].map(what => `not-watched.${what}`)
-/** Blind spots of one root that are listed; more would hide the others. */
-const maxBlind = 100
 
 export function listHosts(connection: Connection, customer: number, now: number): HostRow[] {
   const hosts = connection.all<HostColumns>(
@@ -61,12 +57,8 @@ function hostRow(connection: Connection, host: HostColumns, now: number): HostRo
     versions: { ...heartbeat?.versions },
     program: heartbeat?.program.files ?? null,
     waiting: heartbeat === null ? null : { fast: heartbeat.waiting.fast, bulk: heartbeat.waiting.bulk },
-    roots: roots.map(root => rootRow(root, heartbeat)),
-    notWatched: [
-      ...neverWatched.map(what => ({ what, path: null })),
-      ...roots.flatMap(root => blindSpots(connection, root)),
-      ...(heartbeat?.roots ?? []).flatMap(refusedRecords),
-    ],
+    roots: roots.map(root => ({ ...rootRow(root, heartbeat), covered: coveredOf(connection, host.id, root) })),
+    notWatched: notWatchedOf(connection, roots, heartbeat),
   }
 }
 
@@ -77,7 +69,7 @@ function stateOf({ revoked_at, forked_at, last_seen_at }: HostColumns, now: numb
   return now - last_seen_at > silentAfterMs ? 'silent' : 'online'
 }
 
-function rootRow(root: RootColumns, heartbeat: Heartbeat | null): RootRow {
+function rootRow(root: RootColumns, heartbeat: Heartbeat | null): Omit<RootRow, 'covered'> {
   const told = heartbeat?.roots.find(state => state.root === root.path)
   return {
     root: root.path,
@@ -95,18 +87,4 @@ function rootRow(root: RootColumns, heartbeat: Heartbeat | null): RootRow {
     openGaps: root.gaps,
     mounts: told?.mounts ?? [],
   }
-}
-
-/** What the host observed there is not known here. */
-function refusedRecords({ root, refused = [] }: Heartbeat['roots'][number]): HostRow['notWatched'] {
-  return refused.map(path => ({ what: 'not-watched.refused', path: `${root}/${path}` }))
-}
-
-function blindSpots(connection: Connection, root: RootColumns): HostRow['notWatched'] {
-  const rows = connection.all<{ path: PathText; blind: Blind }>(
-    'SELECT path, blind FROM inventory WHERE root = ? AND blind IS NOT NULL ORDER BY path LIMIT ?',
-    root.id,
-    maxBlind,
-  )
-  return rows.map(({ path, blind }) => ({ what: `not-watched.${blind}`, path: joinPath(root.path, path) }))
 }

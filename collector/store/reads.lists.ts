@@ -1,10 +1,12 @@
 // Owns the short listings: sites, gaps, releases with their entries, keys, holders of secrets, counts, and the evidence.
+
 import type { GapRow, KeyRow, ReleaseRow, SiteRow } from '@sekisho/shared/api.ts'
+import { safeTime } from '@sekisho/shared/clock.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { Principal, StoreReads } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
-import { safeTime, safeTimeOrNull } from './rows.ts'
+import { safeTimeOrNull } from './rows.ts'
 
 type Input<N extends keyof StoreReads> = Parameters<StoreReads[N]>[0]
 
@@ -29,14 +31,26 @@ export function listSites(connection: Connection, customer: number): SiteRow[] {
 
 /** Open ones first, then the newest. */
 export function listGaps(connection: Connection, { customer, host }: Input<'gaps'>): GapRow[] {
-  const rows = connection.all<Omit<GapRow, 'from' | 'to'> & { from_at: number; to_at: number | null }>(
-    `SELECT g.id, h.name AS host, r.path AS root, g.cause, g.from_at, g.to_at FROM gap g JOIN host h ON h.id = g.host
+  const rows = connection.all<
+    Omit<GapRow, 'from' | 'to' | 'walk'> & {
+      readonly from_at: number
+      readonly to_at: number | null
+      readonly walk_from: number | null
+      readonly walk_to: number | null
+    }
+  >(
+    `SELECT g.id, h.name AS host, r.path AS root, g.cause, g.from_at, g.to_at, g.walk_from, g.walk_to FROM gap g JOIN host h ON h.id = g.host
      LEFT JOIN root r ON r.id = g.root WHERE h.customer = ?1 AND (?2 IS NULL OR h.name = ?2)
      ORDER BY g.to_at IS NOT NULL, g.from_at DESC LIMIT 10000`,
     customer,
     host ?? null,
   )
-  return rows.map(({ from_at, to_at, ...gap }) => ({ ...gap, from: safeTime(from_at), to: safeTimeOrNull(to_at) }))
+  return rows.map(({ from_at, to_at, walk_from, walk_to, ...gap }) => ({
+    ...gap,
+    from: safeTime(from_at),
+    to: safeTimeOrNull(to_at),
+    walk: walk_from === null || walk_to === null ? null : { from: safeTime(walk_from), to: safeTime(walk_to) },
+  }))
 }
 
 export function listReleases(connection: Connection, customer: number): ReleaseRow[] {

@@ -1,6 +1,6 @@
 // Owns how rows of the tables become rows of the API. Every time that an agent said is clamped to what the API can write.
 import type { FileRow, FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
-import { isoTime } from '@sekisho/shared/clock.ts'
+import { safeTime } from '@sekisho/shared/clock.ts'
 import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
 import { hasContent, type Observation, type Stat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -137,14 +137,6 @@ function observationRow(seen: Observation): ObservationRow {
 function statOf(seen: Observation): Stat | null {
   if (hasContent(seen)) return seen
   return seen.state === 'unreadable' ? seen.stat : null
-}
-
-// The years 0 and 9999: RFC 3339 has four digits for them, and file systems hold times far outside.
-const earliest = -62_167_219_200_000
-const latest = 253_402_300_799_999
-
-export function safeTime(ms: number): string {
-  return isoTime(Math.min(Math.max(ms, earliest), latest))
 }
 
 export function safeTimeOrNull(ms: number | null): string | null {

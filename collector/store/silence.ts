@@ -20,6 +20,7 @@ export function noticeSilence(desk: Desk, now: number): void {
       `silence-${seen}`,
       seen,
     )
+    desk.gapChanged({ host: id, root: null, cause: 'silence', from: seen, to: null })
     desk.hostsChanged(id)
   }
 }

@@ -18,7 +18,7 @@ import type {
 } from '../handover.ts'
 import type { AgainProgress, EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
 import { agentNames, readNames, releaseNames, writeNames } from './doors.ts'
-import type { StoreNews } from './news.ts'
+import type { GapNews, StoreNews } from './news.ts'
 
 export interface StoreOptions {
   /** The database; its folder exists. */
@@ -182,7 +182,16 @@ function hear(options: StoreOptions, state: ThreadState, news: StoreNews): void 
     case 'recovered':
       state.leaveRefusing()
       break
+    case 'gap':
+      tellGap(options.log, news.gap)
+      break
   }
+}
+
+/** Something may be missed from now on, and whoever reads the log must hear of it. */
+function tellGap(log: Log, gap: GapNews): void {
+  if (gap.to === null) log.warn('a gap opened', { ...gap })
+  else log.info('a gap was closed', { ...gap })
 }
 
 function isFailureCode(code: string | undefined): code is FailureCode {

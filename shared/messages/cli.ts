@@ -150,6 +150,21 @@ export const cliMessages = {
     en: '    {{files}} files, {{unauthorised}} unauthorised, {{gaps}} open gaps',
     ja: '    {{files}}件、未許可{{unauthorised}}件、監視の空白{{gaps}}件',
   },
+  'covered.since': {
+    en: 'without a gap since {{since}}, known until {{until}}',
+    ja: '{{since}} から空白なし({{until}} まで確認済み)',
+  },
+  'covered.gap': { en: 'in a gap; known until {{until}}', ja: '空白が未解消({{until}} まで確認済み)' },
+  'covered.ended': { en: 'the watch ended at {{until}}', ja: '監視は {{until}} に終了' },
+  'coverage.no-root': {
+    en: 'no such root is watched; these are: {{known}}',
+    ja: 'そのルートは監視されていません。監視中: {{known}}',
+  },
+  'coverage.more': {
+    en: '  … and {{count}} more intervals (--json has all)',
+    ja: '  … ほか {{count}} 区間(--jsonで全件)',
+  },
+  'coverage.known-until': { en: '  Known until {{at}}', ja: '  {{at}} まで確認済み' },
   'host.not-watched': { en: '  Not watched: {{what}}', ja: '  監視対象外: {{what}}' },
   'status.collector': {
     en: 'Collector {{version}}, running since {{since}}',

@@ -60,6 +60,15 @@ export const commonMessages = {
   'grade.watched': { en: 'watched', ja: '常時監視' },
   'grade.walked': { en: 'walked', ja: '巡回のみ' },
 
+  'missed.no': { en: 'No: nothing could have been missed.', ja: '見落としはあり得ません。' },
+  'missed.yes': { en: 'Yes: something could have been missed.', ja: '見落としの可能性があります。' },
+  'missed.unknown': { en: 'Not known for all of this time.', ja: '不明な時間帯があります。' },
+
+  'coverage.gap': { en: 'gap: {{causes}}', ja: '空白: {{causes}}' },
+  'coverage.unknown': { en: 'not known', ja: '不明' },
+  'coverage.late': { en: 'told after a silence', ja: '応答なしの後に報告' },
+  'coverage.walk': { en: 'walked {{from}} – {{to}}', ja: '巡回 {{from}} – {{to}}' },
+
   'host-state.online': { en: 'online', ja: '接続中' },
   'host-state.silent': { en: 'silent', ja: '応答なし' },
   'host-state.forked': { en: 'forked', ja: '分岐' },
@@ -82,6 +91,7 @@ export const commonMessages = {
   'gap.mount-changed': { en: 'a mount changed', ja: 'マウントの変更' },
   'gap.root-missing': { en: 'the root is missing', ja: 'ルートが存在しない' },
   'gap.clock-step': { en: "the host's clock was set", ja: 'ホストの時計の変更' },
+  'gap.suspended': { en: 'the machine slept', ja: 'マシンの休止' },
   'gap.journal-lost': { en: 'the journal was lost', ja: '記録の喪失' },
   'gap.journal-restored': { en: 'an old journal was restored', ja: '古い記録への巻き戻し' },
   'gap.collector-restored': { en: 'an old collector was restored', ja: '収集側の巻き戻し' },

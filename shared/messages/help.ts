@@ -21,6 +21,10 @@ export const helpMessages = {
     en: 'status --check: unauthorised findings are open',
     ja: 'status --check: 未許可の検出が未解決',
   },
+  'exit.maybeMissed': {
+    en: 'coverage --check: something could have been missed, or it is not known',
+    ja: 'coverage --check: 見落としの可能性がある、または不明',
+  },
 
   'command.sekisho': {
     en: 'Watches document roots: every file needs a permit, and what nobody released is flagged.',
@@ -99,6 +103,10 @@ export const helpMessages = {
   'command.hosts': {
     en: 'List the hosts with their roots, coverage and what is not watched.',
     ja: 'ホストとルート、監視状況、監視対象外を表示します。',
+  },
+  'command.coverage': {
+    en: 'Say whether anything could have been missed on ROOT (else on every root) between two times, when, and why.',
+    ja: 'ROOT(省略時は全ルート)で、指定した期間に見落としがあり得たか、いつ、なぜかを表示します。',
   },
   'command.explain': {
     en: 'Say everything about one path: class, permits, verdict, history.',
@@ -197,9 +205,21 @@ export const helpMessages = {
     en: 'observed since: 2026-01-31, 2026-01-31T09:00:00Z, or 2h for two hours ago',
     ja: 'この時刻以降(例: 2026-01-31、2026-01-31T09:00:00Z、2時間前なら2h)',
   },
+  'option.from': {
+    en: 'begin: an age such as 2h, a date (UTC) or a time with its zone; else the day before the end',
+    ja: '開始。2hのような経過時間、日付(UTC)、または時差付きの時刻。省略時は終了の1日前',
+  },
+  'option.to': {
+    en: 'end, as for --from; else the last moment that is known',
+    ja: '終了。書式は--fromと同じ。省略時は判明している最新の時点',
+  },
   'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
   'option.trust': { en: 'let the collector trust it at once', ja: 'ただちにコレクターに信頼させる' },
   'option.exclude': { en: "patterns to leave out, such as 'upload/**'", ja: "除外するパターン(例: 'upload/**')" },
+  'option.check-coverage': {
+    en: 'exit with 6 when something could have been missed, or it is not known',
+    ja: '見落としの可能性がある、または不明なら終了コード6',
+  },
   'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
 
   'usage.missing-argument': {

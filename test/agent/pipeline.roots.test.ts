@@ -26,6 +26,8 @@ interface Life {
   /** The journal's disk takes nothing. */
   isFull: boolean
   readonly gapsFrom: number[]
+  /** Spans as they began and ended. */
+  readonly spans: string[]
 }
 
 function liveRoot(): Life {
@@ -76,6 +78,8 @@ function liveRoot(): Life {
       events.push(`gaps before ${startedAt} closed`)
     },
     standingChanged: () => {},
+    watched: async (_root: PathText, grade: string, source: string) => void life.spans.push(`${grade} ${source}`),
+    unwatched: async () => void life.spans.push('over'),
     clock,
     log: silentLog,
   }
@@ -93,6 +97,7 @@ function liveRoot(): Life {
     refused: [],
     isFull: false,
     gapsFrom: [],
+    spans: [],
   }
   return life
 }

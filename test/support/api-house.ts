@@ -53,6 +53,7 @@ export async function openApiHouse(
       return releaseRow
     },
     profiles: () => [],
+    coverage: async () => null,
     order: async (_customer, host, order) => {
       if (online.has(host)) asked.orders.push(`${host}: ${order.what}`)
       return online.has(host)

@@ -27,6 +27,7 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'GET', route: '/releases', what: 'releases', role: 'read', status: 200 },
   { method: 'GET', route: '/releases/{id}/entries', what: 'releases/1/entries', role: 'read', status: 200 },
   { method: 'GET', route: '/summary', what: 'summary?host=web1&root=/srv/shop', role: 'read', status: 404 },
+  { method: 'GET', route: '/coverage', what: 'coverage?host=web1&root=/srv/shop', role: 'read', status: 404 },
   { method: 'GET', route: '/explain', what: 'explain?host=web1&path=/srv/shop/a.php', role: 'read', status: 404 },
   { method: 'GET', route: '/status', what: 'status', role: 'read', status: 200 },
   { method: 'GET', route: '/live', what: 'live', role: 'read', status: 200 },

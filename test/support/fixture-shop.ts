@@ -174,6 +174,13 @@ function root(now: number, over: Partial<RootRow> = {}): RootRow {
     files: 24_117,
     unauthorised: 0,
     openGaps: 0,
+    covered: {
+      grade: 'watched',
+      source: 'chokidar',
+      since: isoTime(now - 5 * 3_600_000),
+      until: isoTime(now - 30_000),
+      ended: false,
+    },
     mounts: [],
     ...over,
   }
@@ -244,7 +251,7 @@ export function troubledHosts(now: number): HostRow[] {
 }
 
 export function gaps(now: number): GapRow[] {
-  const gap = { host: 'web2', root: '/var/www/shop', to: null }
+  const gap = { host: 'web2', root: '/var/www/shop', to: null, walk: null }
   return [
     { ...gap, id: 'g1', cause: 'silence', from: isoTime(now - 11 * 60_000) },
     { ...gap, id: 'g2', cause: 'overflow', from: isoTime(now - 32 * 60_000) },

@@ -44,6 +44,7 @@ export function memoryStore(): MemoryStore {
     hosts: async ({ customer }) => ownedBy(hosts, customer),
     sites: async () => [],
     gaps: async () => [],
+    coverage: async () => null,
     releases: async () => [],
     releaseEntries: async () => [],
     keys: async () => [],

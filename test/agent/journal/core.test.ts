@@ -303,11 +303,12 @@ describe('gaps', () => {
     censused(journal)
     journal.core.commit(packed(seen('a.jpg', fileOf('a'), { lane: 'bulk' })))
     const gap = journal.core.openGap({ root: shop, cause: 'overflow', from: 10 })
-    journal.core.closeGaps({ root: shop, openedBefore: journal.clock.now() + 1, at: 20 })
+    const walk = { from: journal.clock.now() + 1, to: 20 }
+    journal.core.closeGaps({ root: shop, openedBefore: walk.from, at: walk.to })
     const records = recordsOf(drain(journal))
     expect(records).toEqual([
       { record: 'gap', id: gap.id, root: 0, cause: 'overflow', from: 10, to: null },
-      { record: 'gap', id: gap.id, root: 0, cause: 'overflow', from: 10, to: 20 },
+      { record: 'gap', id: gap.id, root: 0, cause: 'overflow', from: 10, to: 20, walk },
       expect.objectContaining({ record: 'finding' }),
     ])
   })

@@ -1,0 +1,102 @@
+// Owns the laws of what an agent claims of its own watching: never more than is written down.
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { expect, test } from 'vitest'
+import { Coverage } from '../../../agent/coverage/coverage.ts'
+import { eventually } from '../../support/eventually.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+
+const root = '/var/www/shop' as PathText
+
+function house() {
+  const clock = new ManualClock()
+  const told: string[] = []
+  const house = {
+    clock,
+    told,
+    sleptMs: 0,
+    settle: (): void => {},
+    /** What was touched is never written down until `settle` is called. */
+    hold() {
+      house.settled = () => new Promise(resolve => (house.settle = resolve))
+    },
+    settled: (): Promise<void> => Promise.resolve(),
+    refuses: false,
+    coverage: null as unknown as Coverage,
+  }
+  const write = async (what: string) => {
+    if (house.refuses) throw new Error('the disk is full')
+    told.push(what)
+  }
+  house.coverage = new Coverage({
+    uptime: () => clock.monotonic() + house.sleptMs,
+    beginSpan: (where, { grade, source, at }) => write(`${where} ${grade} by ${source} from ${at}`),
+    endSpan: (where, at) => write(`${where} over at ${at}`),
+    markAlive: at => write(`alive ${at}`),
+    settled: () => house.settled(),
+    jumped: ({ cause, from }) => void told.push(`${cause} from ${from}`),
+    wake: () => {},
+    clock,
+    log: silentLog,
+  })
+  return house
+}
+
+test('a sign of life claims the moment at which it began, once all that was touched by then is written down', async () => {
+  const { coverage, clock, told } = house()
+  await coverage.start()
+  expect(told).toEqual(['alive 1000000'])
+  clock.advance(10_000)
+  expect(told).toHaveLength(1)
+  clock.advance(1_000)
+  await eventually(() => told.length === 2)
+  expect(told).toEqual(['alive 1000000', 'alive 1010000'])
+})
+
+test('while something takes long to be written down, nothing later is claimed', async () => {
+  const one = house()
+  await one.coverage.start()
+  one.hold()
+  one.clock.advance(60_000)
+  await Promise.resolve()
+  expect(one.told).toEqual(['alive 1000000'])
+  await eventually(() => {
+    one.settle()
+    return one.told.at(-1) === 'alive 1010000'
+  })
+  expect(one.told).toHaveLength(2)
+})
+
+test('spans begin and end with the source, and a disk that takes none stops nobody', async () => {
+  const one = house()
+  await one.coverage.watched(root, 'watched', 'chokidar')
+  one.refuses = true
+  await one.coverage.watched(root, 'proven', 'fanotify')
+  one.refuses = false
+  await one.coverage.unwatched(root)
+  expect(one.told).toEqual([`${root} watched by chokidar from 1000000`, `${root} over at 1000000`])
+})
+
+test('a machine that slept is noticed within a second of waking', async () => {
+  const one = house()
+  await one.coverage.start()
+  one.sleptMs = 30_000
+  one.clock.advance(1_000)
+  expect(one.told).toContain('suspended from 1000000')
+})
+
+test('stopping waits a little for what was seen last, and claims it only when it was written down', async () => {
+  const one = house()
+  await one.coverage.start()
+  one.clock.advance(5_000)
+  await one.coverage.stop()
+  expect(one.told.at(-1)).toBe('alive 1004000')
+  const held = house()
+  await held.coverage.start()
+  held.hold()
+  held.clock.advance(5_000)
+  const stopped = held.coverage.stop()
+  held.clock.advance(1_000)
+  await stopped
+  expect(held.told).toEqual(['alive 1000000'])
+})
