@@ -5,7 +5,7 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { folderOf, type PathText } from '@sekisho/shared/path.ts'
 import { laneOf } from '@sekisho/shared/profile.ts'
 import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from './handover.ts'
 import type { Settle } from './settle/settle.ts'
@@ -139,4 +139,16 @@ export class Flow {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** A folder's walk covers all below it: of a tree that came as a whole only the top is walked. */
+export function topmost(subtrees: Committed['subtrees']): Committed['subtrees'] {
+  const named = new Set(subtrees.map(({ root, path }) => `${root}\0${path}`))
+  return subtrees.filter(({ root, path }) => {
+    for (let folder = path; folder !== ''; ) {
+      folder = folderOf(folder)
+      if (named.has(`${root}\0${folder}`)) return false
+    }
+    return true
+  })
 }

@@ -9,7 +9,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { isLoopback } from '@sekisho/shared/loopback.ts'
 import { translator } from '@sekisho/shared/messages.ts'
-import { folderOf, type PathText } from '@sekisho/shared/path.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
@@ -22,7 +22,7 @@ import type { Committed, Touch } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
-import { Flow } from './pipeline.flow.ts'
+import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
@@ -389,16 +389,4 @@ class Agent {
     else if (!this.#keepers.request(root, 'guarded')) return { outcome: 'refused', detail: 'no such root here' }
     return { outcome: 'done', detail: '' }
   }
-}
-
-/** A folder's walk covers all below it: of a tree that came as a whole only the top is walked. */
-function topmost(subtrees: Committed['subtrees']): Committed['subtrees'] {
-  const named = new Set(subtrees.map(({ root, path }) => `${root}\0${path}`))
-  return subtrees.filter(({ root, path }) => {
-    for (let folder = path; folder !== ''; ) {
-      folder = folderOf(folder)
-      if (named.has(`${root}\0${folder}`)) return false
-    }
-    return true
-  })
 }
