@@ -80,11 +80,11 @@ describe('pieces', () => {
     fc.assert(
       fc.property(history, asked, (ledger, { from, to }) => {
         const pieces = piecesBetween(ledger, from, to)
-        expect(pieces[0]?.from).toBe(from)
-        expect(pieces.at(-1)?.to).toBe(to)
+        expect([pieces[0]?.from === from, pieces.at(-1)?.to === to]).toEqual([true, true])
         pieces.slice(1).forEach((piece, index) => {
           const before = pieces[index]
-          expect(before?.to).toBe(piece.from)
+          // Of numbers alone: -0 is 0.
+          expect(before?.to === piece.from).toBe(true)
           expect({ ...before, from: 0, to: 0 }).not.toEqual({ ...piece, from: 0, to: 0 })
         })
       }),
