@@ -74,6 +74,12 @@ export interface FingerprintJob {
   readonly items: readonly FingerprintItem[]
 }
 
+/** Who was seen at a path, and whether writing there (or creating, or moving it there), not only changing what it may do. */
+export interface Witness {
+  readonly actor: Actor
+  readonly wrote: boolean
+}
+
 export interface FingerprintItem {
   /** One name in the directory; `''` is the directory itself, and then the root alone. */
   readonly name: PathText
@@ -81,7 +87,8 @@ export interface FingerprintItem {
   readonly lane: Lane
   readonly noticed: Exclude<Noticed, 'census'>
   readonly saw: readonly Saw[]
-  readonly witnesses: readonly Actor[]
+  /** At most 8, in order, the last touch last; nobody's is 'unknown'. */
+  readonly witnesses: readonly Witness[]
 }
 
 /** One established truth, on its way to compare. */

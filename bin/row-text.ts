@@ -1,5 +1,6 @@
 // Owns how a file and a finding read as one line each. Paths are canonical text made visible: no byte that an attacker chose
 // can move the cursor, colour a line or fake one.
+import { actorText } from '@sekisho/shared/actor.ts'
 import type { FileRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import { padColumns } from './columns.ts'
@@ -37,7 +38,7 @@ interface FindingLook {
   readonly place: PlaceLook
 }
 
-/** As `fileText`, led by the time and with the kind of finding. */
+/** As `fileText`, led by the time and with the kind of finding; who did it stands at the end, where it is known. */
 export function findingText(row: FindingRow, terminal: Terminal, { time, place }: FindingLook): string {
   const { say } = terminal
   return [
@@ -48,6 +49,9 @@ export function findingText(row: FindingRow, terminal: Terminal, { time, place }
     classText(row, terminal),
     terminal.colour('bold', placeText(row, place)),
     reasonsText(row, terminal),
+    ...(row.actor === null
+      ? []
+      : [terminal.colour('cyan', say('finding.by', { actor: visible(actorText(row.actor)) }))]),
   ]
     .join('  ')
     .trimEnd()

@@ -116,6 +116,8 @@ export interface Case {
   readonly bound: boolean
   /** Every current permit that names the path. */
   readonly permits: readonly PathPermit[]
+  /** The web server's user wrote it, as far as the actor is known. */
+  readonly byWebServer: boolean
   /** A symlink whose target lies outside all roots of the host. */
   readonly leadsOut: boolean
 }

@@ -35,8 +35,11 @@ export interface KnownActor extends ActorParent {
 }
 export type Actor = 'unknown' | KnownActor
 
+/** What is told of an actor on one line. */
+type Told = Omit<KnownActor, 'startedAt'>
+
 /** `www-data php-fpm: pool www ← php-fpm: master ← systemd (php8.2-fpm.service)`, as far as it is known. */
-export function actorText(actor: KnownActor): string {
+export function actorText(actor: Told): string {
   const chain = [actor, ...actor.parents].map(processName).join(' ← ')
   const user = userText(actor)
   const places = [actor.unit, actor.container].filter(place => place !== null && place !== undefined)
@@ -44,7 +47,7 @@ export function actorText(actor: KnownActor): string {
 }
 
 /** `root`, `root (real www-data)`, `root (login alice)`; empty when nothing is known. */
-export function userText({ user, realUser, loginUser }: KnownActor): string {
+function userText({ user, realUser, loginUser }: Told): string {
   const others = [
     ...(realUser === undefined ? [] : [`real ${realUser}`]),
     ...(loginUser === undefined || loginUser === user ? [] : [`login ${loginUser}`]),
@@ -53,7 +56,7 @@ export function userText({ user, realUser, loginUser }: KnownActor): string {
 }
 
 /** What stands for one process: its title, else its executable's last part, else its number. */
-export function processName({ pid, executable, name }: ActorParent): string {
+function processName({ pid, executable, name }: ActorParent): string {
   return name ?? (executable === null ? `pid ${pid}` : baseName(executable))
 }
 

@@ -61,8 +61,7 @@ export const ActorRowSchema = z
     parents: z.array(z.object(parent)),
     unit: z.string().nullable(),
     container: z.string().optional(),
-    /** Milliseconds since 1970. */
-    startedAt: z.number().optional(),
+    startedAt: Time.optional(),
   })
   .nullable()
 

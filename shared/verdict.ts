@@ -15,6 +15,7 @@ export const reasonCodes = [
   'not-named',
   'metadata-only',
   'rewritten-same',
+  'web-server-wrote',
   'still-being-written',
   'gone-again',
   'executable-name',

@@ -102,8 +102,9 @@ describe('the house', () => {
     expect(found).toEqual([])
   })
 
-  test('the dashboard imports only API shapes, path text and messages of shared', () => {
-    const allowed = /^(?:collector\/dashboard\/|shared\/(?:api|path|messages|verdict|finding)\.ts$|shared\/messages\/)/
+  test('the dashboard imports only API shapes, path text, actor text and messages of shared', () => {
+    const allowed =
+      /^(?:collector\/dashboard\/|shared\/(?:api|path|messages|verdict|finding|actor)\.ts$|shared\/messages\/)/
     expect(
       breaches(
         path => path.startsWith('collector/dashboard/src/'),

@@ -13,6 +13,7 @@ import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import createXxhash from 'xxhash-wasm'
 import { packObserved } from '../handover.packed.ts'
 import type { FingerprintItem, FingerprintJob, FingerprintResult, Observed } from '../handover.ts'
+import { actorAmong } from './actor.ts'
 import { OpenFolders } from './folders.ts'
 import { type JobMessage, jobOf } from './message.ts'
 import { type Fault, type ObserveTools, observe, refused } from './observe.ts'
@@ -253,7 +254,7 @@ function observedOf(
     path,
     noticed: item.noticed,
     saw: item.saw,
-    actor: item.witnesses.at(-1) ?? 'unknown',
+    actor: actorAmong(item, after),
     lane: item.lane,
     after,
   }

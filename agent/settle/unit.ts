@@ -2,6 +2,7 @@
 //   quieting  in: a touch that may be followed by others     out: quiet or due → ready
 //   ready     in: quiet, due or settled; set apart by a job  out: taken → reading
 //   reading   in: taken in a job                             out: done; set apart → ready
+import type { Actor } from '@sekisho/shared/actor.ts'
 import type { Digest } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
@@ -30,7 +31,7 @@ export interface Unit {
   again: Unit | null
 }
 
-/** The design's number; the newest are kept, because the last of them is the actor. */
+/** The design's number; the newest are kept, because among the last of them is the actor. */
 const maxWitnesses = 8
 
 export function unitOf(
@@ -41,7 +42,7 @@ export function unitOf(
   now: number,
   born: number,
 ): Unit {
-  const { root, path, noticed, saw, witnesses, settled } = touch
+  const { root, path, noticed, saw, settled } = touch
   return {
     key,
     root,
@@ -54,7 +55,7 @@ export function unitOf(
     algorithm,
     noticed,
     saw,
-    witnesses,
+    witnesses: withWitnesses([], touch),
     settled,
     lastAt: now,
     apart: false,
@@ -70,7 +71,31 @@ export function merge(unit: Unit, touch: Touch, algorithm: Digest['algorithm'], 
   if (touch.noticed === 'watch') unit.noticed = 'watch'
   const newSaw = touch.saw.filter(saw => !unit.saw.includes(saw))
   if (newSaw.length > 0) unit.saw = [...unit.saw, ...newSaw]
-  if (touch.witnesses.length > 0) unit.witnesses = [...unit.witnesses, ...touch.witnesses].slice(-maxWitnesses)
+  unit.witnesses = withWitnesses(unit.witnesses, touch)
+}
+
+/**
+ * A walk only found what others did, but a source that saw a change and not by whom leaves nobody before it as the last one.
+ * Who comes twice in a row comes once, so that the places are for different ones.
+ */
+function withWitnesses(known: Unit['witnesses'], { noticed, saw, witnesses }: Touch): Unit['witnesses'] {
+  const seen = witnesses.length === 0 && noticed === 'watch' ? (['unknown'] as const) : witnesses
+  if (seen.length === 0) return known
+  const all = [...known]
+  for (const actor of seen) {
+    // Of nobody, it is not known what else he did.
+    const wrote = saw.some(what => what !== 'attributes') || (actor === 'unknown' && saw.length === 0)
+    const last = all.at(-1)
+    if (last !== undefined && isSame(last.actor, actor)) all[all.length - 1] = { actor, wrote: last.wrote || wrote }
+    else all.push({ actor, wrote })
+  }
+  return all.slice(-maxWitnesses)
+}
+
+function isSame(one: Actor, other: Actor): boolean {
+  if (one === 'unknown' || other === 'unknown') return one === other
+  const { pid, startedAt, executable } = one
+  return pid === other.pid && startedAt === other.startedAt && executable === other.executable
 }
 
 export function enterQuieting(unit: Unit): void {

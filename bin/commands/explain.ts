@@ -1,5 +1,5 @@
 // Owns `sekisho explain`: everything that is known of one path, in words.
-import type { ExplanationRow } from '@sekisho/shared/api.ts'
+import type { ExplanationRow, FindingRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
@@ -44,6 +44,16 @@ async function hostOf(client: Client, path: string, terminal: Terminal): Promise
   return first.host
 }
 
+/** What a line has no room for. */
+function actorDetail({ pid, executable, command }: NonNullable<FindingRow['actor']>, { say }: Terminal): string {
+  const unknown = say('explained.actor-unknown')
+  return say('explained.actor', {
+    pid,
+    executable: visible(executable ?? unknown),
+    command: visible(command ?? unknown),
+  })
+}
+
 async function tell(facts: ExplanationRow, place: string, terminal: Terminal): Promise<void> {
   const { fileText, findingText } = await import('../row-text.ts')
   const { say } = terminal
@@ -66,6 +76,8 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
   }
   if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
   if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
-  for (const row of facts.findings)
+  for (const row of facts.findings) {
     terminal.line(`  ${findingText(row, terminal, { time: shownTime(row.at), place: 'path' })}`)
+    if (row.actor !== null) terminal.line(`    ${actorDetail(row.actor, terminal)}`)
+  }
 }

@@ -1,12 +1,13 @@
 // Owns the judging of one path: brings class, permits and blindness together for judge, which is pure.
 // Keeps nothing, writes nothing.
 
-import type { FindingKind } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind } from '@sekisho/shared/finding.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
+import { isWebServer } from '@sekisho/shared/web-server.ts'
 import type { Blind, Ledger, RootPlace } from '../handover.ledger.ts'
 import type { Judge } from '../handover.ts'
 import type { Classes } from './classes.ts'
@@ -33,6 +34,7 @@ export function judgePath(
   kind: FindingKind,
   before: Observation | null,
   after: Observation,
+  actor: Actor = 'unknown',
 ): Judged {
   const where = classes.of(root.profile)(path)
   const permits = root.site === null ? [] : ledger.permits(root.site, joinPath(root.prefix, path))
@@ -45,6 +47,7 @@ export function judgePath(
     where,
     bound: root.site !== null,
     permits,
+    byWebServer: isWebServer(actor),
     leadsOut: blind === 'link-target',
   })
   return { verdict, where, blind }

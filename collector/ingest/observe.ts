@@ -121,7 +121,7 @@ function keep(
 ): void {
   const { ledger } = setting
   const { root, path, noticed, at, before, after, actor } = seen
-  const judged = judgePath(setting, root, path, kind, before, after)
+  const judged = judgePath(setting, root, path, kind, before, after, actor)
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(

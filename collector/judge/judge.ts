@@ -168,12 +168,15 @@ function isDevice(type: FileType): boolean {
 }
 
 /** Two kinds say more than the state does: only the metadata moved, or it was written and nothing differs. */
-function withKind({ kind, where }: Case, state: Verdict): Verdict {
+function withKind({ kind, where, byWebServer }: Case, state: Verdict): Verdict {
   if (kind !== 'metadata' && kind !== 'rewritten') return state
   const reasons: ReasonCode[] = [...state.reasons, kind === 'metadata' ? 'metadata-only' : 'rewritten-same']
+  const byServer = kind === 'rewritten' && byWebServer
+  if (byServer) reasons.push('web-server-wrote')
   if (state.severity !== 'none') return { ...state, reasons }
   // What stood there in between may have been served (OPcache): worth a line where content matters.
   const guarded = where.payment || !looseClasses.has(where.class)
   const low = kind === 'metadata' || (state.verdict === 'authorised' && guarded)
-  return { ...state, reasons, severity: low ? 'low' : 'none' }
+  // No release of a shop is put there by its own pages.
+  return { ...state, reasons, severity: low ? (byServer ? 'medium' : 'low') : 'none' }
 }

@@ -1,7 +1,7 @@
 // Owns the tables of judging again: which roots wait for it, how far each came (kept across restarts), and how a finding's
 // verdict is taken anew with the earlier one kept. The judging is ingest's and judge's.
 
-import type { FindingKind } from '@sekisho/shared/finding.ts'
+import type { FindingKind, KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
@@ -34,6 +34,7 @@ interface FindingRow extends VerdictColumns {
   readonly kind: FindingKind
   readonly before: string | null
   readonly after: string
+  readonly actor: string | null
 }
 
 export function againVerbs(desk: Desk): AgainVerbs {
@@ -61,7 +62,7 @@ export function againVerbs(desk: Desk): AgainVerbs {
     openFindingsAfter: (root, path, id, limit) =>
       connection
         .all<FindingRow>(
-          `SELECT id, path, kind, before, after, verdict, severity, reasons, permit FROM finding INDEXED BY finding_open
+          `SELECT id, path, kind, before, after, actor, verdict, severity, reasons, permit FROM finding INDEXED BY finding_open
            WHERE root = ? AND open = 1 AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
           root,
           path ?? '',
@@ -97,13 +98,14 @@ function heldRowOf(row: InventoryRow): HeldRow {
 }
 
 function pastFindingOf(row: FindingRow): PastFinding {
-  const { id, path, kind, before, after } = row
+  const { id, path, kind, before, after, actor } = row
   return {
     id,
     path,
     kind,
     before: before === null ? null : unpackObservation(before),
     after: unpackObservation(after),
+    actor: actor === null ? 'unknown' : (JSON.parse(actor) as KnownActor),
     verdict: verdictOf(row),
   }
 }

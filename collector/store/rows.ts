@@ -81,7 +81,7 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
     id: row.id,
     kind: row.kind,
     noticed: row.noticed,
-    actor: actor === null ? null : { ...actor, parents: actor.parents.map(parent => ({ ...parent })) },
+    actor: actor === null ? null : actorRow(actor),
     before: before === null ? null : observationRow(before),
     after: observationRow(after),
     open: row.open === 1,
@@ -89,6 +89,11 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
     judgedAt: safeTime(row.judged_at),
     evidence: { epoch: row.epoch, sequence: row.sequence, index: row.idx },
   }
+}
+
+function actorRow({ startedAt, ...actor }: KnownActor): NonNullable<FindingRow['actor']> {
+  const parents = actor.parents.map(parent => ({ ...parent }))
+  return { ...actor, parents, ...(startedAt === undefined ? {} : { startedAt: safeTime(startedAt) }) }
 }
 
 function judgedRow(row: JudgedColumns, { host, root, site }: Place, seen: Observation) {

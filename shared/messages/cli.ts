@@ -135,6 +135,11 @@ export const cliMessages = {
     ja: '{{kind}} {{name}}に記載(内容は不一致): sha256 {{sha256}}',
   },
   'explained.content': { en: 'Content now: sha256 {{sha256}}', ja: '現在の内容: sha256 {{sha256}}' },
+  'explained.actor': {
+    en: 'pid {{pid}}, executable {{executable}}, command: {{command}}',
+    ja: 'pid {{pid}}、実行ファイル {{executable}}、コマンド: {{command}}',
+  },
+  'explained.actor-unknown': { en: 'unknown', ja: '不明' },
   'explained.history': { en: 'Findings ({{count}}):', ja: '検出({{count}}件):' },
   'permit.release': { en: 'release', ja: 'リリース' },
   'permit.adoption': { en: 'adoption', ja: '現状承認' },

@@ -35,6 +35,8 @@ export const commonMessages = {
   'reason.not-named': { en: 'no current release names it', ja: '現行リリースに記載なし' },
   'reason.metadata-only': { en: 'only mode or owner changed', ja: '権限・所有者のみ変更' },
   'reason.rewritten-same': { en: 'written, with the same content at the end', ja: '書き込み後の内容は同一' },
+  'finding.by': { en: 'by {{actor}}', ja: '操作者: {{actor}}' },
+  'reason.web-server-wrote': { en: 'written by the web server', ja: 'Webサーバーによる書き込み' },
   'reason.still-being-written': { en: 'still being written', ja: '書き込み中' },
   'reason.gone-again': { en: 'gone before it could be read', ja: '読み取り前に消失' },
   'reason.executable-name': { en: 'its name can be executed', ja: '実行可能なファイル名' },

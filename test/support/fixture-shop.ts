@@ -97,6 +97,7 @@ export function tampered(id: number, at: number): FindingRow {
     actor: {
       pid: 4117,
       executable: '/usr/sbin/php-fpm8.3',
+      name: 'php-fpm: pool www',
       command: 'php-fpm: pool www',
       user: 'www-data',
       parents: [

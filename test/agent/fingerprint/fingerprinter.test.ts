@@ -87,7 +87,7 @@ describe('fingerprint', () => {
     chmodSync(join(root, 'a/b/x.php'), 0o640)
     const stat = statSync(join(root, 'a/b/x.php'))
     const actor = { pid: 7, executable: '/bin/cp', command: null, user: null, parents: [], unit: null }
-    const [observed] = await observe('a/b', ['x.php'], { saw: ['created'], witnesses: ['unknown', actor] })
+    const [observed] = await observe('a/b', ['x.php'], { saw: ['created'], witnesses: [{ actor, wrote: true }] })
     expect(observed).toMatchObject({ root, path: 'a/b/x.php', noticed: 'watch', saw: ['created'], actor, lane: 'fast' })
     expect(observed?.after).toMatchObject({
       state: 'present',

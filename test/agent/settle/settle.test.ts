@@ -83,8 +83,21 @@ describe('settle', () => {
     touch('a', { settled: true, saw: ['created'] })
     const item = settle.take(1)[0]?.items[0]
     expect(item?.saw).toEqual(['created', 'written'])
-    expect(item?.witnesses.map(witness => witness !== 'unknown' && witness.pid)).toEqual([3, 4, 5, 6, 7, 8, 9, 10])
+    const pids = item?.witnesses.map(({ actor: seen }) => (seen === 'unknown' ? seen : seen.pid))
+    expect(pids).toEqual([4, 5, 6, 7, 8, 9, 10, 'unknown'])
     expect(item?.noticed).toBe('watch')
+  })
+
+  test('a witness stands once for touches in a row, and is kept apart by whether it wrote', () => {
+    const { settle, touch } = open()
+    touch('a', { saw: ['created'], witnesses: [actor(1)] })
+    touch('a', { saw: ['attributes'], witnesses: [actor(1)] })
+    touch('a', { saw: ['attributes'], witnesses: [actor(2)] })
+    touch('a', { saw: [], witnesses: [], noticed: 'walk', settled: true })
+    expect(settle.take(1)[0]?.items[0]?.witnesses).toEqual([
+      { actor: actor(1), wrote: true },
+      { actor: actor(2), wrote: false },
+    ])
   })
 
   test('jobs are grouped by directory and lane, the fast lane first', () => {

@@ -1,6 +1,6 @@
 // Owns the combinations that the verdict table must answer, and a Case for each. Knows nothing of what the answers are.
 import { createHash } from 'node:crypto'
-import type { FindingKind } from '@sekisho/shared/finding.ts'
+import { type FindingKind, findingKinds } from '@sekisho/shared/finding.ts'
 import type { FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type PathClass, pathClasses } from '@sekisho/shared/profile.ts'
@@ -22,8 +22,13 @@ type Thing = (typeof things)[number]
 export const permitStates = ['none', 'released', 'adopted', 'other content', 'other type', 'unbound'] as const
 type PermitState = (typeof permitStates)[number]
 
+/** The web server's user matters for what was rewritten alone. */
+const byWebServer = 'rewritten by web server'
+export const kinds = [...findingKinds, byWebServer] as const
+type Kind = (typeof kinds)[number]
+
 export interface Combination {
-  readonly kind: FindingKind
+  readonly kind: Kind
   readonly there: Thing
   readonly class: PathClass
   readonly payment: boolean
@@ -33,20 +38,21 @@ export interface Combination {
 const all = new Set<Thing>(things)
 const regular: readonly Thing[] = ['file', 'executable name', 'executable content', 'directives']
 /** What each kind can leave behind. Only a name is known of what is gone again, and no content of what is unreadable. */
-const possible: Readonly<Record<FindingKind, ReadonlySet<Thing>>> = {
+const possible: Readonly<Record<Kind, ReadonlySet<Thing>>> = {
   added: all,
   changed: all,
   removed: all,
   metadata: all,
   link: new Set<Thing>(['link', 'link out']),
   rewritten: new Set<Thing>([...regular, 'link', 'link out']),
+  'rewritten by web server': new Set<Thing>([...regular, 'link', 'link out']),
   transient: new Set<Thing>(['file', 'executable name', 'directives']),
   unreadable: new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
   unstable: new Set<Thing>(regular),
 }
 
 export function* combinations(): Generator<Combination> {
-  for (const [kind, leaves] of Object.entries(possible) as [FindingKind, ReadonlySet<Thing>][])
+  for (const [kind, leaves] of Object.entries(possible) as [Kind, ReadonlySet<Thing>][])
     for (const there of leaves)
       for (const pathClass of pathClasses)
         for (const payment of [false, true])
@@ -74,7 +80,8 @@ const types: Readonly<Partial<Record<Thing, FileType>>> = {
 const digest = 'a'.repeat(64)
 const target = pathTextOfString('../somewhere')
 
-export function caseOf({ kind, there, class: pathClass, payment, permit }: Combination): Case {
+export function caseOf({ kind: word, there, class: pathClass, payment, permit }: Combination): Case {
+  const kind = word === byWebServer ? 'rewritten' : word
   const seen = present(there)
   return {
     kind,
@@ -84,6 +91,7 @@ export function caseOf({ kind, there, class: pathClass, payment, permit }: Combi
     where: { class: pathClass, payment, rule: 'shop/**' },
     bound: permit !== 'unbound',
     permits: permitsOf(permit, seen),
+    byWebServer: word === byWebServer,
     leadsOut: there === 'link out' && kind !== 'removed',
   }
 }

@@ -1,11 +1,10 @@
 // Holds the judge to the hand-written table in docs/verdicts.md: every combination, row by row.
 import { readFileSync } from 'node:fs'
-import { findingKinds } from '@sekisho/shared/finding.ts'
 import { pathClasses } from '@sekisho/shared/profile.ts'
 import { reasonCodes, severities, verdicts } from '@sekisho/shared/verdict.ts'
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../../collector/judge/judge.ts'
-import { type Combination, caseOf, combinations, permitStates, things } from './cases.ts'
+import { type Combination, caseOf, combinations, kinds, permitStates, things } from './cases.ts'
 
 interface Row {
   readonly number: string
@@ -25,7 +24,7 @@ describe('the verdict table in docs/verdicts.md', () => {
   test('it uses only the words of the verdict, the kinds, the classes and its own introduction', () => {
     for (const row of rows) {
       const words: [readonly string[], readonly string[]][] = [
-        [row.kind, ['any', ...findingKinds]],
+        [row.kind, ['any', ...kinds]],
         [row.there, ['any', ...things]],
         [row.class, ['any', ...pathClasses]],
         [row.permit, ['any', 'named', ...permitStates]],
@@ -89,13 +88,17 @@ function readTable(page: string): Row[] {
   })
 }
 
+function isRewritten({ kind }: Pick<Combination, 'kind'>): boolean {
+  return kind === 'rewritten' || kind === 'rewritten by web server'
+}
+
 /** The first row that fits decides. */
 function decidingRow(combination: Combination): Row | undefined {
   const fits = (cell: readonly string[], value: string) => cell[0] === 'any' || cell.includes(value)
   const isNamed = combination.permit !== 'none' && combination.permit !== 'unbound'
   return rows.find(
     row =>
-      fits(row.kind, combination.kind) &&
+      (fits(row.kind, combination.kind) || (isRewritten(combination) && row.kind.includes('rewritten'))) &&
       fits(row.there, combination.there) &&
       fits(row.class, combination.class) &&
       (fits(row.permit, combination.permit) || (isNamed && row.permit.includes('named'))),
@@ -112,6 +115,7 @@ function reasonsOf(row: Row, { kind, there, payment, permit }: Combination): str
   if (there === 'link out' && kind !== 'removed') own.push('target-not-watched')
   if (row.verdict === 'unauthorised' && payment) own.push('payment')
   if (kind === 'metadata') own.push('metadata-only')
-  if (kind === 'rewritten') own.push('rewritten-same')
+  if (isRewritten({ kind })) own.push('rewritten-same')
+  if (kind === 'rewritten by web server') own.push('web-server-wrote')
   return own
 }

@@ -1,8 +1,9 @@
 // Owns what a finding says besides its two observations: when, how noticed, who, under which permit, where the proof lies.
+import { actorText } from '@sekisho/shared/actor.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import type { ReactNode } from 'react'
 import { Copy } from '../words/Copy.tsx'
-import { FullMoment } from '../words/Moment.tsx'
+import { FullMoment, ShortMoment } from '../words/Moment.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './finding.module.css'
@@ -51,29 +52,23 @@ export function Place({ finding }: { finding: FindingRow }) {
 function Actor({ actor }: { actor: FindingRow['actor'] }) {
   const say = useSay()
   if (actor === null) return <span className={classes.quiet}>{say('finding.actor-unknown')}</span>
-  const { parents } = actor
+  const { pid, executable, command, startedAt } = actor
   return (
     <>
-      <Foreign text={actor.command ?? actor.executable ?? say('page.unknown')} />
-      <span className={classes.small}>
-        pid {actor.pid}
-        {actor.user !== null && (
-          <>
-            {' · '}
-            <Foreign text={actor.user} />
-          </>
-        )}
-        {actor.unit !== null && (
-          <>
-            {' · '}
-            <Foreign text={actor.unit} />
-          </>
-        )}
-      </span>
-      {parents.length > 0 && (
+      <Foreign text={actorText(actor)} />
+      {executable !== null && (
         <span className={classes.small}>
-          {say('finding.started-by')}{' '}
-          <Foreign text={parents.map(({ pid, executable }) => `${executable ?? '?'} (${pid})`).join(' ← ')} />
+          {say('finding.executable')} <PathShown path={executable} /> (pid {pid})
+        </span>
+      )}
+      {command !== null && (
+        <span className={classes.small}>
+          {say('finding.command')} <Foreign text={command} />
+        </span>
+      )}
+      {startedAt !== undefined && (
+        <span className={classes.small}>
+          {say('finding.running-since')} <ShortMoment at={startedAt} />
         </span>
       )}
     </>

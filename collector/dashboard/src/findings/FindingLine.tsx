@@ -1,5 +1,6 @@
 // Owns one finding as two lines of the list. The whole line is one link, so that it opens by click, by key, and in a tab
 // of its own; what follows from that is the list's.
+import { actorText } from '@sekisho/shared/actor.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
@@ -69,6 +70,12 @@ export const FindingLine = memo(function FindingLine(props: FindingLineProps) {
           <span className={classes.kind}>{say(`kind.${row.kind}`)}</span>
           {row.payment && <span className={classes.payment}>{say('class.payment')}</span>}
           {row.reasons.map(reason => say(`reason.${reason}`)).join(say('page.list-comma'))}
+          {row.actor !== null && (
+            <>
+              {' · '}
+              <Foreign text={actorText(row.actor)} />
+            </>
+          )}
         </span>
       </span>
       <span className={classes.cellHost}>
