@@ -1,14 +1,90 @@
 // Owns the release team's program: source → statement → sign → send, as the commands call it. Composes the rooms and keeps
 // nothing.
-import type { Statement } from '@sekisho/shared/release.ts'
-import { type DirectorySource, entriesOfDirectory } from './source/directory.ts'
-import { type ReleaseWords, releaseStatement } from './statement/statement.ts'
+import type { KeyId, KeyPair } from '@sekisho/shared/proof.ts'
+import { type Compared, Comparison } from './compare/compare.ts'
+import { readEnvelope } from './send/send.ts'
+import { signedPieces } from './sign/sign.ts'
+import { entriesOfFile } from './source/archive.ts'
+import { entriesOfDirectory, walkDirectory } from './source/directory.ts'
+import type { Gathered, Progress } from './source/gather.ts'
+import { entriesOfGit, type GitRevision } from './source/git.ts'
+import { compileSelection, type SelectionWords } from './source/selection.ts'
+import { readRelease, type SignedRelease } from './statement/read.ts'
+import {
+  type Decision,
+  type ReleaseWords,
+  releaseStatement,
+  type UnsignedStatement,
+  writeStatement,
+} from './statement/statement.ts'
 
+export type { Difference } from './compare/compare.ts'
 export { readEnvelope, sendRelease } from './send/send.ts'
-export { listSigningKeys, makeSigningKey, readSigningKey, signStatement } from './sign/sign.ts'
+export { parsePublicKey, readPublicKeys } from './sign/public-keys.ts'
+export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
 export { adoptionStatement } from './statement/statement.ts'
 
-/** The statement of everything below a directory. @throws Failure release-refused */
-export async function createStatement(input: DirectorySource & ReleaseWords): Promise<Statement> {
-  return releaseStatement(await entriesOfDirectory(input), input)
+/** Where a release comes from. A file is an archive or a list of sums. */
+export type Source = { readonly directory: string } | { readonly file: string } | { readonly git: GitRevision }
+
+export interface Creation extends ReleaseWords, SelectionWords {
+  readonly source: Source
+  /** Given when what is listed is what a watched root holds. */
+  readonly adoption?: Decision | null
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** The statement of everything that a source holds. @throws Failure release-refused */
+export async function createStatement(
+  creation: Creation,
+): Promise<{ readonly statement: UnsignedStatement; readonly gathered: Gathered }> {
+  const gathered = await gather(creation)
+  return { statement: releaseStatement(gathered.entries, creation, creation.adoption ?? null), gathered }
+}
+
+function gather({ source, onProgress, ...words }: Creation): Promise<Gathered> {
+  if ('directory' in source) return entriesOfDirectory(source.directory, words, onProgress)
+  if ('file' in source) return entriesOfFile(source.file, words, onProgress)
+  return entriesOfGit(source.git, words, onProgress)
+}
+
+/** The signed envelope in pieces, as it is kept in a file. @throws Failure release-refused when it is too long */
+export function envelopePieces(statement: UnsignedStatement, key: KeyPair): Iterable<Buffer> {
+  return signedPieces(roomFor => writeStatement(statement, roomFor), key)
+}
+
+/** The signed envelope whole, as it is sent. @throws Failure release-refused when it is too long */
+export function signStatement(statement: UnsignedStatement, key: KeyPair): Buffer<ArrayBuffer> {
+  return Buffer.concat([...envelopePieces(statement, key)])
+}
+
+export interface Verification {
+  /** The signed release. */
+  readonly file: string
+  readonly directory: string
+  /** The public keys to believe; null compares the content alone. */
+  readonly keys: ReadonlySet<KeyId> | null
+  readonly exclude?: readonly string[]
+  /** Files done, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Compares a folder with a signed release, without any collector.
+ * @throws Failure release-refused when no given key signed it, or one of the two cannot be read
+ */
+export async function verifyFolder(
+  verification: Verification,
+): Promise<{ readonly release: SignedRelease; readonly compared: Compared }> {
+  const { file, directory, keys, exclude = [], onProgress = () => {} } = verification
+  const release = readRelease(readEnvelope(file), keys, file)
+  const selection = compileSelection({ exclude })
+  const total = release.entries.length
+  const comparison = new Comparison(
+    release.entries,
+    path => selection.nameOf(path) === null,
+    done => onProgress(done, total),
+  )
+  await walkDirectory(directory, comparison)
+  return { release, compared: comparison.finish() }
 }

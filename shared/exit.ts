@@ -17,6 +17,8 @@ export const exitCodes = {
   findingsOpen: 5,
   /** `coverage --check`: something could have been missed, or it is not known. */
   maybeMissed: 6,
+  /** `release verify`: the folder is not as the release lists it. */
+  differs: 7,
 } as const
 export type ExitName = keyof typeof exitCodes
 

@@ -42,8 +42,9 @@ export function keyPairFromPem(pem: string): KeyPair {
   return { id: keyIdOf(privateKey), privateKey }
 }
 
-function keyIdOf(key: KeyObject): KeyId {
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+/** Of a private or a public Ed25519 key. */
+export function keyIdOf(key: KeyObject): KeyId {
+  const spki = (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' })
   return spki.subarray(spkiPrefix.length).toString('hex')
 }
 
@@ -143,12 +144,31 @@ export const EnvelopeSchema = z.object({
 })
 export type Envelope = z.infer<typeof EnvelopeSchema>
 
+/** A payload of a known length that is yet to be filled in, behind the head that is signed with it: large ones need no copy. */
+export interface UnsignedPayload {
+  readonly signed: Buffer
+  /** The part of `signed` to fill. */
+  readonly payload: Buffer
+}
+
+export function unsignedPayload(bytes: number): UnsignedPayload {
+  const head = preAuthHead(bytes)
+  const signed = Buffer.alloc(head.length + bytes)
+  head.copy(signed)
+  return { signed, payload: signed.subarray(head.length) }
+}
+
+export function signaturesOf({ signed }: UnsignedPayload, key: KeyPair): Envelope['signatures'] {
+  return [{ keyid: key.id, sig: sign(null, signed, key.privateKey).toString('base64') }]
+}
+
 export function signEnvelope(payload: Uint8Array, key: KeyPair): Envelope {
-  const sig = sign(null, preAuthEncoding(payload), key.privateKey).toString('base64')
+  const unsigned = unsignedPayload(payload.length)
+  unsigned.payload.set(payload)
   return {
     payloadType: statementPayloadType,
-    payload: Buffer.from(payload).toString('base64'),
-    signatures: [{ keyid: key.id, sig }],
+    payload: unsigned.payload.toString('base64'),
+    signatures: signaturesOf(unsigned, key),
   }
 }
 
@@ -168,8 +188,11 @@ export function openEnvelope(
 
 /** PAE of the DSSE protocol, version 1. */
 function preAuthEncoding(payload: Uint8Array): Buffer {
-  const head = `DSSEv1 ${Buffer.byteLength(statementPayloadType)} ${statementPayloadType} ${payload.length} `
-  return Buffer.concat([Buffer.from(head), payload])
+  return Buffer.concat([preAuthHead(payload.length), payload])
+}
+
+function preAuthHead(payloadBytes: number): Buffer {
+  return Buffer.from(`DSSEv1 ${Buffer.byteLength(statementPayloadType)} ${statementPayloadType} ${payloadBytes} `)
 }
 
 function lengthPrefixed(fields: readonly Buffer[]): Buffer {

@@ -1,13 +1,16 @@
 // Owns the shape of a release: an in-toto Statement v1 with path + sha256 subjects, and what an entry may be.
 // Signing is proof.ts's; sending is the publisher's; believing it is the collector's.
 import { z } from 'zod'
+import { Failure } from './failures.ts'
 import { type PathText, parseRelativePath } from './path.ts'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
 export const statementType = 'https://in-toto.io/Statement/v1'
 export const releasePredicate = 'https://sekisho.example/release/v1'
 export const adoptionPredicate = 'https://sekisho.example/adoption/v1'
-export const maxEntries = 200_000
+export const maxEntries = 1_000_000
+/** Its envelope in base64 still fits into one string of V8, which holds 2^29 - 24 characters. */
+export const maxStatementBytes = 400_000_000
 
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'letters, digits, and . _ + - only, at most 128')
 
@@ -69,5 +72,19 @@ function relativeOrRefused(name: string, index: number): PathText {
     return parseRelativePath(name)
   } catch (error) {
     throw new EntryError(index, name, error instanceof Error ? error.message : 'is not a path')
+  }
+}
+
+/**
+ * Where in a site a release's paths begin; empty text stands for the site's top.
+ * @throws Failure release-refused saying what is wrong with it
+ */
+export function parsePrefix(text: string): PathText {
+  if (text === '') return '' as PathText
+  try {
+    return parseRelativePath(text)
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : 'is no path'
+    throw new Failure('release-refused', `the prefix ${rule}`, { place: text, cause: error })
   }
 }

@@ -47,8 +47,8 @@ export async function openHouse(folder: string): Promise<House> {
     async release(tree) {
       const key = generateKeyPair()
       await client.trustKey(key.id, host)
-      const statement = await createStatement({
-        directory: tree,
+      const { statement } = await createStatement({
+        source: { directory: tree },
         component: site,
         version: '1',
         now: systemClock.now(),

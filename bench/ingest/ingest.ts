@@ -26,7 +26,7 @@ export const ingestBench: Bench = async ({ folder, size, seconds, say }) => {
     await house.release(tree)
     await house.bind(tree)
     const { hostState, collector } = house
-    const released = await entriesOfDirectory({ directory: tree })
+    const { entries: released } = await entriesOfDirectory(tree)
     const records = seconds * preparedPerSecond
     say(`  preparing ${records} findings`)
     const file = join(home, 'batches')

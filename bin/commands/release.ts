@@ -1,29 +1,15 @@
-// Owns `sekisho release`: makes signed lists of a folder, publishes them, and shows what the collector holds.
+// Owns `sekisho release`: publishes signed lists and shows what the collector holds. How they are made and compared with a
+// folder is in files of their own.
 import type { Command } from 'commander'
-import {
-  addCommand,
-  type ConnectionOptions,
-  option,
-  type Shell,
-  type StateOption,
-  withConnection,
-  withJson,
-} from '../command.ts'
+import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
-
-interface CreateOptions extends StateOption {
-  readonly component: string
-  readonly release: string
-  readonly out: string
-  readonly key?: string
-  readonly exclude?: readonly string[]
-}
+import { addReleaseCreate, createExample } from './release.create.ts'
+import { addReleaseVerify } from './release.verify.ts'
 
 type PublishOptions = ConnectionOptions & { readonly site?: string; readonly prefix?: string; readonly json?: boolean }
 type ListOptions = ConnectionOptions & { readonly json?: boolean }
 
-const createExample = 'sekisho release create ./shop --component shop --release 1.4.0 --out shop-1.4.0.json'
 const publishExample = 'sekisho release publish shop-1.4.0.json --site shop'
 
 export function addRelease(parent: Command, shell: Shell): void {
@@ -33,14 +19,7 @@ export function addRelease(parent: Command, shell: Shell): void {
     publishExample,
     'sekisho release list',
   ])
-  addCommand(release, shell, 'create', 'release.create', [createExample, `${createExample} --exclude 'upload/**'`])
-    .argument('<dir>', say('argument.source'))
-    .addOption(option(shell, '--component <name>', 'component').makeOptionMandatory())
-    .addOption(option(shell, '--release <version>', 'release-version').makeOptionMandatory())
-    .addOption(option(shell, '--out <file>', 'out').makeOptionMandatory())
-    .addOption(option(shell, '--key <name>', 'key'))
-    .addOption(option(shell, '--exclude <pattern...>', 'exclude'))
-    .action((dir: string, _options, command: Command) => create(shell, dir, command.optsWithGlobals<CreateOptions>()))
+  addReleaseCreate(release, shell)
   withJson(withConnection(addCommand(release, shell, 'publish', 'release.publish', [publishExample]), shell), shell)
     .argument('<file>', say('argument.release-file'))
     .addOption(option(shell, '--site <site>', 'site'))
@@ -48,6 +27,7 @@ export function addRelease(parent: Command, shell: Shell): void {
     .action((file: string, _options, command: Command) =>
       publish(shell, file, command.optsWithGlobals<PublishOptions>()),
     )
+  addReleaseVerify(release, shell)
   withJson(
     withConnection(addCommand(release, shell, 'list', 'release.list', ['sekisho release list --json']), shell),
     shell,
@@ -55,28 +35,6 @@ export function addRelease(parent: Command, shell: Shell): void {
   withJson(withConnection(addCommand(release, shell, 'show', 'release.show', ['sekisho release show 3']), shell), shell)
     .argument('<id>', say('argument.release-id'))
     .action((id: string, _options, command: Command) => show(shell, id, command.optsWithGlobals<ListOptions>()))
-}
-
-async function create(shell: Shell, dir: string, options: CreateOptions): Promise<void> {
-  const { createStatement, signStatement } = await import('@sekisho/publisher/main.ts')
-  const { stateFolder } = await import('@sekisho/shared/state.ts')
-  const { signingKey } = await import('../signing.ts')
-  const { writeNamed } = await import('../write-file.ts')
-  const { openProgress } = await import('../progress.ts')
-  const { terminal, clock } = shell
-  const key = signingKey(stateFolder(options.state, shell.environment), options.key, terminal.say)
-  const progress = openProgress(terminal, clock, terminal.say('progress.hashing'))
-  const { component, release: version, exclude = [] } = options
-  const statement = await createStatement({
-    directory: dir,
-    component,
-    version,
-    exclude,
-    now: clock.now(),
-    onProgress: ({ files }) => progress.to(files),
-  }).finally(() => progress.end())
-  writeNamed(options.out, signStatement(statement, key))
-  terminal.tell('release.created', { files: statement.subject.length, file: options.out, component, version })
 }
 
 async function publish(shell: Shell, file: string, options: PublishOptions): Promise<void> {

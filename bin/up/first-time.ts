@@ -85,7 +85,7 @@ async function releaseDemo(shell: Shell, state: string, site: string, client: Cl
   if (published.some(row => row.component === demoComponent && row.version === demoVersion)) return
   const key = await trustedKey(state, demoKeyName, client)
   const words = { component: demoComponent, version: demoVersion, now: shell.clock.now() }
-  const statement = await createStatement({ directory: demoSource, ...words })
+  const { statement } = await createStatement({ source: { directory: demoSource }, ...words })
   const row = await sendRelease(client, signStatement(statement, key), { site, prefix: '' })
   shell.terminal.tell('up.demo-released', { component: row.component, version: row.version, files: row.files })
 }

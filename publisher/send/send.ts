@@ -3,16 +3,16 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ReleaseRow } from '@sekisho/shared/api.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
-import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
+import { maxStatementBytes, parsePrefix } from '@sekisho/shared/release.ts'
 
-/** 200,000 entries of some 200 bytes come to 55 MB; what is larger is no release. */
-const maxEnvelopeBytes = 128 * 1024 * 1024
+/** A statement of the largest size in base64, which has four characters for three bytes, and what stands around it. */
+const maxEnvelopeBytes = Math.ceil(maxStatementBytes / 3) * 4 + 4096
 
 /** What publishing needs of a client of the collector's API. */
 export interface ReleaseClient {
   publish(
-    envelope: string,
+    envelope: Uint8Array<ArrayBuffer> | string,
     place: { readonly site?: string | undefined; readonly prefix?: string | undefined },
   ): Promise<ReleaseRow>
 }
@@ -43,18 +43,8 @@ export function readEnvelope(file: string): string {
 /** Sends an envelope; the collector makes it current for the site. @throws Failure */
 export async function sendRelease(
   client: ReleaseClient,
-  envelope: string,
+  envelope: Uint8Array<ArrayBuffer> | string,
   { site, prefix }: Target,
 ): Promise<ReleaseRow> {
-  return await client.publish(envelope, { site: site ?? undefined, prefix: prefixOf(prefix) })
-}
-
-function prefixOf(text: string): PathText {
-  if (text === '') return '' as PathText
-  try {
-    return parseRelativePath(text)
-  } catch (error) {
-    const rule = error instanceof Error ? error.message : 'is no path'
-    throw new Failure('release-refused', `the prefix ${rule}`, { place: text, cause: error })
-  }
+  return await client.publish(envelope, { site: site ?? undefined, prefix: parsePrefix(prefix) })
 }

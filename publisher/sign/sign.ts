@@ -4,17 +4,34 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { makeKeyFile, readKeyFile } from '@sekisho/shared/keyfile.ts'
-import { type KeyId, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
-import type { Statement } from '@sekisho/shared/release.ts'
+import { type KeyId, type KeyPair, signaturesOf, statementPayloadType, unsignedPayload } from '@sekisho/shared/proof.ts'
 import { makeStateFolder } from '@sekisho/shared/state.ts'
 
 const extension = '.key'
 /** A name is a file name too: no folder, no hidden file. */
 const keyName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
-/** The DSSE envelope's JSON, as it is kept in a file and sent. */
-export function signStatement(statement: Statement, key: KeyPair): string {
-  return `${JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), key))}\n`
+/** A multiple of three bytes is a whole number of characters in base64. */
+const pieceBytes = 768 * 1024
+
+/**
+ * The DSSE envelope's JSON in pieces, as it is kept in a file and sent. Only the statement itself is in memory whole, which
+ * Ed25519 wants.
+ * @param write fills the room that it asks for with the statement
+ */
+export function* signedPieces(write: (roomFor: (bytes: number) => Buffer) => void, key: KeyPair): Generator<Buffer> {
+  let unsigned = unsignedPayload(0)
+  write(bytes => {
+    unsigned = unsignedPayload(bytes)
+    return unsigned.payload
+  })
+  const { payload } = unsigned
+  const signatures = JSON.stringify(signaturesOf(unsigned, key))
+  yield Buffer.from(`{"payloadType":"${statementPayloadType}","payload":"`)
+  for (let at = 0; at < payload.length; at += pieceBytes) {
+    yield Buffer.from(payload.subarray(at, at + pieceBytes).toString('base64'), 'latin1')
+  }
+  yield Buffer.from(`","signatures":${signatures}}\n`)
 }
 
 /** @throws Failure key-unusable, also when a key of this name exists */

@@ -1,33 +1,32 @@
-// Owns what a directory holds, as release entries: walked name by name below open descriptors (law 7), each file hashed in
-// one piece. Follows no link and opens nothing but regular files and folders. What the entries become is statement/'s.
+// Owns what a directory holds: walked name by name below open descriptors (law 7), each file hashed in one piece. Follows no
+// link and opens nothing but regular files and folders. What becomes of it is the visitor's: a release, or a comparison.
 import { closeSync, readdirSync } from 'node:fs'
 import { readContent, sha256 } from '@sekisho/shared/content.ts'
 import { fstatOf, lstatBelow, openFile, openFolder, openRoot, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { sameStat } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathBytes, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
-import { compilePattern, PatternError } from '@sekisho/shared/pattern.ts'
-import { maxEntries, type ReleaseEntry } from '@sekisho/shared/release.ts'
+import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import { Gather, type Gathered, type Progress } from './gather.ts'
+import type { SelectionWords } from './selection.ts'
 
 /** A file that changes each time it is read this often is being written: no release can say what it holds. */
 const readAttempts = 3
 const bufferBytes = 1024 * 1024
-/** How many faults one message names. */
-const namedFaults = 10
 /** Entries between two turns of the event loop, so that progress is drawn and Ctrl+C is heard. */
 const turnEvery = 100
 
-export interface Progress {
-  readonly files: number
-  readonly bytes: number
-}
-
-export interface DirectorySource {
-  /** As a person names it. */
-  readonly directory: string
-  /** Patterns of paths to leave out; one that names a folder leaves out all below it. */
-  readonly exclude?: readonly string[]
-  readonly onProgress?: (progress: Progress) => void
+/** Who looks at a directory. Paths are relative to it. */
+export interface DirectoryVisitor {
+  /** True for a folder that need not be opened. */
+  leavesOut(folder: PathText): boolean
+  /** The name under which the file is reported; null when it need not be read. */
+  nameOf(path: PathText): PathText | null
+  found(entry: ReleaseEntry): void
+  /** What is no file, link or folder, or could not be read, and why. */
+  fault(path: PathText, why: string): void
+  /** Now and then, and at the end. */
+  progress(): void
 }
 
 /**
@@ -35,114 +34,102 @@ export interface DirectorySource {
  * @throws Failure release-refused naming what cannot be released: pipes, sockets, devices, unreadable or changing files,
  *   a wrong pattern, too many files or none
  */
-export async function entriesOfDirectory(source: DirectorySource): Promise<ReleaseEntry[]> {
-  const excluded = excluder(source.exclude ?? [])
-  const root = openOrRefuse(source.directory)
-  const walk = new Walk(root, excluded)
+export async function entriesOfDirectory(
+  directory: string,
+  words: SelectionWords = {},
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Gathered> {
+  const gather = new Gather(directory, words)
+  await walkDirectory(directory, {
+    leavesOut: folder => gather.selection.leavesOut(folder),
+    nameOf: path => gather.nameOf(path),
+    found: entry => gather.add(entry),
+    fault: (path, why) => gather.fault(`${path === '' ? '.' : path} ${why}`),
+    progress: () => onProgress({ files: gather.files, total: null }),
+  })
+  return gather.finish()
+}
+
+/** Shows the visitor everything below the directory. @throws Failure release-refused when it cannot be opened */
+export async function walkDirectory(directory: string, visitor: DirectoryVisitor): Promise<void> {
+  const root = openOrRefuse(directory)
+  const walk = new Walk(root, visitor)
   try {
+    let seen = 0
     for (let folder = walk.nextFolder(); folder !== undefined; folder = walk.nextFolder()) {
-      for (const { files, bytes } of walk.readFolder(folder)) {
-        if (files % turnEvery !== 0) continue
-        source.onProgress?.({ files, bytes })
+      for (const _ of walk.readFolder(folder)) {
+        if (++seen % turnEvery !== 0) continue
+        visitor.progress()
         await turnOfTheLoop()
       }
     }
   } finally {
     closeSync(root)
   }
-  source.onProgress?.(walk.progress)
-  return walk.finish(source.directory)
+  visitor.progress()
 }
 
 class Walk {
   readonly #root: number
-  readonly #excluded: (path: PathText) => boolean
+  readonly #visitor: DirectoryVisitor
   readonly #folders: PathText[] = ['' as PathText]
-  readonly #entries: ReleaseEntry[] = []
-  readonly #faults: string[] = []
   readonly #buffer = Buffer.allocUnsafe(bufferBytes)
-  #bytes = 0
 
-  constructor(root: number, excluded: (path: PathText) => boolean) {
+  constructor(root: number, visitor: DirectoryVisitor) {
     this.#root = root
-    this.#excluded = excluded
-  }
-
-  get progress(): Progress {
-    return { files: this.#entries.length, bytes: this.#bytes }
+    this.#visitor = visitor
   }
 
   nextFolder(): PathText | undefined {
     return this.#folders.pop()
   }
 
-  /** Yields after each entry. */
-  *readFolder(folder: PathText): Generator<Progress> {
+  /** Yields after each name. */
+  *readFolder(folder: PathText): Generator<undefined> {
     const directory = this.#attempt(folder, () => openFolder(this.#root, folder))
     if (directory === undefined) return
     try {
       const names = this.#attempt(folder, () => readdirSync(`/proc/self/fd/${directory}/.`, { encoding: 'buffer' }))
       for (const name of names ?? []) {
-        this.#readName(directory, folder, pathText(name))
-        yield this.progress
+        const text = pathText(name)
+        const path = joinPath(folder, text)
+        this.#attempt(path, () => this.#read(directory, path, text))
+        yield
       }
     } finally {
       closeSync(directory)
     }
   }
 
-  finish(directory: string): ReleaseEntry[] {
-    const [first] = this.#faults
-    if (first !== undefined) {
-      const others = this.#faults.length - namedFaults
-      const named = this.#faults.slice(0, namedFaults).join('; ')
-      throw new Failure('release-refused', others > 0 ? `${named}; and ${others} more` : named, { place: directory })
-    }
-    if (this.#entries.length === 0) {
-      throw new Failure('release-refused', 'it holds no file to release', { place: directory })
-    }
-    return sortedByBytes(this.#entries)
-  }
-
-  #readName(directory: number, folder: PathText, name: PathText): void {
-    const path = joinPath(folder, name)
-    if (this.#excluded(path)) return
-    const entry = this.#attempt(path, () => this.#read(directory, path, name))
-    if (entry === undefined) return
-    this.#entries.push(entry)
-    if (this.#entries.length > maxEntries) {
-      throw new Failure('release-refused', `it holds more than ${maxEntries} files`, { place: path })
-    }
-  }
-
-  #read(directory: number, path: PathText, name: PathText): ReleaseEntry | undefined {
+  #read(directory: number, path: PathText, name: PathText): void {
     const { type } = lstatBelow(directory, name)
-    switch (type) {
-      case 'directory':
-        this.#folders.push(path)
-        return undefined
-      case 'symlink':
-        return { path, sha256: sha256.once(pathBytes(readlinkBelow(directory, name))), type: 'symlink' }
-      case 'file':
-        return this.#hash(directory, path, name)
-      default:
-        this.#faults.push(`${path} is a ${type}, which cannot be released`)
-        return undefined
+    if (type === 'directory') {
+      if (!this.#visitor.leavesOut(path)) this.#folders.push(path)
+      return
+    }
+    const as = this.#visitor.nameOf(path)
+    if (as === null) return
+    if (type === 'symlink') {
+      this.#visitor.found({ path: as, sha256: sha256.once(pathBytes(readlinkBelow(directory, name))), type })
+    } else if (type === 'file') {
+      const hex = this.#hash(directory, name)
+      if (hex === null) this.#visitor.fault(path, 'changed each time it was read')
+      else this.#visitor.found({ path: as, sha256: hex, type })
+    } else {
+      this.#visitor.fault(path, `is a ${type}, which cannot be released`)
     }
   }
 
-  #hash(directory: number, path: PathText, name: PathText): ReleaseEntry | undefined {
+  /** Null when the file never held still. */
+  #hash(directory: number, name: PathText): string | null {
     const descriptor = openFile(directory, name)
     try {
       for (let attempt = 0; attempt < readAttempts; attempt++) {
         const before = fstatOf(descriptor)
         const { hex, length } = readContent(descriptor, before.size, this.#buffer, sha256)
-        if (length !== before.size || !sameStat(before, fstatOf(descriptor))) continue
-        this.#bytes += length
-        return { path, sha256: hex, type: 'file' }
+        if (length === before.size && sameStat(before, fstatOf(descriptor))) return hex
       }
-      this.#faults.push(`${path} changed each time it was read`)
-      return undefined
+      return null
     } finally {
       closeSync(descriptor)
     }
@@ -154,8 +141,8 @@ class Walk {
       return read()
     } catch (error) {
       const errno = errnoOf(error)
-      if (errno === undefined) throw error
-      this.#faults.push(`${path === '' ? '.' : path} cannot be read (${errno})`)
+      if (errno === undefined || error instanceof Failure) throw error
+      this.#visitor.fault(path, `cannot be read (${errno})`)
       return undefined
     }
   }
@@ -174,21 +161,4 @@ function openOrRefuse(directory: string): number {
       cause: error,
     })
   }
-}
-
-function excluder(patterns: readonly string[]): (path: PathText) => boolean {
-  const matchers = patterns.map(pattern => {
-    try {
-      return compilePattern(pattern)
-    } catch (error) {
-      if (!(error instanceof PatternError)) throw error
-      throw new Failure('release-refused', `the pattern ${error.message}`, { place: pattern, cause: error })
-    }
-  })
-  return path => matchers.some(matches => matches(path))
-}
-
-function sortedByBytes(entries: readonly ReleaseEntry[]): ReleaseEntry[] {
-  const keyed = entries.map(entry => ({ entry, key: pathBytes(entry.path) }))
-  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ entry }) => entry)
 }

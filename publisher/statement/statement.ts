@@ -1,13 +1,13 @@
-// Owns how entries become a statement: in-toto Statement v1, of a release or of an adoption. Reads no files and signs
-// nothing.
+// Owns how entries become a statement: in-toto Statement v1, of a release or of an adoption, up to its bytes. Reads no files
+// and signs nothing.
 import type { FileRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import {
   adoptionPredicate,
-  EntryError,
-  entriesOf,
+  maxEntries,
+  maxStatementBytes,
   type ReleaseEntry,
   releasePredicate,
   type Statement,
@@ -22,21 +22,42 @@ export interface ReleaseWords {
   readonly now: number
 }
 
-/** @throws Failure release-refused naming the field or the entry */
-export function releaseStatement(entries: readonly ReleaseEntry[], words: ReleaseWords): Statement {
-  return checked({
-    _type: statementType,
-    subject: subjectsOf(entries),
-    predicateType: releasePredicate,
-    predicate: predicateOf(words),
-  })
+/** Who decides that what is there stays, and why. */
+export interface Decision {
+  readonly by: string
+  readonly reason: string
+}
+
+/** A statement before it is written: a million subjects as objects would take gigabytes. */
+export interface UnsignedStatement {
+  readonly entries: readonly ReleaseEntry[]
+  readonly predicateType: Statement['predicateType']
+  readonly predicate: Statement['predicate']
+}
+
+/**
+ * @param entries each path once
+ * @param adoption given where the entries are what a watched root holds: they stay marked as adopted, not known good
+ * @throws Failure release-refused naming the field or the entry
+ */
+export function releaseStatement(
+  entries: readonly ReleaseEntry[],
+  words: ReleaseWords,
+  adoption: Decision | null = null,
+): UnsignedStatement {
+  if (entries.length === 0) throw new Failure('release-refused', 'there is no file in it', { place: 'subject' })
+  if (entries.length > maxEntries)
+    throw new Failure('release-refused', `there are more than ${maxEntries} files in it`, { place: 'subject' })
+  const { component, version, now } = words
+  const predicate = { component, version, createdAt: isoTime(now), ...(adoption ? { adoption } : {}) }
+  return { entries, predicateType: adoption ? adoptionPredicate : releasePredicate, predicate: checked(predicate) }
 }
 
 /** A file as the collector lists it. */
 export type AdoptableRow = Pick<FileRow, 'path' | 'type' | 'sha256' | 'state'>
 
 export interface Adoption {
-  readonly statement: Statement
+  readonly statement: UnsignedStatement
   /** What cannot be adopted: it is no file or link, or what was read of it belongs to no one moment. */
   readonly leftOut: readonly AdoptableRow[]
 }
@@ -45,37 +66,56 @@ export interface Adoption {
  * The files of a root as they stand, with who decided that and why. They stay marked as adopted, not known good.
  * @throws Failure release-refused naming the field or the entry, or when nothing is left to adopt
  */
-export function adoptionStatement(
-  rows: readonly AdoptableRow[],
-  words: ReleaseWords & { readonly by: string; readonly reason: string },
-): Adoption {
-  const entries: ReleaseEntry[] = []
+export function adoptionStatement(rows: readonly AdoptableRow[], words: ReleaseWords & Decision): Adoption {
+  const entries = new Map<PathText, ReleaseEntry>()
   const leftOut: AdoptableRow[] = []
   for (const row of rows) {
     const { sha256, type, state } = row
-    if (sha256 === null || state !== 'present' || (type !== 'file' && type !== 'symlink')) leftOut.push(row)
-    else entries.push({ path: pathOf(row), sha256, type })
+    if (sha256 === null || state !== 'present' || (type !== 'file' && type !== 'symlink')) {
+      leftOut.push(row)
+      continue
+    }
+    const path = pathOf(row)
+    if (entries.has(path)) throw new Failure('release-refused', 'is listed twice', { place: path })
+    entries.set(path, { path, sha256, type })
   }
   const { by, reason } = words
-  const statement = checked({
-    _type: statementType,
-    subject: subjectsOf(entries),
-    predicateType: adoptionPredicate,
-    predicate: { ...predicateOf(words), adoption: { by, reason } },
-  })
-  return { statement, leftOut }
+  return { statement: releaseStatement([...entries.values()], words, { by, reason }), leftOut }
 }
 
-function predicateOf({ component, version, now }: ReleaseWords) {
-  return { component, version, createdAt: isoTime(now) }
+/** What stands around the entries in a statement's JSON. */
+function frameOf({ predicateType, predicate }: UnsignedStatement): { readonly head: string; readonly tail: string } {
+  return {
+    head: `{"_type":${JSON.stringify(statementType)},"subject":[`,
+    tail: `],"predicateType":${JSON.stringify(predicateType)},"predicate":${JSON.stringify(predicate)}}`,
+  }
 }
 
-function subjectsOf(entries: readonly ReleaseEntry[]): Statement['subject'] {
-  return entries.map(({ path, sha256, type }) => ({
-    name: path,
-    digest: { sha256 },
-    ...(type === 'symlink' ? { annotations: { type } } : {}),
-  }))
+/**
+ * The statement's JSON in UTF-8, written into room that is asked for once, when its length is known.
+ * @throws Failure release-refused when it is longer than a collector can read
+ */
+export function writeStatement(statement: UnsignedStatement, roomFor: (bytes: number) => Buffer): Buffer {
+  const { head, tail } = frameOf(statement)
+  let bytes = Buffer.byteLength(head) + Buffer.byteLength(tail) + statement.entries.length - 1
+  for (const entry of statement.entries) bytes += Buffer.byteLength(subjectOf(entry))
+  if (bytes > maxStatementBytes) {
+    const message = `its list comes to ${bytes} bytes of at most ${maxStatementBytes}: make several components of it`
+    throw new Failure('release-refused', message, { place: 'subject' })
+  }
+  const room = roomFor(bytes)
+  let at = room.write(head)
+  for (const entry of statement.entries) {
+    if (at > head.length) at += room.write(',', at)
+    at += room.write(subjectOf(entry), at)
+  }
+  at += room.write(tail, at)
+  return room
+}
+
+function subjectOf({ path, sha256, type }: ReleaseEntry): string {
+  const annotations = type === 'symlink' ? ',"annotations":{"type":"symlink"}' : ''
+  return `{"name":${JSON.stringify(path)},"digest":{"sha256":"${sha256}"}${annotations}}`
 }
 
 function pathOf(row: AdoptableRow): PathText {
@@ -90,19 +130,11 @@ function pathOf(row: AdoptableRow): PathText {
 }
 
 /** What the collector would refuse is refused here, where it can still be mended. */
-function checked(statement: Statement): Statement {
-  const parsed = StatementSchema.safeParse(statement)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new Failure('release-refused', issue?.message ?? 'the statement is wrong', {
-      place: String(issue?.path.at(-1) ?? 'statement'),
-    })
-  }
-  try {
-    entriesOf(statement)
-  } catch (error) {
-    if (error instanceof EntryError) throw new Failure('release-refused', error.message, { cause: error })
-    throw error
-  }
-  return statement
+function checked(predicate: Statement['predicate']): Statement['predicate'] {
+  const parsed = StatementSchema.shape.predicate.safeParse(predicate)
+  if (parsed.success) return predicate
+  const [issue] = parsed.error.issues
+  throw new Failure('release-refused', issue?.message ?? 'the statement is wrong', {
+    place: String(issue?.path.at(-1) ?? 'statement'),
+  })
 }

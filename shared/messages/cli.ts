@@ -70,6 +70,51 @@ export const cliMessages = {
     en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
     ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
   },
+  'release.is-adoption': {
+    en: 'It is an adoption by {{by}}, not a release: its files are shown as adopted, not known good.',
+    ja: 'これはリリースではなく{{by}}による現状承認です。ファイルは「正当性は未確認」と表示されます。',
+  },
+  'release.from-watched': {
+    en: 'it is what the watched root {{root}} holds, and that it is there does not make it good. Make the release from what you deploy, or adopt it: say who and why with --by and --reason',
+    ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで承認者と理由を示して現状承認にしてください',
+  },
+  'release.half-adoption': {
+    en: 'an adoption says both who and why: give --by and --reason, or neither',
+    ja: '現状承認には承認者と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
+  },
+  'release.one-source': {
+    en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev',
+    ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、または--gitと--rev',
+  },
+  'release.shallow': {
+    en: '{{count}} files were left out, because they lie above --strip {{strip}}.',
+    ja: '--strip {{strip}}より上にある{{count}}件は除きました。',
+  },
+  'release.only-folder': {
+    en: 'Everything in it lies in the folder {{folder}}. Where the site has no such folder, make it again with --strip 1.',
+    ja: 'すべてフォルダー{{folder}}の中にあります。サイトにこのフォルダーがなければ、--strip 1を付けて作り直してください。',
+  },
+  'verify.missing': { en: 'missing', ja: '不足' },
+  'verify.differs-file': { en: 'differs', ja: '相違' },
+  'verify.extra': { en: 'extra', ja: '余分' },
+  'verify.unreadable': { en: 'unreadable', ja: '読取不可' },
+  'verify.signed': {
+    en: '{{component}} {{version}} is signed by the given key {{key}}.',
+    ja: '{{component}} {{version}}は指定の鍵{{key}}で署名されています。',
+  },
+  'verify.unproved': {
+    en: 'No key was given, so only the content was compared: nothing proves who made {{component}} {{version}}. It names the key {{keys}}; give --key with the one that you trust.',
+    ja: '鍵の指定がないため内容だけを比較しました。{{component}} {{version}}の作成者は確認していません(記載の鍵: {{keys}})。信頼する鍵を--keyで指定してください。',
+  },
+  'verify.adoption': {
+    en: 'It is an adoption by {{by}}, not a release: {{reason}}',
+    ja: 'リリースではなく{{by}}による現状承認です: {{reason}}',
+  },
+  'verify.same': { en: 'All {{files}} files are as listed.', ja: '全{{files}}件が一致しました。' },
+  'verify.differs': {
+    en: '{{count}} files are not as listed; {{files}} are.',
+    ja: '{{count}}件が一致しません(一致: {{files}}件)。',
+  },
   'release.published': {
     en: 'Release {{id}} ({{component}} {{version}}, {{files}} files) is current.',
     ja: 'リリース{{id}}({{component}} {{version}}、{{files}}件)を現行にしました。',

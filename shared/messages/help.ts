@@ -26,6 +26,11 @@ export const helpMessages = {
     ja: 'coverage --check: 見落としの可能性がある、または不明',
   },
 
+  'exit.differs': {
+    en: 'release verify: the folder is not as the release lists it',
+    ja: 'release verify: フォルダーがリリースと一致しない',
+  },
+
   'command.sekisho': {
     en: 'Watches document roots: every file needs a permit, and what nobody released is flagged.',
     ja: '公開フォルダーを監視します。すべてのファイルに許可が必要で、誰もリリースしていないものを検出します。',
@@ -79,8 +84,12 @@ export const helpMessages = {
   },
   'command.release': { en: 'Signed lists of what may be there.', ja: '署名付きのファイル一覧(リリース)。' },
   'command.release.create': {
-    en: 'Walk DIR, list every file with its sha256, and sign the list.',
-    ja: 'DIRを走査し、全ファイルのsha256を一覧にして署名します。',
+    en: 'List every file of SOURCE with its sha256, and sign the list. SOURCE is a folder, an archive as vendors ship it (zip, tar, tar.gz, tar.xz, tar.zst), or a list of sums (sha256sum); or, with --git and --rev, a revision as it would be checked out.',
+    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容です。',
+  },
+  'command.release.verify': {
+    en: 'Compare the folder DIR with the signed release FILE, without any collector: what is missing, differs, or is there besides.',
+    ja: 'フォルダーDIRを署名済みリリースFILEと比較します(コレクター不要)。不足・相違・余分なファイルを表示します。',
   },
   'command.release.publish': {
     en: 'Send a signed release; its files are then authorised at the site.',
@@ -127,7 +136,11 @@ export const helpMessages = {
   'argument.name': { en: 'name', ja: '名前' },
   'argument.host': { en: 'name of the host', ja: 'ホスト名' },
   'argument.dir': { en: 'absolute folder on that host', ja: 'そのホストの絶対パス' },
-  'argument.source': { en: 'folder that holds the release', ja: 'リリースの内容があるフォルダー' },
+  'argument.source': {
+    en: 'folder, archive or list of sums that the release is made from',
+    ja: 'リリースの元になるフォルダー、アーカイブ、またはsha256の一覧',
+  },
+  'argument.compared': { en: 'folder to compare with the release', ja: 'リリースと比較するフォルダー' },
   'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
   'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
   'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },
@@ -215,6 +228,33 @@ export const helpMessages = {
   },
   'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
   'option.trust': { en: 'let the collector trust it at once', ja: 'ただちにコレクターに信頼させる' },
+  'option.git': { en: 'git repository to take the files from', ja: 'ファイルを取り出すgitリポジトリ' },
+  'option.rev': { en: 'tag, branch or commit of it', ja: 'そのタグ・ブランチ・コミット' },
+  'option.include': {
+    en: "patterns of what to take (else all), such as 'html/**'; they see paths after --strip and before --prefix",
+    ja: "含めるパターン(例: 'html/**'。省略時はすべて)。--strip適用後・--prefix適用前のパスに照合します",
+  },
+  'option.strip': {
+    en: 'leading folders to take off each path, as tar does; files above them are left out',
+    ja: '各パスの先頭から取り除くフォルダーの数(tarと同じ)。それより上のファイルは除かれます',
+  },
+  'option.release-prefix': {
+    en: 'where in the site these files lie (else at its top)',
+    ja: 'サイト内でのファイルの位置(省略時は最上位)',
+  },
+  'option.adopted-by': {
+    en: 'who adopts what a watched root holds: it is then an adoption, not a release',
+    ja: '監視中のルートの現状を承認する人(リリースではなく現状承認になります)',
+  },
+  'option.adopted-reason': { en: 'why it is adopted', ja: '現状承認の理由' },
+  'option.public-key': {
+    en: 'public id of a key to believe, 64 hex digits; without any key only the content is compared',
+    ja: '信頼する鍵の公開ID(16進数64桁)。鍵の指定がなければ内容だけを比較します',
+  },
+  'option.public-keys': {
+    en: 'folder of files, each with one public key (its id, or PEM)',
+    ja: '公開鍵(IDまたはPEM)を1ファイルに1つずつ置いたフォルダー',
+  },
   'option.exclude': { en: "patterns to leave out, such as 'upload/**'", ja: "除外するパターン(例: 'upload/**')" },
   'option.check-coverage': {
     en: 'exit with 6 when something could have been missed, or it is not known',

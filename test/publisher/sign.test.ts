@@ -2,19 +2,31 @@ import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EnvelopeSchema, generateKeyPair, openEnvelope } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
-import { createStatement } from '../../publisher/main.ts'
-import { listSigningKeys, makeSigningKey, readSigningKey, signStatement } from '../../publisher/sign/sign.ts'
+import { createStatement, signStatement } from '../../publisher/main.ts'
+import { listSigningKeys, makeSigningKey, readSigningKey, signedPieces } from '../../publisher/sign/sign.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 describe('signing', () => {
   test('a directory becomes an envelope that its key opens and no other', async () => {
     const directory = temporaryFolder()
     writeFileSync(join(directory, 'index.php'), '<?php')
-    const statement = await createStatement({ directory, component: 'shop', version: '1.0.0', now: 0 })
+    const words = { component: 'shop', version: '1.0.0', now: 0 }
+    const { statement } = await createStatement({ source: { directory }, ...words })
     const key = generateKeyPair()
-    const envelope = EnvelopeSchema.parse(JSON.parse(signStatement(statement, key)))
-    expect(JSON.parse(openEnvelope(envelope, new Set([key.id]))?.payload.toString() ?? '')).toEqual(statement)
+    const envelope = EnvelopeSchema.parse(JSON.parse(signStatement(statement, key).toString()))
+    const opened = JSON.parse(openEnvelope(envelope, new Set([key.id]))?.payload.toString() ?? '')
+    expect(opened).toMatchObject({ subject: [{ name: 'index.php' }], predicate: { component: 'shop' } })
     expect(openEnvelope(envelope, new Set([generateKeyPair().id]))).toBeNull()
+  })
+
+  test('a statement of any length comes out of its pieces as it went in', () => {
+    const key = generateKeyPair()
+    for (const length of [0, 1, 2, 3, 768 * 1024 - 1, 768 * 1024, 768 * 1024 + 1, 2_000_000]) {
+      const payload = Buffer.alloc(length, 'sekisho')
+      const pieces = [...signedPieces(roomFor => void payload.copy(roomFor(length)), key)]
+      const envelope = EnvelopeSchema.parse(JSON.parse(Buffer.concat(pieces).toString()))
+      expect(openEnvelope(envelope, new Set([key.id]))?.payload.equals(payload)).toBe(true)
+    }
   })
 
   test('a signing key is kept for its owner alone, listed by name, and never made twice', () => {

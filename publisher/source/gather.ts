@@ -1,0 +1,154 @@
+// Owns what every source of a release has in common: names become canonical paths, each path comes once and below no file,
+// faults are gathered so that one message names them, ceilings hold. Where names and digests come from is each source's.
+import { Failure } from '@sekisho/shared/failures.ts'
+import { type PathText, parseRelativePath, pathBytes, pathText } from '@sekisho/shared/path.ts'
+import { maxEntries, type ReleaseEntry } from '@sekisho/shared/release.ts'
+import { compileSelection, type Selection, type SelectionWords } from './selection.ts'
+
+/** How many faults one message names. */
+const namedFaults = 10
+
+export interface Progress {
+  readonly files: number
+  /** Null when the source does not tell how many there will be. */
+  readonly total: number | null
+}
+
+export interface Gathered {
+  /** In the order of path bytes. */
+  readonly entries: readonly ReleaseEntry[]
+  /** Files that `strip` left nothing of. */
+  readonly shallow: number
+  /** The one folder at the top that holds everything, as archives of vendors have it; null otherwise. */
+  readonly onlyFolder: PathText | null
+}
+
+/** One source's entries on their way into a release. */
+export class Gather {
+  readonly selection: Selection
+  readonly #place: string
+  readonly #entries: ReleaseEntry[] = []
+  readonly #paths = new Set<string>()
+  readonly #faults: string[] = []
+  #faultCount = 0
+  #shallow = 0
+  #top: PathText | null | undefined
+
+  /** @param place what a person calls the source, for messages */
+  constructor(place: string, words: SelectionWords) {
+    this.#place = place
+    this.selection = compileSelection(words)
+  }
+
+  get files(): number {
+    return this.#entries.length
+  }
+
+  /** The name that the release gives to a file of the source; null when it is not taken. */
+  nameOf(path: PathText): PathText | null {
+    const slash = path.indexOf('/')
+    const top = slash === -1 ? null : (path.slice(0, slash) as PathText)
+    this.#top = this.#top === undefined || this.#top === top ? top : null
+    const name = this.selection.nameOf(path)
+    if (name !== 'shallow') return name
+    this.#shallow++
+    return null
+  }
+
+  /** @param entry its path is one that `nameOf` gave */
+  add(entry: ReleaseEntry): void {
+    if (this.#paths.has(entry.path)) {
+      this.fault(`${entry.path} is there twice: which of the two counts is not clear`)
+      return
+    }
+    this.#paths.add(entry.path)
+    this.#entries.push(entry)
+    if (this.#entries.length > maxEntries) {
+      const mend = 'exclude what needs no permit, or make several components of it'
+      throw this.refusal(`it holds more than ${maxEntries} files: ${mend}`)
+    }
+  }
+
+  /** What cannot be released; the whole source is then refused once all of it was looked at. */
+  fault(what: string): void {
+    if (this.#faultCount++ < namedFaults) this.#faults.push(what)
+  }
+
+  /** A refusal of the whole source, for what makes looking further useless. */
+  refusal(message: string, cause?: unknown): Failure {
+    return new Failure('release-refused', message, { place: this.#place, cause })
+  }
+
+  /** @throws Failure release-refused naming the faults, or when nothing is there */
+  finish(): Gathered {
+    this.#findBelowFiles()
+    if (this.#faultCount > 0) {
+      const others = this.#faultCount - this.#faults.length
+      const named = this.#faults.join('; ')
+      throw this.refusal(others > 0 ? `${named}; and ${others} more` : named)
+    }
+    if (this.#entries.length === 0) throw this.refusal('it holds no file to release')
+    return { entries: sortedByBytes(this.#entries), shallow: this.#shallow, onlyFolder: this.#top ?? null }
+  }
+
+  /** A file below a file cannot be; below a link it would be written wherever the link leads. */
+  #findBelowFiles(): void {
+    const looked = new Set<string>()
+    for (const { path } of this.#entries) {
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        const folder = path.slice(0, end)
+        if (looked.has(folder)) break
+        looked.add(folder)
+        if (this.#paths.has(folder)) this.fault(`${path} lies below ${folder}, which is a file or a link`)
+      }
+    }
+  }
+}
+
+const slash = 0x2f
+const dot = 0x2e
+
+/**
+ * The path of a name as archives, git and sums files write it. `./` before it and `/` after it say nothing; any other second
+ * spelling of a path is refused.
+ * @throws PathTextError that says which rule it breaks
+ */
+export function namedPath(name: Uint8Array): PathText {
+  let from = 0
+  while (name[from] === dot && name[from + 1] === slash) from += 2
+  const to = name.length > from + 1 && name.at(-1) === slash ? name.length - 1 : name.length
+  return parseRelativePath(pathText(name.subarray(from, to)))
+}
+
+/** As `namedPath`; a name that breaks a rule becomes a fault, and null. */
+export function pathOrFault(gather: Gather, name: Uint8Array): PathText | null {
+  try {
+    return namedPath(name)
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : 'is no path'
+    gather.fault(`the name ${JSON.stringify(pathText(name).slice(0, 200))} ${rule}`)
+    return null
+  }
+}
+
+/** Whether a link at `path` leads to an absolute target or above the top. */
+export function leadsOut(path: PathText, target: string): boolean {
+  if (target.startsWith('/')) return true
+  let depth = path.split('/').length - 1
+  for (const part of target.split('/')) {
+    if (part === '..') depth--
+    else if (part !== '' && part !== '.') depth++
+    if (depth < 0) return true
+  }
+  return false
+}
+
+/** Of these, text order is not byte order: escaped bytes, and characters of two UTF-16 units before U+E000 and later. */
+const needsBytes = /[%\ud800-\uffff]/
+
+function sortedByBytes(entries: readonly ReleaseEntry[]): readonly ReleaseEntry[] {
+  const plain = !entries.some(({ path }) => needsBytes.test(path))
+  if (plain) return entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const keyed = entries.map(entry => ({ entry, key: pathBytes(entry.path) }))
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ entry }) => entry)
+}

@@ -1,0 +1,155 @@
+// Owns what a revision of a git repository would hold when it is checked out on Linux: line ends, `ident` and encodings by its
+// attributes, links as links. Nothing is checked out. What only a filter could make, or another repository holds, is refused.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { sha256 } from '@sekisho/shared/content.ts'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { pathText } from '@sekisho/shared/path.ts'
+import { Ceilings } from './ceilings.ts'
+import { Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
+import { type Git, GitError, gitAtRepository, gitWithObjects, outputOf, runGit } from './git-process.ts'
+import { filteredPaths, type TreeFile, treeFilesOf } from './git-tree.ts'
+import type { SelectionWords } from './selection.ts'
+import { filesOfTar, hashOf, type TarFile } from './tar.ts'
+
+export interface GitRevision {
+  /** The folder of a repository, bare or not. */
+  readonly repository: string
+  /** A tag, branch or commit. */
+  readonly revision: string
+}
+
+const progressEvery = 100
+
+/** @throws Failure release-refused naming the repository, the revision or the file at fault */
+export async function entriesOfGit(
+  { repository, revision }: GitRevision,
+  words: SelectionWords = {},
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Gathered> {
+  const gather = new Gather(`${repository} ${revision}`, words)
+  const own = mkdtempSync(join(tmpdir(), 'sekisho-git-'))
+  try {
+    const { objects, format, tree } = await resolveRevision(repository, revision)
+    const git = gitWithObjects(own, objects)
+    await outputOf({ ...git, environment: withoutObjects(git) }, initWords(own, format))
+    mkdirSync(join(own, 'info'))
+    // A checkout knows neither of these two, which are for exported archives.
+    writeFileSync(join(own, 'info', 'attributes'), '* !export-ignore !export-subst\n')
+    const listed = await treeFilesOf(git, tree)
+    refuseSubmodules(listed, gather)
+    const files = listed.filter(({ kind }) => kind !== 'submodule')
+    await refuseFiltered(git, tree, files, gather)
+    await readFiles(git, tree, files, gather, onProgress)
+    return gather.finish()
+  } catch (error) {
+    if (error instanceof GitError) throw gather.refusal(error.message, error)
+    throw error
+  } finally {
+    rmSync(own, { recursive: true, force: true })
+  }
+}
+
+interface Resolved {
+  /** Folder of the repository's objects, absolute. */
+  readonly objects: string
+  /** sha1 or sha256: how objects are named. */
+  readonly format: string
+  readonly tree: string
+}
+
+async function resolveRevision(repository: string, revision: string): Promise<Resolved> {
+  const real = realOrRefuse(repository)
+  const git = gitAtRepository(real, dirname(real))
+  const about = await outputOf(git, ['rev-parse', '--show-object-format', '--git-path', 'objects'])
+  const [format = '', ...path] = about.replace(/\n$/, '').split('\n')
+  const tree = await outputOf(git, ['rev-parse', '--verify', '--end-of-options', `${revision}^{tree}`])
+  return { objects: resolve(real, path.join('\n')), format, tree: tree.trim() }
+}
+
+function realOrRefuse(repository: string): string {
+  try {
+    return realpathSync(repository)
+  } catch (error) {
+    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error) ?? 'unknown'})`, {
+      place: repository,
+      cause: error,
+    })
+  }
+}
+
+function initWords(own: string, format: string): string[] {
+  return ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '--end-of-options', own]
+}
+
+/** init makes its folder of objects, which must not be the borrowed one. */
+function withoutObjects({ environment }: Git): Git['environment'] {
+  const { GIT_OBJECT_DIRECTORY: _, GIT_DIR: __, ...rest } = environment
+  return rest
+}
+
+async function refuseFiltered(git: Git, tree: string, files: readonly TreeFile[], gather: Gather): Promise<void> {
+  for (const { name, filter } of await filteredPaths(git, tree, files)) {
+    const path = pathText(name)
+    if (gather.selection.nameOf(path) === null) continue
+    const what = `${path} goes through the filter ${filter} at checkout, and filters are not run`
+    gather.fault(`${what}: exclude it, or release a checked-out folder`)
+  }
+}
+
+/** git writes the files as a checkout would, in the order of its tree; each must be the next one that the tree names. */
+async function readFiles(
+  git: Git,
+  tree: string,
+  files: readonly TreeFile[],
+  gather: Gather,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const running = runGit(git, ['archive', '--format=tar', '--end-of-options', tree])
+  running.input.end()
+  let next = 0
+  try {
+    // A repository packs text far better than an archive does: only the sum of it can be held against a bomb.
+    for await (const file of filesOfTar(running.output, new Ceilings(gather, Number.POSITIVE_INFINITY))) {
+      const listed = files[next++]
+      if (listed === undefined || !sameName(file, listed))
+        throw new GitError(`git writes another file than its tree names`)
+      await take(file, listed, gather)
+      if (next % progressEvery === 0) onProgress({ files: next, total: files.length })
+    }
+  } catch (error) {
+    running.end()
+    // git's own complaint says more than a tar that breaks off.
+    if (!(error instanceof Failure || error instanceof GitError)) await running.finished()
+    throw error
+  }
+  await running.finished()
+  if (next < files.length) throw new GitError('git writes fewer files than its tree names')
+}
+
+/** Submodules are no files of this repository: git writes an empty folder. Each that is not excluded becomes a fault. */
+function refuseSubmodules(files: readonly TreeFile[], gather: Gather): void {
+  for (const { name, kind } of files) {
+    if (kind !== 'submodule') continue
+    const path = pathOrFault(gather, name)
+    if (path === null || gather.selection.nameOf(path) === null) continue
+    const mend = `exclude it, and release it from its own repository with --prefix ${path}`
+    gather.fault(`${path} is a submodule, whose files are not in this repository: ${mend}`)
+  }
+}
+
+async function take(file: TarFile, { name }: TreeFile, gather: Gather): Promise<void> {
+  const path = pathOrFault(gather, name)
+  const as = path === null ? null : gather.nameOf(path)
+  if (as === null) return
+  if (file.type === 'symlink')
+    gather.add({ path: as, sha256: sha256.once(file.target ?? Buffer.alloc(0)), type: 'symlink' })
+  else gather.add({ path: as, sha256: await hashOf(file.content), type: 'file' })
+}
+
+/** Long names come in a form that keeps UTF-8 only: of others, what is left of them is compared. */
+function sameName(file: TarFile, { name, kind }: TreeFile): boolean {
+  if ((file.type === 'symlink') !== (kind === 'symlink')) return false
+  return file.name === null || file.name.equals(name)
+}

@@ -1,0 +1,73 @@
+// Owns which paths of a source a release takes, and under which names: include, exclude, strip, prefix. Pure. Patterns see a
+// path as it stands after `strip` and before `prefix`.
+import { Failure } from '@sekisho/shared/failures.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { compilePattern, type Matcher, PatternError } from '@sekisho/shared/pattern.ts'
+import { parsePrefix } from '@sekisho/shared/release.ts'
+
+export interface SelectionWords {
+  /** Patterns of what to take; one that names a folder takes all below it. Without any, everything is taken. */
+  readonly include?: readonly string[]
+  /** Patterns of what to leave out; one that names a folder leaves out all below it. */
+  readonly exclude?: readonly string[]
+  /** Leading folders to take off each path, as tar's --strip-components does. What is not that deep is left out. */
+  readonly strip?: number
+  /** Where in the site the paths begin, in canonical text; empty for the top. */
+  readonly prefix?: string
+}
+
+export interface Selection {
+  /** True when nothing below the folder can be taken; for sources that are walked. */
+  leavesOut(folder: PathText): boolean
+  /** The path as the release names it; `shallow` when `strip` leaves nothing of it, null when it is not wanted. */
+  nameOf(path: PathText): PathText | 'shallow' | null
+}
+
+/** @throws Failure release-refused naming the pattern or the prefix that is wrong */
+export function compileSelection({ include = [], exclude = [], strip = 0, prefix = '' }: SelectionWords): Selection {
+  const top = parsePrefix(prefix)
+  const wanted = include.length === 0 ? () => true : aboveOrAt(include)
+  const unwanted = exclude.length === 0 ? () => false : aboveOrAt(exclude)
+  return {
+    leavesOut: folder => {
+      const path = stripped(folder, strip)
+      return path !== null && unwanted(path)
+    },
+    nameOf: given => {
+      const path = stripped(given, strip)
+      if (path === null) return 'shallow'
+      return wanted(path) && !unwanted(path) ? joinPath(top, path) : null
+    },
+  }
+}
+
+/** Null when there are no more than `count` parts. */
+function stripped(path: PathText, count: number): PathText | null {
+  let from = 0
+  for (let i = 0; i < count; i++) {
+    from = path.indexOf('/', from) + 1
+    if (from === 0) return null
+  }
+  return path.slice(from) as PathText
+}
+
+/** Whether a pattern matches the path or a folder above it. */
+function aboveOrAt(patterns: readonly string[]): Matcher {
+  const matchers = patterns.map(compileOrRefuse)
+  return path => {
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(0, end)
+      if (matchers.some(matches => matches(folder))) return true
+    }
+    return matchers.some(matches => matches(path))
+  }
+}
+
+function compileOrRefuse(pattern: string): Matcher {
+  try {
+    return compilePattern(pattern)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw new Failure('release-refused', `the pattern ${error.message}`, { place: pattern, cause: error })
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { exitCodes } from '@sekisho/shared/exit.ts'
+import { adoptionPredicate, releasePredicate } from '@sekisho/shared/release.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { makeSigningKey } from '../../../publisher/sign/sign.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { fixture } from '../../support/release-fixture.ts'
+import { runSekisho } from '../../support/shell.ts'
+
+let state = ''
+let out = ''
+beforeEach(() => {
+  const folder = temporaryFolder()
+  state = join(folder, 'state')
+  out = join(folder, 'shop.json')
+  makeSigningKey(state, 'release')
+})
+
+function create(...words: string[]) {
+  const named = ['--component', 'shop', '--release', '1.0', '--out', out, '--state', state]
+  return runSekisho(['release', 'create', ...words, ...named])
+}
+
+function statement() {
+  const { payload } = JSON.parse(readFileSync(out, 'utf8'))
+  return JSON.parse(Buffer.from(payload, 'base64').toString())
+}
+
+const names = () => statement().subject.map(({ name }: { name: string }) => name)
+
+/** A folder that the agent of the state folder watches. */
+function watched(): string {
+  const root = temporaryFolder()
+  writeFileSync(join(root, 'index.php'), '<?php')
+  mkdirSync(join(state, 'agent'))
+  const bindings = { version: 1, roots: [{ root, site: 'shop', prefix: '', profile: 'php' }], profiles: [] }
+  writeFileSync(join(state, 'agent', 'bindings.json'), JSON.stringify(bindings))
+  return root
+}
+
+describe('sekisho release create', () => {
+  test('an archive of a vendor becomes a release, and its one folder is pointed out', async () => {
+    const { code, err } = await create(fixture('shop.tar.xz'))
+    expect(code).toBe(exitCodes.ok)
+    expect(err).toContain('Everything in it lies in the folder shop-1.0')
+    const stripped = await create(fixture('shop.tar.xz'), '--strip', '1', '--prefix', 'html', '--include', 'src/**')
+    expect(stripped).toMatchObject({ code: exitCodes.ok, err: '' })
+    expect(names()[0]).toBe('html/src/100%25.txt')
+    expect(statement().predicateType).toBe(releasePredicate)
+  })
+
+  test('files that strip leaves nothing of are counted aloud', async () => {
+    const source = temporaryFolder()
+    mkdirSync(join(source, 'html'))
+    writeFileSync(join(source, 'README'), '')
+    writeFileSync(join(source, 'html/index.php'), '')
+    expect((await create(source, '--strip', '1')).err).toContain(
+      '1 files were left out, because they lie above --strip 1',
+    )
+    expect(names()).toEqual(['index.php'])
+  })
+
+  test('a refused source leaves the file that was there, and nothing beside it', async () => {
+    await create(fixture('shop.zip'))
+    const before = readFileSync(out)
+    const empty = temporaryFolder()
+    const { code, err } = await create(empty)
+    expect(code).toBe(exitCodes.refused)
+    expect(err).toContain(empty)
+    expect(readFileSync(out).equals(before)).toBe(true)
+    expect(readdirSync(join(out, '..')).toSorted()).toEqual(['shop.json', 'state'])
+  })
+
+  test('no source, or two of them, is a mistake of the command line', async () => {
+    for (const words of [[], ['--git', '.'], ['--rev', 'v1'], ['.', '--git', '.', '--rev', 'v1']]) {
+      expect(await create(...words)).toMatchObject({ code: exitCodes.usage, out: '' })
+    }
+    expect((await create('/missing')).code).toBe(exitCodes.refused)
+  })
+
+  test('what a watched root holds is refused as a release, however its folder is named', async () => {
+    const root = watched()
+    mkdirSync(join(root, 'inner'))
+    writeFileSync(join(root, 'inner', 'x.php'), '')
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(root, link)
+    for (const folder of [root, join(root, 'inner'), join(root, '..'), link]) {
+      const { code, err } = await create(folder)
+      expect(code).toBe(exitCodes.usage)
+      expect(err).toContain(`it is what the watched root ${root} holds`)
+    }
+  })
+
+  test('with a name and a reason a watched root becomes an adoption, and says so', async () => {
+    const root = watched()
+    const { code, out: said } = await create(root, '--by', 'Hanako Sato', '--reason', 'no other copy')
+    expect(code).toBe(exitCodes.ok)
+    expect(said).toContain('It is an adoption by Hanako Sato, not a release')
+    expect(statement()).toMatchObject({
+      predicateType: adoptionPredicate,
+      predicate: { adoption: { by: 'Hanako Sato', reason: 'no other copy' } },
+    })
+  })
+
+  test('half of an adoption, and bindings that cannot be read, are no release', async () => {
+    const source = temporaryFolder()
+    writeFileSync(join(source, 'index.php'), '')
+    expect((await create(source, '--by', 'Hanako Sato')).code).toBe(exitCodes.usage)
+    watched()
+    writeFileSync(join(state, 'agent', 'bindings.json'), '{')
+    const { code, err } = await create(source)
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain('bindings.json')
+  })
+})

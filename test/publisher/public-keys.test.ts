@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateKeyPair, privateKeyPem, publicKeyOf } from '@sekisho/shared/proof.ts'
+import { describe, expect, test } from 'vitest'
+import { parsePublicKey, readPublicKeys } from '../../publisher/sign/public-keys.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+describe('public keys to verify with', () => {
+  test('a folder gives the keys of its files, as ids or in PEM', () => {
+    const [first, second] = [generateKeyPair(), generateKeyPair()]
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'a.pub'), `${first.id}\n`)
+    writeFileSync(join(folder, 'b.pem'), publicKeyOf(second.id).export({ type: 'spki', format: 'pem' }))
+    writeFileSync(join(folder, '.hidden'), 'not a key')
+    expect(readPublicKeys(folder)).toEqual([first.id, second.id])
+  })
+
+  test('a private key, a file that is none, a folder and an empty folder are refused by name', () => {
+    const folder = temporaryFolder()
+    expect(() => readPublicKeys(folder)).toThrow('no key in the folder')
+    expect(() => readPublicKeys(join(folder, 'missing'))).toThrow('ENOENT')
+    expect(() => parsePublicKey(privateKeyPem(generateKeyPair()), 'ci.key')).toThrow('it is a private key')
+    expect(() => parsePublicKey('f'.repeat(63), '--key')).toThrow(expect.objectContaining({ place: '--key' }))
+    mkdirSync(join(folder, 'inner'))
+    expect(() => readPublicKeys(folder)).toThrow('holds no public key')
+  })
+})
