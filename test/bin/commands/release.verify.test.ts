@@ -34,7 +34,7 @@ describe('sekisho release verify', () => {
     expect(out).toContain(id)
   })
 
-  test('ends with 6 when the folder differs, and prints each difference as NDJSON where asked', async () => {
+  test('ends with 7 when the folder differs, and prints each difference as NDJSON where asked', async () => {
     const { shop, verify } = await released()
     writeFileSync(join(shop, 'shell.php'), 'x')
     const { code, out } = await verify('--json')
