@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { entriesOfFile } from '../../publisher/source/archive.ts'
 import type { Progress } from '../../publisher/source/gather.ts'
@@ -81,14 +81,12 @@ describe('the entries of a file', () => {
     },
   )
 
-  test('a bomb is refused by what comes out of it, in each packing', async () => {
+  test('a bomb is refused by what comes out of it', async () => {
     const tar = tarBytes([{ name: 'zeros', content: Buffer.alloc(1024 ** 2) }], Buffer.alloc(0))
-    // Both packings go on behind an end of theirs, so that a small piece can come many times.
-    for (const pack of [gzipSync, zstdCompressSync]) {
-      const piece: Buffer = pack(tar)
-      const file = written('bomb', Buffer.concat(Array.from({ length: 300 }, () => piece)))
-      await expect(entriesOfFile(file)).rejects.toThrow('200 times its own size, as a bomb does')
-    }
+    // gzip goes on behind an end of its own, so that one small piece can come many times.
+    const piece = gzipSync(tar)
+    const file = written('bomb.gz', Buffer.concat(Array.from({ length: 300 }, () => piece)))
+    await expect(entriesOfFile(file)).rejects.toThrow('200 times its own size, as a bomb does')
   })
 
   test('progress comes while an archive is read, and at its end', async () => {
