@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
+import type { Coverage, ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
+import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
@@ -128,6 +129,7 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   const host = url.searchParams.get('host')
   if (what === 'hosts') send(response, { items: estate.hosts, next: null })
   else if (what === 'gaps') send(response, { items: estate.gaps.filter(gap => gap.host === host), next: null })
+  else if (what === 'coverage') send(response, coverage(url.searchParams))
   else if (what === 'findings' && id === undefined) send(response, list(estate.findings, url.searchParams))
   else if (what === 'findings')
     sendFound(
@@ -158,6 +160,30 @@ function list(findings: readonly FindingRow[], query: URLSearchParams) {
   const more = items.length > limit
   const page = items.slice(0, limit)
   return { items: page, next: more ? String(page.at(-1)?.id) : null }
+}
+
+/** web1 has no gap; any other host was dead for a while, slept, and was silent. */
+function coverage(query: URLSearchParams): Coverage {
+  const [host, root] = [query.get('host') ?? '', query.get('root') ?? '']
+  const [from, to] = [Date.parse(query.get('from') ?? ''), systemClock.now()]
+  const at = (share: number) => isoTime(from + (to - from) * share)
+  const piece = { state: 'covered', grade: 'proven', causes: [], late: false } as const
+  const ask = { host, root, from: at(0), to: at(1), gaps: [], knownUntil: at(1), notWatched: [] }
+  if (host === 'web1') return { ...ask, missed: 'no', pieces: [{ ...piece, causes: [], from: at(0), to: at(1) }] }
+  return {
+    ...ask,
+    missed: 'yes',
+    pieces: [
+      { ...piece, state: 'unknown', grade: null, causes: [], from: at(0), to: at(0.1) },
+      { ...piece, grade: 'watched', causes: [], from: at(0.1), to: at(0.4) },
+      { ...piece, state: 'gap', grade: null, causes: ['restart', 'silence'], from: at(0.4), to: at(0.45) },
+      { ...piece, causes: [], from: at(0.45), to: at(0.6) },
+      { ...piece, late: true, causes: [], from: at(0.6), to: at(0.7) },
+      { ...piece, causes: [], from: at(0.7), to: at(0.8) },
+      { ...piece, state: 'gap', causes: ['overflow'], from: at(0.8), to: at(0.8001) },
+      { ...piece, grade: 'walked', causes: [], from: at(0.8001), to: at(1) },
+    ],
+  }
 }
 
 function explain(estate: Estate, host: string | null, path: string): ExplanationRow | undefined {

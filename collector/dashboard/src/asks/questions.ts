@@ -1,6 +1,7 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
-import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
+import type { Coverage, ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import { queryOptions } from '@tanstack/react-query'
+import { pageClock } from '../app/clock.ts'
 import { ask } from './ask.ts'
 
 export interface Listing<T> {
@@ -31,6 +32,22 @@ export function gapsQuestion(host: string) {
     queryKey: ['gaps', host],
     queryFn: async ({ signal }): Promise<readonly GapRow[]> =>
       (await ask<Listing<GapRow>>('gaps', { host }, signal)).items,
+  })
+}
+
+/** How far back the page looks; the first at once. */
+export const coverageDays = [1, 7, 30] as const
+/** As often as an agent tells that its watch goes on. */
+const coverageAgainMs = 60_000
+
+export function coverageQuestion(host: string, root: string, days: number) {
+  return queryOptions({
+    queryKey: ['coverage', host, root, days],
+    refetchInterval: coverageAgainMs,
+    queryFn: ({ signal }) => {
+      const from = new Date(pageClock.now() - days * 86_400_000).toISOString()
+      return ask<Coverage>('coverage', { host, root, from }, signal)
+    },
   })
 }
 

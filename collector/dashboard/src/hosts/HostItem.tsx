@@ -76,7 +76,12 @@ export function HostItem({ host, startsOpen, chosen, onChoose }: HostItemProps) 
             </button>
             {host.roots.length === 0 && <p className={classes.quiet}>{say('page.no-roots')}</p>}
             {host.roots.map(root => (
-              <RootFacts key={root.root} root={root} current={host.state !== 'silent' && host.state !== 'revoked'} />
+              <RootFacts
+                key={root.root}
+                host={host.host}
+                root={root}
+                current={host.state !== 'silent' && host.state !== 'revoked'}
+              />
             ))}
             {standing.openGaps > 0 && <OpenGaps host={host.host} />}
             <NotWatched rows={host.notWatched} />

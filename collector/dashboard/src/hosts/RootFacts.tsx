@@ -1,18 +1,20 @@
 // Owns what stands on the page for one root: how it is watched and why so, when it was last walked, what was found.
 import type { RootRow } from '@sekisho/shared/api.ts'
+import { RootCoverage } from '../coverage/RootCoverage.tsx'
 import { Ago } from '../words/Moment.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
 import classes from './hosts.module.css'
 
 /** `current`: the host answers, so that what its agent says of the root holds now. */
-export function RootFacts({ root, current }: { root: RootRow; current: boolean }) {
+export function RootFacts({ host, root, current }: { host: string; root: RootRow; current: boolean }) {
   const say = useSay()
   return (
     <section className={classes.root}>
       <h4 className={classes.rootName}>
         <PathShown path={root.root} />
       </h4>
+      <RootCoverage host={host} root={root.root} />
       <dl className={classes.facts}>
         <dt>{say('root.site')}</dt>
         <dd>
@@ -53,6 +55,14 @@ export function RootFacts({ root, current }: { root: RootRow; current: boolean }
             </span>
           )}
         </dd>
+        {current && root.covered?.since && !root.covered.ended && (
+          <>
+            <dt>{say('root.since')}</dt>
+            <dd>
+              <Ago at={root.covered.since} />
+            </dd>
+          </>
+        )}
         <dt>{say('root.last-walk')}</dt>
         <dd>{root.lastWalkAt === null ? say('page.never') : <Ago at={root.lastWalkAt} />}</dd>
         <dt>{say('root.census')}</dt>

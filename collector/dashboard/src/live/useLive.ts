@@ -28,6 +28,9 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
       void client.invalidateQueries({ queryKey: ['hosts'] }, { cancelRefetch: false })
       void client.invalidateQueries({ queryKey: ['gaps'] }, { cancelRefetch: false })
     }
+    if (seen.has('hosts-changed')) {
+      void client.invalidateQueries({ queryKey: ['coverage'] }, { cancelRefetch: false })
+    }
     if (seen.has('findings-changed') || seen.has('releases-changed')) {
       desk.markChanged()
       void client.invalidateQueries({ queryKey: ['finding'] })
