@@ -6,6 +6,7 @@ import type {
   FindingRow,
   GapRow,
   HostRow,
+  KeyRole,
   KeyRow,
   LiveEvent,
   ReleaseRow,
@@ -214,7 +215,11 @@ export interface StoreReads {
 export interface StoreWrites {
   addSite(input: By & { name: string }): Promise<void>
   bindRoot(input: By & { host: string; root: PathText; site: string; prefix: PathText; profile: string }): Promise<void>
-  trustKey(input: By & { key: KeyId; name: string }): Promise<void>
+  /** Adds to what the key is trusted for: a component, or all of them; to release unless told otherwise. */
+  trustKey(
+    input: By & { key: KeyId; name: string; component?: string | null | undefined; role?: KeyRole | undefined },
+  ): Promise<void>
+  revokeKey(input: By & { key: KeyId; reason: string }): Promise<void>
   addToken(input: By & { digest: string; name: string; role: Role; expiresAt: number | null }): Promise<void>
   addSession(input: By & { digest: string; name: string; role: Role; expiresAt: number }): Promise<void>
   endSession(input: By & { digest: string }): Promise<void>

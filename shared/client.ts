@@ -9,6 +9,7 @@ import type {
   FindingRow,
   GapRow,
   HostRow,
+  KeyRole,
   KeyRow,
   LiveItem,
   MadeEnrolment,
@@ -145,8 +146,17 @@ export class Client {
     return this.#post('roots', root)
   }
 
-  trustKey(key: string, name: string): Promise<void> {
-    return this.#post('keys', { key, name })
+  /** Of every component, and to release, unless told otherwise. */
+  trustKey(
+    key: string,
+    name: string,
+    trust: { readonly component?: string | undefined; readonly role?: KeyRole | undefined } = {},
+  ): Promise<void> {
+    return this.#post('keys', { key, name, ...trust })
+  }
+
+  revokeKey(key: string, reason: string): Promise<void> {
+    return this.#post(`keys/${encodeURIComponent(key)}/revoke`, { reason })
   }
 
   makeToken(wish: NewToken): Promise<MadeToken> {

@@ -46,6 +46,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'agent-revoked': 'refused',
   'identity-in-use': 'refused',
   'release-refused': 'refused',
+  'key-refused': 'refused',
   'token-refused': 'refused',
   'order-refused': 'refused',
   'rate-exceeded': 'refused',

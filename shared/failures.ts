@@ -91,6 +91,10 @@ export const failures = {
     worth: 'final',
     done: 'Refuse the whole release, naming the entry and the rule; nothing of it is kept.',
   },
+  'key-refused': {
+    worth: 'final',
+    done: 'Answer 409: a revoked key is not trusted again, and one key never both releases and approves; nothing is changed.',
+  },
   'token-refused': {
     worth: 'final',
     done: 'Answer 401 without saying which part was wrong; count towards the rate limit.',

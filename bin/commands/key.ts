@@ -1,11 +1,18 @@
-// Owns `sekisho key`: makes signing keys in the state folder, and has the collector trust them.
+// Owns `sekisho key`: makes signing keys in the state folder, and has the collector trust and revoke them.
 import { join } from 'node:path'
+import { type KeyRole, type KeyRow, keyRoles } from '@sekisho/shared/api.ts'
 import type { Command } from 'commander'
-import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
+import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 
 type ListOptions = ConnectionOptions & { readonly json?: boolean }
+type RevokeOptions = ConnectionOptions & { readonly reason: string }
+interface TrustOptions extends ConnectionOptions {
+  readonly name: string
+  readonly component?: string
+  readonly role: KeyRole
+}
 
 export function addKey(parent: Command, shell: Shell): void {
   const { say } = shell.terminal
@@ -21,7 +28,14 @@ export function addKey(parent: Command, shell: Shell): void {
   withConnection(addCommand(key, shell, 'trust', 'key.trust', [trustExample]), shell)
     .argument('<id>', say('argument.key-id'))
     .addOption(option(shell, '--name <name>', 'key-name').makeOptionMandatory())
-    .action((id: string, _options, command: Command) => trust(shell, id, command.optsWithGlobals()))
+    .addOption(option(shell, '--component <name>', 'key-component'))
+    .addOption(option(shell, '--role <role>', 'key-role').argParser(oneOf(shell, keyRoles)).default('release'))
+    .action((id: string, _options, command: Command) => trust(shell, id, command.optsWithGlobals<TrustOptions>()))
+  const revokeExample = `sekisho key revoke ${'0123456789abcdef'.repeat(4)} --reason "the build machine was taken over"`
+  withConnection(addCommand(key, shell, 'revoke', 'key.revoke', [revokeExample]), shell)
+    .argument('<id>', say('argument.key-id'))
+    .addOption(option(shell, '--reason <text>', 'reason').makeOptionMandatory())
+    .action((id: string, _options, command: Command) => revoke(shell, id, command.optsWithGlobals<RevokeOptions>()))
   withJson(
     withConnection(addCommand(key, shell, 'list', 'key.list', ['sekisho key list --json']), shell),
     shell,
@@ -46,16 +60,43 @@ async function create(shell: Shell, name: string, options: ListOptions & { trust
   else terminal.warn(terminal.say('key.trusted', { id, name }))
 }
 
-async function trust(shell: Shell, key: string, options: ConnectionOptions & { name: string }): Promise<void> {
+async function trust(shell: Shell, key: string, options: TrustOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  await connect(shell, options).trustKey(key, options.name)
-  shell.terminal.tell('key.trusted', { id: key, name: options.name })
+  const { name, component, role } = options
+  await connect(shell, options).trustKey(key, name, { component, role })
+  const { terminal } = shell
+  const of = component ?? terminal.say('key.every-component')
+  terminal.tell('key.trusted-for', { id: key, name, role: terminal.say(`key.role-${role}`), component: of })
+}
+
+async function revoke(shell: Shell, key: string, options: RevokeOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { terminal } = shell
+  const client = connect(shell, options)
+  await client.revokeKey(key, options.reason)
+  terminal.tell('key.revoked', { id: key })
+  const signed = (await client.releases()).filter(({ signer }) => signer === key)
+  if (signed.length === 0) return
+  terminal.tell('key.signed-before', { count: signed.length })
+  for (const { component, version } of signed) terminal.line(`  ${visible(`${component} ${version}`)}`)
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   for (const row of await connect(shell, options).keys()) {
     if (options.json) shell.terminal.json(row)
-    else shell.terminal.line(`${row.key}  ${visible(row.name)}  ${shownTime(row.trustedAt)}`)
+    else shell.terminal.line(lineOf(shell, row))
   }
+}
+
+function lineOf({ terminal }: Shell, { key, name, trustedAt, trusts, revoked }: KeyRow): string {
+  const { say } = terminal
+  const trusted = trusts.map(({ component, role }) => {
+    return `${say(`key.role-${role}`)}: ${component ?? say('key.every-component')}`
+  })
+  const end =
+    revoked === null
+      ? trusted.join(', ')
+      : terminal.colour('red', say('key.revoked-since', { ...revoked, at: shownTime(revoked.at) }))
+  return `${key}  ${visible(name)}  ${shownTime(trustedAt)}  ${end}`
 }

@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { By, ReleaseWrites, StoreReads } from '../handover.ts'
+import { trustedKeys } from './keys.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
 
@@ -93,7 +94,7 @@ export class Allowlist {
     this.#thread = thread
     try {
       const { envelope } = publication
-      const release = await thread.call('verify', { envelope, trusted: keys.map(({ key }) => key) })
+      const release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
       const known = await this.#knownAs(publication.customer, release)
       const id = known?.id ?? (await this.#stage(publication, release, thread))
       await this.#activate(publication, id, site, known === null)

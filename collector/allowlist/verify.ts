@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { pathBytes } from '@sekisho/shared/path.ts'
-import { EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
+import { type Envelope, EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
 import {
   adoptionPredicate,
   EntryError,
@@ -28,14 +28,23 @@ export interface Verified {
   readonly files: number
 }
 
-/** @throws Failure release-refused, whose place names the entry where one is at fault */
+/** Keys that are trusted for some components only, and which. */
+export type NarrowKeys = ReadonlyMap<KeyId, readonly string[]>
+
+/**
+ * @param trusted every key that may sign releases; those that `narrow` names, of those components only
+ * @throws Failure release-refused, whose place names the entry where one is at fault
+ */
 export function verifyRelease(
-  envelope: Uint8Array,
+  bytes: Uint8Array,
   trusted: ReadonlySet<KeyId>,
+  narrow: NarrowKeys = new Map(),
 ): { readonly release: Verified; readonly entries: readonly ReleaseEntry[] } {
-  const { payload, signer } = openSigned(envelope, trusted)
-  const statement = readStatement(payload)
+  const envelope = readEnvelope(bytes)
+  const opened = openSigned(envelope, trusted)
+  const statement = readStatement(opened.payload)
   const { component, version, createdAt, adoption } = statement.predicate
+  const signer = signerFor(component, envelope, opened.signer, trusted, narrow)
   const kind = statement.predicateType === adoptionPredicate ? 'adoption' : 'release'
   if ((kind === 'adoption') !== (adoption !== undefined)) {
     throw refuse('an adoption names who decided and why, and a release does neither', 'predicate.adoption')
@@ -56,12 +65,31 @@ export function verifyRelease(
   }
 }
 
-function openSigned(bytes: Uint8Array, trusted: ReadonlySet<KeyId>): { payload: Buffer; signer: KeyId } {
+function readEnvelope(bytes: Uint8Array): Envelope {
   const envelope = EnvelopeSchema.safeParse(parseJson(bytes, 'the envelope'))
   if (!envelope.success) throw refuse('it is no DSSE envelope with an in-toto statement')
-  const opened = openEnvelope(envelope.data, trusted)
+  return envelope.data
+}
+
+/** The key that is trusted for the component; of several signatures not only the first may count. */
+function signerFor(
+  component: string,
+  envelope: Envelope,
+  first: KeyId,
+  trusted: ReadonlySet<KeyId>,
+  narrow: NarrowKeys,
+): KeyId {
+  const may = (key: KeyId) => narrow.get(key)?.includes(component) ?? true
+  if (may(first)) return first
+  const other = openEnvelope(envelope, new Set([...trusted].filter(may)))
+  if (other !== null) return other.signer
+  throw refuse(`the key ${first} signed it, which is not trusted for the component ${component}`)
+}
+
+function openSigned(envelope: Envelope, trusted: ReadonlySet<KeyId>): { payload: Buffer; signer: KeyId } {
+  const opened = openEnvelope(envelope, trusted)
   if (opened !== null) return opened
-  const signers = envelope.data.signatures.map(({ keyid }) => keyid)
+  const signers = envelope.signatures.map(({ keyid }) => keyid)
   if (signers.some(signer => trusted.has(signer))) throw refuse('the signature is not genuine')
   const [unknown = ''] = signers
   throw refuse(`it is signed with a key that is not trusted here: ${JSON.stringify(unknown.slice(0, 64))}`)

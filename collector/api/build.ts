@@ -19,6 +19,7 @@ import { openLoad } from './load.ts'
 import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
+import { addKeyRoutes } from './routes.keys.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
 import { addWriteRoutes } from './routes.write.ts'
@@ -84,6 +85,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         startedAt: clock.now(),
       })
       addWriteRoutes(scope, { doors, access, clock })
+      addKeyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
     },
     { prefix: '/api/v1' },

@@ -17,6 +17,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'name-unknown': 404,
   'name-taken': 409,
   'host-offline': 409,
+  'key-refused': 409,
   'order-refused': 409,
   'release-refused': 422,
   'rate-exceeded': 429,

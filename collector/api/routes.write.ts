@@ -3,7 +3,6 @@ import {
   MadeEnrolmentSchema,
   MadeTokenSchema,
   NewEnrolmentSchema,
-  NewKeySchema,
   NewOrderSchema,
   NewRootSchema,
   NewSiteSchema,
@@ -57,17 +56,6 @@ function addNaming(app: ApiApp, { doors, clock }: WriteOptions): void {
       const root = parseAbsolutePath(request.body.root)
       const prefix = parsePathText(request.body.prefix)
       await writes.bindRoot({ ...byOf(request, clock), ...request.body, root, prefix })
-      return reply.code(204).send()
-    },
-  )
-  app.post(
-    '/keys',
-    {
-      config: admin,
-      schema: { summary: 'Trusts a key to sign releases', body: NewKeySchema, response: nothing },
-    },
-    async (request, reply) => {
-      await writes.trustKey({ ...byOf(request, clock), ...request.body })
       return reply.code(204).send()
     },
   )

@@ -62,19 +62,6 @@ function refuseTooMany(desk: Desk, host: number): void {
   if ((row?.roots ?? 0) >= maxRoots) throw new Failure('request-invalid', `a host has at most ${maxRoots} roots`)
 }
 
-export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
-  const { customer, key, name, at } = input
-  desk.connection.run(
-    `INSERT INTO trusted_key (customer, key, name, trusted_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = excluded.name`,
-    customer,
-    key,
-    name,
-    at,
-  )
-  auditBy(desk, input, 'key.trust', { key, name })
-}
-
 export function addToken(desk: Desk, input: Input<'addToken'>): void {
   addHolder(desk, 'token', input)
   auditBy(desk, input, 'token.add', { name: input.name, role: input.role, expiresAt: input.expiresAt })

@@ -24,6 +24,7 @@ export const writeNames: Names<StoreWrites> = {
   addSite: true,
   bindRoot: true,
   trustKey: true,
+  revokeKey: true,
   addToken: true,
   addSession: true,
   endSession: true,

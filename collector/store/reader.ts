@@ -6,6 +6,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { AgainProgress, ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
+import { listKeys } from './keys.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
@@ -46,7 +47,7 @@ export function serveReader(port: MessagePort): void {
     coverage: read(readCoverage),
     releases: read((open, { customer }) => lists.listReleases(open, customer)),
     releaseEntries: read(lists.listEntries),
-    keys: read((open, { customer }) => lists.listKeys(open, customer)),
+    keys: read((open, { customer }) => listKeys(open, customer)),
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, input)),
     principal: read(lists.findPrincipal),

@@ -1,6 +1,5 @@
-// Owns the short listings: sites, gaps, releases with their entries, keys, holders of secrets, counts, and the evidence.
-
-import type { GapRow, KeyRow, ReleaseRow, SiteRow } from '@sekisho/shared/api.ts'
+// Owns the short listings: sites, gaps, releases with their entries, holders of secrets, counts, and the evidence.
+import type { GapRow, ReleaseRow, SiteRow } from '@sekisho/shared/api.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { Principal, StoreReads } from '../handover.ts'
@@ -82,14 +81,6 @@ export function listEntries(connection: Connection, input: Input<'releaseEntries
     input.limit,
   )
   return rows.map(({ path, type, sha256 }) => ({ path, sha256: Buffer.from(sha256).toString('hex'), type }))
-}
-
-export function listKeys(connection: Connection, customer: number): KeyRow[] {
-  const rows = connection.all<{ key: string; name: string; at: number }>(
-    'SELECT key, name, trusted_at AS at FROM trusted_key WHERE customer = ? ORDER BY trusted_at, key',
-    customer,
-  )
-  return rows.map(({ key, name, at }) => ({ key, name, trustedAt: safeTime(at) }))
 }
 
 export function findPrincipal(connection: Connection, { kind, digest, now }: Input<'principal'>): Principal | null {

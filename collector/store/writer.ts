@@ -11,6 +11,7 @@ import type { OpenInput, WriterCalls } from './calls.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
 import * as hosts from './hosts.ts'
+import * as keys from './keys.ts'
 import { openLedger } from './ledger.ts'
 import { newsOf, type StoreNews } from './news.ts'
 import * as releases from './releases.ts'
@@ -68,7 +69,8 @@ function adminCalls(write: Write) {
   return {
     addSite: write(admin.addSite),
     bindRoot: write(admin.bindRoot),
-    trustKey: write(admin.trustKey),
+    trustKey: write(keys.trustKey),
+    revokeKey: write(keys.revokeKey),
     addToken: write(admin.addToken),
     addSession: write(admin.addSession),
     endSession: write(admin.endSession),

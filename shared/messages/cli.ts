@@ -42,6 +42,25 @@ export const cliMessages = {
     en: 'The collector now trusts the key {{name}} ({{id}}).',
     ja: 'コレクターは鍵{{name}}({{id}})を信頼しました。',
   },
+  'key.trusted-for': {
+    en: 'The collector now trusts the key {{name}} ({{id}}) to {{role}}: {{component}}.',
+    ja: 'コレクターは鍵{{name}}({{id}})を信頼しました({{role}}: {{component}})。',
+  },
+  'key.every-component': { en: 'every component', ja: 'すべての構成要素' },
+  'key.role-release': { en: 'release', ja: 'リリース' },
+  'key.role-approve': { en: 'approve', ja: '承認' },
+  'key.revoked': {
+    en: 'The key {{id}} is revoked: nothing that it signs is believed from now on.',
+    ja: '鍵{{id}}を失効させました。今後この鍵の署名は信頼されません。',
+  },
+  'key.signed-before': {
+    en: 'What it signed before stays as it is ({{count}}). Replace what you no longer believe:',
+    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは置き換えてください:',
+  },
+  'key.revoked-since': {
+    en: 'revoked {{at}} by {{by}}: {{reason}}',
+    ja: '失効 {{at}} {{by}}: {{reason}}',
+  },
   'key.none': {
     en: 'there is no signing key yet: make one with "sekisho key create NAME --trust"',
     ja: '署名鍵がまだありません。「sekisho key create NAME --trust」で作ってください',

@@ -57,6 +57,7 @@ export const failureMessages = {
     ja: '同じ鍵を別のエージェントが使用中です: {{detail}}。どちらかは複製です。登録し直してください。',
   },
   'failure.release-refused': { en: 'the release was refused: {{detail}}', ja: 'リリースは拒否されました: {{detail}}' },
+  'failure.key-refused': { en: 'the key was refused: {{detail}}', ja: 'この鍵は使えません: {{detail}}' },
   'failure.token-refused': {
     en: 'the token was refused: {{detail}}. Make a new one with "sekisho token create" at the collector.',
     ja: 'トークンが拒否されました: {{detail}}。コレクターの「sekisho token create」で作り直してください。',

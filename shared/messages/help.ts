@@ -70,12 +70,16 @@ export const helpMessages = {
     ja: '署名鍵を状態フォルダーに作り(本人だけが読めます)、公開IDを表示します。',
   },
   'command.key.trust': {
-    en: 'Let the collector believe releases that the key ID has signed.',
-    ja: '鍵IDが署名したリリースをコレクターに信頼させます。',
+    en: 'Let the collector believe what the key ID signs: releases, or approvals of held ones; of one component, or of all.',
+    ja: '鍵IDの署名をコレクターに信頼させます(リリース、または保留中のリリースの承認。1つの構成要素、またはすべて)。',
+  },
+  'command.key.revoke': {
+    en: 'Let the collector believe nothing more that the key ID signs. What it signed before stays.',
+    ja: '鍵IDを失効させ、今後の署名を信頼させません。これまでに署名したものは残ります。',
   },
   'command.key.list': {
-    en: 'List the keys that the collector trusts.',
-    ja: 'コレクターが信頼する鍵の一覧を表示します。',
+    en: 'List the keys with what each is trusted for, and the revoked ones.',
+    ja: '鍵の一覧を、信頼の範囲と失効の有無とともに表示します。',
   },
   'command.token': { en: 'Tokens for scripts and people.', ja: 'スクリプトや担当者用のトークン。' },
   'command.token.create': {
@@ -194,6 +198,11 @@ export const helpMessages = {
     ja: 'サイト内の位置(省略時は最上位)',
   },
   'option.key-name': { en: 'name that people know the key by', ja: '鍵の呼び名' },
+  'option.key-component': {
+    en: 'component that it is trusted for (else every one)',
+    ja: '信頼する構成要素(省略時はすべて)',
+  },
+  'option.key-role': { en: 'release or approve', ja: 'releaseまたはapprove' },
   'option.role': { en: 'read, publish or admin', ja: 'read、publish、adminのいずれか' },
   'option.expires': {
     en: 'lifetime such as 12h or 90d (else without end)',

@@ -45,6 +45,14 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'POST', route: '/keys', what: 'keys', role: 'admin', body: { key, name: 'release team' }, status: 204 },
   {
     method: 'POST',
+    route: '/keys/{key}/revoke',
+    what: `keys/${key}/revoke`,
+    role: 'admin',
+    body: { reason: 'it was copied' },
+    status: 204,
+  },
+  {
+    method: 'POST',
     route: '/tokens',
     what: 'tokens',
     role: 'admin',

@@ -68,6 +68,7 @@ export function memoryStore(): MemoryStore {
     },
     bindRoot: input => write('bindRoot', input),
     trustKey: input => write('trustKey', input),
+    revokeKey: input => write('revokeKey', input),
     addToken: keep('token'),
     addSession: keep('session'),
     endSession: async input => {

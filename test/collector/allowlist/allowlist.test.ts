@@ -18,7 +18,12 @@ class Shelf {
   failAt: string | null = null
 
   readonly reads = {
-    keys: async () => [{ key: key.id, name: 'team', trustedAt: '2026-11-23T00:00:00.000Z' }],
+    keys: async () => [
+      {
+        ...{ key: key.id, name: 'team', trustedAt: '2026-11-23T00:00:00.000Z', revoked: null },
+        trusts: [{ component: null, role: 'release' as const }],
+      },
+    ],
     sites: async () => this.sites.map(site => ({ site, generation: 1, components: [] })),
     releases: async () => [...this.active.values()],
   }

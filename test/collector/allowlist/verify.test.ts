@@ -49,6 +49,18 @@ describe('verifying a release', () => {
     expect(entries).toEqual([{ path: 'index.php', sha256, type: 'file' }])
   })
 
+  test('a key that is trusted for some components signs no other, and a second signature may count instead', () => {
+    const other = generateKeyPair()
+    const [mine, others] = [signed(statement()), signed(statement(), other)]
+    const narrow = new Map([[key.id, ['theme']]])
+    expect(() => verifyRelease(mine, trusted, narrow)).toThrow('not trusted for the component shop')
+    expect(verifyRelease(mine, trusted, new Map([[key.id, ['theme', 'shop']]])).release.signer).toBe(key.id)
+    const { signatures, ...envelope } = JSON.parse(mine.toString())
+    const both = { ...envelope, signatures: [...signatures, ...JSON.parse(others.toString()).signatures] }
+    const bytes = Buffer.from(JSON.stringify(both))
+    expect(verifyRelease(bytes, new Set([key.id, other.id]), narrow).release.signer).toBe(other.id)
+  })
+
   test('the digest tells the files: order and time do not count, a path, a sha256 and a type do', () => {
     const digestOf = (change: Change) => verifyRelease(signed(statement(change)), trusted).release.digest
     const [a, b] = [file('a'), file('b')]

@@ -1,0 +1,32 @@
+import type { KeyRow } from '@sekisho/shared/api.ts'
+import { describe, expect, test } from 'vitest'
+import { trustedKeys } from '../../../collector/allowlist/keys.ts'
+
+const at = '2026-11-23T00:00:00.000Z'
+const row = (key: string, trusts: KeyRow['trusts'], revoked: KeyRow['revoked'] = null): KeyRow => ({
+  ...{ key, name: key, trustedAt: at, trusts, revoked },
+})
+
+describe('the keys that may sign releases', () => {
+  test('are those in the role release, for all components or for some', () => {
+    const rows = [
+      row('all', [{ component: null, role: 'release' }]),
+      row('some', [
+        { component: 'theme', role: 'release' },
+        { component: 'shop', role: 'release' },
+        { component: 'core', role: 'approve' },
+      ]),
+      row('widened', [
+        { component: 'theme', role: 'release' },
+        { component: null, role: 'release' },
+      ]),
+      row('approver', [{ component: null, role: 'approve' }]),
+    ]
+    expect(trustedKeys(rows)).toEqual({ keys: ['all', 'some', 'widened'], narrow: [['some', ['theme', 'shop']]] })
+  })
+
+  test('are never revoked ones', () => {
+    const revoked = { at, by: 'token:admin', reason: 'copied' }
+    expect(trustedKeys([row('all', [{ component: null, role: 'release' }], revoked)]).keys).toEqual([])
+  })
+})
