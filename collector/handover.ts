@@ -1,4 +1,6 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
+
+import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type {
   Coverage,
   FileRow,
@@ -6,8 +8,6 @@ import type {
   FindingRow,
   GapRow,
   HostRow,
-  KeyRole,
-  KeyRow,
   LiveEvent,
   ReleaseRow,
   SiteRow,

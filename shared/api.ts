@@ -8,7 +8,7 @@ import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 
-const Time = z.iso.datetime({ precision: 3 })
+export const Time = z.iso.datetime({ precision: 3 })
 const Path = z.string()
 
 /** Path text that `parse` accepts; the refusal is worded here so that the value itself stays out of it. */
@@ -227,21 +227,6 @@ export const ReleaseRowSchema = z.object({
 })
 export type ReleaseRow = z.infer<typeof ReleaseRowSchema>
 
-/** `release`: signs what may be there. `approve`: signs that a held release was looked at. */
-export const keyRoles = ['release', 'approve'] as const
-export type KeyRole = (typeof keyRoles)[number]
-
-export const KeyRowSchema = z.object({
-  key: z.string(),
-  name: z.string(),
-  trustedAt: Time,
-  /** Component null: all of them. */
-  trusts: z.array(z.object({ component: z.string().nullable(), role: z.enum(keyRoles) })),
-  /** Since when, by whom and why nothing more is believed that it signs; null while it is trusted. */
-  revoked: z.object({ at: Time, by: z.string(), reason: z.string() }).nullable(),
-})
-export type KeyRow = z.infer<typeof KeyRowSchema>
-
 /** Counts of a root's inventory by class and top folder, worst first: the first census in one look. */
 export const SummarySchema = z.object({
   host: z.string(),
@@ -339,9 +324,11 @@ export type Status = z.infer<typeof StatusSchema>
 // ---- requests
 
 /** Names that people give: no control characters, no space at either end. */
-const Name = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
+export const Name = z
+  .string()
+  .regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
 const HostName = z.string().min(1).max(253)
-const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+export const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
 const Prefix = canonical(
   text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
@@ -359,17 +346,6 @@ export const NewRootSchema = z.strictObject({
   profile: z.string().min(1).max(64),
 })
 export type NewRoot = z.input<typeof NewRootSchema>
-export const NewKeySchema = z.strictObject({
-  key: Key,
-  name: Name,
-  /** Null or left out: every component. */
-  component: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
-    .nullish(),
-  role: z.enum(keyRoles).optional(),
-})
-export const RevokedKeySchema = z.strictObject({ reason: z.string().trim().min(1).max(2000) })
 export const NewTokenSchema = z.strictObject({
   name: Name,
   role: z.enum(roles),

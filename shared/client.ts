@@ -1,6 +1,7 @@
 // Owns speaking to the collector's API: typed requests, pages as async iterations, refusals as errors, live news with
 // reconnection. Uses only what every runtime has. What the answers mean is the asker's.
 import { z } from 'zod'
+import type { KeyRole, KeyRow } from './api.keys.ts'
 import type {
   Coverage,
   ExplanationRow,
@@ -9,8 +10,6 @@ import type {
   FindingRow,
   GapRow,
   HostRow,
-  KeyRole,
-  KeyRow,
   LiveItem,
   MadeEnrolment,
   MadeLink,

@@ -1,6 +1,6 @@
 // Owns `sekisho key`: makes signing keys in the state folder, and has the collector trust and revoke them.
 import { join } from 'node:path'
-import { type KeyRole, type KeyRow, keyRoles } from '@sekisho/shared/api.ts'
+import { type KeyRole, type KeyRow, keyRoles } from '@sekisho/shared/api.keys.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'

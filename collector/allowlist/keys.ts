@@ -1,6 +1,6 @@
 // Owns which keys may sign a release of which component, out of all that are or were trusted. Pure; whose signature is genuine
 // is verify.ts's.
-import type { KeyRow } from '@sekisho/shared/api.ts'
+import type { KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 
 export interface TrustedKeys {

@@ -1,11 +1,11 @@
 // Owns how the API describes itself: OpenAPI 3.1, made from the schemas that the routes check with.
 import swagger from '@fastify/swagger'
+import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import {
   FileRowSchema,
   FindingRowSchema,
   GapRowSchema,
   HostRowSchema,
-  KeyRowSchema,
   ObservationRowSchema,
   ProblemSchema,
   ReleaseRowSchema,

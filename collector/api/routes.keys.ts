@@ -1,5 +1,5 @@
 // Owns the routes of signing keys: trusting one for a component in a role, and revoking it. Decides nothing.
-import { NewKeySchema, RevokedKeySchema } from '@sekisho/shared/api.ts'
+import { NewKeySchema, RevokedKeySchema } from '@sekisho/shared/api.keys.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'

@@ -1,4 +1,6 @@
 // Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
+
+import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import {
   CoverageQuerySchema,
   CoverageSchema,
@@ -12,7 +14,6 @@ import {
   GapRowSchema,
   GapsQuerySchema,
   HostRowSchema,
-  KeyRowSchema,
   liveEvents,
   ProblemSchema,
   pageOf,

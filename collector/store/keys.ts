@@ -1,6 +1,6 @@
 // Owns the tables of signing keys: for which components and in which role each is trusted, and since when it no longer is.
 // What a signature means for a release is allowlist's.
-import type { KeyRow } from '@sekisho/shared/api.ts'
+import type { KeyRow } from '@sekisho/shared/api.keys.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { StoreWrites } from '../handover.ts'

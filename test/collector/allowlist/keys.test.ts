@@ -1,4 +1,4 @@
-import type { KeyRow } from '@sekisho/shared/api.ts'
+import type { KeyRow } from '@sekisho/shared/api.keys.ts'
 import { describe, expect, test } from 'vitest'
 import { trustedKeys } from '../../../collector/allowlist/keys.ts'
 

@@ -1,0 +1,32 @@
+// Owns the shapes of signing keys in the API: what each is trusted for, and the requests that change it. Uses no node: module.
+import { z } from 'zod'
+import { Key, Name, Time } from './api.ts'
+
+/** `release`: signs what may be there. `approve`: signs that a held release was looked at. */
+export const keyRoles = ['release', 'approve'] as const
+export type KeyRole = (typeof keyRoles)[number]
+
+export const KeyRowSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  trustedAt: Time,
+  /** Component null: all of them. */
+  trusts: z.array(z.object({ component: z.string().nullable(), role: z.enum(keyRoles) })),
+  /** Since when, by whom and why nothing more is believed that it signs; null while it is trusted. */
+  revoked: z.object({ at: Time, by: z.string(), reason: z.string() }).nullable(),
+})
+export type KeyRow = z.infer<typeof KeyRowSchema>
+
+// ---- requests
+
+export const NewKeySchema = z.strictObject({
+  key: Key,
+  name: Name,
+  /** Null or left out: every component. */
+  component: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
+    .nullish(),
+  role: z.enum(keyRoles).optional(),
+})
+export const RevokedKeySchema = z.strictObject({ reason: z.string().trim().min(1).max(2000) })
