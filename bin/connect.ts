@@ -17,6 +17,12 @@ export function connect(shell: Shell, options: ConnectionOptions): Client {
   return openClient({ ...findCollector(shell, options), locale: shell.terminal.locale })
 }
 
+/** The collector that runs on this state folder; null where none does. @throws Failure state-permissions */
+export function connectLocal(shell: Shell, state: string): Client | null {
+  const local = readLocal(state)
+  return local === null ? null : openClient({ ...local, locale: shell.terminal.locale })
+}
+
 /** @throws Failure as `connect` */
 function findCollector(shell: Shell, options: ConnectionOptions): Place {
   const { environment } = shell

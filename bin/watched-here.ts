@@ -1,20 +1,33 @@
-// Owns whether a folder is one that the agent of this state folder watches: what lies there is not known good because it lies
-// there. Asks the bindings that the agent keeps, so that neither agent nor collector need run.
+// Owns whether a folder is one that an agent of this machine watches: what lies there is not known good because it lies there.
+// Asks the bindings that the agent of the state folder keeps, running or not, and the collector, where one runs there.
 import { readFileSync, realpathSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { isBelow, pathTextOfString } from '@sekisho/shared/path.ts'
 import { BindingsSchema } from '@sekisho/shared/wire.ts'
+import type { Shell } from './command.ts'
+import { connectLocal } from './connect.ts'
 
-/** The watched root that the folder lies in, or that lies in it; null when there is none. @throws Failure state-permissions */
-export function watchedRootOf(state: string, folder: string): string | null {
+/**
+ * The watched root that the folder lies in, or that lies in it; null when there is none.
+ * @throws Failure state-permissions, or what the running collector refuses
+ */
+export async function watchedRootOf(shell: Shell, state: string, folder: string): Promise<string | null> {
   const here = pathTextOfString(realOrGiven(folder))
-  const roots = keptRoots(join(state, 'agent', 'bindings.json'))
-  return roots.find(root => isBelow(here, root.real) || isBelow(root.real, here))?.root ?? null
+  const roots = [...keptRoots(join(state, 'agent', 'bindings.json')), ...(await boundRoots(shell, state))]
+  // A root may be a link, which deployments swap: where it leads is what counts.
+  const reals = roots.map(root => ({ root, real: root.includes('%') ? root : pathTextOfString(realOrGiven(root)) }))
+  return reals.find(({ real }) => isBelow(here, real) || isBelow(real, here))?.root ?? null
 }
 
-/** A root may be a link, which deployments swap: both its name and where it leads count. */
-function keptRoots(file: string): readonly { readonly root: string; readonly real: string }[] {
+/** An agent with a state folder of its own is known to the collector by its name, which is the machine's unless told. */
+async function boundRoots(shell: Shell, state: string): Promise<readonly string[]> {
+  const hosts = (await connectLocal(shell, state)?.hosts()) ?? []
+  return hosts.filter(({ host }) => host === hostname()).flatMap(({ roots }) => roots.map(({ root }) => root))
+}
+
+function keptRoots(file: string): readonly string[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -24,10 +37,7 @@ function keptRoots(file: string): readonly { readonly root: string; readonly rea
     throw new Failure('state-permissions', `cannot be read (${errnoOf(error)})`, { place: file, cause: error })
   }
   try {
-    return BindingsSchema.parse(JSON.parse(text)).roots.map(({ root }) => ({
-      root,
-      real: root.includes('%') ? root : pathTextOfString(realOrGiven(root)),
-    }))
+    return BindingsSchema.parse(JSON.parse(text)).roots.map(({ root }) => root)
   } catch (error) {
     // Not guessed: an adoption must not pass for a release because of a damaged file.
     throw new Failure('state-permissions', 'is damaged: start the agent, which asks for it anew', {

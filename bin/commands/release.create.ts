@@ -99,7 +99,7 @@ function sourceOf({ terminal }: Shell, given: string | undefined, { git, rev }: 
 /** Who adopts, and why, where that is what is done. @throws Failure config-invalid when it is, and nobody said so */
 async function adoptionOf(shell: Shell, state: string, source: Source, { by, reason }: CreateOptions) {
   const { watchedRootOf } = await import('../watched-here.ts')
-  const root = 'directory' in source ? watchedRootOf(state, source.directory) : null
+  const root = 'directory' in source ? await watchedRootOf(shell, state, source.directory) : null
   if (by !== undefined && reason !== undefined) return { by, reason }
   if (root !== null) {
     throw new Failure('config-invalid', shell.terminal.say('release.from-watched', { root }))

@@ -115,7 +115,11 @@ function complaintOf(child: ChildProcessByStdio<Writable, Readable, Readable>): 
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     if (said.length < maxErrorChars) said += chunk.slice(0, maxErrorChars - said.length)
   })
-  return () => said.trim().replace(/^fatal: /, '')
+  return () =>
+    said
+      .trim()
+      .replace(/^fatal: /, '')
+      .replace(/\s+/g, ' ')
 }
 
 /** Only absolute folders of PATH count: another one could mean a folder of the repository. @throws GitError */

@@ -1,7 +1,7 @@
 // What the recipes say, done: the scripts of the CI recipes with a real collector, and every other line as the command takes it.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { Command } from 'commander'
@@ -132,6 +132,16 @@ describe('publishing from CI', () => {
     })
     expect((await releases()).find(({ version }) => version === 'v1.5.0')).toMatchObject({ files: 2 })
     expect(readdirSync(folder)).not.toContain('gitlab')
+  })
+
+  test('what a host of this machine is bound to is no release, also where only the collector knows it', async () => {
+    const root = join(folder, 'work', 'shop')
+    const token = (await sekisho(['enroll', 'token', ...asked])).trim()
+    await sekisho(['enroll', '-', '--name', hostname(), '--state', join(folder, 'agent')], { input: token })
+    await sekisho(['root', 'bind', hostname(), root, '--site', 'shop', '--profile', 'php', ...asked])
+    const named = ['--component', 'shop', '--release', '9', '--out', join(folder, 'watched.json')]
+    const create = sekisho(['release', 'create', root, ...named, ...asked])
+    await expect(create).rejects.toThrow(`it is what the watched root ${root} holds`)
   })
 
   test('a key that is trusted for one component publishes no other, and a revoked one publishes nothing', async () => {
