@@ -5,6 +5,7 @@ import { logLevels } from '@sekisho/shared/log.ts'
 import { type PathText, parseAbsolutePath, pathTextOfString } from '@sekisho/shared/path.ts'
 import { compileRedactPattern } from '@sekisho/shared/redact.ts'
 import { z } from 'zod'
+import { wantedSources } from './watch/wanted.ts'
 
 const AbsolutePath = z.string().transform((text, context): PathText => {
   try {
@@ -43,7 +44,7 @@ export const AgentConfigSchema = z.strictObject({
     .array(z.strictObject({ path: AbsolutePath, profile: z.string().min(1).max(63) }))
     .max(1000)
     .default([]),
-  watch: z.enum(['auto', 'chokidar', 'walk']).default('auto'),
+  watch: z.enum(wantedSources).default('auto'),
   walk: z
     .strictObject({
       every: durationBetween('10s', '7d').prefault('15m'),

@@ -18,7 +18,7 @@ import type { AgentConfig } from './config.ts'
 import { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import { Pace } from './fingerprint/pace.ts'
-import type { Committed, Touch } from './handover.ts'
+import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
@@ -31,6 +31,7 @@ import type { Tls } from './uplink/link.ts'
 import { Uplink } from './uplink/uplink.ts'
 import { Walker } from './walk/walker.ts'
 import { machineLimits } from './watch/limits.ts'
+import { KernelEvents } from './watch/linux/kernel.ts'
 import { chooseWatcher } from './watch/watcher.ts'
 
 export interface AgentPipelineOptions {
@@ -135,6 +136,7 @@ class Agent {
   readonly #walker: Walker
   readonly #flow: Flow
   readonly #uplink: Uplink
+  readonly #kernel: KernelEvents
   readonly #keepers: Keepers
   readonly #coverage: Coverage
   readonly #timers: Timer[] = []
@@ -178,6 +180,11 @@ class Agent {
       touched: touches => this.#takeWalked(touches),
     })
     this.#uplink = this.#makeUplink(enrolment, key)
+    this.#kernel = new KernelEvents({
+      entry: new URL('./pipeline.watch.ts', import.meta.url),
+      door: this.#watchDoor(),
+      clock,
+    })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
   }
@@ -221,7 +228,7 @@ class Agent {
     this.#stopping = true
     for (const timer of this.#timers) timer.cancel()
     const rooms = [
-      { name: 'watch', stop: () => this.#keepers.stop() },
+      { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#kernel.stop()) },
       { name: 'walk', stop: () => this.#walker.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
@@ -267,10 +274,8 @@ class Agent {
           // The collector and its readers speak many languages; what it is told is in one.
           say: translator('en'),
           clock,
-          door: {
-            touched: touches => this.#watched(touches),
-            lost: loss => this.#keepers.lost([loss.root ?? root], loss.cause, loss.from),
-          },
+          kernel: this.#kernel,
+          door: this.#watchDoor(),
         }),
       walk: (root, from, mode) => this.#walk(root, from, mode),
       settled: () => this.#settle.barrier(),
@@ -297,6 +302,16 @@ class Agent {
       clock,
       log,
     })
+  }
+
+  #watchDoor(): WatchDoor {
+    return {
+      touched: touches => this.#watched(touches),
+      lost: ({ root, cause, from }) => {
+        const roots = root === null ? this.#roots.list().map(known => known.root) : [root]
+        this.#keepers.lost(roots, cause, from)
+      },
+    }
   }
 
   #makeUplink(enrolment: Enrolment, key: KeyPair): Uplink {

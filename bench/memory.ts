@@ -19,7 +19,7 @@ interface Used {
 export const memoryBench: Bench = async setting => {
   const sizes = [setting.size.files, setting.size.files * 4]
   const rows: string[][] = []
-  for (const watch of ['walk', 'auto'] as const) {
+  for (const watch of ['walk', 'chokidar'] as const) {
     const used: Used[] = []
     for (const files of sizes) used.push(await measure(setting, files, watch))
     const [small, large] = used
@@ -43,7 +43,7 @@ export const memoryBench: Bench = async setting => {
   ]
 }
 
-async function measure({ folder, say }: Setting, files: number, watch: 'walk' | 'auto'): Promise<Used> {
+async function measure({ folder, say }: Setting, files: number, watch: 'walk' | 'chokidar'): Promise<Used> {
   const tree = join(folder, `tree-${files}`)
   makeTree(tree, { files, folders: files / 10 })
   const home = join(folder, 'memory')
@@ -53,7 +53,7 @@ async function measure({ folder, say }: Setting, files: number, watch: 'walk' | 
     const agent = house.startAgent(watch)
     const most = new Most(agent)
     const { source } = await whenWatched(house, agent, tree)
-    if ((source === 'chokidar') !== (watch === 'auto')) throw new Error(`it is watched by ${source}`)
+    if ((source === 'chokidar') !== (watch === 'chokidar')) throw new Error(`it is watched by ${source}`)
     const agentMost = most.end()
     await walkAgain(house, agent, tree)
     const used = {

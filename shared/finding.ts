@@ -43,6 +43,7 @@ export const gapCauses = [
   'watch-limit',
   'mount-changed',
   'root-missing',
+  'root-replaced',
   'clock-step',
   'suspended',
   'journal-lost',

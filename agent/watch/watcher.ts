@@ -1,5 +1,5 @@
-// Owns the choice of a root's source: chokidar where the machine bears it, else walks alone, with the reason in words.
-// Watches nothing itself.
+// Owns the choice of a root's source, by trying: fanotify, else chokidar where the machine bears it, else walks alone, with
+// the reason in words. Watches nothing itself.
 import { realpathSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
@@ -9,13 +9,21 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { WatchDoor, Watcher } from '../handover.ts'
 import { type MachineLimits, megabytes, shortageOf } from './limits.ts'
+import type { KernelEvents } from './linux/kernel.ts'
 import type { Surveyed } from './protocol.ts'
+import { remoteFileSystem } from './survey.ts'
+import type { WantedSource } from './wanted.ts'
 import { WatchThread } from './watching.ts'
 
 export interface WatchOptions {
   readonly root: PathText
-  /** As the config says: `auto` looks first whether the machine bears it, `chokidar` does not, `walk` watches nothing. */
-  readonly wanted: 'auto' | 'chokidar' | 'walk'
+  /**
+   * As the config says: `auto` takes the best that works, `chokidar` does not ask whether the machine bears it, `walk`
+   * watches nothing.
+   */
+  readonly wanted: WantedSource
+  /** Null where nobody reads the kernel's events. */
+  readonly kernel: KernelEvents | null
   readonly door: WatchDoor
   readonly clock: Clock
   readonly limits: MachineLimits
@@ -27,14 +35,42 @@ const surveyCeiling = 5_000_000
 
 /** The best source that serves the root as it now is; one that only waits for walks where none does. Never rejects. */
 export async function chooseWatcher(options: WatchOptions): Promise<Watcher> {
-  const { root, door, clock, wanted, say } = options
+  const { clock, wanted, say } = options
   if (wanted === 'walk') return new Walked(clock, say('watch.not-wanted'), false)
-  const thread = new WatchThread({ root, door, clock, why: say('watch.losses-unseen') })
+  if (wanted === 'chokidar') return chooseChokidar(options, '')
+  const offered = await offer(options)
+  if (!('refused' in offered)) return offered
+  if (wanted === 'auto') return chooseChokidar(options, `${offered.refused}; `)
+  // Where it is wanted and nothing else, a root that is missing now may be served once it is there.
+  return new Walked(clock, say('watch.refused', { found: offered.refused }), true)
+}
+
+/** The kernel's own events, or in words why not. */
+async function offer({ root, kernel, wanted, say }: WatchOptions): Promise<Watcher | { readonly refused: string }> {
+  if (kernel === null) return { refused: say('watch.no-fanotify', { found: process.platform }) }
+  try {
+    const remote = remoteFileSystem(root)
+    if (wanted === 'auto' && remote !== null) return { refused: say('watch.no-fanotify', { found: remote }) }
+  } catch (error) {
+    return { refused: say('watch.no-fanotify', { found: errnoOf(error) ?? String(error) }) }
+  }
+  const offered = await kernel.offer(root)
+  if (!('refused' in offered)) return offered
+  const isForbidden = /\b(?:EPERM|EACCES)\b/.test(offered.refused)
+  return {
+    refused: say(isForbidden ? 'watch.fanotify-forbidden' : 'watch.no-fanotify', { found: offered.refused }),
+  }
+}
+
+/** `refused`: what was better and did not work, to be said first. */
+async function chooseChokidar(options: WatchOptions, refused: string): Promise<Watcher> {
+  const { root, door, clock, say } = options
+  const thread = new WatchThread({ root, door, clock, why: refused + say('watch.losses-unseen') })
   try {
     const why = await reasonToWalk(options, thread)
     if (why === null) return thread
     await thread.stop()
-    return new Walked(clock, why, false)
+    return new Walked(clock, refused + why, false)
   } catch (error) {
     await thread.stop()
     // A root that is missing has its own gap; this is only why it is not watched.

@@ -24,7 +24,7 @@ export interface House {
   release(tree: string): Promise<void>
   bind(tree: string): Promise<void>
   /** Starts the agent. */
-  startAgent(watch: 'auto' | 'walk'): Program
+  startAgent(watch: 'auto' | 'chokidar' | 'walk'): Program
   root(tree: string): Promise<RootRow | null>
   stop(): Promise<void>
 }

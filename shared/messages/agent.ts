@@ -13,6 +13,15 @@ export const agentMessages = {
     en: 'walks only: the root lies on {{found}}, where other machines can write without this kernel knowing',
     ja: '巡回のみ:ルートは{{found}}上にあり、他のマシンからの書き込みはこのカーネルに通知されません',
   },
+  'watch.no-fanotify': { en: 'no fanotify ({{found}})', ja: 'fanotifyは利用できません({{found}})' },
+  'watch.fanotify-forbidden': {
+    en: 'no fanotify ({{found}}): it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, and no container around the agent',
+    ja: 'fanotifyは利用できません({{found}})。CAP_SYS_ADMINとCAP_DAC_READ_SEARCHが必要で、コンテナー内では使えません',
+  },
+  'watch.refused': {
+    en: 'walks only: the config wants another source, and there is {{found}}',
+    ja: '巡回のみ:設定された監視方法は使えません。{{found}}',
+  },
   'watch.not-wanted': { en: 'walks only: the config says so', ja: '巡回のみ:設定による指定' },
   'watch.odd-root': {
     en: 'walks only: the path of the root is not UTF-8, or holds a backslash, or is too long',

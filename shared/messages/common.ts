@@ -91,6 +91,7 @@ export const commonMessages = {
   'gap.watch-lost': { en: 'the watch was lost', ja: '監視の喪失' },
   'gap.watch-limit': { en: 'the kernel allows no more watches', ja: 'カーネルの監視数の上限' },
   'gap.mount-changed': { en: 'a mount changed', ja: 'マウントの変更' },
+  'gap.root-replaced': { en: 'the root was replaced', ja: 'ルートの差し替え' },
   'gap.root-missing': { en: 'the root is missing', ja: 'ルートが存在しない' },
   'gap.clock-step': { en: "the host's clock was set", ja: 'ホストの時計の変更' },
   'gap.suspended': { en: 'the machine slept', ja: 'マシンの休止' },

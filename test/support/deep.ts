@@ -21,3 +21,11 @@ export function deepFile(folder: string, depth: number, name: string, content: s
   closeSync(descriptor)
   return Array.from({ length: depth }, () => part).join('/')
 }
+
+/** A script that appends to the file at the bottom of `deepFile`, from another process, folder by folder: root, part, depth. */
+export const deepAppend = `
+  const [root, part, depth] = process.argv.slice(1)
+  process.chdir(root)
+  for (let at = 0; at < Number(depth); at++) process.chdir(part)
+  require('node:fs').appendFileSync('file', 'y')
+`

@@ -21,7 +21,7 @@ import type { Loss, Touch } from '../../../agent/handover.ts'
 import { checkWatch } from '../../../agent/watch/check.ts'
 import { type MachineLimits, machineLimits, shortageOf } from '../../../agent/watch/limits.ts'
 import { chooseWatcher } from '../../../agent/watch/watcher.ts'
-import { deepFile } from '../../support/deep.ts'
+import { deepAppend, deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -37,6 +37,7 @@ async function choose(root: string, limits = plenty, wanted: 'auto' | 'chokidar'
   const watcher = await chooseWatcher({
     root: root as PathText,
     wanted,
+    kernel: null,
     door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
     clock: systemClock,
     say,
@@ -285,11 +286,3 @@ describe('watch', () => {
     expect(machineLimits().memory).toBeGreaterThan(0)
   })
 })
-
-/** Appends to the file at the bottom of `deepFile`, from another process, folder by folder. */
-const deepAppend = `
-  const [root, part, depth] = process.argv.slice(1)
-  process.chdir(root)
-  for (let at = 0; at < Number(depth); at++) process.chdir(part)
-  require('node:fs').appendFileSync('file', 'y')
-`

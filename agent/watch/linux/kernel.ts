@@ -1,0 +1,177 @@
+// Owns the owner's side of the reader's thread: one for all roots, opened when the first is offered, and what becomes of
+// them when it dies. Claims nothing about contents, and decides nothing about gaps.
+import { closeSync, writeSync } from 'node:fs'
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
+import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import type { WatchDoor, Watcher } from '../../handover.ts'
+import type { ReaderCalls, ReaderEvent, ReaderOpened } from './protocol.ts'
+import { wakeUp } from './system.ts'
+
+export interface KernelEventsOptions {
+  /** The module that the thread runs, which calls `serveReader`. */
+  readonly entry: URL
+  readonly door: WatchDoor
+  readonly clock: Clock
+}
+
+/** A thread that is up, with what must be closed if it dies. */
+interface Running {
+  readonly thread: Thread<ReaderCalls>
+  readonly opened: ReaderOpened
+}
+
+/** The kernel's own events, for as many roots as it will serve. */
+export class KernelEvents {
+  readonly #options: KernelEventsOptions
+  readonly #watches = new Map<PathText, KernelWatch>()
+  #running: Promise<Running | { readonly why: string }> | null = null
+  /** Last sign of life: what came after it may have been missed. */
+  #aliveAt: number
+  #taking = 0
+  #stopped = false
+
+  constructor(options: KernelEventsOptions) {
+    this.#options = options
+    this.#aliveAt = options.clock.now()
+  }
+
+  /** A watcher whose root is served from now on, or why there is none. Never rejects. */
+  async offer(root: PathText): Promise<Watcher | { readonly refused: string }> {
+    const running = await this.#run()
+    if ('why' in running) return { refused: running.why }
+    try {
+      const served = await this.#call(running, 'serve', { root })
+      if (!served.serves) return { refused: served.why }
+    } catch (error) {
+      return { refused: describeError(error) }
+    }
+    const watch = new KernelWatch(this.#options.clock, () => this.#leave(root, watch))
+    this.#watches.set(root, watch)
+    return watch
+  }
+
+  async stop(): Promise<void> {
+    const running = await this.#running
+    this.#running = null
+    if (running === null || running === undefined || 'why' in running) return
+    // Closed by the thread itself; a thread that does not answer is ended all the same, and its descriptors with the process.
+    this.#stopped = true
+    await this.#call(running, 'close', null).catch(onlyIfAlive)
+    await running.thread.stop()
+    closeSync(running.opened.wake)
+  }
+
+  /** Messages of touches that are being taken. */
+  get taking(): number {
+    return this.#taking
+  }
+
+  #run(): Promise<Running | { readonly why: string }> {
+    this.#running ??= this.#open()
+    return this.#running
+  }
+
+  async #open(): Promise<Running | { readonly why: string }> {
+    let opened: ReaderOpened | null = null
+    const thread = new Thread<ReaderCalls>(this.#options.entry, {
+      onEvent: event => this.#told(event as ReaderEvent, running),
+      onDeath: error => this.#died(error, opened),
+    })
+    let running: Running | null = null
+    try {
+      const answer = await thread.call('open', null)
+      if ('why' in answer) {
+        await thread.stop()
+        return answer
+      }
+      opened = answer
+      this.#aliveAt = this.#options.clock.now()
+      running = { thread, opened }
+      return running
+    } catch (error) {
+      return { why: describeError(error) }
+    }
+  }
+
+  /** The message is there before the wake, so the round that this ends finds it. */
+  #call<N extends keyof ReaderCalls>({ thread, opened }: Running, name: N, input: Parameters<ReaderCalls[N]>[0]) {
+    const answer = thread.call(name, input as never)
+    writeSync(opened.wake, wakeUp)
+    return answer
+  }
+
+  #told(event: ReaderEvent, running: Running | null): void {
+    if (this.#stopped) return
+    this.#aliveAt = this.#options.clock.now()
+    if ('lost' in event) {
+      const { root, cause } = event.lost
+      if (cause === 'watch-lost') this.#watches.delete(root)
+      this.#options.door.lost(event.lost)
+      return
+    }
+    this.#options.door.touched(event.touched)
+    if (running === null) return
+    this.#taking++
+    this.#call(running, 'taken', null)
+      .catch(onlyIfAlive)
+      .finally(() => {
+        this.#taking--
+      })
+  }
+
+  /** Of the same root another watcher may have been made meanwhile. */
+  async #leave(root: PathText, watch: KernelWatch): Promise<void> {
+    if (this.#watches.get(root) !== watch) return
+    this.#watches.delete(root)
+    const running = await this.#running
+    if (running && !('why' in running)) await this.#call(running, 'leave', { root }).catch(onlyIfAlive)
+  }
+
+  #died(_error: Error, opened: ReaderOpened | null): void {
+    this.#running = null
+    for (const descriptor of opened?.descriptors ?? []) closeSync(descriptor)
+    const roots = [...this.#watches.keys()]
+    this.#watches.clear()
+    for (const root of roots) this.#options.door.lost({ root, cause: 'watch-lost', from: this.#aliveAt })
+  }
+}
+
+/** A thread that is gone needs no answer, and its death has been declared. */
+function onlyIfAlive(error: unknown): undefined {
+  if (!(error instanceof ThreadError)) throw error
+  return undefined
+}
+
+/** One root's share of the reader. */
+class KernelWatch implements Watcher {
+  readonly source = 'fanotify'
+  readonly grade = 'proven'
+  readonly why = ''
+  readonly makeshift = false
+  readonly #clock: Clock
+  readonly #since: number
+  readonly #leave: () => Promise<void>
+  #phase: 'watching' | 'stopped' = 'watching'
+
+  constructor(clock: Clock, leave: () => Promise<void>) {
+    this.#clock = clock
+    this.#since = clock.monotonic()
+    this.#leave = leave
+  }
+
+  /** It was served before it was handed out. */
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {
+    if (this.#phase === 'stopped') return
+    this.#phase = 'stopped'
+    await this.#leave()
+  }
+
+  report(): RoomReport {
+    return { phase: this.#phase, sinceMs: this.#clock.monotonic() - this.#since, depth: 0, oldestAgeMs: 0 }
+  }
+}

@@ -1,0 +1,71 @@
+// Owns the fanotify groups and which file systems they are told of. Knows no roots, and reads no events.
+import { closeSync, openSync } from 'node:fs'
+import { diskPath } from '@sekisho/shared/disk.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { namedMask } from './signs.ts'
+import { fan, type System, SystemError } from './system.ts'
+
+/** fanotify_init(2): names and the directory's handle, with the file's own where the kernel gives it (5.17). */
+const named = fan.reportFid | fan.reportDirFid | fan.reportName
+
+export class Marks {
+  /** Tells names, and reports its losses. */
+  readonly named: number
+  readonly #system: System
+  readonly #marked = new Set<string>()
+
+  /** @throws SystemError: EPERM without CAP_SYS_ADMIN, ENOSYS or EINVAL from a kernel before 5.9 */
+  constructor(system: System) {
+    this.#system = system
+    this.named = openNamed(system)
+  }
+
+  /** Of the file system that a folder lies on: every later change on it is told. Answers with its fsid. @throws SystemError */
+  mark(folder: PathText): string {
+    const open = openSync(diskPath(folder), 'r')
+    try {
+      const { fsid, handle } = this.#system.handleOf(open)
+      const key = fsid.toString('latin1')
+      if (this.#marked.has(key)) return key
+      this.#system.fanotifyMark(this.named, fan.markAdd | fan.markFilesystem, namedMask, open)
+      // Without it events could be had, and no places: CAP_DAC_READ_SEARCH.
+      this.#system.close(this.#system.openByHandle(open, handle))
+      this.#marked.add(key)
+      return key
+    } finally {
+      closeSync(open)
+    }
+  }
+
+  /** The file system is none of ours any more; one that is gone has taken its mark along. */
+  unmark(fsid: string, folder: PathText): void {
+    if (!this.#marked.delete(fsid)) return
+    let open: number
+    try {
+      open = openSync(diskPath(folder), 'r')
+    } catch {
+      // Unmounted or deleted. What is still told of it is at no place.
+      return
+    }
+    try {
+      if (this.#system.fsidOf(open).toString('latin1') === fsid)
+        this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
+    } finally {
+      closeSync(open)
+    }
+  }
+
+  close(): void {
+    this.#system.close(this.named)
+  }
+}
+
+function openNamed(system: System): number {
+  try {
+    return system.fanotifyInit(named | fan.reportTargetFid)
+  } catch (error) {
+    // 5.9 to 5.16: without the handles of files whose names come and go, nothing of what is told of names is missing.
+    if (error instanceof SystemError && error.code === 'EINVAL') return system.fanotifyInit(named)
+    throw error
+  }
+}

@@ -1,0 +1,186 @@
+// Owns where a directory of a watched file system lies below the roots: from its handle to paths, kept for as long as no
+// directory is moved. Marks nothing and reads no events.
+import { closeSync, fstatSync, opendirSync, openSync } from 'node:fs'
+import { diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
+import { fsidBytes, type HandleKey } from './events.ts'
+import { placeOf, type System } from './system.ts'
+
+/** A path below a root. */
+export interface Place {
+  readonly root: PathText
+  readonly path: PathText
+}
+
+/** A part of a root that one mount shows. */
+export interface View {
+  readonly root: PathText
+  /** Where it begins below the root. */
+  readonly base: PathText
+  /** Where it begins in fact, no link on the way. */
+  readonly real: PathText
+}
+
+/** One mount, with all that roots have of it. */
+export interface ViewedMount {
+  readonly id: number
+  /** As the beginning of a HandleKey. */
+  readonly fsid: string
+  /** A folder of it, to open it by. */
+  readonly folder: PathText
+  readonly views: readonly View[]
+}
+
+/** Directories kept; some 200 bytes each. Beyond that the oldest are asked for again. */
+const defaultCeiling = 20_000
+const nowhere: readonly Place[] = []
+
+export class Places {
+  readonly #system: System
+  readonly #ceiling: number
+  readonly #known = new Map<HandleKey, readonly Place[]>()
+  #mounts: readonly ViewedMount[] = []
+  /** Open for one round of reading only: an open mount cannot be unmounted. */
+  readonly #open = new Map<number, number>()
+  /** Look-ups that asked the kernel. */
+  asked = 0
+
+  constructor(system: System, ceiling: number = defaultCeiling) {
+    this.#system = system
+    this.#ceiling = ceiling
+  }
+
+  view(mounts: readonly ViewedMount[]): void {
+    this.release()
+    this.#mounts = mounts
+    this.#known.clear()
+  }
+
+  /** Every place of the directory below the roots; none when it lies elsewhere or is gone. */
+  of(directory: HandleKey): readonly Place[] {
+    const known = this.#known.get(directory)
+    if (known !== undefined) return known
+    const found = this.#ask(directory)
+    this.learn(directory, found)
+    return found
+  }
+
+  /** A directory has just come there. */
+  learn(directory: HandleKey, places: readonly Place[]): void {
+    if (this.#known.size >= this.#ceiling) {
+      const oldest = this.#known.keys().next().value
+      if (oldest !== undefined) this.#known.delete(oldest)
+    }
+    this.#known.set(directory, places.length === 0 ? nowhere : places)
+  }
+
+  forget(directory: HandleKey): void {
+    this.#known.delete(directory)
+  }
+
+  /** A directory was moved: every path that leads through it is another one now. */
+  moved(): void {
+    this.#known.clear()
+  }
+
+  /** Ends a round of reading. */
+  release(): void {
+    for (const descriptor of this.#open.values()) closeSync(descriptor)
+    this.#open.clear()
+  }
+
+  #ask(directory: HandleKey): readonly Place[] {
+    const handle = Buffer.from(directory.slice(fsidBytes), 'latin1')
+    const places: Place[] = []
+    for (const mount of this.#mounts) {
+      if (directory.startsWith(mount.fsid)) places.push(...this.#askMount(mount, handle))
+    }
+    return places
+  }
+
+  #askMount(mount: ViewedMount, handle: Buffer): readonly Place[] {
+    this.asked++
+    let open: number
+    try {
+      open = this.#system.openByHandle(this.#descriptorOf(mount), handle)
+    } catch {
+      // ESTALE: it is gone, and what came before its end has been told of the folder above. Else the root itself is gone,
+      // which the guard tells.
+      return nowhere
+    }
+    try {
+      const real = this.#pathOf(open)
+      return real === null ? nowhere : placesOf(mount.views, real)
+    } finally {
+      this.#system.close(open)
+    }
+  }
+
+  #descriptorOf(mount: ViewedMount): number {
+    const known = this.#open.get(mount.id)
+    if (known !== undefined) return known
+    const opened = openRoot(mount.folder)
+    this.#open.set(mount.id, opened)
+    return opened
+  }
+
+  /** Null for a directory that is deleted. */
+  #pathOf(open: number): PathText | null {
+    try {
+      const place = placeOf(open)
+      if (place.toString('latin1').endsWith(' (deleted)') && fstatSync(open).nlink === 0) return null
+      return pathText(place)
+    } catch (error) {
+      if (errnoOf(error) === 'ENAMETOOLONG') return this.#longPathOf(open)
+      return null
+    }
+  }
+
+  /** Deeper than the kernel tells in one piece (PATH_MAX): the folder above, and the name that it has there. */
+  #longPathOf(open: number): PathText | null {
+    const above = openSync(`${pathOfDescriptor(open)}..`, 'r')
+    try {
+      const name = nameIn(above, fstatSync(open).ino)
+      const folder = this.#pathOf(above)
+      return name === null || folder === null ? null : joinPath(folder, name)
+    } finally {
+      closeSync(above)
+    }
+  }
+}
+
+function placesOf(views: readonly View[], real: PathText): readonly Place[] {
+  return views
+    .filter(view => isBelow(real, view.real))
+    .map(({ root, base, real: top }) => ({ root, path: joinPath(base, belowOf(real, top)) }))
+}
+
+export function belowOf(path: PathText, folder: PathText): PathText {
+  if (path === folder) return '' as PathText
+  return path.slice(folder === '/' ? 1 : folder.length + 1) as PathText
+}
+
+function nameIn(folder: number, inode: number): PathText | null {
+  const entries = opendirSync(`${pathOfDescriptor(folder)}.`, { encoding: 'latin1' })
+  try {
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+      if (!entry.isDirectory()) continue
+      const name = pathText(Buffer.from(entry.name, 'latin1'))
+      if (lstatBelow(folder, name).inode === inode) return name
+    }
+    return null
+  } finally {
+    entries.closeSync()
+  }
+}
+
+/** Where a folder lies in fact, for the places of its mount. @throws system errors */
+export function realPathOf(folder: PathText): PathText {
+  const open = openSync(diskPath(folder), 'r')
+  try {
+    return pathText(placeOf(open))
+  } finally {
+    closeSync(open)
+  }
+}

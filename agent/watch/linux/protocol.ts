@@ -1,0 +1,28 @@
+// Owns what the reader's thread and its owner say to one another. No code.
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Touch } from '../../handover.ts'
+
+export interface ReaderOpened {
+  /** An eventfd: eight bytes written there end the reader's wait. */
+  readonly wake: number
+  /** All that must be closed if the thread dies. */
+  readonly descriptors: readonly number[]
+}
+
+/** Whether the reader serves a root from now on, and if not, why. */
+export type Served = { readonly serves: true } | { readonly serves: false; readonly why: string }
+
+export type ReaderCalls = {
+  open(input: null): Promise<ReaderOpened | { readonly why: string }>
+  serve(input: { readonly root: PathText }): Served
+  leave(input: { readonly root: PathText }): void
+  /** One message of touches was taken. */
+  taken(input: null): void
+  close(input: null): void
+}
+
+/** What the thread tells unasked. */
+export type ReaderEvent =
+  | { readonly touched: readonly Touch[] }
+  | { readonly lost: { readonly root: PathText; readonly cause: GapCause; readonly from: number } }

@@ -1,0 +1,162 @@
+// Owns the roots that the reader serves: where each lies, through which mounts it is seen, and whether it is still the same.
+// Marks their file systems. Tells what became of a root, and declares nothing itself.
+import { statSync } from 'node:fs'
+import { diskPath } from '@sekisho/shared/disk.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Marks } from './marks.ts'
+import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
+import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
+import type { System } from './system.ts'
+
+interface Served {
+  readonly root: PathText
+  /** Where it leads, no link on the way. */
+  real: PathText
+  /** Device and inode; null while nothing stands there. */
+  identity: string | null
+  /** Of the mounts that concern it. */
+  mounts: string
+  /** By fsid, with a folder of each. */
+  fileSystems: ReadonlyMap<string, PathText>
+  parts: readonly Part[]
+  /** Names on the way to it: a change of one of them may have led it elsewhere. */
+  names: ReadonlySet<string>
+  /** When it was last found to be what it was. */
+  knownAt: number
+}
+
+/** What one mount shows of a root. */
+interface Part {
+  readonly mount: number
+  readonly fsid: string
+  readonly folder: PathText
+  readonly base: PathText
+  readonly real: PathText
+}
+
+export interface RootsDoors {
+  /** From `from` on something may have been missed there. `watch-lost`: the root is served no longer. */
+  lost(root: PathText, cause: GapCause, from: number): void
+  now(): number
+}
+
+export class ServedRoots {
+  readonly #system: System
+  readonly #marks: Marks
+  readonly #places: Places
+  readonly #doors: RootsDoors
+  readonly #served = new Map<PathText, Served>()
+  #names: ReadonlySet<string> = new Set()
+
+  constructor(parts: { system: System; marks: Marks; places: Places }, doors: RootsDoors) {
+    this.#system = parts.system
+    this.#marks = parts.marks
+    this.#places = parts.places
+    this.#doors = doors
+  }
+
+  get all(): readonly PathText[] {
+    return [...this.#served.keys()]
+  }
+
+  /** @throws system errors: why it cannot be served */
+  serve(root: PathText): void {
+    this.#served.set(root, this.#look(root, readMounts()))
+    this.#changed()
+  }
+
+  leave(root: PathText): void {
+    const served = this.#served.get(root)
+    if (served === undefined) return
+    this.#served.delete(root)
+    this.#unmark(served)
+    this.#changed()
+  }
+
+  /** Whether a change of that name may have led a root elsewhere. */
+  concerns(name: PathText): boolean {
+    return this.#names.has(name)
+  }
+
+  /** Looks whether every root is what it was. Cheap: one stat each. */
+  guard(): void {
+    for (const served of [...this.#served.values()]) {
+      if (identityOf(served.root) === served.identity && served.identity !== null) served.knownAt = this.#doors.now()
+      else this.#renew(served, 'root-replaced')
+    }
+  }
+
+  /** Something was mounted or unmounted somewhere. */
+  mountsChanged(): void {
+    const mounts = readMounts()
+    for (const served of [...this.#served.values()]) {
+      if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced')
+      else if (mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
+    }
+  }
+
+  #renew(served: Served, cause: GapCause): void {
+    const { root, knownAt } = served
+    try {
+      this.#served.set(root, this.#look(root, readMounts()))
+      this.#unmark(served)
+      this.#changed()
+      this.#doors.lost(root, cause, knownAt)
+    } catch {
+      // Gone, or where no fanotify reaches: the walk that follows says so, and whoever makes a new source tries this one again.
+      this.leave(root)
+      this.#doors.lost(root, 'watch-lost', knownAt)
+    }
+  }
+
+  /** @throws system errors */
+  #look(root: PathText, mounts: readonly Mount[]): Served {
+    const knownAt = this.#doors.now()
+    // First the mark, then the look: what changes in between is seen by one of the two.
+    const fsid = this.#marks.mark(root)
+    const real = realPathOf(root)
+    const fileSystems = new Map([[fsid, real]])
+    const own = this.#mountIdOf(mounts, real)
+    const parts: Part[] = [{ mount: own, fsid, folder: real, base: '' as PathText, real }]
+    for (const { id, at } of mountsBelow(mounts, real)) {
+      const below = this.#marks.mark(at)
+      fileSystems.set(below, at)
+      parts.push({ mount: id, fsid: below, folder: at, base: belowOf(at, real), real: at })
+    }
+    const names = new Set([...root.split('/'), ...real.split('/')].filter(Boolean))
+    const identity = identityOf(root)
+    return { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, names, knownAt }
+  }
+
+  /** The innermost mount that a folder lies on. */
+  #mountIdOf(mounts: readonly Mount[], folder: PathText): number {
+    const above = mounts.filter(({ at }) => at === '/' || folder === at || folder.startsWith(`${at}/`))
+    return above.reduce((best, next) => (next.at.length >= best.at.length ? next : best), above[0] ?? noMount).id
+  }
+
+  #unmark(left: Served): void {
+    const needed = new Set([...this.#served.values()].flatMap(({ fileSystems }) => [...fileSystems.keys()]))
+    for (const [fsid, folder] of left.fileSystems) if (!needed.has(fsid)) this.#marks.unmark(fsid, folder)
+  }
+
+  #changed(): void {
+    const mounts = new Map<number, { fsid: string; folder: PathText; views: ViewedMount['views'][number][] }>()
+    for (const { root, parts } of this.#served.values()) {
+      for (const { mount, fsid, folder, base, real } of parts) {
+        const known = mounts.get(mount) ?? { fsid, folder, views: [] }
+        known.views.push({ root, base, real })
+        mounts.set(mount, known)
+      }
+    }
+    this.#places.view([...mounts].map(([id, mount]) => ({ id, ...mount })))
+    this.#names = new Set([...this.#served.values()].flatMap(({ names }) => [...names]))
+  }
+}
+
+const noMount: Mount = { id: 0, device: '', shows: '/' as PathText, at: '/' as PathText, type: '' }
+
+function identityOf(root: PathText): string | null {
+  const stat = statSync(diskPath(root), { throwIfNoEntry: false })
+  return stat ? `${stat.dev}:${stat.ino}` : null
+}

@@ -1,0 +1,208 @@
+// Owns the laws of reading fanotify: every change below a root becomes a touch of the path that it concerns, from whatever
+// process, at whatever depth, under whatever name, and nothing outside does.
+import { execFileSync, execSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { deepAppend, deepFile } from '../../../support/deep.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { asRoot, served } from '../../../support/kernel.ts'
+
+const bytesIn = (folder: string, ...name: readonly number[]) =>
+  Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)])
+
+describe.skipIf(!asRoot)('the reader', () => {
+  test('touches what is created, written, closed, moved, changed in its attributes and deleted, and says what it saw', async () => {
+    const { root, touches, seen } = await served()
+    mkdirSync(join(root, 'a/b'), { recursive: true })
+    writeFileSync(join(root, 'a/b/x.php'), 'x')
+    await seen('a', 'a/b', 'a/b/x.php')
+    const last = touches.filter(({ path }) => path === 'a/b/x.php')
+    expect(last.flatMap(({ saw }) => saw)).toEqual(expect.arrayContaining(['created', 'written']))
+    expect(last.at(-1)).toMatchObject({ root, noticed: 'watch', settled: true })
+    touches.length = 0
+    renameSync(join(root, 'a/b/x.php'), join(root, 'a/y.php'))
+    await seen('a/b/x.php', 'a/y.php')
+    expect(touches.map(({ saw }) => saw)).toEqual([['moved'], ['moved']])
+    touches.length = 0
+    chmodSync(join(root, 'a/y.php'), 0o600)
+    await seen('a/y.php')
+    expect(touches).toMatchObject([{ saw: ['attributes'], settled: false }])
+    touches.length = 0
+    utimesSync(join(root, 'a/y.php'), 1, 1)
+    await seen('a/y.php')
+    touches.length = 0
+    unlinkSync(join(root, 'a/y.php'))
+    await seen('a/y.php')
+    symlinkSync('nowhere', join(root, 'link'))
+    chmodSync(join(root, 'a/b'), 0o700)
+    chmodSync(root, 0o711)
+    await seen('link', 'a/b', '')
+  })
+
+  test('a file that is written and not closed is touched, and is not settled', async () => {
+    const { root, touches, seen } = await served(at => writeFileSync(join(at, 'open.log'), ''))
+    const descriptor = openSync(join(root, 'open.log'), 'a')
+    writeSync(descriptor, 'more')
+    await seen('open.log')
+    expect(touches).toMatchObject([{ saw: ['written'], settled: false }])
+    touches.length = 0
+    closeSync(descriptor)
+    await seen('open.log')
+    expect(touches).toMatchObject([{ saw: [], settled: true }])
+  })
+
+  test('names that are not UTF-8, hold newlines, or are 255 bytes long are touched exactly', async () => {
+    const { root, seen } = await served(at => mkdirSync(bytesIn(at, 0xff)))
+    writeFileSync(bytesIn(root, 0xff, 0x2f, 0xfe), 'x')
+    writeFileSync(join(root, 'a\nb%\ufffd'), 'x')
+    writeFileSync(join(root, 'n'.repeat(255)), '')
+    await seen('%FF/%FE', 'a%0Ab%25\ufffd', 'n'.repeat(255))
+  })
+
+  test('files in folders deeper than 4,096 bytes are touched by their whole path', async () => {
+    const { root, seen } = await served(at => {
+      deepFile(at, 18, 'file', 'x')
+    })
+    const part = 'd'.repeat(250)
+    execFileSync(process.execPath, ['-e', deepAppend, root, part, '18'])
+    await seen(`${Array.from({ length: 18 }, () => part).join('/')}/file`)
+  })
+
+  test('of what happens outside of the roots nothing is touched, and directories are asked for once', async () => {
+    const folder = temporaryFolder()
+    const { root, touches, seen } = await served(() => mkdirSync(join(folder, 'beside')), folder)
+    for (let at = 0; at < 500; at++) writeFileSync(join(folder, 'beside', `${at % 10}`), 'x')
+    mkdirSync(`${root}-and-more`)
+    writeFileSync(join(`${root}-and-more`, 'x'), 'x')
+    writeFileSync(join(root, 'inside'), 'x')
+    await seen('inside')
+    expect(new Set(touches.map(({ path }) => path))).toEqual(new Set(['inside']))
+  })
+
+  test('a folder that is renamed is touched at both ends, and what changes in it afterwards at its new place', async () => {
+    const { root, seen, touched, touches } = await served(at => mkdirSync(join(at, 'old/in/it'), { recursive: true }))
+    writeFileSync(join(root, 'old/in/it/x'), 'x')
+    await seen('old/in/it/x')
+    renameSync(join(root, 'old'), join(root, 'new'))
+    writeFileSync(join(root, 'new/in/it/y'), 'x')
+    await seen('old', 'new', 'new/in/it/y')
+    touches.length = 0
+    renameSync(join(root, 'new/in'), join(root, 'else'))
+    renameSync(join(root, 'new'), join(root, 'old'))
+    writeFileSync(join(root, 'else/it/z'), 'x')
+    await seen('else/it/z', 'old')
+    expect([...touched()].filter(path => path.startsWith('new/in/'))).toEqual([])
+  })
+
+  test('a folder that comes from outside is seen from then on, and one that leaves no more', async () => {
+    const folder = temporaryFolder()
+    const { root, seen, touched } = await served(() => mkdirSync(join(folder, 'm/sub'), { recursive: true }), folder)
+    renameSync(join(folder, 'm'), join(root, 'm'))
+    writeFileSync(join(root, 'm/sub/in'), 'x')
+    await seen('m', 'm/sub/in')
+    renameSync(join(root, 'm'), join(folder, 'away'))
+    writeFileSync(join(folder, 'away/sub/out'), 'x')
+    writeFileSync(join(root, 'last'), 'x')
+    await seen('last')
+    expect([...touched()].sort()).toEqual(['last', 'm', 'm/sub/in'])
+  })
+
+  test('what is made and deleted at once is touched under its name, its folders too', async () => {
+    const { root, seen } = await served()
+    for (let at = 0; at < 50; at++) {
+      mkdirSync(join(root, `d${at}/e`), { recursive: true })
+      writeFileSync(join(root, `d${at}/e/x.php`), 'x')
+      rmSync(join(root, `d${at}`), { recursive: true })
+    }
+    await seen(...Array.from({ length: 50 }, (_, at) => `d${at}/e/x.php`))
+  })
+
+  test('a prepared file that is linked into the root is touched, though it never had another name', async () => {
+    const { root, seen } = await served()
+    // O_TMPFILE, then linkat(2) through /proc/self/fd, as open(2) describes.
+    const script = `import os
+fd = os.open(${JSON.stringify(root)}, os.O_TMPFILE | os.O_WRONLY, 0o644)
+os.write(fd, b'<?php')
+os.link(f'/proc/self/fd/{fd}', ${JSON.stringify(join(root, 'linked.php'))}, src_dir_fd=os.open('/', 0), follow_symlinks=True)
+os.close(fd)`
+    execFileSync('python3', ['-c', script])
+    await seen('linked.php')
+  })
+
+  test('20,000 files copied into 2,000 new folders are touched without exception', async () => {
+    const source = temporaryFolder()
+    const expected: string[] = []
+    for (let folder = 0; folder < 2000; folder++) {
+      mkdirSync(join(source, `tree/${folder % 50}/${folder}`), { recursive: true })
+      for (let file = 0; file < 10; file++) {
+        writeFileSync(join(source, `tree/${folder % 50}/${folder}/${file}.php`), `${file}`)
+        expected.push(`tree/${folder % 50}/${folder}/${file}.php`)
+      }
+    }
+    const { root, seen, losses } = await served()
+    execFileSync('cp', ['-r', join(source, 'tree'), root])
+    await seen(...expected)
+    expect(losses).toEqual([])
+  })
+
+  test('a file written in the same breath as its folders are made is touched, 500 times of 500', async () => {
+    const { root, seen } = await served()
+    const script = 'i=0; while [ $i -lt 500 ]; do mkdir -p $i/b/c && echo x > $i/b/c/x.php; i=$((i+1)); done'
+    execSync(script, { cwd: root, shell: '/bin/sh' })
+    await seen(...Array.from({ length: 500 }, (_, at) => `${at}/b/c/x.php`))
+  })
+
+  test('several roots, also one in the other, are each told of what concerns them', async () => {
+    const folder = temporaryFolder()
+    const { root, serve, touches, seen } = await served(at => mkdirSync(join(at, 'inner')), folder)
+    mkdirSync(join(folder, 'second'))
+    await serve(join(folder, 'second'))
+    await serve(join(root, 'inner'))
+    writeFileSync(join(root, 'inner/x'), 'x')
+    writeFileSync(join(folder, 'second/y'), 'x')
+    await seen('inner/x', 'x', 'y')
+    expect(new Set(touches.map(touch => `${touch.root} ${touch.path}`))).toEqual(
+      new Set([`${root} inner/x`, `${root}/inner x`, `${folder}/second y`]),
+    )
+  })
+
+  test('a root on another file system is served as well', async () => {
+    const within = mkdtempSync('/dev/shm/sekisho-test-')
+    onTestFinished(() => rmSync(within, { recursive: true, force: true }))
+    const { root, seen } = await served(() => {}, within)
+    mkdirSync(join(root, 'd'))
+    appendFileSync(join(root, 'd/x'), 'x')
+    linkSync(join(root, 'd/x'), join(root, 'hard'))
+    await seen('d', 'd/x', 'hard')
+  })
+
+  test('a root that nobody asks for any more is touched no more', async () => {
+    const { root, seen, watcher, touched, serve } = await served()
+    writeFileSync(join(root, 'x'), 'x')
+    await seen('x')
+    const other = join(temporaryFolder(), 'other')
+    mkdirSync(other)
+    await serve(other)
+    await watcher.stop()
+    writeFileSync(join(root, 'y'), 'x')
+    writeFileSync(join(other, 'z'), 'x')
+    await seen('z')
+    expect(touched().has('y')).toBe(false)
+  })
+})

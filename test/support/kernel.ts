@@ -1,0 +1,62 @@
+// Owns a watcher of a folder by the kernel's events, for tests: what it touched, what it lost. Needs root, and says so.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { onTestFinished } from 'vitest'
+import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
+import { KernelEvents } from '../../agent/watch/linux/kernel.ts'
+import { eventually } from './eventually.ts'
+import { temporaryFolder } from './folder.ts'
+
+/** fanotify and file handles take CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH. */
+export const asRoot = process.getuid?.() === 0
+if (!asRoot) console.warn('SKIPPED: only root may ask the kernel for the events of a whole file system')
+
+export interface Seen {
+  readonly kernel: KernelEvents
+  readonly touches: Touch[]
+  readonly losses: Loss[]
+  /** Paths touched so far. */
+  touched(): ReadonlySet<string>
+  /** Waits until all of them were touched. */
+  seen(...paths: readonly string[]): Promise<void>
+  serve(root: string): Promise<Watcher>
+}
+
+export function kernelEvents(): Seen {
+  const touches: Touch[] = []
+  const losses: Loss[] = []
+  const kernel = new KernelEvents({
+    entry: new URL('../../agent/pipeline.watch.ts', import.meta.url),
+    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
+    clock: systemClock,
+  })
+  onTestFinished(() => kernel.stop())
+  const touched = () => new Set<string>(touches.map(({ path }) => path))
+  const seen = async (...paths: readonly string[]) => {
+    await eventually(() => {
+      const all = touched()
+      return paths.every(path => all.has(path))
+    }).catch(error => {
+      const all = touched()
+      throw new Error(`not touched: ${paths.filter(path => !all.has(path)).slice(0, 10)}`, { cause: error })
+    })
+  }
+  const serve = async (root: string) => {
+    const offered = await kernel.offer(root as PathText)
+    if ('refused' in offered) throw new Error(offered.refused)
+    return offered
+  }
+  return { kernel, touches, losses, touched, seen, serve }
+}
+
+/** A fresh root that is served. */
+export async function served(prepare: (root: string) => void = () => {}, within = temporaryFolder()) {
+  const root = join(within, 'root')
+  mkdirSync(root, { recursive: true })
+  prepare(root)
+  const events = kernelEvents()
+  const watcher = await events.serve(root)
+  return { ...events, root, watcher }
+}
