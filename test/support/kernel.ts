@@ -13,7 +13,7 @@ import { temporaryFolder } from './folder.ts'
 export const asRoot = process.getuid?.() === 0
 if (!asRoot) console.warn('SKIPPED: only root may ask the kernel for the events of a whole file system')
 
-export interface Seen {
+interface Seen {
   readonly kernel: KernelEvents
   readonly touches: Touch[]
   readonly losses: Loss[]
@@ -24,7 +24,7 @@ export interface Seen {
   serve(root: string): Promise<Watcher>
 }
 
-export function kernelEvents(): Seen {
+function kernelEvents(): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const kernel = new KernelEvents({

@@ -133,10 +133,12 @@ export class Reader {
     if (directory === null) return
     const isDirectory = (mask & fan.onDirectory) !== 0
     if (isDirectory && mask & movedDirectory) this.#places.moved()
-    if (mask & (cameByName | fan.delete | fan.movedFrom) && this.roots.concerns(name)) this.#mustLook = true
+    const onTheWay = this.roots.concerns(name)
+    if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) this.#mustLook = true
     const folders = this.#places.of(directory)
     const places = name === '.' ? folders : folders.map(folder => below(folder, name))
-    if (isDirectory && file !== null) this.#learn(mask, file, places)
+    // A root is more than a name in its parent: it has places of its own.
+    if (isDirectory && file !== null && !onTheWay) this.#learn(mask, file, places)
     if (places.length === 0) return
     const meaning = meaningOf(mask)
     const witness = this.#parts.processes?.actorOf(event.pid) ?? 'unknown'
