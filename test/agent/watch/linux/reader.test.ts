@@ -7,7 +7,6 @@ import {
   closeSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
@@ -18,9 +17,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
-import { temporaryFolder } from '../../../support/folder.ts'
+import { memoryFolder, temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
 
 const bytesIn = (folder: string, ...name: readonly number[]) =>
@@ -146,7 +145,7 @@ os.close(fd)`
   })
 
   test('20,000 files copied into 2,000 new folders are touched without exception', async () => {
-    const source = temporaryFolder()
+    const source = memoryFolder()
     const expected: string[] = []
     for (let folder = 0; folder < 2000; folder++) {
       mkdirSync(join(source, `tree/${folder % 50}/${folder}`), { recursive: true })
@@ -155,14 +154,14 @@ os.close(fd)`
         expected.push(`tree/${folder % 50}/${folder}/${file}.php`)
       }
     }
-    const { root, seen, losses } = await served()
+    const { root, seen, losses } = await served(() => {}, memoryFolder())
     execFileSync('cp', ['-r', join(source, 'tree'), root])
     await seen(...expected)
     expect(losses).toEqual([])
   })
 
   test('a file written in the same breath as its folders are made is touched, 500 times of 500', async () => {
-    const { root, seen } = await served()
+    const { root, seen } = await served(() => {}, memoryFolder())
     const script = 'i=0; while [ $i -lt 500 ]; do mkdir -p $i/b/c && echo x > $i/b/c/x.php; i=$((i+1)); done'
     execSync(script, { cwd: root, shell: '/bin/sh' })
     await seen(...Array.from({ length: 500 }, (_, at) => `${at}/b/c/x.php`))
@@ -183,9 +182,7 @@ os.close(fd)`
   })
 
   test('a root on another file system is served as well', async () => {
-    const within = mkdtempSync('/dev/shm/sekisho-test-')
-    onTestFinished(() => rmSync(within, { recursive: true, force: true }))
-    const { root, seen } = await served(() => {}, within)
+    const { root, seen } = await served(() => {}, memoryFolder())
     mkdirSync(join(root, 'd'))
     appendFileSync(join(root, 'd/x'), 'x')
     linkSync(join(root, 'd/x'), join(root, 'hard'))
