@@ -8,7 +8,6 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { isLoopback } from '@sekisho/shared/loopback.ts'
-import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
@@ -24,15 +23,13 @@ import { openIdentity } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
+import { Sources } from './pipeline.sources.ts'
 import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
 import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
 import type { Tls } from './uplink/link.ts'
 import { Uplink } from './uplink/uplink.ts'
 import { Walker } from './walk/walker.ts'
-import { machineLimits } from './watch/limits.ts'
-import { KernelEvents } from './watch/linux/kernel.ts'
-import { chooseWatcher } from './watch/watcher.ts'
 
 export interface AgentPipelineOptions {
   /** The state folder, made and checked by whoever starts the program. */
@@ -136,7 +133,7 @@ class Agent {
   readonly #walker: Walker
   readonly #flow: Flow
   readonly #uplink: Uplink
-  readonly #kernel: KernelEvents
+  readonly #sources: Sources
   readonly #keepers: Keepers
   readonly #coverage: Coverage
   readonly #timers: Timer[] = []
@@ -180,11 +177,7 @@ class Agent {
       touched: touches => this.#takeWalked(touches),
     })
     this.#uplink = this.#makeUplink(enrolment, key)
-    this.#kernel = new KernelEvents({
-      entry: new URL('./pipeline.watch.ts', import.meta.url),
-      door: this.#watchDoor(),
-      clock,
-    })
+    this.#sources = new Sources({ wanted: config.watch, door: this.#watchDoor(), clock })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
   }
@@ -228,7 +221,7 @@ class Agent {
     this.#stopping = true
     for (const timer of this.#timers) timer.cancel()
     const rooms = [
-      { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#kernel.stop()) },
+      { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#sources.stop()) },
       { name: 'walk', stop: () => this.#walker.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
@@ -266,17 +259,7 @@ class Agent {
       state,
       journal: this.#journal,
       schedule: { everyMs: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
-      choose: root =>
-        chooseWatcher({
-          root,
-          wanted: config.watch,
-          limits: machineLimits(),
-          // The collector and its readers speak many languages; what it is told is in one.
-          say: translator('en'),
-          clock,
-          kernel: this.#kernel,
-          door: this.#watchDoor(),
-        }),
+      choose: root => this.#sources.choose(root),
       walk: (root, from, mode) => this.#walk(root, from, mode),
       settled: () => this.#settle.barrier(),
       wake: () => this.#uplink.wake(),

@@ -1,0 +1,43 @@
+// Owns the sources of touches as one: the kernel's events for all roots, and the choice for each. What becomes of touches
+// and losses is their door's.
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { translator } from '@sekisho/shared/messages.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { WatchDoor, Watcher } from './handover.ts'
+import { machineLimits } from './watch/limits.ts'
+import { KernelEvents } from './watch/linux/kernel.ts'
+import type { WantedSource } from './watch/wanted.ts'
+import { chooseWatcher } from './watch/watcher.ts'
+
+export interface SourcesOptions {
+  readonly wanted: WantedSource
+  readonly door: WatchDoor
+  readonly clock: Clock
+}
+
+export class Sources {
+  readonly #options: SourcesOptions
+  readonly #kernel: KernelEvents
+
+  constructor(options: SourcesOptions) {
+    this.#options = options
+    const { door, clock } = options
+    this.#kernel = new KernelEvents({ entry: new URL('./pipeline.watch.ts', import.meta.url), door, clock })
+  }
+
+  /** The best source for the root as it now is. Never rejects. */
+  choose(root: PathText): Promise<Watcher> {
+    // The collector and its readers speak many languages; what it is told is in one.
+    return chooseWatcher({
+      root,
+      limits: machineLimits(),
+      say: translator('en'),
+      kernel: this.#kernel,
+      ...this.#options,
+    })
+  }
+
+  stop(): Promise<void> {
+    return this.#kernel.stop()
+  }
+}
