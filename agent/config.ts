@@ -1,6 +1,6 @@
 // Owns what an agent's config file may say, with its defaults. config/agent.example.yaml explains every key.
 // It may add roots and tune; it can neither narrow nor rebind what the collector has bound.
-import { bytesBetween, durationBetween } from '@sekisho/shared/config.ts'
+import { bytesBetween, durationBetween, durationOrAuto } from '@sekisho/shared/config.ts'
 import { logLevels } from '@sekisho/shared/log.ts'
 import { type PathText, parseAbsolutePath, pathTextOfString } from '@sekisho/shared/path.ts'
 import { compileRedactPattern } from '@sekisho/shared/redact.ts'
@@ -47,7 +47,7 @@ export const AgentConfigSchema = z.strictObject({
   watch: z.enum(wantedSources).default('auto'),
   walk: z
     .strictObject({
-      every: durationBetween('10s', '7d').prefault('15m'),
+      every: durationOrAuto('10s', '7d'),
       rehashEvery: durationBetween('1m', '90d').prefault('7d'),
       filesPerSecond: z.int().min(10).max(10_000_000).default(200_000),
       megabytesPerSecond: z.number().min(0.1).max(100_000).default(100),

@@ -7,9 +7,10 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Grade, RootState } from '@sekisho/shared/wire.ts'
+import type { WalkSchedule } from './coverage/schedule.ts'
 import type { Watcher } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
-import { RootKeeper, type Walked, type WalkMode, type WalkSchedule } from './pipeline.roots.ts'
+import { RootKeeper, type Walked, type WalkMode } from './pipeline.roots.ts'
 import type { RootsChange } from './roots/roots.ts'
 
 export interface KeepersDoors {

@@ -5,6 +5,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade, RootState } from '@sekisho/shared/wire.ts'
+import { dueWalk, type WalkSchedule, walkPeriod } from './coverage/schedule.ts'
 import type { Loss, Watcher } from './handover.ts'
 
 export type WalkMode = 'stat' | 'guarded' | 'full'
@@ -54,11 +55,6 @@ export interface RootDoors {
   walked(root: PathText, startedAt: number): Promise<void>
   readonly clock: Clock
   readonly log: Log
-}
-
-export interface WalkSchedule {
-  readonly everyMs: number
-  readonly rehashEveryMs: number
 }
 
 /**
@@ -146,12 +142,14 @@ export class RootKeeper {
   /** Called now and then: walks that are due, gaps that wait for a walk, a root that may be back. */
   tick(): void {
     const now = this.#doors.clock.now()
-    if (this.#walking !== null || now - this.#lastTryAt < Math.min(retryGapMs, this.#schedule.everyMs)) return
-    const gaps = this.#doors.rootState(this.root).mendableGaps + this.#undeclared.size
-    if (this.#phase === 'missing' || gaps > 0) this.request('stat')
-    else if (now - (this.#doors.rootState(this.root).hashedAt ?? 0) >= this.#schedule.rehashEveryMs)
-      this.request('full')
-    else if (now - (this.#lastWalkAt ?? 0) >= this.#schedule.everyMs) this.request('guarded')
+    const { grade } = this.#source
+    const retryMs = Math.min(retryGapMs, walkPeriod(this.#schedule, grade))
+    if (this.#walking !== null || now - this.#lastTryAt < retryMs) return
+    const { mendableGaps, hashedAt } = this.#doors.rootState(this.root)
+    const isOpen = this.#phase === 'missing' || mendableGaps + this.#undeclared.size > 0
+    const times = { now, grade, walkedAt: this.#lastWalkAt, hashedAt }
+    const mode = isOpen ? 'stat' : dueWalk(this.#schedule, times)
+    if (mode !== null) this.request(mode)
   }
 
   state(): RootState {

@@ -258,7 +258,7 @@ class Agent {
     return new Keepers({
       state,
       journal: this.#journal,
-      schedule: { everyMs: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
+      schedule: { every: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
       choose: root => this.#sources.choose(root),
       walk: (root, from, mode) => this.#walk(root, from, mode),
       settled: () => this.#settle.barrier(),

@@ -56,6 +56,19 @@ export function durationBetween(least: string, most: string) {
   })
 }
 
+/** As `durationBetween`, or the word `auto`, which it is where nothing is said. */
+export function durationOrAuto(least: string, most: string) {
+  const [from, to] = [parseDuration(least) ?? 0, parseDuration(most) ?? Number.POSITIVE_INFINITY]
+  const either = z.unknown().transform((text, context): number | 'auto' => {
+    if (text === 'auto') return text
+    const ms = parseDuration(String(text))
+    if (ms !== null && ms >= from && ms <= to) return ms
+    context.issues.push({ code: 'custom', input: text, params: { key: 'config.duration-or-auto', least, most } })
+    return z.NEVER
+  })
+  return either.prefault('auto')
+}
+
 const unitsBytes = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const
 
 /** A size in config such as `64MiB`, as bytes. */
@@ -150,6 +163,7 @@ const typeWords: Readonly<Record<string, Parameters<Say>[0]>> = {
 
 const customKeys = [
   'config.duration',
+  'config.duration-or-auto',
   'config.bytes',
   'config.absolute',
   'config.ca-or-pin',

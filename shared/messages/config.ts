@@ -29,6 +29,10 @@ export const configMessages = {
     en: 'a duration from {{least}} to {{most}}, such as 30s, 15m, 2h or 7d',
     ja: '{{least}}から{{most}}までの時間(例: 30s、15m、2h、7d)',
   },
+  'config.duration-or-auto': {
+    en: 'auto, or a duration from {{least}} to {{most}}, such as 30s, 15m, 2h or 7d',
+    ja: 'auto、または{{least}}から{{most}}までの時間(例: 30s、15m、2h、7d)',
+  },
   'config.bytes': {
     en: 'a size from {{least}} to {{most}}, such as 64MiB or 1GiB',
     ja: '{{least}}から{{most}}までの大きさ(例: 64MiB、1GiB)',

@@ -9,7 +9,7 @@ import { type RootDoors, RootKeeper, type WalkEnd, type WalkMode } from '../../a
 import { ManualClock } from '../support/manual-clock.ts'
 
 const root = '/var/www/shop' as PathText
-const schedule = { everyMs: 900_000, rehashEveryMs: 7 * 86_400_000 }
+const schedule = { every: 900_000, rehashEveryMs: 7 * 86_400_000 }
 
 interface Life {
   readonly events: string[]
@@ -276,7 +276,7 @@ test('walks come on schedule: guarded ones every quarter of an hour, and one tha
   await life.keeper.start()
   await life.keeper.quiet()
   life.events.length = 0
-  life.clock.advance(schedule.everyMs - 1)
+  life.clock.advance(schedule.every - 1)
   life.keeper.tick()
   expect(life.events).toEqual([])
   life.clock.advance(1)

@@ -37,7 +37,7 @@ describe('a config file', () => {
   test('may be empty, and then every setting has its default', () => {
     const config = parseConfig('', 'agent.yaml', AgentConfigSchema, english)
     expect(config).toEqual(AgentConfigSchema.parse({}))
-    expect(config).toMatchObject({ watch: 'auto', walk: { every: 900_000, rehashEvery: 604_800_000 }, roots: [] })
+    expect(config).toMatchObject({ watch: 'auto', walk: { every: 'auto', rehashEvery: 604_800_000 }, roots: [] })
     expect(parseConfig('# nothing\n', 'c.yaml', CollectorConfigSchema, english).listen.port).toBe(4649)
   })
 

@@ -97,6 +97,7 @@ describe('the exit codes', () => {
       refused: 4,
       findingsOpen: 5,
       maybeMissed: 6,
+      differs: 7,
     })
   })
 
