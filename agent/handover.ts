@@ -66,6 +66,30 @@ export interface ProcessTable {
   close(): void
 }
 
+/** A path that is another place to a web server's or PHP's process than to this agent. */
+export interface OtherView {
+  readonly root: PathText
+  /** Below the root. */
+  readonly path: PathText
+  /** Equal as long as the process sees the same there. */
+  readonly sees: string
+  readonly ours: Observation
+  readonly theirs: Observation
+  /** One of the processes that see it so. */
+  readonly actor: Actor
+}
+
+/** What the last comparison of views could see. */
+export interface ViewsSeen {
+  readonly at: number
+  /** Of web servers and PHP. */
+  readonly processes: number
+  /** Of these: whose root directory this agent may not enter, so that their mount tables alone were compared. */
+  readonly unseen: number
+  /** Of these: in containers, which have files of their own. */
+  readonly contained: number
+}
+
 /** One directory's worth of names to fingerprint, so that its parents are opened once. */
 export interface FingerprintJob {
   readonly id: number

@@ -9,9 +9,10 @@ import { parseEnrolmentToken } from '@sekisho/shared/proof.ts'
 import type { AgentConfig } from './config.ts'
 import { writeEnrolment } from './identity/enrolment.ts'
 import { freshIdentity, openIdentity } from './identity/identity.ts'
-import { openAgent, type RunningAgent, refusePlain } from './pipeline.ts'
+import { openAgent, type RunningAgent } from './pipeline.ts'
 import { enrol } from './uplink/enrol.ts'
 import type { Tls } from './uplink/link.ts'
+import { refusePlain } from './uplink/plain.ts'
 
 export type { RunningAgent } from './pipeline.ts'
 

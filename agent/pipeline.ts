@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import { isLoopback } from '@sekisho/shared/loopback.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
@@ -24,10 +23,12 @@ import { type Journal, type JournalOptions, openJournal } from './journal/journa
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Sources } from './pipeline.sources.ts'
+import { ViewsKeeper } from './pipeline.views.ts'
 import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
 import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
 import type { Tls } from './uplink/link.ts'
+import { refusePlain } from './uplink/plain.ts'
 import { Uplink } from './uplink/uplink.ts'
 import { Walker } from './walk/walker.ts'
 
@@ -100,17 +101,6 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
   }
 }
 
-/**
- * Signatures protect what the agent reports, not what it is asked: without TLS, whoever is on the line can change bindings.
- * @throws Failure config-invalid
- */
-export function refusePlain(address: string, allowPlain: boolean): void {
-  const { protocol, hostname } = new URL(address)
-  if (protocol === 'wss:' || allowPlain || isLoopback(hostname)) return
-  const mend = 'enrol by wss://, or set allowPlain: true where something else protects the line'
-  throw new Failure('config-invalid', `the collector is elsewhere, and there is no TLS: ${mend}`, { place: address })
-}
-
 /** Without its journal an agent can keep no promise: it ends, and whoever runs it starts it again with a gap. */
 function died(log: Log, error: Error): void {
   log.error('the journal died', { error })
@@ -136,6 +126,7 @@ class Agent {
   readonly #sources: Sources
   readonly #keepers: Keepers
   readonly #coverage: Coverage
+  readonly #views: ViewsKeeper
   readonly #timers: Timer[] = []
   #program: ProgramDigests
   #stopping = false
@@ -180,6 +171,9 @@ class Agent {
     this.#sources = new Sources({ wanted: config.watch, door: this.#watchDoor(), clock })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
+    const roots = () => this.#roots.list().map(({ root }) => root)
+    const { redact } = config.attribution
+    this.#views = new ViewsKeeper({ journal, roots, wake: () => this.#uplink.wake(), redact, clock, log })
   }
 
   async start(): Promise<void> {
@@ -192,6 +186,7 @@ class Agent {
     for (const root of roots) this.#keepers.keep(root)
     this.#uplink.start()
     this.#timers.push(clock.every(tickMs, () => this.#keepers.tick()))
+    this.#views.start()
   }
 
   status(): Heartbeat {
@@ -208,11 +203,13 @@ class Agent {
         walk: this.#walker.report(),
         journal: this.#journal.report(),
         uplink: this.#uplink.report(),
+        views: this.#views.report(),
       },
       roots: this.#keepers.states(),
       bindings: this.#roots.digest,
       program: this.#program,
       waiting: this.#journal.waiting(),
+      views: this.#views.seen,
     })
   }
 
@@ -222,6 +219,7 @@ class Agent {
     for (const timer of this.#timers) timer.cancel()
     const rooms = [
       { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#sources.stop()) },
+      { name: 'views', stop: () => this.#views.stop() },
       { name: 'walk', stop: () => this.#walker.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Heartbeat, RootState } from '@sekisho/shared/wire.ts'
+import type { ViewsSeen } from './handover.ts'
 import manifest from './package.json' with { type: 'json' }
 
 export type ProgramDigests = Heartbeat['program']
@@ -38,12 +39,15 @@ export interface AgentState {
   readonly bindings: string | null
   readonly program: ProgramDigests
   readonly waiting: { readonly fast: number; readonly bulk: number }
+  /** Null before the first comparison. */
+  readonly views: ViewsSeen | null
 }
 
-export function heartbeatOf(state: AgentState): Heartbeat {
+export function heartbeatOf({ views, ...state }: AgentState): Heartbeat {
   return {
     message: 'heartbeat',
     ...state,
+    ...(views === null ? {} : { views: { ...views } }),
     rooms: { ...state.rooms },
     roots: [...state.roots],
     waiting: { ...state.waiting },

@@ -15,6 +15,7 @@ export const findingKinds = [
   'transient',
   'unreadable',
   'unstable',
+  'other-view',
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 

@@ -16,6 +16,7 @@ export const reasonCodes = [
   'metadata-only',
   'rewritten-same',
   'web-server-wrote',
+  'other-view',
   'still-being-written',
   'gone-again',
   'executable-name',

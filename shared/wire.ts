@@ -232,6 +232,8 @@ export const HeartbeatSchema = z.object({
   versions: z.object({ agent: Short, node: Short, kernel: Short }),
   /** Digests of the agent's own program files and config. */
   program: z.object({ files: Sha256, config: Sha256, at: Time }),
+  /** What the last comparison with the views of web servers and PHP could see: see docs/views.md. */
+  views: z.object({ at: Time, processes: Count, unseen: Count, contained: Count }).optional(),
   /** Records that wait, by lane. */
   waiting: z.object({ fast: Count, bulk: Count }),
 })

@@ -66,6 +66,11 @@ export function openProcessTable(options: ProcessTableOptions): ProcessTable {
   return table
 }
 
+/** What is known of one process that runs now, without following any. 'unknown' where it is gone. */
+export function actorNow(pid: number, options: ProcessTableOptions): Actor {
+  return new Table(options, true).actorOf(pid)
+}
+
 class Table implements ProcessTable {
   readonly #clock: Clock
   readonly #proc: Proc
@@ -79,12 +84,16 @@ class Table implements ProcessTable {
   /** Living processes that were given up because the table was full. */
   #forgotten = 0
   #since: number
-  #readingAll = false
+  #readingAll: boolean
   /** Those whose program was begun just now. */
   readonly #beginning = new Set<Entry>()
   #again: Timer | null = null
 
-  constructor({ clock, redact, capacity = 8192, proc = '/proc', passwd = '/etc/passwd' }: ProcessTableOptions) {
+  constructor(
+    { clock, redact, capacity = 8192, proc = '/proc', passwd = '/etc/passwd' }: ProcessTableOptions,
+    readingAll = false,
+  ) {
+    this.#readingAll = readingAll
     const users = new Users(passwd, clock)
     this.#clock = clock
     this.#proc = new Proc(proc)

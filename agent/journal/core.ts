@@ -4,7 +4,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
-import type { Committed, Loss, Observed, PackedText, Position, SealedBatch } from '../handover.ts'
+import type { Committed, Loss, Observed, OtherView, PackedText, Position, SealedBatch } from '../handover.ts'
 import { advance } from './advance.ts'
 import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
@@ -14,11 +14,12 @@ import { enterNewEpoch } from './epoch.ts'
 import type { WaitingRecord } from './outbox.ts'
 import { Parents } from './parents.ts'
 import type { Parts } from './parts.ts'
-import { absentAt, censusRecord, entryRecord } from './records.ts'
+import { absentAt, censusRecord, entryRecord, otherViewRecord } from './records.ts'
 import type { RootRow } from './roots.ts'
 import { type LaneNumber, lanes } from './schema.ts'
 import { type SealLimit, sealNext } from './seal.ts'
 import { closeRefusals, setAside } from './set-aside.ts'
+import { newViews } from './views.ts'
 
 /** What the main thread shows without asking. */
 export interface Mirror {
@@ -247,6 +248,19 @@ export class JournalCore {
   markHashed({ root, at }: { root: PathText; at: number }): void {
     const { roots } = this.#parts
     this.#parts.transact(() => roots.save({ ...roots.known(root), hashedAt: at }))
+  }
+
+  /** Every difference that there is now; what was not told before becomes a finding. Answers with how many did. */
+  tellViews(views: readonly OtherView[]): number {
+    const parts = this.#parts
+    const { database, roots, outbox, clock } = parts
+    const seen = views.map(view => ({ id: roots.known(view.root).id, view }))
+    return parts.transact(() => {
+      const added = newViews(database, seen)
+      for (const { id, view } of added)
+        outbox.put(lanes.fast, { root: id, at: clock.now(), body: otherViewRecord(view) })
+      return added.length
+    })
   }
 
   /** Nobody watches it any more. What waits is still told. */

@@ -6,6 +6,7 @@ import type { Parts } from './parts.ts'
 import { isTombstone } from './records.ts'
 import { lanes } from './schema.ts'
 import { recordsOf } from './set-aside.ts'
+import { forgetViews } from './views.ts'
 
 /** A collector that went back, and one to which this host is new, gets everything that was not confirmed once more. */
 const keepsWhatWaits: readonly GapCause[] = ['collector-restored', 'enrolled-anew']
@@ -22,6 +23,7 @@ export function enterNewEpoch(parts: Parts, cause: GapCause, from: number): void
     parts.outbox.clear()
     parts.aside.clear()
   }
+  forgetViews(parts.database)
   parts.batches.enterEpoch(parts.newId())
   for (const root of parts.roots.all()) {
     if (root.phase !== 'dropped') parts.roots.save({ ...root, phase: 'uncensused' })

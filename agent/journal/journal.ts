@@ -7,7 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
-import type { Committed, Loss, OutboxDoor, PackedText, Position, SealedBatch } from '../handover.ts'
+import type { Committed, Loss, OtherView, OutboxDoor, PackedText, Position, SealedBatch } from '../handover.ts'
 import type { AsideRecord, Mirror } from './core.ts'
 import type { Beginning } from './cover.ts'
 import { walkBegin } from './gaps.ts'
@@ -218,6 +218,11 @@ export class Journal implements OutboxDoor {
 
   endSpan(root: PathText, at: number): Promise<void> {
     return this.#told(this.#thread.call('endSpan', { root, at }))
+  }
+
+  /** Every other view that there is now. Resolves with how many of them became findings. */
+  tellViews(views: readonly OtherView[]): Promise<number> {
+    return this.#told(this.#thread.call('tellViews', views))
   }
 
   /** All that the sources saw by `at` was committed: every span reaches so far, and the next start gets it as `opened.aliveAt`. */

@@ -4,18 +4,24 @@ import type { ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade } from '@sekisho/shared/wire.ts'
-import type { Observed } from '../handover.ts'
+import type { Observed, OtherView } from '../handover.ts'
 
 /** `after` is JSON of the observation. */
 export function findingRecord(
   kind: FindingKind,
-  observed: Observed,
+  observed: Pick<Observed, 'path' | 'noticed' | 'actor' | 'after'>,
   before: Observation | null,
   after: string,
 ): string {
   const { path, noticed, actor } = observed
   const head = `{"record":"finding","path":${JSON.stringify(path)},"kind":"${kind}","noticed":"${noticed}"`
   return `${head},"at":${observed.after.at},"before":${JSON.stringify(before)},"after":${after},"actor":${JSON.stringify(actor)}}`
+}
+
+/** The actor is who sees it so. */
+export function otherViewRecord({ path, ours, theirs, actor }: OtherView): string {
+  const observed = { path, noticed: 'walk', actor, after: theirs } as const
+  return findingRecord('other-view', observed, ours, JSON.stringify(theirs))
 }
 
 export function entryRecord(path: PathText, after: string): string {

@@ -90,4 +90,11 @@ export const migrations: readonly string[] = [
     told REAL NOT NULL
   ) STRICT;
   `,
+  // What other processes see otherwise, as it was told.
+  `CREATE TABLE views (
+    root INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    sees TEXT NOT NULL,
+    PRIMARY KEY (root, path, sees)
+  ) STRICT, WITHOUT ROWID`,
 ]

@@ -5,7 +5,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
-import type { Compare, Loss, PackedText } from '../handover.ts'
+import type { Compare, Loss, OtherView, PackedText } from '../handover.ts'
 import type { JournalCore, Mirror } from './core.ts'
 import type { Beginning } from './cover.ts'
 import { openCore } from './open.ts'
@@ -52,6 +52,7 @@ function callsWith(compare: Compare, settings: JournalSettings) {
     closeGaps: (due: { root: PathText | null; openedBefore: number; at: number }) => told(open => open.closeGaps(due)),
     beginSpan: (span: Beginning & { root: PathText }) => told(open => open.beginSpan(span)),
     endSpan: (over: { root: PathText; at: number }) => told(open => open.endSpan(over)),
+    tellViews: (views: readonly OtherView[]) => told(open => open.tellViews(views)),
     markAlive: (at: number) => told(open => open.markAlive(at)),
     pragma: (name: 'synchronous' | 'journal_mode' | 'user_version') => told(open => open.pragma(name)),
     close: () => {

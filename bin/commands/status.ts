@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
+import { unseenViews } from '../unseen-views.ts'
 
 type StatusOptions = ConnectionOptions & { readonly check?: boolean; readonly json?: boolean }
 
@@ -39,6 +40,7 @@ function tell(status: Status, hosts: readonly HostRow[], gaps: readonly GapRow[]
     const waiting = host.waiting === null ? 0 : host.waiting.fast + host.waiting.bulk
     const state = say(`host-state.${host.state}`)
     terminal.tell('status.host', { host: host.host, state, roots: host.roots.length, waiting })
+    for (const { what } of unseenViews(host)) terminal.tell('host.not-watched', { what: terminal.sayOf(what) })
   }
   for (const gap of gaps.filter(row => row.to === null)) {
     const where = gap.root === null ? gap.host : `${gap.host}:${gap.root}`

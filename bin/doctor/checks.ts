@@ -7,13 +7,14 @@ import { machineLimits } from '@sekisho/agent/watch/limits.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
-import type { Say } from '@sekisho/shared/messages.ts'
+import { isMessageKey, type Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
+import { unseenViews } from '../unseen-views.ts'
 import { checkKernel } from './kernel.ts'
 
 export interface DoctorOptions extends ConnectionOptions {
@@ -157,7 +158,16 @@ function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): Gene
   const file = join(state, 'agent', 'host.key')
   const own = existsSync(file) ? hosts.find(host => host.key === readKeyFile(file).id) : undefined
   yield checkEnrolled(own, existsSync(file), say)
+  if (own?.state === 'online') yield checkViews(own, say)
   for (const { root } of own?.roots ?? []) yield checkWatch(root as PathText, machineLimits(), say)
+}
+
+/** As the agent told with its last heartbeat: whoever runs this may see more or less. */
+function checkViews(own: HostRow, say: Say): Check {
+  const name = 'doctor.views'
+  const limits = unseenViews(own).map(({ what }) => (isMessageKey(what) ? say(what) : what))
+  if (limits.length === 0) return ok(name, say('doctor.views.found'))
+  return { name, outcome: 'warning', found: limits.join('; '), mend: say('doctor.views.mend') }
 }
 
 function checkEnrolled(own: HostRow | undefined, isHost: boolean, say: Say): Check {

@@ -32,11 +32,25 @@ export function applyFinding(
   index: number,
   seen: Seen & { readonly kind: FindingKind },
 ): void {
+  if (seen.kind === 'other-view') {
+    addOtherView(setting, batch, index, seen)
+    return
+  }
   const { root, path, at, before, after } = seen
   const held = setting.ledger.held(root.id, path)
   bridge(setting, batch, seen, held)
   // The two observations say the kind; only what a source saw in between is the agent's to say.
   keep(setting, batch, index, seen, kindOf(before ?? absent(at), after) ?? seen.kind, held)
+}
+
+/** What another process sees at a path says nothing of what stands there: the inventory stays as it is. */
+function addOtherView({ ledger, ...setting }: Setting, batch: BatchPlace, index: number, seen: Seen): void {
+  const { root, path, noticed, at, before, after, actor } = seen
+  const kind = 'other-view'
+  const { verdict, where } = judgePath({ ledger, ...setting }, root, path, kind, before, after, actor)
+  const { evidence, receivedAt } = batch
+  const finding = { root: root.id, path, kind, noticed, at, before, after, actor, where, verdict } as const
+  ledger.addFinding(finding, { evidence, receivedAt, index, generation: root.generation })
 }
 
 /** One path of a census: an observation, and a finding only where it differs from the inventory. */

@@ -18,6 +18,7 @@ const executionControl = /^\.(?:htaccess|user\.ini)$/i
 
 /** See docs/verdicts.md, which a test holds this to, row by row. */
 export const judge: Judge = question => {
+  if (question.kind === 'other-view') return judgeOtherView(question)
   if (question.kind === 'transient') return judgeTransient(question)
   const { after } = question
   switch (after.state) {
@@ -64,6 +65,12 @@ function judgeRemoval(question: Case): Verdict {
   if (looseClasses.has(where.class) && !executable) return expected(question, ['class-rule'])
   if (permits.length > 0) return unauthorised(question, ['missing'])
   return { verdict: 'authorised', severity: 'none', reasons: ['not-named'], permit: null }
+}
+
+/** What the pages are made of is then not what is watched, so no permit and no class rule says anything of it. */
+function judgeOtherView({ where }: Case): Verdict {
+  const reasons: ReasonCode[] = where.payment ? ['other-view', 'payment'] : ['other-view']
+  return { verdict: 'unauthorised', severity: 'critical', reasons, permit: null }
 }
 
 /** Nobody saw what was there in between, so no release can cover it. */

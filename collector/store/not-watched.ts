@@ -20,7 +20,14 @@ export function notWatchedOf(
     ...neverWatched.map(what => ({ what, path: null })),
     ...roots.flatMap(root => blindSpots(connection, root)),
     ...told.flatMap(refusedRecords),
+    ...unseenViews(heartbeat),
   ]
+}
+
+function unseenViews(heartbeat: Heartbeat | null): HostRow['notWatched'] {
+  const { unseen = 0, contained = 0 } = heartbeat?.views ?? {}
+  const limits = [...(unseen > 0 ? ['unseen'] : []), ...(contained > 0 ? ['contained'] : [])]
+  return limits.map(limit => ({ what: `not-watched.views-${limit}`, path: null }))
 }
 
 /** What the host observed there is not known here. */

@@ -18,6 +18,7 @@ export const commonMessages = {
   'kind.link': { en: 'link changed', ja: 'リンク変更' },
   'kind.rewritten': { en: 'rewritten with the same content', ja: '同一内容で書き直し' },
   'kind.transient': { en: 'appeared and was gone', ja: '一時的に出現' },
+  'kind.other-view': { en: 'seen otherwise', ja: '見え方の相違' },
   'kind.unreadable': { en: 'cannot be read', ja: '読み取り不能' },
   'kind.unstable': { en: 'kept changing while read', ja: '読み取り中に変化' },
 
@@ -36,6 +37,10 @@ export const commonMessages = {
   'reason.metadata-only': { en: 'only mode or owner changed', ja: '権限・所有者のみ変更' },
   'reason.rewritten-same': { en: 'written, with the same content at the end', ja: '書き込み後の内容は同一' },
   'finding.by': { en: 'by {{actor}}', ja: '操作者: {{actor}}' },
+  'reason.other-view': {
+    en: 'a web server or PHP sees something else here than is watched',
+    ja: 'WebサーバーやPHPから見える内容が監視対象と異なる',
+  },
   'reason.web-server-wrote': { en: 'written by the web server', ja: 'Webサーバーによる書き込み' },
   'reason.still-being-written': { en: 'still being written', ja: '書き込み中' },
   'reason.gone-again': { en: 'gone before it could be read', ja: '読み取り前に消失' },
@@ -110,6 +115,14 @@ export const commonMessages = {
   'not-watched.third-party-scripts': {
     en: 'Scripts that pages load from other sites',
     ja: '外部サイトから読み込むスクリプト',
+  },
+  'not-watched.views-unseen': {
+    en: 'What some web server or PHP processes see: the agent may not look (CAP_SYS_PTRACE); their mounts were compared',
+    ja: '一部のWebサーバー・PHPプロセスから見えるファイル(権限CAP_SYS_PTRACEがなく、マウントのみ比較)',
+  },
+  'not-watched.views-contained': {
+    en: 'Files that web servers or PHP in containers see',
+    ja: 'コンテナー内のWebサーバー・PHPから見えるファイル',
   },
   'not-watched.dns': { en: 'DNS', ja: 'DNS' },
   'not-watched.link-target': { en: 'Target of a link that leads out', ja: 'ルート外を指すリンクの先' },

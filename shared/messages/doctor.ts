@@ -63,6 +63,15 @@ export const doctorMessages = {
     en: 'start it ("sekisho up" or "sekisho collector"), or check address, token and firewall',
     ja: '起動するか(「sekisho up」または「sekisho collector」)、アドレス・トークン・ファイアウォールを確認してください',
   },
+  'doctor.views': { en: 'what PHP sees', ja: 'PHPからの見え方' },
+  'doctor.views.found': {
+    en: 'nothing is known that could not be compared',
+    ja: '比較できなかったものはありません',
+  },
+  'doctor.views.mend': {
+    en: 'Run the agent as root or with CAP_SYS_PTRACE; what containers hold is watched by an agent and a root of their own.',
+    ja: 'エージェントをrootまたはCAP_SYS_PTRACE付きで実行してください。コンテナー内のファイルは、専用のエージェントとルートで監視します。',
+  },
   'doctor.host': { en: 'This host', ja: 'このホスト' },
   'doctor.host.none': { en: 'no agent here', ja: 'エージェントはありません' },
   'doctor.host.unknown': { en: 'not known at the collector', ja: 'コレクターに登録されていません' },

@@ -67,6 +67,44 @@ describe('a finding', () => {
     expect(new Set(places).size).toBe(places.length)
   })
 
+  test('of another view is critical, whatever is permitted there, and leaves the inventory as it is', async () => {
+    const house = await new StoreHouse().open()
+    const { chain, host } = await house.shop()
+    await house.publish({ 'index.php': 'good' })
+    await house.send(host, chain.seal(finding('index.php', null, file('good'))))
+    const before = await house.files()
+    const view = finding('index.php', file('good'), file('theirs'), { kind: 'other-view' })
+    const gone = finding('', directory(), absent, { kind: 'other-view' })
+    expect(await house.send(host, chain.seal(view, gone))).toEqual({ outcome: 'committed' })
+    const row = {
+      kind: 'other-view',
+      verdict: 'unauthorised',
+      severity: 'critical',
+      open: true,
+      reasons: ['other-view'],
+    }
+    expect((await house.findings()).slice(1)).toMatchObject([
+      { ...row, path: 'index.php', before: { sha256: sha256('good') }, after: { sha256: sha256('theirs') } },
+      { ...row, path: '', after: { state: 'absent' } },
+    ])
+    expect(await house.files()).toEqual(before)
+  })
+
+  test('of what the web server rewrote is medium where content matters, and of what another did is low', async () => {
+    const house = await new StoreHouse().open()
+    const { chain, host } = await house.shop()
+    await house.publish({ 'index.php': 'good' })
+    await house.send(host, chain.seal(finding('index.php', null, file('good'))))
+    const actor = { pid: 7, executable: null, command: null, parents: [], unit: null }
+    const rewritten = (user: string) =>
+      finding('index.php', file('good'), file('good'), { kind: 'rewritten', actor: { ...actor, user } })
+    await house.send(host, chain.seal(rewritten('www-data'), rewritten('deploy')))
+    expect((await house.findings()).slice(1)).toMatchObject([
+      { severity: 'medium', reasons: ['released', 'rewritten-same', 'web-server-wrote'], actor: { user: 'www-data' } },
+      { severity: 'low', reasons: ['released', 'rewritten-same'] },
+    ])
+  })
+
   test('of metadata leaves the verdict on the content as it was', async () => {
     const house = await new StoreHouse().open()
     const { chain, host } = await house.shop()

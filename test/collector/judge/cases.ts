@@ -49,6 +49,8 @@ const possible: Readonly<Record<Kind, ReadonlySet<Thing>>> = {
   transient: new Set<Thing>(['file', 'executable name', 'directives']),
   unreadable: new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
   unstable: new Set<Thing>(regular),
+  // A folder, or a file that is mounted alone.
+  'other-view': new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
 }
 
 export function* combinations(): Generator<Combination> {
