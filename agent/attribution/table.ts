@@ -59,7 +59,11 @@ const lookedAfter = 2
 /** The kernel opens it for each program, after the program itself. Whoever gives his own file such a name stays in doubt. */
 const loader = /^ld(?:[-.]|$)/
 
-/** Reads what runs already, so open it once executions are reported. In a worker thread: loads neither zod nor winston. */
+/**
+ * Reads what runs already, so open it once executions are reported. What is reported and what is asked must come in the order in
+ * which it happened: told of a program before a write of the one before it, the table would name the wrong one. fanotify keeps
+ * that order within one group alone. In a worker thread: loads neither zod nor winston.
+ */
 export function openProcessTable(options: ProcessTableOptions): ProcessTable {
   const table = new Table(options)
   table.readAll()
