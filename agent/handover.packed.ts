@@ -1,7 +1,14 @@
 // Owns the texts in which observations travel from fingerprint to the journal and lie in the baseline. What the journal
 // writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
 // Pure.
-import { type Digest, type FileType, type MarkName, type Observation, stampOf } from '@sekisho/shared/observation.ts'
+import {
+  type ContentMarks,
+  type Digest,
+  type FileType,
+  type MarkName,
+  type Observation,
+  stampOf,
+} from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Observed, PackedText } from './handover.ts'
 
@@ -21,6 +28,8 @@ type Rest = readonly [
   hex: string | null,
   marksVersion: number | null,
   marks: readonly MarkName[],
+  /** Left out where there is nothing more to say. */
+  more?: Omit<ContentMarks, 'version' | 'found'>,
 ]
 
 export function packObservation(seen: Observation): Packed {
@@ -35,12 +44,16 @@ export function packObservation(seen: Observation): Packed {
     marks?.version ?? null,
     marks?.found ?? [],
   ]
+  if (marks !== null) {
+    const { version: _, found: __, ...more } = marks
+    if (Object.keys(more).length > 0) return { stamp: stampOf(seen), rest: JSON.stringify([...rest, more]) }
+  }
   return { stamp: stampOf(seen), rest: JSON.stringify(rest) }
 }
 
 export function unpackObservation({ stamp, rest }: Packed): Observation {
   if (stamp === '') return JSON.parse(rest)
-  const [at, links, target, algorithm, hex, version, found]: Rest = JSON.parse(rest)
+  const [at, links, target, algorithm, hex, version, found, more]: Rest = JSON.parse(rest)
   const [type, ...numbers] = stamp.split(':')
   const [size = 0, mode = 0, uid = 0, gid = 0, mtimeMs = 0, ctimeMs = 0, inode = 0] = numbers.map(Number)
   return {
@@ -57,7 +70,7 @@ export function unpackObservation({ stamp, rest }: Packed): Observation {
     links,
     target,
     digest: algorithm === null || hex === null ? null : { algorithm, hex },
-    marks: version === null ? null : { version, found },
+    marks: version === null ? null : { version, found, ...more },
   }
 }
 

@@ -6,7 +6,7 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { folderOf, type PathText } from '@sekisho/shared/path.ts'
-import { laneOf } from '@sekisho/shared/profile.ts'
+import { digestFor, laneOf } from '@sekisho/shared/profile.ts'
 import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from './handover.ts'
 import type { Settle } from './settle/settle.ts'
 
@@ -57,7 +57,7 @@ export class Flow {
   /** False when the path's lane is full: a source that cannot pause then declares a loss. */
   add(touch: Touch): boolean {
     const where = this.#doors.classify(touch.root, touch.path)
-    return this.#doors.settle.add(touch, laneOf(where), where.class === 'log' ? 'xxh64' : 'sha256')
+    return this.#doors.settle.add(touch, laneOf(where), digestFor(where))
   }
 
   /** Resolves when the touch's lane has room again. */

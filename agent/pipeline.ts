@@ -18,7 +18,7 @@ import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerpr
 import { Pace } from './fingerprint/pace.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
-import { openIdentity } from './identity/identity.ts'
+import { openIdentity, settingsKeyOf } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
@@ -158,7 +158,7 @@ class Agent {
       bytesPerSecond,
       onCold: (bytes, names) => this.#readCold(bytes, names),
       onDeath: error => log.error('a fingerprint thread died', { error }),
-      ...(options.fingerprint ? { worker: options.fingerprint } : {}),
+      worker: { ...options.fingerprint, settingsKey: settingsKeyOf(key) },
     })
     this.#flow = this.#makeFlow()
     this.#walker = new Walker({

@@ -49,12 +49,21 @@ export function findingText(row: FindingRow, terminal: Terminal, { time, place }
     classText(row, terminal),
     terminal.colour('bold', placeText(row, place)),
     reasonsText(row, terminal),
+    quoteText(row, terminal),
     ...(row.actor === null
       ? []
       : [terminal.colour('cyan', say('finding.by', { actor: visible(actorText(row.actor)) }))]),
   ]
     .join('  ')
     .trimEnd()
+}
+
+/** The directives that came with a change, and the settings whose values did: what an analyst asks for next. */
+function quoteText({ before, after, changedKeys }: FindingRow, { say }: Terminal): string {
+  const known = new Set(before?.quotes)
+  const quotes = after.quotes.filter(quote => !known.has(quote)).map(quote => `"${visible(quote)}"`)
+  const keys = changedKeys.length === 0 ? [] : [say('finding.changed-keys', { keys: changedKeys.join(', ') })]
+  return [...quotes, ...keys].join('; ')
 }
 
 /** `opened` when it has no end yet, else closed. */

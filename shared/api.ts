@@ -2,6 +2,7 @@
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 import { z } from 'zod'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
+import { contentTypes } from './marks/type.ts'
 import { fileTypes } from './observation.ts'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { pathClasses } from './profile.ts'
@@ -45,6 +46,10 @@ export const ObservationRowSchema = z.object({
   sha256: z.string().nullable(),
   xxh64: z.string().nullable(),
   marks: z.array(z.string()),
+  /** What it is by its first bytes; null where nobody read it, or an agent of before could not tell. */
+  content: z.enum(contentTypes).nullable(),
+  /** Lines of a configuration that change what is run, as they stand there. */
+  quotes: z.array(z.string()),
   errno: z.string().nullable(),
 })
 export type ObservationRow = z.infer<typeof ObservationRowSchema>
@@ -101,6 +106,8 @@ export const FindingRowSchema = z.object({
   actor: ActorRowSchema,
   before: ObservationRowSchema.nullable(),
   after: ObservationRowSchema,
+  /** Of a file of settings: names of the keys that came, went or changed; their values never leave the host. */
+  changedKeys: z.array(z.string()),
   open: z.boolean(),
   receivedAt: Time,
   judgedAt: Time,

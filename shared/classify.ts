@@ -1,18 +1,35 @@
 // Owns the evaluation of a profile: path to class, class to lane, name to executable. Knows no schema: threads that
 // classify load this alone, because zod costs memory in each of them.
+import type { ContentType } from './marks/type.ts'
+import type { Digest } from './observation.ts'
 import type { PathText } from './path.ts'
 import { compileByFolder, type FolderPattern, type Matcher } from './pattern.ts'
+import type { Severity } from './verdict.ts'
 
 export const pathClasses = ['code', 'config', 'upload', 'generated', 'log'] as const
 export type PathClass = (typeof pathClasses)[number]
 
+/** What a rule says besides the class; what it leaves out follows from the class. */
+export interface RuleTerms {
+  /** Of what is unauthorised there, unless it is critical anyway. */
+  readonly severity?: Exclude<Severity, 'none'>
+  /** `xxh64` where nothing needs a permit: of bulky media, and of logs without being said. */
+  readonly digest?: Digest['algorithm']
+  /** Whether whoever keeps contents as evidence may keep these: not where they hold secrets or personal data. */
+  readonly keep?: boolean
+  /** How often an unchanged file is read again by a scheduled walk, as a duration; see docs/profiles.md. */
+  readonly rehash?: string
+  /** Of uploads: what counts as passive, in place of the usual list. */
+  readonly types?: readonly ContentType[]
+}
+
 /** What a profile says of paths; profile.ts checks that it is well formed. */
 export interface ProfileRules {
-  readonly rules: readonly { readonly pattern: string; readonly class: PathClass }[]
+  readonly rules: readonly ({ readonly pattern: string; readonly class: PathClass } & RuleTerms)[]
   readonly payment: readonly string[]
 }
 
-export interface Classification {
+export interface Classification extends RuleTerms {
   readonly class: PathClass
   readonly payment: boolean
   /** The pattern that decided, null when the default did. */
@@ -46,6 +63,7 @@ export function compileProfile(profile: ProfileRules): Classify {
 interface Rule {
   readonly class: PathClass
   readonly pattern: string
+  readonly terms: RuleTerms
   readonly compiled: FolderPattern
 }
 
@@ -61,7 +79,9 @@ class ProfilePatterns {
 
   constructor({ rules, payment }: ProfileRules) {
     this.#all = {
-      rules: rules.map(rule => ({ ...rule, compiled: compileByFolder(rule.pattern) })),
+      rules: rules.map(({ pattern, class: pathClass, ...terms }) => {
+        return { pattern, class: pathClass, terms, compiled: compileByFolder(pattern) }
+      }),
       payment: payment.map(compileByFolder),
     }
   }
@@ -117,7 +137,13 @@ function classifyNames(
 }
 
 function classification(rule: Rule | undefined, payment: boolean): Classification {
-  return { class: rule?.class ?? 'code', payment, rule: rule?.pattern ?? null }
+  return { class: rule?.class ?? 'code', payment, rule: rule?.pattern ?? null, ...rule?.terms }
+}
+
+/** The digest that a path's content gets. What a permit could cover, and what pays, always has its sha256. */
+export function digestFor(where: Classification): Digest['algorithm'] {
+  if (where.payment || (where.class !== 'upload' && where.class !== 'log')) return 'sha256'
+  return where.digest ?? (where.class === 'log' ? 'xxh64' : 'sha256')
 }
 
 /** Findings in the fast lane are never delayed, merged away or displaced by those in bulk. */

@@ -1,4 +1,5 @@
 // Owns what an observation is and when two of them differ. Pure; both programs decide with the same lines.
+import type { ContentType } from './marks/type.ts'
 import type { PathText } from './path.ts'
 
 export const fileTypes = ['file', 'directory', 'symlink', 'fifo', 'socket', 'char-device', 'block-device'] as const
@@ -11,16 +12,32 @@ export interface Digest {
   readonly hex: string
 }
 
-export const markNames = ['php-open-tag', 'interpreter-line'] as const
+export const markNames = [
+  'php-open-tag',
+  'php-short-tag',
+  'php-archive',
+  'interpreter-line',
+  'execution-directive',
+  'script-in-markup',
+  'script-in-image',
+  'archive-appended',
+] as const
 export type MarkName = (typeof markNames)[number]
 
 /** Raised whenever the rules that find marks change: marks of another version are never compared. */
-export const marksVersion = 1
+export const marksVersion = 2
 
-/** Facts about the content, read in the pass that hashes. */
+/** Facts about the content, read in the pass that hashes. Equal content under one name has equal marks of one version. */
 export interface ContentMarks {
   readonly version: number
+  /** In the order of `markNames`. */
   readonly found: readonly MarkName[]
+  /** By its first bytes; since version 2. */
+  readonly type?: ContentType
+  /** Lines behind `execution-directive`: printable ASCII, at most 8 of 200 characters. */
+  readonly quotes?: readonly string[]
+  /** Of a file of settings: each key with a digest of its value under a secret of the host. */
+  readonly keys?: Readonly<Record<string, string>>
 }
 
 /** What lstat said. Times are milliseconds since 1970 with fractions, as precise as a double holds. */

@@ -2,6 +2,7 @@
 // docs/wire.md is the readable twin. Unknown optional fields are ignored here and kept in the signed bytes.
 import { z } from 'zod'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
+import { contentTypes } from './marks/type.ts'
 import { fileTypes, markNames } from './observation.ts'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { ProfileSchema } from './profile.ts'
@@ -66,7 +67,21 @@ const DigestSchema = z.discriminatedUnion('algorithm', [
   z.object({ algorithm: z.literal('sha256'), hex: Sha256 }),
   z.object({ algorithm: z.literal('xxh64'), hex: z.string().regex(/^[0-9a-f]{16}$/) }),
 ])
-const MarksSchema = z.object({ version: Count, found: z.array(z.enum(markNames)).max(32) })
+const KeyNameSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]{0,99}$/)
+const MarksSchema = z.object({
+  version: Count,
+  found: z.array(z.enum(markNames)).max(32),
+  type: z.enum(contentTypes).exactOptional(),
+  /** Shown as they are: printable ASCII. */
+  quotes: z
+    .array(z.string().regex(/^[ -~…]{1,200}$/))
+    .max(8)
+    .exactOptional(),
+  keys: z
+    .record(KeyNameSchema, z.string().regex(/^[0-9a-f]{12}$/))
+    .refine(keys => Object.keys(keys).length <= 200)
+    .exactOptional(),
+})
 const statShape = {
   type: z.enum(fileTypes),
   size: z.number().nonnegative(),

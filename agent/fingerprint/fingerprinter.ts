@@ -20,7 +20,7 @@ export interface FingerprinterOptions {
   readonly onCold?: (bytes: number, names: number) => void
   /** A thread died. Its jobs are given to another once, so nothing is lost yet; a job that fails twice rejects. */
   readonly onDeath?: (error: Error) => void
-  readonly worker?: Pick<WorkerOptions, 'faults'>
+  readonly worker?: Pick<WorkerOptions, 'faults' | 'settingsKey'>
 }
 
 interface Waiting {

@@ -1,17 +1,11 @@
 // Owns how one name below an open directory becomes an observation: lstat, open, fstat, one pass, fstat (style rule 11).
 // Follows no link and opens nothing but regular files and directories. Knows no job, no root and no thread.
+import type { KeyObject } from 'node:crypto'
 import { closeSync } from 'node:fs'
 import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
 import { fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import {
-  type Digest,
-  marksVersion,
-  type Observation,
-  type Present,
-  type Stat,
-  sameStat,
-} from '@sekisho/shared/observation.ts'
+import { type Digest, type Observation, type Present, type Stat, sameStat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Reading } from './reading.ts'
 
@@ -24,6 +18,8 @@ export interface ObserveTools {
   /** How one file is read: begun anew for each. */
   readonly reading: () => Reading
   readonly xxh64: Hasher
+  /** See `Reading` of shared/marks.ts. */
+  readonly settingsKey: KeyObject | null
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly fault: Fault
@@ -123,7 +119,8 @@ function observeFile(
     if (before.type !== 'file') return { outcome: 'changed', stat: expected, content: noContent }
     tools.fault('read', name)
     const hasher = hasherOf(algorithm, tools)
-    const content = contentAtOnce(descriptor, before.size, tools.buffer, hasher, reading.readAt)
+    const naming = { name, settingsKey: tools.settingsKey }
+    const content = contentAtOnce(descriptor, before.size, tools.buffer, hasher, naming, reading.readAt)
     if (content !== null && !needsSha256(content, algorithm))
       return whenRead(descriptor, name, before, content, algorithm, tools)
     isLarge = true
@@ -142,9 +139,10 @@ function* observeLarge(
   try {
     const { size } = before
     const hasher = hasherOf(algorithm, tools)
-    const content = yield* contentInSlices(descriptor, size, tools.buffer, hasher, reading.readAt)
+    const naming = { name, settingsKey: tools.settingsKey }
+    const content = yield* contentInSlices(descriptor, size, tools.buffer, hasher, naming, reading.readAt)
     if (!needsSha256(content, algorithm)) return whenRead(descriptor, name, before, content, algorithm, tools)
-    const again = yield* contentInSlices(descriptor, size, tools.buffer, sha256, reading.readAt)
+    const again = yield* contentInSlices(descriptor, size, tools.buffer, sha256, naming, reading.readAt)
     return whenRead(descriptor, name, before, again, 'sha256', tools)
   } catch (error) {
     return interrupted(error, before, tools)
@@ -169,7 +167,7 @@ function whenRead(
 ): Seen {
   tools.fault('fstat', name)
   const after = fstatOf(descriptor)
-  const content = { target: null, digest: { algorithm, hex }, marks: { version: marksVersion, found: marks } }
+  const content = { target: null, digest: { algorithm, hex }, marks }
   if (length === before.size && sameStat(before, after)) return present(tools, after, content)
   return { outcome: 'changed', stat: after, content }
 }
@@ -178,9 +176,9 @@ function hasherOf(algorithm: Digest['algorithm'], tools: ObserveTools): Hasher {
   return algorithm === 'xxh64' ? tools.xxh64 : sha256
 }
 
-/** A file with an executable mark always gets its sha256: only that could ever be permitted, or proven to differ. */
+/** A file with a mark always gets its sha256: only that could ever be permitted, or proven to differ. */
 function needsSha256({ marks }: Content, algorithm: Digest['algorithm']): boolean {
-  return algorithm === 'xxh64' && marks.length > 0
+  return algorithm === 'xxh64' && marks !== null && (marks.found.length > 0 || marks.type === 'program')
 }
 
 /** A directory that cannot be listed is as unreadable as a file, so it is opened. */

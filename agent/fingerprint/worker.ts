@@ -1,6 +1,7 @@
 // Owns one fingerprint thread: takes jobs, opens root and folders, has every name observed, packs the result.
 // Serves other jobs between the slices of a large file. Decides nothing about what it saw. A quiet thread, which reads for
 // walks, steps back behind everybody else on the machine.
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
@@ -27,6 +28,8 @@ export interface WorkerOptions {
   readonly bytesPerSecond?: number
   /** A module that exports `fault: Fault`; for tests. */
   readonly faults?: string
+  /** With which values of settings are digested; without it their keys are not told apart. */
+  readonly settingsKey?: Uint8Array
 }
 
 /** What became of one job. */
@@ -61,6 +64,7 @@ const plainTools: ObserveTools = {
   buffer: Buffer.allocUnsafeSlow(bufferBytes),
   reading: () => plainReading,
   xxh64: await openXxh64(),
+  settingsKey: settingsKeyOf(options),
   now: systemClock.now,
   fault: await openFaults(options),
 }
@@ -83,6 +87,10 @@ async function openXxh64(): Promise<ObserveTools['xxh64']> {
       return { update: bytes => running.update(bytes), hex: () => hex(running.digest()) }
     },
   }
+}
+
+function settingsKeyOf({ settingsKey }: WorkerOptions): KeyObject | null {
+  return settingsKey === undefined ? null : createSecretKey(settingsKey)
 }
 
 async function openFaults({ faults }: WorkerOptions): Promise<Fault> {

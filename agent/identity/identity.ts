@@ -1,5 +1,6 @@
 // Owns the host's identity: the Ed25519 key by which the collector knows this host. A copied key is a fork, which the
 // collector notices; a lost one means enrolling anew. Hands the key to uplink and to the journal, which signs batches.
+import { hkdfSync } from 'node:crypto'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { openKeyFile } from '@sekisho/shared/keyfile.ts'
 import { generateKeyPair, type KeyPair, privateKeyPem } from '@sekisho/shared/proof.ts'
@@ -10,6 +11,15 @@ import { generateKeyPair, type KeyPair, privateKeyPem } from '@sekisho/shared/pr
  */
 export function openIdentity(file: string): KeyPair {
   return openKeyFile(file)
+}
+
+/**
+ * A secret of this host with which values of settings are digested before they leave it (32 bytes). Derived, so that it is
+ * never on a disk of its own and lasts as long as the identity.
+ */
+export function settingsKeyOf(key: KeyPair): Uint8Array {
+  const secret = key.privateKey.export({ type: 'pkcs8', format: 'der' })
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'sekisho settings v1', 32))
 }
 
 export interface FreshIdentity {

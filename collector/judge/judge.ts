@@ -2,17 +2,17 @@
 // verdict can be taken again. Does no I/O and finds no permits: ingest and store bring them. docs/verdicts.md is its table.
 import { executableByName, type PathClass } from '@sekisho/shared/classify.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
-import type { FileType, MarkName, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
+import type { FileType, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
 import { nameOf } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Permit, ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
+import { changesExecution, executableContent, oddContent } from './content.ts'
 
 /** Classes whose own rule lets passive files come, change and go. */
 const looseClasses: ReadonlySet<PathClass> = new Set(['upload', 'generated', 'log'])
 /** Classes in which nothing may be executable. Generated code is executable by nature, so `generated` is not among them. */
 const passiveClasses: ReadonlySet<PathClass> = new Set(['upload', 'log'])
-const executableMarks: ReadonlySet<MarkName> = new Set(['php-open-tag', 'interpreter-line'])
 // Apache and PHP take directives from these names in any directory: one file changes what every other file there may do.
 const executionControl = /^\.(?:htaccess|user\.ini)$/i
 
@@ -41,8 +41,10 @@ function judgePresent(question: Case, after: Present): Verdict {
   if (after.type === 'file' || after.type === 'symlink') {
     // A link can lead a harmless name to any content, so no class rule covers one.
     const harmless = after.type === 'file' && executableReasons(question).length === 0
-    if (bound && harmless && looseClasses.has(where.class)) return expected(question, ['class-rule'])
-    return unauthorised(question, [mismatch(permits, after.type)])
+    const odd = oddContent(question, after)
+    if (bound && harmless && odd === null && looseClasses.has(where.class)) return expected(question, ['class-rule'])
+    const why = mismatch(permits, after.type)
+    return unauthorised(question, bound && harmless && odd !== null ? [odd, why] : [why])
   }
   const working = !isDevice(after.type) && (where.class === 'generated' || where.class === 'log')
   if (bound && working) return expected(question, ['class-rule', 'special-file'])
@@ -126,18 +128,24 @@ function classRule({ where }: Case): Permit {
 function unauthorised(question: Case, why: readonly ReasonCode[]): Verdict {
   const { where, leadsOut, bound } = question
   const executable = executableReasons(question)
-  const reasons: ReasonCode[] = [...executable, ...(bound ? why : (['unbound-root'] as const))]
+  const directive = changesExecution(question) ? (['execution-directive'] as const) : []
+  const reasons: ReasonCode[] = [...executable, ...directive, ...(bound ? why : (['unbound-root'] as const))]
   if (leadsOut) reasons.push('target-not-watched')
   if (where.payment) reasons.push('payment')
   return {
     verdict: 'unauthorised',
-    severity: severityOf(question, executable.length > 0),
+    severity: overridden(where, severityOf(question, executable.length + directive.length > 0, why)),
     reasons,
     permit: null,
   }
 }
 
-function severityOf(question: Case, executable: boolean): Severity {
+/** A profile knows its platform better than the table, but nothing makes less of what is critical. */
+function overridden({ severity }: Case['where'], usual: Severity): Severity {
+  return usual === 'critical' ? usual : (severity ?? usual)
+}
+
+function severityOf(question: Case, executable: boolean, why: readonly ReasonCode[]): Severity {
   const { where, path, after, kind } = question
   if (executable) return 'critical'
   if (!question.bound) return 'medium'
@@ -147,6 +155,7 @@ function severityOf(question: Case, executable: boolean): Severity {
   if (where.class === 'config') return 'high'
   // Deployment tools leave short-lived files among code all the time; those that could have run are another matter.
   if (where.class === 'code') return kind === 'transient' && !executableByName(path) ? 'medium' : 'high'
+  if (why.includes('active-content') || why.includes('type-disagrees')) return 'high'
   // In loose classes only a released executable can be missing: one that the shop's pages may call.
   return after.state === 'absent' ? 'high' : 'medium'
 }
@@ -159,11 +168,6 @@ function executableReasons({ where, path, after, kind }: Case): readonly ReasonC
   if (executableByName(path)) how.push('executable-name')
   if (executableContent(after)) how.push('executable-content')
   return how.length > 0 && where.class === 'upload' ? ['executable-in-upload', ...how] : how
-}
-
-function executableContent(seen: Observation | null): boolean {
-  if (seen === null || (seen.state !== 'present' && seen.state !== 'unstable')) return false
-  return seen.marks?.found.some(mark => executableMarks.has(mark)) ?? false
 }
 
 function isSpecial(seen: Observation): boolean {

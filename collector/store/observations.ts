@@ -14,7 +14,14 @@ type PackedStat = [
   number, // inode
   number, // links
 ]
-type PackedContent = [target: string | null, digest: string | null, marks: number | null, found: ContentMarks['found']]
+type PackedContent = [
+  target: string | null,
+  digest: string | null,
+  marks: number | null,
+  found: ContentMarks['found'],
+  /** In this order; left out where the marks say no more. */
+  more?: [ContentMarks['type'] | null, ContentMarks['quotes'] | null, ContentMarks['keys'] | null],
+]
 type Packed =
   | ['p' | '~', number, ...PackedStat, ...PackedContent]
   | ['-', number]
@@ -35,13 +42,29 @@ export function unpackObservation(text: string): Observation {
       return { state: 'unreadable', at, errno, stat: stat.length === 0 ? null : statOf(stat) }
     }
     default: {
-      const [state, at, type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links, target, digest, marks, found] =
-        fields
+      const [
+        state,
+        at,
+        type,
+        size,
+        mode,
+        uid,
+        gid,
+        mtimeMs,
+        ctimeMs,
+        inode,
+        links,
+        target,
+        digest,
+        marks,
+        found,
+        more,
+      ] = fields
       const stat = { type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links }
       const content = {
         target: target as PathText | null,
         digest: digest === null ? null : digestOf(digest),
-        marks: marks === null ? null : { version: marks, found },
+        marks: marks === null ? null : marksOf(marks, found, more),
       }
       return { state: state === 'p' ? 'present' : 'unstable', at, ...stat, ...content }
     }
@@ -58,9 +81,32 @@ function packed(seen: Observation): Packed {
       const { target, digest, marks } = seen
       const state = seen.state === 'present' ? 'p' : '~'
       const text = digest === null ? null : (digest.algorithm === 'sha256' ? 's' : 'x') + digest.hex
-      return [state, seen.at, ...packedStat(seen), target, text, marks?.version ?? null, marks?.found ?? []]
+      const all = [
+        state,
+        seen.at,
+        ...packedStat(seen),
+        target,
+        text,
+        marks?.version ?? null,
+        marks?.found ?? [],
+      ] as const
+      const more = marks && moreOf(marks)
+      return more === null ? [...all] : [...all, more]
     }
   }
+}
+
+type More = NonNullable<PackedContent[4]>
+
+function moreOf({ type, quotes, keys }: ContentMarks): More | null {
+  if (type === undefined && quotes === undefined && keys === undefined) return null
+  const sorted = keys && Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return [type ?? null, quotes ?? null, sorted ?? null]
+}
+
+function marksOf(version: number, found: ContentMarks['found'], more: More | undefined): ContentMarks {
+  const [type, quotes, keys] = more ?? []
+  return { version, found, ...(type ? { type } : {}), ...(quotes ? { quotes } : {}), ...(keys ? { keys } : {}) }
 }
 
 function packedStat(stat: Stat): PackedStat {

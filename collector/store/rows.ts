@@ -2,6 +2,7 @@
 import type { FileRow, FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import { changedKeys } from '@sekisho/shared/marks/settings.ts'
 import { hasContent, type Observation, type Stat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
@@ -84,6 +85,7 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
     actor: actor === null ? null : actorRow(actor),
     before: before === null ? null : observationRow(before),
     after: observationRow(after),
+    changedKeys: keysBetween(before, after),
     open: row.open === 1,
     receivedAt: safeTime(row.received_at),
     judgedAt: safeTime(row.judged_at),
@@ -94,6 +96,13 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
 function actorRow({ startedAt, ...actor }: KnownActor): NonNullable<FindingRow['actor']> {
   const parents = actor.parents.map(parent => ({ ...parent }))
   return { ...actor, parents, ...(startedAt === undefined ? {} : { startedAt: safeTime(startedAt) }) }
+}
+
+/** Nothing where one side is no settings file that could be read: then all of it came or went. */
+function keysBetween(before: Observation | null, after: Observation): string[] {
+  if (before === null || !hasContent(before) || !hasContent(after)) return []
+  const [was, is] = [before.marks?.keys, after.marks?.keys]
+  return was === undefined || is === undefined ? [] : [...changedKeys(was, is)]
 }
 
 function judgedRow(row: JudgedColumns, { host, root, site }: Place, seen: Observation) {
@@ -135,6 +144,8 @@ function observationRow(seen: Observation): ObservationRow {
     sha256: digest?.algorithm === 'sha256' ? digest.hex : null,
     xxh64: digest?.algorithm === 'xxh64' ? digest.hex : null,
     marks: [...(content?.marks?.found ?? [])],
+    content: content?.marks?.type ?? null,
+    quotes: [...(content?.marks?.quotes ?? [])],
     errno: seen.state === 'unreadable' ? seen.errno : null,
   }
 }

@@ -15,13 +15,13 @@ function contentOf(bytes: Uint8Array | string, buffer = smallBuffer) {
   writeFileSync(path, bytesOf)
   const descriptor = openSync(path, 'r')
   try {
-    return readContent(descriptor, bytesOf.length, buffer, sha256)
+    return readContent(descriptor, bytesOf.length, buffer, sha256, { name: 'file', settingsKey: null })
   } finally {
     closeSync(descriptor)
   }
 }
 
-const marksOf = (bytes: Uint8Array | string) => contentOf(bytes).marks
+const marksOf = (bytes: Uint8Array | string) => contentOf(bytes).marks?.found ?? []
 const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('content', () => {
@@ -86,8 +86,8 @@ describe('content', () => {
         const { marks, hex } = contentOf(bytes)
         expect(hex).toBe(digestOf(bytes))
         const whole = bytes.toString('latin1')
-        expect(marks.includes('php-open-tag')).toBe(/<\?(?:php|=[\t-\r -~])/i.test(whole))
-        expect(marks.includes('interpreter-line')).toBe(/#![ \t]*\/[a-z]/i.test(whole))
+        expect(marks?.found.includes('php-open-tag')).toBe(/<\?(?:php|=[\t-\r -~])/i.test(whole))
+        expect(marks?.found.includes('interpreter-line')).toBe(/#![ \t]*\/[a-z]/i.test(whole))
       }),
       { numRuns: 200 },
     )
@@ -109,12 +109,12 @@ describe('content', () => {
     writeFileSync(path, bytes)
     const descriptor = openSync(path, 'r')
     const buffer = Buffer.alloc(1024 * 1024)
-    const slices = contentInSlices(descriptor, bytes.length, buffer, sha256)
+    const slices = contentInSlices(descriptor, bytes.length, buffer, sha256, null)
     let rests = 0
     for (;;) {
       const slice = slices.next()
       if (slice.done) {
-        expect(slice.value).toEqual({ hex: digestOf(bytes), marks: [], length: bytes.length })
+        expect(slice.value).toEqual({ hex: digestOf(bytes), marks: null, length: bytes.length })
         break
       }
       rests++

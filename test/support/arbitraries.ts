@@ -1,5 +1,6 @@
 // Owns random values of the wire's types, for property tests of everything that reads or writes them.
 import { findingKinds, gapCauses, noticedBy } from '@sekisho/shared/finding.ts'
+import { contentTypes } from '@sekisho/shared/marks/type.ts'
 import { fileTypes, markNames } from '@sekisho/shared/observation.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
@@ -44,7 +45,18 @@ const stat = {
 const content = {
   target: fc.option(anyPath),
   digest: fc.option(digest),
-  marks: fc.option(fc.record({ version: count, found: fc.uniqueArray(fc.constantFrom(...markNames)) })),
+  marks: fc.option(
+    fc.record(
+      {
+        version: count,
+        found: fc.uniqueArray(fc.constantFrom(...markNames)),
+        type: fc.constantFrom(...contentTypes),
+        quotes: fc.array(fc.stringMatching(/^[ -~]{1,200}$/), { maxLength: 8 }),
+        keys: fc.dictionary(fc.stringMatching(/^[A-Z_]{1,20}$/), hex(12), { maxKeys: 5 }),
+      },
+      { requiredKeys: ['version', 'found'] },
+    ),
+  ),
 }
 const anyObservation = fc.oneof(
   fc.record({ state: fc.constant('present' as const), at: time, ...stat, ...content }),

@@ -36,6 +36,8 @@ export function observation(at: number, over: Partial<ObservationRow> = {}): Obs
     sha256: digest('b'),
     xxh64: null,
     marks: [],
+    content: 'text',
+    quotes: [],
     errno: null,
     ...over,
   }
@@ -55,6 +57,7 @@ export function finding(id: number, at: number, over: Partial<FindingRow> = {}):
     site: 'minato-shop',
     path: `app/Customize/Service/Helper${id}.php`,
     kind: 'added',
+    changedKeys: [],
     noticed: 'watch',
     actor: null,
     type: 'file',

@@ -10,7 +10,8 @@ const time: string = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{
 const count: number = expect.any(Number)
 
 const nothing = { type: null, size: null, mode: null, uid: null, gid: null, mtime: null, ctime: null } as const
-const noContent = { inode: null, links: null, target: null, sha256: null, xxh64: null, marks: [], errno: null }
+const noMarks = { marks: [], content: null, quotes: [] }
+const noContent = { inode: null, links: null, target: null, sha256: null, xxh64: null, ...noMarks, errno: null }
 export const absent: ObservationRow = { state: 'absent', at: time, ...nothing, ...noContent }
 
 /** What the disk holds there now. `marks`: as the test knows them. */
@@ -34,6 +35,8 @@ export function onDisk(root: string, path: string, marks: readonly string[] = []
     sha256: link ? null : sha256(readFileSync(file)),
     xxh64: null,
     marks: [...marks],
+    content: link ? null : expect.any(String),
+    quotes: [],
     errno: null,
   }
 }
@@ -57,6 +60,7 @@ export function findingRow(named: Judged & Partial<FindingRow>): FindingRow {
     at: time,
     noticed: 'watch',
     actor: null,
+    changedKeys: [],
     open: named.verdict === 'unauthorised',
     receivedAt: time,
     judgedAt: time,

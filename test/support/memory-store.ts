@@ -141,6 +141,8 @@ export function findingRow(id: number, path: string): FindingRow {
     sha256: judged.sha256,
     xxh64: null,
     marks: [],
+    content: 'text',
+    quotes: [],
     errno: null,
   }
   return {
@@ -151,6 +153,7 @@ export function findingRow(id: number, path: string): FindingRow {
     actor: null,
     before: null,
     after,
+    changedKeys: [],
     open: true,
     receivedAt: isoTime(0),
     judgedAt: isoTime(0),

@@ -1,7 +1,8 @@
 // Owns the combinations that the verdict table must answer, and a Case for each. Knows nothing of what the answers are.
 import { createHash } from 'node:crypto'
 import { type FindingKind, findingKinds } from '@sekisho/shared/finding.ts'
-import type { FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
+import type { ContentType } from '@sekisho/shared/marks/type.ts'
+import type { ContentMarks, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type PathClass, pathClasses } from '@sekisho/shared/profile.ts'
 import type { Case, PathPermit } from '../../../collector/handover.ts'
@@ -11,6 +12,10 @@ export const things = [
   'executable name',
   'executable content',
   'directives',
+  'execution directive',
+  'active content',
+  'posing content',
+  'unlisted content',
   'link',
   'link out',
   'pipe',
@@ -36,7 +41,16 @@ export interface Combination {
 }
 
 const all = new Set<Thing>(things)
-const regular: readonly Thing[] = ['file', 'executable name', 'executable content', 'directives']
+const regular: readonly Thing[] = [
+  'file',
+  'executable name',
+  'executable content',
+  'directives',
+  'execution directive',
+  'active content',
+  'posing content',
+  'unlisted content',
+]
 /** What each kind can leave behind. Only a name is known of what is gone again, and no content of what is unreadable. */
 const possible: Readonly<Record<Kind, ReadonlySet<Thing>>> = {
   added: all,
@@ -71,6 +85,20 @@ function permitCanBe(permit: PermitState, there: Thing): boolean {
 const names: Readonly<Partial<Record<Thing, string>>> = {
   'executable name': 'photo.PHP.jpg',
   directives: '.htaccess',
+  'execution directive': 'pool.conf',
+  'active content': 'logo.svg',
+  'posing content': 'photo.jpg',
+  'unlisted content': 'page.html',
+}
+const found: Readonly<Partial<Record<Thing, MarkName>>> = {
+  'executable content': 'php-open-tag',
+  'execution directive': 'execution-directive',
+  'active content': 'script-in-markup',
+}
+const contents: Readonly<Partial<Record<Thing, ContentType>>> = {
+  'active content': 'svg',
+  'posing content': 'zip',
+  'unlisted content': 'markup',
 }
 const types: Readonly<Partial<Record<Thing, FileType>>> = {
   link: 'symlink',
@@ -100,7 +128,8 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
 
 function present(there: Thing): Present {
   const type = types[there] ?? 'file'
-  const marks: MarkName[] = there === 'executable content' ? ['php-open-tag'] : []
+  const mark = found[there]
+  const marks: ContentMarks = { version: 2, found: mark ? [mark] : [], type: contents[there] ?? 'text' }
   return {
     state: 'present',
     at: 1,
@@ -115,7 +144,7 @@ function present(there: Thing): Present {
     links: 1,
     target: type === 'symlink' ? target : null,
     digest: type === 'file' ? { algorithm: 'sha256', hex: digest } : null,
-    marks: type === 'file' ? { version: 1, found: marks } : null,
+    marks: type === 'file' ? marks : null,
   }
 }
 

@@ -45,6 +45,31 @@ describe('the judge', () => {
     expect(judge({ ...question, after })).toMatchObject({ verdict: 'unauthorised', reasons: ['link-differs'] })
   })
 
+  test('the severity of a rule takes the place of the table, but makes nothing critical less', () => {
+    const where = { ...caseOf(released).where, severity: 'low' } as const
+    const unknown = caseOf({ ...released, permit: 'none' })
+    expect(judge({ ...unknown, where })).toMatchObject({ verdict: 'unauthorised', severity: 'low' })
+    expect(judge({ ...unknown, where: { ...where, payment: true } }).severity).toBe('critical')
+    const directives = caseOf({ ...released, permit: 'none', there: 'directives' })
+    expect(judge({ ...directives, where }).severity).toBe('critical')
+    expect(judge({ ...caseOf(released), where }).severity).toBe('none')
+  })
+
+  test('a rule that lists its own types takes those and no others as passive', () => {
+    const question = caseOf({ ...released, there: 'unlisted content', class: 'upload', permit: 'none' })
+    expect(judge(question).reasons).toEqual(['type-unlisted', 'unknown-file'])
+    const markup = { ...question.where, types: ['markup'] } as const
+    expect(judge({ ...question, where: markup }).verdict).toBe('expected')
+    const image = caseOf({ ...released, there: 'file', class: 'upload', permit: 'none' })
+    expect(judge({ ...image, where: markup }).reasons).toEqual(['type-unlisted', 'unknown-file'])
+  })
+
+  test('marks of before types were told leave an upload as it was judged then', () => {
+    const question = caseOf({ ...released, there: 'posing content', class: 'upload', permit: 'none' })
+    const after: Present = { ...(question.after as Present), marks: { version: 1, found: [] } }
+    expect(judge({ ...question, after }).verdict).toBe('expected')
+  })
+
   test('one of several current releases is enough', () => {
     const question = caseOf({ ...released, permit: 'other content' })
     const permits = [...question.permits, ...caseOf(released).permits]

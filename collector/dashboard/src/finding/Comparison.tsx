@@ -2,7 +2,7 @@
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { Copy } from '../words/Copy.tsx'
 import { FullMoment } from '../words/Moment.tsx'
-import { PathShown } from '../words/PathShown.tsx'
+import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
 import { type Compared, compare, type Field } from './comparison.ts'
 import classes from './finding.module.css'
@@ -57,6 +57,7 @@ function Value({ field, value }: { field: Field; value: string | null }) {
   const say = useSay()
   if (value === null) return <None />
   if (field === 'mtime' || field === 'ctime' || field === 'at') return <FullMoment at={value} />
+  if (field === 'quotes') return <Foreign text={value} />
   if (field === 'target') return <PathShown path={value} />
   if (field === 'size') return <>{say('finding.bytes', { count: Number(value).toLocaleString() })}</>
   if (field === 'sha256' || field === 'xxh64') {

@@ -41,6 +41,11 @@ export function Place({ finding }: { finding: FindingRow }) {
       <Fact name={say('finding.permit')}>
         {finding.permit === null ? say('finding.no-permit') : <Foreign text={finding.permit} />}
       </Fact>
+      {finding.changedKeys.length > 0 && (
+        <Fact name={say('finding.settings')}>
+          <Foreign text={finding.changedKeys.join(', ')} />
+        </Fact>
+      )}
       <Fact name={say('finding.noticed')}>{say(`noticed.${finding.noticed}`)}</Fact>
       <Fact name={say('finding.actor')}>
         <Actor actor={finding.actor} />

@@ -11,6 +11,8 @@ export const fields = [
   'sha256',
   'xxh64',
   'marks',
+  'content',
+  'quotes',
   'mtime',
   'ctime',
   'inode',
@@ -29,7 +31,17 @@ export interface Compared {
   readonly decisive: boolean
 }
 
-const decisive: ReadonlySet<Field> = new Set(['state', 'type', 'size', 'mode', 'owner', 'target', 'sha256', 'marks'])
+const decisive: ReadonlySet<Field> = new Set([
+  'state',
+  'type',
+  'size',
+  'mode',
+  'owner',
+  'target',
+  'sha256',
+  'marks',
+  'quotes',
+])
 
 /**
  * Every field that either side knows. The time of looking always differs and so is never marked; where one side has no
@@ -56,6 +68,8 @@ function read(seen: ObservationRow, field: Field): string | null {
       return seen.uid === null ? null : `${seen.uid}:${seen.gid}`
     case 'marks':
       return seen.marks.length === 0 ? null : seen.marks.join(' ')
+    case 'quotes':
+      return seen.quotes.length === 0 ? null : seen.quotes.join(' · ')
     default:
       return seen[field] === null ? null : String(seen[field])
   }

@@ -1,0 +1,43 @@
+// Holds the judge to the test set of content: among uploads everything clean is expected, and nothing hidden is.
+import { marksOf } from '@sekisho/shared/marks.ts'
+import type { Present } from '@sekisho/shared/observation.ts'
+import { pathText } from '@sekisho/shared/path.ts'
+import { describe, expect, test } from 'vitest'
+import type { Case } from '../../../collector/handover.ts'
+import { judge } from '../../../collector/judge/judge.ts'
+import { file } from '../../support/batches.ts'
+import { cleanUploads, hiddenUploads, type Upload } from '../../support/content-set.ts'
+
+function uploaded({ name, bytes }: Upload): Case {
+  const marks = marksOf(bytes, { name, size: bytes.length, settingsKey: null })
+  const after: Present = { ...file('x'), size: bytes.length, marks }
+  return {
+    kind: 'added',
+    path: pathText(Buffer.from(`upload/${name}`)),
+    before: null,
+    after,
+    where: { class: 'upload', payment: false, rule: 'upload/**' },
+    bound: true,
+    permits: [],
+    leadsOut: false,
+  }
+}
+
+describe('content among uploads', () => {
+  for (const upload of cleanUploads) {
+    test(`${upload.name} is expected`, () => {
+      expect(judge(uploaded(upload))).toMatchObject({ verdict: 'expected', reasons: ['class-rule'] })
+    })
+  }
+
+  for (const upload of hiddenUploads) {
+    test(`${JSON.stringify(upload.name)} is unauthorised: ${upload.reasons.join(', ')}`, () => {
+      const executable = upload.reasons[0] === 'executable-in-upload'
+      expect(judge(uploaded(upload))).toMatchObject({
+        verdict: 'unauthorised',
+        severity: executable ? 'critical' : upload.reasons[0] === 'type-unlisted' ? 'medium' : 'high',
+        reasons: [...upload.reasons, 'unknown-file'],
+      })
+    })
+  }
+})
