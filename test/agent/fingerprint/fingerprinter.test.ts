@@ -102,7 +102,7 @@ describe('fingerprint', () => {
       links: 1,
       target: null,
       digest: { algorithm: 'sha256', hex: sha256('<?php echo 1;') },
-      marks: { version: 1, found: ['php-open-tag'] },
+      marks: { version: 2, found: ['php-open-tag'], type: 'text' },
     })
   })
 
