@@ -16,6 +16,7 @@ import { addFindings } from './commands/findings.ts'
 import { addHosts } from './commands/hosts.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
+import { addProfile } from './commands/profile.ts'
 import { addRelease } from './commands/release.ts'
 import { addRoot } from './commands/root.ts'
 import { addSite } from './commands/site.ts'
@@ -34,6 +35,7 @@ const commands = [
   addRoot,
   addKey,
   addToken,
+  addProfile,
   addRelease,
   addAdopt,
   addFiles,

@@ -20,6 +20,7 @@ export const CollectorConfigSchema = z.strictObject({
     .string()
     .refine(isWebSocketUrl, { params: { key: 'config.ws-url' } })
     .optional(),
+  profiles: FilePath.optional(),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 export type CollectorConfig = z.output<typeof CollectorConfigSchema>

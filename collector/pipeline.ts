@@ -32,6 +32,8 @@ export interface CollectorOptions {
   readonly tls: { readonly cert: string; readonly key: string } | null
   /** By which agents and browsers reach it, such as `wss://sekisho.example.jp`; null: where it listens. */
   readonly publicAddress: string | null
+  /** The operator's own profiles, a folder beside those that come with Sekisho. */
+  readonly profiles?: string | null
   readonly log: Log
   readonly clock: Clock
   /** Crash tests only: see store/faults.ts. */
@@ -56,8 +58,9 @@ const houseKeeper = { customer: 1, who: 'local', from: 'local' }
 const dashboardFolder = fileURLToPath(new URL('./dashboard/dist', import.meta.url))
 const profileFolder = fileURLToPath(new URL('../config/profiles', import.meta.url))
 
-export function knownProfiles() {
-  return loadProfiles(profileFolder, translator('en'))
+/** Those that come with Sekisho, and those of the operator's own folder. @throws Failure config-invalid */
+export function knownProfiles(own: string | null = null) {
+  return loadProfiles(own === null ? [profileFolder] : [profileFolder, own], translator('en'))
 }
 
 /** @throws Failure when it cannot start; what was opened by then is closed again */
@@ -94,7 +97,7 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
 async function openRooms(options: CollectorOptions, addresses: { http: string; ws: string }, closing: Stoppable[]) {
   const { state, log, clock, tls, faults } = options
   const key = openIdentity(join(state, 'collector', 'collector.key'))
-  const profiles = knownProfiles()
+  const profiles = knownProfiles(options.profiles ?? null)
   const news = new News()
   const server = makeServer({ tls })
   const store = await openStore({

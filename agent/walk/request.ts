@@ -4,7 +4,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 
 /**
  * `stat` touches what differs by its stamp, is new, is gone, or is not named in the newest census.
- * `guarded` touches payment, config and code files as well, `full` every file.
+ * `guarded` touches payment, config and code files as well, or those whose rule says so; `full` every file.
  */
 export type WalkMode = 'stat' | 'guarded' | 'full'
 
@@ -15,6 +15,8 @@ export interface WalkRequest {
   readonly mode: WalkMode
   /** For the order and for `guarded`. */
   readonly profile: ProfileRules
+  /** Patterns of rules with an interval of their own that is over: `guarded` reads the files of these, and of no other such. */
+  readonly due?: readonly string[]
   /** Every root of this host: links that lead out of all of them are reported. */
   readonly roots: readonly PathText[]
   /** Looked at per second at most; 0 for no limit. */

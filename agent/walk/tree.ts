@@ -44,6 +44,7 @@ class TreeWalk {
   readonly #root: number
   readonly #order: WalkOrder
   readonly #folder: FolderWalk
+  readonly #due: ReadonlySet<string>
   /** The directory whose children are likely to be visited next, open. */
   #parent: { readonly path: PathText; readonly descriptor: number } | null = null
   /** Where the last directory was found. */
@@ -55,6 +56,7 @@ class TreeWalk {
     const classify: Classify = compileProfile(request.profile)
     const known = isEmpty(reader, request.root) ? nothingKnown : reader
     this.#request = request
+    this.#due = new Set(request.due)
     this.#reader = known
     this.#tally = tally
     this.#root = rootDescriptor
@@ -161,6 +163,7 @@ class TreeWalk {
     if (stat.type !== 'file' || this.#request.mode === 'stat') return false
     if (this.#request.mode === 'full' || classify === undefined) return true
     const where = classify(path)
+    if (where.rehash !== undefined && !where.payment) return where.rule !== null && this.#due.has(where.rule)
     return where.payment || where.class === 'code' || where.class === 'config'
   }
 

@@ -5,6 +5,7 @@ import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { Touch } from '../handover.ts'
+import { Rehashing } from './rehash.ts'
 import type { TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
 export interface WalkerOptions {
@@ -36,6 +37,7 @@ export class Walker {
   readonly #options: WalkerOptions
   readonly #running = new Map<number, Running>()
   #thread: Thread<WalkCalls> | null = null
+  readonly #rehashing = new Rehashing()
   #nextId = 1
   #phase: 'idle' | 'walking' | 'paused' | 'stopped' = 'idle'
   #phaseSince: number
@@ -50,15 +52,19 @@ export class Walker {
    * @throws ThreadError `ERR_WORKER_DIED` when the thread died; system errors that say nothing of the disk (EMFILE);
    * what the door throws
    */
-  async walk(request: WalkRequest): Promise<WalkReport> {
+  async walk(wish: WalkRequest): Promise<WalkReport> {
     if (this.#phase === 'stopped') throw new ThreadError('walk has stopped', 'ERR_WORKER_DIED')
     const id = this.#nextId++
-    const running: Running = { request, since: this.#options.clock.monotonic(), taking: Promise.resolve() }
+    const began = this.#options.clock.monotonic()
+    const due = wish.mode === 'stat' ? [] : this.#rehashing.due(wish.root, wish.profile, began)
+    const request: WalkRequest = { ...wish, due }
+    const running: Running = { request, since: began, taking: Promise.resolve() }
     this.#running.set(id, running)
     if (this.#phase === 'idle') this.#enter('walking')
     try {
       const report = await this.#calls().call('walk', { id, request })
       await running.taking
+      if (report.end === 'completed' && wish.from === '') this.#rehashing.read(wish.root, due, began)
       return report
     } finally {
       this.#running.delete(id)

@@ -26,7 +26,7 @@ export type WalkCalls = {
 
 let corridor: Corridor | null = null
 
-const profile = loadProfiles(fileURLToPath(new URL('../../config/profiles', import.meta.url)), translator('en')).find(
+const profile = loadProfiles([fileURLToPath(new URL('../../config/profiles', import.meta.url))], translator('en')).find(
   ({ name }) => name === 'eccube4',
 )
 if (profile === undefined) throw new Error('the profile eccube4 is gone')

@@ -11,20 +11,57 @@ import { z } from 'zod'
 // The wire ignores keys that it does not know; a person's typing error must not be ignored.
 const ProfileFileSchema = z.strictObject({
   ...ProfileSchema.shape,
-  rules: z.array(z.strictObject(ProfileSchema.shape.rules.element.shape)),
+  /** Another profile, whose rules come behind these. */
+  extends: ProfileSchema.shape.name.optional(),
+  rules: z.array(z.strictObject(ProfileSchema.shape.rules.element.shape)).max(500).default([]),
 })
+type ProfileFile = z.output<typeof ProfileFileSchema>
+
+interface Read {
+  readonly file: string
+  readonly profile: ProfileFile
+}
 
 /**
- * Every `NAME.yaml` of the folder, by name.
- * @throws Failure config-invalid whose place is `file:line:column`
+ * Every `NAME.yaml` of the folders, by name; what a profile extends may lie in another folder.
+ * @throws Failure config-invalid whose place is `file:line:column`, or the file
  */
-export function loadProfiles(folder: string, say: Say): readonly Profile[] {
-  return namesIn(folder, say).map(name => {
-    const file = join(folder, `${name}.yaml`)
-    const profile = readConfig(file, ProfileFileSchema, say)
-    if (profile.name === name) return profile
-    throw new Failure('config-invalid', say('config.wrong', { key: 'name', allowed: name }), { place: file })
-  })
+export function loadProfiles(folders: readonly string[], say: Say): readonly Profile[] {
+  const read = new Map<string, Read>()
+  for (const folder of folders) {
+    for (const name of namesIn(folder, say)) {
+      const file = join(folder, `${name}.yaml`)
+      const profile = readConfig(file, ProfileFileSchema, say)
+      if (profile.name !== name) throw wrong(file, say('config.wrong', { key: 'name', allowed: name }))
+      const other = read.get(name)?.file
+      if (other !== undefined) throw wrong(file, say('profile.twice', { name, other }))
+      read.set(name, { file, profile })
+    }
+  }
+  return [...read.keys()].sort().map(name => whole(name, read, [], say))
+}
+
+/** With the rules of all that it extends; agents get it so, and need not know of extending. */
+function whole(name: string, read: ReadonlyMap<string, Read>, below: readonly Read[], say: Say): Profile {
+  const found = read.get(name)
+  const asking = below.at(-1)
+  if (found === undefined) {
+    const allowed = [...read.keys()].join(', ')
+    throw wrong(asking?.file ?? name, say('config.wrong', { key: 'extends', allowed }))
+  }
+  if (below.includes(found)) throw wrong(found.file, say('profile.circle', { name }))
+  const { extends: base, ...own } = found.profile
+  if (base === undefined) return own
+  const inherited = whole(base, read, [...below, found], say)
+  return {
+    ...own,
+    rules: [...own.rules, ...inherited.rules],
+    payment: [...own.payment, ...inherited.payment],
+  }
+}
+
+function wrong(place: string, message: string): Failure {
+  return new Failure('config-invalid', message, { place })
 }
 
 /**

@@ -60,7 +60,10 @@ export class Refusal extends Error {
 }
 
 /** There is no such host, finding, release … */
-export function unknown(what: 'finding' | 'release' | 'host' | 'root' | 'path', request: FastifyRequest): Refusal {
+export function unknown(
+  what: 'finding' | 'release' | 'host' | 'root' | 'path' | 'profile',
+  request: FastifyRequest,
+): Refusal {
   const thing = translator(localeOf(request))(`thing.${what}`)
   return new Refusal('name-unknown', 'problem.name-unknown', { params: { what: thing }, place: what })
 }

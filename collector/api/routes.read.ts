@@ -4,6 +4,8 @@ import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import {
   CoverageQuerySchema,
   CoverageSchema,
+  type DecisionRow,
+  DecisionSchema,
   EntriesQuerySchema,
   ExplainQuerySchema,
   ExplanationSchema,
@@ -23,8 +25,12 @@ import {
   StatusSchema,
   SummaryQuerySchema,
   SummarySchema,
+  TrySchema,
 } from '@sekisho/shared/api.ts'
+
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
+import { type Decision, decide } from '@sekisho/shared/decision.ts'
+import { parseRelativePath } from '@sekisho/shared/path.ts'
 import { ProfileSchema } from '@sekisho/shared/profile.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -129,6 +135,28 @@ function addSmallListings(app: ApiApp, { doors, clock }: ReadOptions): void {
   app.get('/profiles', { config: read, schema: { response: wholeListOf(ProfileSchema) } }, async () =>
     wholeList(doors.profiles()),
   )
+  app.post(
+    '/profiles/try',
+    {
+      config: read,
+      schema: {
+        summary: 'Which rule of a profile decides about each path, and why; changes nothing',
+        body: TrySchema,
+        response: wholeListOf(DecisionSchema),
+      },
+    },
+    async request => {
+      const { profile, paths } = request.body
+      const known = typeof profile === 'string' ? doors.profiles().find(({ name }) => name === profile) : profile
+      if (known === undefined) throw unknown('profile', request)
+      return wholeList(paths.map(path => decisionRow(decide(known, parseRelativePath(path)))))
+    },
+  )
+}
+
+/** In the shape of the schema, whose lists can be changed. */
+function decisionRow({ where: { types, ...where }, also, ...decision }: Decision): DecisionRow {
+  return { ...decision, where: { ...where, ...(types === undefined ? {} : { types: [...types] }) }, also: [...also] }
 }
 
 function addReleaseRoutes(app: ApiApp, { reads }: ApiDoors): void {

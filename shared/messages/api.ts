@@ -60,6 +60,7 @@ export const apiMessages = {
   'thing.release': { en: 'release', ja: 'リリース' },
   'thing.host': { en: 'host', ja: 'ホスト' },
   'thing.root': { en: 'root', ja: 'ルート' },
+  'thing.profile': { en: 'profile', ja: 'プロファイル' },
   'thing.path': { en: 'path', ja: 'パス' },
 
   'client.unreachable': {

@@ -9,6 +9,34 @@ export const cliMessages = {
   'progress.reading': { en: 'Reading', ja: '読み込み' },
   'progress.census': { en: 'First census', ja: '初回の全数調査' },
 
+  'profile.listed': {
+    en: '{{name}}  {{title}}  ({{rules}} rules, {{payment}} payment patterns)',
+    ja: '{{name}}  {{title}}  (規則{{rules}}件、決済パターン{{payment}}件)',
+  },
+  'profile.by-rule': {
+    en: '  {{class}}: rule {{rule}} of {{profile}} decides, the first that fits: {{pattern}}',
+    ja: '  {{class}}: {{profile}}の規則{{rule}}(最初に一致)による: {{pattern}}',
+  },
+  'profile.by-default': {
+    en: '  {{class}}: no rule of {{profile}} fits, so it needs a permit',
+    ja: '  {{class}}: {{profile}}のどの規則にも一致しないため、許可が必要',
+  },
+  'profile.payment': { en: '  payment path by {{pattern}}', ja: '  決済パス: {{pattern}}' },
+  'profile.severity': {
+    en: '  what is unauthorised here is {{severity}}, unless it is critical anyway',
+    ja: '  ここでの無許可の変更は重大度「{{severity}}」(緊急のものは緊急のまま)',
+  },
+  'profile.digest': { en: '  digest: {{digest}}', ja: '  ダイジェスト: {{digest}}' },
+  'profile.rehash': { en: '  read again every {{rehash}}', ja: '  再読み取りの間隔: {{rehash}}' },
+  'profile.types': { en: '  passive here: {{types}}', ja: '  ここで許可される種類: {{types}}' },
+  'profile.kept': { en: '  its content may be kept as evidence', ja: '  内容を証拠として保存してよい' },
+  'profile.not-kept': { en: '  its content is not to be kept', ja: '  内容は保存しない' },
+  'profile.executable': {
+    en: '  its name can be executed: among uploads and logs that alone is critical',
+    ja: '  実行可能なファイル名: アップロード先やログではそれだけで緊急',
+  },
+  'profile.also': { en: '  later rules that fit as well: {{patterns}}', ja: '  後に続く一致規則: {{patterns}}' },
+
   'connect.none': {
     en: 'no collector runs on this state folder',
     ja: 'この状態フォルダーではコレクターが動いていません',

@@ -13,6 +13,14 @@ export const configMessages = {
   },
   'config.nearest': { en: 'Did you mean "{{nearest}}"?', ja: '「{{nearest}}」のことですか?' },
   'config.wrong': { en: '"{{key}}" must be {{allowed}}', ja: '「{{key}}」は{{allowed}}でなければなりません' },
+  'profile.twice': {
+    en: 'there is another profile {{name}}, in {{other}}: choose a name of its own, and extend that one',
+    ja: '同名のプロファイル「{{name}}」が{{other}}にあります。別の名前を付け、extendsで拡張してください',
+  },
+  'profile.circle': {
+    en: 'profile {{name}} extends itself, through others or directly',
+    ja: 'プロファイル「{{name}}」が(間接的に)自分自身を拡張しています',
+  },
   'config.missing': { en: '"{{key}}" is missing here', ja: '「{{key}}」がここにありません' },
   'config.type': { en: '{{type}}', ja: '{{type}}' },
   'config.type.string': { en: 'text', ja: '文字列' },

@@ -64,6 +64,15 @@ export const helpMessages = {
     en: 'Bind the folder DIR of HOST to a site and a profile; the agent starts to watch it.',
     ja: 'HOSTのフォルダーDIRをサイトとプロファイルに割り当てます。エージェントが監視を始めます。',
   },
+  'command.profile': { en: 'Profiles: which class a path has.', ja: 'プロファイル(パスの種別)。' },
+  'command.profile.list': {
+    en: 'List the profiles, those of your own folder too.',
+    ja: 'プロファイルを一覧します(独自フォルダーも含む)。',
+  },
+  'command.profile.test': {
+    en: 'Explain which rule of a profile decides about each PATH (below the root), and why.',
+    ja: '各PATH(ルートからの相対)がプロファイルのどの規則で、なぜ決まるかを説明します。',
+  },
   'command.key': { en: 'Signing keys of releases.', ja: 'リリースの署名鍵。' },
   'command.key.create': {
     en: 'Make a signing key in the state folder (readable by you alone) and print its public id.',
@@ -145,6 +154,8 @@ export const helpMessages = {
     ja: 'リリースの元になるフォルダー、アーカイブ、またはsha256の一覧',
   },
   'argument.compared': { en: 'folder to compare with the release', ja: 'リリースと比較するフォルダー' },
+  'argument.paths-below': { en: 'paths below the root', ja: 'ルートからの相対パス' },
+  'argument.source': { en: 'folder that holds the release', ja: 'リリースの内容があるフォルダー' },
   'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
   'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
   'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },
@@ -193,6 +204,14 @@ export const helpMessages = {
     ja: 'TLSなしでループバック以外で待ち受け(TLSを終端するプロキシの背後のみ)',
   },
   'option.minutes': { en: 'how long the token is valid', ja: 'トークンの有効期間(分)' },
+  'option.profile-tested': {
+    en: 'profile to test (else the one that fits the current folder)',
+    ja: '試すプロファイル(省略時は現在のフォルダーに合うもの)',
+  },
+  'option.profiles': {
+    en: 'folder of your own profiles, beside those that come with Sekisho',
+    ja: '独自プロファイルのフォルダー(付属のものに加えて使います)',
+  },
   'option.prefix': {
     en: "where in the site the folder lies (else the site's top)",
     ja: 'サイト内の位置(省略時は最上位)',

@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { translator } from '@sekisho/shared/messages.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
-import { type Classify, compileProfile, type PathClass } from '@sekisho/shared/profile.ts'
+import { type Classify, compileProfile } from '@sekisho/shared/profile.ts'
 import { describe, expect, test } from 'vitest'
 import { loadProfiles, recognise } from '../../../collector/allowlist/profiles.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { platforms } from '../../support/platforms.ts'
 
 const say = translator('en')
-const shipped = loadProfiles(new URL('../../../config/profiles', import.meta.url).pathname, say)
+const shippedFolder = new URL('../../../config/profiles', import.meta.url).pathname
+const shipped = loadProfiles([shippedFolder], say)
 
 function classifier(name: string): Classify {
   const profile = shipped.find(candidate => candidate.name === name)
@@ -17,13 +19,66 @@ function classifier(name: string): Classify {
 }
 
 describe('profile files', () => {
-  test('the shipped profiles are EC-CUBE 4 and plain PHP', () => {
-    expect(shipped.map(({ name }) => name)).toEqual(['eccube4', 'php'])
+  test('the shipped profiles are these platforms', () => {
+    expect(shipped.map(({ name }) => name)).toEqual([
+      'cscart',
+      'eccube2',
+      'eccube4',
+      'magento2',
+      'php',
+      'static',
+      'wordpress',
+    ])
+  })
+
+  test('a profile that extends another decides first, and all of the other comes behind', () => {
+    const folder = folderWith(
+      'minato.yaml',
+      "name: minato\ntitle: Minato\nextends: eccube4\nrules:\n  - { pattern: 'html/upload/**', class: code }\npayment: ['html/gift/**']\n",
+    )
+    const all = loadProfiles([shippedFolder, folder], say)
+    const minato = all.find(({ name }) => name === 'minato')
+    if (minato === undefined) throw new Error('no profile minato')
+    const classify = compileProfile(minato)
+    expect(classify(pathTextOfString('html/upload/a.jpg'))).toMatchObject({ class: 'code', rule: 'html/upload/**' })
+    expect(classify(pathTextOfString('var/log/a.log')).class).toBe('log')
+    expect(classify(pathTextOfString('html/gift/card.php')).payment).toBe(true)
+    expect(classify(pathTextOfString('html/bundle/front.bundle.js')).payment).toBe(true)
+    expect(recognise([minato], () => true)).toBeNull()
+  })
+
+  test('extending nothing, itself in a circle, or under a name that is taken is refused with the file', () => {
+    const unknown = folderWith('a.yaml', 'name: a\ntitle: A\nextends: nothing\n')
+    expect(() => loadProfiles([unknown], say)).toThrow(expect.objectContaining({ place: join(unknown, 'a.yaml') }))
+    const circle = folderWith('a.yaml', 'name: a\ntitle: A\nextends: b\n')
+    writeFileSync(join(circle, 'b.yaml'), 'name: b\ntitle: B\nextends: a\n')
+    expect(() => loadProfiles([circle], say)).toThrow('extends itself')
+    const taken = folderWith('php.yaml', 'name: php\ntitle: Mine\n')
+    expect(() => loadProfiles([shippedFolder, taken], say)).toThrow(
+      expect.objectContaining({ place: join(taken, 'php.yaml') }),
+    )
+  })
+
+  test('a rule can say severity, digest, keeping, rehash interval and types, and nothing that is none', () => {
+    const rule = (more: string) =>
+      folderWith('shop.yaml', `name: shop\ntitle: Shop\nrules:\n  - { pattern: 'a/**', class: upload, ${more} }\n`)
+    const good = 'severity: high, digest: xxh64, keep: false, rehash: 6h, types: [jpeg, png]'
+    expect(loadProfiles([rule(good)], say)[0]?.rules[0]).toMatchObject({ severity: 'high', rehash: '6h' })
+    for (const bad of [
+      'severity: none',
+      'digest: md5',
+      'keep: 1',
+      'rehash: 1s',
+      'rehash: often',
+      'types: [exe]',
+      'types: []',
+    ])
+      expect(() => loadProfiles([rule(bad)], say), bad).toThrow(expect.objectContaining({ code: 'config-invalid' }))
   })
 
   test('a wrong key is refused with file, line and column, and the nearest known key', () => {
     const folder = folderWith('shop.yaml', 'name: shop\ntitle: Shop\nrules:\n  - { patern: "a/**", class: code }\n')
-    expect(() => loadProfiles(folder, say)).toThrow(
+    expect(() => loadProfiles([folder], say)).toThrow(
       expect.objectContaining({
         code: 'config-invalid',
         place: `${folder}/shop.yaml:4:5`,
@@ -38,7 +93,7 @@ describe('profile files', () => {
         'shop.yaml',
         `name: shop\ntitle: Shop\nrules:\n  - { pattern: '${pattern}', class: code }\n`,
       )
-      expect(() => loadProfiles(folder, say), pattern).toThrow(
+      expect(() => loadProfiles([folder], say), pattern).toThrow(
         expect.objectContaining({ place: expect.stringMatching(/shop\.yaml:4:\d+$/) }),
       )
     }
@@ -46,11 +101,11 @@ describe('profile files', () => {
 
   test('a profile has the name of its file', () => {
     const folder = folderWith('shop.yaml', 'name: other\ntitle: Shop\nrules: []\n')
-    expect(() => loadProfiles(folder, say)).toThrow('"name" must be shop')
+    expect(() => loadProfiles([folder], say)).toThrow('"name" must be shop')
   })
 
   test('a folder that is missing is refused by its name', () => {
-    expect(() => loadProfiles('/nowhere/profiles', say)).toThrow(
+    expect(() => loadProfiles(['/nowhere/profiles'], say)).toThrow(
       expect.objectContaining({ code: 'config-invalid', place: '/nowhere/profiles' }),
     )
   })
@@ -62,6 +117,21 @@ describe('recognising a platform', () => {
     expect(recognise(shipped, path => there.has(path))?.name).toBe('eccube4')
   })
 
+  for (const [name, ...files] of [
+    ['eccube2', 'data/class/SC_Initial.php', 'html/define.php', 'html/index.php'],
+    ['eccube2', 'define.php', 'shopping/load_payment_module.php', 'index.php'],
+    ['wordpress', 'wp-includes/version.php', 'wp-load.php', 'index.php'],
+    ['magento2', 'bin/magento', 'app/etc/di.xml', 'index.php'],
+    ['cscart', 'config.local.php', 'app/controllers', 'app/payments', 'design/themes', 'index.php'],
+    ['static', 'index.html'],
+    ['php', 'index.php', 'index.html'],
+  ] as const) {
+    test(`${name} is recognised by ${files.join(', ')}`, () => {
+      const there = new Set<string>(files)
+      expect(recognise(shipped, path => there.has(path))?.name).toBe(name)
+    })
+  }
+
   test('a root without any telltale file is plain PHP', () => {
     expect(recognise(shipped, path => path === 'index.php')?.name).toBe('php')
     expect(recognise(shipped, () => false)?.name).toBe('php')
@@ -69,91 +139,8 @@ describe('recognising a platform', () => {
   })
 })
 
-type Expectation = readonly [path: string, pathClass: PathClass, payment?: 'payment']
-
-const eccube: readonly Expectation[] = [
-  ['index.php', 'code'],
-  ['src/Eccube/Kernel.php', 'code'],
-  ['app/config/eccube/services.yaml', 'code'],
-  ['app/Customize/Service/Mine.php', 'code'],
-  ['app/DoctrineMigrations/Version1.php', 'code'],
-  ['bin/console', 'code'],
-  ['vendor/autoload.php', 'code'],
-  ['html/template/default/assets/css/style.css', 'code'],
-  ['html/template/default/assets/js/function.js', 'code', 'payment'],
-  ['html/bundle/front.bundle.js', 'code', 'payment'],
-  ['app/Plugin/Coupon42/Nav.php', 'code'],
-  ['app/Plugin/GmoPaymentGateway42/Service/Card.php', 'code', 'payment'],
-  ['app/Plugin/Stripe4/Controller.php', 'code', 'payment'],
-  ['html/plugin/VeriTrans4G/assets/js/token.js', 'code', 'payment'],
-  ['app/PluginData/Coupon42/x', 'code'],
-  ['app/template/default/index.twig', 'code'],
-  ['app/template/default/Shopping/index.twig', 'code', 'payment'],
-  ['app/template/default/default_frame.twig', 'code', 'payment'],
-  ['src/Eccube/Resource/template/default/Shopping/confirm.twig', 'code', 'payment'],
-  ['src/Eccube/Resource/template/default/default_frame.twig', 'code', 'payment'],
-  ['html/user_data/assets/js/customize.js', 'code', 'payment'],
-  ['html/user_data/campaign.html', 'code'],
-  ['src/Eccube/Service/Payment/Method/Cash.php', 'code', 'payment'],
-  ['src/Eccube/Service/PurchaseFlow/PurchaseFlow.php', 'code', 'payment'],
-  ['src/Eccube/Controller/ShoppingController.php', 'code', 'payment'],
-  ['src/Eccube/Controller/NonMemberShoppingController.php', 'code', 'payment'],
-  ['src/Eccube/Controller/TopController.php', 'code'],
-  ['html/upload/save_image/item.jpg', 'upload'],
-  ['html/upload/.hidden', 'upload'],
-  ['html/upload/.htaccess', 'config'],
-  ['app/proxy/entity/src/Eccube/Entity/Product.php', 'generated'],
-  ['var/cache/prod/Container1/get.php', 'generated'],
-  ['var/log/prod/site-2026-11-23.log', 'log'],
-  ['var/sessions/prod/sess_1', 'log'],
-  ['.env', 'config'],
-  ['.env.local', 'config'],
-  ['.htaccess', 'config'],
-  ['html/.htaccess', 'config'],
-  ['html/user_data/.user.ini', 'config'],
-  ['composer.lock', 'config'],
-  ['html/upload', 'code'],
-  ['html/uploads/x.php', 'code'],
-  ['shell.php', 'code'],
-]
-
-const php: readonly Expectation[] = [
-  ['index.php', 'code'],
-  ['lib/db.php', 'code'],
-  ['payment/checkout.php', 'code', 'payment'],
-  ['lib/PaymentGateway.php', 'code', 'payment'],
-  ['checkout.php', 'code', 'payment'],
-  ['shop/cart/index.php', 'code', 'payment'],
-  ['cart.php', 'code', 'payment'],
-  ['kessai/index.php', 'code', 'payment'],
-  ['images/cartoon.png', 'code'],
-  ['upload/photo.jpg', 'upload'],
-  ['uploads/2026/11/photo.jpg', 'upload'],
-  ['images/uploads/photo.jpg', 'upload'],
-  ['public/images/upload/photo.jpg', 'upload'],
-  ['files/catalogue.pdf', 'upload'],
-  ['upload/.htaccess', 'config'],
-  ['vendor/acme/upload/files/x.php', 'code'],
-  ['js/uploads/widget.js', 'code'],
-  ['cache/page.html', 'generated'],
-  ['tmp/x', 'generated'],
-  ['var/cache/container.php', 'generated'],
-  ['log/access.log', 'log'],
-  ['logs/app.txt', 'log'],
-  ['admin/error.log', 'log'],
-  ['.htaccess', 'config'],
-  ['admin/.user.ini', 'config'],
-  ['.env.production', 'config'],
-  ['config/database.php', 'config'],
-  ['include/config.php', 'config'],
-  ['php.ini', 'config'],
-]
-
 describe('what the shipped profiles say', () => {
-  for (const [name, expectations] of [
-    ['eccube4', eccube],
-    ['php', php],
-  ] as const) {
+  for (const [name, expectations] of Object.entries(platforms)) {
     for (const [path, pathClass, payment] of expectations) {
       test(`${name}: ${path} is ${pathClass}${payment ? ' and payment' : ''}`, () => {
         expect(classifier(name)(pathTextOfString(path))).toMatchObject({
