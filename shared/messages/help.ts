@@ -155,7 +155,6 @@ export const helpMessages = {
   },
   'argument.compared': { en: 'folder to compare with the release', ja: 'リリースと比較するフォルダー' },
   'argument.paths-below': { en: 'paths below the root', ja: 'ルートからの相対パス' },
-  'argument.source': { en: 'folder that holds the release', ja: 'リリースの内容があるフォルダー' },
   'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
   'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
   'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },

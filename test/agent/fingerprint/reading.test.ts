@@ -21,9 +21,9 @@ function madeFile(bytes: number): string {
 function read(file: string, size: number, reading: Reading): string {
   const descriptor = openSync(file, 'r')
   try {
-    const small = contentAtOnce(descriptor, size, buffer, sha256, reading.readAt)
+    const small = contentAtOnce(descriptor, size, buffer, sha256, null, reading.readAt)
     if (small !== null) return small.hex
-    const slices = contentInSlices(descriptor, size, buffer, sha256, reading.readAt)
+    const slices = contentInSlices(descriptor, size, buffer, sha256, null, reading.readAt)
     for (;;) {
       const slice = slices.next()
       if (slice.done) return slice.value.hex

@@ -30,9 +30,21 @@ function open() {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), content)
   }
-  const walk = (mode: WalkMode = 'stat', from = '', between: (step: number) => unknown = () => {}) => {
+  const walk = (
+    mode: WalkMode = 'stat',
+    from = '',
+    between: (step: number) => unknown = () => {},
+    more: Partial<WalkRequest> = {},
+  ) => {
     const tally = new Tally()
-    const request = { root: root as PathText, from: from as PathText, mode, profile, roots: [root as PathText] }
+    const request = {
+      root: root as PathText,
+      from: from as PathText,
+      mode,
+      profile,
+      roots: [root as PathText],
+      ...more,
+    }
     const steps = walkTree(request, rows, tally)
     let step = steps.next()
     for (let at = 0; !step.done; at++) {
@@ -98,6 +110,21 @@ describe('walk', () => {
     rows.observe(root)
     expect(walk('guarded').paths).toEqual(['index.php', 'pay/card.php'])
     expect(walk('full').paths).toEqual(['index.php', 'log/a.log', 'pay/card.php', 'up/pay/y', 'up/x.jpg'])
+  })
+
+  test('a rule with an interval of its own is read by a guarded walk when it is due, and payment always', () => {
+    const { root, rows, write, walk } = open()
+    for (const path of ['index.php', 'up/x.jpg', 'vendor/a.php', 'vendor/pay/b.php']) write(path)
+    rows.observe(root)
+    const rules = [
+      { pattern: 'up/**', class: 'upload', rehash: '6h' },
+      { pattern: 'vendor/**', class: 'code', rehash: '1h' },
+    ] as const
+    const guarded = (due: readonly string[]) =>
+      walk('guarded', '', undefined, { profile: { rules, payment: ['vendor/pay/**'] }, due }).paths
+    expect(guarded([])).toEqual(['index.php', 'vendor/pay/b.php'])
+    expect(guarded(['up/**'])).toEqual(['index.php', 'up/x.jpg', 'vendor/pay/b.php'])
+    expect(guarded(['vendor/**'])).toEqual(['index.php', 'vendor/a.php', 'vendor/pay/b.php'])
   })
 
   test('payment is walked first, then code, uploads and logs last', () => {

@@ -17,6 +17,31 @@ async function listing(house: ApiHouse, token: string, what: string): Promise<Li
 }
 
 describe('reading', () => {
+  test('paths are tried against a profile by its name, or one that somebody is writing', async () => {
+    const house = await openApiHouse()
+    const token = await house.token('read')
+    const own = { name: 'own', title: 'Own', rules: [{ pattern: 'up/**', class: 'upload', severity: 'high' }] }
+    const answer = await house.ask('POST', 'profiles/try', { token, body: { profile: own, paths: ['up/a.php', 'b'] } })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      items: [
+        {
+          path: 'up/a.php',
+          rule: 1,
+          where: { class: 'upload', rule: 'up/**', severity: 'high' },
+          executableName: true,
+        },
+        { path: 'b', rule: null, where: { class: 'code' } },
+      ],
+    })
+    const unknown = await house.ask('POST', 'profiles/try', { token, body: { profile: 'nothing', paths: ['a'] } })
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'name-unknown', place: 'profile' }])
+    for (const paths of [['/etc/passwd'], ['../x'], []]) {
+      const refused = await house.ask('POST', 'profiles/try', { token, body: { profile: own, paths } })
+      expect([paths, refused.status]).toEqual([paths, 400])
+    }
+  })
+
   test('pages follow each other by cursor until everything was told once', async () => {
     const house = await openApiHouse()
     const token = await house.token('read')

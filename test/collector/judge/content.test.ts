@@ -19,6 +19,7 @@ function uploaded({ name, bytes }: Upload): Case {
     where: { class: 'upload', payment: false, rule: 'upload/**' },
     bound: true,
     permits: [],
+    byWebServer: false,
     leadsOut: false,
   }
 }
