@@ -5,7 +5,7 @@ import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
 import { fileTypes } from './observation.ts'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
-import { ProfileSchema, pathClasses } from './profile.ts'
+import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 
@@ -26,15 +26,6 @@ function passes(parse: (text: string) => PathText): (text: string) => boolean {
       // Only whether it parses matters: the schema words the refusal.
       return false
     }
-  }
-}
-
-function isPathBelow(text: string): boolean {
-  try {
-    return parseRelativePath(text) !== ''
-  } catch {
-    // Only whether it parses matters: the schema words the refusal.
-    return false
   }
 }
 
@@ -260,43 +251,6 @@ export const SummarySchema = z.object({
   worst: z.array(FileRowSchema),
 })
 export type Summary = z.infer<typeof SummarySchema>
-
-const TermsSchema = z.object({
-  severity: z.enum(severities).exactOptional(),
-  rehash: z.string().exactOptional(),
-  types: z.array(z.enum(contentTypes)).exactOptional(),
-})
-
-/** Which rule of a profile decides about a path, and what it says. */
-export const DecisionSchema = z.object({
-  path: Path,
-  where: z.object({
-    class: z.enum(pathClasses),
-    payment: z.boolean(),
-    rule: z.string().nullable(),
-    ...TermsSchema.shape,
-  }),
-  /** Place of the rule in the profile, from 1; null where the default decides. */
-  rule: z.number().nullable(),
-  /** Later rules that fit as well. */
-  also: z.array(z.string()),
-  /** The pattern that makes it a payment path. */
-  payment: z.string().nullable(),
-  digest: z.enum(['sha256', 'xxh64']),
-  keep: z.boolean(),
-  executableName: z.boolean(),
-})
-
-export type DecisionRow = z.infer<typeof DecisionSchema>
-
-/** Paths to be tried against a profile: one that is known by name, or one that somebody is writing. */
-export const TrySchema = z.strictObject({
-  profile: z.union([z.string().max(63), ProfileSchema]),
-  paths: z
-    .array(z.string().max(4096).refine(isPathBelow, 'must be the canonical path of something below the root'))
-    .min(1)
-    .max(100),
-})
 
 /** Everything known of one path: facts only, the words are the reader's. */
 export const ExplanationSchema = z.object({

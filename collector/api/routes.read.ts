@@ -1,11 +1,10 @@
 // Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
 
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
+import { type DecisionRow, DecisionSchema, TrySchema } from '@sekisho/shared/api.profiles.ts'
 import {
   CoverageQuerySchema,
   CoverageSchema,
-  type DecisionRow,
-  DecisionSchema,
   EntriesQuerySchema,
   ExplainQuerySchema,
   ExplanationSchema,
@@ -25,7 +24,6 @@ import {
   StatusSchema,
   SummaryQuerySchema,
   SummarySchema,
-  TrySchema,
 } from '@sekisho/shared/api.ts'
 
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
