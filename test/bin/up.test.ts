@@ -111,7 +111,7 @@ describe('up with a folder', () => {
     for (let number = 0; number < 1200; number++)
       writeFileSync(join(root, 'lib', `f${number}.php`), `<?php // ${number}`)
     writeFileSync(join(root, 'upload', 'shell.php'), '<?php // x')
-    writeFileSync(join(root, 'upload', 'photo.jpg'), 'x')
+    writeFileSync(join(root, 'upload', 'photo.jpg'), Buffer.from('ffd8ffe0', 'hex'))
     writeFileSync(join(root, 'payment', 'card.php'), '<?php // x')
     const up = startSekisho(['up', root, '--port', '0', '--state', state])
     await up.says(/^Watching\./m)

@@ -256,7 +256,7 @@ describe('a shop that is released and watched', () => {
 
   test('expects a harmless picture among uploads and a line in a log', async () => {
     const picture = 'upload/cake.png'
-    const added = await change(picture, () => writeFileSync(at(picture), 'PNG cake'))
+    const added = await change(picture, () => writeFileSync(at(picture), 'GIF89a cake'))
     const rule = { verdict: 'expected', severity: 'none', reasons: ['class-rule'], permit: expect.any(String) } as const
     const came = { ...base(), path: picture, class: 'upload', kind: 'added', before: null } as const
     expect(added).toEqual(findingRow({ ...came, ...rule, reasons: ['class-rule'], after: onDisk(shop, picture) }))
