@@ -140,10 +140,10 @@ function classification(rule: Rule | undefined, payment: boolean): Classificatio
   return { class: rule?.class ?? 'code', payment, rule: rule?.pattern ?? null, ...rule?.terms }
 }
 
-/** The digest that a path's content gets. What a permit could cover, and what pays, always has its sha256. */
+/** The digest that a path's content gets. What a permit could cover has its sha256, and so has an upload that pays. */
 export function digestFor(where: Classification): Digest['algorithm'] {
-  if (where.payment || (where.class !== 'upload' && where.class !== 'log')) return 'sha256'
-  return where.digest ?? (where.class === 'log' ? 'xxh64' : 'sha256')
+  if (where.class === 'log') return where.digest ?? 'xxh64'
+  return where.class === 'upload' && !where.payment ? (where.digest ?? 'sha256') : 'sha256'
 }
 
 /** Findings in the fast lane are never delayed, merged away or displaced by those in bulk. */

@@ -36,7 +36,7 @@ describe('a decision', () => {
     expect(decided('src/a.php')).toMatchObject({ digest: 'sha256', keep: true })
   })
 
-  test('a payment path has its sha256 whatever the rule says, and the pattern is named', () => {
+  test('an upload on a payment path has its sha256 whatever the rule says, and the pattern is named', () => {
     expect(decided('up/film/pay.mp4')).toMatchObject({ digest: 'sha256', payment: 'up/film/pay*' })
   })
 
