@@ -11,7 +11,8 @@ const code = { class: 'code', payment: false } as const
 const payment = { class: 'code', payment: true } as const
 const config = { class: 'config', payment: false } as const
 const upload = { class: 'upload', payment: false } as const
-const png = '\u0089PNG\r\n\u001a\n'
+/** Text that is a picture by its first bytes; browsers show pictures whatever their extension, and uploads may be any. */
+const picture = 'GIF89a'
 
 /** What is released, by path; the profile is that of plain PHP. */
 export const released: Readonly<Record<string, Known>> = {
@@ -35,7 +36,7 @@ export const released: Readonly<Record<string, Known>> = {
   'season/autumn/leaf.css': { ...code, content: 'a { color: red }\n' },
   'season/winter/snow.css': { ...code, content: 'a { color: white }\n' },
   'upload/.htaccess': { ...config, content: 'php_flag engine off\n' },
-  'upload/pear.png': { ...upload, content: `${png}pear` },
+  'upload/pear.png': { ...upload, content: `${picture}pear` },
 }
 
 /** Links of the release by path, with their targets. */
@@ -49,7 +50,7 @@ export const unreleased: Readonly<Record<string, Known>> = {
   'log/access.log': { class: 'log', payment: false, content: 'GET / 200\n' },
   'log/payment.log': { class: 'log', payment: true, content: 'order 1 paid\n' },
   'tmp/compiled.php': { class: 'generated', payment: false, content: '<?php\necho "cached";\n' },
-  'upload/customer.png': { ...upload, content: `${png}customer` },
+  'upload/customer.png': { ...upload, content: `${picture}customer` },
 }
 
 /** Makes what is released in `build`, and the shop as it is served in `served`. */
