@@ -88,13 +88,14 @@ function cannotBeInferred(comparison: Comparison): boolean {
 
 /** A walk has been below what it found; only for what is gone must somebody look below. */
 function subtreeMoved(before: Observation | null, observed: Observed): boolean {
-  const { after, noticed } = observed
+  const { after, noticed, saw } = observed
   const was = before === null ? folders.none : folderState(before)
   const is = folderState(after)
   if (noticed === 'walk') return was !== folders.none && is === folders.none
   if (was !== is) return true
-  // Another directory of the same name: one was moved away and one moved in.
-  return is === folders.readable && inodeOf(before) !== inodeOf(after)
+  // Another directory of the same name: one was moved away and one moved in. One that was deleted and made anew often gets
+  // the old one's inode, and what was in the old one has no place any more by which its events could be told.
+  return is === folders.readable && (saw.includes('created') || inodeOf(before) !== inodeOf(after))
 }
 
 function inodeOf(seen: Observation | null): number | undefined {

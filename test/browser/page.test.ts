@@ -165,7 +165,7 @@ describe.skipIf(started.browser === null)('the drawer', () => {
     const size = drawer(page).getByRole('row', { name: /^Size/ })
     expect(await size.innerText()).toMatch(/differs.*18,102 bytes.*19,377 bytes/s)
     await drawer(page).getByText('minato-shop 2.4.1').waitFor()
-    expect(await drawer(page).getByText('php-fpm: pool www').count()).toBe(1)
+    expect(await drawer(page).getByText('www-data php-fpm: pool www').count()).toBe(1)
     expect(new URL(page.url()).search).toBe('?finding=400')
     await page.goBack()
     await drawer(page).waitFor({ state: 'detached' })

@@ -245,9 +245,9 @@ function mustBeTold(stood: Stood, house: CrashHouse, forgot: { from: number; unt
   return house.uptimes().some(({ from, until }) => Math.min(until, stood.until) - Math.max(from, stood.from) >= stoodMs)
 }
 
-/** What the findings of a path tell of it at a time. */
+/** What the findings of a path told of it before a time: in that very millisecond the change that ends a state may be told. */
 function toldAt(chain: readonly Found[], time = Number.POSITIVE_INFINITY): string {
-  return chain.findLast(({ at }) => at <= time)?.after ?? 'absent'
+  return chain.findLast(({ at }) => at < time)?.after ?? 'absent'
 }
 
 test('after 40 kills during 5,000 changes the inventory is the disk, no chain is broken and nothing was told twice', async () => {

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { Saw } from '@sekisho/agent/handover.ts'
 import { walkBegin } from '@sekisho/agent/journal/gaps.ts'
 import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
@@ -78,6 +79,16 @@ describe('commit', () => {
       ),
     )
     expect(subtrees.map(subtree => subtree.path)).toEqual(['came', 'gone', 'shut', 'swapped'])
+  })
+
+  test('a directory made anew in the place and with the inode of the one before is a subtree; a change in it is none', () => {
+    const journal = openTestJournal()
+    censused(journal, seen('folder', directoryOf({ ctimeMs: 1000 })))
+    const later = (saw: readonly Saw[], ctimeMs: number) =>
+      journal.core.commit(packed(seen('folder', directoryOf({ ctimeMs }), { saw }))).subtrees.map(({ path }) => path)
+    expect(later([], 2000)).toEqual([])
+    expect(later(['attributes'], 3000)).toEqual([])
+    expect(later(['created'], 4000)).toEqual(['folder'])
   })
 
   test('of a walk only directories that went are subtrees, since it walks below all others itself', () => {
