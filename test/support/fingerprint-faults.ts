@@ -31,7 +31,8 @@ export const fault: Fault = (step, name) => {
   const append = asked.get('append')
   const errno = asked.get('errno')
   const deaths = asked.get('deaths')
-  if (swap) {
+  // Once, however many threads there are: each of them counts for itself.
+  if (swap && !existsSync(`${swap}.moved`)) {
     renameSync(swap, `${swap}.moved`)
     symlinkSync(asked.get('for') ?? '', swap)
   }
