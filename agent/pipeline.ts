@@ -48,6 +48,8 @@ export interface AgentPipelineOptions {
 export interface RunningAgent {
   /** As the collector hears it. */
   status(): Heartbeat
+  /** Resolves when the journal's thread has answered, whatever it says: on a full disk it lives. */
+  alive(): Promise<void>
   stop(): Promise<StopOutcome>
 }
 
@@ -89,6 +91,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     await agent.start()
     return {
       status: () => agent.status(),
+      alive: () => agent.alive(),
       async stop() {
         const outcome = await agent.stop()
         lock.release()
@@ -211,6 +214,14 @@ class Agent {
       waiting: this.#journal.waiting(),
       views: this.#views.seen,
     })
+  }
+
+  alive(): Promise<void> {
+    return this.#journal.pragma('user_version').then(
+      () => {},
+      // It has answered.
+      () => {},
+    )
   }
 
   /** In the order of the flow: sources first, and the link last, so that what was found still goes out. */

@@ -14,6 +14,7 @@ import { addExplain } from './commands/explain.ts'
 import { addFiles } from './commands/files.ts'
 import { addFindings } from './commands/findings.ts'
 import { addHosts } from './commands/hosts.ts'
+import { addInstall, addUninstall } from './commands/install.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
 import { addProfile } from './commands/profile.ts'
@@ -46,6 +47,8 @@ const commands = [
   addExplain,
   addStatus,
   addDoctor,
+  addInstall,
+  addUninstall,
 ]
 
 export function buildProgram(shell: Shell): Command {

@@ -4,6 +4,7 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { StopOutcome } from '@sekisho/shared/shutdown.ts'
 import type { Shell } from './command.ts'
+import { type Living, openService } from './service.ts'
 import type { Terminal } from './terminal.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -54,15 +55,18 @@ export async function endProcess(shell: Shell, stop: () => Promise<StopOutcome>)
 /** Runs a program until it is asked to stop. */
 export async function runUntilStopped(
   shell: Shell,
-  start: () => Promise<{ stop(): Promise<StopOutcome> }>,
+  start: () => Promise<Living & { stop(): Promise<StopOutcome> }>,
   started: () => void,
 ): Promise<never> {
   const request = listenForStop(shell)
+  const service = openService(shell.environment, shell.clock)
   const release = holdProcess()
   try {
     const program = await start()
     started()
+    service.ready(program)
     await request.requested
+    service.stopping()
     return await endProcess(shell, () => program.stop())
   } finally {
     release()

@@ -47,6 +47,8 @@ export interface RunningCollector {
   readonly ws: string
   /** Admin token of this machine's commands. */
   readonly token: string
+  /** Resolves when the store's writer has answered, whatever it says: on a full disk it lives. */
+  alive(): Promise<void>
   stop(): Promise<StopOutcome>
 }
 
@@ -54,6 +56,7 @@ export interface RunningCollector {
 const stopDeadlineMs = 4000
 /** How soon silence is noticed, beside the 30 s that make it silence. */
 const silenceCheckMs = 5000
+const nobody = '0'.repeat(64)
 const houseKeeper = { customer: 1, who: 'local', from: 'local' }
 const dashboardFolder = fileURLToPath(new URL('./dashboard/dist', import.meta.url))
 const profileFolder = fileURLToPath(new URL('../config/profiles', import.meta.url))
@@ -86,11 +89,17 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
       { name: 'silence', stop: () => silence.cancel() },
     )
     log.info('collector listens', { address: addresses.http })
-    return { ...addresses, token, stop }
+    return { ...addresses, token, alive: () => answers(store), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A look-up of nobody goes all the way through the writer's thread. */
+function answers(store: Store): Promise<void> {
+  const done = () => {}
+  return store.agents.findHost({ key: nobody }).then(done, done)
 }
 
 /** Makes the rooms; `closing` gets them in the order in which they stop: the way of the data. */

@@ -116,6 +116,10 @@ export const failures = {
   },
   'collector-unreachable': { worth: 'retry', done: 'Say which address was tried and how to start the collector.' },
   'order-refused': { worth: 'final', done: 'Do nothing and say which orders exist.' },
+  'install-failed': {
+    worth: 'retry',
+    done: 'Name the step and its reason; the steps before it stay done, and the same command goes on.',
+  },
   'stop-late': { worth: 'final', done: 'Name the rooms that did not stop in time, and exit all the same.' },
 } as const satisfies Record<string, FailureRule>
 

@@ -10,6 +10,7 @@ import { dashboardMessages } from './messages/dashboard.ts'
 import { doctorMessages } from './messages/doctor.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
+import { installMessages } from './messages/install.ts'
 
 export const locales = ['en', 'ja'] as const
 export type Locale = (typeof locales)[number]
@@ -25,6 +26,7 @@ const catalogue = {
   ...doctorMessages,
   ...failureMessages,
   ...helpMessages,
+  ...installMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 
 export type MessageKey = keyof typeof catalogue

@@ -78,6 +78,10 @@ export const failureMessages = {
     ja: 'ホストは接続していません: {{detail}}。定期的な走査は行われます。',
   },
   'failure.order-refused': { en: 'the order was refused: {{detail}}', ja: '指示は拒否されました: {{detail}}' },
+  'failure.install-failed': {
+    en: 'this step failed: {{detail}}. Mend it and run the command again: it goes on.',
+    ja: 'この手順に失敗しました: {{detail}}。直してから同じコマンドを実行すれば続きます。',
+  },
   'failure.root-missing': {
     en: 'the folder is not there: {{detail}}',
     ja: 'フォルダーがありません: {{detail}}',

@@ -143,7 +143,16 @@ export const helpMessages = {
     en: 'Check config, permissions, kernel limits and the connection, and say how to mend each.',
     ja: '設定・権限・カーネルの上限・接続を検査し、直し方を示します。',
   },
+  'command.install': {
+    en: 'Install agent or collector as a hardened service of systemd, with a user of its own.',
+    ja: 'エージェントまたはコレクターを、専用ユーザーの堅牢なsystemdサービスとして設置します。',
+  },
+  'command.uninstall': {
+    en: 'Remove the service again. Its state stays unless --purge is given.',
+    ja: 'サービスを取り除きます。--purgeを付けない限り状態は残ります。',
+  },
 
+  'argument.program': { en: 'agent or collector', ja: 'agentまたはcollector' },
   'argument.docroot': { en: 'folder to watch', ja: '監視するフォルダー' },
   'argument.token': { en: 'enrolment token, or - for standard input', ja: '登録トークン。「-」は標準入力' },
   'argument.name': { en: 'name', ja: '名前' },
@@ -287,6 +296,16 @@ export const helpMessages = {
     en: 'exit with 6 when something could have been missed, or it is not known',
     ja: '見落としの可能性がある、または不明なら終了コード6',
   },
+  'option.install-root': {
+    en: 'folder that holds the system (else /), as with systemctl --root',
+    ja: 'システムのあるフォルダー(省略時は/)。systemctlの--rootと同じ',
+  },
+  'option.dry-run': { en: 'only show what would be done', ja: '実行せず内容だけを表示' },
+  'option.see-processes': {
+    en: 'also CAP_SYS_PTRACE: to compare what PHP sees with what the agent sees. It opens the memory of every process',
+    ja: 'CAP_SYS_PTRACEも付与(PHPから見えるものとの比較用)。全プロセスのメモリーを読めるようになります',
+  },
+  'option.purge': { en: 'also remove state and config', ja: '状態と設定も削除' },
   'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
 
   'usage.missing-argument': {

@@ -10,7 +10,7 @@ function startProgram(stop: string) {
     import { runUntilStopped } from './bin/until-stopped.ts'
     import { systemClock } from '@sekisho/shared/clock.ts'
     const shell = { terminal: openTerminal({}), environment: {}, clock: systemClock, outcome: { code: 0 } }
-    await runUntilStopped(shell, async () => ({ stop: ${stop} }), () => shell.terminal.warn('started'))`
+    await runUntilStopped(shell, async () => ({ alive: async () => {}, stop: ${stop} }), () => shell.terminal.warn('started'))`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: new URL('../..', import.meta.url).pathname,
     stdio: ['ignore', 'ignore', 'pipe'],

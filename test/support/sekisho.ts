@@ -35,11 +35,14 @@ export interface How {
   readonly entry?: string
   /** As whom it runs; only root can choose. */
   readonly user?: number
+  /** A command that runs another in its place, with its words, such as setpriv. */
+  readonly through?: readonly string[]
 }
 
 function start(words: readonly string[], environment: Readonly<Record<string, string>>, how: How = {}): ChildProcess {
   const { PATH = '', TMPDIR = '/tmp' } = process.env
-  const child = spawn(process.execPath, [how.entry ?? program, ...words], {
+  const [command = process.execPath, ...before] = [...(how.through ?? []), process.execPath]
+  const child = spawn(command, [...before, how.entry ?? program, ...words], {
     env: { PATH, TMPDIR, LANG: 'C', ...environment },
     ...(how.user === undefined ? {} : { uid: how.user, gid: how.user }),
   })
