@@ -19,6 +19,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
@@ -208,7 +209,45 @@ export interface StoreReads {
   explain(input: { customer: number; host: string; path: string }): Promise<Explanation | null>
   /** `digest`: sha256 of the secret, lower-case hex. */
   principal(input: { kind: 'token' | 'session'; digest: string; now: number }): Promise<Principal | null>
+  metrics(input: { customer: number; now: number }): Promise<Metrics>
   counts(input: { customer: number }): Promise<{ files: number; findings: number; open: number; batches: number }>
+}
+
+/** What /metrics tells of one host. */
+export interface HostMetrics {
+  readonly host: string
+  readonly state: HostRow['state']
+  /** Milliseconds since 1970. */
+  readonly lastSeenAt: number | null
+  readonly clockOffsetMs: number | null
+  readonly batches: number
+  readonly files: number
+  readonly unauthorised: number
+  readonly findings: number
+  readonly open: number
+  readonly openGaps: number
+  /** Records that wait at the agent; null before its first heartbeat. */
+  readonly waiting: number | null
+  /** As its last heartbeat told, names included. */
+  readonly rooms: Readonly<Record<string, RoomReport>>
+}
+
+export interface Metrics {
+  readonly hosts: readonly HostMetrics[]
+  readonly open: readonly {
+    readonly verdict: Verdict['verdict']
+    readonly severity: Verdict['severity']
+    readonly findings: number
+  }[]
+  /** Of the database, without its log. */
+  readonly storeBytes: number
+}
+
+/** Batches by how long they took from receipt to commit; each class holds those below it too. */
+export interface Latency {
+  readonly buckets: readonly { readonly uptoMs: number; readonly batches: number }[]
+  readonly count: number
+  readonly sumMs: number
 }
 
 /** Writes: one thread, one transaction each. A refused write throws an error whose `code` is a FailureCode. */
@@ -342,5 +381,6 @@ export interface ApiDoors {
   /** Calls back for each piece of news until the returned function is called. */
   listen(customer: number, hear: (news: LiveNews) => void): () => void
   /** Every room's report by its name. */
-  rooms(): Readonly<Record<string, import('@sekisho/shared/report.ts').RoomReport>>
+  rooms(): Readonly<Record<string, RoomReport>>
+  latency(): Latency
 }

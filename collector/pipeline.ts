@@ -20,6 +20,7 @@ import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
 import { openIdentity } from './identity/identity.ts'
+import { Latencies } from './latency.ts'
 import manifest from './package.json' with { type: 'json' }
 import { announce, keptToken, withdraw } from './status.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -108,6 +109,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   const key = openIdentity(join(state, 'collector', 'collector.key'))
   const profiles = knownProfiles(options.profiles ?? null)
   const news = new News()
+  const latencies = new Latencies()
   const server = makeServer({ tls })
   const store = await openStore({
     file: join(state, 'collector', 'store.db'),
@@ -124,7 +126,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     server,
     key,
     addresses: () => [addresses.ws],
-    doors: gatewayDoors(store),
+    doors: gatewayDoors(store, latencies, clock),
     clock,
     log,
     nonce: () => randomBytes(32).toString('hex'),
@@ -142,6 +144,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
     listen: (customer, hear) => news.listen(customer, hear),
     rooms: () => roomReports({ gateway, store, allowlist, api }),
+    latency: () => latencies.report(),
   }
   const api = await openApi(options, doors, store, server, addresses)
   closing.unshift(
@@ -173,13 +176,18 @@ function died(log: Log, error: Error): void {
   process.kill(process.pid, 'SIGTERM')
 }
 
-function gatewayDoors(store: Store): GatewayDoors {
+function gatewayDoors(store: Store, latencies: Latencies, clock: Clock): GatewayDoors {
   const { agents, writes } = store
   return {
     findHost: key => agents.findHost({ key }),
     enrol: (claim, transcript, at) => redeemEnrolment(agents, claim, transcript, at),
     arrived: arrival => agents.arrived(arrival),
-    receive: batch => agents.receive(batch),
+    async receive(batch) {
+      const from = clock.monotonic()
+      const answer = await agents.receive(batch)
+      latencies.took(clock.monotonic() - from)
+      return answer
+    },
     refused: batch => agents.refused(batch),
     heartbeat: (host, heartbeat, receivedAt) => agents.heartbeat({ host, heartbeat, receivedAt }),
     forked: (host, detail, at) => agents.forked({ host, detail, at }),

@@ -16,6 +16,7 @@ import { addHealth } from './health.ts'
 import { type Limits, openLimits, usualLimits } from './limits.ts'
 import { openLive } from './live.ts'
 import { openLoad } from './load.ts'
+import { addMetrics } from './metrics.ts'
 import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
@@ -73,6 +74,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
 
   const live = openLive({ doors, access, clock, log })
   const session = { access, clock, cookie: cookieName, address, secure, signIns: limits.signIns }
+  const startedAt = clock.now()
   await app.register(
     async (scope: ApiApp) => {
       scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
@@ -82,7 +84,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         cursors: openCursors(),
         live,
         version: options.version,
-        startedAt: clock.now(),
+        startedAt,
       })
       addWriteRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
@@ -92,6 +94,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   )
   addSignIn(app, session)
   addHealth(app, doors.reads, clock)
+  addMetrics(app, { doors, clock, version: options.version, startedAt })
   await servePage(app, options.dashboard, nonceOf)
   app.addHook('preClose', async () => live.close())
   await app.ready()

@@ -18,6 +18,7 @@ export const readNames: Names<StoreReads> = {
   explain: true,
   principal: true,
   counts: true,
+  metrics: true,
 }
 
 export const writeNames: Names<StoreWrites> = {

@@ -13,6 +13,7 @@ import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
 import { listHosts } from './reads.hosts.ts'
 import * as lists from './reads.lists.ts'
+import { readMetrics } from './reads.metrics.ts'
 import { summarise } from './reads.summary.ts'
 
 export function serveReader(port: MessagePort): void {
@@ -51,6 +52,7 @@ export function serveReader(port: MessagePort): void {
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, input)),
     principal: read(lists.findPrincipal),
+    metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
     judgingAgain: read((open, { customer }) => listAgain(open, customer)),

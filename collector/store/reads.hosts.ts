@@ -62,7 +62,10 @@ function hostRow(connection: Connection, host: HostColumns, now: number): HostRo
   }
 }
 
-function stateOf({ revoked_at, forked_at, last_seen_at }: HostColumns, now: number): HostRow['state'] {
+export function stateOf(
+  { revoked_at, forked_at, last_seen_at }: Pick<HostColumns, 'revoked_at' | 'forked_at' | 'last_seen_at'>,
+  now: number,
+): HostRow['state'] {
   if (revoked_at !== null) return 'revoked'
   if (forked_at !== null) return 'forked'
   if (last_seen_at === null) return 'enrolled'

@@ -65,6 +65,7 @@ export async function openApiHouse(
       return () => ears.delete(ear)
     },
     rooms: () => ({ store: { phase: 'open', sinceMs: 1, depth: 0, oldestAgeMs: 0 } }),
+    latency: () => ({ buckets: [{ uptoMs: 5, batches: 1 }], count: 2, sumMs: 12 }),
     ...options.doors,
   }
   const server = createServer()

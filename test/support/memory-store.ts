@@ -55,6 +55,7 @@ export function memoryStore(): MemoryStore {
       if (held === undefined || held.kind !== kind) return null
       return held.expiresAt !== null && held.expiresAt <= now ? null : held
     },
+    metrics: async () => ({ hosts: [], open: [], storeBytes: 4096 }),
     counts: async ({ customer }) => {
       const own = ownedBy(findings, customer)
       const open = own.filter(finding => finding.open).length

@@ -18,7 +18,7 @@ test('the OpenAPI document lists every route, and no other, each with its refusa
     Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
   )
   const wanted = routeCases.map(({ method, route }) => `${method} /api/v1${route}`)
-  expect(listed.sort()).toEqual([...wanted, 'GET /healthz'].sort())
+  expect(listed.sort()).toEqual([...wanted, 'GET /healthz', 'GET /metrics'].sort())
   for (const [path, methods] of Object.entries(document.paths)) {
     if (path === '/healthz') continue
     for (const { responses } of Object.values(methods))
