@@ -38,6 +38,7 @@ const syscall = declare('long syscall(long number, int which, int who, int prior
 const socket = declare('int socket(int domain, int type, int protocol)')
 const sendto = declare('int64_t sendto(int fd, void *bytes, size_t size, int flags, void *address, uint32_t length)')
 const close = declare('int close(int fd)')
+const adjtimex = declare('int adjtimex(void *timex)')
 
 function declare(prototype: string): SystemCall | null {
   try {
@@ -96,6 +97,17 @@ export function stepBack(): void {
     // A /proc of another namespace, or a policy that forbids it: the thread then is like all others.
   }
   if (ioprioSetNumber !== undefined) syscall?.(ioprioSetNumber, IOPRIO_WHO_PROCESS, 0, lowestBestEffort)
+}
+
+/** Larger than struct timex of adjtimex(2) on any processor; with `modes` 0 the call only reads. */
+const timexBytes = 512
+/** adjtimex(2): the clock is not synchronised. */
+const TIME_ERROR = 5
+
+/** Whether something keeps the machine's clock in step, chrony, ntpd or timesyncd alike; null where nobody can tell. */
+export function isClockKept(): boolean | null {
+  const state = Number(adjtimex?.(Buffer.alloc(timexBytes)) ?? -1)
+  return state < 0 ? null : state !== TIME_ERROR
 }
 
 /**

@@ -16,6 +16,7 @@ import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
 import { unseenViews } from '../unseen-views.ts'
 import { checkKernel } from './kernel.ts'
+import { checkCapabilities, checkClockKept, checkInodes, checkMemory } from './machine.ts'
 
 export interface DoctorOptions extends ConnectionOptions {
   readonly agentConfig?: string
@@ -23,6 +24,8 @@ export interface DoctorOptions extends ConnectionOptions {
 }
 
 const neededNode = 24
+/** Beyond it findings of two hosts no longer stand in the order in which they happened. */
+const mostSkewMs = 2000
 /** Below it the outbox stops the baseline: journal/'s own floor. */
 const leastFreeShare = 0.1
 
@@ -34,6 +37,10 @@ export async function* checkAll(shell: Shell, options: DoctorOptions): AsyncGene
   yield checkProc(say)
   yield checkState(state, say)
   yield checkSpace(state, say)
+  yield checkInodes(nearestExisting(state), say)
+  yield checkMemory(say)
+  yield checkClockKept(say)
+  yield checkCapabilities(state, say)
   yield checkKeys(state, say)
   yield* checkConfigs(state, options, say)
   yield* checkKernel(say)
@@ -145,13 +152,24 @@ async function* checkConnection(shell: Shell, options: DoctorOptions, state: str
   const name = 'doctor.connection'
   try {
     const client = connect(shell, options)
-    const { version } = await client.status()
+    const asked = shell.clock.now()
+    const { version, at } = await client.status()
     yield ok(name, say('doctor.connection.found', { version }))
+    yield checkSkew(asked, Date.parse(at), shell.clock.now(), say)
     yield* checkOwnHost(await client.hosts(), state, say)
   } catch (error) {
     const found = describeError(error)
     yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
   }
+}
+
+/** The collector read its clock somewhere between asking and hearing: what lies there is no skew. */
+export function checkSkew(asked: number, told: number, heard: number, say: Say): Check {
+  const name = 'doctor.skew'
+  const skewMs = told < asked ? asked - told : Math.max(told - heard, 0)
+  const found = say('doctor.skew.found', { seconds: (skewMs / 1000).toFixed(1) })
+  if (skewMs <= mostSkewMs) return ok(name, found)
+  return { name, outcome: 'warning', found, mend: say('doctor.clock.mend') }
 }
 
 function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): Generator<Check> {

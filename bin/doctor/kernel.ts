@@ -1,12 +1,13 @@
 // Owns the checks of what the kernel allows: how many folders can be watched, how many events wait, how many files may be
 // open. Looks, and changes nothing.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { MessageKey, Say } from '@sekisho/shared/messages.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 
 interface Limit {
   readonly name: MessageKey
-  readonly read: () => number | null
+  /** Null where it cannot be read; `absent` where this kernel has no such limit. */
+  readonly read: () => number | null | 'absent'
   /** Below it, warn: a shop of EC-CUBE's size with its vendor folder has some 8,000 folders, a few of them fit here. */
   readonly advised: number
   /** A command that raises it. */
@@ -35,17 +36,42 @@ const limits: readonly Limit[] = [
     advised: 16_384,
     mend: sysctl('fs.inotify.max_queued_events', 65_536),
   },
+  {
+    name: 'doctor.fanotify-queue',
+    read: () => numberOrAbsent('/proc/sys/fs/fanotify/max_queued_events'),
+    advised: 16_384,
+    mend: sysctl('fs.fanotify.max_queued_events', 65_536),
+  },
+  {
+    name: 'doctor.fanotify-groups',
+    read: () => numberOrAbsent('/proc/sys/fs/fanotify/max_user_groups'),
+    advised: 16,
+    mend: sysctl('fs.fanotify.max_user_groups', 128),
+  },
+  {
+    name: 'doctor.fanotify-marks',
+    read: () => numberOrAbsent('/proc/sys/fs/fanotify/max_user_marks'),
+    advised: 1024,
+    mend: sysctl('fs.fanotify.max_user_marks', 65_536),
+  },
   { name: 'doctor.open-files', read: openFiles, advised: 1024, mend: 'ulimit -n 65536' },
 ]
 
 export function* checkKernel(say: Say): Generator<Check> {
   for (const { name, read, advised, mend } of limits) {
     const value = read()
-    if (value === null)
+    if (value === 'absent')
+      yield { name, outcome: 'warning', found: say('doctor.limit.absent'), mend: say('doctor.fanotify.mend') }
+    else if (value === null)
       yield { name, outcome: 'warning', found: say('doctor.limit.unknown'), mend: say('doctor.proc.mend') }
     else if (value >= advised) yield { name, outcome: 'ok', found: String(value), mend: '' }
     else yield { name, outcome: 'warning', found: say('doctor.limit.low', { value, advised }), mend }
   }
+}
+
+/** Since Linux 5.13, and where the kernel was built with fanotify. */
+function numberOrAbsent(file: string): number | null | 'absent' {
+  return existsSync('/proc/sys/fs/inotify') && !existsSync(file) ? 'absent' : numberIn(file)
 }
 
 function numberIn(file: string): number | null {
