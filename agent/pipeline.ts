@@ -64,6 +64,8 @@ const namesOfWalk = 4096
 /** Names that a walk hands on between two looks at its pace. */
 const namesOfPace = 64
 
+const answered = () => {}
+
 /** @throws Failure when it cannot start; what was opened by then is closed again */
 export async function openAgent(options: AgentPipelineOptions): Promise<RunningAgent> {
   const { state, config, clock } = options
@@ -91,7 +93,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     await agent.start()
     return {
       status: () => agent.status(),
-      alive: () => agent.alive(),
+      alive: () => journal.pragma('user_version').then(answered, answered),
       async stop() {
         const outcome = await agent.stop()
         lock.release()
@@ -214,14 +216,6 @@ class Agent {
       waiting: this.#journal.waiting(),
       views: this.#views.seen,
     })
-  }
-
-  alive(): Promise<void> {
-    return this.#journal.pragma('user_version').then(
-      () => {},
-      // It has answered.
-      () => {},
-    )
   }
 
   /** In the order of the flow: sources first, and the link last, so that what was found still goes out. */
