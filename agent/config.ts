@@ -53,6 +53,12 @@ export const AgentConfigSchema = z.strictObject({
       megabytesPerSecond: z.number().min(0.1).max(100_000).default(100),
     })
     .prefault({}),
+  canary: z
+    .strictObject({
+      place: z.enum(['state', 'root', 'none']).default('state'),
+      every: durationBetween('10s', '1h').prefault('60s'),
+    })
+    .prefault({}),
   settle: z
     .strictObject({
       quietMs: z.int().min(1).max(10_000).default(50),

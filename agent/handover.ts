@@ -4,7 +4,7 @@ import type { Digest, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { Grade, Head } from '@sekisho/shared/wire.ts'
+import type { CanaryWhy, Grade, Head } from '@sekisho/shared/wire.ts'
 
 /** What a source saw of a path. Only *transient* and *rewritten* use it. */
 export type Saw = 'created' | 'written' | 'moved' | 'attributes'
@@ -45,11 +45,19 @@ export interface Watcher {
   readonly why: string
   /** Nobody could tell which source serves, because the root could not be looked at: to be chosen anew. */
   readonly makeshift: boolean
+  /**
+   * Also tells of changes in a folder outside of the root, as touches of that folder, in one order with the root's own.
+   * Null when it does, else why it cannot.
+   */
+  alsoTells(folder: PathText): Promise<CanaryWhy | null>
   /** Resolves when every later change under the root will be touched. */
   start(): Promise<void>
   stop(): Promise<void>
   report(): RoomReport
 }
+
+/** What a source that watches says of itself. */
+export type WatchingSource = Pick<Watcher, 'grade' | 'source' | 'alsoTells'>
 
 /** Who did it: fed by the source's reader thread from execution onward, asked when an event names a pid. */
 export interface ProcessTable {

@@ -6,9 +6,9 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { refuseStateInside } from '@sekisho/shared/state.ts'
-import type { Grade, RootState } from '@sekisho/shared/wire.ts'
+import type { RootState } from '@sekisho/shared/wire.ts'
 import type { WalkSchedule } from './coverage/schedule.ts'
-import type { Watcher } from './handover.ts'
+import type { Watcher, WatchingSource } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
 import { RootKeeper, type Walked, type WalkMode } from './pipeline.roots.ts'
 import type { RootsChange } from './roots/roots.ts'
@@ -26,7 +26,7 @@ export interface KeepersDoors {
   /** A root is watched otherwise than before. */
   standingChanged(): void
   /** Every later change of the root is seen by this source. */
-  watched(root: PathText, grade: Grade, source: string): Promise<void>
+  watched(root: PathText, source: WatchingSource): Promise<void>
   unwatched(root: PathText): Promise<void>
   readonly clock: Clock
   readonly log: Log

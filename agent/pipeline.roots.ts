@@ -6,7 +6,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade, RootState } from '@sekisho/shared/wire.ts'
 import { dueWalk, type WalkSchedule, walkPeriod } from './coverage/schedule.ts'
-import type { Loss, Watcher } from './handover.ts'
+import type { Loss, Watcher, WatchingSource } from './handover.ts'
 
 export type WalkMode = 'stat' | 'guarded' | 'full'
 export type WalkEnd = 'completed' | 'root-missing' | 'stopped'
@@ -47,7 +47,7 @@ export interface RootDoors {
   /** The root is watched otherwise than before. */
   standingChanged(): void
   /** Every later change of the root is seen by this source; the one before it, if any, no longer watches. */
-  watched(root: PathText, grade: Grade, source: string): Promise<void>
+  watched(root: PathText, source: WatchingSource): Promise<void>
   unwatched(root: PathText): Promise<void>
   /** The time for a walk that begins now: later than every gap that it may close. */
   walkBegin(): number
@@ -65,6 +65,9 @@ export interface RootDoors {
  * stopped   no way out
  */
 type Phase = 'missing' | 'starting' | 'walking' | 'watching' | 'stopped'
+
+/** Where a source did not start, walks alone come. */
+const nobody: WatchingSource = { grade: 'walked', source: 'none', alsoTells: async () => 'walks-only' }
 
 /** A gap that stays open is walked again, but not more often than this: each walk costs the disk. */
 const retryGapMs = 10_000
@@ -189,12 +192,12 @@ export class RootKeeper {
     this.#makeshift = watcher.makeshift
     try {
       await watcher.start()
-      await this.#doors.watched(this.root, watcher.grade, watcher.source)
+      await this.#doors.watched(this.root, watcher)
     } catch (error) {
       this.#doors.log.error('watch failed to start', { root: this.root, error })
       this.#source = { source: 'none', grade: 'walked', why: error instanceof Error ? error.message : String(error) }
       this.#makeshift = true
-      await this.#doors.watched(this.root, 'walked', 'none')
+      await this.#doors.watched(this.root, nobody)
       // Where it fails again nothing more is lost: nobody watched in between.
       if (!failedBefore) await this.#openGap('watch-lost', this.#doors.clock.now())
     }

@@ -2,7 +2,6 @@
 // The life of a root is pipeline.roots.ts's, the way from touch to journal pipeline.flow.ts's.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
@@ -13,13 +12,14 @@ import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
-import { Coverage } from './coverage/coverage.ts'
+import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import { Pace } from './fingerprint/pace.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity, settingsKeyOf } from './identity/identity.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
+import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Sources } from './pipeline.sources.ts'
@@ -86,6 +86,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
       key,
       clock,
       budget: budgetOf(config),
+      hasCanaries: config.canary.place === 'root',
       onDeath: error => died(options.log, error),
       ...(options.faults ? { faults: options.faults } : {}),
     })
@@ -210,7 +211,7 @@ class Agent {
         uplink: this.#uplink.report(),
         views: this.#views.report(),
       },
-      roots: this.#keepers.states(),
+      roots: this.#keepers.states().map(root => ({ ...root, canary: this.#coverage.canaries.state(root.root) })),
       bindings: this.#roots.digest,
       program: this.#program,
       waiting: this.#journal.waiting(),
@@ -267,7 +268,7 @@ class Agent {
       settled: () => this.#settle.barrier(),
       wake: () => this.#uplink.wake(),
       standingChanged: () => this.#uplink.standingChanged(),
-      watched: (root, grade, source) => this.#coverage.watched(root, grade, source),
+      watched: (root, source) => this.#coverage.watched(root, source),
       unwatched: root => this.#coverage.unwatched(root),
       clock,
       log,
@@ -275,16 +276,16 @@ class Agent {
   }
 
   #makeCoverage(): Coverage {
-    const journal = this.#journal
-    const { clock, log } = this.#options
-    return new Coverage({
-      uptime: () => uptime() * 1000,
-      beginSpan: (root, span) => journal.beginSpan(root, span),
-      endSpan: (root, at) => journal.endSpan(root, at),
-      markAlive: at => journal.markAlive(at),
+    const { state, config, clock, log } = this.#options
+    return makeCoverage({
+      folder: join(state, 'agent'),
+      config: config.canary,
+      journal: this.#journal,
       settled: () => this.#settle.barrier(),
-      jumped: ({ cause, from }) => this.#keepers.lostAll(cause, from),
       wake: () => this.#uplink.wake(),
+      isConnected: () => this.#uplink.report().phase === 'sending',
+      lost: (root, cause, from) => this.#keepers.lost([root], cause, from),
+      lostAll: (cause, from) => this.#keepers.lostAll(cause, from),
       clock,
       log,
     })
@@ -340,7 +341,9 @@ class Agent {
   /** A watcher cannot pause: what settle has no room for is a loss. */
   #watched(touches: readonly Touch[]): void {
     const refused = new Set<PathText>()
-    for (const touch of touches) if (!this.#flow.add(touch)) refused.add(touch.root)
+    const { canaries } = this.#coverage
+    for (const touch of touches)
+      if (!canaries.seen(touch.root, touch.path) && !this.#flow.add(touch)) refused.add(touch.root)
     if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 

@@ -156,6 +156,16 @@ export const RootRowSchema = z.object({
       ended: z.boolean(),
     })
     .nullable(),
+  /** The agent's own test writes, as it says itself; null before it was heard. */
+  canary: z
+    .object({
+      state: z.enum(['returned', 'waiting', 'late', 'lost', 'none']),
+      why: z.enum(['off', 'walks-only', 'outside-unseen', 'other-file-system', 'unwritable', 'altered']).nullable(),
+      /** From the write to the collector's acknowledgement. */
+      roundTripMs: z.number().nullable(),
+      returnedAt: Time.nullable(),
+    })
+    .nullable(),
   /** Folders of the root that lie on another file system, at most 100. */
   mounts: z.array(Path),
 })

@@ -53,6 +53,7 @@ export const failures = {
   },
   'worker-died': { worth: 'retry', done: 'Start the worker anew, declare a loss for what it held, and walk.' },
   'watch-unavailable': { worth: 'retry', done: 'Say why, grade the root as walked, and walk on schedule.' },
+  'canary-lost': { worth: 'retry', done: 'Open a gap for the root, walk it, and send the next one.' },
   'watch-failed': { worth: 'retry', done: 'Open a gap for the root, walk it, and start the watch anew.' },
   'path-unreadable': { worth: 'retry', done: 'Record the path as unreadable with its errno: it is never permitted.' },
   'path-unstable': { worth: 'retry', done: 'Read again a bounded number of times, then hand on as unstable.' },

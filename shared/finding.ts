@@ -47,6 +47,7 @@ export const gapCauses = [
   'root-replaced',
   'clock-step',
   'suspended',
+  'canary-lost',
   'journal-lost',
   'journal-restored',
   'collector-restored',

@@ -216,6 +216,19 @@ const HostNameSchema = z.string().regex(/^\P{Cc}{1,253}$/u, 'at most 253 charact
 const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 const Signature = z.base64().max(128)
 
+export const canaryStates = ['returned', 'waiting', 'late', 'lost', 'none'] as const
+/** Why there is none. */
+export const canaryWhys = ['off', 'walks-only', 'outside-unseen', 'other-file-system', 'unwritable', 'altered'] as const
+export type CanaryWhy = (typeof canaryWhys)[number]
+const CanaryStateSchema = z.object({
+  state: z.enum(canaryStates),
+  why: z.enum(canaryWhys).nullable(),
+  /** From the agent's write to the collector's acknowledgement, of the last one that came back. */
+  roundTripMs: z.number().nonnegative().nullable(),
+  returnedAt: Time.nullable(),
+})
+export type CanaryState = z.infer<typeof CanaryStateSchema>
+
 const RootStateSchema = z.object({
   root: RootPathSchema,
   phase: Short,
@@ -232,6 +245,8 @@ const RootStateSchema = z.object({
   mounts: z.array(PathBelowSchema).max(100).default([]),
   /** Paths of records that this collector refused for good, cut: they need not be canonical, which may be why. */
   refused: z.array(z.string().max(4096)).max(20).default([]),
+  /** Absent from agents that know none. */
+  canary: CanaryStateSchema.optional(),
 })
 export type RootState = z.infer<typeof RootStateSchema>
 

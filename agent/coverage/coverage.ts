@@ -5,6 +5,8 @@ import { pause } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade } from '@sekisho/shared/wire.ts'
+import type { WatchingSource } from '../handover.ts'
+import type { Canaries } from './canaries.ts'
 import { type Jump, jumpBetween, type Moment } from './clocks.ts'
 
 export interface CoverageDoors {
@@ -36,12 +38,14 @@ const readMs = 1000
 const settleMs = 1000
 
 export class Coverage {
+  readonly canaries: Canaries
   readonly #doors: CoverageDoors
   readonly #timers: Timer[] = []
   #moment: Moment
   #marking: Promise<void> | null = null
 
-  constructor(doors: CoverageDoors) {
+  constructor(canaries: Canaries, doors: CoverageDoors) {
+    this.canaries = canaries
     this.#doors = doors
     this.#moment = this.#look()
   }
@@ -57,12 +61,15 @@ export class Coverage {
   }
 
   /** Every later change is seen by this source. Never rejects: a span that is not written down claims nothing. */
-  async watched(root: PathText, grade: Grade, source: string): Promise<void> {
+  async watched(root: PathText, watcher: WatchingSource): Promise<void> {
+    const { grade, source } = watcher
     await this.#tell(this.#doors.beginSpan(root, { grade, source, at: this.#doors.clock.now() }))
+    this.canaries.begin(root, watcher)
   }
 
   /** From here on nothing watches the root. */
   async unwatched(root: PathText): Promise<void> {
+    this.canaries.end(root)
     await this.#tell(this.#doors.endSpan(root, this.#doors.clock.now()))
   }
 
@@ -77,6 +84,7 @@ export class Coverage {
   /** After the sources: what they saw last is waited for a little, and the next start's gap begins where that ended. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) timer.cancel()
+    this.canaries.stop()
     const { clock, settled, markAlive } = this.#doors
     const at = clock.now() - readMs
     const done = await Promise.race([settled().then(() => true), pause(clock, settleMs).then(() => false)])

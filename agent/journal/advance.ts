@@ -1,7 +1,8 @@
 // Owns what one observation does: whether its baseline row is put, removed or left, and which records it makes.
 // Pure; writes nothing.
 import type { Observation } from '@sekisho/shared/observation.ts'
-import { type Packed, type PackedObserved, unpackObservation } from '../handover.packed.ts'
+import { isCanary } from '../handover.canary.ts'
+import { type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
 import type { Compare, Comparison, Observed } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
 import { entryRecord, findingRecord } from './records.ts'
@@ -100,4 +101,13 @@ function subtreeMoved(before: Observation | null, observed: Observed): boolean {
 
 function inodeOf(seen: Observation | null): number | undefined {
   return seen?.state === 'present' ? seen.inode : undefined
+}
+
+/** The agent's own file in a root counts for nothing: as long as it is what it should be, nothing is there. */
+export function withoutCanary(one: PackedObserved): PackedObserved {
+  const { root, path, noticed, actor, lane, after } = one
+  if (!isCanary(path, after)) return one
+  const gone: Observation = { state: 'absent', at: after.at }
+  const text = JSON.stringify(gone)
+  return { root, path, noticed, actor, lane, saw: [], after: gone, packed: packObservation(gone), afterText: text }
 }

@@ -5,10 +5,11 @@ import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
 import type { Committed, Loss, Observed, OtherView, PackedText, Position, SealedBatch } from '../handover.ts'
-import { advance } from './advance.ts'
+import { advance, withoutCanary } from './advance.ts'
+import { Arrivals } from './arrivals.ts'
 import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
-import { type Beginning, beginSpan, endSpan, extendSpans } from './cover.ts'
+import { type Beginning, beginSpan, endSpan, extendSpans, tellSpanNow } from './cover.ts'
 import { closeGap, asGap as gapOf, isHeldOpen, openGap } from './declare.ts'
 import { enterNewEpoch } from './epoch.ts'
 import type { WaitingRecord } from './outbox.ts'
@@ -36,6 +37,8 @@ export interface Mirror {
   readonly aside: readonly AsideRecord[]
   /** Those that changed since the last answer. */
   readonly roots: readonly RootRow[]
+  /** By root, the `at` of the last span told apart that the collector has committed. */
+  readonly arrived: ReadonlyMap<PathText, number>
 }
 
 export interface AsideRecord {
@@ -55,6 +58,7 @@ type Made = Omit<WaitingRecord, 'id'> & { readonly lane: LaneNumber }
 export class JournalCore {
   readonly #parts: Parts
   readonly #aliveAt: number | null
+  readonly #arrivals = new Arrivals()
 
   constructor(parts: Parts, aliveAt: number | null) {
     this.#parts = parts
@@ -67,7 +71,8 @@ export class JournalCore {
    */
   commit(packed: readonly PackedText[]): Committed {
     const parts = this.#parts
-    const observed = packed.flatMap(unpackObserved)
+    const { hasCanaries = false } = parts.settings
+    const observed = packed.flatMap(unpackObserved).map(one => (hasCanaries ? withoutCanary(one) : one))
     parts.faults.at('observed')
     const why = refusal(parts.held, parts.probeSpace(), parts.budget)
     if (why !== null) throw new Failure('outbox-budget', why, { place: parts.settings.file })
@@ -144,6 +149,9 @@ export class JournalCore {
       return batch
     })
     parts.faults.at('sealed')
+    if (sealed !== null && this.#arrivals.isWaiting) {
+      this.#arrivals.sealed(sealed.sequence, parts.outbox.first(lanes.bulk)?.id ?? null)
+    }
     return sealed
   }
 
@@ -171,6 +179,7 @@ export class JournalCore {
       parts.database.exec('PRAGMA wal_checkpoint(RESTART)')
       forget()
     }
+    this.#arrivals.acknowledged(sequence)
     parts.faults.at('acknowledged')
   }
 
@@ -208,6 +217,7 @@ export class JournalCore {
       parts.faults.at('epoch-begun')
       enterNewEpoch(parts, cause, from)
     })
+    this.#arrivals.forget()
     parts.faults.at('epoch-changed')
   }
 
@@ -308,6 +318,18 @@ export class JournalCore {
     if (id !== undefined) parts.transact(() => endSpan(parts, id, at))
   }
 
+  /**
+   * All that the root's source saw by `at` is written down, and this is told as a record of its own, whose arrival the
+   * mirror shows. False where no source watches.
+   */
+  tellSpan({ root, at }: { root: PathText; at: number }): boolean {
+    const parts = this.#parts
+    const known = parts.roots.find(root)?.id
+    const id = known === undefined ? null : parts.transact(() => tellSpanNow(parts, known, at))
+    if (id !== null) this.#arrivals.told(root, at, id)
+    return id !== null
+  }
+
   /** The sign of life: whatever the sources saw by `at` is written down. */
   markAlive(at: number): void {
     const parts = this.#parts
@@ -337,6 +359,7 @@ export class JournalCore {
       heldGaps: gaps.open.filter(gap => isHeldOpen(parts, gap)).map(({ id }) => id),
       aside: this.aside().slice(0, asideShown),
       roots: roots.takeChanged(),
+      arrived: this.#arrivals.arrived,
     }
   }
 

@@ -65,7 +65,17 @@ export function tellSpansAgain(parts: Parts): void {
   for (const span of parts.spans.open) tell(parts, span, false)
 }
 
-function tell(parts: Parts, { root, ...span }: OpenSpan, ended: boolean): void {
+/** The span of one root reaches to `at`, and says so at once. Its number in the outbox; null where none runs. */
+export function tellSpanNow(parts: Parts, root: number, at: number): number | null {
+  const open = parts.spans.find(root)
+  if (open === undefined) return null
+  const until = Math.max(open.until, at)
+  const span = { ...open, until, told: until }
+  parts.spans.put(span)
+  return tell(parts, span, false)
+}
+
+function tell(parts: Parts, { root, ...span }: OpenSpan, ended: boolean): number {
   const body = spanRecord({ ...span, from: span.since, ended })
-  parts.outbox.put(lanes.bulk, { root, at: parts.clock.now(), body })
+  return parts.outbox.put(lanes.bulk, { root, at: parts.clock.now(), body })
 }

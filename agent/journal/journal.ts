@@ -76,6 +76,7 @@ export class Journal implements OutboxDoor {
   #opened: Opened | null = null
   #mirror: Mirror | null = null
   readonly #roots = new Map<PathText, RootRow>()
+  #hearArrival: (root: PathText, at: number) => void = () => {}
   #phase: Phase = 'working'
   #since: number
 
@@ -225,6 +226,15 @@ export class Journal implements OutboxDoor {
     return this.#told(this.#thread.call('tellViews', views))
   }
 
+  /** Tells at once that all the root's source saw by `at` was committed; `onArrival` hears when the collector has it. */
+  tellSpan(root: PathText, at: number): Promise<boolean> {
+    return this.#told(this.#thread.call('tellSpan', { root, at }))
+  }
+
+  onArrival(hear: (root: PathText, at: number) => void): void {
+    this.#hearArrival = hear
+  }
+
   /** All that the sources saw by `at` was committed: every span reaches so far, and the next start gets it as `opened.aliveAt`. */
   markAlive(at: number): Promise<void> {
     return this.#told(this.#thread.call('markAlive', at))
@@ -277,7 +287,9 @@ export class Journal implements OutboxDoor {
   }
 
   #show(mirror: Mirror): void {
+    const before = this.#mirror?.arrived
     this.#mirror = mirror
+    for (const [root, at] of mirror.arrived) if (before?.get(root) !== at) this.#hearArrival(root, at)
     for (const row of mirror.roots) this.#roots.set(row.path, row)
   }
 

@@ -56,8 +56,11 @@ export class Outbox {
     return this.#counters.waiting[lane]
   }
 
-  put(lane: LaneNumber, record: Draft): void {
-    this.#insertAt(lane, ++this.#counters.highest, record)
+  /** Answers with its number: in each lane, what was put later has a higher one. */
+  put(lane: LaneNumber, record: Draft): number {
+    const id = ++this.#counters.highest
+    this.#insertAt(lane, id, record)
+    return id
   }
 
   /** Before everything that waits in the lane, in the order given. */

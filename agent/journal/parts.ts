@@ -24,6 +24,8 @@ export interface JournalSettings {
   /** This host had a journal before: a missing one is lost. */
   readonly expected: boolean
   readonly budget?: Partial<Budget>
+  /** The agent keeps a file of its own in each root. */
+  readonly hasCanaries?: boolean
   /** For tests of the durability order. */
   readonly faults?: readonly Fault[]
 }

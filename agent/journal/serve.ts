@@ -53,6 +53,7 @@ function callsWith(compare: Compare, settings: JournalSettings) {
     beginSpan: (span: Beginning & { root: PathText }) => told(open => open.beginSpan(span)),
     endSpan: (over: { root: PathText; at: number }) => told(open => open.endSpan(over)),
     tellViews: (views: readonly OtherView[]) => told(open => open.tellViews(views)),
+    tellSpan: (seen: { root: PathText; at: number }) => told(open => open.tellSpan(seen)),
     markAlive: (at: number) => told(open => open.markAlive(at)),
     pragma: (name: 'synchronous' | 'journal_mode' | 'user_version') => told(open => open.pragma(name)),
     close: () => {

@@ -114,6 +114,10 @@ class Walked implements Watcher {
     this.makeshift = makeshift
   }
 
+  async alsoTells(): Promise<'walks-only'> {
+    return 'walks-only'
+  }
+
   async start(): Promise<void> {}
 
   async stop(): Promise<void> {}

@@ -67,6 +67,11 @@ export class WatchThread implements Watcher {
     await this.#thread.stop()
   }
 
+  /** chokidar watches trees, and this one alone. */
+  async alsoTells(): Promise<'outside-unseen'> {
+    return 'outside-unseen'
+  }
+
   report(): RoomReport {
     const now = this.#options.clock.monotonic()
     return { phase: this.#phase, sinceMs: now - this.#phaseSince, depth: this.#taking, oldestAgeMs: 0 }

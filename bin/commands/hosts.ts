@@ -47,6 +47,7 @@ function tellRoot(root: RootRow, terminal: Terminal): void {
   const { files, unauthorised, openGaps } = root
   terminal.tell('host.root-counts', { files, unauthorised, gaps: openGaps })
   if (root.covered !== null) terminal.line(`    ${coveredText(root.covered, say)}`)
+  if (root.canary !== null) terminal.line(`    ${canaryText(root.canary, say)}`)
   if (root.mounts.length > 0) terminal.tell('host.mounts', { folders: root.mounts.map(visible).join(', ') })
 }
 
@@ -56,4 +57,12 @@ function coveredText({ since, until, ended }: NonNullable<RootRow['covered']>, s
   return since === null
     ? say('covered.gap', { until: known })
     : say('covered.since', { since: shownTime(since), until: known })
+}
+
+function canaryText({ state, why, roundTripMs, returnedAt }: NonNullable<RootRow['canary']>, say: Say): string {
+  const now =
+    state === 'returned' ? '' : `${say(`canary.${state}`)}${why === null ? '' : ` (${say(`canary-why.${why}`)})`}`
+  if (roundTripMs === null || returnedAt === null) return now
+  const last = `${say('canary.returned', { ms: Math.round(roundTripMs) })}, ${shownTime(returnedAt)}`
+  return now === '' ? last : `${now}; ${last}`
 }

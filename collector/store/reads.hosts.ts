@@ -88,6 +88,12 @@ function rootRow(root: RootColumns, heartbeat: Heartbeat | null): Omit<RootRow, 
     files: root.files,
     unauthorised: root.unauthorised,
     openGaps: root.gaps,
+    canary: canaryOf(told),
     mounts: told?.mounts ?? [],
   }
+}
+
+function canaryOf(told: Heartbeat['roots'][number] | undefined): RootRow['canary'] {
+  if (told?.canary === undefined) return null
+  return { ...told.canary, returnedAt: safeTimeOrNull(told.canary.returnedAt) }
 }

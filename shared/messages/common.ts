@@ -72,6 +72,27 @@ export const commonMessages = {
   'grade.watched': { en: 'watched', ja: '常時監視' },
   'grade.walked': { en: 'walked', ja: '巡回のみ' },
 
+  'canary.returned': { en: 'test write seen in {{ms}} ms', ja: '試験書き込みを {{ms}} ms で確認' },
+  'canary.waiting': { en: 'first test write under way', ja: '最初の試験書き込みを確認中' },
+  'canary.late': { en: 'test write on its way for more than a minute', ja: '試験書き込みの確認が1分以上遅延' },
+  'canary.lost': { en: 'test write not seen', ja: '試験書き込みを確認できません' },
+  'canary.none': { en: 'no test writes', ja: '試験書き込みなし' },
+  'canary-why.off': { en: 'switched off', ja: '設定により無効' },
+  'canary-why.walks-only': { en: 'nothing watches between walks', ja: '巡回のみのため' },
+  'canary-why.outside-unseen': {
+    en: 'the source sees nothing outside of the root',
+    ja: 'この監視方式はルートの外を検知できないため',
+  },
+  'canary-why.other-file-system': {
+    en: "the agent's own folder lies on another file system",
+    ja: 'エージェントのフォルダーが別のファイルシステムにあるため',
+  },
+  'canary-why.unwritable': { en: 'its file cannot be written', ja: '試験用ファイルに書き込めないため' },
+  'canary-why.altered': {
+    en: 'something else stands in its place',
+    ja: '試験用ファイルが別のものに置き換わっているため',
+  },
+
   'missed.no': { en: 'No: nothing could have been missed.', ja: '見落としはあり得ません。' },
   'missed.yes': { en: 'Yes: something could have been missed.', ja: '見落としの可能性があります。' },
   'missed.unknown': { en: 'Not known for all of this time.', ja: '不明な時間帯があります。' },
@@ -105,6 +126,7 @@ export const commonMessages = {
   'gap.root-missing': { en: 'the root is missing', ja: 'ルートが存在しない' },
   'gap.clock-step': { en: "the host's clock was set", ja: 'ホストの時計の変更' },
   'gap.suspended': { en: 'the machine slept', ja: 'マシンの休止' },
+  'gap.canary-lost': { en: 'a test write did not come back', ja: '試験書き込みの未到達' },
   'gap.journal-lost': { en: 'the journal was lost', ja: '記録の喪失' },
   'gap.journal-restored': { en: 'an old journal was restored', ja: '古い記録への巻き戻し' },
   'gap.collector-restored': { en: 'an old collector was restored', ja: '収集側の巻き戻し' },

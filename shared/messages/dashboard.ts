@@ -49,6 +49,7 @@ export const dashboardMessages = {
   'root.profile': { en: 'Profile', ja: 'プロファイル' },
   'root.grade': { en: 'Coverage', ja: '監視の確度' },
   'root.since': { en: 'No gap since', ja: '空白なしの起点' },
+  'root.canary': { en: 'Proof', ja: '動作確認' },
   'coverage.how-far': { en: 'How far back', ja: '表示期間' },
   'coverage.days': { en: '{{days}} d', ja: '{{days}}日' },
   'coverage.known-to': { en: 'Known until {{at}}.', ja: '{{at}} まで確認済み。' },

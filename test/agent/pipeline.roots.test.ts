@@ -38,6 +38,7 @@ function liveRoot(): Life {
     grade: 'watched',
     why: '',
     makeshift: false,
+    alsoTells: async () => 'outside-unseen',
     start: async () => void events.push('watch started'),
     stop: async () => void events.push('watch stopped'),
     report: () => ({ phase: 'watching', sinceMs: 0, depth: 0, oldestAgeMs: 0 }),
@@ -78,7 +79,7 @@ function liveRoot(): Life {
       events.push(`gaps before ${startedAt} closed`)
     },
     standingChanged: () => {},
-    watched: async (_root: PathText, grade: string, source: string) => void life.spans.push(`${grade} ${source}`),
+    watched: async (_root, { grade, source }) => void life.spans.push(`${grade} ${source}`),
     unwatched: async () => void life.spans.push('over'),
     clock,
     log: silentLog,

@@ -185,6 +185,7 @@ function root(now: number, over: Partial<RootRow> = {}): RootRow {
       until: isoTime(now - 30_000),
       ended: false,
     },
+    canary: { state: 'returned', why: null, roundTripMs: 214, returnedAt: isoTime(now - 20_000) },
     mounts: [],
     ...over,
   }

@@ -1,11 +1,13 @@
 // Owns the owner's side of the reader's thread: one for all roots, opened when the first is offered, and what becomes of
 // them when it dies. Claims nothing about contents, and decides nothing about gaps.
-import { closeSync, writeSync } from 'node:fs'
+import { closeSync, statSync, writeSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
+import { diskPath } from '@sekisho/shared/disk.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import type { CanaryWhy } from '@sekisho/shared/wire.ts'
 import type { WatchDoor, Watcher } from '../../handover.ts'
 import type { ReaderCalls, ReaderEvent, ReaderOpened } from './protocol.ts'
 import { wakeUp } from './system.ts'
@@ -27,6 +29,8 @@ interface Running {
 export class KernelEvents {
   readonly #options: KernelEventsOptions
   readonly #watches = new Map<PathText, KernelWatch>()
+  /** Folders that are told of and are no roots. */
+  readonly #beside = new Set<PathText>()
   #running: Promise<Running | { readonly why: string }> | null = null
   /** Last sign of life: what came after it may have been missed. */
   #aliveAt: number
@@ -48,9 +52,28 @@ export class KernelEvents {
     } catch (error) {
       return { refused: describeError(error) }
     }
-    const watch = new KernelWatch(this.#options.clock, () => this.#leave(root, watch))
+    const watch = new KernelWatch(this.#options.clock, {
+      leave: () => this.#leave(root, watch),
+      alsoTells: folder => this.alsoTells(root, folder),
+    })
     this.#watches.set(root, watch)
     return watch
+  }
+
+  /** As `Watcher.alsoTells`: there is one queue for all that one file system tells. */
+  async alsoTells(root: PathText, folder: PathText): Promise<CanaryWhy | null> {
+    const running = await this.#run()
+    if ('why' in running) return 'outside-unseen'
+    try {
+      if (statSync(diskPath(root)).dev !== statSync(diskPath(folder)).dev) return 'other-file-system'
+      if (this.#beside.has(folder)) return null
+      const served = await this.#call(running, 'serve', { root: folder })
+      if (served.serves) this.#beside.add(folder)
+      return served.serves ? null : 'outside-unseen'
+    } catch {
+      // Root or folder is gone for now, or the thread is: the next canary asks again.
+      return 'outside-unseen'
+    }
   }
 
   async stop(): Promise<void> {
@@ -108,7 +131,10 @@ export class KernelEvents {
     this.#aliveAt = this.#options.clock.now()
     if ('lost' in event) {
       const { root, cause } = event.lost
-      if (cause === 'watch-lost') this.#watches.delete(root)
+      if (cause === 'watch-lost') {
+        this.#watches.delete(root)
+        this.#beside.delete(root)
+      }
       this.#options.door.lost(event.lost)
       return
     }
@@ -135,6 +161,7 @@ export class KernelEvents {
     for (const descriptor of opened?.descriptors ?? []) closeSync(descriptor)
     const roots = [...this.#watches.keys()]
     this.#watches.clear()
+    this.#beside.clear()
     for (const root of roots) this.#options.door.lost({ root, cause: 'watch-lost', from: this.#aliveAt })
   }
 }
@@ -145,6 +172,11 @@ function onlyIfAlive(error: unknown): undefined {
   return undefined
 }
 
+interface KernelWatchDoors {
+  leave(): Promise<void>
+  alsoTells(folder: PathText): Promise<CanaryWhy | null>
+}
+
 /** One root's share of the reader. */
 class KernelWatch implements Watcher {
   readonly source = 'fanotify'
@@ -153,13 +185,17 @@ class KernelWatch implements Watcher {
   readonly makeshift = false
   readonly #clock: Clock
   readonly #since: number
-  readonly #leave: () => Promise<void>
+  readonly #doors: KernelWatchDoors
   #phase: 'watching' | 'stopped' = 'watching'
 
-  constructor(clock: Clock, leave: () => Promise<void>) {
+  constructor(clock: Clock, doors: KernelWatchDoors) {
     this.#clock = clock
     this.#since = clock.monotonic()
-    this.#leave = leave
+    this.#doors = doors
+  }
+
+  alsoTells(folder: PathText): Promise<CanaryWhy | null> {
+    return this.#doors.alsoTells(folder)
   }
 
   /** It was served before it was handed out. */
@@ -168,7 +204,7 @@ class KernelWatch implements Watcher {
   async stop(): Promise<void> {
     if (this.#phase === 'stopped') return
     this.#phase = 'stopped'
-    await this.#leave()
+    await this.#doors.leave()
   }
 
   report(): RoomReport {

@@ -2,11 +2,30 @@
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
+import { Canaries } from '../../../agent/coverage/canaries.ts'
 import { Coverage } from '../../../agent/coverage/coverage.ts'
 import { eventually } from '../../support/eventually.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
 const root = '/var/www/shop' as PathText
+
+const alsoTells = async () => 'outside-unseen' as const
+
+/** Nothing flies. */
+function noCanaries(clock: ManualClock): Canaries {
+  return new Canaries({
+    place: 'none',
+    folder: '/var/lib/sekisho/agent/canaries' as PathText,
+    everyMs: 60_000,
+    touch: async () => null,
+    settled: async () => {},
+    tell: async () => false,
+    isFlowing: () => true,
+    lost: () => {},
+    clock,
+    log: silentLog,
+  })
+}
 
 function house() {
   const clock = new ManualClock()
@@ -28,7 +47,7 @@ function house() {
     if (house.refuses) throw new Error('the disk is full')
     told.push(what)
   }
-  house.coverage = new Coverage({
+  house.coverage = new Coverage(noCanaries(clock), {
     uptime: () => clock.monotonic() + house.sleptMs,
     beginSpan: (where, { grade, source, at }) => write(`${where} ${grade} by ${source} from ${at}`),
     endSpan: (where, at) => write(`${where} over at ${at}`),
@@ -69,9 +88,9 @@ test('while something takes long to be written down, nothing later is claimed', 
 
 test('spans begin and end with the source, and a disk that takes none stops nobody', async () => {
   const one = house()
-  await one.coverage.watched(root, 'watched', 'chokidar')
+  await one.coverage.watched(root, { grade: 'watched', source: 'chokidar', alsoTells })
   one.refuses = true
-  await one.coverage.watched(root, 'proven', 'fanotify')
+  await one.coverage.watched(root, { grade: 'proven', source: 'fanotify', alsoTells })
   one.refuses = false
   await one.coverage.unwatched(root)
   expect(one.told).toEqual([`${root} watched by chokidar from 1000000`, `${root} over at 1000000`])

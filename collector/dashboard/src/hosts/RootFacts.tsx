@@ -63,6 +63,14 @@ export function RootFacts({ host, root, current }: { host: string; root: RootRow
             </dd>
           </>
         )}
+        {root.canary !== null && (
+          <>
+            <dt>{say('root.canary')}</dt>
+            <dd className={root.canary.state === 'lost' ? classes.warn : undefined}>
+              <CanaryWords canary={root.canary} />
+            </dd>
+          </>
+        )}
         <dt>{say('root.last-walk')}</dt>
         <dd>{root.lastWalkAt === null ? say('page.never') : <Ago at={root.lastWalkAt} />}</dd>
         <dt>{say('root.census')}</dt>
@@ -97,4 +105,24 @@ function Phase({ phase }: { phase: string }) {
   const say = useSay()
   const key = `phase.${phase}`
   return isWordKey(key) ? say(key) : <Foreign text={phase} />
+}
+
+/** How the agent's own test write fares, and when and how fast the last one came back. */
+function CanaryWords({ canary }: { canary: NonNullable<RootRow['canary']> }) {
+  const say = useSay()
+  const { state, why, roundTripMs, returnedAt } = canary
+  return (
+    <>
+      {state !== 'returned' && say(`canary.${state}`)}
+      {why !== null && <span className={classes.small}>{say(`canary-why.${why}`)}</span>}
+      {roundTripMs !== null && returnedAt !== null && (
+        <>
+          {say('canary.returned', { ms: Math.round(roundTripMs) })}{' '}
+          <span className={classes.quiet}>
+            <Ago at={returnedAt} />
+          </span>
+        </>
+      )}
+    </>
+  )
 }
