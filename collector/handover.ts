@@ -1,8 +1,8 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
 
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type {
-  Coverage,
   FileRow,
   Filter,
   FindingRow,

@@ -191,36 +191,6 @@ export const HostRowSchema = z.object({
 })
 export type HostRow = z.infer<typeof HostRowSchema>
 
-/** What can be said of the time between two moments of one root, moment by moment. */
-export const CoverageSchema = z.object({
-  host: z.string(),
-  root: Path,
-  from: Time,
-  to: Time,
-  /** Whether anything could have been missed: `no` only where every moment is proven. */
-  missed: z.enum(['no', 'yes', 'unknown']),
-  /** In order, without holes; neighbours differ. */
-  pieces: z.array(
-    z.object({
-      from: Time,
-      to: Time,
-      /** `unknown`: before the first span, after the last one, or between two without a gap that says why. */
-      state: z.enum(['covered', 'gap', 'unknown']),
-      grade: z.enum(['proven', 'watched', 'walked']).nullable(),
-      causes: z.array(z.enum(gapCauses)),
-      /** Covered, but told only after a silence. */
-      late: z.boolean(),
-    }),
-  ),
-  /** Every gap that lies in the time, with the walk that closed it. */
-  gaps: z.array(GapRowSchema),
-  /** The agent has signed that all up to here was told; null before the first span. */
-  knownUntil: Time.nullable(),
-  /** What no answer covers: as of HostRow. */
-  notWatched: z.array(z.object({ what: z.string(), path: Path.nullable() })),
-})
-export type Coverage = z.infer<typeof CoverageSchema>
-
 export const SiteRowSchema = z.object({
   site: z.string(),
   generation: z.number(),
@@ -344,9 +314,9 @@ export type Status = z.infer<typeof StatusSchema>
 export const Name = z
   .string()
   .regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
-const HostName = z.string().min(1).max(253)
+export const HostName = z.string().min(1).max(253)
 export const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
-const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
+export const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
 const Prefix = canonical(
   text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
   'must be a relative path in canonical text, or empty',
@@ -391,14 +361,6 @@ export type NewOrder = z.infer<typeof NewOrderSchema>
 
 export const PublishQuerySchema = z.strictObject({ site: Name.optional(), prefix: Prefix.default('') })
 export const GapsQuerySchema = z.strictObject({ host: HostName.optional() })
-export const CoverageQuerySchema = z.strictObject({
-  host: HostName,
-  root: RootPath,
-  /** The day before `to` unless told. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  /** The last moment that is known unless told. */
-  to: z.iso.datetime({ offset: true }).optional(),
-})
 export const SummaryQuerySchema = z.strictObject({ host: HostName, root: RootPath })
 export const ExplainQuerySchema = z.strictObject({ host: HostName, path: RootPath })
 export const EntriesQuerySchema = z.strictObject({

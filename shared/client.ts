@@ -1,9 +1,9 @@
 // Owns speaking to the collector's API: typed requests, pages as async iterations, refusals as errors, live news with
 // reconnection. Uses only what every runtime has. What the answers mean is the asker's.
 import { z } from 'zod'
+import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type {
-  Coverage,
   ExplanationRow,
   FileRow,
   Filter,

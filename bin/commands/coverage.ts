@@ -1,5 +1,6 @@
 // Owns `sekisho coverage`: whether anything could have been missed on a root between two times, when, and why.
-import type { Coverage, HostRow } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { HostRow } from '@sekisho/shared/api.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'

@@ -1,10 +1,9 @@
 // Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
 
+import { CoverageQuerySchema, CoverageSchema } from '@sekisho/shared/api.coverage.ts'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { type DecisionRow, DecisionSchema, TrySchema } from '@sekisho/shared/api.profiles.ts'
 import {
-  CoverageQuerySchema,
-  CoverageSchema,
   EntriesQuerySchema,
   ExplainQuerySchema,
   ExplanationSchema,

@@ -1,6 +1,6 @@
 // Owns the answer to "could anything have been missed on this root between A and B?", from the ledger that store keeps.
 // What each moment is called is pieces.ts's.
-import type { Coverage } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import { isoTime, safeTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { CoverageLedger, CoverageQuestion, Piece } from '../handover.coverage.ts'

@@ -1,6 +1,6 @@
 // Owns the promise of coverage, with real processes: who asks later whether anything could have been missed is told the time
 // in which an agent lay dead, with its causes, and nothing is claimed that a kill would make untrue.
-import type { Coverage } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'

@@ -1,5 +1,6 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
-import type { Coverage, ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { pageClock } from '../app/clock.ts'
 import { ask } from './ask.ts'

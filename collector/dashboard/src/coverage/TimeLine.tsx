@@ -1,5 +1,5 @@
 // Owns the line of time of one root: a bar for each stretch, its words below when it is pointed at or reached by the keys.
-import type { Coverage } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useNow } from '../words/now.ts'
 import { shortLocal } from '../words/time.ts'

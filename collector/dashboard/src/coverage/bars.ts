@@ -1,5 +1,5 @@
 // Owns how pieces of coverage become the bars of one line: few enough to draw, and none so short that a gap vanishes. Pure.
-import type { Coverage } from '@sekisho/shared/api.ts'
+import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 
 export type Piece = Coverage['pieces'][number]
 /** What a bar is drawn as: its grade where it was covered. */
