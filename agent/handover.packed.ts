@@ -1,6 +1,7 @@
 // Owns the texts in which observations travel from fingerprint to the journal and lie in the baseline. What the journal
 // writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
 // Pure.
+import type { Glimpse } from '@sekisho/shared/finding.ts'
 import {
   type ContentMarks,
   type Digest,
@@ -87,10 +88,11 @@ const usual = ''
 /** What was observed below one root: the root, then a line for each. Neither path text nor JSON holds tabs or newlines. */
 export function packObserved(root: PathText, observed: readonly Observed[]): PackedText {
   let text: string = root
-  for (const { path, lane, noticed, saw, actor, after } of observed) {
+  for (const { path, lane, noticed, saw, actor, after, glimpses } of observed) {
     const { stamp, rest } = packObservation(after)
     const json = stamp === '' ? rest : JSON.stringify(after)
-    const more = saw.length === 0 && actor === 'unknown' ? usual : JSON.stringify({ saw, actor })
+    const isUsual = saw.length === 0 && actor === 'unknown' && glimpses === undefined
+    const more = isUsual ? usual : JSON.stringify({ saw, actor, glimpses })
     text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${stamp === '' ? '' : rest}\t${json}\t${more}`
   }
   return text as PackedText
@@ -109,6 +111,7 @@ class Unpacked implements PackedObserved {
   readonly noticed: Observed['noticed']
   readonly saw: Observed['saw'] = []
   readonly actor: Observed['actor'] = 'unknown'
+  readonly glimpses: readonly Glimpse[] = []
   readonly packed: Packed
   readonly afterText: string
   #after: Observation | null = null
@@ -123,9 +126,10 @@ class Unpacked implements PackedObserved {
     this.afterText = fields[5] ?? ''
     this.packed = { stamp, rest: stamp === '' ? this.afterText : (fields[4] ?? '') }
     if (more === usual) return
-    const { saw, actor } = JSON.parse(more) as Pick<Observed, 'saw' | 'actor'>
+    const { saw, actor, glimpses } = JSON.parse(more) as Pick<Observed, 'saw' | 'actor' | 'glimpses'>
     this.saw = saw
     this.actor = actor
+    this.glimpses = glimpses ?? []
   }
 
   get after(): Observation {

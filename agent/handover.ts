@@ -1,5 +1,5 @@
 // The types that the agent's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
-import type { Actor, FindingKind, GapCause, Noticed } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind, GapCause, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import type { Digest, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Lane } from '@sekisho/shared/profile.ts'
@@ -18,8 +18,13 @@ export interface Touch {
   readonly saw: readonly Saw[]
   /** True when nobody is expected to write on (a closed file, a walker's find): it does not wait for quiet. */
   readonly settled: boolean
-  /** At most 8, in order. */
+  /**
+   * At most 8, in order; 'unknown' for somebody who is not known. Without any, a watcher that told no glimpse does not know
+   * who it was.
+   */
   readonly witnesses: readonly Actor[]
+  /** What the source read of the file at each closing; few. */
+  readonly glimpses?: readonly Glimpse[]
 }
 
 /** A source lost something, or stopped: opens a gap and asks for a walk. */
@@ -68,6 +73,8 @@ export interface ProcessTable {
    */
   executed(pid: number, name?: string): void
   exited(pid: number): void
+  /** Reports were lost: whoever is gone by now may have begun another program before. */
+  missed(): void
   /** What is known of the pid now; 'unknown' where nothing is. Never another process: see (pid, start time). */
   actorOf(pid: number): Actor
   report(): RoomReport
@@ -109,7 +116,8 @@ export interface FingerprintJob {
 /** Who was seen at a path, and whether writing there (or creating, or moving it there), not only changing what it may do. */
 export interface Witness {
   readonly actor: Actor
-  readonly wrote: boolean
+  /** 'perhaps': of somebody who is not known, and was seen to do nothing in particular, such as deleting it. */
+  readonly wrote: boolean | 'perhaps'
 }
 
 export interface FingerprintItem {
@@ -121,6 +129,9 @@ export interface FingerprintItem {
   readonly saw: readonly Saw[]
   /** At most 8, in order, the last touch last; nobody's is 'unknown'. */
   readonly witnesses: readonly Witness[]
+  readonly glimpses?: readonly Glimpse[]
+  /** It had vanished once: what the source had to say of that has been heard since. */
+  readonly waited?: true
 }
 
 /** One established truth, on its way to compare. */
@@ -132,6 +143,7 @@ export interface Observed {
   readonly actor: Actor
   readonly lane: Lane
   readonly after: Observation
+  readonly glimpses?: readonly Glimpse[]
 }
 
 /** What compare makes of an observation. */
@@ -150,6 +162,8 @@ export interface FingerprintResult {
   readonly packed: PackedText
   /** Names too large to be read along with others: settle gives each a job of its own, so that the rest need not wait. */
   readonly apart: readonly PathText[]
+  /** Names that were made and are gone: not observed yet. Settle waits a little, since they may only have been renamed. */
+  readonly vanished?: readonly PathText[]
 }
 
 /** compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure. */

@@ -114,7 +114,7 @@ export class Flow {
     const group = this.#fingerprinted
     this.#fingerprinted = []
     await this.#commitGroup(group)
-    for (const { id, apart } of group) this.#doors.settle.done(id, apart)
+    for (const { id, apart, vanished } of group) this.#doors.settle.done(id, apart, vanished)
     this.#committing = false
     this.pump()
     this.#commitWhenDue()

@@ -4,6 +4,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { WatchDoor, Watcher } from './handover.ts'
+import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
 import { KernelEvents } from './watch/linux/kernel.ts'
 import type { WantedSource } from './watch/wanted.ts'
@@ -11,6 +12,8 @@ import { chooseWatcher } from './watch/watcher.ts'
 
 export interface SourcesOptions {
   readonly wanted: WantedSource
+  /** Patterns of what no command line may show. */
+  readonly redact: readonly string[]
   readonly door: WatchDoor
   readonly clock: Clock
 }
@@ -21,8 +24,14 @@ export class Sources {
 
   constructor(options: SourcesOptions) {
     this.#options = options
-    const { door, clock } = options
-    this.#kernel = new KernelEvents({ entry: new URL('./pipeline.watch.ts', import.meta.url), door, clock })
+    const { redact, door, clock } = options
+    const workerData: WatchThreadData = { redact }
+    this.#kernel = new KernelEvents({
+      entry: new URL('./pipeline.watch.ts', import.meta.url),
+      workerData,
+      door,
+      clock,
+    })
   }
 
   /** The best source for the root as it now is. Never rejects. */

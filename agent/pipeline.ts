@@ -174,7 +174,12 @@ class Agent {
       touched: touches => this.#takeWalked(touches),
     })
     this.#uplink = this.#makeUplink(enrolment, key)
-    this.#sources = new Sources({ wanted: config.watch, door: this.#watchDoor(), clock })
+    this.#sources = new Sources({
+      wanted: config.watch,
+      redact: config.attribution.redact,
+      door: this.#watchDoor(),
+      clock,
+    })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)

@@ -1,6 +1,16 @@
-// Owns the reader's thread as a whole: the kernel's events, read where nothing else can hold them up. Decides nothing itself.
-import { parentPort } from 'node:worker_threads'
+// Owns the reader's thread as a whole: the kernel's events, with the process table that says who is behind each. Decides
+// nothing itself.
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { openProcessTable } from './attribution/table.ts'
 import { serveReader } from './watch/linux/serve.ts'
 
+/** What the thread is started with. */
+export interface WatchThreadData {
+  /** See `attribution.redact` in the config. */
+  readonly redact: readonly string[]
+}
+
 if (parentPort === null) throw new Error('runs in a worker thread only')
-serveReader(parentPort, null)
+const { redact } = workerData as WatchThreadData
+serveReader(parentPort, () => openProcessTable({ clock: systemClock, redact }))

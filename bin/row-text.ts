@@ -53,6 +53,7 @@ export function findingText(row: FindingRow, terminal: Terminal, { time, place }
     ...(row.actor === null
       ? []
       : [terminal.colour('cyan', say('finding.by', { actor: visible(actorText(row.actor)) }))]),
+    ...betweenTexts(row, terminal),
   ]
     .join('  ')
     .trimEnd()
@@ -64,6 +65,13 @@ function quoteText({ before, after, changedKeys }: FindingRow, { say }: Terminal
   const quotes = after.quotes.filter(quote => !known.has(quote)).map(quote => `"${visible(quote)}"`)
   const keys = changedKeys.length === 0 ? [] : [say('finding.changed-keys', { keys: changedKeys.join(', ') })]
   return [...quotes, ...keys].join('; ')
+}
+
+/** What stood there between the two observations: one line each, nothing where nobody saw it. */
+function betweenTexts({ between }: FindingRow, { say }: Terminal): readonly string[] {
+  return between.map(({ size, sha256, marks }) =>
+    say('finding.held', { sha256: sha256 ?? '-', size, marks: marks.map(mark => `, ${visible(mark)}`).join('') }),
+  )
 }
 
 /** `opened` when it has no end yet, else closed. */

@@ -1,7 +1,7 @@
 // The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
 // Types only, split from handover.ts for its length alone.
 import type { Failure } from '@sekisho/shared/failures.ts'
-import type { Actor, ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import type { Actor, ClosingWalk, FindingKind, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
@@ -98,6 +98,7 @@ export interface PastFinding {
   readonly before: Observation | null
   readonly after: Observation
   readonly actor: Actor
+  readonly between: readonly Glimpse[]
   readonly verdict: Verdict
 }
 

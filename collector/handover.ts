@@ -13,7 +13,7 @@ import type {
   SiteRow,
   Summary,
 } from '@sekisho/shared/api.ts'
-import type { Actor, FindingKind, Noticed } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
@@ -122,6 +122,8 @@ export interface Case {
   readonly byWebServer: boolean
   /** A symlink whose target lies outside all roots of the host. */
   readonly leadsOut: boolean
+  /** Contents that were there between `before` and `after`, as far as anybody saw. */
+  readonly between?: readonly Glimpse[]
 }
 
 export type Judge = (question: Case) => Verdict
@@ -136,6 +138,7 @@ export interface JudgedFinding {
   readonly before: Observation | null
   readonly after: Observation
   readonly actor: Actor
+  readonly between?: readonly Glimpse[]
   readonly where: Classification
   readonly verdict: Verdict
 }

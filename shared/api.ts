@@ -108,6 +108,8 @@ export const FindingRowSchema = z.object({
   after: ObservationRowSchema,
   /** Of a file of settings: names of the keys that came, went or changed; their values never leave the host. */
   changedKeys: z.array(z.string()),
+  /** Contents that were there in between, as the agent's source saw them; nothing says that these were all. */
+  between: z.array(z.object({ at: Time, size: z.number(), sha256: z.string().nullable(), marks: z.array(z.string()) })),
   open: z.boolean(),
   receivedAt: Time,
   judgedAt: Time,

@@ -1,6 +1,6 @@
 // Owns what a finding says: two observations of one path that differ, when, how noticed, and who did it. Pure types.
 import type { Actor } from './actor.ts'
-import type { Observation } from './observation.ts'
+import type { ContentMarks, Digest, Observation } from './observation.ts'
 import type { PathText } from './path.ts'
 
 export type { Actor, KnownActor } from './actor.ts'
@@ -22,6 +22,18 @@ export type FindingKind = (typeof findingKinds)[number]
 export const noticedBy = ['watch', 'walk', 'census'] as const
 export type Noticed = (typeof noticedBy)[number]
 
+/** What a source read of a file when somebody closed it, whatever has become of it since. It proves nothing of before or after. */
+export interface Glimpse {
+  readonly at: number
+  /** Bytes. */
+  readonly size: number
+  readonly digest: Digest
+  readonly marks: ContentMarks
+}
+
+/** More of one path are not kept; executable ones are kept before others. */
+export const maxGlimpses = 4
+
 export interface Finding {
   /** Absolute, canonical. */
   readonly root: PathText
@@ -34,6 +46,8 @@ export interface Finding {
   readonly before: Observation | null
   readonly after: Observation
   readonly actor: Actor
+  /** Contents that were there in between, and are neither `before`'s nor `after`'s; nothing says that these were all. */
+  readonly between?: readonly Glimpse[]
 }
 
 export const gapCauses = [

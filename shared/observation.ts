@@ -143,7 +143,8 @@ function contentDiffers(before: Present | Unstable, after: Present | Unstable): 
   return after.digest.algorithm === 'xxh64' && !sameStat(before, after)
 }
 
-function marksDiffer(before: ContentMarks | null, after: ContentMarks | null): boolean {
+/** Marks of another version are not compared. */
+export function marksDiffer(before: ContentMarks | null, after: ContentMarks | null): boolean {
   if (before === null || after === null || before.version !== after.version) return false
   return before.found.length !== after.found.length || before.found.some(mark => !after.found.includes(mark))
 }

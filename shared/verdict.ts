@@ -15,6 +15,7 @@ export const reasonCodes = [
   'not-named',
   'metadata-only',
   'rewritten-same',
+  'stood-between',
   'web-server-wrote',
   'other-view',
   'still-being-written',

@@ -1,7 +1,7 @@
 // Owns every message between agent and collector, as schemas: both sides check what they get with these.
 // docs/wire.md is the readable twin. Unknown optional fields are ignored here and kept in the signed bytes.
 import { z } from 'zod'
-import { findingKinds, gapCauses, noticedBy } from './finding.ts'
+import { findingKinds, gapCauses, maxGlimpses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
 import { fileTypes, markNames } from './observation.ts'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
@@ -126,6 +126,7 @@ const ActorSchema = z.union([
 /** How well a root is covered, best first: see `Span` in finding.ts. */
 export const grades = ['proven', 'watched', 'walked'] as const
 export type Grade = (typeof grades)[number]
+const GlimpseSchema = z.object({ at: Time, size: z.number().nonnegative(), digest: DigestSchema, marks: MarksSchema })
 
 /** Index into the batch's `roots`. */
 const RootIndex = Count
@@ -142,6 +143,7 @@ const RecordSchema = z.discriminatedUnion('record', [
     before: ObservationSchema.nullable(),
     after: ObservationSchema,
     actor: ActorSchema,
+    between: z.array(GlimpseSchema).max(maxGlimpses).optional(),
   }),
   z.object({ record: z.literal('census-begin'), root: RootIndex, census: CensusId, at: Time }),
   z.object({ record: z.literal('entry'), root: RootIndex, path: PathBelowSchema, after: ObservationSchema }),

@@ -40,6 +40,8 @@ interface Entry {
   /** The machine's count of processes when this one was last seen alive, or lower. */
   forks: number
   exited: boolean
+  /** How often reports had been lost when its program was last seen. */
+  lost: number
   /** How often it was looked at again since its program was begun. */
   lookedAgain: number
   /** Made when first asked for; null after a change. */
@@ -87,6 +89,8 @@ class Table implements ProcessTable {
   #countedAt: number
   /** Living processes that were given up because the table was full. */
   #forgotten = 0
+  /** How often reports were lost. */
+  #lost = 0
   #since: number
   #readingAll: boolean
   /** Those whose program was begun just now. */
@@ -152,6 +156,11 @@ class Table implements ProcessTable {
     if (known !== undefined) known.exited = true
   }
 
+  /** Those that live are looked at when they are asked for. */
+  missed(): void {
+    this.#lost++
+  }
+
   actorOf(pid: number): Actor {
     if (pid <= 0) return 'unknown'
     this.#lookAgain()
@@ -183,6 +192,7 @@ class Table implements ProcessTable {
       return seen === null ? null : this.#enter(seen, isCertain ? 'certain' : 'doubtful', depth)
     }
     known.forks = this.#countForks()
+    known.lost = this.#lost
     if (stat.program === known.seen.program) return known
     const seen = this.#proc.snapshot(pid)
     if (seen === null || seen.start !== stat.start) return null
@@ -220,6 +230,7 @@ class Table implements ProcessTable {
   #actorOfGone(pid: number): Actor {
     const known = this.#entries.get(pid)
     if (known === undefined) return 'unknown'
+    if (known.lost !== this.#lost && known.state === 'certain') enterProgram(known, 'doubtful', undefined)
     if (this.#countForks(0) - known.forks < this.#pidMax / 2) return this.#tell(known, true)
     this.#entries.delete(pid)
     return 'unknown'
@@ -247,7 +258,14 @@ class Table implements ProcessTable {
     this.#lookAfter()
     const before = state === 'certain' ? seen.program : null
     const parents = this.#parentsOf(seen, depth)
-    const known = { forks: this.#countForks(), exited: false, lookedAgain: 0, actor: null, asParent: null }
+    const known = {
+      forks: this.#countForks(),
+      lost: this.#lost,
+      exited: false,
+      lookedAgain: 0,
+      actor: null,
+      asParent: null,
+    }
     const entry: Entry = { seen, state, before, begun: undefined, parents, ...known }
     this.#entries.delete(seen.pid)
     this.#entries.set(seen.pid, entry)
@@ -257,6 +275,7 @@ class Table implements ProcessTable {
   #see(entry: Entry, seen: Snapshot): void {
     entry.seen = seen
     entry.forks = this.#countForks()
+    entry.lost = this.#lost
     entry.actor = null
     entry.asParent = null
   }

@@ -1,8 +1,12 @@
 // Owns what one observation makes of the baseline: nothing, a refresh, or a finding. Pure; the journal runs it inside its
 // transaction. Adds to shared/kind.ts the two kinds that two observations alone cannot show.
+import { seenBetween } from '@sekisho/shared/glimpses.ts'
 import { kindOf } from '@sekisho/shared/kind.ts'
 import { differences, type Observation, type Present, sameStat } from '@sekisho/shared/observation.ts'
 import type { Compare, Comparison, Observed, Saw } from '../handover.ts'
+
+/** The kernel's coarsest clock ticks each 10 ms (HZ = 100); twice that, since the reading takes time of its own. */
+const tickMs = 20
 
 const same: Comparison = { outcome: 'same' }
 
@@ -14,7 +18,8 @@ export const compare: Compare = (before: Observation | null, observed: Observed)
   // What differs without being a kind is a directory that came or went.
   if (differences(before, after).length > 0) return { outcome: 'refreshed', judgeAgain: false }
   if (before?.state !== 'present' || after.state !== 'present') return same
-  return sameContent(before, after, saw)
+  const between = seenBetween(observed.glimpses ?? [], before, after).length > 0
+  return sameContent(before, after, saw, between)
 }
 
 /** A file renamed into place had its content before it came: its writer is found where it was written. */
@@ -27,15 +32,21 @@ function cameAndWent(saw: readonly Saw[]): Comparison {
  * what was in between was not seen. A write within one tick of the kernel's clock leaves even ctime, so what the source
  * saw counts as well.
  */
-function sameContent(before: Present, after: Present, saw: readonly Saw[]): Comparison {
+function sameContent(before: Present, after: Present, saw: readonly Saw[], between: boolean): Comparison {
   const moved = !sameStat(before, after)
   const judgedByOtherRules = algorithmOf(before) !== algorithmOf(after) || versionOf(before) !== versionOf(after)
   if (after.type === 'file') {
     const replaced = before.ctimeMs !== after.ctimeMs || before.inode !== after.inode
     // With the same stat, new rules alone explain a second reading.
-    if (replaced || (saw.includes('written') && !judgedByOtherRules)) return { outcome: 'finding', kind: 'rewritten' }
+    const writtenAgain = saw.includes('written') && !judgedByOtherRules && mayHideWrite(before)
+    if (replaced || between || writtenAgain) return { outcome: 'finding', kind: 'rewritten' }
   }
   return moved || judgedByOtherRules ? { outcome: 'refreshed', judgeAgain: judgedByOtherRules } : same
+}
+
+/** Once a tick has passed since the last change, a later write shows in ctime: what was said to be written was read already. */
+function mayHideWrite({ at, ctimeMs }: Present): boolean {
+  return at - ctimeMs < tickMs
 }
 
 function algorithmOf(seen: Present): string | undefined {

@@ -24,8 +24,8 @@ export function jobOf(message: JobMessage): FingerprintJob {
   return { id, root, directory, items: names.map(name => ({ name, algorithm, lane, noticed, saw, witnesses })) }
 }
 
-function isPlain({ saw, witnesses }: FingerprintItem): boolean {
-  return saw.length === 0 && witnesses.length === 0
+function isPlain({ saw, witnesses, glimpses }: FingerprintItem): boolean {
+  return saw.length === 0 && witnesses.length === 0 && glimpses === undefined
 }
 
 function wantsAs(item: FingerprintItem, first: FingerprintItem): boolean {

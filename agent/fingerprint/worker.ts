@@ -172,8 +172,10 @@ function failed(job: FingerprintJob, error: unknown): Answered {
 function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<undefined, FingerprintResult, undefined> {
   const folder = openJob(job, folders)
   let isOurs = false
+  if (folder === null) return observeGone(job)
   if (typeof folder !== 'number') return { id: job.id, packed: packObserved(job.root, folder), apart: [] }
   const observed: Observed[] = []
+  const vanished: PathText[] = []
   const apart: PathText[] = []
   try {
     for (const item of job.items) {
@@ -189,16 +191,45 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
         isOurs = true
       }
       for (; !slice.done; slice = slices.next()) yield
-      observed.push(observedOf(job, item, slice.value))
+      if (hasVanished(item, slice.value)) vanished.push(item.name)
+      else observed.push(observedOf(job, item, slice.value))
     }
   } finally {
     if (isOurs) closeSync(folder)
   }
-  return { id: job.id, packed: packObserved(job.root, observed), apart }
+  return resultOf(job, observed, apart, vanished)
 }
 
-/** The open directory of a job, or all that can be said when it cannot be opened. @throws Failure, system errors */
-function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly Observed[] {
+function resultOf(
+  job: FingerprintJob,
+  observed: readonly Observed[],
+  apart: readonly PathText[],
+  vanished: readonly PathText[],
+): FingerprintResult {
+  const result = { id: job.id, packed: packObserved(job.root, observed), apart }
+  return vanished.length === 0 ? result : { ...result, vanished }
+}
+
+/** The folder of a job is gone, and all that was in it. */
+function observeGone(job: FingerprintJob): FingerprintResult {
+  const after: Observation = { state: 'absent', at: plainTools.now() }
+  const vanished = job.items.filter(item => hasVanished(item, after))
+  const observed = job.items.filter(item => !vanished.includes(item)).map(item => observedOf(job, item, after))
+  return resultOf(
+    job,
+    observed,
+    [],
+    vanished.map(({ name }) => name),
+  )
+}
+
+/** Made, and gone by now; or renamed, as one that writes beside a file and then over it does, which is told a moment later. */
+function hasVanished({ saw, waited }: FingerprintItem, after: Observation): boolean {
+  return after.state === 'absent' && waited !== true && saw.includes('created') && !saw.includes('moved')
+}
+
+/** The open directory of a job; null when it is gone; or all that can be said when it cannot be opened. @throws Failure, system errors */
+function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly Observed[] | null {
   let root: number
   try {
     plainTools.fault('root', job.directory)
@@ -215,7 +246,7 @@ function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly O
     return folders.folder(job.root, job.directory)
   } catch (error) {
     const after = refused(error, null, plainTools.now())
-    if (after.state === 'absent') return job.items.map(item => observedOf(job, item, after))
+    if (after.state === 'absent') return null
     return observeClosed(root, job, error)
   }
 }
@@ -265,6 +296,7 @@ function observedOf(
     actor: actorAmong(item, after),
     lane: item.lane,
     after,
+    ...(item.glimpses === undefined ? {} : { glimpses: item.glimpses }),
   }
 }
 

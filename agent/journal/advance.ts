@@ -57,15 +57,15 @@ export function advance(
  * A census names a path that is present and was not known: an entry, whatever compare would say. So it goes with nearly
  * every path of a first walk, and nothing of these is parsed.
  */
-function firstNamed({ path, packed, afterText, noticed }: PackedObserved): Advance {
+function firstNamed({ path, packed, afterText, noticed, saw }: PackedObserved): Advance {
   const folder = packed.stamp.startsWith('directory:') ? folders.readable : folders.none
-  const subtree = noticed !== 'walk' && folder === folders.readable
+  const subtree = noticed !== 'walk' && folder === folders.readable && !wasMade(saw)
   return { row: 'put', packed, folder, records: [entryRecord(path, afterText)], findings: 0, subtree }
 }
 
 /** Read again and found as it was, but for the time: `compare` could say nothing but `same`. */
-function isRowAgain(row: Packed, { packed, saw }: PackedObserved): boolean {
-  if (saw.length > 0 || packed.stamp === '' || row.stamp !== packed.stamp) return false
+function isRowAgain(row: Packed, { packed, saw, glimpses = [] }: PackedObserved): boolean {
+  if (saw.length > 0 || glimpses.length > 0 || packed.stamp === '' || row.stamp !== packed.stamp) return false
   return afterTime(row.rest) === afterTime(packed.rest)
 }
 
@@ -93,10 +93,16 @@ function subtreeMoved(before: Observation | null, observed: Observed): boolean {
   const was = before === null ? folders.none : folderState(before)
   const is = folderState(after)
   if (noticed === 'walk') return was !== folders.none && is === folders.none
+  if (was === folders.none && wasMade(saw)) return false
   if (was !== is) return true
   // Another directory of the same name: one was moved away and one moved in. One that was deleted and made anew often gets
   // the old one's inode, and what was in the old one has no place any more by which its events could be told.
   return is === folders.readable && (saw.includes('created') || inodeOf(before) !== inodeOf(after))
+}
+
+/** Of a directory whose making a source saw, it sees all that comes into it as well; one that was moved came with content. */
+function wasMade(saw: Observed['saw']): boolean {
+  return saw.includes('created') && !saw.includes('moved')
 }
 
 function inodeOf(seen: Observation | null): number | undefined {

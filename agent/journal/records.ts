@@ -1,6 +1,7 @@
 // Owns the text of each record as the outbox keeps it: JSON of a wire record without its `root`, which is an index that
 // only the batch knows. Pure.
 import type { ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding.ts'
+import { seenBetween } from '@sekisho/shared/glimpses.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade } from '@sekisho/shared/wire.ts'
@@ -9,13 +10,15 @@ import type { Observed, OtherView } from '../handover.ts'
 /** `after` is JSON of the observation. */
 export function findingRecord(
   kind: FindingKind,
-  observed: Pick<Observed, 'path' | 'noticed' | 'actor' | 'after'>,
+  observed: Pick<Observed, 'path' | 'noticed' | 'actor' | 'after' | 'glimpses'>,
   before: Observation | null,
   after: string,
 ): string {
   const { path, noticed, actor } = observed
+  const between = seenBetween(observed.glimpses ?? [], before, observed.after)
+  const tail = between.length === 0 ? '' : `,"between":${JSON.stringify(between)}`
   const head = `{"record":"finding","path":${JSON.stringify(path)},"kind":"${kind}","noticed":"${noticed}"`
-  return `${head},"at":${observed.after.at},"before":${JSON.stringify(before)},"after":${after},"actor":${JSON.stringify(actor)}}`
+  return `${head},"at":${observed.after.at},"before":${JSON.stringify(before)},"after":${after},"actor":${JSON.stringify(actor)}${tail}}`
 }
 
 /** The actor is who sees it so. */

@@ -8,7 +8,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { FingerprintItem, FingerprintJob, Touch } from '../handover.ts'
 import { Barriers } from './barriers.ts'
 import { DueWheel } from './due.ts'
-import { enterQuieting, enterReading, enterReady, merge, type Unit, unitOf } from './unit.ts'
+import { enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
 
 export interface SettleOptions {
   readonly clock: Clock
@@ -127,14 +127,15 @@ export class Settle {
     return jobs
   }
 
-  /** The job's observations are committed, or given up with a loss. `apart` as in the job's result. */
-  done(id: number, apart: readonly PathText[] = []): void {
+  /** The job's observations are committed, or given up with a loss. `apart` and `vanished` as in the job's result. */
+  done(id: number, apart: readonly PathText[] = [], vanished: readonly PathText[] = []): void {
     const units = this.#reading.get(id)
     if (!units) return
     this.#reading.delete(id)
     const now = this.#clock.monotonic()
     for (const unit of units) {
       if (apart.includes(unit.name)) this.#setApart(unit)
+      else if (vanished.includes(unit.name)) this.#waitAgain(unit, now)
       else this.#finish(unit, now)
     }
     if (this.#units.size === 0) this.#enter('idle')
@@ -229,6 +230,18 @@ export class Settle {
     this.#makeReady(unit)
   }
 
+  #waitAgain(unit: Unit, now: number): void {
+    unit.waited = true
+    unit.lastAt = now
+    if (unit.again) {
+      join(unit, unit.again)
+      this.#barriers.done(unit.again.born)
+      unit.again = null
+    }
+    enterQuieting(unit)
+    this.#wheel.put(unit, now + this.#quietMs)
+  }
+
   #finish(unit: Unit, now: number): void {
     this.#barriers.done(unit.born)
     this.#units.delete(unit.key)
@@ -258,6 +271,8 @@ export class Settle {
 }
 
 function itemOf(unit: Unit): FingerprintItem {
-  const { name, algorithm, lane, noticed, saw, witnesses } = unit
-  return { name, algorithm, lane, noticed, saw, witnesses }
+  const { name, algorithm, lane, noticed, saw, witnesses, glimpses, waited } = unit
+  const item = { name, algorithm, lane, noticed, saw, witnesses }
+  if (glimpses.length === 0 && !waited) return item
+  return { ...item, glimpses, ...(waited ? { waited } : {}) }
 }

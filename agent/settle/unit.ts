@@ -1,12 +1,14 @@
 // Owns one path's stay in settle and its states. Knows no clock and no queue.
-//   quieting  in: a touch that may be followed by others     out: quiet or due → ready
+//   quieting  in: a touch that may be followed by others; vanished when it was read     out: quiet or due → ready
 //   ready     in: quiet, due or settled; set apart by a job  out: taken → reading
-//   reading   in: taken in a job                             out: done; set apart → ready
+//   reading   in: taken in a job                             out: done; set apart → ready; vanished → quieting
 import type { Actor } from '@sekisho/shared/actor.ts'
+import type { Glimpse } from '@sekisho/shared/finding.ts'
+import { withGlimpse } from '@sekisho/shared/glimpses.ts'
 import type { Digest } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
-import type { FingerprintItem, Touch } from '../handover.ts'
+import type { FingerprintItem, Touch, Witness } from '../handover.ts'
 
 export interface Unit {
   readonly key: string
@@ -23,6 +25,9 @@ export interface Unit {
   noticed: FingerprintItem['noticed']
   saw: FingerprintItem['saw']
   witnesses: FingerprintItem['witnesses']
+  glimpses: readonly Glimpse[]
+  /** It was made and gone at the first look, and has waited for what else is told of it. */
+  waited: boolean
   settled: boolean
   lastAt: number
   /** Too large to be read along with others. */
@@ -56,6 +61,8 @@ export function unitOf(
     noticed,
     saw,
     witnesses: withWitnesses([], touch),
+    glimpses: touch.glimpses ?? [],
+    waited: false,
     settled,
     lastAt: now,
     apart: false,
@@ -71,25 +78,41 @@ export function merge(unit: Unit, touch: Touch, algorithm: Digest['algorithm'], 
   if (touch.noticed === 'watch') unit.noticed = 'watch'
   const newSaw = touch.saw.filter(saw => !unit.saw.includes(saw))
   if (newSaw.length > 0) unit.saw = [...unit.saw, ...newSaw]
+  for (const glimpse of touch.glimpses ?? []) unit.glimpses = withGlimpse(unit.glimpses, glimpse)
   unit.witnesses = withWitnesses(unit.witnesses, touch)
+}
+
+/** What was touched while it was read belongs to it after all. */
+export function join(unit: Unit, later: Unit): void {
+  unit.saw = [...new Set([...unit.saw, ...later.saw])]
+  unit.witnesses = [...unit.witnesses, ...later.witnesses].slice(-maxWitnesses)
+  for (const glimpse of later.glimpses) unit.glimpses = withGlimpse(unit.glimpses, glimpse)
 }
 
 /**
  * A walk only found what others did, but a source that saw a change and not by whom leaves nobody before it as the last one.
  * Who comes twice in a row comes once, so that the places are for different ones.
  */
-function withWitnesses(known: Unit['witnesses'], { noticed, saw, witnesses }: Touch): Unit['witnesses'] {
-  const seen = witnesses.length === 0 && noticed === 'watch' ? (['unknown'] as const) : witnesses
+function withWitnesses(known: Unit['witnesses'], touch: Touch): Unit['witnesses'] {
+  const { noticed, saw, witnesses, glimpses } = touch
+  const isBlind = witnesses.length === 0 && noticed === 'watch' && glimpses === undefined
+  const seen = isBlind ? (['unknown'] as const) : witnesses
   if (seen.length === 0) return known
   const all = [...known]
+  // A blind source does not see what he did; another one saw that he deleted it, or closed it without a word.
+  const silent = isBlind || 'perhaps'
   for (const actor of seen) {
-    // Of nobody, it is not known what else he did.
-    const wrote = saw.some(what => what !== 'attributes') || (actor === 'unknown' && saw.length === 0)
+    const wrote = saw.some(what => what !== 'attributes') || (actor === 'unknown' && saw.length === 0 && silent)
     const last = all.at(-1)
-    if (last !== undefined && isSame(last.actor, actor)) all[all.length - 1] = { actor, wrote: last.wrote || wrote }
+    if (last !== undefined && isSame(last.actor, actor)) all[all.length - 1] = { actor, wrote: both(last.wrote, wrote) }
     else all.push({ actor, wrote })
   }
   return all.slice(-maxWitnesses)
+}
+
+/** Two who are not known need not be one: at least one of them did more than the last thing. */
+function both(one: Witness['wrote'], other: Witness['wrote']): Witness['wrote'] {
+  return one === 'perhaps' && other === 'perhaps' ? true : one || other
 }
 
 function isSame(one: Actor, other: Actor): boolean {
@@ -99,7 +122,7 @@ function isSame(one: Actor, other: Actor): boolean {
 }
 
 export function enterQuieting(unit: Unit): void {
-  assertFrom(unit, 'new')
+  assertFrom(unit, 'new', 'reading')
   unit.state = 'quieting'
 }
 

@@ -49,8 +49,8 @@ function judgeOpenFindings(setting: Setting, { root, path, id }: AgainTurn, now:
   const { ledger } = setting
   const rows = ledger.openFindingsAfter(root.id, path, id, pieceRows)
   for (const finding of rows) {
-    const { path, kind, before, after, actor } = finding
-    const { verdict } = judgePath(setting, root, path, kind, before, after, actor)
+    const { path, kind, before, after, actor, between } = finding
+    const { verdict } = judgePath(setting, root, path, kind, before, after, actor, between)
     if (!sameWords(finding.verdict, verdict)) ledger.revise(finding.id, verdict, root.generation, now)
   }
   const last = rows.at(-1)

@@ -1,7 +1,7 @@
 // Owns the judging of one path: brings class, permits and blindness together for judge, which is pure.
 // Keeps nothing, writes nothing.
 
-import type { Actor, FindingKind } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind, Glimpse } from '@sekisho/shared/finding.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
@@ -35,6 +35,7 @@ export function judgePath(
   before: Observation | null,
   after: Observation,
   actor: Actor = 'unknown',
+  between: readonly Glimpse[] = [],
 ): Judged {
   const where = classes.of(root.profile)(path)
   const permits = root.site === null ? [] : ledger.permits(root.site, joinPath(root.prefix, path))
@@ -48,6 +49,7 @@ export function judgePath(
     bound: root.site !== null,
     permits,
     byWebServer: isWebServer(actor),
+    between,
     leadsOut: blind === 'link-target',
   })
   return { verdict, where, blind }

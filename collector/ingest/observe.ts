@@ -1,6 +1,6 @@
 // Owns what one observation of one path makes of inventory and findings: a record's own finding, and the one that the
 // collector infers where the agent's `before` is not what the inventory holds, so that no path's chain ever breaks.
-import type { Actor, FindingKind, Noticed } from '@sekisho/shared/finding.ts'
+import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import { kindOf } from '@sekisho/shared/kind.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -23,6 +23,7 @@ export interface Seen {
   readonly before: Observation | null
   readonly after: Observation
   readonly actor: Actor
+  readonly between?: readonly Glimpse[] | undefined
 }
 
 /** A finding as an agent reports it. */
@@ -134,12 +135,12 @@ function keep(
   held: Held | null,
 ): void {
   const { ledger } = setting
-  const { root, path, noticed, at, before, after, actor } = seen
-  const judged = judgePath(setting, root, path, kind, before, after, actor)
+  const { root, path, noticed, at, before, after, actor, between = [] } = seen
+  const judged = judgePath(setting, root, path, kind, before, after, actor, between)
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(
-    { root: root.id, path, kind, noticed, at, before, after, actor, where, verdict },
+    { root: root.id, path, kind, noticed, at, before, after, actor, between, where, verdict },
     { evidence: batch.evidence, receivedAt: batch.receivedAt, index, generation: root.generation },
   )
   if (after.state === 'absent') {

@@ -1,7 +1,13 @@
 // Owns what content marks mean: which make a file executable, which change what a server runs, and which say that an upload
 // is not what its rule lets come and go. Pure; how they weigh is judge.ts's.
 import { agrees, passiveTypes } from '@sekisho/shared/marks/type.ts'
-import { hasContent, type MarkName, type Observation, type Present } from '@sekisho/shared/observation.ts'
+import {
+  type ContentMarks,
+  hasContent,
+  type MarkName,
+  type Observation,
+  type Present,
+} from '@sekisho/shared/observation.ts'
 import { nameOf } from '@sekisho/shared/path.ts'
 import type { ReasonCode } from '@sekisho/shared/verdict.ts'
 import type { Case } from '../handover.ts'
@@ -15,14 +21,23 @@ const executableMarks: ReadonlySet<MarkName> = new Set([
 const activeMarks: ReadonlySet<MarkName> = new Set(['script-in-markup', 'script-in-image'])
 
 export function executableContent(seen: Observation | null): boolean {
-  if (seen === null || !hasContent(seen) || seen.marks === null) return false
-  return seen.marks.type === 'program' || seen.marks.found.some(mark => executableMarks.has(mark))
+  return seen !== null && hasContent(seen) && seen.marks !== null && executableMarksAmong(seen.marks)
+}
+
+/** What was there between the two observations, as far as it was seen. */
+export function executableBetween({ between = [] }: Case): boolean {
+  return between.some(({ marks }) => executableMarksAmong(marks))
+}
+
+export function executableMarksAmong({ type, found }: ContentMarks): boolean {
+  return type === 'program' || found.some(mark => executableMarks.has(mark))
 }
 
 /** Where nothing is executed anyway, as among uploads, a line of that form is text. */
-export function changesExecution({ where, after }: Case): boolean {
-  if ((where.class !== 'code' && where.class !== 'config') || !hasContent(after)) return false
-  return after.marks?.found.includes('execution-directive') ?? false
+export function changesExecution({ where, kind, after, between = [] }: Case): boolean {
+  if (where.class !== 'code' && where.class !== 'config') return false
+  const seen = kind === 'transient' ? between.map(({ marks }) => marks) : hasContent(after) ? [after.marks] : []
+  return seen.some(marks => marks?.found.includes('execution-directive') ?? false)
 }
 
 /** Why an upload is not what its rule lets come and go. Marks of before version 2 tell no type, and then nothing is said. */

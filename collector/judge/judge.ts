@@ -5,9 +5,16 @@ import { isDirectory } from '@sekisho/shared/kind.ts'
 import type { FileType, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
 import { nameOf } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
-import type { Permit, ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
+import {
+  type Permit,
+  type ReasonCode,
+  type Severity,
+  severities,
+  type Verdict,
+  verdicts,
+} from '@sekisho/shared/verdict.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
-import { changesExecution, executableContent, oddContent } from './content.ts'
+import { changesExecution, executableBetween, executableContent, executableMarksAmong, oddContent } from './content.ts'
 
 /** Classes whose own rule lets passive files come, change and go. */
 const looseClasses: ReadonlySet<PathClass> = new Set(['upload', 'generated', 'log'])
@@ -23,14 +30,40 @@ export const judge: Judge = question => {
   const { after } = question
   switch (after.state) {
     case 'absent':
-      return judgeRemoval(question)
+      return withBetween(question, judgeRemoval(question))
     case 'unreadable':
       return unauthorised(question, ['unreadable'])
     case 'unstable':
       return judgeUnstable(question, after)
     case 'present':
-      return withKind(question, judgePresent(question, after))
+      return withKind(question, withBetween(question, judgePresent(question, after)))
   }
+}
+
+/** What stood there in between may have been served: the worst that it would be judged, if it stood there still, counts. */
+function withBetween(question: Case, end: Verdict): Verdict {
+  const weight = ({ verdict, severity }: Verdict) =>
+    verdicts.indexOf(verdict) * severities.length - severities.indexOf(severity)
+  return judgeBetween(question)
+    .map(verdict => ({ ...verdict, reasons: [...verdict.reasons, 'stood-between' as const] }))
+    .reduce((worse, next) => (weight(next) > weight(worse) ? next : worse), end)
+}
+
+/**
+ * Of an empty file nothing was served. Where files come, change and go by their nature, or are gone now, parts of a file that
+ * grew are no news, and what could be executed is.
+ */
+function judgeBetween(question: Case): readonly Verdict[] {
+  const { before, after, where, between = [] } = question
+  const end = after.state === 'absent' ? before : after
+  if (end?.state !== 'present' || end.type !== 'file') return []
+  const guarded = after.state !== 'absent' && (where.payment || !looseClasses.has(where.class))
+  return between
+    .filter(({ size, marks }) => size > 0 && (guarded || executableMarksAmong(marks)))
+    .map(({ size, digest, marks }) => {
+      const stood = { ...end, size, digest, marks }
+      return judgePresent({ ...question, after: stood, between: [] }, stood)
+    })
 }
 
 function judgePresent(question: Case, after: Present): Verdict {
@@ -75,7 +108,7 @@ function judgeOtherView({ where }: Case): Verdict {
   return { verdict: 'unauthorised', severity: 'critical', reasons, permit: null }
 }
 
-/** Nobody saw what was there in between, so no release can cover it. */
+/** Nobody saw all that was there in between, so no release can cover it. */
 function judgeTransient(question: Case): Verdict {
   const harmless = looseClasses.has(question.where.class) && executableReasons(question).length === 0
   if (question.bound && harmless) return expected(question, ['gone-again'])
@@ -154,19 +187,24 @@ function severityOf(question: Case, executable: boolean, why: readonly ReasonCod
   if (question.leadsOut || (after.state === 'present' && isDevice(after.type))) return 'high'
   if (where.class === 'config') return 'high'
   // Deployment tools leave short-lived files among code all the time; those that could have run are another matter.
-  if (where.class === 'code') return kind === 'transient' && !executableByName(path) ? 'medium' : 'high'
+  if (where.class === 'code') {
+    const couldRun = executableByName(path) || executableBetween(question)
+    return kind === 'transient' && !couldRun ? 'medium' : 'high'
+  }
   if (why.includes('active-content') || why.includes('type-disagrees')) return 'high'
   // In loose classes only a released executable can be missing: one that the shop's pages may call.
   return after.state === 'absent' ? 'high' : 'medium'
 }
 
 /** Why something that is, or was for a moment, in upload or log could be executed; empty elsewhere. */
-function executableReasons({ where, path, after, kind }: Case): readonly ReasonCode[] {
+function executableReasons(question: Case): readonly ReasonCode[] {
+  const { where, path, after, kind } = question
   if (!passiveClasses.has(where.class) || (after.state === 'absent' && kind !== 'transient')) return []
   if (isDirectory(after) || isSpecial(after)) return []
   const how: ReasonCode[] = []
   if (executableByName(path)) how.push('executable-name')
-  if (executableContent(after)) how.push('executable-content')
+  const isThere = after.state === 'present'
+  if (executableContent(after) || (!isThere && executableBetween(question))) how.push('executable-content')
   return how.length > 0 && where.class === 'upload' ? ['executable-in-upload', ...how] : how
 }
 

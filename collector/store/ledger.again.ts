@@ -1,7 +1,7 @@
 // Owns the tables of judging again: which roots wait for it, how far each came (kept across restarts), and how a finding's
 // verdict is taken anew with the earlier one kept. The judging is ingest's and judge's.
 
-import type { FindingKind, KnownActor } from '@sekisho/shared/finding.ts'
+import type { FindingKind, Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
@@ -35,6 +35,7 @@ interface FindingRow extends VerdictColumns {
   readonly before: string | null
   readonly after: string
   readonly actor: string | null
+  readonly seen_between: string | null
 }
 
 export function againVerbs(desk: Desk): AgainVerbs {
@@ -62,7 +63,7 @@ export function againVerbs(desk: Desk): AgainVerbs {
     openFindingsAfter: (root, path, id, limit) =>
       connection
         .all<FindingRow>(
-          `SELECT id, path, kind, before, after, actor, verdict, severity, reasons, permit FROM finding INDEXED BY finding_open
+          `SELECT id, path, kind, before, after, actor, seen_between, verdict, severity, reasons, permit FROM finding INDEXED BY finding_open
            WHERE root = ? AND open = 1 AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
           root,
           path ?? '',
@@ -98,7 +99,7 @@ function heldRowOf(row: InventoryRow): HeldRow {
 }
 
 function pastFindingOf(row: FindingRow): PastFinding {
-  const { id, path, kind, before, after, actor } = row
+  const { id, path, kind, before, after, actor, seen_between: between } = row
   return {
     id,
     path,
@@ -106,6 +107,7 @@ function pastFindingOf(row: FindingRow): PastFinding {
     before: before === null ? null : unpackObservation(before),
     after: unpackObservation(after),
     actor: actor === null ? 'unknown' : (JSON.parse(actor) as KnownActor),
+    between: between === null ? [] : (JSON.parse(between) as Glimpse[]),
     verdict: verdictOf(row),
   }
 }

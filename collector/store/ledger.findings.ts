@@ -28,13 +28,13 @@ export function findingVerbs(desk: Desk): FindingVerbs {
 }
 
 function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number {
-  const { root, path, kind, noticed, at, before, after, actor, where, verdict } = finding
+  const { root, path, kind, noticed, at, before, after, actor, between = [], where, verdict } = finding
   const { evidence, index, receivedAt, generation } = source
   const open = verdict.verdict === 'unauthorised'
   const { id } = desk.connection.run(
     `INSERT INTO finding (root, path, kind, noticed, at, received_at, verdict, severity, open, class, payment,
-     generation, judged_at, evidence, idx, reasons, permit, actor, before, after)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     generation, judged_at, evidence, idx, reasons, permit, actor, before, after, seen_between)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     root,
     path,
     kind,
@@ -54,6 +54,7 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
     actor === 'unknown' ? null : JSON.stringify(actor),
     before === null ? null : packObservation(before),
     packObservation(after),
+    between.length === 0 ? null : JSON.stringify(between),
   )
   desk.count(root, 'findings', 1)
   if (open) desk.count(root, 'open', 1)

@@ -1,7 +1,7 @@
 // Owns how rows of the tables become rows of the API. Every time that an agent said is clamped to what the API can write.
 import type { FileRow, FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
 import { changedKeys } from '@sekisho/shared/marks/settings.ts'
 import { hasContent, type Observation, type Stat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -44,6 +44,7 @@ export interface FindingColumns extends JudgedColumns {
   readonly kind: FindingKind
   readonly noticed: Noticed
   readonly actor: string | null
+  readonly seen_between: string | null
   readonly before: string | null
   readonly after: string
   readonly open: number
@@ -56,7 +57,7 @@ export interface FindingColumns extends JudgedColumns {
 
 /** Of `finding f JOIN evidence e`. */
 export const findingColumns = `f.id, f.root, f.path, f.kind, f.noticed, f.at, f.received_at, f.verdict, f.severity, f.open,
-  f.class, f.payment, f.generation, f.judged_at, f.idx, f.reasons, f.permit, f.actor, f.before, f.after,
+  f.class, f.payment, f.generation, f.judged_at, f.idx, f.reasons, f.permit, f.actor, f.before, f.after, f.seen_between,
   e.epoch, e.sequence`
 
 export function fileRow(row: FileColumns, place: Place): FileRow {
@@ -83,6 +84,7 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
     kind: row.kind,
     noticed: row.noticed,
     actor: actor === null ? null : actorRow(actor),
+    between: row.seen_between === null ? [] : (JSON.parse(row.seen_between) as Glimpse[]).map(glimpseRow),
     before: before === null ? null : observationRow(before),
     after: observationRow(after),
     changedKeys: keysBetween(before, after),
@@ -91,6 +93,10 @@ export function findingRow(row: FindingColumns, place: Place): FindingRow {
     judgedAt: safeTime(row.judged_at),
     evidence: { epoch: row.epoch, sequence: row.sequence, index: row.idx },
   }
+}
+
+function glimpseRow({ at, size, digest, marks }: Glimpse): FindingRow['between'][number] {
+  return { at: safeTime(at), size, sha256: digest.algorithm === 'sha256' ? digest.hex : null, marks: [...marks.found] }
 }
 
 function actorRow({ startedAt, ...actor }: KnownActor): NonNullable<FindingRow['actor']> {

@@ -35,7 +35,12 @@ export const commonMessages = {
   'reason.directory': { en: 'a directory needs no permit', ja: 'ディレクトリは許可不要' },
   'reason.not-named': { en: 'no current release names it', ja: '現行リリースに記載なし' },
   'reason.metadata-only': { en: 'only mode or owner changed', ja: '権限・所有者のみ変更' },
+  'reason.stood-between': { en: 'it held that for a moment', ja: '一時的にその内容だった' },
   'reason.rewritten-same': { en: 'written, with the same content at the end', ja: '書き込み後の内容は同一' },
+  'finding.held': {
+    en: 'held in between: {{sha256}} ({{size}} bytes{{marks}})',
+    ja: '途中の内容: {{sha256}}({{size}}バイト{{marks}})',
+  },
   'finding.by': { en: 'by {{actor}}', ja: '操作者: {{actor}}' },
   'reason.other-view': {
     en: 'a web server or PHP sees something else here than is watched',
@@ -43,7 +48,7 @@ export const commonMessages = {
   },
   'reason.web-server-wrote': { en: 'written by the web server', ja: 'Webサーバーによる書き込み' },
   'reason.still-being-written': { en: 'still being written', ja: '書き込み中' },
-  'reason.gone-again': { en: 'gone before it could be read', ja: '読み取り前に消失' },
+  'reason.gone-again': { en: 'made and gone again', ja: '作成後に消失' },
   'reason.executable-name': { en: 'its name can be executed', ja: '実行可能なファイル名' },
   'reason.executable-content': { en: 'its content can be executed', ja: '実行可能な内容' },
   'reason.executable-in-upload': { en: 'executable among uploads', ja: 'アップロード先の実行可能ファイル' },

@@ -139,6 +139,7 @@ export const dashboardMessages = {
   'finding.permit': { en: 'Permit', ja: '許可' },
   'finding.no-permit': { en: 'nothing covers it', ja: '該当する許可なし' },
   'finding.noticed': { en: 'Noticed by', ja: '検知方法' },
+  'finding.between': { en: 'Seen in between', ja: '途中で確認された内容' },
   'finding.actor': { en: 'Actor', ja: '操作者' },
   'finding.actor-unknown': { en: 'unknown', ja: '不明' },
   'finding.executable': { en: 'executable', ja: '実行ファイル' },

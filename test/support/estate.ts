@@ -42,6 +42,8 @@ export interface EstateSetting {
   /** Folder of the collector's state, where it must lie somewhere special. */
   readonly collectorState?: string
   readonly agentState?: string
+  /** Where all of it lies, if not in a fresh temporary folder. */
+  readonly within?: string
 }
 
 /** What the collector shows of a path, and what the disk holds, in the same words. */
@@ -63,7 +65,7 @@ export class Estate {
 
   constructor(setting: EstateSetting) {
     this.#setting = setting
-    this.folder = temporaryFolder()
+    this.folder = setting.within ?? temporaryFolder()
     this.shop = join(this.folder, 'shop')
     this.collectorState = setting.collectorState ?? join(this.folder, 'collector-state')
     this.agentState = setting.agentState ?? join(this.folder, 'agent-state')

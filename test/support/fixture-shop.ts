@@ -60,6 +60,7 @@ export function finding(id: number, at: number, over: Partial<FindingRow> = {}):
     changedKeys: [],
     noticed: 'watch',
     actor: null,
+    between: [],
     type: 'file',
     class: 'code',
     payment: false,

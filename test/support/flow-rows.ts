@@ -61,6 +61,7 @@ export function findingRow(named: Judged & Partial<FindingRow>): FindingRow {
     noticed: 'watch',
     actor: null,
     changedKeys: [],
+    between: [],
     open: named.verdict === 'unauthorised',
     receivedAt: time,
     judgedAt: time,

@@ -29,6 +29,7 @@ function kernelEvents(): Seen {
   const losses: Loss[] = []
   const kernel = new KernelEvents({
     entry: new URL('../../agent/pipeline.watch.ts', import.meta.url),
+    workerData: { redact: [] },
     door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
     clock: systemClock,
   })

@@ -152,6 +152,7 @@ export function findingRow(id: number, path: string): FindingRow {
     kind: 'added',
     noticed: 'watch',
     actor: null,
+    between: [],
     before: null,
     after,
     changedKeys: [],

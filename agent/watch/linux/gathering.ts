@@ -1,6 +1,7 @@
 // Owns the touches of the reader on their way to its owner: each path once, with a ceiling, while so many messages are
 // under way. What does not fit is a loss, declared once for each root and message. Reads nothing.
-import type { Actor, GapCause } from '@sekisho/shared/finding.ts'
+import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
+import { withGlimpse } from '@sekisho/shared/glimpses.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Saw, Touch } from '../../handover.ts'
 import type { Place } from './places.ts'
@@ -9,8 +10,8 @@ import type { Place } from './places.ts'
 const messagesOnTheWay = 16
 /** Paths that gather while the owner is busy; some 20 MB. */
 const defaultCeiling = 100_000
-/** The design's number. The newest are kept, because the last of them is the actor. */
-const maxWitnesses = 8
+/** Of one path in one message; more witnesses than that are not kept of it anyway. */
+const maxTouches = 8
 
 export interface GatheringDoors {
   send(touches: readonly Touch[]): void
@@ -23,7 +24,9 @@ interface Gathered {
   readonly noticed: 'watch'
   readonly saw: Saw[]
   settled: boolean
-  readonly witnesses: Actor[]
+  /** One, who may be unknown; nobody where nothing but a glimpse is told. */
+  witnesses: readonly Actor[]
+  glimpses?: readonly Glimpse[]
 }
 
 /** What an event says of a path. */
@@ -37,7 +40,8 @@ export interface Sign {
 export class Gathering {
   readonly #doors: GatheringDoors
   readonly #ceiling: number
-  #gathered = new Map<string, Gathered>()
+  /** By path: a touch for each run of events that one process made. */
+  #gathered = new Map<string, Gathered[]>()
   #refused = new Set<PathText>()
   #credits = messagesOnTheWay
 
@@ -46,24 +50,22 @@ export class Gathering {
     this.#ceiling = ceiling
   }
 
+  /** Paths that have gathered. */
   get depth(): number {
     return this.#gathered.size
   }
 
-  add({ root, path }: Place, { saw, settled, witness }: Sign): void {
-    const key = `${root}\0${path}`
-    const known = this.#gathered.get(key)
-    const one = known ?? { root, path, noticed: 'watch', saw: [], settled: false, witnesses: [] }
-    if (known === undefined) {
-      if (this.#gathered.size >= this.#ceiling) {
-        this.#refused.add(root)
-        return
-      }
-      this.#gathered.set(key, one)
-    }
-    for (const kind of saw) if (!one.saw.includes(kind)) one.saw.push(kind)
-    if (settled !== null) one.settled = settled
-    witnessed(one.witnesses, witness)
+  add(place: Place, sign: Sign): void {
+    const touches = this.#of(place)
+    if (touches !== null) addSign(touches, place, sign)
+  }
+
+  /** What was read of a file that was closed. It comes by another way than the events, so it says nothing of who was last. */
+  glimpsed(place: Place, glimpse: Glimpse): void {
+    const touches = this.#of(place)
+    if (touches === null) return
+    const last = touches.at(-1) ?? added(touches, { ...place, noticed: 'watch', saw: [], settled: true, witnesses: [] })
+    last.glimpses = withGlimpse(last.glimpses ?? [], glimpse)
   }
 
   /** A message was taken. */
@@ -76,16 +78,43 @@ export class Gathering {
     for (const root of this.#refused) this.#doors.lost(root, 'queue-full')
     this.#refused = new Set()
     if (this.#credits === 0 || this.#gathered.size === 0) return
-    const touches = [...this.#gathered.values()]
+    const touches = [...this.#gathered.values()].flat()
     this.#gathered = new Map()
     this.#credits--
     this.#doors.send(touches)
   }
+
+  /** What has gathered of a path, in order; null when there is no room for another path, which is a loss. */
+  #of({ root, path }: Place): Gathered[] | null {
+    const key = `${root}\0${path}`
+    const known = this.#gathered.get(key)
+    if (known !== undefined) return known
+    if (this.#gathered.size >= this.#ceiling) {
+      this.#refused.add(root)
+      return null
+    }
+    const touches: Gathered[] = []
+    this.#gathered.set(key, touches)
+    return touches
+  }
 }
 
-/** The same process twice in a row is one witness. */
-function witnessed(witnesses: Actor[], actor: Actor): void {
-  if (actor === 'unknown' || witnesses.at(-1) === actor) return
-  witnesses.push(actor)
-  if (witnesses.length > maxWitnesses) witnesses.shift()
+/** Who did what is told apart, as far as there is room for it. */
+function addSign(touches: Gathered[], { root, path }: Place, { saw, settled, witness }: Sign): void {
+  const last = touches.at(-1)
+  const isSame = last?.witnesses[0] === witness
+  if (last === undefined || (!isSame && touches.length < maxTouches)) {
+    const isSettled = settled ?? last?.settled ?? false
+    added(touches, { root, path, noticed: 'watch', saw: [...saw], settled: isSettled, witnesses: [witness] })
+    return
+  }
+  // One too many: it is better to name nobody than the wrong one.
+  if (!isSame) last.witnesses = ['unknown']
+  for (const kind of saw) if (!last.saw.includes(kind)) last.saw.push(kind)
+  last.settled = settled ?? last.settled
+}
+
+function added(touches: Gathered[], touch: Gathered): Gathered {
+  touches.push(touch)
+  return touch
 }

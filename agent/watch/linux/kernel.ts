@@ -15,6 +15,7 @@ import { wakeUp } from './system.ts'
 export interface KernelEventsOptions {
   /** The module that the thread runs, which calls `serveReader`. */
   readonly entry: URL
+  readonly workerData: unknown
   readonly door: WatchDoor
   readonly clock: Clock
 }
@@ -100,6 +101,7 @@ export class KernelEvents {
   async #open(): Promise<Running | { readonly why: string }> {
     let opened: ReaderOpened | null = null
     const thread = new Thread<ReaderCalls>(this.#options.entry, {
+      workerData: this.#options.workerData,
       onEvent: event => this.#told(event as ReaderEvent, running),
       onDeath: error => this.#died(error, opened),
     })

@@ -11,6 +11,8 @@ const named = fan.reportFid | fan.reportDirFid | fan.reportName
 export class Marks {
   /** Tells names, and reports its losses. */
   readonly named: number
+  /** Opens what was closed after writing, so that it can be read though it is gone by now. */
+  readonly opened: number
   readonly #system: System
   readonly #marked = new Set<string>()
 
@@ -18,6 +20,8 @@ export class Marks {
   constructor(system: System) {
     this.#system = system
     this.named = openNamed(system)
+    // Two groups: fanotify_init(2) refuses names together with descriptors.
+    this.opened = system.fanotifyInit(fan.classNotif)
   }
 
   /** Of the file system that a folder lies on: every later change on it is told. Answers with its fsid. @throws SystemError */
@@ -28,6 +32,7 @@ export class Marks {
       const key = fsid.toString('latin1')
       if (this.#marked.has(key)) return key
       this.#system.fanotifyMark(this.named, fan.markAdd | fan.markFilesystem, namedMask, open)
+      this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markFilesystem, fan.closeWrite, open)
       // Without it events could be had, and no places: CAP_DAC_READ_SEARCH.
       this.#system.close(this.#system.openByHandle(open, handle))
       this.#marked.add(key)
@@ -48,8 +53,9 @@ export class Marks {
       return
     }
     try {
-      if (this.#system.fsidOf(open).toString('latin1') === fsid)
-        this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
+      if (this.#system.fsidOf(open).toString('latin1') !== fsid) return
+      this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
+      this.#system.fanotifyMark(this.opened, fan.markRemove | fan.markFilesystem, fan.closeWrite, open)
     } finally {
       closeSync(open)
     }
@@ -57,6 +63,7 @@ export class Marks {
 
   close(): void {
     this.#system.close(this.named)
+    this.#system.close(this.opened)
   }
 }
 

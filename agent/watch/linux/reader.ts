@@ -1,15 +1,19 @@
 // Owns the reading of fanotify's events: always to the end of the queue, each event to the paths below the roots that it
 // concerns, and what the kernel says it lost. Blocks in poll only, which an eventfd ends. Claims nothing about contents.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import type { GapCause } from '@sekisho/shared/finding.ts'
-import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
+import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { ProcessTable, Touch } from '../../handover.ts'
-import { type NamedEvent, readNamedEvents } from './events.ts'
+import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
+import { type Glanced, Glances } from './glances.ts'
 import { Marks } from './marks.ts'
+import { readMounts } from './mounts.ts'
 import { type Place, Places } from './places.ts'
+import { Programs } from './programs.ts'
+import { Recent } from './recent.ts'
 import { ServedRoots } from './roots.ts'
-import { meaningOf } from './signs.ts'
+import { meaningOf, namedChanges } from './signs.ts'
 import { fan, PollSet, pollIn, pollPriority, type System } from './system.ts'
 
 export interface ReaderDoors {
@@ -19,8 +23,8 @@ export interface ReaderDoors {
 
 export interface ReaderParts {
   readonly system: System
-  /** Null where nobody asks who did it. */
-  readonly processes: ProcessTable | null
+  /** Makes the table that is told of programs and asked who did it, once the kernel tells of programs. */
+  openProcesses(): ProcessTable
   readonly clock: Clock
   /** `/proc/self/mountinfo`, open: poll tells of every change. Its owner closes it. */
   readonly mountInfo: number
@@ -28,8 +32,13 @@ export interface ReaderParts {
 
 /** Between two looks at whether the roots are what they were. */
 const guardMs = 1000
+/** After a program began the process table looks again by timers, which run between two waits: so long, in such steps. */
+const restForMs = 25
+const restlessMs = 1
 /** Some thousand events; fanotify(7) recommends a large buffer. */
 const bufferBytes = 64 * 1024
+/** Paths of one message that are worth sending before all is read. */
+const many = 2048
 const cameByName = fan.create | fan.movedTo
 const movedDirectory = fan.movedFrom | fan.movedTo
 
@@ -42,6 +51,13 @@ export class Reader {
   readonly #doors: ReaderDoors
   readonly #marks: Marks
   readonly #places: Places
+  readonly #glances: Glances
+  /** Where the files lie that were told of last. */
+  readonly #recent = new Recent()
+  readonly #programs: Programs
+  readonly #processes: ProcessTable
+  /** Who has which pid, of those that this reading told of: all that they did there came before it is looked up. */
+  readonly #actors = new Map<number, Actor>()
   readonly #polled = new PollSet()
   readonly #buffer = Buffer.alloc(bufferBytes)
   /** When the queue was last empty: what the kernel lost came later. */
@@ -49,6 +65,8 @@ export class Reader {
   #guardAt: number
   #mustLook = false
   #closed = false
+  /** Until then the process table's timers are soon due. */
+  #restlessUntil = 0
 
   /** @throws SystemError: why there is no fanotify here */
   constructor(parts: ReaderParts, doors: ReaderDoors) {
@@ -56,8 +74,13 @@ export class Reader {
     this.#parts = parts
     this.#doors = doors
     this.#marks = new Marks(system)
+    this.#programs = new Programs(system, this.#marks.named)
+    // Programs are announced before the table reads what runs already.
+    this.#programs.mark(readMounts())
+    this.#processes = parts.openProcesses()
     this.wake = system.eventFd()
     this.#places = new Places(system)
+    this.#glances = new Glances(system, this.#marks.opened, () => clock.now())
     this.roots = new ServedRoots(
       { system, marks: this.#marks, places: this.#places },
       { lost: (root, cause, from) => doors.lost(root, cause, from), now: () => clock.now() },
@@ -72,6 +95,7 @@ export class Reader {
       new Map([
         [this.wake, pollIn],
         [this.#marks.named, pollIn],
+        [this.#marks.opened, pollIn],
         // proc(5): a change of the mounts is told as a priority event.
         [mountInfo, pollPriority],
       ]),
@@ -79,7 +103,7 @@ export class Reader {
   }
 
   get descriptors(): readonly number[] {
-    return [this.wake, this.#marks.named]
+    return [this.wake, this.#marks.named, this.#marks.opened]
   }
 
   /** Waits, reads, and comes back through the event loop, which brings what the owner says. */
@@ -92,16 +116,23 @@ export class Reader {
   close(): void {
     this.#closed = true
     this.#marks.close()
+    this.#processes.close()
   }
 
   #round(): void {
     const { system, clock, mountInfo } = this.#parts
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
-    system.poll(this.#polled, Math.max(0, Math.min(guardMs, this.#guardAt - clock.monotonic())))
+    const now = clock.monotonic()
+    const most = now < this.#restlessUntil ? restlessMs : guardMs
+    system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - now)))
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
-    if (this.#polled.isReady(mountInfo)) this.roots.mountsChanged()
+    if (this.#polled.isReady(mountInfo)) {
+      this.#programs.mark(readMounts())
+      this.roots.mountsChanged()
+    }
     this.#drain()
+    this.#glance()
     this.#places.release()
     this.#guardWhenDue()
     this.gathering.flush()
@@ -121,18 +152,49 @@ export class Reader {
     for (;;) {
       const length = system.read(this.#marks.named, this.#buffer)
       if (length === 0) break
+      this.#actors.clear()
       readNamedEvents(this.#buffer, length, event => this.#seen(event))
-      this.gathering.flush()
+      this.#flushMany()
     }
     this.#emptyAt = startedAt
+  }
+
+  /**
+   * What was closed is told twice, by name and by descriptor. After each look at some of the latter all names are read, so
+   * that the paths of these files are known; what lies below no root has none.
+   */
+  #glance(): void {
+    this.#glances.startRound()
+    const visit = (files: readonly Glanced[]) => {
+      this.#drain()
+      for (const file of files) this.#glanced(file)
+    }
+    while (this.#glances.take(visit)) this.#flushMany()
+  }
+
+  /** Few paths wait for what is said of them in the same breath: each message lets them be read from the disk once more. */
+  #flushMany(): void {
+    if (this.gathering.depth >= many) this.gathering.flush()
+  }
+
+  #glanced({ file, glimpse }: Glanced): void {
+    const places = this.#recent.of(file)
+    const byName = new Map<PathText, Glimpse | null>()
+    for (const place of places) {
+      const name = nameOf(place.path)
+      if (!byName.has(name)) byName.set(name, glimpse(name))
+      const seen = byName.get(name) ?? null
+      if (seen !== null) this.gathering.glimpsed(place, seen)
+    }
   }
 
   #seen(event: NamedEvent): void {
     const { mask, directory, name, file } = event
     if (mask & fan.queueOverflow) this.#overflowed()
-    if (directory === null) return
+    if (mask & fan.openExec) this.#executed(event)
+    if (directory === null || (mask & namedChanges) === 0) return
     const isDirectory = (mask & fan.onDirectory) !== 0
-    if (isDirectory && mask & movedDirectory) this.#places.moved()
+    if (isDirectory && mask & movedDirectory) this.#foldersMoved()
     const onTheWay = this.roots.concerns(name)
     if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) this.#mustLook = true
     const folders = this.#places.of(directory)
@@ -140,9 +202,39 @@ export class Reader {
     // A root is more than a name in its parent: it has places of its own.
     if (isDirectory && file !== null && !onTheWay) this.#learn(mask, file, places)
     if (places.length === 0) return
+    if (!isDirectory && file !== null) this.#remember(mask, file, places)
     const meaning = meaningOf(mask)
-    const witness = this.#parts.processes?.actorOf(event.pid) ?? 'unknown'
+    const witness = this.#actorOf(event)
     for (const place of places) this.gathering.add(place, { ...meaning, witness })
+  }
+
+  /** The kernel makes one event of several: what was also moved away is there no more, or as good as that. */
+  #remember(mask: number, file: HandleKey, places: readonly Place[]): void {
+    if (mask & fan.movedFrom) this.#recent.left(file, places)
+    else if (mask & cameByName) this.#recent.came(file, places)
+    else this.#recent.touched(file, places)
+  }
+
+  #foldersMoved(): void {
+    this.#places.moved()
+    this.#recent.moved()
+  }
+
+  #executed({ pid, directory, name }: NamedEvent): void {
+    this.#actors.delete(pid)
+    if (directory === null) this.#processes.executed(pid)
+    else this.#processes.executed(pid, name)
+    this.#restlessUntil = this.#parts.clock.monotonic() + restForMs
+  }
+
+  /** The kernel may have made one event of a write and an execution of what was written: which came first is not known. */
+  #actorOf({ mask, pid }: NamedEvent): Actor {
+    if (mask & fan.openExec) return 'unknown'
+    const known = this.#actors.get(pid)
+    if (known !== undefined) return known
+    const actor = this.#processes.actorOf(pid)
+    this.#actors.set(pid, actor)
+    return actor
   }
 
   /** Where a directory came to be is known from the event: by the time it is read, it may be gone. */
@@ -153,8 +245,9 @@ export class Reader {
 
   #overflowed(): void {
     for (const root of this.roots.all) this.#doors.lost(root, 'overflow', this.#emptyAt)
+    this.#processes.missed()
     // What was lost may have been the move of a directory, or of a root.
-    this.#places.moved()
+    this.#foldersMoved()
     this.#mustLook = true
   }
 }

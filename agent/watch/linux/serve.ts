@@ -10,8 +10,8 @@ import type { ReaderCalls, ReaderEvent } from './protocol.ts'
 import { Reader } from './reader.ts'
 import { openSystem } from './system.ts'
 
-/** Serves the owner of this thread. `processes` is asked who did it, and is closed with the thread. */
-export function serveReader(port: MessagePort, processes: ProcessTable | null): void {
+/** Serves the owner of this thread. */
+export function serveReader(port: MessagePort, openProcesses: () => ProcessTable): void {
   const tell = (event: ReaderEvent) => tellOwner(port, event)
   let reader: Reader | null = null
   let mounts = -1
@@ -22,7 +22,7 @@ export function serveReader(port: MessagePort, processes: ProcessTable | null): 
       try {
         mounts = openSync(mountInfo, 'r')
         reader = new Reader(
-          { system: opened.system, processes, clock: systemClock, mountInfo: mounts },
+          { system: opened.system, openProcesses, clock: systemClock, mountInfo: mounts },
           { send: touched => tell({ touched }), lost: (root, cause, from) => tell({ lost: { root, cause, from } }) },
         )
       } catch (error) {
@@ -44,7 +44,6 @@ export function serveReader(port: MessagePort, processes: ProcessTable | null): 
     taken: () => reader?.gathering.taken(),
     close: () => {
       reader?.close()
-      processes?.close()
       if (mounts !== -1) closeSync(mounts)
     },
   } satisfies ReaderCalls)

@@ -7,9 +7,11 @@ export interface Meaning {
   readonly settled: boolean | null
 }
 
-/** All that the group with names is told of. */
-export const namedMask =
-  fan.modify | fan.attrib | fan.closeWrite | fan.movedFrom | fan.movedTo | fan.create | fan.delete | fan.onDirectory
+/** Changes of a file or folder. */
+export const namedChanges =
+  fan.modify | fan.attrib | fan.closeWrite | fan.movedFrom | fan.movedTo | fan.create | fan.delete
+/** All that the group with names is told of where roots lie. */
+export const namedMask = namedChanges | fan.onDirectory
 
 const cameOrWent = fan.movedFrom | fan.movedTo | fan.delete
 

@@ -154,6 +154,21 @@ describe('the process table', () => {
     expect(known(table.actorOf(9)).executable).toBe('/bin/cp')
   })
 
+  test('after reports were lost the program of one that is gone is in doubt, and one that lives is looked at', () => {
+    const { proc, open } = madeUp()
+    const table = open()
+    for (const pid of [8, 9]) {
+      proc.set(pid, { executable: '/bin/dash', uids: [33, 33] })
+      table.executed(pid, 'dash')
+    }
+    table.missed()
+    expect(known(table.actorOf(8)).executable).toBe('/bin/dash')
+    proc.gone(8)
+    proc.gone(9)
+    expect(known(table.actorOf(8)).executable).toBe('/bin/dash')
+    expect(known(table.actorOf(9))).toMatchObject({ executable: null, command: null, user: 'www-data' })
+  })
+
   test('the loader that the kernel opens after a program is no program', () => {
     const { proc, open } = madeUp()
     const table = open()

@@ -1,5 +1,6 @@
 import { compare } from '@sekisho/agent/compare/compare.ts'
 import type { Saw } from '@sekisho/agent/handover.ts'
+import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { Observation, Present } from '@sekisho/shared/observation.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +10,10 @@ const kindOf = (before: Observation | null, after: Observation, saw: readonly Sa
   const comparison = compare(before, seen('index.php', after, { saw }))
   return comparison.outcome === 'finding' ? comparison.kind : comparison.outcome
 }
+function fail(): never {
+  throw new Error('a file has content')
+}
+
 const laterCtime = { ctimeMs: fileOf('').ctimeMs + 1 }
 
 describe('compare', () => {
@@ -24,6 +29,25 @@ describe('compare', () => {
     expect(kindOf(fileOf('a'), fileOf('a'), ['written'])).toBe('rewritten')
     expect(kindOf(fileOf('a'), fileOf('a', laterCtime))).toBe('rewritten')
     expect(kindOf(fileOf('a'), fileOf('a', { inode: 8 }))).toBe('rewritten')
+  })
+
+  test('a write that was told after it had been read is no second one: a tick later it would have moved ctime', () => {
+    const { ctimeMs } = fileOf('')
+    const read = (at: number) => fileOf('a', { at: ctimeMs + at })
+    expect(kindOf(read(5), read(30), ['written'])).toBe('rewritten')
+    expect(kindOf(read(25), read(30), ['written'])).toBe('same')
+  })
+
+  test('a file that held something else in between is rewritten, whatever its stat says', () => {
+    const glimpse = (content: string): Glimpse => {
+      const { at, size, digest, marks } = fileOf(content)
+      return { at, size, digest: digest ?? fail(), marks: marks ?? fail() }
+    }
+    const settled = fileOf('a', { at: fileOf('').ctimeMs + 1000 })
+    const rewrittenBy = (...between: readonly string[]) =>
+      compare(settled, seen('index.php', settled, { glimpses: between.map(glimpse) }))
+    expect(rewrittenBy('b')).toEqual({ outcome: 'finding', kind: 'rewritten' })
+    expect(rewrittenBy('a')).toEqual({ outcome: 'same' })
   })
 
   test('a mode that was changed and restored moved ctime, and is rewritten', () => {

@@ -27,3 +27,10 @@ test('where nobody was seen, or the last writer could not be told, it is unknown
   expect(actorAmong({ saw: [], witnesses: [] }, present)).toBe('unknown')
   expect(actorAmong({ saw: ['written'], witnesses: [wrote(writer), wrote('unknown')] }, present)).toBe('unknown')
 })
+
+test('who deleted it again and is not known takes nothing from its writer, unless he may have written as well', () => {
+  const perhaps = { actor: 'unknown', wrote: 'perhaps' } as const
+  expect(actorAmong({ saw: ['created'], witnesses: [wrote(writer), perhaps] }, absent)).toBe(writer)
+  expect(actorAmong({ saw: ['created'], witnesses: [wrote(writer), perhaps, touched(other)] }, absent)).toBe('unknown')
+  expect(actorAmong({ saw: ['written'], witnesses: [wrote(writer), perhaps] }, present)).toBe('unknown')
+})

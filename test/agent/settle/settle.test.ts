@@ -1,5 +1,5 @@
 // Owns the laws of settle: what waits how long, what is merged, who goes first, and that nothing is forgotten.
-import type { KnownActor } from '@sekisho/shared/finding.ts'
+import type { Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
 import fc from 'fast-check'
@@ -16,6 +16,13 @@ function touchOf(path: string, more: Partial<Touch> = {}): Touch {
 
 function actor(pid: number): KnownActor {
   return { pid, executable: null, command: null, user: null, parents: [], unit: null }
+}
+
+const glimpse: Glimpse = {
+  at: 1,
+  size: 1,
+  digest: { algorithm: 'sha256', hex: 'a'.repeat(64) },
+  marks: { version: 2, found: [] },
 }
 
 function open(options: Partial<SettleOptions> = {}) {
@@ -50,6 +57,26 @@ describe('settle', () => {
     }
     expect(readyAfter).toBeGreaterThanOrEqual(1000)
     expect(readyAfter).toBeLessThanOrEqual(1020)
+  })
+
+  test('what vanished waits for what else is told of it, joins it, and is done with it', async () => {
+    const { clock, settle, touch } = open()
+    touch('tmp.php', { settled: true, saw: ['created'] })
+    const [job] = settle.take(10)
+    touch('tmp.php', { settled: true, saw: ['moved'] })
+    let passed = false
+    const barrier = settle.barrier().then(() => {
+      passed = true
+    })
+    settle.done(job?.id ?? 0, [], ['tmp.php' as PathText])
+    expect(settle.take(10)).toEqual([])
+    clock.advance(55)
+    const [again] = settle.take(10)
+    expect(again?.items).toMatchObject([{ name: 'tmp.php', saw: ['created', 'moved'], waited: true }])
+    expect(passed).toBe(false)
+    settle.done(again?.id ?? 0)
+    await barrier
+    expect(settle.depth).toBe(0)
   })
 
   test('a settled touch does not wait, and ends the waiting of the path', () => {
@@ -98,6 +125,25 @@ describe('settle', () => {
       { actor: actor(1), wrote: true },
       { actor: actor(2), wrote: false },
     ])
+  })
+
+  test('of somebody who is not known it is kept whether he was seen to write, and two of them need not be one', () => {
+    const { settle, touch } = open()
+    touch('a', { saw: ['written'], witnesses: [actor(1)] })
+    touch('a', { saw: [], witnesses: ['unknown'] })
+    touch('a', { saw: [], witnesses: [], glimpses: [glimpse] })
+    touch('b', { saw: [], witnesses: ['unknown'] })
+    touch('b', { saw: [], witnesses: ['unknown'] })
+    touch('c', { saw: [], witnesses: [] })
+    for (const path of ['a', 'b', 'c']) touch(path, { saw: [], witnesses: [], noticed: 'walk', settled: true })
+    const [a, b, c] = settle.take(10)[0]?.items ?? []
+    expect(a?.witnesses).toEqual([
+      { actor: actor(1), wrote: true },
+      { actor: 'unknown', wrote: 'perhaps' },
+    ])
+    expect(a?.glimpses).toEqual([glimpse])
+    expect(b?.witnesses).toEqual([{ actor: 'unknown', wrote: true }])
+    expect(c?.witnesses).toEqual([{ actor: 'unknown', wrote: true }])
   })
 
   test('jobs are grouped by directory and lane, the fast lane first', () => {

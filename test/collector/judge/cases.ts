@@ -1,6 +1,6 @@
 // Owns the combinations that the verdict table must answer, and a Case for each. Knows nothing of what the answers are.
 import { createHash } from 'node:crypto'
-import { type FindingKind, findingKinds } from '@sekisho/shared/finding.ts'
+import { type FindingKind, findingKinds, type Glimpse } from '@sekisho/shared/finding.ts'
 import type { ContentType } from '@sekisho/shared/marks/type.ts'
 import type { ContentMarks, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
@@ -60,7 +60,7 @@ const possible: Readonly<Record<Kind, ReadonlySet<Thing>>> = {
   link: new Set<Thing>(['link', 'link out']),
   rewritten: new Set<Thing>([...regular, 'link', 'link out']),
   'rewritten by web server': new Set<Thing>([...regular, 'link', 'link out']),
-  transient: new Set<Thing>(['file', 'executable name', 'directives']),
+  transient: new Set<Thing>(regular),
   unreadable: new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
   unstable: new Set<Thing>(regular),
   // A folder, or a file that is mounted alone.
@@ -108,6 +108,7 @@ const types: Readonly<Partial<Record<Thing, FileType>>> = {
   directory: 'directory',
 }
 const digest = 'a'.repeat(64)
+const nothing = { algorithm: 'sha256', hex: digest } as const
 const target = pathTextOfString('../somewhere')
 
 export function caseOf({ kind: word, there, class: pathClass, payment, permit }: Combination): Case {
@@ -123,7 +124,12 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     permits: permitsOf(permit, seen),
     byWebServer: word === byWebServer,
     leadsOut: there === 'link out' && kind !== 'removed',
+    between: kind === 'transient' ? [glimpseOf(seen)] : [],
   }
+}
+
+function glimpseOf({ at, size, digest, marks }: Present): Glimpse {
+  return { at, size, digest: digest ?? nothing, marks: marks ?? { version: 1, found: [] } }
 }
 
 function present(there: Thing): Present {

@@ -30,6 +30,38 @@ describe('the judge', () => {
     expect(judge({ ...question, after })).toMatchObject({ verdict: 'unauthorised', reasons: ['content-differs'] })
   })
 
+  test('a content that was there in between is judged as if it stood there still', () => {
+    const question = caseOf({ ...released, kind: 'rewritten' })
+    const glimpse = { at: 1, size: 3, marks: { version: 1, found: [] } }
+    const held = (hex: string) => ({ ...glimpse, digest: { algorithm: 'sha256', hex } as const })
+    expect(judge({ ...question, between: [held('a'.repeat(64))] })).toEqual(judge(question))
+    expect(judge({ ...question, between: [held('a'.repeat(64)), held('b'.repeat(64))] })).toMatchObject({
+      verdict: 'unauthorised',
+      severity: 'high',
+      reasons: ['content-differs', 'stood-between', 'rewritten-same'],
+    })
+    const payment = { ...question, where: { ...question.where, payment: true }, between: [held('b'.repeat(64))] }
+    expect(judge(payment).severity).toBe('critical')
+  })
+
+  test('of what comes and goes by its nature, contents in between count where they could be executed', () => {
+    const grown = { at: 1, size: 3, digest: { algorithm: 'sha256', hex: 'b'.repeat(64) } as const }
+    const text = { ...grown, marks: { version: 2, found: [], type: 'text' as const } }
+    const script = { ...grown, marks: { version: 2, found: ['php-open-tag' as const] } }
+    const empty = { ...text, size: 0 }
+    for (const kind of ['added', 'changed', 'removed'] as const) {
+      const upload = caseOf({ ...released, kind, class: 'upload', permit: 'none' })
+      expect(judge({ ...upload, between: [text, empty] })).toEqual(judge(upload))
+      expect(judge({ ...upload, between: [text, script] })).toMatchObject({
+        severity: 'critical',
+        reasons: ['executable-in-upload', 'executable-content', 'unknown-file', 'stood-between'],
+      })
+    }
+    const code = caseOf({ ...released, kind: 'changed' })
+    expect(judge({ ...code, between: [empty] })).toEqual(judge(code))
+    expect(judge({ ...code, between: [text] }).verdict).toBe('unauthorised')
+  })
+
   test('an upload that is executable by name and by content says both', () => {
     const question = caseOf({ ...released, there: 'executable content', class: 'upload', permit: 'none' })
     expect(judge({ ...question, path: pathTextOfString('upload/shell.php') })).toMatchObject({

@@ -11,6 +11,7 @@ import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Copy } from '../words/Copy.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
+import { Between } from './Between.tsx'
 import { Comparison } from './Comparison.tsx'
 import { Explained } from './Explained.tsx'
 import { Evidence, Place, Times } from './Facts.tsx'
@@ -65,6 +66,11 @@ function Told({ id, view, go }: FindingDrawerProps & { id: number }) {
       <Part title={say('finding.compared')}>
         <Comparison finding={finding} />
       </Part>
+      {finding.between.length > 0 && (
+        <Part title={say('finding.between')}>
+          <Between between={finding.between} />
+        </Part>
+      )}
       <div className={classes.columns}>
         <Part title={say('finding.facts')}>
           <Place finding={finding} />

@@ -1,0 +1,92 @@
+// Owns the descriptors of files that were just closed after writing: opened by the kernel, read here at once, and closed
+// again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
+import { fstatSync } from 'node:fs'
+import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
+import type { Glimpse } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
+import type { System } from './system.ts'
+
+/** Descriptors that are open at one time. */
+const openAtOnce = 64
+/** What is larger is not read here: it would hold up the reading of events. Scripts are smaller by far. */
+const maxBytes = 1024 * 1024
+/** Of one round: some 20 ms of hashing, in which the kernel's queue fills by a fifth at most. */
+const bytesOfRound = 32 * 1024 * 1024
+
+export interface Glanced {
+  readonly file: HandleKey
+  /**
+   * Configuration is known by its name. Null: it was not read, being too large, no regular file, one too many, or written
+   * to at that moment.
+   */
+  glimpse(name: PathText): Glimpse | null
+}
+
+export class Glances {
+  readonly #system: System
+  readonly #group: number
+  readonly #now: () => number
+  readonly #events = bufferForOpened(openAtOnce)
+  readonly #buffer = Buffer.allocUnsafeSlow(maxBytes)
+  #bytesLeft = bytesOfRound
+
+  constructor(system: System, group: number, now: () => number) {
+    this.#system = system
+    this.#group = group
+    this.#now = now
+  }
+
+  startRound(): void {
+    this.#bytesLeft = bytesOfRound
+  }
+
+  /** Visits some of the files that were closed, each open until its visit is over; false when there were none. */
+  take(visit: (files: readonly Glanced[]) => void): boolean {
+    const length = this.#system.read(this.#group, this.#events)
+    if (length === 0) return false
+    // Without a descriptor it is an overflow, or a file that could not be opened any more.
+    const open = readOpenedEvents(this.#events, length).flatMap(({ descriptor }) =>
+      descriptor < 0 ? [] : [descriptor],
+    )
+    try {
+      visit(open.flatMap(descriptor => this.#glancedOf(descriptor)))
+    } finally {
+      for (const descriptor of open) this.#system.close(descriptor)
+    }
+    return true
+  }
+
+  #glancedOf(descriptor: number): Glanced[] {
+    try {
+      const { fsid, handle } = this.#system.handleOf(descriptor)
+      const file = fsid.toString('latin1') + handle.toString('latin1')
+      return [{ file, glimpse: name => this.#read(descriptor, name) }]
+    } catch {
+      // Without a handle it cannot be told which path it is; the event with its name has come all the same.
+      return []
+    }
+  }
+
+  #read(descriptor: number, name: PathText): Glimpse | null {
+    const before = fstatSync(descriptor)
+    const { size } = before
+    if (!before.isFile()) return null
+    if (size > maxBytes || size > this.#bytesLeft) return null
+    this.#bytesLeft -= size
+    const { hex, marks, length } = this.#content(descriptor, size, name)
+    const after = fstatSync(descriptor)
+    // Of what is written meanwhile, what was read may never have stood there.
+    if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
+    return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
+  }
+
+  /** Settings are told apart by the observations at both ends, so their values are not digested here. */
+  #content(descriptor: number, size: number, name: PathText): Content {
+    const naming = { name, settingsKey: null }
+    return (
+      contentAtOnce(descriptor, size, this.#buffer, sha256, naming) ??
+      readContent(descriptor, size, this.#buffer, sha256, naming)
+    )
+  }
+}

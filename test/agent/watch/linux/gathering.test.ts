@@ -1,0 +1,89 @@
+// Owns the laws of gathering: nothing that fits is lost, what does not fit is declared, and who did what is told apart.
+import type { Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { describe, expect, test } from 'vitest'
+import type { Touch } from '../../../../agent/handover.ts'
+import { Gathering } from '../../../../agent/watch/linux/gathering.ts'
+
+const root = '/srv/shop' as PathText
+const at = (path: string) => ({ root, path: path as PathText })
+
+function actor(pid: number): KnownActor {
+  return { pid, executable: null, command: null, user: null, parents: [], unit: null }
+}
+
+function glimpse(digit: number): Glimpse {
+  const digest = { algorithm: 'sha256', hex: String(digit).repeat(64) } as const
+  return { at: digit, size: digit, digest, marks: { version: 2, found: [] } }
+}
+
+function open(ceiling?: number) {
+  const sent: Touch[][] = []
+  const lost: string[] = []
+  const gathering = new Gathering(
+    { send: touches => sent.push([...touches]), lost: (of, cause) => lost.push(`${of} ${cause}`) },
+    ceiling,
+  )
+  return { gathering, sent, lost }
+}
+
+describe('gathering', () => {
+  test('a path is told once for what one process did to it, and in order for what several did', () => {
+    const { gathering, sent } = open()
+    const [one, other] = [actor(1), actor(2)]
+    gathering.add(at('a'), { saw: ['created'], settled: false, witness: one })
+    gathering.add(at('a'), { saw: ['written'], settled: null, witness: one })
+    gathering.add(at('a'), { saw: ['attributes'], settled: null, witness: other })
+    gathering.add(at('a'), { saw: [], settled: true, witness: 'unknown' })
+    gathering.flush()
+    expect(sent.flat().map(({ saw, settled, witnesses }) => ({ saw, settled, witnesses }))).toEqual([
+      { saw: ['created', 'written'], settled: false, witnesses: [one] },
+      { saw: ['attributes'], settled: false, witnesses: [other] },
+      { saw: [], settled: true, witnesses: ['unknown'] },
+    ])
+  })
+
+  test('where more take turns than are told apart, the last of them is nobody', () => {
+    const { gathering, sent } = open()
+    for (let pid = 1; pid <= 20; pid++)
+      gathering.add(at('a'), { saw: ['written'], settled: false, witness: actor(pid) })
+    gathering.flush()
+    expect(sent.flat()).toHaveLength(8)
+    expect(sent.flat().at(-1)?.witnesses).toEqual(['unknown'])
+  })
+
+  test('a glimpse goes with what else is told of its path, and alone it names nobody', () => {
+    const { gathering, sent } = open()
+    const one = actor(1)
+    gathering.add(at('a'), { saw: ['written'], settled: true, witness: one })
+    for (const digit of [1, 2, 1]) gathering.glimpsed(at('a'), glimpse(digit))
+    gathering.glimpsed(at('b'), glimpse(3))
+    gathering.flush()
+    expect(sent.flat()).toMatchObject([
+      { path: 'a', witnesses: [one], glimpses: [glimpse(1), glimpse(2)] },
+      { path: 'b', saw: [], settled: true, witnesses: [], glimpses: [glimpse(3)] },
+    ])
+  })
+
+  test('what does not fit is a loss of its root, declared once, and a path that is known always fits', () => {
+    const { gathering, sent, lost } = open(2)
+    const sign = { saw: [], settled: true, witness: 'unknown' } as const
+    for (const path of ['a', 'b', 'c', 'd', 'a']) gathering.add(at(path), sign)
+    gathering.glimpsed(at('e'), glimpse(1))
+    gathering.flush()
+    expect(lost).toEqual(['/srv/shop queue-full'])
+    expect(sent.flat().map(({ path }) => path)).toEqual(['a', 'b'])
+  })
+
+  test('while sixteen messages are under way the rest gathers, until one is taken', () => {
+    const { gathering, sent } = open()
+    for (let message = 0; message < 20; message++) {
+      gathering.add(at(`${message}`), { saw: [], settled: true, witness: 'unknown' })
+      gathering.flush()
+    }
+    expect(sent).toHaveLength(16)
+    gathering.taken()
+    gathering.flush()
+    expect(sent.at(-1)?.map(({ path }) => path)).toEqual(['16', '17', '18', '19'])
+  })
+})

@@ -1,0 +1,246 @@
+// The kernel's events from end to end: what scripts do to a shop, told exactly, with who did it and what stood there for a
+// moment only. Needs root, and says so elsewhere.
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { FindingRow } from '@sekisho/shared/api.ts'
+import { describe, expect, test } from 'vitest'
+import { brokenChains, digestOf, type Estate, openEstate } from '../support/estate.ts'
+import { eventually } from '../support/eventually.ts'
+import { memoryFolder } from '../support/folder.ts'
+import { asRoot } from '../support/kernel.ts'
+
+const files = { 'index.php': '<?php // index', 'payment/pay.php': '<?php // pay', 'upload/a.jpg': 'a' }
+
+async function opened(): Promise<Estate> {
+  const estate = openEstate({ files, within: memoryFolder() })
+  await estate.open()
+  expect(estate.agent().status().roots[0]).toMatchObject({ source: 'fanotify', grade: 'proven', why: '' })
+  return estate
+}
+
+/** What was found after `skip` findings, up to a mark that is set now, once the collector holds what the disk holds. */
+async function foundAfter(estate: Estate, skip: number) {
+  estate.write(mark, `${skip}`)
+  const disk = estate.disk()
+  await eventually(async () => {
+    const inventory = await estate.inventory()
+    const differs = [...new Set([...Object.keys(disk), ...Object.keys(inventory)])].filter(
+      path => disk[path] !== inventory[path],
+    )
+    if (differs.length > 0) throw new Error(`the inventory is not the disk: ${differs.length}: ${differs.slice(0, 8)}`)
+    return true
+  })
+  await estate.atRest(estate.agent())
+  const all = await estate.findings()
+  expect(brokenChains(all)).toEqual([])
+  return all.slice(skip).filter(({ path }) => path !== mark)
+}
+const mark = 'upload/mark.jpg'
+
+const evil = "<?php eval($_POST['x']);"
+
+/** At one of the ends, or in between: and then it is judged for that. */
+function expectEvilTold(findings: readonly FindingRow[]): void {
+  const told = findings.filter(({ after, between }) =>
+    [after, ...between].some(({ sha256 }) => sha256 === digestOf(evil)),
+  )
+  expect(told.length).toBeGreaterThan(0)
+  for (const { after, between, verdict, severity, reasons } of told) {
+    expect({ verdict, severity }).toEqual({ verdict: 'unauthorised', severity: 'critical' })
+    if (after.sha256 === digestOf(evil)) continue
+    expect(between[0]?.marks).toEqual(['php-open-tag'])
+    expect(reasons).toContain('payment')
+  }
+}
+
+const run = promisify(execFile)
+/** The agent runs in this process, which must not stand still meanwhile. */
+const shell = (estate: Estate, script: string) => run('/bin/bash', ['-c', script], { cwd: estate.shop })
+
+describe.skipIf(!asRoot)('with the kernel telling', () => {
+  test('20,000 files copied into 2,000 new folders are 20,000 findings, each once', { timeout: 180_000 }, async () => {
+    const source = memoryFolder()
+    for (let folder = 0; folder < 2000; folder++) {
+      mkdirSync(join(source, `tree/${folder % 40}/${folder}`), { recursive: true })
+      for (let file = 0; file < 10; file++)
+        writeFileSync(join(source, `tree/${folder % 40}/${folder}/${file}.php`), `${folder} ${file}`)
+    }
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    await run('cp', ['-r', join(source, 'tree'), estate.shop])
+    const found = await foundAfter(estate, before)
+    expect(new Set(found.map(({ path }) => path)).size).toBe(20_000)
+    expect(
+      found
+        .map(({ path, kind }) => `${kind} ${path}`)
+        .filter((one, at, all) => all.indexOf(one, at + 1) !== -1 || !one.startsWith('added')),
+    ).toEqual([])
+    expect(found).toHaveLength(20_000)
+    expect(await estate.gaps('overflow')).toEqual([])
+  })
+
+  test('files made in the breath of their folders are found, 500 of 500, each once', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    await shell(estate, 'for i in $(seq 500); do mkdir -p $i/b/c && echo $i > $i/b/c/x.php; done')
+    const found = await foundAfter(estate, before)
+    expect(found.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual(
+      Array.from({ length: 500 }, (_, at) => `added ${at + 1}/b/c/x.php`).sort(),
+    )
+  })
+
+  test('files that are unpacked, synchronised or moved in as a tree are found, each once', async () => {
+    const source = memoryFolder()
+    for (let at = 0; at < 200; at++) {
+      mkdirSync(join(source, `tar/${at % 20}`), { recursive: true })
+      writeFileSync(join(source, `tar/${at % 20}/${at}.php`), `tar ${at}`)
+    }
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    await run('/bin/bash', ['-c', `tar c tar | tar x -C ${estate.shop}; cp -r tar moved`], { cwd: source })
+    renameSync(join(source, 'moved'), join(estate.shop, 'moved'))
+    // As rsync writes: beside it under another name, which may be run too, and then over it.
+    await shell(
+      estate,
+      'mkdir sync; for i in $(seq 200); do echo $i > sync/.$i.php.Xa1b; mv sync/.$i.php.Xa1b sync/$i.php; done',
+    )
+    const found = await foundAfter(estate, before)
+    const expected = [
+      ...Array.from({ length: 200 }, (_, at) => `added tar/${at % 20}/${at}.php`),
+      ...Array.from({ length: 200 }, (_, at) => `added moved/${at % 20}/${at}.php`),
+      ...Array.from({ length: 200 }, (_, at) => `added sync/${at + 1}.php`),
+    ]
+    // Where the agent was quick, it read a file that was written beside its place; none of these is called transient.
+    const told = found.map(({ kind, path }) => `${kind} ${path}`)
+    expect(told.filter(one => !/^(?:added|removed) sync\/\.\d+\.php\.Xa1b$/.test(one)).sort()).toEqual(expected.sort())
+  })
+
+  test('a script that drops, runs and deletes 200 files is named for each of them, with what each held', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    const script = `import os, subprocess
+print(os.getpid())
+for i in range(200):
+    name = f'upload/{i}.txt'
+    with open(name, 'w') as f: f.write(f'#!/bin/sh\\n: {i}')
+    if i % 10 == 0:
+        os.chmod(name, 0o755)
+        subprocess.run([name])
+    os.unlink(name)`
+    const { stdout } = await run('python3', ['-c', script], { cwd: estate.shop })
+    const found = await foundAfter(estate, before)
+    const told = new Map(found.map(finding => [finding.between[0]?.sha256 ?? finding.after.sha256, finding]))
+    for (let at = 0; at < 200; at++) {
+      const finding = told.get(digestOf(`#!/bin/sh\n: ${at}`))
+      expect(finding?.path).toBe(`upload/${at}.txt`)
+      expect(finding?.actor).toMatchObject({ pid: Number(stdout) })
+      expect(finding).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+      expect(finding?.reasons.slice(0, 2)).toEqual(['executable-in-upload', 'executable-content'])
+    }
+    // Where the agent was quick enough to see a file while it was there, that is told, and its end.
+    const transient = found.filter(({ kind }) => kind === 'transient')
+    expect(transient.length).toBeGreaterThan(100)
+    expect(found.filter(({ kind }) => kind === 'removed').length).toBe(200 - transient.length)
+    expect(new Set(found.map(({ actor }) => actor?.pid))).toEqual(new Set([Number(stdout)]))
+  })
+
+  test('no finding names another process or program than the one that wrote, however short it lived', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    // Each leaves its own pid in the file, or beside it where another program of the same process writes.
+    const script = `for i in $(seq 100); do
+  sh -c 'echo $$ > code/echo-'$i
+  sh -c 'echo $$ > code/pid-'$i'; exec cp source code/copy-'$i
+done`
+    estate.write('source', 'copied')
+    mkdirSync(join(estate.shop, 'code'))
+    await shell(estate, script)
+    const found = await foundAfter(estate, before)
+    const pidOf = (name: string) => Number(readFileSync(join(estate.shop, 'code', name), 'latin1'))
+    let known = 0
+    for (const { path, actor } of found) {
+      const [, what, at] = /^code\/(echo|pid|copy)-(\d+)$/.exec(path) ?? []
+      if (what === undefined || actor === null) continue
+      known++
+      expect(actor.pid, path).toBe(pidOf(what === 'copy' ? `pid-${at}` : `${what}-${at}`))
+      const program = what === 'copy' ? /\/cp$/ : /\/(?:da)?sh$/
+      if (actor.executable !== null) expect(actor.executable, path).toMatch(program)
+    }
+    expect(found.filter(({ path }) => path.startsWith('code/'))).toHaveLength(300)
+    expect(known).toBeGreaterThan(0)
+  })
+
+  test('a script exchanged for a moment and put back by renames leaves what stood there in the findings', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    const script = `import os
+kept = open('payment/pay.php').read()
+for name, content in (('new', ${JSON.stringify(evil)}), ('old', kept)):
+    with open('payment/' + name, 'w') as f: f.write(content)
+    os.replace('payment/' + name, 'payment/pay.php')
+    open('payment/pay.php').read()`
+    await run('python3', ['-c', script], { cwd: estate.shop })
+    const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
+    expectEvilTold(seen)
+    expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
+  })
+
+  test('a script written over in place, read and written back with its time is rewritten, with what was read in between', async () => {
+    const estate = await opened()
+    const file = join(estate.shop, 'payment/pay.php')
+    const stat = statSync(file)
+    const before = (await estate.findings()).length
+    // As PHP does it in one request, with OPcache for the reader; again and again, since the machine may be busy.
+    const script = `import os, time
+kept = open('payment/pay.php').read()
+stat = os.stat('payment/pay.php')
+for i in range(100):
+    with open('payment/pay.php', 'w') as f: f.write(${JSON.stringify(evil)})
+    open('payment/pay.php').read()
+    time.sleep(0.0005)
+    with open('payment/pay.php', 'w') as f: f.write(kept)
+    os.utime('payment/pay.php', ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    time.sleep(0.02)`
+    await run('python3', ['-c', script], { cwd: estate.shop })
+    const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
+    expectEvilTold(seen)
+    expect(seen.some(({ kind, between }) => kind === 'rewritten' && between[0]?.sha256 === digestOf(evil))).toBe(true)
+    expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
+    expect([statSync(file).mtimeMs, statSync(file).ino, statSync(file).size]).toEqual([
+      stat.mtimeMs,
+      stat.ino,
+      stat.size,
+    ])
+  })
+
+  test('a tamper that restores the time of change, and one that is renamed over, are found', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    const file = join(estate.shop, 'index.php')
+    const { atime, mtime, size } = statSync(file)
+    writeFileSync(file, 'x'.repeat(size))
+    utimesSync(file, atime, mtime)
+    await shell(estate, 'echo other > payment/.new; mv payment/.new payment/pay.php')
+    const found = await foundAfter(estate, before)
+    expect(found.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual([
+      'changed index.php',
+      'changed payment/pay.php',
+    ])
+    expect(new Set(found.map(({ noticed }) => noticed))).toEqual(new Set(['watch']))
+  })
+
+  test('a page written through a mapping is found when the mapping ends', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    const script = `import mmap
+with open('index.php', 'r+b') as f:
+    m = mmap.mmap(f.fileno(), 0)
+    m[0:5] = b'<?PHP'
+    m.close()`
+    await run('python3', ['-c', script], { cwd: estate.shop })
+    const found = await foundAfter(estate, before)
+    expect(found.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['changed index.php'])
+  })
+})
