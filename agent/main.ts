@@ -26,6 +26,8 @@ export interface AgentOptions {
   readonly faults?: Parameters<typeof openAgent>[0]['faults']
   /** Tests only: see fingerprint/worker.ts. */
   readonly fingerprint?: Parameters<typeof openAgent>[0]['fingerprint']
+  /** Tests only: see pipeline.watch.ts. */
+  readonly watchFaults?: string
 }
 
 /** @throws Failure when it cannot start, not-enrolled among them; nothing is then left running */

@@ -12,8 +12,8 @@ import { chooseWatcher } from './watch/watcher.ts'
 
 export interface SourcesOptions {
   readonly wanted: WantedSource
-  /** Patterns of what no command line may show. */
-  readonly redact: readonly string[]
+  /** With what the thread that reads the kernel's events is started. */
+  readonly thread: WatchThreadData
   readonly door: WatchDoor
   readonly clock: Clock
 }
@@ -24,14 +24,9 @@ export class Sources {
 
   constructor(options: SourcesOptions) {
     this.#options = options
-    const { redact, door, clock } = options
-    const workerData: WatchThreadData = { redact }
-    this.#kernel = new KernelEvents({
-      entry: new URL('./pipeline.watch.ts', import.meta.url),
-      workerData,
-      door,
-      clock,
-    })
+    const { thread, door, clock } = options
+    const entry = new URL('./pipeline.watch.ts', import.meta.url)
+    this.#kernel = new KernelEvents({ entry, workerData: thread, door, clock })
   }
 
   /** The best source for the root as it now is. Never rejects. */

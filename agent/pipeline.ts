@@ -43,6 +43,8 @@ export interface AgentPipelineOptions {
   readonly faults?: JournalOptions['faults']
   /** Tests only: see fingerprint/worker.ts. */
   readonly fingerprint?: FingerprinterOptions['worker']
+  /** Tests only: see pipeline.watch.ts. */
+  readonly watchFaults?: string
 }
 
 export interface RunningAgent {
@@ -176,7 +178,10 @@ class Agent {
     this.#uplink = this.#makeUplink(enrolment, key)
     this.#sources = new Sources({
       wanted: config.watch,
-      redact: config.attribution.redact,
+      thread: {
+        redact: config.attribution.redact,
+        ...(options.watchFaults === undefined ? {} : { faults: options.watchFaults }),
+      },
       door: this.#watchDoor(),
       clock,
     })

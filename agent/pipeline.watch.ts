@@ -9,8 +9,11 @@ import { serveReader } from './watch/linux/serve.ts'
 export interface WatchThreadData {
   /** See `attribution.redact` in the config. */
   readonly redact: readonly string[]
+  /** A module that exports `fault`, which is called before each reading of the queue; for tests. */
+  readonly faults?: string
 }
 
 if (parentPort === null) throw new Error('runs in a worker thread only')
-const { redact } = workerData as WatchThreadData
-serveReader(parentPort, () => openProcessTable({ clock: systemClock, redact }))
+const { redact, faults } = workerData as WatchThreadData
+const { fault } = faults === undefined ? { fault: () => {} } : ((await import(faults)) as { fault(): void })
+serveReader(parentPort, { openProcesses: () => openProcessTable({ clock: systemClock, redact }), fault })

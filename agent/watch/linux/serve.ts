@@ -4,14 +4,13 @@ import type { MessagePort } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
-import type { ProcessTable } from '../../handover.ts'
 import { mountInfo } from './mounts.ts'
 import type { ReaderCalls, ReaderEvent } from './protocol.ts'
-import { Reader } from './reader.ts'
+import { Reader, type ReaderParts } from './reader.ts'
 import { openSystem } from './system.ts'
 
 /** Serves the owner of this thread. */
-export function serveReader(port: MessagePort, openProcesses: () => ProcessTable): void {
+export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openProcesses' | 'fault'>): void {
   const tell = (event: ReaderEvent) => tellOwner(port, event)
   let reader: Reader | null = null
   let mounts = -1
@@ -22,7 +21,7 @@ export function serveReader(port: MessagePort, openProcesses: () => ProcessTable
       try {
         mounts = openSync(mountInfo, 'r')
         reader = new Reader(
-          { system: opened.system, openProcesses, clock: systemClock, mountInfo: mounts },
+          { system: opened.system, ...given, clock: systemClock, mountInfo: mounts },
           { send: touched => tell({ touched }), lost: (root, cause, from) => tell({ lost: { root, cause, from } }) },
         )
       } catch (error) {
