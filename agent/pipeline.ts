@@ -176,19 +176,12 @@ class Agent {
       touched: touches => this.#takeWalked(touches),
     })
     this.#uplink = this.#makeUplink(enrolment, key)
-    this.#sources = new Sources({
-      wanted: config.watch,
-      thread: {
-        redact: config.attribution.redact,
-        ...(options.watchFaults === undefined ? {} : { faults: options.watchFaults }),
-      },
-      door: this.#watchDoor(),
-      clock,
-    })
+    const { redact } = config.attribution
+    const thread = { redact, faults: options.watchFaults }
+    this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)
-    const { redact } = config.attribution
     this.#views = new ViewsKeeper({ journal, roots, wake: () => this.#uplink.wake(), redact, clock, log })
   }
 

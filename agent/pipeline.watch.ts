@@ -10,7 +10,7 @@ export interface WatchThreadData {
   /** See `attribution.redact` in the config. */
   readonly redact: readonly string[]
   /** A module that exports `fault`, which is called before each reading of the queue; for tests. */
-  readonly faults?: string
+  readonly faults?: string | undefined
 }
 
 if (parentPort === null) throw new Error('runs in a worker thread only')
