@@ -2,14 +2,7 @@
 // writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
 // Pure.
 import type { Glimpse } from '@sekisho/shared/finding.ts'
-import {
-  type ContentMarks,
-  type Digest,
-  type FileType,
-  type MarkName,
-  type Observation,
-  stampOf,
-} from '@sekisho/shared/observation.ts'
+import type { ContentMarks, Digest, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Observed, PackedText } from './handover.ts'
 
@@ -34,22 +27,58 @@ type Rest = readonly [
 ]
 
 export function packObservation(seen: Observation): Packed {
-  if (seen.state !== 'present') return { stamp: '', rest: JSON.stringify(seen) }
-  const { at, links, target, digest, marks } = seen
-  const rest: Rest = [
-    at,
-    links,
-    target,
-    digest?.algorithm ?? null,
-    digest?.hex ?? null,
-    marks?.version ?? null,
-    marks?.found ?? [],
-  ]
-  if (marks !== null) {
-    const { version: _, found: __, ...more } = marks
-    if (Object.keys(more).length > 0) return { stamp: stampOf(seen), rest: JSON.stringify([...rest, more]) }
+  return seen.state === 'present' ? textsOf(seen) : { stamp: '', rest: JSON.stringify(seen) }
+}
+
+interface Texts extends Packed {
+  /** JSON of the observation. */
+  readonly json: string
+}
+
+/**
+ * To the letter what `JSON.stringify` would write, and `stampOf`: from parts that are made once, since for each of a
+ * hundred thousand files writing numbers three times over costs as much as hashing it.
+ */
+function textsOf(seen: Present): Texts {
+  const { at, type, size, mode, uid, gid, inode, links } = seen
+  const [mtime, ctime] = [`${seen.mtimeMs}`, `${seen.ctimeMs}`]
+  const target = seen.target === null ? 'null' : JSON.stringify(seen.target)
+  const { digest, marks } = seen
+  const digestJson = digest === null ? 'null' : `{"algorithm":"${digest.algorithm}","hex":"${digest.hex}"}`
+  const digestRest = digest === null ? 'null,null' : `"${digest.algorithm}","${digest.hex}"`
+  const { json: marksJson, rest: marksRest } = marks === null ? noMarks : textsOfMarks(marks)
+  return {
+    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtime}:${ctime}:${inode}`,
+    rest: `[${at},${links},${target},${digestRest},${marksRest}]`,
+    json:
+      `{"state":"present","at":${at},"type":"${type}","size":${size},"mode":${mode},"uid":${uid},"gid":${gid},` +
+      `"mtimeMs":${mtime},"ctimeMs":${ctime},"inode":${inode},"links":${links},"target":${target},` +
+      `"digest":${digestJson},"marks":${marksJson}}`,
   }
-  return { stamp: stampOf(seen), rest: JSON.stringify(rest) }
+}
+
+interface MarksTexts {
+  readonly json: string
+  readonly rest: string
+}
+
+const noMarks: MarksTexts = { json: 'null', rest: 'null,[]' }
+/** Of marks that say nothing but a type, which most files have: one for each type and version there is. */
+const plainMarks = new Map<string, MarksTexts>()
+
+function textsOfMarks(marks: ContentMarks): MarksTexts {
+  if (marks.found.length > 0 || marks.quotes !== undefined || marks.keys !== undefined) return writtenMarks(marks)
+  const kind = `${marks.version} ${marks.type}`
+  const known = plainMarks.get(kind) ?? writtenMarks(marks)
+  plainMarks.set(kind, known)
+  return known
+}
+
+function writtenMarks(marks: ContentMarks): MarksTexts {
+  const { version, found, ...more } = marks
+  const rest = `${version},${JSON.stringify(found)}`
+  const json = JSON.stringify(marks)
+  return { json, rest: Object.keys(more).length === 0 ? rest : `${rest},${JSON.stringify(more)}` }
 }
 
 export function unpackObservation({ stamp, rest }: Packed): Observation {
@@ -89,11 +118,11 @@ const usual = ''
 export function packObserved(root: PathText, observed: readonly Observed[]): PackedText {
   let text: string = root
   for (const { path, lane, noticed, saw, actor, after, glimpses } of observed) {
-    const { stamp, rest } = packObservation(after)
-    const json = stamp === '' ? rest : JSON.stringify(after)
     const isUsual = saw.length === 0 && actor === 'unknown' && glimpses === undefined
     const more = isUsual ? usual : JSON.stringify({ saw, actor, glimpses })
-    text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${stamp === '' ? '' : rest}\t${json}\t${more}`
+    const { stamp, rest, json } =
+      after.state === 'present' ? textsOf(after) : { stamp: '', rest: '', json: JSON.stringify(after) }
+    text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${rest}\t${json}\t${more}`
   }
   return text as PackedText
 }

@@ -1,9 +1,11 @@
 // Owns how a path in text becomes calls on the disk. Law 7: every open is of one name below an open directory descriptor
-// (/proc/PID/fd/N/name, O_NOFOLLOW), so that a parent swapped for a link cannot lead a read out of the root.
-// Whoever gets a descriptor from here closes it.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs'
+// with O_NOFOLLOW, so that a parent swapped for a link cannot lead a read out of the root. Where the C library cannot be
+// called, Node's own calls do the same by /proc/PID/fd/N/name, at twice the price.
+// Whoever gets a descriptor from here closes it with `closeDescriptor`.
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs'
 import { pid } from 'node:process'
-import type { FileType, Stat } from './observation.ts'
+import { type CallName, fileCalls, type OnEntry, typeOfMode } from './file-calls.ts'
+import type { Stat } from './observation.ts'
 import { type PathText, pathBytes, pathText } from './path.ts'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -34,14 +36,30 @@ function below(directory: number, name: PathText): string | Buffer {
   return name.includes('%') ? Buffer.concat([Buffer.from(prefix), pathBytes(name)]) : prefix + name
 }
 
+/** @throws EINVAL for a name that holds a zero: the call would take what stands before it for the name */
+function callName(name: PathText): CallName {
+  if (!name.includes('%')) return name
+  const bytes = Buffer.from([...pathBytes(name), 0])
+  if (bytes.indexOf(0) === bytes.length - 1) return bytes
+  throw Object.assign(new Error('EINVAL: a name with a zero in it'), { code: 'EINVAL', syscall: 'open' })
+}
+
+function open(directory: number, name: PathText, flags: number): number {
+  return fileCalls ? fileCalls.open(directory, callName(name), flags) : openSync(below(directory, name), flags)
+}
+
 /** Opens a root, following links in its own path: a root may be a link that deployments swap. @throws system errors */
 export function openRoot(root: PathText): number {
-  return openSync(diskPath(root), O_RDONLY | O_DIRECTORY)
+  const flags = O_RDONLY | O_DIRECTORY
+  return fileCalls ? fileCalls.open(noDirectory, callName(root), flags) : openSync(diskPath(root), flags)
 }
+
+/** In the place of a directory, for a path of its own: the working directory (AT_FDCWD of include/uapi/linux/fcntl.h). */
+const noDirectory = -100
 
 /** @throws system errors: ENOTDIR or ELOOP when a link stands there */
 export function openDirectory(directory: number, name: PathText): number {
-  return openSync(below(directory, name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  return open(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
 }
 
 /**
@@ -49,29 +67,35 @@ export function openDirectory(directory: number, name: PathText): number {
  * @throws system errors
  */
 export function openFolder(root: number, folder: PathText): number {
-  let open = openSync(`${pathOfDescriptor(root)}.`, O_RDONLY | O_DIRECTORY)
-  if (folder === '') return open
+  let last = open(root, '.' as PathText, O_RDONLY | O_DIRECTORY)
+  if (folder === '') return last
   for (const part of folder.split('/') as PathText[]) {
     try {
-      const next = openDirectory(open, part)
-      closeSync(open)
-      open = next
+      const next = openDirectory(last, part)
+      closeDescriptor(last)
+      last = next
     } catch (error) {
-      closeSync(open)
+      closeDescriptor(last)
       throw error
     }
   }
-  return open
+  return last
 }
 
 /** Opens a regular file for reading. O_NONBLOCK: a pipe put there since lstat must not hold the thread. @throws system errors */
 export function openFile(directory: number, name: PathText): number {
-  return openSync(below(directory, name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  return open(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+}
+
+/** Closes what this file opened, and nothing else: Node keeps a list of what it opened itself. */
+export function closeDescriptor(descriptor: number): void {
+  if (fileCalls) fileCalls.close(descriptor)
+  else closeSync(descriptor)
 }
 
 /** @throws system errors */
 export function lstatBelow(directory: number, name: PathText): Stat {
-  return statOf(lstatSync(below(directory, name)))
+  return fileCalls ? fileCalls.statBelow(directory, callName(name)) : statOf(lstatSync(below(directory, name)))
 }
 
 /** The link's target in path text: its bytes, which need not name anything. @throws system errors */
@@ -81,12 +105,44 @@ export function readlinkBelow(directory: number, name: PathText): PathText {
 
 /** @throws system errors */
 export function fstatOf(descriptor: number): Stat {
-  return statOf(fstatSync(descriptor))
+  return fileCalls ? fileCalls.statOf(descriptor) : statOf(fstatSync(descriptor))
+}
+
+/** Entries of a directory that one read brings. */
+const entriesOfRead = 512
+
+/**
+ * The names in an open directory that nobody has listed yet, a few hundred at a time whatever it holds.
+ * @param visit told each name byte by byte: Latin 1 gives one character for each, and so loses nothing
+ * @throws system errors
+ */
+export function* listDirectory(directory: number, visit: OnEntry): Generator<undefined, void, undefined> {
+  if (fileCalls) {
+    while (fileCalls.list(directory, visit)) yield
+    return
+  }
+  const entries = opendirSync(`${pathOfDescriptor(directory)}.`, { encoding: 'latin1', bufferSize: entriesOfRead })
+  try {
+    let seen = 0
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+      visit(entry.name, entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'unknown')
+      if (++seen % entriesOfRead === 0) yield
+    }
+  } finally {
+    entries.closeSync()
+  }
+}
+
+const plain = /^[ -$&-~]*$/
+
+/** Path text of a name that was read byte by byte. */
+export function nameText(name: string): PathText {
+  return plain.test(name) ? (name as PathText) : pathText(Buffer.from(name, 'latin1'))
 }
 
 function statOf(stats: Stats): Stat {
   return {
-    type: typeOf(stats),
+    type: typeOfMode(stats.mode),
     size: stats.size,
     mode: stats.mode & 0o7777,
     uid: stats.uid,
@@ -95,24 +151,5 @@ function statOf(stats: Stats): Stat {
     ctimeMs: stats.ctimeMs,
     inode: stats.ino,
     links: stats.nlink,
-  }
-}
-
-function typeOf(stats: Stats): FileType {
-  switch (stats.mode & constants.S_IFMT) {
-    case constants.S_IFREG:
-      return 'file'
-    case constants.S_IFDIR:
-      return 'directory'
-    case constants.S_IFLNK:
-      return 'symlink'
-    case constants.S_IFIFO:
-      return 'fifo'
-    case constants.S_IFSOCK:
-      return 'socket'
-    case constants.S_IFCHR:
-      return 'char-device'
-    default:
-      return 'block-device'
   }
 }

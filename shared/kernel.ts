@@ -3,15 +3,7 @@
 import { readlinkSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 import { arch, pid } from 'node:process'
-
-/** Arguments are numbers and buffers, as the prototype says. */
-type SystemCall = (...words: (number | Buffer)[]) => number | bigint
-
-/** Null where its compiled part is missing: everything here is a courtesy to others, and the work goes on without. */
-const koffi = await import('koffi').then(
-  module => module.default,
-  () => null,
-)
+import { declare, koffi } from './libc.ts'
 
 /** include/uapi/linux/fs.h: fail with EAGAIN rather than wait for the disk. */
 const RWF_NOWAIT = 8
@@ -39,15 +31,6 @@ const socket = declare('int socket(int domain, int type, int protocol)')
 const sendto = declare('int64_t sendto(int fd, void *bytes, size_t size, int flags, void *address, uint32_t length)')
 const close = declare('int close(int fd)')
 const adjtimex = declare('int adjtimex(void *timex)')
-
-function declare(prototype: string): SystemCall | null {
-  try {
-    return koffi?.load(null).func(prototype) ?? null
-  } catch {
-    // Another C library than glibc: the caller finds null.
-    return null
-  }
-}
 
 /** Reads into one buffer what is in the page cache, without waiting for the disk. */
 export class CachedReader {

@@ -1,7 +1,6 @@
 // Owns the folders that a thread holds open while it works on one message: jobs of one message lie near one another, and
 // each folder on the way is opened once, name by name (law 7). Reads nothing in them.
-import { closeSync } from 'node:fs'
-import { openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 
 interface Open {
@@ -63,6 +62,6 @@ export class OpenFolders {
 
   #closeLast(): void {
     const last = this.#open.pop()
-    if (last) closeSync(last.descriptor)
+    if (last) closeDescriptor(last.descriptor)
   }
 }

@@ -1,9 +1,8 @@
 // Owns how one name below an open directory becomes an observation: lstat, open, fstat, one pass, fstat (style rule 11).
 // Follows no link and opens nothing but regular files and directories. Knows no job, no root and no thread.
 import type { KeyObject } from 'node:crypto'
-import { closeSync } from 'node:fs'
 import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
-import { fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Digest, type Observation, type Present, type Stat, sameStat } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -153,7 +152,7 @@ function* observeLarge(
 
 function closeRead(descriptor: number, reading: Reading): void {
   reading.end(descriptor)
-  closeSync(descriptor)
+  closeDescriptor(descriptor)
 }
 
 /** The second look: what was read counts only if nothing has moved since the first. */
@@ -190,7 +189,7 @@ function observeDirectory(folder: number, name: PathText, expected: Stat, tools:
     if (stat.inode !== expected.inode) return { outcome: 'changed', stat, content: noContent }
     return present(tools, stat, noContent)
   } finally {
-    closeSync(descriptor)
+    closeDescriptor(descriptor)
   }
 }
 

@@ -2,10 +2,9 @@
 // Serves other jobs between the slices of a large file. Decides nothing about what it saw. A quiet thread, which reads for
 // walks, steps back behind everybody else on the machine.
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { closeSync } from 'node:fs'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { openDirectory, openFolder } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, openDirectory, openFolder } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { stepBack } from '@sekisho/shared/kernel.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
@@ -195,7 +194,7 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
       else observed.push(observedOf(job, item, slice.value))
     }
   } finally {
-    if (isOurs) closeSync(folder)
+    if (isOurs) closeDescriptor(folder)
   }
   return resultOf(job, observed, apart, vanished)
 }
@@ -266,11 +265,11 @@ function observeClosed(root: number, job: FingerprintJob, reason: unknown): read
       if (after.state !== 'present' || after.type !== 'directory')
         return first === undefined ? [] : [observedOf(job, first, after, path)]
       const next = openDirectory(open, name)
-      closeSync(open)
+      closeDescriptor(open)
       open = next
     }
   } finally {
-    closeSync(open)
+    closeDescriptor(open)
   }
   throw reason
 }

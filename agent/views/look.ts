@@ -1,7 +1,7 @@
 // Owns what one process sees at a path: by its own root directory where this agent may enter that (/proc/PID/root), and by its
 // mount table, which everybody may read. Compares with what this agent sees. Opens and closes its own descriptors.
 import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs'
-import { diskPath, fstatOf, lstatBelow, openFolder, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, diskPath, fstatOf, lstatBelow, openFolder, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText, pathText } from '@sekisho/shared/path.ts'
@@ -89,7 +89,7 @@ function look(top: string, path: PathText, at: number): Seen | 'gone' {
     try {
       return seenIn(folder, nameOf(path), at)
     } finally {
-      closeSync(folder)
+      closeDescriptor(folder)
     }
   } catch (error) {
     return refused(errnoOf(error), at)

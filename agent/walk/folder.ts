@@ -1,11 +1,10 @@
 // Owns the comparison of one open directory with its rows in the baseline: what is new, differs, or is gone.
 // Memory stays flat whatever the directory holds: names are streamed, and rows of large ones are looked up singly.
-import { type Dirent, opendirSync, readdirSync } from 'node:fs'
 import type { Classify } from '@sekisho/shared/classify.ts'
-import { lstatBelow, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { listDirectory, lstatBelow, nameText, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import type { Stat } from '@sekisho/shared/observation.ts'
-import { joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
+import type { FileType, Stat } from '@sekisho/shared/observation.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { BaselineReader, BaselineStamp } from '../handover.ts'
 import { targetOutside } from './links.ts'
 import type { Pending } from './order.ts'
@@ -26,18 +25,12 @@ export interface FolderWalk {
 
 /** Rows of one directory that are held at once, some 200 bytes each. */
 const rowsHeld = 10_000
-/** Names between two yields: a few milliseconds. */
-const namesOfStep = 500
-/** A directory's own size up to which its names are read at once: a few thousand. Streaming costs twice the time. */
-const bytesAtOnce = 128 * 1024
-/** Directory entries that one read of a larger one brings. */
-const entriesOfRead = 512
+/** Rows between two yields: a few milliseconds. */
+const rowsOfStep = 500
 
 export interface OpenFolder {
   readonly descriptor: number
   readonly device: number
-  /** Bytes that the file system keeps it in. */
-  readonly size: number
 }
 
 /** Walks one directory; true when the baseline has rows in it. @throws system errors other than those of single names */
@@ -49,57 +42,25 @@ export function* walkFolder(
   const { reader, tally, request } = walk
   const held = reader.children(request.root, directory, rowsHeld)
   const rows = held === null ? null : new Map(held.map(row => [row.name, row]))
-  let rowsMet = 0
-  let names = 0
   const unknown = held?.length === 0
-  for (const entry of unknown ? typedEntriesIn(open) : namesIn(open)) {
-    const name = nameText(typeof entry === 'string' ? entry : entry.name)
-    if (unknown && isSurelyFile(entry, name)) {
+  let rowsMet = 0
+  const visit = (bytes: string, type: FileType | 'unknown') => {
+    const name = nameText(bytes)
+    // What the directory itself says saves an lstat where there is no row to compare with.
+    if (unknown && type === 'file') {
       tally.touch(directory, name)
       tally.files++
-    } else {
-      const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
-      if (lookAt(walk, directory, name, open, row)) {
-        if (row) rowsMet++
-        rows?.delete(name)
-      }
+      return
     }
-    if (++names % namesOfStep === 0) yield
+    const row = (rows ? rows.get(name) : reader.child(request.root, directory, name)) ?? null
+    if (!lookAt(walk, directory, name, open, row)) return
+    if (row) rowsMet++
+    rows?.delete(name)
   }
+  yield* listDirectory(open.descriptor, visit)
   if (rows) for (const name of rows.keys()) tally.touch(directory, name)
   else if (reader.countChildren(request.root, directory) !== rowsMet) yield* touchGone(walk, directory, open.descriptor)
   return held === null || held.length > 0
-}
-
-/** Names byte by byte: Latin 1 gives one character for each, at the price of UTF-8, and so loses nothing. */
-function namesIn({ descriptor, size }: OpenFolder): Iterable<string | Dirent> {
-  const at = `${pathOfDescriptor(descriptor)}.`
-  return size > bytesAtOnce ? streamedEntries(at) : readdirSync(at, { encoding: 'latin1' })
-}
-
-/** With what the directory itself says of their types, which saves an lstat where there is no row to compare with. */
-function typedEntriesIn(open: OpenFolder): Iterable<string | Dirent> {
-  if (open.size > bytesAtOnce) return namesIn(open)
-  try {
-    return readdirSync(`${pathOfDescriptor(open.descriptor)}.`, { encoding: 'latin1', withFileTypes: true })
-  } catch {
-    // Where the file system tells no types Node looks at each name, and cannot write all of them. Other troubles come again.
-    return namesIn(open)
-  }
-}
-
-/** Of names that Node could not have written, its types need not be true. */
-function isSurelyFile(entry: string | Dirent, name: PathText): boolean {
-  return typeof entry !== 'string' && entry.name === name && entry.isFile()
-}
-
-function* streamedEntries(at: string): Generator<Dirent, void, undefined> {
-  const entries = opendirSync(at, { encoding: 'latin1', bufferSize: entriesOfRead })
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) yield entry
-  } finally {
-    entries.closeSync()
-  }
 }
 
 /** One name; false when it is gone again. */
@@ -135,7 +96,7 @@ function lookAt(
 function* touchGone(walk: FolderWalk, directory: PathText, descriptor: number): Generator<undefined, void, undefined> {
   const { reader, tally, request } = walk
   for (let after = '' as PathText; ; ) {
-    const page = reader.childrenAfter(request.root, directory, after, namesOfStep)
+    const page = reader.childrenAfter(request.root, directory, after, rowsOfStep)
     for (const { name } of page) if (isGone(descriptor, name)) tally.touch(directory, name)
     const last = page.at(-1)
     if (!last) return
@@ -151,11 +112,4 @@ function isGone(descriptor: number, name: PathText): boolean {
   } catch (error) {
     return errnoOf(error) === 'ENOENT'
   }
-}
-
-const plain = /^[ -$&-~]*$/
-
-/** Path text of a name that was read byte by byte. */
-function nameText(name: string): PathText {
-  return plain.test(name) ? (name as PathText) : pathText(Buffer.from(name, 'latin1'))
 }

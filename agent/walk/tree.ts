@@ -1,8 +1,8 @@
 // Owns one walk: which directories it visits, and what the baseline has where the disk has nothing. Reads no content.
 // Runs in steps of a few milliseconds: whoever runs it may stop, pause or do something else between two of them.
-import { closeSync, fstatSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
-import { lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
@@ -33,7 +33,7 @@ export function* walkTree(request: WalkRequest, reader: BaselineReader, tally: T
     yield* new TreeWalk(request, reader, tally, rootDescriptor).run()
     return isStillRoot(request.root, rootDescriptor) ? 'completed' : 'root-missing'
   } finally {
-    closeSync(rootDescriptor)
+    closeDescriptor(rootDescriptor)
   }
 }
 
@@ -87,7 +87,7 @@ class TreeWalk {
       }
       yield* this.#sweep()
     } finally {
-      if (this.#parent) closeSync(this.#parent.descriptor)
+      if (this.#parent) closeDescriptor(this.#parent.descriptor)
     }
   }
 
@@ -103,7 +103,7 @@ class TreeWalk {
       try {
         stat = lstatBelow(folder, name === root ? ('.' as PathText) : name)
       } finally {
-        closeSync(folder)
+        closeDescriptor(folder)
       }
     } catch (error) {
       if (!isMissing(error)) throw error
@@ -129,10 +129,10 @@ class TreeWalk {
       return
     }
     try {
-      const { dev: device, size } = fstatSync(descriptor)
+      const { dev: device } = fstatSync(descriptor)
       if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
       this.#tally.directories++
-      const hadRows = yield* walkFolder(this.#folder, path, { descriptor, device, size })
+      const hadRows = yield* walkFolder(this.#folder, path, { descriptor, device })
       if (hadRows) this.#foldersWithRows.add(path)
     } catch (error) {
       // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
@@ -141,7 +141,7 @@ class TreeWalk {
       this.#tally.touch(folderOf(path), nameOf(path))
     } finally {
       if (this.#foundIn === path) this.#keepAsParent(path, descriptor)
-      else closeSync(descriptor)
+      else closeDescriptor(descriptor)
     }
   }
 
@@ -154,7 +154,7 @@ class TreeWalk {
   }
 
   #keepAsParent(path: PathText, descriptor: number): void {
-    if (this.#parent) closeSync(this.#parent.descriptor)
+    if (this.#parent) closeDescriptor(this.#parent.descriptor)
     this.#parent = { path, descriptor }
   }
 
@@ -201,7 +201,7 @@ class TreeWalk {
 
   #isThere(folder: PathText): boolean {
     try {
-      closeSync(openFolder(this.#root, folder))
+      closeDescriptor(openFolder(this.#root, folder))
       return true
     } catch (error) {
       // Nothing is inferred below what cannot be read.
@@ -261,6 +261,6 @@ function isStillRoot(path: PathText, descriptor: number): boolean {
     const after = fstatSync(again)
     return before.ino === after.ino && before.dev === after.dev
   } finally {
-    closeSync(again)
+    closeDescriptor(again)
   }
 }

@@ -1,7 +1,7 @@
 // Owns the folders and names that chokidar misses: not UTF-8, deeper than a path may be long, or unreadable once. Watches
 // such folders itself, through descriptors, and finds out odd names by listing, against what it last saw there.
-import { closeSync, type FSWatcher, watch } from 'node:fs'
-import { openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { type FSWatcher, watch } from 'node:fs'
+import { closeDescriptor, openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
 import { forEachEntry, isOutOfReach } from './survey.ts'
@@ -128,7 +128,7 @@ export class OddPlaces {
       this.#doors.unwatched(directory, errnoOf(error) ?? 'EIO')
       return false
     } finally {
-      closeSync(descriptor)
+      closeDescriptor(descriptor)
     }
   }
 
@@ -150,7 +150,7 @@ export class OddPlaces {
 
   #isThere(directory: PathText): boolean {
     try {
-      closeSync(openFolder(this.#rootDescriptor, directory))
+      closeDescriptor(openFolder(this.#rootDescriptor, directory))
       return true
     } catch {
       // Only whether it can be opened as a directory is asked.

@@ -1,8 +1,8 @@
 // Owns looking over a tree before it is watched: how large it is, and which folders chokidar could not watch.
 // Reads directories by descriptors, follows no link, compares with nothing.
-import { closeSync, opendirSync, statfsSync } from 'node:fs'
-import { diskPath, openFolder, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
-import { joinPath, type PathText, pathBytes, pathText } from '@sekisho/shared/path.ts'
+import { statfsSync } from 'node:fs'
+import { closeDescriptor, diskPath, listDirectory, nameText, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { joinPath, type PathText, pathBytes } from '@sekisho/shared/path.ts'
 import type { TreeSize } from './limits.ts'
 
 export interface Entry {
@@ -12,25 +12,16 @@ export interface Entry {
   readonly odd: boolean
 }
 
-const plain = /^[ -$&-~]*$/
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The names in an open directory. @throws system errors */
-export function* entriesOf(descriptor: number): Generator<Entry, void, undefined> {
-  // Latin 1 gives one character for each byte, and so loses nothing of any name.
-  const entries = opendirSync(`${pathOfDescriptor(descriptor)}.`, { encoding: 'latin1', bufferSize: 512 })
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-      const isDirectory = entry.isDirectory()
-      if (plain.test(entry.name)) yield { name: entry.name as PathText, isDirectory, odd: false }
-      else {
-        const bytes = Buffer.from(entry.name, 'latin1')
-        yield { name: pathText(bytes), isDirectory, odd: isLossy(bytes) }
-      }
-    }
-  } finally {
-    entries.closeSync()
-  }
+/** Visits the names in an open directory. @throws system errors */
+function visitEntries(descriptor: number, visit: (entry: Entry) => void): void {
+  const pages = listDirectory(descriptor, (bytes, type) => {
+    const name = nameText(bytes)
+    const odd = name !== bytes && isLossy(Buffer.from(bytes, 'latin1'))
+    visit({ name, isDirectory: type === 'directory', odd })
+  })
+  while (!pages.next().done);
 }
 
 function isLossy(bytes: Uint8Array): boolean {
@@ -67,7 +58,7 @@ export function survey(root: PathText, ceiling: number): TreeSize {
       })
     }
   } finally {
-    closeSync(rootDescriptor)
+    closeDescriptor(rootDescriptor)
   }
   return { files, directories: directories + pending.length }
 }
@@ -82,9 +73,9 @@ export function forEachEntry(root: number, directory: PathText, visit: (entry: E
     return
   }
   try {
-    for (const entry of entriesOf(descriptor)) visit(entry)
+    visitEntries(descriptor, visit)
   } finally {
-    closeSync(descriptor)
+    closeDescriptor(descriptor)
   }
 }
 

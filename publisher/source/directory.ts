@@ -1,8 +1,16 @@
 // Owns what a directory holds: walked name by name below open descriptors (law 7), each file hashed in one piece. Follows no
 // link and opens nothing but regular files and folders. What becomes of it is the visitor's: a release, or a comparison.
-import { closeSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readContent, sha256 } from '@sekisho/shared/content.ts'
-import { fstatOf, lstatBelow, openFile, openFolder, openRoot, readlinkBelow } from '@sekisho/shared/disk.ts'
+import {
+  closeDescriptor,
+  fstatOf,
+  lstatBelow,
+  openFile,
+  openFolder,
+  openRoot,
+  readlinkBelow,
+} from '@sekisho/shared/disk.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { sameStat } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathBytes, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
@@ -64,7 +72,7 @@ export async function walkDirectory(directory: string, visitor: DirectoryVisitor
       }
     }
   } finally {
-    closeSync(root)
+    closeDescriptor(root)
   }
   visitor.progress()
 }
@@ -97,7 +105,7 @@ class Walk {
         yield
       }
     } finally {
-      closeSync(directory)
+      closeDescriptor(directory)
     }
   }
 
@@ -131,7 +139,7 @@ class Walk {
       }
       return null
     } finally {
-      closeSync(descriptor)
+      closeDescriptor(descriptor)
     }
   }
 

@@ -1,4 +1,4 @@
-import { packObservation, packObserved, unpackObservation } from '@sekisho/agent/handover.packed.ts'
+import { packObservation, packObserved, unpackObservation, unpackObserved } from '@sekisho/agent/handover.packed.ts'
 import {
   type ContentMarks,
   type FileType,
@@ -6,6 +6,7 @@ import {
   type MarkName,
   markNames,
   type Observation,
+  stampOf,
 } from '@sekisho/shared/observation.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -13,10 +14,15 @@ import { anyPath } from '../support/arbitraries.ts'
 import { absent, fileOf, path, seen, shop, unreadable } from '../support/journal.ts'
 import { observedIn } from '../support/observed.ts'
 
-const marks: fc.Arbitrary<ContentMarks> = fc.record({
-  version: fc.nat(),
-  found: fc.constantFrom<readonly MarkName[]>([], markNames),
-})
+const marks: fc.Arbitrary<ContentMarks> = fc.record(
+  {
+    version: fc.nat(),
+    found: fc.constantFrom<readonly MarkName[]>([], markNames),
+    type: fc.constantFrom('text' as const, 'jpeg' as const),
+    quotes: fc.array(fc.string(), { maxLength: 2 }),
+  },
+  { requiredKeys: ['version', 'found'] },
+)
 
 const read = fc.record({
   at: fc.nat(),
@@ -44,6 +50,16 @@ test('an observation comes out of the baseline as it went in', () => {
   fc.assert(
     fc.property(states, seen => {
       expect(unpackObservation(packObservation(seen))).toEqual(seen)
+    }),
+  )
+})
+
+test('the texts of an observation are those of its JSON and its stamp, to the letter', () => {
+  fc.assert(
+    fc.property(states, state => {
+      const [row] = unpackObserved(packObserved(shop, [seen('index.php', state)]))
+      expect(row?.afterText).toBe(JSON.stringify(state))
+      expect(row?.packed.stamp).toBe(state.state === 'present' ? stampOf(state) : '')
     }),
   )
 })

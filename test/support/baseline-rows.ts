@@ -1,6 +1,6 @@
 // Owns a baseline in memory for tests of the walk: rows as the journal would give them.
-import { closeSync, readdirSync } from 'node:fs'
-import { fstatOf, lstatBelow, openDirectory, openRoot } from '@sekisho/shared/disk.ts'
+import { readdirSync } from 'node:fs'
+import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openRoot } from '@sekisho/shared/disk.ts'
 import { stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { BaselineReader, BaselineStamp } from '../../agent/handover.ts'
@@ -20,7 +20,7 @@ export class BaselineRows implements BaselineReader {
     const descriptor = openRoot(root as PathText)
     this.put('', { stamp: stampOf(fstatOf(descriptor)), isDirectory: true })
     this.#observeFolder(descriptor, '' as PathText)
-    closeSync(descriptor)
+    closeDescriptor(descriptor)
   }
 
   children(_root: PathText, directory: PathText, limit: number): readonly BaselineStamp[] | null {
@@ -62,7 +62,7 @@ export class BaselineRows implements BaselineReader {
       if (stat.type !== 'directory') continue
       const below = openDirectory(descriptor, name)
       this.#observeFolder(below, path)
-      closeSync(below)
+      closeDescriptor(below)
     }
   }
 

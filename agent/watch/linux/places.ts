@@ -1,7 +1,7 @@
 // Owns where a directory of a watched file system lies below the roots: from its handle to paths, kept for as long as no
 // directory is moved. Marks nothing and reads no events.
 import { closeSync, fstatSync, opendirSync, openSync } from 'node:fs'
-import { diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
 import { fsidBytes, type HandleKey } from './events.ts'
@@ -86,7 +86,7 @@ export class Places {
 
   /** Ends a round of reading. */
   release(): void {
-    for (const descriptor of this.#open.values()) closeSync(descriptor)
+    for (const descriptor of this.#open.values()) closeDescriptor(descriptor)
     this.#open.clear()
   }
 

@@ -1,0 +1,154 @@
+// Owns the system calls on names below an open directory, which Node offers by path only: openat, statx, getdents64, close.
+// A shop has a hundred thousand files, and by a path below /proc each of these calls costs twice as much, in the kernel and
+// before it. Whoever gets a descriptor from here closes it here: Node counts those that its threads opened.
+import { constants } from 'node:fs'
+import { constants as system } from 'node:os'
+import { getSystemErrorName } from 'node:util'
+import { declare, koffi } from './libc.ts'
+import type { FileType, Stat } from './observation.ts'
+
+/** A name as the C library takes it: text in UTF-8, or bytes with a zero behind them. */
+export type CallName = string | Buffer
+
+/** One entry of a directory: its bytes as Latin 1, one character for each, and its type where the file system tells. */
+export type OnEntry = (name: string, type: FileType | 'unknown') => void
+
+export interface FileCalls {
+  /** @throws system errors */
+  open(directory: number, name: CallName, flags: number): number
+  close(descriptor: number): void
+  /** Follows no link. @throws system errors */
+  statBelow(directory: number, name: CallName): Stat
+  /** @throws system errors */
+  statOf(descriptor: number): Stat
+  /** The next few hundred entries of an open directory, without `.` and `..`; false at its end. @throws system errors */
+  list(directory: number, entry: OnEntry): boolean
+}
+
+/** include/uapi/linux/fcntl.h */
+const AT_SYMLINK_NOFOLLOW = 0x100
+const AT_EMPTY_PATH = 0x1000
+/** include/uapi/linux/stat.h: what stat(2) has told since ever. */
+const STATX_BASIC_STATS = 0x7ff
+/** The same on every processor that Node is shipped for; Node itself sets it and does not name it. */
+const O_CLOEXEC = 0o2000000
+const statxBytes = 256
+const listBytes = 32 * 1024
+
+function openFileCalls(): FileCalls | null {
+  const openat = declare('int openat(int directory, const char *name, int flags, uint32_t mode)')
+  const openatBytes = declare('int openat(int directory, const void *name, int flags, uint32_t mode)')
+  const close = declare('int close(int fd)')
+  const statx = declare('int statx(int directory, const char *name, int flags, uint32_t mask, void *statx)')
+  const statxOfBytes = declare('int statx(int directory, const void *name, int flags, uint32_t mask, void *statx)')
+  const getdents = declare('int64_t getdents64(int fd, void *entries, size_t size)')
+  if (!openat || !openatBytes || !close || !statx || !statxOfBytes || !getdents) return null
+  const stat = new StatBuffer()
+  const list = new ListBuffer()
+  const look = (directory: number, name: CallName, flags: number): Stat => {
+    const call = typeof name === 'string' ? statx : statxOfBytes
+    check(call(directory, name, flags, STATX_BASIC_STATS, stat.bytes), 'statx')
+    return stat.read()
+  }
+  return {
+    open(directory, name, flags) {
+      const call = typeof name === 'string' ? openat : openatBytes
+      return check(call(directory, name, flags | O_CLOEXEC, 0), 'openat')
+    },
+    close(descriptor) {
+      // It is closed whatever the call says (close(2)).
+      close(descriptor)
+    },
+    statBelow: (directory, name) => look(directory, name, AT_SYMLINK_NOFOLLOW),
+    statOf: descriptor => look(descriptor, '', AT_EMPTY_PATH),
+    list(directory, entry) {
+      const length = check(getdents(directory, list.bytes, listBytes), 'getdents64')
+      list.read(length, entry)
+      return length > 0
+    },
+  }
+}
+
+/** @throws a system error as Node's own look, for a result below zero */
+function check(result: number | bigint, call: string): number {
+  const value = Number(result)
+  if (value >= 0) return value
+  const errno = koffi?.errno() ?? system.errno.EIO
+  const code = getSystemErrorName(-errno)
+  throw Object.assign(new Error(`${code}: ${call}`), { code, errno: -errno, syscall: call })
+}
+
+/** struct statx of include/uapi/linux/stat.h, the same on every processor; those of Node are little-endian. */
+class StatBuffer {
+  readonly bytes = Buffer.allocUnsafeSlow(statxBytes)
+  readonly #words = new Uint32Array(this.bytes.buffer)
+  /** Seconds may lie before 1970. */
+  readonly #signed = new Int32Array(this.bytes.buffer)
+
+  read(): Stat {
+    const words = this.#words
+    const mode = word(words, 28) & 0xffff
+    return {
+      type: typeOfMode(mode),
+      size: this.#long(40),
+      mode: mode & 0o7777,
+      uid: word(words, 20),
+      gid: word(words, 24),
+      mtimeMs: this.#time(112),
+      ctimeMs: this.#time(96),
+      inode: this.#long(32),
+      links: word(words, 16),
+    }
+  }
+
+  #long(at: number): number {
+    return word(this.#words, at + 4) * 2 ** 32 + word(this.#words, at)
+  }
+
+  /** As Node makes milliseconds of it, to the last bit. */
+  #time(at: number): number {
+    const seconds = word(this.#signed, at + 4) * 2 ** 32 + word(this.#words, at)
+    return seconds * 1000 + word(this.#words, at + 8) / 1e6
+  }
+}
+
+function word(words: Uint32Array | Int32Array, at: number): number {
+  return words[at >> 2] ?? 0
+}
+
+/** struct linux_dirent64 of getdents64(2): inode, offset, length of the entry, type, name with a zero behind it. */
+class ListBuffer {
+  readonly bytes = Buffer.allocUnsafeSlow(listBytes)
+
+  read(length: number, entry: OnEntry): void {
+    const { bytes } = this
+    for (let at = 0; at < length; ) {
+      const next = at + bytes.readUInt16LE(at + 16)
+      // Names lie 19 bytes behind the beginning, padded with zeros to a multiple of eight.
+      let end = Math.max(at + 20, next - 8)
+      while (bytes[end] !== 0) end++
+      const name = bytes.toString('latin1', at + 19, end)
+      if (name !== '.' && name !== '..') entry(name, typeOfEntry[bytes[at + 18] ?? 0] ?? 'unknown')
+      at = next
+    }
+  }
+}
+
+/** DT_* of readdir(3): the type bits of a mode, shifted down. */
+const typeOfEntry: Readonly<Record<number, FileType>> = {
+  1: 'fifo',
+  2: 'char-device',
+  4: 'directory',
+  6: 'block-device',
+  8: 'file',
+  10: 'symlink',
+  12: 'socket',
+}
+
+/** @param mode as stat(2) tells it */
+export function typeOfMode(mode: number): FileType {
+  return typeOfEntry[(mode & constants.S_IFMT) >> 12] ?? 'block-device'
+}
+
+/** Null where the C library cannot be called. */
+export const fileCalls: FileCalls | null = openFileCalls()
