@@ -19,6 +19,8 @@ export interface KeepersDoors {
   readonly schedule: WalkSchedule
   choose(root: PathText): Promise<Watcher>
   walk(root: PathText, from: PathText, mode: WalkMode): Promise<Walked>
+  /** Whether the last run did not finish reading every file of the root. */
+  isUnfinished(root: PathText): boolean
   /** Resolves when everything touched so far is in the journal. */
   settled(): Promise<void>
   /** Records wait in the outbox. */
@@ -65,7 +67,9 @@ export class Keepers {
     const keeper = new RootKeeper(root, this.#rootDoors(), schedule)
     this.#keepers.set(root, keeper)
     const left = this.#leaving.get(root) ?? Promise.resolve()
-    left.then(() => keeper.start()).catch((error: unknown) => log.error('root could not be started', { root, error }))
+    left
+      .then(() => keeper.start(this.#doors.isUnfinished(root) ? 'full' : 'guarded'))
+      .catch((error: unknown) => log.error('root could not be started', { root, error }))
   }
 
   change({ added, removed, reclassified }: RootsChange): void {

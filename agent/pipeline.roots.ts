@@ -15,6 +15,8 @@ export interface Walked {
   readonly end: WalkEnd
   /** Folders on another file system than their parent. */
   readonly mounts: readonly PathText[]
+  /** When what it reads was begun to be read: earlier than the walk where it went on with another. */
+  readonly readSince: number
 }
 
 /** As many mounts as a heartbeat tells. */
@@ -39,9 +41,10 @@ export interface RootDoors {
     readonly refused: readonly PathText[]
     readonly hashedAt: number | null
   }
-  /** Every file of the root was hashed by a walk that is complete. */
+  /** Every file of the root was hashed at that time or later. */
   hashed(root: PathText, at: number): Promise<void>
   beginCensus(root: PathText): Promise<void>
+  /** All that it named was hashed since it began, and counts so. */
   endCensus(root: PathText): Promise<void>
   openGap(loss: Loss): Promise<void>
   /** The root is watched otherwise than before. */
@@ -238,7 +241,7 @@ export class RootKeeper {
     this.#said.clear()
     const { censused } = this.#doors.rootState(this.root)
     if (!censused) await this.#doors.beginCensus(this.root)
-    const { end, mounts } = await this.#doors.walk(this.root, '' as PathText, mode)
+    const { end, mounts, readSince } = await this.#doors.walk(this.root, '' as PathText, mode)
     if (end === 'root-missing') return this.#missing(startedAt)
     await this.#doors.settled()
     if (end === 'stopped' || this.stopped) return
@@ -250,8 +253,7 @@ export class RootKeeper {
     await this.#doors.walked(this.root, startedAt)
     this.#lastWalkAt = clock.now()
     this.#mounts = mounts.slice(0, maxMounts)
-    // A census hashes all, because it lets nothing pass that it has not named.
-    if (whole && (mode === 'full' || !censused)) await this.#doors.hashed(this.root, this.#lastWalkAt)
+    if (whole && mode === 'full') await this.#doors.hashed(this.root, readSince)
     if (this.#makeshift) await this.#chooseAnew()
     this.#enter('watching')
   }

@@ -14,7 +14,6 @@ import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
 import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
-import { Pace } from './fingerprint/pace.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity, settingsKeyOf } from './identity/identity.ts'
@@ -22,15 +21,16 @@ import { type Journal, type JournalOptions, openJournal } from './journal/journa
 import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
+import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
 import { ViewsKeeper } from './pipeline.views.ts'
+import { Walks } from './pipeline.walks.ts'
 import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
 import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
 import type { Tls } from './uplink/link.ts'
 import { refusePlain } from './uplink/plain.ts'
 import { Uplink } from './uplink/uplink.ts'
-import { Walker } from './walk/walker.ts'
 
 export interface AgentPipelineOptions {
   /** The state folder, made and checked by whoever starts the program. */
@@ -61,10 +61,6 @@ const drainMs = 1500
 const tickMs = 1000
 /** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
 const namesOfThread = 256
-/** Names that a walk may have under way where no limit makes them fewer: as many as settle gives it. */
-const namesOfWalk = 4096
-/** Names that a walk hands on between two looks at its pace. */
-const namesOfPace = 64
 
 const answered = () => {}
 
@@ -127,9 +123,8 @@ class Agent {
   readonly #roots: Roots
   readonly #settle: Settle
   readonly #fingerprinter: Fingerprinter
-  readonly #pace: Pace
-  readonly #walker: Walker
   readonly #flow: Flow
+  readonly #walks: Walks
   readonly #uplink: Uplink
   readonly #sources: Sources
   readonly #keepers: Keepers
@@ -158,22 +153,25 @@ class Agent {
       deadlineMs: config.settle.deadlineMs,
     })
     const bytesPerSecond = config.walk.megabytesPerSecond * 1_000_000
-    this.#pace = new Pace(bytesPerSecond, clock)
-    this.#settle.limitWalks(this.#pace.names(namesOfWalk))
     this.#fingerprinter = new Fingerprinter({
       clock,
       size: config.fingerprint.threads,
       bytesPerSecond,
-      onCold: (bytes, names) => this.#readCold(bytes, names),
+      onCold: (bytes, names) => this.#walks.readCold(bytes, names),
       onDeath: error => log.error('a fingerprint thread died', { error }),
       worker: { ...options.fingerprint, settingsKey: settingsKeyOf(key) },
     })
     this.#flow = this.#makeFlow()
-    this.#walker = new Walker({
-      entry: new URL('./pipeline.walker.ts', import.meta.url),
-      workerData: { file: join(state, 'agent', 'journal.db') },
+    this.#walks = new Walks({
+      file: join(state, 'agent', 'journal.db'),
+      filesPerSecond: config.walk.filesPerSecond,
+      bytesPerSecond,
+      journal,
+      settle: this.#settle,
+      flow: this.#flow,
+      roots: () => this.#roots.list(),
       clock,
-      touched: touches => this.#takeWalked(touches),
+      log,
     })
     this.#uplink = this.#makeUplink(enrolment, key)
     const { redact } = config.attribution
@@ -209,7 +207,7 @@ class Agent {
         roots: this.#roots.report(),
         settle: this.#settle.report(),
         fingerprint: this.#fingerprinter.report(),
-        walk: this.#walker.report(),
+        walk: this.#walks.report(),
         journal: this.#journal.report(),
         uplink: this.#uplink.report(),
         views: this.#views.report(),
@@ -229,7 +227,7 @@ class Agent {
     const rooms = [
       { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#sources.stop()) },
       { name: 'views', stop: () => this.#views.stop() },
-      { name: 'walk', stop: () => this.#walker.stop() },
+      { name: 'walk', stop: () => this.#walks.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
       { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
@@ -249,8 +247,14 @@ class Agent {
       fingerprint: job => this.#fingerprinter.fingerprint(job),
       commit: packed => journal.commit(packed),
       committed: committed => this.#committed(committed),
-      lost: (roots, cause) => this.#keepers.lost(roots, cause, this.#options.clock.now()),
-      rootMissing: root => this.#keepers.lost([root], 'root-missing', this.#options.clock.now()),
+      lost: (roots, cause) => {
+        this.#walks.lost(roots)
+        this.#keepers.lost(roots, cause, this.#options.clock.now())
+      },
+      rootMissing: root => {
+        this.#walks.lost([root])
+        this.#keepers.lost([root], 'root-missing', this.#options.clock.now())
+      },
       // Huge files hold no place: sixteen of them must not keep all others from being read.
       get namesInFlight() {
         return (threads + 1) * namesOfThread + fingerprinter.large
@@ -268,6 +272,7 @@ class Agent {
       schedule: { every: config.walk.every, rehashEveryMs: config.walk.rehashEvery },
       choose: root => this.#sources.choose(root),
       walk: (root, from, mode) => this.#walk(root, from, mode),
+      isUnfinished: root => this.#walks.isUnfinished(root),
       settled: () => this.#settle.barrier(),
       wake: () => this.#uplink.wake(),
       standingChanged: () => this.#uplink.standingChanged(),
@@ -323,22 +328,10 @@ class Agent {
     })
   }
 
-  async #walk(root: PathText, from: PathText, mode: 'stat' | 'guarded' | 'full') {
-    const { log, config, clock } = this.#options
+  #walk(root: PathText, from: PathText, mode: WalkMode): Promise<Walked> {
+    const { config, clock } = this.#options
     if (mode !== 'stat') this.#program = digestProgram(config, clock.now())
-    const roots = this.#roots.list()
-    const report = await this.#walker.walk({
-      root,
-      from,
-      mode,
-      profile: roots.find(known => known.root === root)?.rules ?? { rules: [], payment: [] },
-      roots: roots.map(known => known.root),
-      filesPerSecond: config.walk.filesPerSecond,
-    })
-    if (report.unreadable.length + report.mounts.length > 0) {
-      log.warn('not all could be walked as one', { root, unreadable: report.unreadable, mounts: report.mounts })
-    }
-    return report
+    return this.#walks.walk(root, from, mode)
   }
 
   /** A watcher cannot pause: what settle has no room for is a loss. */
@@ -350,25 +343,10 @@ class Agent {
     if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 
-  /** The walker can: it waits until its lane has room, and while what walks have read from the disk is too much. */
-  async #takeWalked(touches: readonly Touch[]): Promise<void> {
-    for (const [index, touch] of touches.entries()) {
-      if (index % namesOfPace === 0 && !this.#stopping) await this.#pace.rest()
-      while (!this.#flow.add(touch) && !this.#stopping) await this.#flow.room(touch)
-    }
-  }
-
-  #readCold(bytes: number, names: number): void {
-    this.#pace.spend(bytes)
-    if (names === 0) return
-    this.#pace.learn(names, bytes)
-    this.#settle.limitWalks(this.#pace.names(namesOfWalk))
-  }
-
   #committed({ findings, subtrees, unseen }: Committed): void {
     if (findings > 0 || this.#journal.waiting().fast + this.#journal.waiting().bulk > 0) this.#uplink.wake()
     const hint = { noticed: 'walk', saw: [], settled: true, witnesses: [] } as const
-    void this.#takeWalked(unseen.map(place => ({ ...place, ...hint })))
+    void this.#walks.take(unseen.map(place => ({ ...place, ...hint })))
     for (const { root, path } of topmost(subtrees)) {
       this.#walk(root, path, 'stat').catch((error: unknown) => {
         if (this.#stopping) return

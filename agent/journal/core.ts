@@ -221,26 +221,29 @@ export class JournalCore {
     parts.faults.at('epoch-changed')
   }
 
-  /** Answers with the census's id. One that is under way is given up. */
+  /** Answers with the census's id. One that is under way goes on, across restarts too: what it named stays named. */
   beginCensus(path: PathText): string {
     const parts = this.#parts
+    const running = parts.roots.find(path)
+    if (running?.phase === 'running' && running.censusId !== null) return running.censusId
     return parts.transact(() => {
       const [root, census, at] = [parts.roots.known(path), parts.newId(), parts.clock.now()]
-      parts.roots.save({ ...root, phase: 'running', census: root.census + 1, censusId: census })
+      parts.roots.save({ ...root, phase: 'running', census: root.census + 1, censusId: census, censusAt: at })
       parts.outbox.put(lanes.fast, { root: root.id, at, body: censusRecord('census-begin', census, at) })
       return census
     })
   }
 
   /**
-   * Forgets what the census did not name, and tells that it is absent: what waited from before the census may name it.
+   * Forgets what the census did not name, and tells that it is absent: what waited from before the census may name it. All
+   * that it named was hashed since it began.
    * False when no census is under way: a new epoch began meanwhile, and asks for another.
    */
   endCensus(path: PathText): boolean {
     const parts = this.#parts
     const root = parts.roots.find(path)
     if (root?.phase !== 'running' || root.censusId === null) return false
-    const { id, census, censusId, paths } = root
+    const { id, census, censusId, censusAt, paths } = root
     parts.transact(() => {
       const at = parts.clock.now()
       const unnamed = parts.rows.unnamed(id, census)
@@ -249,12 +252,13 @@ export class JournalCore {
         parts.outbox.put(row.lane, { root: id, at, body: entryRecord(row.path, absentAt(at)) })
       }
       parts.outbox.put(lanes.bulk, { root: id, at, body: censusRecord('census-end', censusId, at) })
-      parts.roots.save({ ...root, phase: 'censused', paths: paths - unnamed.length })
+      const hashedAt = censusAt ?? root.hashedAt
+      parts.roots.save({ ...root, phase: 'censused', paths: paths - unnamed.length, hashedAt })
     })
     return true
   }
 
-  /** A walk that hashed every file of the root is complete: the next one is due from here, across restarts. */
+  /** Every file of the root was hashed at that time or later: the next such walk is due from there, across restarts. */
   markHashed({ root, at }: { root: PathText; at: number }): void {
     const { roots } = this.#parts
     this.#parts.transact(() => roots.save({ ...roots.known(root), hashedAt: at }))
@@ -273,6 +277,14 @@ export class JournalCore {
     })
   }
 
+  /** What is kept of a walk under way, across restarts; null when it is over. */
+  keepWalk({ root, walk }: { root: PathText; walk: string | null }): void {
+    const { roots } = this.#parts
+    const row = roots.find(root)
+    if (row === undefined || row.walk === walk || row.phase === 'dropped') return
+    this.#parts.transact(() => roots.save({ ...row, walk }))
+  }
+
   /** Nobody watches it any more. What waits is still told. */
   dropRoot(path: PathText): void {
     const parts = this.#parts
@@ -282,7 +294,7 @@ export class JournalCore {
       parts.rows.removeRoot(root.id)
       for (const gap of parts.gaps.open) if (gap.root === root.id) parts.gaps.remove(gap)
       endSpan(parts, root.id, parts.clock.now())
-      parts.roots.save({ ...root, phase: 'dropped', paths: 0 })
+      parts.roots.save({ ...root, phase: 'dropped', paths: 0, walk: null })
     })
   }
 

@@ -26,7 +26,7 @@ export function enterNewEpoch(parts: Parts, cause: GapCause, from: number): void
   forgetViews(parts.database)
   parts.batches.enterEpoch(parts.newId())
   for (const root of parts.roots.all()) {
-    if (root.phase !== 'dropped') parts.roots.save({ ...root, phase: 'uncensused' })
+    if (root.phase !== 'dropped') parts.roots.save({ ...root, phase: 'uncensused', walk: null })
   }
   openEpochGap(parts, { root: null, cause, from: since })
   tellSpansAgain(parts)

@@ -31,8 +31,10 @@ export interface JournalRoot {
   readonly censused: boolean
   /** Rows of the baseline. */
   readonly paths: number
-  /** When every file was last hashed by a walk; null before the first. */
+  /** By the last walk that hashed every file, each was hashed then or later; null before the first. */
   readonly hashedAt: number | null
+  /** What was kept of a walk that was cut short, or is under way. */
+  readonly walk: string | null
   /** Of this root alone. */
   readonly openGaps: number
   /** How many of them a walk may close. */
@@ -175,6 +177,7 @@ export class Journal implements OutboxDoor {
       censused: row?.phase === 'censused',
       paths: row?.paths ?? 0,
       hashedAt: row?.hashedAt ?? null,
+      walk: row?.walk ?? null,
       openGaps: open.length,
       mendableGaps: open.filter(({ id }) => !heldGaps.includes(id)).length,
       refused: aside.flatMap(record => (record.root === root && record.path !== null ? [record.path] : [])),
@@ -188,6 +191,10 @@ export class Journal implements OutboxDoor {
 
   markHashed(root: PathText, at: number): Promise<void> {
     return this.#told(this.#thread.call('markHashed', { root, at }))
+  }
+
+  keepWalk(root: PathText, walk: string | null): Promise<void> {
+    return this.#told(this.#thread.call('keepWalk', { root, walk }))
   }
 
   /** Forgets the root's baseline. */

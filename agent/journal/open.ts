@@ -1,4 +1,4 @@
-// Owns how a journal comes up: the boot counter, what was lost, and the censuses that a crash cut short.
+// Owns how a journal comes up: the boot counter, and what was lost.
 import type { DatabaseSync } from 'node:sqlite'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import { JournalCore } from './core.ts'
@@ -47,10 +47,6 @@ function begin(
   const lost = damaged || (meta === undefined && settings.expected)
   const boot = raiseBoot(database, meta, lost ? now : null, surroundings.newId)
   const parts = new Parts(database, boot, settings, surroundings)
-  // Its end would say that all was named, and nobody knows where it stopped.
-  for (const root of parts.roots.all()) {
-    if (root.phase === 'running') parts.roots.save({ ...root, phase: 'uncensused' })
-  }
   // Nothing tells since when: what waited is gone, and so is the time of the last sign of life.
   if (lost) openGap(parts, { root: null, cause: 'journal-lost', from: 0 })
   // No epoch is signed by two keys: what was sealed under the old one would be a forgery under the new.

@@ -6,7 +6,7 @@ import { all } from './database.ts'
 
 /**
  * uncensused  no census was completed in this epoch → running
- * running     a census is being taken → censused, or uncensused when the journal is opened anew
+ * running     a census is being taken, across restarts → censused, uncensused with a new epoch
  * censused    a census named every path that could be seen → running, uncensused with a new epoch
  * dropped     nobody watches it any more; kept for the records that still name it → running
  */
@@ -19,9 +19,13 @@ export interface RootRow {
   /** Number of its newest census; a baseline row of another number was not named in it. */
   readonly census: number
   readonly censusId: string | null
+  /** When the newest census began; null before the first. */
+  readonly censusAt: number | null
   readonly paths: number
-  /** When the last walk that hashed every file was complete; null before the first. */
+  /** By the last walk that hashed every file, each was hashed then or later; null before the first. */
   readonly hashedAt: number | null
+  /** What whoever walks it keeps of a walk that is under way; null when there is none. */
+  readonly walk: string | null
 }
 
 export class Roots {
@@ -31,13 +35,14 @@ export class Roots {
   #changed: Set<PathText>
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare('INSERT INTO roots VALUES (?, ?, ?, ?, ?, ?, NULL)')
+    this.#insert = database.prepare('INSERT INTO roots VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)')
     this.#update = database.prepare(
-      'UPDATE roots SET phase = ?, census = ?, census_id = ?, paths = ?, hashed_at = ? WHERE id = ?',
+      `UPDATE roots SET phase = ?, census = ?, census_id = ?, paths = ?, hashed_at = ?, walk = ?, census_at = ? WHERE id = ?`,
     )
     const rows = all<RootRow>(
       database.prepare(
-        'SELECT id, path, phase, census, census_id AS censusId, paths, hashed_at AS hashedAt FROM roots',
+        `SELECT id, path, phase, census, census_id AS censusId, paths, hashed_at AS hashedAt, walk, census_at AS censusAt
+         FROM roots`,
       ),
     )
     this.#byPath = new Map(rows.map(row => [row.path, row]))
@@ -53,7 +58,17 @@ export class Roots {
     const found = this.#byPath.get(path)
     if (found) return found
     const id = 1 + Math.max(0, ...[...this.#byPath.values()].map(row => row.id))
-    const row: RootRow = { id, path, phase: 'uncensused', census: 0, censusId: null, paths: 0, hashedAt: null }
+    const row: RootRow = {
+      id,
+      path,
+      phase: 'uncensused',
+      census: 0,
+      censusId: null,
+      censusAt: null,
+      paths: 0,
+      hashedAt: null,
+      walk: null,
+    }
     this.#insert.run(id, path, row.phase, row.census, row.censusId, row.paths)
     this.#remember(row)
     return row
@@ -70,7 +85,8 @@ export class Roots {
   }
 
   save(row: RootRow): void {
-    this.#update.run(row.phase, row.census, row.censusId, row.paths, row.hashedAt, row.id)
+    const { phase, census, censusId, paths, hashedAt, walk, censusAt, id } = row
+    this.#update.run(phase, census, censusId, paths, hashedAt, walk, censusAt, id)
     this.#remember(row)
   }
 

@@ -97,4 +97,6 @@ export const migrations: readonly string[] = [
     sees TEXT NOT NULL,
     PRIMARY KEY (root, path, sees)
   ) STRICT, WITHOUT ROWID`,
+  `ALTER TABLE roots ADD COLUMN walk TEXT;
+  ALTER TABLE roots ADD COLUMN census_at INTEGER`,
 ]

@@ -47,6 +47,7 @@ function callsWith(compare: Compare, settings: JournalSettings) {
     beginCensus: (root: PathText) => told(open => open.beginCensus(root)),
     endCensus: (root: PathText) => told(open => open.endCensus(root)),
     markHashed: (done: { root: PathText; at: number }) => told(open => open.markHashed(done)),
+    keepWalk: (kept: { root: PathText; walk: string | null }) => told(open => open.keepWalk(kept)),
     dropRoot: (root: PathText) => told(open => open.dropRoot(root)),
     openGap: (loss: Loss) => told(open => open.openGap(loss)),
     closeGaps: (due: { root: PathText | null; openedBefore: number; at: number }) => told(open => open.closeGaps(due)),

@@ -8,6 +8,14 @@ import type { PathText } from '@sekisho/shared/path.ts'
  */
 export type WalkMode = 'stat' | 'guarded' | 'full'
 
+/** How far a walk has come. Between what was walked and what was not lie only the names of a few open directories. */
+export interface Place {
+  /** The directory that was being walked: it and what lies below count as not walked. */
+  readonly walking: PathText
+  /** Of each open directory, by rank: the child after which nothing was walked, in the order of UTF-16 code units. */
+  readonly left: readonly { readonly parent: PathText; readonly rank: number; readonly after: PathText }[]
+}
+
 export interface WalkRequest {
   readonly root: PathText
   /** Where to begin below the root; `''` walks all of it. A path that is gone gives touches for all that the baseline has there. */
@@ -19,6 +27,11 @@ export interface WalkRequest {
   readonly due?: readonly string[]
   /** Every root of this host: links that lead out of all of them are reported. */
   readonly roots: readonly PathText[]
+  /**
+   * Where an earlier `full` walk under this profile was cut short. All is looked at again, and only what that one had not
+   * done is read as `full` asks; the rest as `guarded` does. Of no meaning for other modes.
+   */
+  readonly after?: Place | null
   /** Looked at per second at most; 0 for no limit. */
   readonly filesPerSecond?: number
   /** Before all walks that are not. Unless told, those of a subtree are: a source has just pointed there. */
@@ -66,4 +79,4 @@ export type WalkCalls = {
 /** What the thread tells unasked. */
 export type WalkEvent =
   | { readonly walk: number; readonly touched: readonly TouchedNames[] }
-  | { readonly walk: number; readonly files: number; readonly directories: number }
+  | { readonly walk: number; readonly files: number; readonly directories: number; readonly place: Place | null }

@@ -139,7 +139,9 @@ class Walks {
     if (rate > 0) task.restUntil = Math.max(task.restUntil, now - sliceMs) + (looked * 1000) / rate
     if (now - task.toldAt < progressMs) return
     task.toldAt = now
-    this.#tell({ walk: task.id, files: tally.files, directories: tally.directories })
+    const { files, directories } = tally
+    const { mode, from } = task.request
+    this.#tell({ walk: task.id, files, directories, place: mode === 'full' && from === '' ? tally.place() : null })
   }
 
   #send(task: Task): void {

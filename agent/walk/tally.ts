@@ -1,6 +1,6 @@
 // Owns what a walk has seen so far, with ceilings for its lists, and the touches that wait to be sent.
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { TouchedNames, WalkEnd, WalkReport, WalkRequest } from './request.ts'
+import type { Place, TouchedNames, WalkEnd, WalkReport, WalkRequest } from './request.ts'
 
 /** Longer lists help nobody, and an attacker can make them as long as the disk allows. */
 const listCeiling = 10_000
@@ -9,6 +9,8 @@ export class Tally {
   files = 0
   directories = 0
   touched = 0
+  /** How far the walk has come; null where it cannot say, or goes over what an earlier one had done. */
+  place: () => Place | null = () => null
   readonly #unreadable: PathText[] = []
   readonly #mounts: PathText[] = []
   readonly #links: { path: PathText; target: PathText }[] = []

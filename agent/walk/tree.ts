@@ -10,8 +10,8 @@ import type { BaselineReader, BaselineStamp } from '../handover.ts'
 import { type FolderWalk, walkFolder } from './folder.ts'
 import { FolderSum } from './folder-sum.ts'
 import { realRoots } from './links.ts'
-import { type Pending, WalkOrder } from './order.ts'
-import type { WalkEnd, WalkRequest } from './request.ts'
+import { donePart, type Pending, WalkOrder } from './order.ts'
+import type { WalkEnd, WalkMode, WalkRequest } from './request.ts'
 import type { Tally } from './tally.ts'
 
 /** Rows of folders read at a time. */
@@ -45,6 +45,10 @@ class TreeWalk {
   readonly #order: WalkOrder
   readonly #folder: FolderWalk
   readonly #due: ReadonlySet<string>
+  /** What an earlier walk had done. */
+  readonly #isDone: (directory: PathText) => boolean
+  /** In the directory that is being walked. */
+  #mode: WalkMode
   /** The directory whose children are likely to be visited next, open. */
   #parent: { readonly path: PathText; readonly descriptor: number } | null = null
   /** Where the last directory was found. */
@@ -61,6 +65,9 @@ class TreeWalk {
     this.#tally = tally
     this.#root = rootDescriptor
     this.#order = new WalkOrder(classify)
+    this.#isDone = request.after && request.mode === 'full' ? donePart(request.after, classify) : () => false
+    this.#mode = request.mode
+    tally.place = () => (this.#mode === request.mode ? this.#order.place() : null)
     const [realRoot = request.root] = realRoots([request.root])
     this.#folder = {
       request,
@@ -132,6 +139,7 @@ class TreeWalk {
       const { dev: device } = fstatSync(descriptor)
       if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
       this.#tally.directories++
+      this.#mode = this.#isDone(path) ? 'guarded' : this.#request.mode
       const hadRows = yield* walkFolder(this.#folder, path, { descriptor, device })
       if (hadRows) this.#foldersWithRows.add(path)
     } catch (error) {
@@ -160,8 +168,8 @@ class TreeWalk {
 
   #needsTouch(path: PathText, stat: Stat, row: BaselineStamp | null, classify?: Classify): boolean {
     if (row === null || !row.named || row.stamp !== stampOf(stat)) return true
-    if (stat.type !== 'file' || this.#request.mode === 'stat') return false
-    if (this.#request.mode === 'full' || classify === undefined) return true
+    if (stat.type !== 'file' || this.#mode === 'stat') return false
+    if (this.#mode === 'full' || classify === undefined) return true
     const where = classify(path)
     if (where.rehash !== undefined && !where.payment) return where.rule !== null && this.#due.has(where.rule)
     return where.payment || where.class === 'code' || where.class === 'config'

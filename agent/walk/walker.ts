@@ -6,7 +6,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { Touch } from '../handover.ts'
 import { Rehashing } from './rehash.ts'
-import type { TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
+import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
 export interface WalkerOptions {
   /** The thread's module; it calls `serveWalks`. */
@@ -23,6 +23,10 @@ export interface WalkProgress {
   readonly request: WalkRequest
   readonly files: number
   readonly directories: number
+  /** Null for walks that need not be gone on with. */
+  readonly place: Place | null
+  /** Resolves when the door has taken all that was touched so far. */
+  readonly taken: Promise<void>
 }
 
 interface Running {
@@ -127,8 +131,8 @@ export class Walker {
       // The failure is the walk's, which awaits `taking` when its report is there: until then nobody misses it.
       running.taking.catch(() => {})
     } else {
-      const { files, directories } = event
-      this.#options.onProgress?.({ request: running.request, files, directories })
+      const { files, directories, place } = event
+      this.#options.onProgress?.({ request: running.request, files, directories, place, taken: running.taking })
     }
   }
 

@@ -18,6 +18,8 @@ interface Life {
   censused: boolean
   openGaps: number
   hashedAt: number | null
+  /** Of the next full walk. */
+  readSince: number
   /** What the next walks end with; `completed` when empty. */
   readonly ends: WalkEnd[]
   duringWalk: () => Promise<void>
@@ -48,7 +50,7 @@ function liveRoot(): Life {
     walk: async (_root: PathText, _from: PathText, mode: WalkMode) => {
       events.push(`walk ${mode}`)
       await life.duringWalk()
-      return { end: life.ends.shift() ?? 'completed', mounts: ['mnt' as PathText] }
+      return { end: life.ends.shift() ?? 'completed', mounts: ['mnt' as PathText], readSince: life.readSince }
     },
     settled: async () => void events.push('settled'),
     rootState: () => ({
@@ -92,6 +94,7 @@ function liveRoot(): Life {
     censused: true,
     openGaps: 0,
     hashedAt: clock.now(),
+    readSince: clock.now(),
     ends: [],
     duringWalk: async () => {},
     makeshift: false,

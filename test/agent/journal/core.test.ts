@@ -265,24 +265,39 @@ describe('census', () => {
     expect(wordsOf(drain(journal))).toEqual(['entry shut/a.php present', 'finding changed shut/a.php'])
   })
 
-  test('one that a crash cut short starts over under a new id', () => {
+  test('one that a crash cut short goes on under its id, and names again nothing that it has named', () => {
     const journal = openTestJournal()
     const first = journal.core.beginCensus(shop)
-    journal.core.commit(packed(seen('a.php', fileOf('a'))))
+    journal.core.commit(packed(seen('a.php', fileOf('a')), seen('gone.php', fileOf('gone'))))
     journal.core.close()
     const again = openTestJournal(journal.settings)
-    expect(again.core.endCensus(shop)).toBe(false)
-    expect(again.core.mirror().roots).toMatchObject([{ phase: 'uncensused', paths: 1 }])
-    expect(again.core.beginCensus(shop)).not.toBe(first)
-    again.core.commit(packed(seen('a.php', fileOf('a'))))
+    expect(again.core.mirror().roots).toMatchObject([{ phase: 'running', paths: 2 }])
+    expect(again.core.beginCensus(shop)).toBe(first)
+    again.core.commit(packed(seen('a.php', fileOf('a')), seen('gone.php', absent()), seen('b.php', fileOf('b'))))
     expect(again.core.endCensus(shop)).toBe(true)
     expect(wordsOf(drain(again))).toEqual([
       'census-begin',
       'entry a.php present',
-      'census-begin',
-      'entry a.php present',
+      'entry gone.php present',
+      'finding removed gone.php',
+      'entry b.php present',
       'census-end',
     ])
+  })
+
+  test('how far a walk has come is kept until it is over, and goes with its root', () => {
+    const journal = openTestJournal()
+    censused(journal, seen('a.php', fileOf('a')))
+    journal.core.keepWalk({ root: shop, walk: 'far' })
+    journal.core.close()
+    const again = openTestJournal(journal.settings)
+    expect(again.core.mirror().roots).toMatchObject([{ walk: 'far', phase: 'censused' }])
+    again.core.keepWalk({ root: shop, walk: null })
+    expect(again.core.mirror().roots).toMatchObject([{ walk: null }])
+    again.core.keepWalk({ root: shop, walk: 'further' })
+    again.core.dropRoot(shop)
+    again.core.keepWalk({ root: shop, walk: 'late' })
+    expect(again.core.mirror().roots).toMatchObject([{ walk: null, phase: 'dropped' }])
   })
 
   test('the number of paths follows what comes and goes', () => {

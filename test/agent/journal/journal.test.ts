@@ -27,6 +27,7 @@ test('the journal in its thread takes commits, seals them, and shows how it stan
     censused: false,
     paths: 0,
     hashedAt: null,
+    walk: null,
     openGaps: 0,
     mendableGaps: 0,
     refused: [],
