@@ -285,21 +285,6 @@ describe('census', () => {
     ])
   })
 
-  test('how far a walk has come is kept until it is over, and goes with its root', () => {
-    const journal = openTestJournal()
-    censused(journal, seen('a.php', fileOf('a')))
-    journal.core.keepWalk({ root: shop, walk: 'far' })
-    journal.core.close()
-    const again = openTestJournal(journal.settings)
-    expect(again.core.mirror().roots).toMatchObject([{ walk: 'far', phase: 'censused' }])
-    again.core.keepWalk({ root: shop, walk: null })
-    expect(again.core.mirror().roots).toMatchObject([{ walk: null }])
-    again.core.keepWalk({ root: shop, walk: 'further' })
-    again.core.dropRoot(shop)
-    again.core.keepWalk({ root: shop, walk: 'late' })
-    expect(again.core.mirror().roots).toMatchObject([{ walk: null, phase: 'dropped' }])
-  })
-
   test('the number of paths follows what comes and goes', () => {
     const journal = openTestJournal()
     censused(journal, seen('a.php', fileOf('a')), seen('b.php', fileOf('b')), seen('', directoryOf()))

@@ -1,0 +1,40 @@
+// Owns the laws of what is kept of a root across restarts: how far a walk has come, and since when its files count as read.
+import { expect, test } from 'vitest'
+import { censused, fileOf, openTestJournal, packed, seen, shop } from '../../support/journal.ts'
+
+test('how far a walk has come is kept until it is over, and goes with its root', () => {
+  const journal = openTestJournal()
+  censused(journal, seen('a.php', fileOf('a')))
+  journal.core.keepWalk({ root: shop, walk: 'far' })
+  journal.core.close()
+  const again = openTestJournal(journal.settings)
+  expect(again.core.mirror().roots).toMatchObject([{ walk: 'far', phase: 'censused' }])
+  again.core.keepWalk({ root: shop, walk: null })
+  expect(again.core.mirror().roots).toMatchObject([{ walk: null }])
+  again.core.keepWalk({ root: shop, walk: 'further' })
+  again.core.dropRoot(shop)
+  again.core.keepWalk({ root: shop, walk: 'late' })
+  expect(again.core.mirror().roots).toMatchObject([{ walk: null, phase: 'dropped' }])
+})
+
+test('a new epoch forgets how far a walk has come: its census reads all', () => {
+  const journal = openTestJournal()
+  censused(journal, seen('a.php', fileOf('a')))
+  journal.core.keepWalk({ root: shop, walk: 'far' })
+  journal.core.newEpoch('identity-forked')
+  expect(journal.core.mirror().roots).toMatchObject([{ walk: null, phase: 'uncensused' }])
+})
+
+test('what a census named counts as read since it began, however often it was cut short', () => {
+  const journal = openTestJournal()
+  const began = journal.clock.now()
+  journal.core.beginCensus(shop)
+  journal.core.commit(packed(seen('a.php', fileOf('a'))))
+  journal.core.close()
+  const again = openTestJournal(journal.settings)
+  again.clock.set(began + 60_000)
+  again.core.beginCensus(shop)
+  expect(again.core.mirror().roots).toMatchObject([{ hashedAt: null }])
+  again.core.endCensus(shop)
+  expect(again.core.mirror().roots).toMatchObject([{ hashedAt: began }])
+})
