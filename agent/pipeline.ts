@@ -144,7 +144,10 @@ class Agent {
       local: config.roots.map(({ path, profile }) => ({ root: path, profile })),
       log,
       clock,
-      onChange: change => this.#keepers.change(change),
+      onChange: change => {
+        this.#keepers.change(change)
+        this.#views.compare()
+      },
     })
     this.#settle = new Settle({
       clock,
@@ -185,22 +188,20 @@ class Agent {
 
   async start(): Promise<void> {
     const { aliveAt } = this.#journal.opened
-    const { clock } = this.#options
     const roots = this.#roots.list().map(({ root }) => root)
     if (aliveAt !== null)
       for (const root of roots) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
     await this.#coverage.start()
     for (const root of roots) this.#keepers.keep(root)
     this.#uplink.start()
-    this.#timers.push(clock.every(tickMs, () => this.#keepers.tick()))
+    this.#timers.push(this.#options.clock.every(tickMs, () => this.#keepers.tick()))
     this.#views.start()
   }
 
   status(): Heartbeat {
     const { epoch, boot } = this.#journal.position()
-    const { clock } = this.#options
     return heartbeatOf({
-      at: clock.now(),
+      at: this.#options.clock.now(),
       boot,
       epoch,
       rooms: {
