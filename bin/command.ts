@@ -3,7 +3,7 @@
 
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
-import type { helpMessages } from '@sekisho/shared/messages/help.ts'
+import type { MessageKey } from '@sekisho/shared/messages.ts'
 import { nearestOf } from '@sekisho/shared/nearest.ts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { columnsOf, wrapColumns } from './columns.ts'
@@ -18,9 +18,8 @@ export interface Shell {
   readonly outcome: { code: number }
 }
 
-type HelpKey = keyof typeof helpMessages
 type Described<Prefix extends string> =
-  Extract<HelpKey, `${Prefix}${string}`> extends `${Prefix}${infer Rest}` ? Rest : never
+  Extract<MessageKey, `${Prefix}${string}`> extends `${Prefix}${infer Rest}` ? Rest : never
 export type CommandKey = Described<'command.'>
 export type OptionKey = Described<'option.'>
 

@@ -7,6 +7,7 @@ import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
 import { addCollector } from './commands/collector.ts'
+import { addComponent } from './commands/component.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnroll } from './commands/enroll.ts'
@@ -17,6 +18,7 @@ import { addHosts } from './commands/hosts.ts'
 import { addInstall, addUninstall } from './commands/install.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
+import { addMalicious } from './commands/malicious.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRelease } from './commands/release.ts'
 import { addRoot } from './commands/root.ts'
@@ -38,7 +40,9 @@ const commands = [
   addToken,
   addProfile,
   addRelease,
+  addComponent,
   addAdopt,
+  addMalicious,
   addFiles,
   addFindings,
   addHosts,

@@ -100,6 +100,7 @@ export interface PastFinding {
   readonly actor: Actor
   readonly between: readonly Glimpse[]
   readonly verdict: Verdict
+  readonly receivedAt: number
 }
 
 /** Where a finding comes from. */
@@ -135,12 +136,30 @@ export interface ToldSpan {
 
 /** One root's turn of judging again. */
 export interface AgainTurn {
+  readonly id: number
   readonly root: RootPlace
-  /** First the inventory, then the findings that are still open. */
-  readonly phase: 'inventory' | 'open-findings'
+  /**
+   * `all`: first the inventory, then the findings that are still open. `change`: both at once, path by path. `content`: the
+   * inventory's rows with this sha256, then every finding that brought it.
+   */
+  readonly scope: 'all' | 'change' | 'content'
+  readonly phase: 'inventory' | 'findings' | 'paths'
+  readonly change: number | null
+  /** Below which folder of the site the change's paths lie. */
+  readonly prefix: PathText
+  readonly sha256: string | null
   /** How far it came; null at the start. */
   readonly path: PathText | null
-  readonly id: number
+  readonly cursorId: number
+}
+
+/** A piece of what waits to be judged again, and how far it leads. */
+export interface AgainPiece<T> {
+  readonly rows: readonly T[]
+  /** Rows that were looked through, at least those in `rows`. */
+  readonly looked: number
+  /** Null after the last. */
+  readonly next: { readonly path: PathText; readonly id: number } | null
 }
 
 /** store's domain verbs for ingest. Every call belongs to the transaction around it. */
@@ -176,6 +195,13 @@ export interface Ledger {
   hold(root: number, path: PathText, before: Held | null, after: Holding): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
+  /** Whether the content is marked for the host's customer. */
+  isMalicious(host: number, sha256: string): boolean
+  /** The path has shown a newer version than that of releases that were replaced until `since`: they are barred there. */
+  moveOn(component: number, root: number, path: PathText, since: number): void
+  movedOn(component: number, root: number, path: PathText): number | null
+  /** When the collector received the finding. */
+  receivedAt(finding: number): number
   addFinding(finding: JudgedFinding, source: Source): number
   /** A stable, permitted observation settles what was open only because the path was unstable. */
   closeUnstable(root: number, path: PathText): void
@@ -202,12 +228,21 @@ export interface Ledger {
   nameOf(host: number): string
 
   againTurn(): AgainTurn | null
-  inventoryAfter(root: number, path: PathText | null, limit: number): readonly HeldRow[]
-  openFindingsAfter(root: number, path: PathText | null, id: number, limit: number): readonly PastFinding[]
+  /** Of scope `all` and `content`. */
+  inventoryPiece(turn: AgainTurn, limit: number): AgainPiece<HeldRow>
+  /** Open ones of scope `all`, all of scope `content`. */
+  findingsPiece(turn: AgainTurn, limit: number): AgainPiece<PastFinding>
+  /** Of scope `change`: paths below the root. */
+  pathsPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
+  heldRow(root: number, path: PathText): HeldRow | null
+  openFindings(root: number, path: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, generation: number, at: number): void
-  advanceAgain(root: number, phase: AgainTurn['phase'], path: PathText | null, id: number, judged: number): void
-  finishAgain(root: RootPlace, at: number): void
+  advanceAgain(
+    turn: AgainTurn,
+    to: { phase: AgainTurn['phase']; path: PathText | null; id: number; judged: number },
+  ): void
+  finishAgain(turn: AgainTurn, at: number): void
 }
 
 /** The writer's transactions. */

@@ -3,18 +3,16 @@
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type {
-  FileRow,
-  Filter,
-  FindingRow,
-  GapRow,
-  HostRow,
-  LiveEvent,
+  ComponentRow,
+  Difference,
+  JudgingRow,
+  MaliciousRow,
   ReleaseRow,
-  SiteRow,
-  Summary,
-} from '@sekisho/shared/api.ts'
+  SightingRow,
+} from '@sekisho/shared/api.releases.ts'
+import type { FileRow, Filter, FindingRow, GapRow, HostRow, LiveEvent, SiteRow, Summary } from '@sekisho/shared/api.ts'
 import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
-import type { Observation } from '@sekisho/shared/observation.ts'
+import type { Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
@@ -23,6 +21,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
+import type { Latency, Metrics } from './handover.metrics.ts'
 
 // ---- gateway → ingest
 
@@ -105,6 +104,14 @@ export interface PathPermit {
   readonly name: string
   readonly sha256: string
   readonly type: 'file' | 'symlink'
+  readonly component: number
+  /**
+   * `overlap`: of a release that was replaced and is valid for a while yet, where the current one says something else.
+   * `stale`: of one that has ended, where no valid one names the path at all.
+   */
+  readonly standing: 'current' | 'overlap' | 'stale'
+  /** Since when another release is current in its place; null for a current one. */
+  readonly replacedAt: number | null
 }
 
 /** All that judge looks at. Pure data, so that every verdict can be taken again. */
@@ -116,10 +123,14 @@ export interface Case {
   readonly where: Classification
   /** False when the root is bound to no site. */
   readonly bound: boolean
-  /** Every current permit that names the path. */
+  /** Every permit that names the path, save those of malicious content. */
   readonly permits: readonly PathPermit[]
   /** The web server's user wrote it, as far as the actor is known. */
   readonly byWebServer: boolean
+  /** What is there, or was read of it, is marked as malicious. */
+  readonly malicious: boolean
+  /** Of a removal: what stands there now, if content came back that a current permit covers. */
+  readonly returned: Present | null
   /** A symlink whose target lies outside all roots of the host. */
   readonly leadsOut: boolean
   /** Contents that were there between `before` and `after`, as far as anybody saw. */
@@ -214,43 +225,11 @@ export interface StoreReads {
   principal(input: { kind: 'token' | 'session'; digest: string; now: number }): Promise<Principal | null>
   metrics(input: { customer: number; now: number }): Promise<Metrics>
   counts(input: { customer: number }): Promise<{ files: number; findings: number; open: number; batches: number }>
-}
-
-/** What /metrics tells of one host. */
-export interface HostMetrics {
-  readonly host: string
-  readonly state: HostRow['state']
-  /** Milliseconds since 1970. */
-  readonly lastSeenAt: number | null
-  readonly clockOffsetMs: number | null
-  readonly batches: number
-  readonly files: number
-  readonly unauthorised: number
-  readonly findings: number
-  readonly open: number
-  readonly openGaps: number
-  /** Records that wait at the agent; null before its first heartbeat. */
-  readonly waiting: number | null
-  /** As its last heartbeat told, names included. */
-  readonly rooms: Readonly<Record<string, RoomReport>>
-}
-
-export interface Metrics {
-  readonly hosts: readonly HostMetrics[]
-  readonly open: readonly {
-    readonly verdict: Verdict['verdict']
-    readonly severity: Verdict['severity']
-    readonly findings: number
-  }[]
-  /** Of the database, without its log. */
-  readonly storeBytes: number
-}
-
-/** Batches by how long they took from receipt to commit; each class holds those below it too. */
-export interface Latency {
-  readonly buckets: readonly { readonly uptoMs: number; readonly batches: number }[]
-  readonly count: number
-  readonly sumMs: number
+  components(input: { customer: number }): Promise<readonly ComponentRow[]>
+  malicious(input: { customer: number }): Promise<readonly MaliciousRow[]>
+  /** Where a content was ever seen, the earliest first. */
+  sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>
+  judging(input: { customer: number }): Promise<readonly JudgingRow[]>
 }
 
 /** Writes: one thread, one transaction each. A refused write throws an error whose `code` is a FailureCode. */
@@ -287,26 +266,6 @@ export interface EnrolmentDoors {
    * trusted again. Null when the token was used or ran out meanwhile, or when key and name belong to two hosts.
    */
   enrolHost(input: { id: string; key: KeyId; name: string; from: string; at: number }): Promise<KnownHost | null>
-}
-
-/** The allowlist's doors into store: staged in small transactions, made current by one. */
-export interface ReleaseWrites {
-  stageRelease(input: By & StagedRelease): Promise<number>
-  stageEntries(input: { release: number; entries: readonly ReleaseEntry[] }): Promise<void>
-  /** Subscribes the site where it is not yet, makes the release current, raises the generation, starts judging again. */
-  activateRelease(input: By & { release: number; site: string; prefix: PathText }): Promise<void>
-  dropStaged(input: { release: number }): Promise<void>
-}
-
-export interface StagedRelease {
-  readonly component: string
-  readonly version: string
-  readonly kind: 'release' | 'adoption'
-  readonly signer: KeyId
-  readonly digest: string
-  readonly envelope: Uint8Array
-  readonly createdAt: number
-  readonly adoption: { readonly by: string; readonly reason: string } | null
 }
 
 /** What committed writes tell the rest of the house: the API's live updates and the terminal's lines come from here. */
@@ -361,14 +320,42 @@ export interface AccessDoors {
   signOut(by: By, session: string): Promise<void>
 }
 
+// ---- allowlist
+
+/** All that people and their tools do with releases. Every refusal is a Failure. */
+export interface ReleaseDoors {
+  publish(input: Publication): Promise<ReleaseRow>
+  activate(input: By & { release: number; overlapMs: number }): Promise<ReleaseRow>
+  /** `difference`: the digest of the difference that was looked at. */
+  confirm(input: By & { release: number; difference: string }): Promise<ReleaseRow>
+  revoke(input: By & { release: number; reason: string }): Promise<ReleaseRow>
+  expire(input: By & { release: number; expiresAt: number | null; reason: string }): Promise<ReleaseRow>
+  /** Against the release that it would replace. */
+  difference(input: { customer: number; release: number }): Promise<Difference>
+  subscribe(input: By & { site: string; component: string; prefix: PathText }): Promise<void>
+  unsubscribe(input: By & { site: string; component: string }): Promise<void>
+  markMalicious(input: By & { sha256: string; reason: string }): Promise<void>
+  withdrawMalicious(input: By & { sha256: string; reason: string }): Promise<void>
+}
+
+export interface Publication extends By {
+  /** The DSSE envelope's JSON. */
+  readonly envelope: Uint8Array
+  /** Null: the sites that have the component already, or the customer's only site. */
+  readonly site: string | null
+  readonly prefix: PathText
+  /** How long the release before stays valid, milliseconds. */
+  readonly overlapMs: number
+  readonly expiresAt: number | null
+}
+
 // ---- api
 
 /** What the API asks of rooms other than store. */
 export interface ApiDoors {
   readonly reads: StoreReads
   readonly writes: StoreWrites
-  /** Verifies, stages and activates a signed release. Errors are Failures `release-refused` that name the entry. */
-  publish(input: By & { envelope: Uint8Array; site: string | null; prefix: PathText }): Promise<ReleaseRow>
+  readonly releases: ReleaseDoors
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

@@ -1,5 +1,5 @@
 // Owns how long batches take from receipt to commit: counts in fixed classes, since the start. Pure.
-import type { Latency } from './handover.ts'
+import type { Latency } from './handover.metrics.ts'
 
 /** From a commit alone to the patience of an agent; each about twice the one before. */
 const classesMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000] as const

@@ -58,6 +58,8 @@ const stopDeadlineMs = 4000
 /** How soon silence is noticed, beside the 30 s that make it silence. */
 const silenceCheckMs = 5000
 const nobody = '0'.repeat(64)
+/** How soon after its time an overlap or a release ends. */
+const dueCheckMs = 1000
 const houseKeeper = { customer: 1, who: 'local', from: 'local' }
 const dashboardFolder = fileURLToPath(new URL('./dashboard/dist', import.meta.url))
 const profileFolder = fileURLToPath(new URL('../config/profiles', import.meta.url))
@@ -85,9 +87,11 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
     const token = await localToken(store, { ...houseKeeper, at: clock.now() }, keptToken(state))
     announce(state, addresses.http, token)
     const silence = watchSilence(store, clock, log)
+    const due = watchDue(store, clock, log)
     closing.unshift(
       { name: 'announcement', stop: () => withdraw(state) },
       { name: 'silence', stop: () => silence.cancel() },
+      { name: 'due', stop: () => due.cancel() },
     )
     log.info('collector listens', { address: addresses.http })
     return { ...addresses, token, alive: () => answers(store), stop }
@@ -136,7 +140,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   const doors: ApiDoors = {
     reads: store.reads,
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
-    publish: input => allowlist.publish(input),
+    releases: allowlist,
     profiles: () => profiles,
     coverage: wish => answerCoverage(wish, question => store.reads.coverage(question), clock.now()),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
@@ -208,6 +212,14 @@ function watchSilence(store: Store, clock: Clock, log: Log): Timer {
     store.agents
       .noticeSilence({ now: clock.now() })
       .catch((error: unknown) => log.error('silence could not be noticed', { error }))
+  })
+}
+
+function watchDue(store: Store, clock: Clock, log: Log): Timer {
+  return clock.every(dueCheckMs, () => {
+    store.releases
+      .applyDue({ now: clock.now() })
+      .catch((error: unknown) => log.error('what is over could not be ended', { error }))
   })
 }
 

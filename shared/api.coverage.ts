@@ -1,6 +1,7 @@
 // Owns the shapes of coverage in the API: whether anything could have been missed, when and why. Uses no node: module.
 import { z } from 'zod'
-import { GapRowSchema, HostName, RootPath, Time } from './api.ts'
+import { GapRowSchema } from './api.ts'
+import { HostName, RootPath, Time } from './api.words.ts'
 import { gapCauses } from './finding.ts'
 
 /** What can be said of the time between two moments of one root, moment by moment. */

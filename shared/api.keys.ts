@@ -1,6 +1,6 @@
 // Owns the shapes of signing keys in the API: what each is trusted for, and the requests that change it. Uses no node: module.
 import { z } from 'zod'
-import { Key, Name, Time } from './api.ts'
+import { Key, Name, Time } from './api.words.ts'
 
 /** `release`: signs what may be there. `approve`: signs that a held release was looked at. */
 export const keyRoles = ['release', 'approve'] as const

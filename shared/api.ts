@@ -1,33 +1,14 @@
 // Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 import { z } from 'zod'
+import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
 import { fileTypes } from './observation.ts'
-import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
+import { parsePathText } from './path.ts'
 import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
-
-export const Time = z.iso.datetime({ precision: 3 })
-const Path = z.string()
-
-/** Path text that `parse` accepts; the refusal is worded here so that the value itself stays out of it. */
-function canonical(parse: (text: string) => PathText, rule: string) {
-  return z.string().max(200_000).refine(passes(parse), rule)
-}
-
-function passes(parse: (text: string) => PathText): (text: string) => boolean {
-  return text => {
-    try {
-      parse(text)
-      return true
-    } catch {
-      // Only whether it parses matters: the schema words the refusal.
-      return false
-    }
-  }
-}
 
 export const ObservationRowSchema = z.object({
   state: z.enum(['present', 'absent', 'unreadable', 'unstable']),
@@ -200,22 +181,6 @@ export const SiteRowSchema = z.object({
 })
 export type SiteRow = z.infer<typeof SiteRowSchema>
 
-export const ReleaseRowSchema = z.object({
-  id: z.number(),
-  component: z.string(),
-  version: z.string(),
-  kind: z.enum(['release', 'adoption']),
-  signer: z.string(),
-  files: z.number(),
-  digest: z.string(),
-  createdAt: Time,
-  publishedAt: Time,
-  current: z.boolean(),
-  by: z.string().nullable(),
-  reason: z.string().nullable(),
-})
-export type ReleaseRow = z.infer<typeof ReleaseRowSchema>
-
 /** Counts of a root's inventory by class and top folder, worst first: the first census in one look. */
 export const SummarySchema = z.object({
   host: z.string(),
@@ -298,9 +263,6 @@ export type LiveItem =
   | { readonly event: 'finding'; readonly finding: FindingRow }
   | { readonly event: Exclude<LiveEvent, 'finding'> }
 
-export const ReleaseEntryRowSchema = z.object({ path: Path, sha256: z.string(), type: z.enum(['file', 'symlink']) })
-export type ReleaseEntryRow = z.infer<typeof ReleaseEntryRowSchema>
-
 export const StatusSchema = z.object({
   version: z.string(),
   at: Time,
@@ -311,18 +273,6 @@ export const StatusSchema = z.object({
 export type Status = z.infer<typeof StatusSchema>
 
 // ---- requests
-
-/** Names that people give: no control characters, no space at either end. */
-export const Name = z
-  .string()
-  .regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
-export const HostName = z.string().min(1).max(253)
-export const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
-export const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
-const Prefix = canonical(
-  text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
-  'must be a relative path in canonical text, or empty',
-)
 
 export const roles = ['read', 'publish', 'admin'] as const
 
@@ -361,11 +311,6 @@ export type MadeLink = z.infer<typeof MadeLinkSchema>
 export const NewOrderSchema = z.strictObject({ what: z.literal('walk'), root: RootPath.nullable() })
 export type NewOrder = z.infer<typeof NewOrderSchema>
 
-export const PublishQuerySchema = z.strictObject({ site: Name.optional(), prefix: Prefix.default('') })
 export const GapsQuerySchema = z.strictObject({ host: HostName.optional() })
 export const SummaryQuerySchema = z.strictObject({ host: HostName, root: RootPath })
 export const ExplainQuerySchema = z.strictObject({ host: HostName, path: RootPath })
-export const EntriesQuerySchema = z.strictObject({
-  after: canonical(parsePathText, 'must be canonical path text').default(''),
-  limit: z.coerce.number().int().min(1).max(1000).optional(),
-})

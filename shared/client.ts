@@ -4,6 +4,15 @@ import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type {
+  ComponentRow,
+  Difference,
+  JudgingRow,
+  MaliciousRow,
+  ReleaseEntryRow,
+  ReleaseRow,
+  SightingRow,
+} from './api.releases.ts'
+import type {
   ExplanationRow,
   FileRow,
   Filter,
@@ -18,8 +27,6 @@ import type {
   NewRoot,
   NewToken,
   Problem,
-  ReleaseEntryRow,
-  ReleaseRow,
   SiteRow,
   Status,
   Summary,
@@ -51,6 +58,16 @@ export class ApiError extends Error {
     this.status = status
     this.problem = problem
   }
+}
+
+/** How a release is published; each may be left out. */
+export interface PublishWish {
+  readonly site?: string | undefined
+  readonly prefix?: string | undefined
+  /** How long the release before stays valid. */
+  readonly overlapMinutes?: number | undefined
+  /** ISO 8601. */
+  readonly expiresAt?: string | undefined
 }
 
 type Question = Readonly<Record<string, string | number | undefined>>
@@ -116,6 +133,28 @@ export class Client {
     return this.#list('releases')
   }
 
+  components(): Promise<ComponentRow[]> {
+    return this.#list('components')
+  }
+
+  /** In what a release differs from the one that it would replace. */
+  difference(release: number): Promise<Difference> {
+    return this.#get(`releases/${release}/difference`)
+  }
+
+  /** What waits to be judged again. */
+  judging(): Promise<JudgingRow[]> {
+    return this.#list('judging')
+  }
+
+  malicious(): Promise<MaliciousRow[]> {
+    return this.#list('malicious')
+  }
+
+  sightings(sha256: string): Promise<SightingRow[]> {
+    return this.#list(`malicious/${sha256}/sightings`)
+  }
+
   keys(): Promise<KeyRow[]> {
     return this.#list('keys')
   }
@@ -179,16 +218,48 @@ export class Client {
   }
 
   /** `envelope`: the signed bytes as they are. `site` may be left out where there is one only. */
-  async publish(
-    envelope: Uint8Array<ArrayBuffer> | string,
-    place: { readonly site?: string | undefined; readonly prefix?: string | undefined } = {},
-  ): Promise<ReleaseRow> {
-    const answer = await this.#ask(`releases${queryOf({ site: place.site, prefix: place.prefix })}`, {
+  async publish(envelope: Uint8Array<ArrayBuffer> | string, wish: PublishWish = {}): Promise<ReleaseRow> {
+    const answer = await this.#ask(`releases${queryOf({ ...wish })}`, {
       method: 'POST',
       body: envelope,
       headers: { 'content-type': 'application/json' },
     })
     return (await this.#json(answer)) as ReleaseRow
+  }
+
+  activate(release: number, overlapMinutes?: number): Promise<ReleaseRow> {
+    return this.#post(`releases/${release}/activate`, { overlapMinutes })
+  }
+
+  /** `difference`: the digest of the one that was looked at. */
+  confirm(release: number, difference: string): Promise<ReleaseRow> {
+    return this.#post(`releases/${release}/confirm`, { difference })
+  }
+
+  revoke(release: number, reason: string): Promise<ReleaseRow> {
+    return this.#post(`releases/${release}/revoke`, { reason })
+  }
+
+  /** `expiresAt`: ISO 8601; null: it has no end. */
+  expire(release: number, expiresAt: string | null, reason: string): Promise<ReleaseRow> {
+    return this.#post(`releases/${release}/expire`, { expiresAt, reason })
+  }
+
+  subscribe(site: string, component: string, prefix = ''): Promise<void> {
+    return this.#post(`sites/${encodeURIComponent(site)}/components`, { component, prefix })
+  }
+
+  async unsubscribe(site: string, component: string): Promise<void> {
+    const names = [site, component].map(encodeURIComponent)
+    await this.#ask(`sites/${names[0]}/components/${names[1]}`, { method: 'DELETE' })
+  }
+
+  markMalicious(sha256: string, reason: string): Promise<void> {
+    return this.#post('malicious', { sha256, reason })
+  }
+
+  withdrawMalicious(sha256: string, reason: string): Promise<void> {
+    return this.#post(`malicious/${sha256}/withdraw`, { reason })
   }
 
   /** False when no healthy collector answers. */

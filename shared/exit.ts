@@ -34,6 +34,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'request-invalid': 'refused',
   'name-unknown': 'refused',
   'name-taken': 'refused',
+  'path-conflict': 'refused',
   'role-missing': 'refused',
   'origin-refused': 'refused',
   'host-offline': 'refused',

@@ -105,6 +105,10 @@ export const failures = {
     worth: 'final',
     done: 'Answer 404 naming what does not exist (a site, host, profile, release); nothing is done.',
   },
+  'path-conflict': {
+    worth: 'final',
+    done: 'Answer 409 naming the path and the component that has it already; nothing is changed.',
+  },
   'name-taken': { worth: 'final', done: 'Answer 409 naming what exists already; nothing is changed.' },
   'role-missing': { worth: 'final', done: 'Answer 403 naming the role that is needed; nothing is done.' },
   'origin-refused': {

@@ -11,6 +11,7 @@ import { doctorMessages } from './messages/doctor.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
 import { installMessages } from './messages/install.ts'
+import { releaseMessages } from './messages/releases.ts'
 
 export const locales = ['en', 'ja'] as const
 export type Locale = (typeof locales)[number]
@@ -27,6 +28,7 @@ const catalogue = {
   ...failureMessages,
   ...helpMessages,
   ...installMessages,
+  ...releaseMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 
 export type MessageKey = keyof typeof catalogue

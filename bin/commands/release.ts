@@ -1,14 +1,33 @@
 // Owns `sekisho release`: publishes signed lists and shows what the collector holds. How they are made and compared with a
-// folder is in files of their own.
+// folder, and what becomes of them at the collector, is in files of their own.
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
-import { visible } from '../terminal.ts'
+import { expiryOf } from '../expiry.ts'
+import { type Colour, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 import { addReleaseCreate, createExample } from './release.create.ts'
+import { addReleaseLife, type OverlapOptions, overlapMinutes, tellHold, withOverlap } from './release.life.ts'
 import { addReleaseVerify } from './release.verify.ts'
 
-type PublishOptions = ConnectionOptions & { readonly site?: string; readonly prefix?: string; readonly json?: boolean }
+type PublishOptions = ConnectionOptions &
+  OverlapOptions & {
+    readonly site?: string
+    readonly prefix?: string
+    readonly expires?: string
+    readonly json?: boolean
+  }
 type ListOptions = ConnectionOptions & { readonly json?: boolean }
+
+const stateColours = {
+  held: 'yellow',
+  current: 'green',
+  overlap: 'cyan',
+  ended: 'grey',
+  revoked: 'red',
+  expired: 'grey',
+} as const satisfies Record<ReleaseRow['state'], Colour>
 
 const publishExample = 'sekisho release publish shop-1.4.0.json --site shop'
 
@@ -20,10 +39,12 @@ export function addRelease(parent: Command, shell: Shell): void {
     'sekisho release list',
   ])
   addReleaseCreate(release, shell)
-  withJson(withConnection(addCommand(release, shell, 'publish', 'release.publish', [publishExample]), shell), shell)
+  const publishing = addCommand(release, shell, 'publish', 'release.publish', [publishExample])
+  withOverlap(withJson(withConnection(publishing, shell), shell), shell)
     .argument('<file>', say('argument.release-file'))
     .addOption(option(shell, '--site <site>', 'site'))
     .addOption(option(shell, '--prefix <path>', 'prefix'))
+    .addOption(option(shell, '--expires <time>', 'release-expires'))
     .action((file: string, _options, command: Command) =>
       publish(shell, file, command.optsWithGlobals<PublishOptions>()),
     )
@@ -35,6 +56,7 @@ export function addRelease(parent: Command, shell: Shell): void {
   withJson(withConnection(addCommand(release, shell, 'show', 'release.show', ['sekisho release show 3']), shell), shell)
     .argument('<id>', say('argument.release-id'))
     .action((id: string, _options, command: Command) => show(shell, id, command.optsWithGlobals<ListOptions>()))
+  addReleaseLife(release, shell)
 }
 
 async function publish(shell: Shell, file: string, options: PublishOptions): Promise<void> {
@@ -43,11 +65,19 @@ async function publish(shell: Shell, file: string, options: PublishOptions): Pro
   const { typedPath } = await import('../typed.ts')
   const { terminal } = shell
   const envelope = readEnvelope(file)
-  const target = { site: options.site ?? null, prefix: typedPath(options.prefix ?? '') }
+  const expiresAt = options.expires === undefined ? undefined : expiryOf(options.expires, terminal.say)
+  const target = {
+    site: options.site ?? null,
+    prefix: typedPath(options.prefix ?? ''),
+    overlapMinutes: overlapMinutes(options),
+    expiresAt,
+  }
   const row = await sendRelease(connect(shell, options), envelope, target)
   if (options.json) return terminal.json(row)
   const { id, component, version, files } = row
-  terminal.tell('release.published', { id, component, version, files })
+  if (row.held === null) return terminal.tell('release.published', { id, component, version, files })
+  terminal.tell('release.held', { id, component, version })
+  tellHold(row.held, terminal)
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {
@@ -58,7 +88,8 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
       terminal.json(row)
       continue
     }
-    const current = row.current ? terminal.colour('green', terminal.say('release.current')) : ''
+    const state = terminal.colour(stateColours[row.state], terminal.say(`release-state.${row.state}`))
+    const why = row.revokedReason ?? ''
     const adopted =
       row.kind === 'adoption' ? terminal.say('release.adopted-by', { by: row.by ?? '', reason: row.reason ?? '' }) : ''
     const name = visible(`${row.component} ${row.version}`)
@@ -67,16 +98,16 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
       name,
       terminal.say('release.files', { files: row.files }),
       shownTime(row.publishedAt),
-      current,
+      state,
+      visible(why),
       adopted,
     ]
-    terminal.line(columns.join('  ').trimEnd())
+    terminal.line(columns.filter(column => column !== '').join('  '))
   }
 }
 
 async function show(shell: Shell, id: string, options: ListOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  const { Failure } = await import('@sekisho/shared/failures.ts')
   if (!/^\d{1,15}$/.test(id)) throw new Failure('name-unknown', shell.terminal.say('release.no-such', { id }))
   for await (const entry of connect(shell, options).releaseEntries(Number(id))) {
     if (options.json) shell.terminal.json(entry)

@@ -19,10 +19,15 @@ export function addStatus(parent: Command, shell: Shell): void {
 async function show(shell: Shell, options: StatusOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const client = connect(shell, options)
-  const [status, hosts, gaps] = await Promise.all([client.status(), client.hosts(), client.gaps()])
+  const asked = [client.status(), client.hosts(), client.gaps(), client.judging()] as const
+  const [status, hosts, gaps, judging] = await Promise.all(asked)
   const open = await openUnauthorised(client.findings({ verdict: 'unauthorised', open: 'true', limit: 1 }))
-  if (options.json) shell.terminal.json({ ...status, hosts, openGaps: gaps.filter(gap => gap.to === null) })
-  else tell(status, hosts, gaps, shell.terminal)
+  if (options.json) shell.terminal.json({ ...status, hosts, openGaps: gaps.filter(gap => gap.to === null), judging })
+  else {
+    tell(status, hosts, gaps, shell.terminal)
+    for (const { host, root, judged, total } of judging)
+      shell.terminal.tell('status.judging', { where: `${host}:${root}`, judged: Math.min(judged, total), total })
+  }
   if (options.check && open) shell.outcome.code = exitCodes.findingsOpen
 }
 

@@ -1,41 +1,38 @@
-// Owns how a signed release becomes permits: verified in a thread of its own, staged in small transactions, made current by
-// one. One release at a time. What a permit covers is the judge's; where the rows lie is store's.
-import type { ReleaseRow } from '@sekisho/shared/api.ts'
+// Owns what people and their tools do with releases: each is verified in a thread of its own, staged in small transactions,
+// and then lives: held, current, replaced, revoked. One at a time. What a permit covers is the judge's; where the rows lie
+// is store's.
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { By, ReleaseWrites, StoreReads } from '../handover.ts'
+import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
+import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
+import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
 
-/** Entries of one staging transaction: some 10 ms of the writer's thread, so that ingest goes on in between. */
-const chunkEntries = 1000
 /** Releases that may wait for one another: each waits with its whole envelope in memory. */
 const maxWaiting = 4
 
 export interface AllowlistDoors {
   readonly clock: Clock
-  readonly reads: Pick<StoreReads, 'keys' | 'releases' | 'sites'>
+  readonly reads: Pick<StoreReads, 'keys' | 'releases' | 'sites' | 'components'> & ReleaseReads
   readonly writes: ReleaseWrites
 }
 
-export interface Publication extends By {
-  /** The DSSE envelope's JSON. */
-  readonly envelope: Uint8Array
-  /** Null: the customer's only site. */
-  readonly site: string | null
-  readonly prefix: PathText
-}
+type Phase = 'idle' | 'verifying' | 'staging' | 'activating' | 'stopped'
+type Staged = Verified & { readonly lists: number; readonly parts: number }
+type Input<N extends keyof ReleaseDoors> = Parameters<ReleaseDoors[N]>[0]
 
-export class Allowlist {
+export class Allowlist implements ReleaseDoors {
   readonly #doors: AllowlistDoors
   #queue: Promise<unknown> = Promise.resolve()
-  /** When each release arrived, in their order. */
+  /** When each change arrived, in their order. */
   readonly #waiting: number[] = []
-  #phase: 'idle' | 'verifying' | 'staging' | 'activating' | 'stopped' = 'idle'
+  #phase: Phase = 'idle'
   #since: number
   #thread: Thread<WorkerCalls> | null = null
 
@@ -45,27 +42,78 @@ export class Allowlist {
   }
 
   /**
-   * Verifies, stages and activates a release. The same files under the same component and version are published once:
-   * a repeat subscribes the site and changes nothing else.
-   * @throws Failure release-refused naming the entry, name-unknown, store-busy, or what store refused with
+   * The same files under the same component and version are published once: a repeat subscribes the site and changes
+   * nothing else.
+   * @throws Failure release-refused naming the entry, path-conflict, name-unknown, store-busy, or what store refused with
    */
   publish(publication: Publication): Promise<ReleaseRow> {
-    if (this.#waiting.length >= maxWaiting) {
-      return Promise.reject(new Failure('store-busy', `${maxWaiting} releases are being published already`))
-    }
-    if (this.#phase === 'stopped') return Promise.reject(new Failure('store-busy', 'the collector is stopping'))
-    this.#waiting.push(this.#doors.clock.monotonic())
-    // One after the other: two with one name must see each other.
-    const turn = this.#queue
-      .then(() => this.#publishNow(publication))
-      .finally(() => {
-        this.#waiting.shift()
-        if (this.#waiting.length === 0) this.#enter('idle')
-      })
-    this.#queue = turn.catch(() => {
-      // It is told to its own caller; the next in the queue has no part in it.
+    return this.#inTurn(() => this.#publishNow(publication))
+  }
+
+  activate(input: Input<'activate'>): Promise<ReleaseRow> {
+    return this.#inTurn(async () => {
+      const row = await this.#rowOf(input.customer, input.release)
+      await this.#refuseConflict(input, row, null, '' as PathText)
+      await this.#doors.writes.activateRelease(input)
+      return this.#rowOf(input.customer, input.release)
     })
-    return turn
+  }
+
+  /** @throws Failure release-refused when the difference is another by now, or who asks published it */
+  confirm({ difference, ...by }: Input<'confirm'>): Promise<ReleaseRow> {
+    return this.#inTurn(async () => {
+      const row = await this.#rowOf(by.customer, by.release)
+      const looked = await differenceOf(this.#doors.reads, by)
+      if (looked.digest !== difference) {
+        const message = 'this is no longer the difference: look at it again'
+        throw new Failure('release-refused', message, { place: `${row.component} ${row.version}` })
+      }
+      await this.#refuseConflict(by, row, null, '' as PathText)
+      await this.#doors.writes.confirmRelease({ ...by, against: looked.base?.id ?? null, confirmedBy: by.who })
+      return this.#rowOf(by.customer, by.release)
+    })
+  }
+
+  revoke(input: Input<'revoke'>): Promise<ReleaseRow> {
+    return this.#inTurn(async () => {
+      await this.#doors.writes.revokeRelease(input)
+      return this.#rowOf(input.customer, input.release)
+    })
+  }
+
+  expire(input: Input<'expire'>): Promise<ReleaseRow> {
+    return this.#inTurn(async () => {
+      await this.#doors.writes.expireRelease(input)
+      return this.#rowOf(input.customer, input.release)
+    })
+  }
+
+  async difference(input: Input<'difference'>) {
+    await this.#rowOf(input.customer, input.release)
+    const { base: _, ...difference } = await differenceOf(this.#doors.reads, input)
+    return difference
+  }
+
+  /** @throws Failure path-conflict, name-unknown */
+  subscribe(input: Input<'subscribe'>): Promise<void> {
+    return this.#inTurn(async () => {
+      const { customer, component, site, prefix } = input
+      const conflict = await this.#doors.reads.conflict({ customer, release: null, component, site, prefix })
+      if (conflict !== null) throw conflictOf(conflict)
+      await this.#doors.writes.subscribe(input)
+    })
+  }
+
+  unsubscribe(input: Input<'unsubscribe'>): Promise<void> {
+    return this.#inTurn(() => this.#doors.writes.unsubscribe(input))
+  }
+
+  markMalicious(input: Input<'markMalicious'>): Promise<void> {
+    return this.#doors.writes.markMalicious(input)
+  }
+
+  withdrawMalicious(input: Input<'withdrawMalicious'>): Promise<void> {
+    return this.#doors.writes.withdrawMalicious(input)
   }
 
   report(): RoomReport {
@@ -86,19 +134,36 @@ export class Allowlist {
     await this.#queue
   }
 
+  /** One after the other: two with one name, or for one path, must see each other. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= maxWaiting) {
+      return Promise.reject(new Failure('store-busy', `${maxWaiting} releases are being published already`))
+    }
+    if (this.#phase === 'stopped') return Promise.reject(new Failure('store-busy', 'the collector is stopping'))
+    this.#waiting.push(this.#doors.clock.monotonic())
+    const turn = this.#queue.then(change).finally(() => {
+      this.#waiting.shift()
+      if (this.#waiting.length === 0) this.#enter('idle')
+    })
+    this.#queue = turn.catch(() => {
+      // It is told to its own caller; the next in the queue has no part in it.
+    })
+    return turn
+  }
+
   async #publishNow(publication: Publication): Promise<ReleaseRow> {
     this.#enter('verifying')
-    const site = await this.#siteOf(publication)
     const keys = await this.#doors.reads.keys({ customer: publication.customer })
     const thread = new Thread<WorkerCalls>(new URL('./worker.ts', import.meta.url))
     this.#thread = thread
     try {
-      const { envelope } = publication
+      const { envelope, customer } = publication
       const release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
-      const known = await this.#knownAs(publication.customer, release)
+      const site = await this.#siteOf(publication, release.component)
+      const known = await this.#knownAs(customer, release)
       const id = known?.id ?? (await this.#stage(publication, release, thread))
-      await this.#activate(publication, id, site, known === null)
-      return await this.#rowOf(publication.customer, id)
+      await this.#makePublic({ ...publication, site }, { ...release, id }, known === null)
+      return await this.#rowOf(customer, id)
     } catch (error) {
       throw asFailure(error)
     } finally {
@@ -107,12 +172,15 @@ export class Allowlist {
     }
   }
 
-  async #siteOf({ customer, site }: Publication): Promise<string> {
+  /** Null where the component has its sites already and no other is named. */
+  async #siteOf({ customer, site }: Publication, component: string): Promise<string | null> {
     const sites = await this.#doors.reads.sites({ customer })
     if (site !== null) {
       if (sites.some(known => known.site === site)) return site
       throw new Failure('name-unknown', 'there is no such site', { place: site })
     }
+    const components = await this.#doors.reads.components({ customer })
+    if (components.some(known => known.component === component && known.sites.length > 0)) return null
     const [only, ...others] = sites
     if (only !== undefined && others.length === 0) return only.site
     const names = sites.map(known => known.site).join(', ')
@@ -130,24 +198,29 @@ export class Allowlist {
         place,
       })
     }
-    if (known.current) return known
-    // An old envelope sent again must not bring old files back: rolling back is a release of its own.
-    throw new Failure('release-refused', 'a newer release has replaced it: publish its files under a new version', {
-      place,
-    })
+    if (known.state === 'current' || known.state === 'held') return known
+    // An old envelope sent again must not bring old files back: rolling back is an act of its own.
+    const message =
+      known.state === 'revoked' || known.state === 'expired'
+        ? `it is ${known.state}: publish its files under a new version`
+        : 'a newer release has replaced it: to roll back, activate it'
+    throw new Failure('release-refused', message, { place })
   }
 
-  async #stage(publication: Publication, release: Verified, thread: Thread<WorkerCalls>): Promise<number> {
+  async #stage(by: By, release: Staged, thread: Thread<WorkerCalls>): Promise<number> {
     this.#enter('staging')
     const { writes } = this.#doors
-    const { customer, who, from, at, envelope } = publication
-    const { files, ...statement } = release
-    const id = await writes.stageRelease({ customer, who, from, at, envelope, ...statement })
+    const { customer, who, from, at } = by
+    const { files: _, lists, parts, ...statement } = release
+    const id = await writes.stageRelease({ customer, who, from, at, ...statement })
     try {
-      for (let next = 0; next < files; next += chunkEntries) {
-        const entries = await thread.call('entries', { from: next, limit: chunkEntries })
-        await writes.stageEntries({ release: id, entries })
+      for (let next = 0; next < lists; ) {
+        const chunk = await thread.call('lists', { from: next })
+        await writes.stageLists({ release: id, lists: chunk })
+        next += chunk.length
       }
+      for (let part = 0; part < parts; part++)
+        await writes.stagePart({ release: id, part, bytes: await thread.call('part', { part }) })
       return id
     } catch (error) {
       await this.#drop(id)
@@ -155,20 +228,37 @@ export class Allowlist {
     }
   }
 
-  async #activate(publication: Publication, id: number, site: string, fresh: boolean): Promise<void> {
+  async #makePublic(publication: Publication, release: Verified & { id: number }, fresh: boolean): Promise<void> {
     this.#enter('activating')
-    const { customer, who, from, at, prefix } = publication
+    const { customer, who, from, at, site, prefix, overlapMs, expiresAt } = publication
+    const { reads, writes } = this.#doors
     try {
-      await this.#doors.writes.activateRelease({ customer, who, from, at, release: id, site, prefix })
+      await this.#refuseConflict(publication, release, site, prefix)
+      // Known content is not held again: it is current, or held already.
+      const held = fresh && release.kind === 'release' ? await reads.holdOf({ customer, release: release.id }) : null
+      const life = { release: release.id, site, prefix, held, overlapMs, expiresAt }
+      await writes.publishRelease({ customer, who, from, at, ...life })
     } catch (error) {
-      if (fresh) await this.#drop(id)
+      if (fresh) await this.#drop(release.id)
       throw error
     }
   }
 
+  async #refuseConflict(
+    { customer }: By,
+    { id, component, kind }: Pick<ReleaseRow, 'id' | 'component' | 'kind'>,
+    site: string | null,
+    prefix: PathText,
+  ): Promise<void> {
+    // An adoption says what was found, whoever should own it.
+    if (kind === 'adoption') return
+    const conflict = await this.#doors.reads.conflict({ customer, release: id, component, site, prefix })
+    if (conflict !== null) throw conflictOf(conflict)
+  }
+
   async #drop(id: number): Promise<void> {
     try {
-      await this.#doors.writes.dropStaged({ release: id })
+      while (await this.#doors.writes.dropStaged({ release: id }));
     } catch {
       // The reason of the refusal is what the caller must hear; a staged release left behind is never current.
     }
@@ -176,15 +266,19 @@ export class Allowlist {
 
   async #rowOf(customer: number, id: number): Promise<ReleaseRow> {
     const row = (await this.#doors.reads.releases({ customer })).find(release => release.id === id)
-    if (row === undefined) throw new Error(`release ${id} is published and cannot be read`)
+    if (row === undefined) throw new Failure('name-unknown', `there is no release ${id}`, { place: String(id) })
     return row
   }
 
-  #enter(phase: 'idle' | 'verifying' | 'staging' | 'activating' | 'stopped'): void {
+  #enter(phase: Phase): void {
     if (this.#phase === phase || this.#phase === 'stopped') return
     this.#phase = phase
     this.#since = this.#doors.clock.monotonic()
   }
+}
+
+function conflictOf({ site, path, component }: { site: string; path: PathText; component: string }): Failure {
+  return new Failure('path-conflict', `in site ${site} this path is ${component}'s already`, { place: path })
 }
 
 /** Threads carry a failure's code and place, not its class. */

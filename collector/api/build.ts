@@ -22,6 +22,7 @@ import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addReadRoutes } from './routes.read.ts'
+import { addReleaseRoutes } from './routes.releases.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
 import { addWriteRoutes } from './routes.write.ts'
 
@@ -88,6 +89,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       })
       addWriteRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
+      addReleaseRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
     },
     { prefix: '/api/v1' },

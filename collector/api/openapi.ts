@@ -1,6 +1,7 @@
 // Owns how the API describes itself: OpenAPI 3.1, made from the schemas that the routes check with.
 import swagger from '@fastify/swagger'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
+import { ComponentRowSchema, DifferenceSchema, ReleaseRowSchema } from '@sekisho/shared/api.releases.ts'
 import {
   FileRowSchema,
   FindingRowSchema,
@@ -8,7 +9,6 @@ import {
   HostRowSchema,
   ObservationRowSchema,
   ProblemSchema,
-  ReleaseRowSchema,
   SiteRowSchema,
   SummarySchema,
 } from '@sekisho/shared/api.ts'
@@ -17,6 +17,8 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod'
 
 const named = {
+  Component: ComponentRowSchema,
+  Difference: DifferenceSchema,
   File: FileRowSchema,
   Finding: FindingRowSchema,
   Gap: GapRowSchema,

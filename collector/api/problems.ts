@@ -16,6 +16,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'origin-refused': 403,
   'name-unknown': 404,
   'name-taken': 409,
+  'path-conflict': 409,
   'host-offline': 409,
   'key-refused': 409,
   'order-refused': 409,

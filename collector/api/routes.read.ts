@@ -4,7 +4,6 @@ import { CoverageQuerySchema, CoverageSchema } from '@sekisho/shared/api.coverag
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { type DecisionRow, DecisionSchema, TrySchema } from '@sekisho/shared/api.profiles.ts'
 import {
-  EntriesQuerySchema,
   ExplainQuerySchema,
   ExplanationSchema,
   FileRowSchema,
@@ -17,8 +16,6 @@ import {
   liveEvents,
   ProblemSchema,
   pageOf,
-  ReleaseEntryRowSchema,
-  ReleaseRowSchema,
   SiteRowSchema,
   StatusSchema,
   SummaryQuerySchema,
@@ -53,7 +50,6 @@ interface ReadOptions {
 export function addReadRoutes(app: ApiApp, options: ReadOptions): void {
   addListings(app, options)
   addSmallListings(app, options)
-  addReleaseRoutes(app, options.doors)
   addLooks(app, options.doors)
   addStatusRoutes(app, options)
 }
@@ -154,31 +150,6 @@ function addSmallListings(app: ApiApp, { doors, clock }: ReadOptions): void {
 /** In the shape of the schema, whose lists can be changed. */
 function decisionRow({ where: { types, ...where }, also, ...decision }: Decision): DecisionRow {
   return { ...decision, where: { ...where, ...(types === undefined ? {} : { types: [...types] }) }, also: [...also] }
-}
-
-function addReleaseRoutes(app: ApiApp, { reads }: ApiDoors): void {
-  app.get('/releases', { config: read, schema: { response: wholeListOf(ReleaseRowSchema) } }, async request =>
-    wholeList(await reads.releases({ customer: customerOf(request) })),
-  )
-  app.get(
-    '/releases/:id/entries',
-    {
-      config: read,
-      schema: {
-        summary: 'What a release permits, by path; `next` is the `after` of the following page',
-        params: IdSchema,
-        querystring: EntriesQuerySchema,
-        response: { 200: pageOf(ReleaseEntryRowSchema), default: ProblemSchema },
-      },
-    },
-    async request => {
-      const { after, limit = usualPage } = request.query
-      const customer = customerOf(request)
-      const entries = await reads.releaseEntries({ customer, id: request.params.id, after, limit })
-      const last = entries.length === limit ? entries.at(-1) : undefined
-      return { items: [...entries], next: last?.path ?? null }
-    },
-  )
 }
 
 /** Looks at one root and one path. */

@@ -8,12 +8,9 @@ import {
   NewSiteSchema,
   NewTokenSchema,
   ProblemSchema,
-  PublishQuerySchema,
-  ReleaseRowSchema,
 } from '@sekisho/shared/api.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AccessDoors, ApiDoors } from '../handover.ts'
 import { type ApiApp, nothing } from './app.ts'
@@ -21,10 +18,6 @@ import { byOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
 const admin = { role: 'admin' } as const
-/** A release of 200,000 entries is some 40 MB of JSON, in base64. */
-const maxEnvelopeBytes = 64 * 1024 * 1024
-/** Envelopes are read into memory whole. */
-const maxPublishing = 2
 const HostParams = z.strictObject({ host: z.string().min(1).max(253) })
 
 interface WriteOptions {
@@ -37,7 +30,6 @@ export function addWriteRoutes(app: ApiApp, options: WriteOptions): void {
   addNaming(app, options)
   addSecrets(app, options)
   addHostRoutes(app, options)
-  addPublishing(app, options)
 }
 
 function addNaming(app: ApiApp, { doors, clock }: WriteOptions): void {
@@ -129,46 +121,4 @@ function addHostRoutes(app: ApiApp, { doors, clock }: WriteOptions): void {
       return reply.code(204).send()
     },
   )
-}
-
-/** The body is taken as it is: what was signed is the bytes, so nothing here parses and prints them again. */
-function addPublishing(app: ApiApp, { doors, clock }: WriteOptions): void {
-  let publishing = 0
-  app.register(async (scope: ApiApp) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    scope.post(
-      '/releases',
-      {
-        config: { role: 'publish' },
-        bodyLimit: maxEnvelopeBytes,
-        schema: {
-          summary: 'Publishes a signed release: the body is its DSSE envelope',
-          querystring: PublishQuerySchema,
-          response: { 200: ReleaseRowSchema, default: ProblemSchema },
-        },
-        // Before the body is read, and after the caller is known.
-        onRequest: async (_request: FastifyRequest, reply) => {
-          if (publishing >= maxPublishing)
-            throw new Refusal('store-busy', 'problem.store-busy', { retryAfterS: 5, mend: 'mend.later' })
-          publishing++
-          reply.raw.once('close', () => publishing--)
-        },
-      },
-      async request => {
-        if (!Buffer.isBuffer(request.body)) {
-          const params = { detail: 'body: must be a DSSE envelope as application/json' }
-          throw new Refusal('request-invalid', 'problem.request-invalid', { params, place: 'body' })
-        }
-        const { site, prefix } = request.query
-        const by = byOf(request, clock)
-        return await doors.publish({
-          ...by,
-          envelope: request.body,
-          site: site ?? null,
-          prefix: parsePathText(prefix),
-        })
-      },
-    )
-  })
 }

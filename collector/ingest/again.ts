@@ -1,64 +1,94 @@
-// Owns judging again: after the allowlist, a binding or a profile changed, the inventory first and then the findings that
-// are still open, in pieces small enough that ingest never waits long. How far it came is store's to keep.
+// Owns judging again: after the allowlist, a binding or a profile changed, what is affected, in pieces small enough that
+// ingest never waits long. What waits, and how far it came, is store's to keep.
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
-import type { AgainTurn, HeldRow } from '../handover.ledger.ts'
+import type { AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
 import { type Judged, judgePath, type Setting, standingKind } from './judging.ts'
 
 /** About 30 ms of the writer's time. */
 const pieceRows = 2_000
+/** Looking each path up by itself costs more than going through a table. */
+const piecePaths = 1_000
 
 /** One piece, inside the caller's transaction; false when nothing waits to be judged again. */
 export function judgePieceAgain(setting: Setting, now: number): boolean {
   const turn = setting.ledger.againTurn()
   if (turn === null) return false
-  if (turn.phase === 'inventory') judgeInventory(setting, turn, now)
-  else judgeOpenFindings(setting, turn, now)
+  switch (turn.phase) {
+    case 'inventory':
+      judgeInventory(setting, turn, now)
+      break
+    case 'findings':
+      judgeFindings(setting, turn, now)
+      break
+    case 'paths':
+      judgePaths(setting, turn, now)
+      break
+  }
   return true
 }
 
-function judgeInventory(setting: Setting, { root, path }: AgainTurn, now: number): void {
+function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
-  const rows = ledger.inventoryAfter(root.id, path, pieceRows)
-  for (const row of rows) {
-    const seen = ledger.unpack(row.observation)
-    const judged = judgePath(setting, root, row.path, standingKind(seen), null, seen)
-    if (sameJudgement(row, judged)) continue
-    ledger.hold(root.id, row.path, row, {
-      ...judged,
-      seen,
-      observation: row.observation,
-      finding: row.finding,
-      census: row.census,
-      generation: root.generation,
-      judgedAt: now,
-    })
-    // Another release that permits the same is no news for the finding.
-    if (row.finding !== null && !sameWords(row.judged, judged.verdict)) {
-      ledger.revise(row.finding, judged.verdict, root.generation, now)
-    }
-  }
-  const last = rows.at(-1)
-  if (last !== undefined && rows.length === pieceRows) {
-    ledger.advanceAgain(root.id, 'inventory', last.path, 0, rows.length)
-  } else {
-    ledger.advanceAgain(root.id, 'open-findings', null, 0, rows.length)
+  const { rows, looked, next } = ledger.inventoryPiece(turn, pieceRows)
+  for (const row of rows) judgeRow(setting, turn, row, now)
+  const from = next === null ? ({ phase: 'findings', path: null, id: 0 } as const) : { phase: turn.phase, ...next }
+  ledger.advanceAgain(turn, { ...from, judged: looked })
+}
+
+function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
+  const { ledger } = setting
+  const { rows, next } = ledger.findingsPiece(turn, pieceRows)
+  for (const finding of rows) judgeFinding(setting, turn, finding, now)
+  if (next === null) ledger.finishAgain(turn, now)
+  else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
+}
+
+function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
+  const { ledger } = setting
+  const { rows, looked, next } = ledger.pathsPiece(turn, piecePaths)
+  for (const path of rows) judgeAt(setting, turn, path, now)
+  if (next === null) ledger.finishAgain(turn, now)
+  else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: looked })
+}
+
+function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number): void {
+  const { ledger } = setting
+  const row = ledger.heldRow(turn.root.id, path)
+  if (row !== null) judgeRow(setting, turn, row, now)
+  for (const finding of ledger.openFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
+}
+
+function judgeRow(setting: Setting, { root }: AgainTurn, row: HeldRow, now: number): void {
+  const { ledger } = setting
+  const after = ledger.unpack(row.observation)
+  const { finding } = row
+  const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
+  const judged = judgePath(setting, root, row.path, { kind: standingKind(after), before: null, after, receivedAt })
+  if (sameJudgement(row, judged)) return
+  ledger.hold(root.id, row.path, row, {
+    ...judged,
+    seen: after,
+    observation: row.observation,
+    finding,
+    census: row.census,
+    generation: root.generation,
+    judgedAt: now,
+  })
+  // Another release that permits the same is no news for the finding.
+  if (finding !== null && !sameWords(row.judged, judged.verdict)) {
+    ledger.revise(finding, judged.verdict, root.generation, now)
   }
 }
 
-function judgeOpenFindings(setting: Setting, { root, path, id }: AgainTurn, now: number): void {
+function judgeFinding(setting: Setting, { root }: AgainTurn, finding: PastFinding, judgedAt: number): void {
   const { ledger } = setting
-  const rows = ledger.openFindingsAfter(root.id, path, id, pieceRows)
-  for (const finding of rows) {
-    const { path, kind, before, after, actor, between } = finding
-    const { verdict } = judgePath(setting, root, path, kind, before, after, actor, between)
-    if (!sameWords(finding.verdict, verdict)) ledger.revise(finding.id, verdict, root.generation, now)
-  }
-  const last = rows.at(-1)
-  if (last !== undefined && rows.length === pieceRows) {
-    ledger.advanceAgain(root.id, 'open-findings', last.path, last.id, 0)
-  } else {
-    ledger.finishAgain(root, now)
-  }
+  const { id, path, kind, before, after, actor, between, receivedAt } = finding
+  const held = kind === 'removed' ? ledger.held(root.id, path) : null
+  const now = held === null ? null : ledger.unpack(held.observation)
+  const happened = { kind, before, after, actor, between, now, receivedAt: () => receivedAt }
+  const { verdict } = judgePath(setting, root, path, happened)
+  if (!sameWords(finding.verdict, verdict)) ledger.revise(id, verdict, root.generation, judgedAt)
 }
 
 function sameJudgement(row: HeldRow, { verdict, where, blind }: Judged): boolean {

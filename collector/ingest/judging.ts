@@ -3,15 +3,17 @@
 
 import type { Actor, FindingKind, Glimpse } from '@sekisho/shared/finding.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
-import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
+import { hasContent, type Observation, type Present } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import { isWebServer } from '@sekisho/shared/web-server.ts'
 import type { Blind, Ledger, RootPlace } from '../handover.ledger.ts'
-import type { Judge } from '../handover.ts'
+import type { Judge, PathPermit } from '../handover.ts'
 import type { Classes } from './classes.ts'
 import { leadsOut } from './links.ts'
+import { type Came, countingPermits } from './permits.ts'
 
 /** What ingest is made with. */
 export interface Setting {
@@ -26,19 +28,22 @@ export interface Judged {
   readonly blind: Blind | null
 }
 
+/** What there is to judge. */
+export interface Happened extends Came {
+  readonly kind: FindingKind
+  /** Unknown unless told. */
+  readonly actor?: Actor
+  readonly between?: readonly Glimpse[]
+  /** Of a removal: what stands there now. */
+  readonly now?: Observation | null
+}
+
 /** Judges what stands, or stood, at one path of one root under the allowlist as it is now. */
-export function judgePath(
-  { ledger, judge, classes }: Setting,
-  root: RootPlace,
-  path: PathText,
-  kind: FindingKind,
-  before: Observation | null,
-  after: Observation,
-  actor: Actor = 'unknown',
-  between: readonly Glimpse[] = [],
-): Judged {
+export function judgePath(setting: Setting, root: RootPlace, path: PathText, happened: Happened): Judged {
+  const { ledger, judge, classes } = setting
+  const { kind, before, after, actor = 'unknown', between = [], now = null } = happened
   const where = classes.of(root.profile)(path)
-  const permits = root.site === null ? [] : ledger.permits(root.site, joinPath(root.prefix, path))
+  const permits = permitsOf(ledger, root, path, happened)
   const blind = blindness(ledger, root, path, after)
   const verdict = judge({
     kind,
@@ -50,9 +55,36 @@ export function judgePath(
     permits,
     byWebServer: isWebServer(actor),
     between,
+    malicious: isMalicious(ledger, root, after, between),
+    returned: now !== null && isCovered(permits, now) ? now : null,
     leadsOut: blind === 'link-target',
   })
   return { verdict, where, blind }
+}
+
+function permitsOf(ledger: Ledger, root: RootPlace, path: PathText, came: Came): readonly PathPermit[] {
+  if (root.site === null) return []
+  const named = ledger.permits(root.site, joinPath(root.prefix, path))
+  return named.length === 0 ? named : countingPermits(ledger, root, path, named, came)
+}
+
+/** What stood there for a moment counts as what stands there: it may have been served. */
+function isMalicious(
+  ledger: Ledger,
+  root: RootPlace,
+  after: Observation,
+  between: readonly Pick<Glimpse, 'digest'>[],
+): boolean {
+  const digests = between.flatMap(({ digest }) => (digest.algorithm === 'sha256' ? [digest.hex] : []))
+  const stands = hasContent(after) ? permittedDigest(after) : null
+  if (stands !== null) digests.push(stands)
+  return digests.some(digest => ledger.isMalicious(root.host, digest))
+}
+
+function isCovered(permits: readonly PathPermit[], seen: Observation): seen is Present {
+  if (seen.state !== 'present') return false
+  const digest = permittedDigest(seen)
+  return permits.some(({ standing, type, sha256 }) => standing === 'current' && type === seen.type && sha256 === digest)
 }
 
 /** The kind under which a path is judged for what stands there, whatever brought it. */

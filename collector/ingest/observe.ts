@@ -5,7 +5,7 @@ import { kindOf } from '@sekisho/shared/kind.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Held, RootPlace } from '../handover.ledger.ts'
-import { type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import { type Happened, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
 
 /** Where in the evidence a batch stands, with the count of what is inferred from it. */
 export interface BatchPlace {
@@ -48,8 +48,9 @@ export function applyFinding(
 function addOtherView({ ledger, ...setting }: Setting, batch: BatchPlace, index: number, seen: Seen): void {
   const { root, path, noticed, at, before, after, actor } = seen
   const kind = 'other-view'
-  const { verdict, where } = judgePath({ ledger, ...setting }, root, path, kind, before, after, actor)
   const { evidence, receivedAt } = batch
+  const happened = { kind, before, after, actor, receivedAt: () => receivedAt } as const
+  const { verdict, where } = judgePath({ ledger, ...setting }, root, path, happened)
   const finding = { root: root.id, path, kind, noticed, at, before, after, actor, where, verdict } as const
   ledger.addFinding(finding, { evidence, receivedAt, index, generation: root.generation })
 }
@@ -71,7 +72,7 @@ export function applyEntry(
     const seen: Seen = { root, path, noticed: 'census', at: after.at, before, after, actor: 'unknown' }
     keep(setting, batch, index, seen, kind, held)
   } else if (after.state !== 'absent') {
-    const judged = judgePath(setting, root, path, standingKind(after), before, after)
+    const judged = judgePath(setting, root, path, standing(setting, batch, before, after, held))
     hold(setting, batch, root, path, after, judged, held, held?.finding ?? null)
   } else if (held !== null) {
     ledger.drop(root.id, path, held)
@@ -105,7 +106,8 @@ function bridge(setting: Setting, batch: BatchPlace, seen: Seen, held: Held | nu
   if (differences(known, said).length === 0) return
   const kind = kindOf(known, said)
   if (kind === null) return
-  const { verdict, where } = judgePath(setting, root, path, kind, known, said)
+  const receivedAt = () => batch.receivedAt
+  const { verdict, where } = judgePath(setting, root, path, { kind, before: known, after: said, receivedAt })
   const finding = {
     root: root.id,
     path,
@@ -136,7 +138,10 @@ function keep(
 ): void {
   const { ledger } = setting
   const { root, path, noticed, at, before, after, actor, between = [] } = seen
-  const judged = judgePath(setting, root, path, kind, before, after, actor, between)
+  // Metadata and rewritten leave the content that an earlier finding brought, and its verdict is not theirs.
+  const sameContent = kind === 'metadata' || kind === 'rewritten'
+  const receivedAt = sameContent ? cameWith(setting, batch, held) : () => batch.receivedAt
+  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt })
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(
@@ -147,10 +152,35 @@ function keep(
     if (held !== null) ledger.drop(root.id, path, held)
     return
   }
-  // Metadata and rewritten leave the content that an earlier finding brought, and its verdict is not theirs.
-  const sameContent = kind === 'metadata' || kind === 'rewritten'
-  const standing = sameContent ? judgePath(setting, root, path, standingKind(after), before, after) : judged
-  hold(setting, batch, root, path, after, standing, held, sameContent ? (held?.finding ?? id) : id)
+  const stands = sameContent ? judgePath(setting, root, path, standing(setting, batch, before, after, held)) : judged
+  hold(setting, batch, root, path, after, stands, held, sameContent ? (held?.finding ?? id) : id)
+  if (kind === 'added' && verdict.verdict === 'authorised') settleRemovals(setting, batch, root, path, after)
+}
+
+/** What stands at a path, whatever brought it. */
+function standing(
+  setting: Setting,
+  batch: BatchPlace,
+  before: Observation | null,
+  after: Observation,
+  held: Held | null,
+): Happened {
+  return { kind: standingKind(after), before, after, receivedAt: cameWith(setting, batch, held) }
+}
+
+function cameWith({ ledger }: Setting, batch: BatchPlace, held: Held | null): () => number {
+  const finding = held?.finding ?? null
+  return () => (finding === null ? batch.receivedAt : ledger.receivedAt(finding))
+}
+
+/** Tools that delete and unpack leave the finding of each file's removal open: it is judged again with what came back. */
+function settleRemovals(setting: Setting, batch: BatchPlace, root: RootPlace, path: PathText, now: Observation): void {
+  const { ledger } = setting
+  for (const { id, kind, before, after, receivedAt } of ledger.openFindings(root.id, path)) {
+    if (kind !== 'removed') continue
+    const { verdict } = judgePath(setting, root, path, { kind, before, after, now, receivedAt: () => receivedAt })
+    if (verdict.verdict !== 'unauthorised') ledger.revise(id, verdict, root.generation, batch.receivedAt)
+  }
 }
 
 function hold(

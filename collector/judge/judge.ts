@@ -26,8 +26,9 @@ const executionControl = /^\.(?:htaccess|user\.ini)$/i
 /** See docs/verdicts.md, which a test holds this to, row by row. */
 export const judge: Judge = question => {
   if (question.kind === 'other-view') return judgeOtherView(question)
-  if (question.kind === 'transient') return judgeTransient(question)
   const { after } = question
+  if (question.malicious) return withKind(question, condemned(question))
+  if (question.kind === 'transient') return judgeTransient(question)
   switch (after.state) {
     case 'absent':
       return withBetween(question, judgeRemoval(question))
@@ -69,14 +70,15 @@ function judgeBetween(question: Case): readonly Verdict[] {
 function judgePresent(question: Case, after: Present): Verdict {
   const { where, permits, bound } = question
   const permit = bound ? coveringPermit(permits, after) : undefined
-  if (permit) return authorised(question, permit)
+  if (permit && permit.standing !== 'stale') return authorised(question, permit)
   if (after.type === 'directory') return judgeDirectory(question)
   if (after.type === 'file' || after.type === 'symlink') {
     // A link can lead a harmless name to any content, so no class rule covers one.
     const harmless = after.type === 'file' && executableReasons(question).length === 0
     const odd = oddContent(question, after)
     if (bound && harmless && odd === null && looseClasses.has(where.class)) return expected(question, ['class-rule'])
-    const why = mismatch(permits, after.type)
+    if (permit) return stale(question)
+    const why = mismatch(currentOf(permits), after.type)
     return unauthorised(question, bound && harmless && odd !== null ? [odd, why] : [why])
   }
   const working = !isDevice(after.type) && (where.class === 'generated' || where.class === 'log')
@@ -86,19 +88,19 @@ function judgePresent(question: Case, after: Present): Verdict {
 
 /** A directory needs no permit, but it cannot stand in for a released file. */
 function judgeDirectory(question: Case): Verdict {
-  if (question.bound && question.permits.length > 0 && !looseClasses.has(question.where.class)) {
+  if (question.bound && isNamed(question) && !looseClasses.has(question.where.class)) {
     return unauthorised(question, ['type-differs'])
   }
   return { verdict: 'expected', severity: 'none', reasons: ['directory'], permit: null }
 }
 
 function judgeRemoval(question: Case): Verdict {
-  const { before, where, path, permits, bound } = question
-  if (before !== null && isDirectory(before) && permits.length === 0) return judgeDirectory(question)
+  const { before, where, path, bound } = question
+  if (before !== null && isDirectory(before) && !isNamed(question)) return judgeDirectory(question)
   if (!bound) return unauthorised(question, [])
   const executable = passiveClasses.has(where.class) && (executableByName(path) || executableContent(before))
   if (looseClasses.has(where.class) && !executable) return expected(question, ['class-rule'])
-  if (permits.length > 0) return unauthorised(question, ['missing'])
+  if (isNamed(question)) return isBack(question) ? back() : unauthorised(question, ['missing'])
   return { verdict: 'authorised', severity: 'none', reasons: ['not-named'], permit: null }
 }
 
@@ -106,6 +108,21 @@ function judgeRemoval(question: Case): Verdict {
 function judgeOtherView({ where }: Case): Verdict {
   const reasons: ReasonCode[] = where.payment ? ['other-view', 'payment'] : ['other-view']
   return { verdict: 'unauthorised', severity: 'critical', reasons, permit: null }
+}
+
+/**
+ * Content that a current permit covers stands there again, as after tools that delete and unpack. What guards the shop or
+ * its payments must not have been gone unnoticed, save where a new version came in its place.
+ */
+function isBack({ before, where, path, returned }: Case): boolean {
+  if (returned === null) return false
+  const guarded = where.payment || executionControl.test(nameOf(path))
+  if (!guarded) return true
+  return before?.state === 'present' && permittedDigest(before) !== permittedDigest(returned)
+}
+
+function back(): Verdict {
+  return { verdict: 'authorised', severity: 'none', reasons: ['returned'], permit: null }
 }
 
 /** Nobody saw all that was there in between, so no release can cover it. */
@@ -125,11 +142,27 @@ function judgeUnstable(question: Case, after: Unstable): Verdict {
   return unauthorised(question, generatedCode ? ['executable-content', 'unstable'] : ['unstable'])
 }
 
-/** A release before an adoption: adopted content is not known to be good. */
+const standings: readonly PathPermit['standing'][] = ['current', 'overlap', 'stale']
+
+/** What holds before what held, and a release before an adoption: adopted content is not known to be good. */
 function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
   const digest = permittedDigest(after)
   const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === digest)
-  return covering.find(permit => permit.kind === 'release') ?? covering[0]
+  const best = standings.map(standing => covering.filter(permit => permit.standing === standing)).find(isFilled) ?? []
+  return best.find(permit => permit.kind === 'release') ?? best[0]
+}
+
+function isFilled(list: readonly unknown[]): boolean {
+  return list.length > 0
+}
+
+function currentOf(permits: readonly PathPermit[]): readonly PathPermit[] {
+  return permits.filter(({ standing }) => standing === 'current')
+}
+
+/** Whether the path is to be there: what only a replaced release says of it does not count. */
+function isNamed({ permits }: Case): boolean {
+  return permits.some(({ standing }) => standing === 'current')
 }
 
 function mismatch(permits: readonly PathPermit[], type: 'file' | 'symlink'): ReasonCode {
@@ -139,11 +172,12 @@ function mismatch(permits: readonly PathPermit[], type: 'file' | 'symlink'): Rea
 }
 
 function named(question: Case, reason: ReasonCode): readonly ReasonCode[] {
-  return question.bound && question.permits.length > 0 ? [reason] : []
+  return question.bound && isNamed(question) ? [reason] : []
 }
 
 function authorised(question: Case, permit: PathPermit): Verdict {
-  const reasons: ReasonCode[] = [permit.kind === 'adoption' ? 'adopted' : 'released']
+  const covered = permit.kind === 'adoption' ? 'adopted' : 'released'
+  const reasons: ReasonCode[] = [permit.standing === 'overlap' ? 'overlap' : covered]
   if (question.leadsOut) reasons.push('target-not-watched')
   const { kind, ref, name } = permit
   return { verdict: 'authorised', severity: 'none', reasons, permit: { kind, ref, name } }
@@ -156,6 +190,22 @@ function expected(question: Case, reasons: readonly ReasonCode[]): Verdict {
 function classRule({ where }: Case): Permit {
   const rule = where.rule ?? '*'
   return { kind: 'class-rule', ref: rule, name: `${where.class} ${rule}` }
+}
+
+/** Known code that should be gone: of no such haste as unknown code, wherever it lies. */
+function stale({ where, leadsOut }: Case): Verdict {
+  const reasons: ReasonCode[] = ['stale']
+  if (leadsOut) reasons.push('target-not-watched')
+  if (where.payment) reasons.push('payment')
+  return { verdict: 'unauthorised', severity: where.payment ? 'medium' : 'low', reasons, permit: null }
+}
+
+/** Nothing else that could be said of it counts. */
+function condemned({ where, leadsOut }: Case): Verdict {
+  const reasons: ReasonCode[] = ['malicious']
+  if (leadsOut) reasons.push('target-not-watched')
+  if (where.payment) reasons.push('payment')
+  return { verdict: 'unauthorised', severity: 'critical', reasons, permit: null }
 }
 
 function unauthorised(question: Case, why: readonly ReasonCode[]): Verdict {

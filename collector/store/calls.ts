@@ -1,7 +1,8 @@
 // Owns the names under which the writer's and the reader's threads can be called. Types only.
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Fault } from '../handover.ledger.ts'
-import type { AgentWrites, EnrolmentDoors, ReleaseWrites, StoreReads, StoreWrites } from '../handover.ts'
+import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
+import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
 
 export interface OpenInput {
   readonly path: string
@@ -19,10 +20,9 @@ export type WriterCalls = Mapped<StoreWrites & ReleaseWrites & EnrolmentDoors & 
   readonly close: (input: null) => void
 }
 
-export type ReaderCalls = Mapped<StoreReads> & {
+export type ReaderCalls = Mapped<StoreReads & ReleaseReads> & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>
-  readonly judgingAgain: (input: { readonly customer: number }) => Promise<readonly AgainProgress[]>
   readonly close: (input: null) => void
 }
 
@@ -31,13 +31,4 @@ export interface EvidenceInput {
   readonly host: string
   readonly epoch: string
   readonly sequence: number
-}
-
-/** A root whose rows wait to be judged again. */
-export interface AgainProgress {
-  readonly host: string
-  readonly root: string
-  /** Inventory rows, of about `total`. */
-  readonly judged: number
-  readonly total: number
 }

@@ -50,6 +50,8 @@ export class Desk {
   readonly profiles: ReadonlyMap<string, Profile>
   /** Roots that may have open findings of unstable paths, as far as this transaction asked. */
   readonly unstable = new Map<number, boolean>()
+  /** Contents that are marked for a host's customer, as far as this transaction asked. */
+  readonly malicious = new Map<number, ReadonlySet<string>>()
   readonly #announce: DeskOptions['announce']
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
@@ -158,6 +160,7 @@ export class Desk {
     this.#notes = emptyNotes()
     this.#batches = 0
     this.unstable.clear()
+    this.malicious.clear()
     this.permits.forget()
   }
 }

@@ -1,9 +1,10 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
-import type { AgentWrites, EnrolmentDoors, ReleaseWrites, StoreReads, StoreWrites } from '../handover.ts'
+import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
+import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
 
 type Names<T> = Readonly<Record<keyof T, true>>
 
-export const readNames: Names<StoreReads> = {
+export const readNames: Names<StoreReads & ReleaseReads> = {
   files: true,
   findings: true,
   finding: true,
@@ -19,6 +20,14 @@ export const readNames: Names<StoreReads> = {
   principal: true,
   counts: true,
   metrics: true,
+  components: true,
+  malicious: true,
+  sightings: true,
+  judging: true,
+  base: true,
+  difference: true,
+  holdOf: true,
+  conflict: true,
 }
 
 export const writeNames: Names<StoreWrites> = {
@@ -38,9 +47,19 @@ export const writeNames: Names<StoreWrites> = {
 
 export const releaseNames: Names<ReleaseWrites> = {
   stageRelease: true,
-  stageEntries: true,
-  activateRelease: true,
+  stageLists: true,
+  stagePart: true,
   dropStaged: true,
+  publishRelease: true,
+  activateRelease: true,
+  confirmRelease: true,
+  revokeRelease: true,
+  expireRelease: true,
+  subscribe: true,
+  unsubscribe: true,
+  markMalicious: true,
+  withdrawMalicious: true,
+  applyDue: true,
 }
 
 export const agentNames: Names<AgentWrites & EnrolmentDoors> = {

@@ -1,17 +1,27 @@
-// Owns the tables of judging again: which roots wait for it, how far each came (kept across restarts), and how a finding's
-// verdict is taken anew with the earlier one kept. The judging is ingest's and judge's.
-
+// Owns the tables of judging again: what waits for it, how far it came (kept across restarts), and the rows of each piece.
+// The judging is ingest's and judge's.
 import type { FindingKind, Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { AgainTurn, Blind, HeldRow, Ledger, PastFinding } from '../handover.ledger.ts'
+import type { AgainPiece, AgainTurn, Blind, HeldRow, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
+import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { type HeldColumns, heldColumns, heldOf, permitOf, reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
-import { rootPlace } from './roots.ts'
+import { keepJudged, rootPlace } from './roots.ts'
 
-type AgainVerbs = Pick<Ledger, 'againTurn' | 'inventoryAfter' | 'openFindingsAfter' | 'advanceAgain' | 'finishAgain'>
+type AgainVerbs = Pick<
+  Ledger,
+  | 'againTurn'
+  | 'inventoryPiece'
+  | 'findingsPiece'
+  | 'pathsPiece'
+  | 'heldRow'
+  | 'openFindings'
+  | 'advanceAgain'
+  | 'finishAgain'
+>
 
 interface VerdictColumns {
   readonly verdict: VerdictWord
@@ -36,61 +46,169 @@ interface FindingRow extends VerdictColumns {
   readonly after: string
   readonly actor: string | null
   readonly seen_between: string | null
+  readonly receivedAt: number
 }
+
+type TurnRow = Omit<AgainTurn, 'root'> & { readonly root: number }
+
+const inventoryColumns = `path, ${heldColumns}, severity, reasons, permit, class, payment, blind`
+const findingColumns =
+  'id, path, kind, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
 
 export function againVerbs(desk: Desk): AgainVerbs {
   const { connection } = desk
   return {
     againTurn() {
-      const row = connection.one<{ root: number; phase: AgainTurn['phase']; path: PathText | null; id: number }>(
-        'SELECT root, phase, cursor_path AS path, cursor_id AS id FROM again ORDER BY root LIMIT 1',
+      const row = connection.one<TurnRow>(
+        `SELECT id, root, scope, phase, change, prefix, sha256, cursor_path AS path, cursor_id AS cursorId
+         FROM again ORDER BY id LIMIT 1`,
       )
       const root = row && rootPlace(desk, 'r.id = ?', row.root)
-      return row && root ? { root, phase: row.phase, path: row.path, id: row.id } : null
+      return row && root ? { ...row, root } : null
     },
-
-    inventoryAfter: (root, path, limit) =>
-      connection
-        .all<InventoryRow>(
-          `SELECT path, ${heldColumns}, severity, reasons, permit, class, payment, blind FROM inventory
-           WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
-          root,
-          path ?? '',
-          limit,
-        )
-        .map(heldRowOf),
-
-    openFindingsAfter: (root, path, id, limit) =>
+    inventoryPiece: (turn, limit) =>
+      turn.scope === 'content' ? rowsWithContent(connection, turn, limit) : rowsOfRoot(connection, turn, limit),
+    findingsPiece: (turn, limit) =>
+      turn.scope === 'content' ? findingsWithContent(connection, turn, limit) : openOfRoot(connection, turn, limit),
+    pathsPiece: (turn, limit) => pathsOfChange(connection, turn, limit),
+    heldRow(root, path) {
+      const row = connection.one<InventoryRow>(
+        `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
+        root,
+        path,
+      )
+      return row === undefined ? null : heldRowOf(row)
+    },
+    openFindings: (root, path) =>
       connection
         .all<FindingRow>(
-          `SELECT id, path, kind, before, after, actor, seen_between, verdict, severity, reasons, permit FROM finding INDEXED BY finding_open
-           WHERE root = ? AND open = 1 AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
+          `SELECT ${findingColumns} FROM finding INDEXED BY finding_open WHERE root = ? AND path = ? AND open = 1
+           ORDER BY id`,
           root,
-          path ?? '',
-          id,
-          limit,
+          path,
         )
         .map(pastFindingOf),
-
-    advanceAgain(root, phase, path, id, judged) {
+    advanceAgain(turn, { phase, path, id, judged }) {
       connection.run(
-        'UPDATE again SET phase = ?, cursor_path = ?, cursor_id = ?, judged = judged + ? WHERE root = ?',
+        'UPDATE again SET phase = ?, cursor_path = ?, cursor_id = ?, judged = judged + ? WHERE id = ?',
         phase,
         path,
         id,
         judged,
-        root,
+        turn.id,
       )
     },
-
-    finishAgain({ id, host, generation }, at) {
-      connection.run('DELETE FROM again WHERE root = ?', id)
-      connection.run('UPDATE root SET judged_generation = ?, judged_at = ? WHERE id = ?', generation, at, id)
-      const row = connection.one<{ customer: number }>('SELECT customer FROM host WHERE id = ?', host)
-      if (row) desk.changed(row.customer, 'findings-changed')
-      desk.hostsChanged(host)
-    },
+    finishAgain: (turn, at) => finish(desk, turn, at),
   }
+}
+
+function rowsOfRoot(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<HeldRow> {
+  const rows = connection
+    .all<InventoryRow>(
+      `SELECT ${inventoryColumns} FROM inventory
+       WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
+      root.id,
+      path ?? '',
+      limit,
+    )
+    .map(heldRowOf)
+  return pieceOf(rows, rows, limit)
+}
+
+/** Hardly any row has the content: what is packed of it is searched, and only a hit is unpacked. */
+function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<HeldRow> {
+  const { root, path, sha256 } = turn
+  const looked = connection.all<{ path: PathText; hit: number }>(
+    `SELECT path, instr(observation, ?) AS hit FROM inventory
+     WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
+    `"s${sha256}"`,
+    root.id,
+    path ?? '',
+    limit,
+  )
+  const rows = looked
+    .filter(({ hit }) => hit > 0)
+    .flatMap(row =>
+      connection.all<InventoryRow>(
+        `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
+        root.id,
+        row.path,
+      ),
+    )
+  return pieceOf(rows.map(heldRowOf), looked, limit)
+}
+
+function openOfRoot(
+  connection: Connection,
+  { root, path, cursorId }: AgainTurn,
+  limit: number,
+): AgainPiece<PastFinding> {
+  const rows = connection.all<FindingRow>(
+    `SELECT ${findingColumns} FROM finding INDEXED BY finding_open
+     WHERE root = ? AND open = 1 AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
+    root.id,
+    path ?? '',
+    cursorId,
+    limit,
+  )
+  return pieceOf(rows.map(pastFindingOf), rows, limit)
+}
+
+function findingsWithContent(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PastFinding> {
+  const { root, path, cursorId, sha256 } = turn
+  const looked = connection.all<{ id: number; path: PathText; hit: number }>(
+    `SELECT id, path, instr(coalesce(before, '') || after || coalesce(seen_between, ''), ?) AS hit FROM finding
+     WHERE root = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
+    sha256,
+    root.id,
+    path ?? '',
+    cursorId,
+    limit,
+  )
+  const rows = looked
+    .filter(({ hit }) => hit > 0)
+    .flatMap(({ id }) => connection.all<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, id))
+  return pieceOf(rows.map(pastFindingOf), looked, limit)
+}
+
+/** The change's paths lie below the component's top, the answer's below the root. */
+function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PathText> {
+  const { root, change, prefix, path } = turn
+  const looked = connection.all<{ path: PathText }>(
+    'SELECT path FROM change_path WHERE change = ? AND path > ? ORDER BY path LIMIT ?',
+    change,
+    path ?? '',
+    limit,
+  )
+  const paths = looked.flatMap(row => pathInRoot(root, joinPath(prefix, row.path)))
+  return pieceOf(paths, looked, limit)
+}
+
+function pathInRoot({ prefix }: RootPlace, path: PathText): PathText[] {
+  if (prefix === '') return [path]
+  return isBelow(path, prefix) && path !== prefix ? [path.slice(prefix.length + 1) as PathText] : []
+}
+
+function pieceOf<T>(
+  rows: readonly T[],
+  looked: readonly { readonly path: PathText; readonly id?: number }[],
+  limit: number,
+): AgainPiece<T> {
+  const last = looked.at(-1)
+  const next = last === undefined || looked.length < limit ? null : { path: last.path, id: last.id ?? 0 }
+  return { rows, looked: looked.length, next }
+}
+
+function finish(desk: Desk, { id, root, change }: AgainTurn, at: number): void {
+  const { connection } = desk
+  connection.run('DELETE FROM again WHERE id = ?', id)
+  if (change !== null && connection.one('SELECT 1 FROM again WHERE change = ? LIMIT 1', change) === undefined)
+    connection.run('DELETE FROM change_path WHERE change = ?', change)
+  keepJudged(desk, root.id)
+  connection.run('UPDATE root SET judged_at = ? WHERE id = ?', at, root.id)
+  const row = connection.one<{ customer: number }>('SELECT customer FROM host WHERE id = ?', root.host)
+  if (row) desk.changed(row.customer, 'findings-changed')
+  desk.hostsChanged(root.host)
 }
 
 function heldRowOf(row: InventoryRow): HeldRow {
@@ -99,7 +217,7 @@ function heldRowOf(row: InventoryRow): HeldRow {
 }
 
 function pastFindingOf(row: FindingRow): PastFinding {
-  const { id, path, kind, before, after, actor, seen_between: between } = row
+  const { id, path, kind, before, after, actor, seen_between: between, receivedAt } = row
   return {
     id,
     path,
@@ -109,6 +227,7 @@ function pastFindingOf(row: FindingRow): PastFinding {
     actor: actor === null ? 'unknown' : (JSON.parse(actor) as KnownActor),
     between: between === null ? [] : (JSON.parse(between) as Glimpse[]),
     verdict: verdictOf(row),
+    receivedAt,
   }
 }
 

@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts'
 import { verdictColumns } from './ledger.inventory.ts'
 import { packObservation } from './observations.ts'
 
-type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise'>
+type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'receivedAt'>
 
 export function findingVerbs(desk: Desk): FindingVerbs {
   return {
@@ -22,6 +22,9 @@ export function findingVerbs(desk: Desk): FindingVerbs {
       )
       if (changes > 0) desk.count(root, 'open', -changes)
     },
+
+    receivedAt: finding =>
+      desk.connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', finding)?.at ?? 0,
 
     revise: (finding, verdict, generation, at) => revise(desk, finding, verdict, generation, at),
   }

@@ -6,9 +6,13 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { Permit, ReasonCode, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Held, Holding, Ledger } from '../handover.ledger.ts'
 import type { Desk } from './desk.ts'
+import { maliciousFor } from './malicious.ts'
 import { packObservation, unpackObservation } from './observations.ts'
 
-type InventoryVerbs = Pick<Ledger, 'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits'>
+type InventoryVerbs = Pick<
+  Ledger,
+  'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits' | 'isMalicious' | 'moveOn' | 'movedOn'
+>
 
 export interface HeldColumns {
   readonly observation: string
@@ -70,7 +74,37 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
     },
 
     permits: (site, path) => desk.permits.naming(site, path),
+    isMalicious: (host, sha256) => maliciousOn(desk, host).has(sha256),
+
+    moveOn(component, root, path, since) {
+      connection.run(
+        `INSERT INTO moved_on (component, root, path, since) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET since = max(since, excluded.since)`,
+        component,
+        root,
+        path,
+        since,
+      )
+    },
+
+    movedOn: (component, root, path) =>
+      connection.one<{ since: number }>(
+        'SELECT since FROM moved_on WHERE component = ? AND root = ? AND path = ?',
+        component,
+        root,
+        path,
+      )?.since ?? null,
   }
+}
+
+/** Asked once a transaction and host: mostly there is none. */
+function maliciousOn(desk: Desk, host: number): ReadonlySet<string> {
+  const known = desk.malicious.get(host)
+  if (known !== undefined) return known
+  const row = desk.connection.one<{ customer: number }>('SELECT customer FROM host WHERE id = ?', host)
+  const found = maliciousFor(desk.connection, row?.customer ?? 0)
+  desk.malicious.set(host, found)
+  return found
 }
 
 function putRow(desk: Desk, root: number, path: PathText, holding: Holding): void {

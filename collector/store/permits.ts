@@ -1,60 +1,176 @@
-// Owns which current permits name a path of a site. Whether one covers what is there is judge's.
-import { isBelow, type PathText } from '@sekisho/shared/path.ts'
+// Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended.
+// Whether one covers what is there is judge's.
+import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
 
-interface Subscription {
-  readonly prefix: string
-  readonly release: number
+interface LiveRelease {
+  readonly id: number
   readonly kind: PathPermit['kind']
-  readonly ref: string
   readonly name: string
+  readonly standing: PathPermit['standing']
+  readonly replacedAt: number | null
 }
 
-interface EntryRow {
-  readonly type: PathPermit['type']
-  readonly sha256: Uint8Array
+interface Subscription {
+  readonly component: number
+  readonly prefix: string
+  readonly current: LiveRelease | null
+  readonly overlapping: readonly LiveRelease[]
+  /** Neither revoked nor expired: what only they name is stale. */
+  readonly ended: ReadonlyMap<number, LiveRelease>
 }
+
+interface ReleaseColumns {
+  readonly component: number
+  readonly prefix: string
+  readonly id: number
+  readonly kind: PathPermit['kind']
+  readonly name: string
+  readonly current: number
+  readonly overlap: number
+  readonly replacedAt: number | null
+}
+
+interface Entry {
+  readonly type: PathPermit['type']
+  readonly sha256: string
+}
+
+/** Lists of one folder by release. */
+type Lists = ReadonlyMap<number, readonly number[]>
+
+/** Neighbouring paths lie in one folder: more than this many are asked about at once only by chance. */
+const foldersKept = 2_000
+const noLists: Lists = new Map()
 
 export class Permits {
   readonly #connection: Connection
   readonly #subscriptions = new Map<number, readonly Subscription[]>()
+  readonly #folders = new Map<string, Lists>()
 
   constructor(connection: Connection) {
     this.#connection = connection
   }
 
-  /** Forgets what it remembers of sites: in each transaction they may be others. */
+  /** Forgets what it remembers of sites and folders: in each transaction they may be others. */
   forget(): void {
     this.#subscriptions.clear()
+    this.#folders.clear()
   }
 
-  /** `path` is below the site's top. */
+  /** `path` is below the site's top. Permits of ended releases come only where no other names the path. */
   naming(site: number, path: PathText): readonly PathPermit[] {
     const found: PathPermit[] = []
-    for (const { prefix, release, kind, ref, name } of this.#subscriptionsOf(site)) {
+    const places = this.#subscriptionsOf(site).flatMap(subscription => {
+      const { prefix } = subscription
       const below = prefix === '' ? path : isBelow(path, prefix) ? path.slice(prefix.length + 1) : ''
-      if (below === '') continue
-      const entry = this.#connection.one<EntryRow>(
-        'SELECT type, sha256 FROM release_entry WHERE release = ? AND path = ?',
-        release,
-        below,
-      )
-      if (entry) found.push({ kind, ref, name, sha256: Buffer.from(entry.sha256).toString('hex'), type: entry.type })
-    }
+      return below === ''
+        ? []
+        : [{ subscription, below: below as PathText, lists: this.#listsOf(folderOf(below as PathText)) }]
+    })
+    for (const { subscription, below, lists } of places) this.#addValid(found, subscription, below, lists)
+    if (found.length > 0) return found
+    for (const { subscription, below, lists } of places) this.#addEnded(found, subscription, below, lists)
     return found
+  }
+
+  #addValid(
+    found: PathPermit[],
+    { component, current, overlapping }: Subscription,
+    path: PathText,
+    lists: Lists,
+  ): void {
+    const now = current === null ? null : this.#entry(lists, current, path)
+    if (current !== null && now !== null) found.push(permitOf(component, current, now))
+    for (const release of overlapping) {
+      const entry = this.#entry(lists, release, path)
+      const same = entry !== null && now !== null && entry.sha256 === now.sha256 && entry.type === now.type
+      if (entry !== null && !same) found.push(permitOf(component, release, entry))
+    }
+  }
+
+  #addEnded(found: PathPermit[], { component, ended }: Subscription, path: PathText, lists: Lists): void {
+    const asked = new Set<number>()
+    for (const [id, own] of lists) {
+      const release = ended.get(id)
+      // Releases share lists: each is asked once, for the newest release that ended with it.
+      if (release === undefined || own.every(list => asked.has(list))) continue
+      for (const list of own) asked.add(list)
+      const entry = this.#entry(lists, release, path)
+      if (entry !== null) found.push(permitOf(component, release, entry))
+    }
+  }
+
+  #entry(lists: Lists, { id }: LiveRelease, path: PathText): Entry | null {
+    const name = nameOf(path)
+    for (const list of lists.get(id) ?? []) {
+      const row = this.#connection.one<{ type: Entry['type']; sha256: Uint8Array }>(
+        'SELECT type, sha256 FROM list_entry WHERE list = ? AND name = ?',
+        list,
+        name,
+      )
+      if (row) return { type: row.type, sha256: Buffer.from(row.sha256).toString('hex') }
+    }
+    return null
+  }
+
+  /** Of all releases, newest first. */
+  #listsOf(folder: PathText): Lists {
+    const known = this.#folders.get(folder)
+    if (known !== undefined) return known
+    const rows = this.#connection.all<{ release: number; list: number }>(
+      `SELECT l.release, l.list FROM folder f JOIN release_list l ON l.folder = f.id
+       WHERE f.path = ? ORDER BY l.release DESC`,
+      folder,
+    )
+    const lists = new Map<number, number[]>()
+    for (const { release, list } of rows) {
+      const own = lists.get(release)
+      if (own === undefined) lists.set(release, [list])
+      else own.push(list)
+    }
+    if (this.#folders.size >= foldersKept) this.#folders.clear()
+    this.#folders.set(folder, rows.length === 0 ? noLists : lists)
+    return lists
   }
 
   #subscriptionsOf(site: number): readonly Subscription[] {
     const known = this.#subscriptions.get(site)
     if (known !== undefined) return known
-    const found = this.#connection.all<Subscription>(
-      `SELECT s.prefix, r.id AS release, r.kind, CAST(r.id AS TEXT) AS ref, c.name || ' ' || r.version AS name
-       FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.id = c.current
-       WHERE s.site = ? ORDER BY c.id`,
+    const rows = this.#connection.all<ReleaseColumns>(
+      `SELECT c.id AS component, s.prefix, r.id, r.kind, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
+       r.overlap_until IS NOT NULL AS overlap, r.replaced_at AS replacedAt
+       FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.component = c.id
+       WHERE s.site = ? AND r.activated_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL
+       ORDER BY c.id, r.id`,
       site,
+    )
+    const found = [...new Set(rows.map(row => row.component))].map(component =>
+      subscriptionOf(rows.filter(row => row.component === component)),
     )
     this.#subscriptions.set(site, found)
     return found
   }
+}
+
+function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
+  const releases = rows.map(({ id, kind, name, current, overlap, replacedAt }): LiveRelease => {
+    const standing = current === 1 ? 'current' : overlap === 1 ? 'overlap' : 'stale'
+    return { id, kind, name, standing, replacedAt: standing === 'current' ? null : replacedAt }
+  })
+  const [first] = rows
+  return {
+    component: first?.component ?? 0,
+    prefix: first?.prefix ?? '',
+    current: releases.find(({ standing }) => standing === 'current') ?? null,
+    overlapping: releases.filter(({ standing }) => standing === 'overlap'),
+    ended: new Map(
+      releases.filter(({ standing, kind }) => standing === 'stale' && kind === 'release').map(row => [row.id, row]),
+    ),
+  }
+}
+
+function permitOf(component: number, { id, kind, name, standing, replacedAt }: LiveRelease, entry: Entry): PathPermit {
+  return { kind, ref: String(id), name, ...entry, component, standing, replacedAt }
 }

@@ -4,16 +4,18 @@ import type { MessagePort } from 'node:worker_threads'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
-import type { AgainProgress, ReaderCalls } from './calls.ts'
+import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { listKeys } from './keys.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
+import { findHold } from './reads.hold.ts'
 import { listHosts } from './reads.hosts.ts'
 import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
+import * as releases from './reads.releases.ts'
 import { summarise } from './reads.summary.ts'
 
 export function serveReader(port: MessagePort): void {
@@ -46,8 +48,8 @@ export function serveReader(port: MessagePort): void {
     sites: read((open, { customer }) => lists.listSites(open, customer)),
     gaps: read(lists.listGaps),
     coverage: read(readCoverage),
-    releases: read((open, { customer }) => lists.listReleases(open, customer)),
-    releaseEntries: read(lists.listEntries),
+    releases: read((open, { customer }) => releases.listReleases(open, customer)),
+    releaseEntries: read(releases.listEntries),
     keys: read((open, { customer }) => listKeys(open, customer)),
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, input)),
@@ -55,16 +57,14 @@ export function serveReader(port: MessagePort): void {
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
-    judgingAgain: read((open, { customer }) => listAgain(open, customer)),
+    components: read((open, { customer }) => releases.listComponents(open, customer)),
+    malicious: read((open, { customer }) => releases.listMalicious(open, customer)),
+    sightings: read(releases.listSightings),
+    judging: read((open, { customer }) => releases.listJudging(open, customer)),
+    base: read(releases.findBase),
+    difference: read(releases.readDifference),
+    conflict: read(releases.findConflict),
+    holdOf: read((open, input) => findHold(open, profiles, input)),
   }
   serveCalls(port, calls)
-}
-
-function listAgain(connection: Connection, customer: number): AgainProgress[] {
-  const rows = connection.all<AgainProgress>(
-    `SELECT h.name AS host, r.path AS root, a.judged, r.files AS total FROM again a JOIN root r ON r.id = a.root
-     JOIN host h ON h.id = r.host WHERE h.customer = ? ORDER BY a.root`,
-    customer,
-  )
-  return rows.map(row => ({ ...row }))
 }

@@ -6,7 +6,7 @@ import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { Permits } from './permits.ts'
 import { findingsOfPath } from './reads.findings.ts'
-import { type FileColumns, fileColumns, fileRow, type Place } from './rows.ts'
+import { currentNames, type FileColumns, fileColumns, fileRow, type Place } from './rows.ts'
 
 const maxFindings = 50
 
@@ -40,7 +40,7 @@ export function explainPath(
   )
   const profile = profiles.get(root.profile)
   return {
-    file: row === undefined ? null : fileRow(row, root),
+    file: row === undefined ? null : fileRow(row, root, currentNames(connection, customer)),
     class: profile ? compileProfile(profile)(below) : { class: 'code', payment: false, rule: null },
     profile: root.profile,
     permits: root.siteId === null ? [] : new Permits(connection).naming(root.siteId, joinPath(root.prefix, below)),

@@ -4,7 +4,7 @@ import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFileCursor } from './cursor.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
-import { type FileColumns, fileColumns, fileRow } from './rows.ts'
+import { currentNames, type FileColumns, fileColumns, fileRow } from './rows.ts'
 
 const defaultLimit = 200
 
@@ -12,6 +12,7 @@ export function listFiles(connection: Connection, customer: number, filter: Filt
   const limit = filter.limit ?? defaultLimit
   const cursor = parseFileCursor(filter.cursor)
   const items: FileRow[] = []
+  const names = currentNames(connection, customer)
   let next: string | null = null
   const target = targetOf(placesIn(connection, { customer, host: filter.host, site: filter.site }), filter.path)
   for (const place of target.places.values()) {
@@ -20,7 +21,7 @@ export function listFiles(connection: Connection, customer: number, filter: Filt
     const rows = filesOfRoot(connection, place.id, target, filter, after, limit - items.length + 1)
     for (const row of rows) {
       if (items.length === limit) return { items, next }
-      items.push(fileRow(row, place))
+      items.push(fileRow(row, place, names))
       next = formatCursor([place.id, row.path])
     }
   }

@@ -1,7 +1,6 @@
-// Owns the short listings: sites, gaps, releases with their entries, holders of secrets, counts, and the evidence.
-import type { GapRow, ReleaseRow, SiteRow } from '@sekisho/shared/api.ts'
+// Owns the short listings: sites, gaps, holders of secrets, counts, and the evidence.
+import type { GapRow, SiteRow } from '@sekisho/shared/api.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { Principal, StoreReads } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
@@ -50,37 +49,6 @@ export function listGaps(connection: Connection, { customer, host }: Input<'gaps
     to: safeTimeOrNull(to_at),
     walk: walk_from === null || walk_to === null ? null : { from: safeTime(walk_from), to: safeTime(walk_to) },
   }))
-}
-
-export function listReleases(connection: Connection, customer: number): ReleaseRow[] {
-  const rows = connection.all<
-    Omit<ReleaseRow, 'createdAt' | 'publishedAt' | 'current'> & { created: number; published: number; current: number }
-  >(
-    `SELECT r.id, c.name AS component, r.version, r.kind, r.signer, r.files, r.digest, r.created_at AS created,
-     r.published_at AS published, c.current IS r.id AS current, r.adopted_by AS "by", r.adopted_reason AS reason
-     FROM release r JOIN component c ON c.id = r.component
-     WHERE c.customer = ? AND r.published_at IS NOT NULL ORDER BY r.published_at, r.id`,
-    customer,
-  )
-  return rows.map(({ created, published, current, ...row }) => ({
-    ...row,
-    createdAt: safeTime(created),
-    publishedAt: safeTime(published),
-    current: current === 1,
-  }))
-}
-
-export function listEntries(connection: Connection, input: Input<'releaseEntries'>): ReleaseEntry[] {
-  const rows = connection.all<Omit<ReleaseEntry, 'sha256'> & { sha256: Uint8Array }>(
-    `SELECT e.path, e.sha256, e.type FROM release_entry e JOIN release r ON r.id = e.release
-     JOIN component c ON c.id = r.component
-     WHERE e.release = ? AND c.customer = ? AND r.published_at IS NOT NULL AND e.path > ? ORDER BY e.path LIMIT ?`,
-    input.id,
-    input.customer,
-    input.after,
-    input.limit,
-  )
-  return rows.map(({ path, type, sha256 }) => ({ path, sha256: Buffer.from(sha256).toString('hex'), type }))
 }
 
 export function findPrincipal(connection: Connection, { kind, digest, now }: Input<'principal'>): Principal | null {

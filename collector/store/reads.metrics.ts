@@ -1,6 +1,6 @@
 // Owns the numbers for /metrics: counters that are kept anyway, and one small index. Nothing here reads the inventory.
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
-import type { HostMetrics, Metrics } from '../handover.ts'
+import type { HostMetrics, Metrics } from '../handover.metrics.ts'
 import type { Connection } from './connection.ts'
 import { stateOf } from './reads.hosts.ts'
 

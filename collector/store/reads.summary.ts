@@ -4,7 +4,7 @@ import type { Summary } from '@sekisho/shared/api.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Connection } from './connection.ts'
-import { type FileColumns, fileColumns, fileRow, safeTimeOrNull } from './rows.ts'
+import { currentNames, type FileColumns, fileColumns, fileRow, type PermitNames, safeTimeOrNull } from './rows.ts'
 
 const maxFolders = 50
 const maxWorst = 20
@@ -38,7 +38,7 @@ export function summarise(connection: Connection, customer: number, host: string
     censusAt: safeTimeOrNull(census_at),
     byClass: countByClass(connection, root.id),
     byFolder: countByFolder(connection, root.id),
-    worst: worstOf(connection, root),
+    worst: worstOf(connection, root, currentNames(connection, customer)),
   }
 }
 
@@ -65,7 +65,7 @@ function countByFolder(connection: Connection, root: number): Summary['byFolder'
 }
 
 /** Executables among uploads, then payment, then by severity. */
-function worstOf(connection: Connection, root: Root): Summary['worst'] {
+function worstOf(connection: Connection, root: Root, names: PermitNames): Summary['worst'] {
   const rows = connection.all<FileColumns>(
     `SELECT ${fileColumns} FROM inventory
      WHERE root = ? AND verdict = 'unauthorised' AND type IS NOT 'directory'
@@ -74,5 +74,5 @@ function worstOf(connection: Connection, root: Root): Summary['worst'] {
     root.id,
     maxWorst,
   )
-  return rows.map(row => fileRow(row, root))
+  return rows.map(row => fileRow(row, root, names))
 }

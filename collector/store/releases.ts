@@ -1,21 +1,18 @@
-// Owns the tables of releases: staged in small transactions, made current by one. What a release must be to come here,
-// and who may sign it, is allowlist's.
+// Owns the tables of releases while they are staged: in small transactions, sharing what an earlier release has as well.
+// What becomes of a staged release is lives.ts's; what it must be to come here, and who may sign it, is allowlist's.
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { ReleaseWrites } from '../handover.ts'
-import { auditBy } from './audit.ts'
+import type { ReleaseWrites } from '../handover.releases.ts'
 import type { Desk } from './desk.ts'
-import { siteNamed } from './names.ts'
-import { scheduleAgain } from './roots.ts'
 
 type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
 
 /**
- * A release that was published before with the same bytes is taken again as it is, for another site or as a way back.
+ * A release that was published before with the same content is taken again as it is, for another site.
  * @throws Failure release-refused when this version was published with other content
  */
 export function stageRelease(desk: Desk, input: Input<'stageRelease'>): number {
   const { connection } = desk
-  const { customer, component, version, kind, signer, digest, envelope, createdAt, adoption } = input
+  const { customer, who, component, version, kind, signer, digest, createdAt, adoption } = input
   connection.run('INSERT INTO component (customer, name) VALUES (?, ?) ON CONFLICT DO NOTHING', customer, component)
   const { id } = connection.one<{ id: number }>(
     'SELECT id FROM component WHERE customer = ? AND name = ?',
@@ -33,86 +30,73 @@ export function stageRelease(desk: Desk, input: Input<'stageRelease'>): number {
     throw new Failure('release-refused', message, { place: version })
   }
   return connection.run(
-    `INSERT INTO release (component, version, kind, signer, digest, envelope, created_at, adopted_by, adopted_reason)
+    `INSERT INTO release (component, version, kind, signer, digest, created_at, adopted_by, adopted_reason, published_by)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     version,
     kind,
     signer,
     digest,
-    envelope,
     createdAt,
     adoption?.by ?? null,
     adoption?.reason ?? null,
+    who,
   ).id
 }
 
-/** Entries of a release that is published already are its own: nothing is added. */
-export function stageEntries(desk: Desk, { release, entries }: Input<'stageEntries'>): void {
+/** Lists of a release that is published already are its own: nothing is added. */
+export function stageLists(desk: Desk, { release, lists }: Input<'stageLists'>): void {
   if (!isStaged(desk, release)) return
-  for (const { path, type, sha256 } of entries) {
-    desk.connection.run(
-      'INSERT INTO release_entry (release, path, type, sha256) VALUES (?, ?, ?, ?)',
-      release,
-      path,
-      type,
-      Buffer.from(sha256, 'hex'),
-    )
+  const { connection } = desk
+  for (const { folder, digest, entries } of lists) {
+    connection.run('INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING', folder)
+    const at = connection.one<{ id: number }>('SELECT id FROM folder WHERE path = ?', folder)?.id ?? 0
+    const known = connection.one<{ id: number }>('SELECT id FROM list WHERE digest = ?', digest)
+    const list = known?.id ?? connection.run('INSERT INTO list (digest) VALUES (?)', digest).id
+    connection.run('INSERT INTO release_list (folder, release, list) VALUES (?, ?, ?)', at, release, list)
+    connection.run('UPDATE release SET files = files + ? WHERE id = ?', entries.length, release)
+    if (known !== undefined) continue
+    for (const { name, type, sha256 } of entries) {
+      connection.run(
+        'INSERT INTO list_entry (list, name, type, sha256) VALUES (?, ?, ?, ?)',
+        list,
+        name,
+        type,
+        Buffer.from(sha256, 'hex'),
+      )
+    }
   }
 }
 
-export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
-  const { connection } = desk
-  const { customer, release, prefix, at } = input
-  const site = siteNamed(desk.connection, customer, input.site)
-  const row = connection.one<{ component: number; name: string; version: string }>(
-    `SELECT c.id AS component, c.name, r.version FROM release r JOIN component c ON c.id = r.component
-     WHERE r.id = ? AND c.customer = ?`,
-    release,
-    customer,
-  )
-  if (row === undefined) throw new Failure('name-unknown', `there is no release ${release}`, { place: String(release) })
-  const { component, name, version } = row
-  connection.run(
-    `UPDATE release SET published_at = ?, files = (SELECT count(*) FROM release_entry WHERE release = ?) WHERE id = ?`,
-    at,
-    release,
-    release,
-  )
-  connection.run('UPDATE component SET current = ? WHERE id = ?', release, component)
-  // Said without a prefix, a subscription stays where it is.
-  connection.run(
-    `INSERT INTO site_component (site, component, prefix) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET prefix = iif(excluded.prefix = '', prefix, excluded.prefix)`,
-    site,
-    component,
-    prefix,
-  )
-  connection.run(
-    'UPDATE site SET generation = generation + 1 WHERE id IN (SELECT site FROM site_component WHERE component = ?)',
-    component,
-  )
-  const roots = connection.all<{ id: number }>(
-    'SELECT id FROM root WHERE site IN (SELECT site FROM site_component WHERE component = ?)',
-    component,
-  )
-  for (const { id } of roots) scheduleAgain(desk, id)
-  desk.permits.forget()
-  auditBy(desk, input, 'release.publish', { component: name, version, site: input.site, prefix })
-  desk.changed(customer, 'releases-changed')
+export function stagePart(desk: Desk, { release, part, bytes }: Input<'stagePart'>): void {
+  if (!isStaged(desk, release)) return
+  desk.connection.run('INSERT INTO release_part (release, part, bytes) VALUES (?, ?, ?)', release, part, bytes)
 }
 
-/** A published release is never dropped. */
-export function dropStaged(desk: Desk, { release }: Input<'dropStaged'>): void {
-  if (!isStaged(desk, release)) return
-  desk.connection.run('DELETE FROM release_entry WHERE release = ?', release)
-  desk.connection.run('DELETE FROM release WHERE id = ?', release)
+/** Some of what was staged, so that no transaction is long; true when there is more. A published release is never dropped. */
+export function dropStaged(desk: Desk, { release }: Input<'dropStaged'>): boolean {
+  if (!isStaged(desk, release)) return false
+  const { connection } = desk
+  const lists = connection.all<{ folder: number; list: number }>(
+    'SELECT folder, list FROM release_list WHERE release = ? LIMIT 500',
+    release,
+  )
+  for (const { folder, list } of lists) {
+    connection.run('DELETE FROM release_list WHERE folder = ? AND release = ? AND list = ?', folder, release, list)
+    if (connection.one('SELECT 1 FROM release_list WHERE list = ? LIMIT 1', list) !== undefined) continue
+    connection.run('DELETE FROM list_entry WHERE list = ?', list)
+    connection.run('DELETE FROM list WHERE id = ?', list)
+  }
+  if (lists.length > 0) return true
+  connection.run('DELETE FROM release_part WHERE release = ?', release)
+  connection.run('DELETE FROM release WHERE id = ?', release)
+  return false
 }
 
 /** What a crash left half staged. */
 export function dropAllStaged(desk: Desk): void {
   const left = desk.connection.all<{ id: number }>('SELECT id FROM release WHERE published_at IS NULL')
-  for (const { id } of left) dropStaged(desk, { release: id })
+  for (const { id } of left) while (dropStaged(desk, { release: id }));
 }
 
 function isStaged(desk: Desk, release: number): boolean {

@@ -33,10 +33,59 @@ export function rootPlace(
   return { ...place, census: { number: census, id: census_id, open: census_open === 1 } }
 }
 
-/** From the start, also where it was under way: what was judged so far was judged under less. */
-export function scheduleAgain(desk: Desk, root: number): void {
+/** Whole, and from the start: what waited for less, or was under way, is part of it. */
+export function scheduleAgain(desk: Pick<Desk, 'connection'>, root: number): void {
+  desk.connection.run('DELETE FROM again WHERE root = ?', root)
   desk.connection.run(
-    `INSERT OR REPLACE INTO again (root, phase, cursor_path, cursor_id, judged) VALUES (?, 'inventory', NULL, 0, 0)`,
+    `INSERT INTO again (root, scope, phase, total) SELECT id, 'all', 'inventory', files FROM root WHERE id = ?`,
+    root,
+  )
+}
+
+interface Change {
+  readonly change: number
+  readonly prefix: string
+  readonly paths: number
+}
+
+/** Only the paths of one change; false where nothing need wait for it. */
+export function scheduleChangeOn({ connection }: Pick<Desk, 'connection'>, root: number, change: Change): boolean {
+  const { prefix, paths } = change
+  const whole = connection.one(
+    `SELECT 1 FROM again WHERE root = ? AND scope = 'all' AND phase = 'inventory' AND cursor_path IS NULL`,
+    root,
+  )
+  if (whole !== undefined) return false
+  if (paths === 0) {
+    keepJudged({ connection }, root)
+    return false
+  }
+  connection.run(
+    `INSERT INTO again (root, scope, change, prefix, phase, total) VALUES (?, 'change', ?, ?, 'paths', ?)`,
+    root,
+    change.change,
+    prefix,
+    paths,
+  )
+  return true
+}
+
+/** Of every root of the customer, the rows and findings with this content. */
+export function scheduleContent({ connection }: Pick<Desk, 'connection'>, customer: number, sha256: string): void {
+  connection.run(
+    `INSERT INTO again (root, scope, sha256, phase, total)
+     SELECT r.id, 'content', ?, 'inventory', r.files FROM root r JOIN host h ON h.id = r.host
+     WHERE h.customer = ?2 OR ?2 = 0`,
+    sha256,
+    customer,
+  )
+}
+
+/** Nothing waits for this root any more: its rows hold under the generation as it is. */
+export function keepJudged({ connection }: Pick<Desk, 'connection'>, root: number): void {
+  connection.run(
+    `UPDATE root SET judged_generation = coalesce((SELECT generation FROM site WHERE id = root.site), 0)
+     WHERE id = ? AND NOT EXISTS (SELECT 1 FROM again WHERE root = ?1)`,
     root,
   )
 }

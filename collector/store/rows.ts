@@ -8,6 +8,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
 
@@ -19,6 +20,9 @@ export interface Place {
   readonly site: string | null
   readonly judgedGeneration: number
 }
+
+/** How a release is called now, by its id: see `currentNames`. */
+export type PermitNames = ReadonlyMap<string, string>
 
 interface JudgedColumns {
   readonly root: number
@@ -60,16 +64,31 @@ export const findingColumns = `f.id, f.root, f.path, f.kind, f.noticed, f.at, f.
   f.class, f.payment, f.generation, f.judged_at, f.idx, f.reasons, f.permit, f.actor, f.before, f.after, f.seen_between,
   e.epoch, e.sequence`
 
-export function fileRow(row: FileColumns, place: Place): FileRow {
+export function fileRow(row: FileColumns, place: Place, names: PermitNames): FileRow {
   const seen = unpackObservation(row.observation)
   const content = hasContent(seen) ? seen : null
+  const judged = judgedRow(row, place, seen)
+  const permit = permitOf(row.permit)
+  // Where a newer release says the same of a path, it was not judged again: that one permits it now.
+  const renamed = permit === null || judged.reasons.includes('overlap') ? undefined : names.get(permit.ref)
   return {
-    ...judgedRow(row, place, seen),
+    ...judged,
+    permit: renamed ?? judged.permit,
     // A row that judging again left as it was is as good as judged under the root's generation.
     generation: Math.max(row.generation, place.judgedGeneration),
     size: content?.size ?? null,
     state: seen.state === 'absent' ? 'unreadable' : seen.state,
   }
+}
+
+/** Of each release that was ever current, the name of its component's current one. */
+export function currentNames(connection: Pick<Connection, 'all'>, customer: number): PermitNames {
+  const rows = connection.all<{ id: number; name: string }>(
+    `SELECT r.id, c.name || ' ' || n.version AS name FROM release r JOIN component c ON c.id = r.component
+     JOIN release n ON n.id = c.current WHERE c.customer IN (?, 0) AND r.activated_at IS NOT NULL`,
+    customer,
+  )
+  return new Map(rows.map(({ id, name }) => [String(id), name]))
 }
 
 export function findingRow(row: FindingColumns, place: Place): FindingRow {

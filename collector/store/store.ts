@@ -7,16 +7,9 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { Fault } from '../handover.ledger.ts'
-import type {
-  AgentWrites,
-  BindingsNews,
-  EnrolmentDoors,
-  LiveNews,
-  ReleaseWrites,
-  StoreReads,
-  StoreWrites,
-} from '../handover.ts'
-import type { AgainProgress, EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
+import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
+import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, StoreWrites } from '../handover.ts'
+import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
 import { agentNames, readNames, releaseNames, writeNames } from './doors.ts'
 import type { GapNews, StoreNews } from './news.ts'
 
@@ -36,13 +29,12 @@ export interface StoreOptions {
 }
 
 export interface Store {
-  readonly reads: StoreReads
+  readonly reads: StoreReads & ReleaseReads
   readonly writes: StoreWrites
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
-  judgingAgain(customer: number): Promise<readonly AgainProgress[]>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
   synchronous(): Promise<number>
   reports(): Record<'store' | 'reader', RoomReport>
@@ -75,12 +67,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   state.enterOpen(clock.monotonic())
   return {
-    reads: doors<StoreReads>(reader, readNames),
+    reads: doors<StoreReads & ReleaseReads>(reader, readNames),
     writes: doors<StoreWrites>(writer, writeNames),
     releases: doors<ReleaseWrites>(writer, releaseNames),
     agents: doors<AgentWrites & EnrolmentDoors>(writer, agentNames),
     evidence: input => reader.call('evidence', input),
-    judgingAgain: customer => reader.call('judgingAgain', { customer }),
     synchronous: () => writer.call('synchronous', null),
     reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),
     async stop() {

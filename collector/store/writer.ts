@@ -8,11 +8,14 @@ import type { Intake, Workplace } from '../handover.ledger.ts'
 import * as admin from './admin.ts'
 import { audit } from './audit.ts'
 import type { OpenInput, WriterCalls } from './calls.ts'
+import * as components from './components.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
 import { openLedger } from './ledger.ts'
+import * as lives from './lives.ts'
+import * as malicious from './malicious.ts'
 import { newsOf, type StoreNews } from './news.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -80,9 +83,19 @@ function adminCalls(write: Write) {
     revokeHost: write(admin.revokeHost),
     audit: write(audit),
     stageRelease: write(releases.stageRelease),
-    stageEntries: write(releases.stageEntries),
-    activateRelease: write(releases.activateRelease),
+    stageLists: write(releases.stageLists),
+    stagePart: write(releases.stagePart),
     dropStaged: write(releases.dropStaged),
+    publishRelease: write(lives.publishRelease),
+    activateRelease: write(lives.activateRelease),
+    confirmRelease: write(lives.confirmRelease),
+    revokeRelease: write(lives.revokeRelease),
+    expireRelease: write(lives.expireRelease),
+    applyDue: write(lives.applyDue),
+    subscribe: write(components.subscribe),
+    unsubscribe: write(components.unsubscribe),
+    markMalicious: write(malicious.markMalicious),
+    withdrawMalicious: write(malicious.withdrawMalicious),
   } satisfies Partial<WriterCalls>
 }
 
@@ -118,6 +131,8 @@ function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell
     desk.commit(() => {
       admin.noticeProfiles(desk, clock.now())
       releases.dropAllStaged(desk)
+      // What ran out while nothing ran, before the first batch is judged.
+      lives.applyDue(desk, { now: clock.now() })
     })
     const intake = makeIntake({
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },

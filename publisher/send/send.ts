@@ -1,7 +1,7 @@
 // Owns the last step of publishing: an envelope from its file to the collector. The connection and its token are the
 // client's; whether the release is believed is the collector's.
 import { readFileSync, statSync } from 'node:fs'
-import type { ReleaseRow } from '@sekisho/shared/api.ts'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
 import { maxStatementBytes, parsePrefix } from '@sekisho/shared/release.ts'
@@ -13,7 +13,12 @@ const maxEnvelopeBytes = Math.ceil(maxStatementBytes / 3) * 4 + 4096
 export interface ReleaseClient {
   publish(
     envelope: Uint8Array<ArrayBuffer> | string,
-    place: { readonly site?: string | undefined; readonly prefix?: string | undefined },
+    wish: {
+      readonly site?: string | undefined
+      readonly prefix?: string | undefined
+      readonly overlapMinutes?: number | undefined
+      readonly expiresAt?: string | undefined
+    },
   ): Promise<ReleaseRow>
 }
 
@@ -22,6 +27,10 @@ export interface Target {
   readonly site: string | null
   /** Where in the site the release's paths begin, in canonical text; empty for the top. */
   readonly prefix: string
+  /** How long the release before stays valid; the collector's own idea unless told. */
+  readonly overlapMinutes?: number | undefined
+  /** When it permits nothing any more, ISO 8601. */
+  readonly expiresAt?: string | undefined
 }
 
 /** @throws Failure release-refused naming the file, for what cannot be read or is no envelope */
@@ -40,11 +49,12 @@ export function readEnvelope(file: string): string {
   }
 }
 
-/** Sends an envelope; the collector makes it current for the site. @throws Failure */
+/** Sends an envelope; the collector makes it current for the site, or holds it. @throws Failure */
 export async function sendRelease(
   client: ReleaseClient,
   envelope: Uint8Array<ArrayBuffer> | string,
-  { site, prefix }: Target,
+  { site, prefix, overlapMinutes, expiresAt }: Target,
 ): Promise<ReleaseRow> {
-  return await client.publish(envelope, { site: site ?? undefined, prefix: parsePrefix(prefix) })
+  const place = { site: site ?? undefined, prefix: parsePrefix(prefix) }
+  return await client.publish(envelope, { ...place, overlapMinutes, expiresAt })
 }

@@ -82,8 +82,8 @@ export const cliMessages = {
     ja: '鍵{{id}}を失効させました。今後この鍵の署名は信頼されません。',
   },
   'key.signed-before': {
-    en: 'What it signed before stays as it is ({{count}}). Replace what you no longer believe:',
-    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは置き換えてください:',
+    en: 'What it signed before stays as it is ({{count}}). Revoke what you no longer believe (sekisho release revoke COMPONENT VERSION --reason TEXT):',
+    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは取り消してください(sekisho release revoke 構成要素 版 --reason 理由):',
   },
   'key.revoked-since': {
     en: 'revoked {{at}} by {{by}}: {{reason}}',
@@ -113,34 +113,6 @@ export const cliMessages = {
     en: 'It signs one browser in, once, until {{until}}.',
     ja: 'ブラウザー1つで一回だけ使えます。有効期限: {{until}}',
   },
-  'release.created': {
-    en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
-    ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
-  },
-  'release.is-adoption': {
-    en: 'It is an adoption by {{by}}, not a release: its files are shown as adopted, not known good.',
-    ja: 'これはリリースではなく{{by}}による現状承認です。ファイルは「正当性は未確認」と表示されます。',
-  },
-  'release.from-watched': {
-    en: 'it is what the watched root {{root}} holds, and that it is there does not make it good. Make the release from what you deploy, or adopt it: say who and why with --by and --reason',
-    ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで承認者と理由を示して現状承認にしてください',
-  },
-  'release.half-adoption': {
-    en: 'an adoption says both who and why: give --by and --reason, or neither',
-    ja: '現状承認には承認者と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
-  },
-  'release.one-source': {
-    en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev',
-    ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、または--gitと--rev',
-  },
-  'release.shallow': {
-    en: '{{count}} files were left out, because they lie above --strip {{strip}}.',
-    ja: '--strip {{strip}}より上にある{{count}}件は除きました。',
-  },
-  'release.only-folder': {
-    en: 'Everything in it lies in the folder {{folder}}. Where the site has no such folder, make it again with --strip 1.',
-    ja: 'すべてフォルダー{{folder}}の中にあります。サイトにこのフォルダーがなければ、--strip 1を付けて作り直してください。',
-  },
   'verify.missing': { en: 'missing', ja: '不足' },
   'verify.differs-file': { en: 'differs', ja: '相違' },
   'verify.extra': { en: 'extra', ja: '余分' },
@@ -162,16 +134,9 @@ export const cliMessages = {
     en: '{{count}} files are not as listed; {{files}} are.',
     ja: '{{count}}件が一致しません(一致: {{files}}件)。',
   },
-  'release.published': {
-    en: 'Release {{id}} ({{component}} {{version}}, {{files}} files) is current.',
-    ja: 'リリース{{id}}({{component}} {{version}}、{{files}}件)を現行にしました。',
-  },
-  'release.current': { en: 'current', ja: '現行' },
-  'release.files': { en: '{{files}} files', ja: '{{files}}件' },
-  'release.adopted-by': { en: 'adopted by {{by}}: {{reason}}', ja: '現状承認 {{by}}: {{reason}}' },
-  'release.no-such': {
-    en: '{{id}} is no number of "sekisho release list"',
-    ja: '{{id}}は「sekisho release list」の番号ではありません',
+  'status.judging': {
+    en: '{{where}}: judging again, {{judged}} of {{total}}',
+    ja: '{{where}}: 再判定中({{total}}件中{{judged}}件)',
   },
   'adopt.done': {
     en: '{{by}} adopted {{files}} files of {{root}} (release {{id}}). They are shown as adopted, not known good.',

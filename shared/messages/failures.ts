@@ -64,6 +64,10 @@ export const failureMessages = {
   },
   'failure.request-invalid': { en: 'the request was refused: {{detail}}', ja: '要求は拒否されました: {{detail}}' },
   'failure.name-unknown': { en: 'not known at the collector: {{detail}}', ja: 'コレクターに存在しません: {{detail}}' },
+  'failure.path-conflict': {
+    en: 'another component has this path: {{detail}}',
+    ja: '別の構成要素がこのパスを持っています: {{detail}}',
+  },
   'failure.name-taken': { en: 'exists already: {{detail}}', ja: 'すでに存在します: {{detail}}' },
   'failure.role-missing': {
     en: 'the token may not do this: {{detail}}',

@@ -167,6 +167,9 @@ export const helpMessages = {
   'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
   'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
   'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },
+  'argument.component': { en: 'name of the component', ja: '構成要素の名前' },
+  'argument.version': { en: 'version of the release', ja: 'リリースの版' },
+  'argument.sha256': { en: 'sha256 of the content, 64 hex digits', ja: '内容のsha256(16進数64桁)' },
   'argument.root': { en: 'absolute path of a watched root', ja: '監視中のルートの絶対パス' },
   'argument.path': { en: 'absolute path on the host', ja: 'ホスト上の絶対パス' },
 
@@ -246,6 +249,26 @@ export const helpMessages = {
     ja: '状態フォルダーの署名鍵(省略時は唯一の鍵)',
   },
   'option.by': { en: 'who decides', ja: '決定者の名前' },
+  'option.overlap': {
+    en: 'how long the release before stays valid, such as 30m (usual) or 0',
+    ja: '直前のリリースを有効のまま残す時間(既定は30m、0で残さない)',
+  },
+  'option.security': {
+    en: 'a security release: the one before ends at once',
+    ja: 'セキュリティ修正。直前のリリースを直ちに終了',
+  },
+  'option.release-expires': {
+    en: 'when it permits nothing any more: a date or a time with its zone',
+    ja: '許可が終わる日時(日付、またはタイムゾーン付きの時刻)',
+  },
+  'option.difference': {
+    en: 'digest of the difference that you looked at; without it, the difference is shown',
+    ja: '確認した差分のダイジェスト。省くと差分を表示',
+  },
+  'option.expire-at': {
+    en: 'a date, a time with its zone, or "never"',
+    ja: '日付、タイムゾーン付きの時刻、または「never」',
+  },
   'option.reason': { en: 'why', ja: '理由' },
   'option.path': { en: 'exact path, or a folder when it ends in /', ja: 'パス(/で終わるとフォルダー)' },
   'option.verdict': { en: 'authorised, expected or unauthorised', ja: 'authorised、expected、unauthorisedのいずれか' },
@@ -333,6 +356,12 @@ export const helpMessages = {
     en: 'Allowed: a date, a time with zone, or an age such as 2h.',
     ja: '使える値: 日付、タイムゾーン付きの時刻、または2hのような経過時間。',
   },
+  'usage.overlap': { en: 'Allowed: 0, or a time such as 30m or 2h.', ja: '使える値: 0、または30mや2hのような時間。' },
+  'usage.expire-at': {
+    en: 'Allowed: a date such as 2026-12-31, or a time with its zone such as 2026-12-31T18:00+09:00.',
+    ja: '使える値: 2026-12-31のような日付、または2026-12-31T18:00+09:00のようなタイムゾーン付きの時刻。',
+  },
+  'usage.sha256': { en: 'A sha256 has 64 hex digits.', ja: 'sha256は16進数64桁です。' },
   'usage.lifetime': { en: 'Allowed: a lifetime such as 12h or 90d.', ja: '使える値: 12hや90dのような期間。' },
   'usage.absolute': { en: 'Allowed: an absolute path.', ja: '使える値: 絶対パス。' },
 } as const

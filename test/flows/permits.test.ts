@@ -75,7 +75,7 @@ describe('a second release', () => {
   })
 
   test('takes the permit from what it no longer holds', async () => {
-    const judged = { verdict: 'unauthorised', severity: 'high', reasons: ['unknown-file'], permit: null }
+    const judged = { verdict: 'unauthorised', severity: 'low', reasons: ['stale'], permit: null }
     expect(await estate.standing('contact/index.php')).toMatchObject(judged)
     expect(await estate.open('contact/index.php')).toMatchObject([{ ...judged, kind: 'added', noticed: 'census' }])
   })

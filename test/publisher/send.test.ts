@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ReleaseRow } from '@sekisho/shared/api.ts'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { generateKeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
 import { readEnvelope, sendRelease } from '../../publisher/send/send.ts'

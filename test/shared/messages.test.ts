@@ -10,6 +10,7 @@ import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { doctorMessages } from '@sekisho/shared/messages/doctor.ts'
 import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import { helpMessages } from '@sekisho/shared/messages/help.ts'
+import { releaseMessages } from '@sekisho/shared/messages/releases.ts'
 import { isMessageKey, localeOf, translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 
@@ -24,6 +25,7 @@ const areas: readonly Readonly<Record<string, { readonly en: string; readonly ja
   doctorMessages,
   failureMessages,
   helpMessages,
+  releaseMessages,
 ]
 const all = areas.flatMap(area => Object.entries(area))
 const placesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]).sort()

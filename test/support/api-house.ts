@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import { type Api, type ApiOptions, buildApi } from '../../collector/api/build.ts'
 import { openAccess } from '../../collector/auth/sessions.ts'
 import { makeToken } from '../../collector/auth/tokens.ts'
-import type { ApiDoors, By, LiveNews, Role } from '../../collector/handover.ts'
+import type { ApiDoors, By, LiveNews, Publication, ReleaseDoors, Role } from '../../collector/handover.ts'
 import { temporaryFolder } from './folder.ts'
 import { ManualClock } from './manual-clock.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
@@ -18,7 +18,7 @@ export interface ApiHouse {
   readonly clock: ManualClock
   readonly store: MemoryStore
   /** What was published and ordered. */
-  readonly asked: { readonly publish: Parameters<ApiDoors['publish']>[0][]; readonly orders: string[] }
+  readonly asked: { readonly publish: Publication[]; readonly orders: string[] }
   /** Hosts that have a connection. */
   readonly online: Set<string>
   tell(news: LiveNews): void
@@ -38,7 +38,12 @@ export interface ApiHouse {
 const day = Date.UTC(2026, 0, 1)
 
 export async function openApiHouse(
-  options: { limits?: ApiOptions['limits']; page?: Readonly<Record<string, string>>; doors?: Partial<ApiDoors> } = {},
+  options: {
+    limits?: ApiOptions['limits']
+    page?: Readonly<Record<string, string>>
+    doors?: Partial<ApiDoors>
+    releases?: Partial<ReleaseDoors>
+  } = {},
 ): Promise<ApiHouse> {
   const clock = new ManualClock(day)
   const store = memoryStore()
@@ -48,10 +53,7 @@ export async function openApiHouse(
   const doors: ApiDoors = {
     reads: store.reads,
     writes: store.writes,
-    publish: async input => {
-      asked.publish.push(input)
-      return releaseRow
-    },
+    releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,
     order: async (_customer, host, order) => {
@@ -127,11 +129,52 @@ function layPage(folder: string, files: Readonly<Record<string, string>>): void 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
+/** Every change is remembered as the store's writes are. */
+function releaseDoors(store: MemoryStore, published: Publication[]): ReleaseDoors {
+  const row = (name: string) => async (input: object) => {
+    store.written.push([name, { ...input }])
+    return releaseRow
+  }
+  const done = (name: string) => async (input: object) => void store.written.push([name, { ...input }])
+  return {
+    publish: async input => {
+      published.push(input)
+      return releaseRow
+    },
+    activate: row('activate'),
+    confirm: row('confirm'),
+    revoke: row('revoke'),
+    expire: row('expire'),
+    difference: async () => ({
+      against: null,
+      digest: 'd'.repeat(64),
+      added: 1,
+      changed: 0,
+      removed: 0,
+      hold: null,
+      entries: [],
+    }),
+    subscribe: done('subscribe'),
+    unsubscribe: done('unsubscribe'),
+    markMalicious: done('markMalicious'),
+    withdrawMalicious: done('withdrawMalicious'),
+  }
+}
+
 export const releaseRow = {
   id: 1,
   component: 'shop',
   version: '1.0.0',
+  number: 1,
   kind: 'release',
+  state: 'current',
+  publishedBy: 'token:ci',
+  held: null,
+  confirmedBy: null,
+  overlapUntil: null,
+  expiresAt: null,
+  revokedAt: null,
+  revokedReason: null,
   signer: 'b'.repeat(64),
   files: 1,
   digest: 'c'.repeat(64),

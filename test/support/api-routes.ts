@@ -3,7 +3,7 @@
 import type { Role } from '../../collector/handover.ts'
 
 export interface RouteCase {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** As OpenAPI writes it. */
   readonly route: string
   readonly what: string
@@ -76,6 +76,80 @@ export const routeCases: readonly RouteCase[] = [
     role: 'admin',
     body: { what: 'walk', root: null },
     status: 409,
+  },
+  { method: 'GET', route: '/components', what: 'components', role: 'read', status: 200 },
+  { method: 'GET', route: '/judging', what: 'judging', role: 'read', status: 200 },
+  { method: 'GET', route: '/malicious', what: 'malicious', role: 'read', status: 200 },
+  {
+    method: 'GET',
+    route: '/malicious/{sha256}/sightings',
+    what: `malicious/${key}/sightings`,
+    role: 'read',
+    status: 200,
+  },
+  { method: 'GET', route: '/releases/{id}/difference', what: 'releases/1/difference', role: 'read', status: 200 },
+  {
+    method: 'POST',
+    route: '/releases/{id}/activate',
+    what: 'releases/1/activate',
+    role: 'admin',
+    body: {},
+    status: 200,
+  },
+  {
+    method: 'POST',
+    route: '/releases/{id}/confirm',
+    what: 'releases/1/confirm',
+    role: 'admin',
+    body: { difference: key },
+    status: 200,
+  },
+  {
+    method: 'POST',
+    route: '/releases/{id}/revoke',
+    what: 'releases/1/revoke',
+    role: 'admin',
+    body: { reason: 'why' },
+    status: 200,
+  },
+  {
+    method: 'POST',
+    route: '/releases/{id}/expire',
+    what: 'releases/1/expire',
+    role: 'admin',
+    body: { expiresAt: null, reason: 'why' },
+    status: 200,
+  },
+  {
+    method: 'POST',
+    route: '/sites/{site}/components',
+    what: 'sites/shop/components',
+    role: 'admin',
+    body: { component: 'shop' },
+    status: 204,
+  },
+  {
+    method: 'DELETE',
+    route: '/sites/{site}/components/{component}',
+    what: 'sites/shop/components/theme',
+    role: 'admin',
+    status: 204,
+  },
+  {
+    method: 'POST',
+    route: '/malicious',
+    what: 'malicious',
+    role: 'admin',
+    body: { sha256: key, reason: 'why' },
+    status: 204,
+  },
+  {
+    method: 'POST',
+    route: '/malicious/{sha256}/withdraw',
+    what: `malicious/${key}/withdraw`,
+    role: 'admin',
+    body: { reason: 'why' },
+    status: 204,
   },
   { method: 'POST', route: '/hosts/{host}/revoke', what: 'hosts/web1/revoke', role: 'admin', status: 204 },
 ]

@@ -52,7 +52,10 @@ export interface Estate {
   text(words: readonly string[], LANG?: string): Promise<string>
   addSite(name: string): Promise<void>
   bind(root: string, site: string): Promise<void>
-  /** Signs what the folder holds, as the release team does, and publishes it with the team's token. */
+  /**
+   * Signs what the folder holds, as the release team does, and publishes it with the team's token and without an overlap;
+   * where it is held, somebody else confirms it.
+   */
   release(source: string, to: { component: string; version: string; site: string; exclude?: string[] }): Promise<void>
   /** Resolves with the root once its census is complete; it is watched by then. */
   counted(root: string): Promise<RootRow>
@@ -161,7 +164,11 @@ async function openTeam(at: { collector: string; team: string }, asked: readonly
     const named = ['--component', component, '--release', version, '--out', out, '--state', at.team]
     await sekisho(['release', 'create', source, ...named, ...exclude.flatMap(pattern => ['--exclude', pattern])])
     const there = ['--collector', address, '--token-file', token, '--state', at.team]
-    await sekisho(['release', 'publish', out, '--site', site, ...there])
+    const published = await sekisho(['release', 'publish', out, '--site', site, '--overlap', '0', '--json', ...there])
+    if (JSON.parse(published).state !== 'held') return
+    // The team's token cannot confirm what it has published: whoever runs the collector does.
+    const looked = JSON.parse(await sekisho(['release', 'difference', component, version, '--json', ...asked]))
+    await sekisho(['release', 'confirm', component, version, '--difference', looked.digest, ...asked])
   }
 }
 

@@ -56,6 +56,10 @@ export function memoryStore(): MemoryStore {
       return held.expiresAt !== null && held.expiresAt <= now ? null : held
     },
     metrics: async () => ({ hosts: [], open: [], storeBytes: 4096 }),
+    components: async () => [],
+    malicious: async () => [],
+    sightings: async () => [],
+    judging: async () => [],
     counts: async ({ customer }) => {
       const own = ownedBy(findings, customer)
       const open = own.filter(finding => finding.open).length

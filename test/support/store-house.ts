@@ -1,10 +1,12 @@
 // Owns a real store in a throw-away folder for tests: both its threads, one site, and hosts whose agents are chains.
 import { join } from 'node:path'
+import type { Hold } from '@sekisho/shared/api.releases.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { onTestFinished } from 'vitest'
+import { listsOf } from '../../collector/allowlist/lists.ts'
 import type { BatchAnswer, BindingsNews, KnownHost, LiveNews } from '../../collector/handover.ts'
 import { openStore, type Store, type StoreOptions } from '../../collector/store/store.ts'
 import { AgentChain, type SealedForTest, sha256 } from './batches.ts'
@@ -25,6 +27,18 @@ export const shopProfile: Profile = {
 }
 
 export const by = { customer: 1, who: 'test', from: 'local', at: 1_000 }
+
+interface ReleaseWish {
+  readonly component?: string
+  readonly version?: string
+  readonly kind?: 'adoption'
+  readonly site?: string | null
+  readonly prefix?: string
+  readonly held?: Hold | null
+  readonly overlapMs?: number
+  readonly expiresAt?: number | null
+  readonly at?: number
+}
 
 export class StoreHouse {
   readonly file: string
@@ -74,38 +88,45 @@ export class StoreHouse {
     return { chain, host }
   }
 
-  send(host: KnownHost, { bytes, digest }: SealedForTest): Promise<BatchAnswer> {
-    return this.store.agents.receive({ host: host.id, digest, bytes, receivedAt: 3_000 })
+  send(host: KnownHost, { bytes, digest }: SealedForTest, receivedAt = 3_000): Promise<BatchAnswer> {
+    return this.store.agents.receive({ host: host.id, digest, bytes, receivedAt })
   }
 
   /** Publishes a release of these files, path to content, and waits until all is judged again. */
-  async publish(files: Record<string, string>, wish: { kind?: 'adoption'; prefix?: string } = {}): Promise<number> {
+  async publish(files: Record<string, string>, wish: ReleaseWish = {}): Promise<number> {
+    const release = await this.stage(files, wish)
+    const { site = 'shop', prefix = '', held = null, overlapMs = 0, expiresAt = null, at = by.at } = wish
+    const life = { site, prefix: prefix as PathText, held, overlapMs, expiresAt }
+    await this.store.releases.publishRelease({ ...by, at, release, ...life })
+    await this.judged()
+    return release
+  }
+
+  /** Stages it alone. */
+  async stage(files: Record<string, string>, wish: ReleaseWish = {}): Promise<number> {
     const { releases } = this.store
-    const version = `${++this.#releases}.0`
+    const version = wish.version ?? `${++this.#releases}.0`
     const adoption = wish.kind === 'adoption' ? { by: 'Aiko', reason: 'moved here' } : null
     const release = await releases.stageRelease({
       ...by,
-      component: 'shop',
+      component: wish.component ?? 'shop',
       version,
       kind: wish.kind ?? 'release',
       signer: 'a'.repeat(64),
       digest: sha256(JSON.stringify([version, files])),
-      envelope: new Uint8Array([1]),
       createdAt: 1_000,
       adoption,
     })
     const entries = Object.entries(files).map(
       ([path, content]) => ({ path: path as PathText, sha256: sha256(content), type: 'file' }) as const,
     )
-    await releases.stageEntries({ release, entries })
-    await releases.activateRelease({ ...by, release, site: 'shop', prefix: (wish.prefix ?? '') as PathText })
-    await this.judged()
+    await releases.stageLists({ release, lists: listsOf(entries) })
     return release
   }
 
   /** Resolves when nothing waits to be judged again. */
   judged(): Promise<unknown> {
-    return eventually(async () => (await this.store.judgingAgain(1)).length === 0)
+    return eventually(async () => (await this.store.reads.judging({ customer: 1 })).length === 0)
   }
 
   async files() {

@@ -1,134 +1,99 @@
-import type { ReleaseRow } from '@sekisho/shared/api.ts'
+// The laws of publishing, over a real store: what is staged, what is refused, and in which order it becomes current.
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
-import { type ReleaseEntry, releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Allowlist, type Publication } from '../../../collector/allowlist/allowlist.ts'
-import type { StagedRelease } from '../../../collector/handover.ts'
+import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
+import type { ReleaseWrites } from '../../../collector/handover.releases.ts'
+import type { Publication } from '../../../collector/handover.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
+import { by, StoreHouse } from '../../support/store-house.ts'
 
 const key = generateKeyPair()
 
-/** Store's doors over two maps, with a log of what was asked and a fault to inject. */
-class Shelf {
-  readonly staged = new Map<number, { release: StagedRelease; entries: ReleaseEntry[] }>()
-  readonly active = new Map<number, ReleaseRow>()
-  readonly asked: string[] = []
-  readonly sites = ['shop']
-  failAt: string | null = null
-
-  readonly reads = {
-    keys: async () => [
-      {
-        ...{ key: key.id, name: 'team', trustedAt: '2026-11-23T00:00:00.000Z', revoked: null },
-        trusts: [{ component: null, role: 'release' as const }],
+/** An allowlist over a store with the site `shop`, with a log of what it wrote and a fault to inject. */
+async function house() {
+  const { store } = await new StoreHouse().open()
+  await store.writes.addSite({ ...by, name: 'shop' })
+  await store.writes.trustKey({ ...by, key: key.id, name: 'team' })
+  const asked: string[] = []
+  const fault = { at: null as string | null }
+  const names = Object.keys(store.releases) as (keyof ReleaseWrites)[]
+  const logged = names.map(name => {
+    const call = store.releases[name] as (input: object) => Promise<unknown>
+    return [
+      name,
+      async (input: object) => {
+        asked.push(name)
+        if (name === fault.at) throw new Error(`no ${name}`)
+        return call(input)
       },
-    ],
-    sites: async () => this.sites.map(site => ({ site, generation: 1, components: [] })),
-    releases: async () => [...this.active.values()],
-  }
-
-  readonly writes = {
-    stageRelease: async (release: StagedRelease) => {
-      this.#ask('stage')
-      const id = this.staged.size + 1
-      this.staged.set(id, { release, entries: [] })
-      return id
-    },
-    stageEntries: async (input: { release: number; entries: readonly ReleaseEntry[] }) => {
-      this.#ask(`entries ${input.entries.length}`)
-      this.staged.get(input.release)?.entries.push(...input.entries)
-    },
-    activateRelease: async (input: { release: number; site: string; prefix: string }) => {
-      this.#ask(`activate ${input.release} ${input.site} ${input.prefix}`)
-      const release = this.staged.get(input.release)?.release
-      if (release === undefined) throw new Error('not staged')
-      const { component, version, kind, signer, digest } = release
-      for (const [id, row] of this.active)
-        if (row.component === component) this.active.set(id, { ...row, current: false })
-      this.active.set(input.release, {
-        id: input.release,
-        component,
-        version,
-        kind,
-        signer,
-        digest,
-        files: this.staged.get(input.release)?.entries.length ?? 0,
-        createdAt: '2026-11-23T00:00:00.000Z',
-        publishedAt: '2026-11-23T00:00:00.000Z',
-        current: true,
-        by: null,
-        reason: null,
-      })
-    },
-    dropStaged: async (input: { release: number }) => {
-      this.#ask(`drop ${input.release}`)
-    },
-  }
-
-  #ask(what: string): void {
-    this.asked.push(what)
-    if (this.failAt !== null && what.startsWith(this.failAt)) throw new Error(`no ${what}`)
-  }
-}
-
-function house(): { shelf: Shelf; allowlist: Allowlist } {
-  const shelf = new Shelf()
-  const allowlist = new Allowlist({ clock: new ManualClock(), reads: shelf.reads, writes: shelf.writes })
+    ]
+  })
+  const writes = Object.fromEntries(logged) as ReleaseWrites
+  const allowlist = new Allowlist({ clock: new ManualClock(), reads: store.reads, writes })
   onTestFinished(() => allowlist.stop())
-  return { shelf, allowlist }
+  const releases = () => store.reads.releases({ customer: 1 })
+  return { store, allowlist, asked, fault, releases }
 }
 
-function publication(
-  version: string,
-  files: readonly string[],
-  { by = key, site = 'shop', sha256 = 'a' }: { by?: KeyPair; site?: string | null; sha256?: string } = {},
-): Publication {
+interface Wish {
+  readonly signer?: KeyPair
+  readonly site?: string | null
+  readonly sha256?: string
+  readonly component?: string
+  readonly prefix?: string
+  readonly who?: string
+}
+
+function publication(version: string, files: readonly string[], wish: Wish = {}): Publication {
+  const { signer = key, site = 'shop', sha256 = 'a', component = 'core', prefix = '', who = 'token:ci' } = wish
   const statement = {
     _type: statementType,
     subject: files.map(name => ({ name, digest: { sha256: sha256.repeat(64) } })),
     predicateType: releasePredicate,
-    predicate: { component: 'core', version, createdAt: '2026-11-23T00:00:00.000Z' },
+    predicate: { component, version, createdAt: '2026-11-23T00:00:00.000Z' },
   }
-  const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), by)))
-  return { customer: 1, who: 'token:ci', from: 'local', at: 1, envelope, site, prefix: pathTextOfString('html') }
+  const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), signer)))
+  const place = { site, prefix: pathTextOfString(prefix), overlapMs: 0, expiresAt: null }
+  return { customer: 1, who, from: 'local', at: 1, envelope, ...place }
 }
 
 describe('the allowlist', () => {
-  test('a release is staged a thousand entries at a time and made current by one step', async () => {
-    const { shelf, allowlist } = house()
-    const files = Array.from({ length: 2500 }, (_, index) => `f${index}`)
+  test('a release is staged some thousand entries at a time and made current by one step', async () => {
+    const { allowlist, asked } = await house()
+    const files = Array.from({ length: 2500 }, (_, index) => `f${index % 5}/${index}`)
     const row = await allowlist.publish(publication('1.0.0', files))
-    expect(row).toMatchObject({ component: 'core', version: '1.0.0', files: 2500, current: true })
-    expect(shelf.asked).toEqual(['stage', 'entries 1000', 'entries 1000', 'entries 500', 'activate 1 shop html'])
-    expect(shelf.staged.get(1)?.entries.map(({ path }) => path)).toEqual(files)
+    expect(row).toMatchObject({ component: 'core', version: '1.0.0', number: 1, files: 2500, state: 'current' })
+    expect(asked).toEqual(['stageRelease', 'stageLists', 'stageLists', 'stageLists', 'stagePart', 'publishRelease'])
     expect(allowlist.report()).toMatchObject({ phase: 'idle', depth: 0 })
   })
 
   test('a refused release leaves nothing behind, and names the entry across the thread', async () => {
-    const { shelf, allowlist } = house()
+    const { allowlist, asked } = await house()
     await expect(allowlist.publish(publication('1.0.0', ['index.php', '../x']))).rejects.toMatchObject({
       name: 'Failure',
       code: 'release-refused',
       place: 'entry 2',
     })
     await expect(
-      allowlist.publish(publication('1.0.0', ['index.php'], { by: generateKeyPair() })),
+      allowlist.publish(publication('1.0.0', ['index.php'], { signer: generateKeyPair() })),
     ).rejects.toMatchObject({ code: 'release-refused' })
-    expect(shelf.asked).toEqual([])
+    expect(asked).toEqual([])
   })
 
-  test('what fails while it is staged or activated is dropped', async () => {
-    for (const failAt of ['entries', 'activate']) {
-      const { shelf, allowlist } = house()
-      shelf.failAt = failAt
-      await expect(allowlist.publish(publication('1.0.0', ['index.php']))).rejects.toThrow(`no ${failAt}`)
-      expect(shelf.asked.at(-1)).toBe('drop 1')
+  test('what fails while it is staged or published is dropped', async () => {
+    for (const at of ['stageLists', 'publishRelease']) {
+      const { allowlist, asked, fault, releases } = await house()
+      fault.at = at
+      await expect(allowlist.publish(publication('1.0.0', ['index.php']))).rejects.toThrow(`no ${at}`)
+      expect(asked.at(-1)).toBe('dropStaged')
+      expect(await releases()).toEqual([])
     }
   })
 
   test('a version that was published with other content is refused', async () => {
-    const { allowlist } = house()
+    const { allowlist } = await house()
     await allowlist.publish(publication('1.0.0', ['index.php']))
     await expect(allowlist.publish(publication('1.0.0', ['index.php'], { sha256: 'b' }))).rejects.toMatchObject({
       code: 'release-refused',
@@ -137,54 +102,94 @@ describe('the allowlist', () => {
   })
 
   test('the same release for a second site is not staged again', async () => {
-    const { shelf, allowlist } = house()
-    shelf.sites.push('second')
+    const { store, allowlist, asked } = await house()
+    await store.writes.addSite({ ...by, name: 'second' })
     const first = await allowlist.publish(publication('1.0.0', ['index.php']))
-    const second = await allowlist.publish(publication('1.0.0', ['index.php'], { site: 'second' }))
+    asked.length = 0
+    const second = await allowlist.publish(publication('1.0.0', ['index.php'], { site: 'second', prefix: 'html' }))
     expect(second.id).toBe(first.id)
-    expect(shelf.asked).toEqual(['stage', 'entries 1', 'activate 1 shop html', 'activate 1 second html'])
+    expect(asked).toEqual(['publishRelease'])
+    expect(await store.reads.components({ customer: 1 })).toMatchObject([
+      { component: 'core', owner: 'customer', current: '1.0.0', sites: [{ site: 'second', prefix: 'html' }, {}] },
+    ])
   })
 
-  test('an old envelope sent again does not bring the old release back', async () => {
-    const { allowlist } = house()
-    await allowlist.publish(publication('1.0.0', ['index.php']))
+  test('an old envelope sent again does not bring the old release back; activating it does', async () => {
+    const { allowlist, releases } = await house()
+    const old = await allowlist.publish(publication('1.0.0', ['index.php']))
     await allowlist.publish(publication('1.0.1', ['index.php'], { sha256: 'b' }))
     await expect(allowlist.publish(publication('1.0.0', ['index.php']))).rejects.toMatchObject({
       code: 'release-refused',
       message: expect.stringContaining('newer release'),
     })
+    await allowlist.activate({ customer: 1, who: 'token:admin', from: 'local', at: 2, release: old.id, overlapMs: 0 })
+    expect((await releases()).map(({ version, state }) => [version, state])).toEqual([
+      ['1.0.0', 'current'],
+      ['1.0.1', 'ended'],
+    ])
   })
 
-  test('without a site the only one is meant, and among several one must be named', async () => {
-    const { shelf, allowlist } = house()
+  test('without a site the only one is meant, and among several one must be named, save for a component that has its sites', async () => {
+    const { store, allowlist } = await house()
     await allowlist.publish(publication('1.0.0', ['index.php'], { site: null }))
-    expect(shelf.asked.at(-1)).toBe('activate 1 shop html')
-    shelf.sites.push('second')
-    await expect(allowlist.publish(publication('1.0.1', ['a'], { site: null }))).rejects.toMatchObject({
+    await store.writes.addSite({ ...by, name: 'second' })
+    await allowlist.publish(publication('1.0.1', ['a'], { site: null }))
+    expect((await store.reads.components({ customer: 1 }))[0]?.sites).toEqual([{ site: 'shop', prefix: '' }])
+    const other = publication('1.0.0', ['b'], { site: null, component: 'theme' })
+    await expect(allowlist.publish(other)).rejects.toMatchObject({
       code: 'name-unknown',
-      message: expect.stringContaining('shop, second'),
+      message: expect.stringContaining('second, shop'),
     })
-    await expect(allowlist.publish(publication('1.0.1', ['a'], { site: 'other' }))).rejects.toMatchObject({
+    await expect(allowlist.publish(publication('1.0.2', ['a'], { site: 'other' }))).rejects.toMatchObject({
       code: 'name-unknown',
       place: 'other',
     })
   })
 
   test('releases are published one after the other, and a queue of them is bounded', async () => {
-    const { shelf, allowlist } = house()
+    const { allowlist, releases } = await house()
     const versions = ['1', '2', '3', '4', '5'].map(version => allowlist.publish(publication(version, ['a'])))
     const outcomes = await Promise.allSettled(versions)
     expect(outcomes.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), 'rejected'])
     expect(outcomes[4]).toMatchObject({ reason: { code: 'store-busy' } })
-    expect(shelf.asked.filter(asked => asked.startsWith('activate'))).toEqual(
-      [1, 2, 3, 4].map(id => `activate ${id} shop html`),
-    )
+    expect((await releases()).map(({ version, number }) => [version, number])).toEqual([
+      ['1', 1],
+      ['2', 2],
+      ['3', 3],
+      ['4', 4],
+    ])
+  })
+
+  test('two components that name one path of a site are refused at publishing and at subscribing, with the path named', async () => {
+    const { store, allowlist, releases } = await house()
+    await store.writes.addSite({ ...by, name: 'second' })
+    await allowlist.publish(publication('1', ['index.php', 'html/plugin/pay/a.php']))
+    const theme = publication('1', ['css/a.css', 'plugin/pay/a.php'], { component: 'theme', prefix: 'html' })
+    await expect(allowlist.publish(theme)).rejects.toMatchObject({
+      code: 'path-conflict',
+      place: 'html/plugin/pay/a.php',
+    })
+    expect((await releases()).map(({ component }) => component)).toEqual(['core'])
+    await allowlist.publish({ ...theme, site: 'second' })
+    const subscription = { customer: 1, who: 'token:admin', from: 'local', at: 2, site: 'shop', component: 'theme' }
+    await expect(allowlist.subscribe({ ...subscription, prefix: pathTextOfString('html') })).rejects.toMatchObject({
+      code: 'path-conflict',
+      place: 'html/plugin/pay/a.php',
+    })
+    await allowlist.subscribe({ ...subscription, prefix: pathTextOfString('elsewhere') })
+    // A later release of one that now lies beside it is held to the same.
+    const later = publication('2', ['index.php', 'elsewhere/css/a.css'])
+    await expect(allowlist.publish(later)).rejects.toMatchObject({
+      code: 'path-conflict',
+      place: 'elsewhere/css/a.css',
+    })
+    await allowlist.unsubscribe(subscription)
+    await expect(allowlist.publish(later)).resolves.toMatchObject({ state: 'current' })
   })
 
   test('once stopped it publishes nothing more', async () => {
-    const { allowlist } = house()
+    const { allowlist } = await house()
     await allowlist.stop()
-    await expect(allowlist.publish(publication('1', ['a']))).rejects.toMatchObject({ code: 'store-busy' })
-    expect(allowlist.report().phase).toBe('stopped')
+    await expect(allowlist.publish(publication('1.0.0', ['index.php']))).rejects.toMatchObject({ code: 'store-busy' })
   })
 })

@@ -1,6 +1,6 @@
 // Owns the laws of /metrics: who may read it, what it tells, and that no agent can make it endless.
 import { describe, expect, test } from 'vitest'
-import type { HostMetrics } from '../../../collector/handover.ts'
+import type { HostMetrics } from '../../../collector/handover.metrics.ts'
 import { openApiHouse } from '../../support/api-house.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 

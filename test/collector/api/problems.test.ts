@@ -17,7 +17,7 @@ describe('problems', () => {
     ]
     for (const [code, status] of wanted) {
       const house = await openApiHouse({
-        doors: {
+        releases: {
           publish: () => Promise.reject(new Failure(code, 'entry 3 ("../x") is refused', { place: 'entry 3' })),
         },
       })
@@ -30,7 +30,7 @@ describe('problems', () => {
 
   test('a refusal that comes from another thread is answered alike', async () => {
     const house = await openApiHouse({
-      doors: { publish: () => Promise.reject(new ThreadError('no site x', 'name-unknown', 'x')) },
+      releases: { publish: () => Promise.reject(new ThreadError('no site x', 'name-unknown', 'x')) },
     })
     const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), body: '{}' })
     expect([answer.status, await answer.json()]).toEqual([
@@ -47,7 +47,7 @@ describe('problems', () => {
       'secret',
     ]
     for (const secret of secrets) {
-      const house = await openApiHouse({ doors: { publish: () => Promise.reject(secret) } })
+      const house = await openApiHouse({ releases: { publish: () => Promise.reject(secret) } })
       const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), body: '{}' })
       const problem = {
         code: 'internal-server-error',

@@ -45,7 +45,7 @@ describe('writing', () => {
   test('a third release at the same time is asked to come later', async () => {
     const waiting: (() => void)[] = []
     const house = await openApiHouse({
-      doors: { publish: () => new Promise(resolve => waiting.push(() => resolve(releaseRow))) },
+      releases: { publish: () => new Promise(resolve => waiting.push(() => resolve(releaseRow))) },
     })
     const token = await house.token('publish')
     const publish = () => house.ask('POST', 'releases', { token, body: '{}' })

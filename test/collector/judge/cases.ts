@@ -24,7 +24,17 @@ export const things = [
 ] as const
 type Thing = (typeof things)[number]
 
-export const permitStates = ['none', 'released', 'adopted', 'other content', 'other type', 'unbound'] as const
+export const permitStates = [
+  'none',
+  'released',
+  'adopted',
+  'overlap',
+  'stale',
+  'other content',
+  'other type',
+  'malicious',
+  'unbound',
+] as const
 type PermitState = (typeof permitStates)[number]
 
 /** The web server's user matters for what was rewritten alone. */
@@ -73,11 +83,12 @@ export function* combinations(): Generator<Combination> {
       for (const pathClass of pathClasses)
         for (const payment of [false, true])
           for (const permit of permitStates)
-            if (permitCanBe(permit, there)) yield { kind, there, class: pathClass, payment, permit }
+            if (permitCanBe(permit, there, kind)) yield { kind, there, class: pathClass, payment, permit }
 }
 
-/** A release names files and links only. */
-function permitCanBe(permit: PermitState, there: Thing): boolean {
+/** A release names files and links only, and only content that was read is known to be malicious. */
+function permitCanBe(permit: PermitState, there: Thing, kind: Kind): boolean {
+  if (permit === 'malicious' && kind === 'unreadable') return false
   const nameable = there !== 'pipe' && there !== 'device' && there !== 'directory'
   return nameable || permit === 'none' || permit === 'other type' || permit === 'unbound'
 }
@@ -123,6 +134,8 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     bound: permit !== 'unbound',
     permits: permitsOf(permit, seen),
     byWebServer: word === byWebServer,
+    malicious: permit === 'malicious' && kind !== 'removed',
+    returned: null,
     leadsOut: there === 'link out' && kind !== 'removed',
     between: kind === 'transient' ? [glimpseOf(seen)] : [],
   }
@@ -163,11 +176,22 @@ function afterOf(kind: FindingKind, seen: Present): Observation {
 function permitsOf(state: PermitState, seen: Present): PathPermit[] {
   const type = seen.type === 'symlink' ? 'symlink' : 'file'
   const sha256 = type === 'symlink' ? createHash('sha256').update(target).digest('hex') : digest
-  const release: PathPermit = { kind: 'release', ref: '1', name: 'shop 1.0.0', sha256, type }
+  const about = { component: 1, standing: 'current', replacedAt: null } as const
+  const release: PathPermit = { kind: 'release', ref: '1', name: 'shop 1.0.0', sha256, type, ...about }
+  const old = { ...release, ref: '3', name: 'shop 0.9.0', replacedAt: 1 }
   switch (state) {
     case 'none':
     case 'unbound':
+    case 'malicious':
+      // Permits of malicious content do not come to the judge.
       return []
+    case 'overlap':
+      return [
+        { ...old, standing: 'overlap' },
+        { ...release, sha256: 'b'.repeat(64) },
+      ]
+    case 'stale':
+      return [{ ...old, standing: 'stale' }]
     case 'released':
       // The adoption stands first, so that preferring the release is seen.
       return [{ ...release, kind: 'adoption', ref: '2', name: 'shop adopted' }, release]

@@ -20,6 +20,8 @@ function uploaded({ name, bytes }: Upload): Case {
     bound: true,
     permits: [],
     byWebServer: false,
+    malicious: false,
+    returned: null,
     leadsOut: false,
   }
 }

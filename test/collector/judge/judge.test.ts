@@ -102,6 +102,36 @@ describe('the judge', () => {
     expect(judge({ ...question, after }).verdict).toBe('expected')
   })
 
+  test('a removal is settled once released content is back, save where payment or directives were gone', () => {
+    const missing = (wish: Partial<Combination>) => {
+      const question = caseOf({ ...released, kind: 'removed', ...wish })
+      return { ...question, returned: caseOf({ ...released, ...wish }).after as Present }
+    }
+    expect(judge(missing({}))).toMatchObject({ verdict: 'authorised', severity: 'none', reasons: ['returned'] })
+    for (const guarded of [{ payment: true }, { there: 'directives' } as const]) {
+      const same = missing(guarded)
+      expect(judge(same)).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+      const digest = { algorithm: 'sha256', hex: 'c'.repeat(64) } as const
+      const newer = { ...same, returned: { ...same.returned, digest } }
+      expect(judge(newer)).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
+    }
+  })
+
+  test('what only a replaced release names is not missed, and a folder may stand in its place', () => {
+    for (const permit of ['overlap', 'stale'] as const) {
+      const permits = caseOf({ ...released, permit }).permits.filter(({ standing }) => standing !== 'current')
+      const removed = caseOf({ ...released, kind: 'removed', permit: 'none' })
+      expect(judge({ ...removed, permits })).toMatchObject({ verdict: 'authorised', reasons: ['not-named'] })
+      const folder = caseOf({ ...released, kind: 'added', there: 'directory', permit: 'none' })
+      expect(judge({ ...folder, permits })).toMatchObject({ verdict: 'expected', reasons: ['directory'] })
+    }
+  })
+
+  test('malicious content is so in a root of no site, too', () => {
+    const question = caseOf({ ...released, permit: 'unbound' })
+    expect(judge({ ...question, malicious: true })).toMatchObject({ severity: 'critical', reasons: ['malicious'] })
+  })
+
   test('one of several current releases is enough', () => {
     const question = caseOf({ ...released, permit: 'other content' })
     const permits = [...question.permits, ...caseOf(released).permits]

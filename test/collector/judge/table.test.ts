@@ -88,6 +88,8 @@ function readTable(page: string): Row[] {
   })
 }
 
+const named: ReadonlySet<string> = new Set(['released', 'adopted', 'overlap', 'other content', 'other type'])
+
 function isRewritten({ kind }: Pick<Combination, 'kind'>): boolean {
   return kind === 'rewritten' || kind === 'rewritten by web server'
 }
@@ -95,7 +97,7 @@ function isRewritten({ kind }: Pick<Combination, 'kind'>): boolean {
 /** The first row that fits decides. */
 function decidingRow(combination: Combination): Row | undefined {
   const fits = (cell: readonly string[], value: string) => cell[0] === 'any' || cell.includes(value)
-  const isNamed = combination.permit !== 'none' && combination.permit !== 'unbound'
+  const isNamed = named.has(combination.permit)
   return rows.find(
     row =>
       (fits(row.kind, combination.kind) || (isRewritten(combination) && row.kind.includes('rewritten'))) &&

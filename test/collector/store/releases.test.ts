@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { file, finding, sha256 } from '../../support/batches.ts'
@@ -25,33 +26,42 @@ describe('releases', () => {
 
   test('that are only staged permit nothing and are gone after a restart', async () => {
     const { house, chain, host } = await open()
-    const { releases } = house.store
-    const release = {
-      component: 'shop',
-      version: '9',
-      kind: 'release',
-      signer: 'a',
-      digest: 'd',
-      createdAt: 1,
-    } as const
-    const id = await releases.stageRelease({ ...by, ...release, envelope: new Uint8Array(), adoption: null })
-    const entry = { path: 'a.php' as PathText, sha256: sha256('a'), type: 'file' } as const
-    await releases.stageEntries({ release: id, entries: [entry] })
+    const id = await house.stage({ 'a.php': 'a' })
     await house.send(host, chain.seal(finding('a.php', null, file('a'))))
     expect(await house.files()).toMatchObject([{ verdict: 'unauthorised' }])
     expect(await house.store.reads.releases({ customer: 1 })).toEqual([])
     await house.store.stop()
     await house.open()
-    const activate = { ...by, release: id, site: 'shop', prefix: '' as PathText }
-    await expect(house.store.releases.activateRelease(activate)).rejects.toMatchObject({ code: 'name-unknown' })
+    const life = { release: id, site: 'shop', prefix: '' as PathText, held: null, overlapMs: 0, expiresAt: null }
+    await expect(house.store.releases.publishRelease({ ...by, ...life })).rejects.toMatchObject({
+      code: 'name-unknown',
+    })
   })
 
   test('of one version hold one content', async () => {
     const { house } = await open()
-    const staged = { component: 'shop', version: '1.0', kind: 'release', signer: 'a', createdAt: 1 } as const
     await house.publish({ 'a.php': 'a' })
-    const other = { ...by, ...staged, digest: 'other', envelope: new Uint8Array(), adoption: null }
-    await expect(house.store.releases.stageRelease(other)).rejects.toMatchObject({ code: 'release-refused' })
+    await expect(house.stage({ 'a.php': 'b' }, { version: '1.0' })).rejects.toMatchObject({ code: 'release-refused' })
+  })
+
+  test('keep what they have in common once, and what is dropped is not taken from the others', async () => {
+    const { house } = await open()
+    const files = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`d${index % 10}/${index}.php`, 'a']))
+    await house.publish(files)
+    await house.publish({ ...files, 'd3/3.php': 'b' })
+    const staged = await house.stage({ ...files, 'd4/4.php': 'c' })
+    const count = () => {
+      const database = new DatabaseSync(house.file, { readOnly: true })
+      const row = database.prepare('SELECT count(*) AS n FROM list_entry').get() as { n: number }
+      database.close()
+      return row.n
+    }
+    expect(count()).toBe(120)
+    await house.store.releases.dropStaged({ release: staged })
+    expect(count()).toBe(110)
+    const [first] = await house.store.reads.releases({ customer: 1 })
+    const entries = await house.store.reads.releaseEntries({ customer: 1, id: first?.id ?? 0, after: '', limit: 1000 })
+    expect(entries).toHaveLength(100)
   })
 
   test('permit below the prefix at which the site has them, and nowhere else', async () => {

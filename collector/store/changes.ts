@@ -1,0 +1,53 @@
+// Owns what a change of a component's releases sets in motion: the generation of each site that has it rises, and the paths
+// whose permits it touched are judged again, on every root. Which change that is, lives.ts says.
+import type { Desk } from './desk.ts'
+import { differingPaths } from './differences.ts'
+import { scheduleAgain, scheduleChangeOn } from './roots.ts'
+
+/** Beyond this many paths a whole root is as quick, and their list would hold the writer up. */
+const maxPaths = 20_000
+
+interface RootOfSite {
+  readonly id: number
+  readonly prefix: string
+  readonly files: number
+}
+
+/** The permits of `before` end or begin to end, those of `after` begin; null where there is none. */
+export function changePermits(desk: Desk, component: number, before: number | null, after: number | null): void {
+  const roots = desk.connection.all<RootOfSite>(
+    `SELECT r.id, s.prefix, r.files FROM site_component s JOIN root r ON r.site = s.site WHERE s.component = ?`,
+    component,
+  )
+  raiseGeneration(desk, component)
+  if (roots.length > 0) judgeDifference(desk, roots, before, after)
+  desk.permits.forget()
+}
+
+/** A site has a component from now on, or no more. */
+export function changeSite(desk: Desk, site: number): void {
+  desk.connection.run('UPDATE site SET generation = generation + 1 WHERE id = ?', site)
+  for (const { id } of desk.connection.all<{ id: number }>('SELECT id FROM root WHERE site = ?', site))
+    scheduleAgain(desk, id)
+  desk.permits.forget()
+}
+
+function raiseGeneration(desk: Desk, component: number): void {
+  desk.connection.run(
+    'UPDATE site SET generation = generation + 1 WHERE id IN (SELECT site FROM site_component WHERE component = ?)',
+    component,
+  )
+}
+
+function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: number | null, after: number | null): void {
+  const { connection } = desk
+  const paths = differingPaths(connection, before, after, maxPaths + 1)
+  const change = (connection.one<{ last: number | null }>('SELECT max(change) AS last FROM change_path')?.last ?? 0) + 1
+  let used = false
+  for (const { id, prefix, files } of roots) {
+    if (paths.length > maxPaths || paths.length > files / 4) scheduleAgain(desk, id)
+    else used = scheduleChangeOn(desk, id, { change, prefix, paths: paths.length }) || used
+  }
+  if (!used) return
+  for (const path of paths) connection.run('INSERT INTO change_path (change, path) VALUES (?, ?)', change, path)
+}

@@ -1,0 +1,64 @@
+// Owns which sites have which components, and below which folder. Whether two of them name one path is looked up here;
+// what follows from it is allowlist's.
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { ReleaseWrites } from '../handover.releases.ts'
+import { auditBy } from './audit.ts'
+import { changeSite } from './changes.ts'
+import type { Connection } from './connection.ts'
+import type { Desk } from './desk.ts'
+import { siteNamed } from './names.ts'
+
+type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
+
+/** Said again without a prefix, a subscription stays where it is. True when something changed. */
+export function subscribeSite(desk: Desk, site: number, component: number, prefix: string): boolean {
+  const { connection } = desk
+  const before = connection.one<{ prefix: string }>(
+    'SELECT prefix FROM site_component WHERE site = ? AND component = ?',
+    site,
+    component,
+  )
+  if (before !== undefined && (prefix === '' || before.prefix === prefix)) return false
+  connection.run(
+    `INSERT INTO site_component (site, component, prefix) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET prefix = excluded.prefix`,
+    site,
+    component,
+    prefix,
+  )
+  changeSite(desk, site)
+  return true
+}
+
+export function subscribe(desk: Desk, input: Input<'subscribe'>): void {
+  const { customer, component, prefix } = input
+  const site = siteNamed(desk.connection, customer, input.site)
+  const id = componentNamed(desk.connection, customer, component)
+  if (!subscribeSite(desk, site, id, prefix)) return
+  auditBy(desk, input, 'component.subscribe', { component, site: input.site, prefix })
+  desk.changed(customer, 'releases-changed')
+}
+
+export function unsubscribe(desk: Desk, input: Input<'unsubscribe'>): void {
+  const { customer, component } = input
+  const site = siteNamed(desk.connection, customer, input.site)
+  const id = componentNamed(desk.connection, customer, component)
+  const { changes } = desk.connection.run('DELETE FROM site_component WHERE site = ? AND component = ?', site, id)
+  if (changes === 0) {
+    throw new Failure('name-unknown', `the site ${input.site} does not have ${component}`, { place: component })
+  }
+  changeSite(desk, site)
+  auditBy(desk, input, 'component.unsubscribe', { component, site: input.site })
+  desk.changed(customer, 'releases-changed')
+}
+
+/** The customer's own before the provider's. @throws Failure name-unknown */
+export function componentNamed(connection: Connection, customer: number, name: string): number {
+  const row = connection.one<{ id: number }>(
+    'SELECT id FROM component WHERE name = ? AND customer IN (?, 0) ORDER BY customer DESC LIMIT 1',
+    name,
+    customer,
+  )
+  if (row === undefined) throw new Failure('name-unknown', `there is no component ${name}`, { place: name })
+  return row.id
+}

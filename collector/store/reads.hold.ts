@@ -1,0 +1,88 @@
+// Owns what speaks against making a release current unseen: payment paths that it changes, and executables where the
+// release before had nothing. Who must look then is allowlist's.
+import type { Hold } from '@sekisho/shared/api.releases.ts'
+import { type Classify, compileProfile, executableByName } from '@sekisho/shared/classify.ts'
+import { folderOf, isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
+import type { ReleaseReads } from '../handover.releases.ts'
+import type { Connection } from './connection.ts'
+import { listDifference } from './differences.ts'
+import { findBase } from './reads.releases.ts'
+
+const shownPaths = 20
+const pageEntries = 20_000
+
+interface Watching {
+  readonly profile: string
+  /** Of the root in its site, and of the component in that site. */
+  readonly root: PathText
+  readonly component: PathText
+}
+
+/** The first release of a component is never held: there is nothing that it could be compared with. */
+export function findHold(
+  connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
+  input: Parameters<ReleaseReads['holdOf']>[0],
+): Hold | null {
+  const base = findBase(connection, input)
+  if (base === null) return null
+  const isPayment = paymentTest(connection, profiles, input.release)
+  const folders = foldersOf(connection, base.id)
+  const found = { payment: 0, executables: 0, paths: [] as PathText[] }
+  let from = { folder: '', name: '' }
+  for (;;) {
+    const page = listDifference(connection, base.id, input.release, from, pageEntries)
+    for (const { path, before, after } of page) {
+      const payment = isPayment(path)
+      const executable = before === null && after !== null && executableByName(path) && !folders.has(folderOf(path))
+      if (payment) found.payment++
+      if (executable) found.executables++
+      if ((payment || executable) && found.paths.length < shownPaths) found.paths.push(path)
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageEntries) break
+    from = { folder: folderOf(last.path), name: last.path.slice(last.path.lastIndexOf('/') + 1) }
+  }
+  return found.paths.length === 0 ? null : found
+}
+
+/** Folders in which a release has anything, and those above them. */
+function foldersOf(connection: Connection, release: number): ReadonlySet<string> {
+  const rows = connection.all<{ path: PathText }>(
+    'SELECT DISTINCT f.path FROM release_list l JOIN folder f ON f.id = l.folder WHERE l.release = ?',
+    release,
+  )
+  const folders = new Set<string>()
+  for (const { path } of rows) {
+    for (let folder = path; !folders.has(folder); folder = folderOf(folder)) folders.add(folder)
+  }
+  return folders
+}
+
+/** A path is a payment path where any root that has the component says so. */
+function paymentTest(
+  connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
+  release: number,
+): (path: PathText) => boolean {
+  const watching = connection.all<Watching>(
+    `SELECT DISTINCT r.profile, r.prefix AS root, s.prefix AS component FROM release rel
+     JOIN site_component s ON s.component = rel.component JOIN root r ON r.site = s.site WHERE rel.id = ?`,
+    release,
+  )
+  const tests = watching.flatMap(({ profile, root, component }) => {
+    const rules = profiles.get(profile)
+    return rules === undefined ? [] : [{ classify: compileProfile(rules), root, component }]
+  })
+  return path => tests.some(test => isPaymentAt(test, path))
+}
+
+function isPaymentAt(
+  { classify, root, component }: { classify: Classify; root: PathText; component: PathText },
+  path: PathText,
+): boolean {
+  const inSite = joinPath(component, path)
+  if (!isBelow(inSite, root) || inSite === root) return false
+  return classify(root === '' ? inSite : (inSite.slice(root.length + 1) as PathText)).payment
+}

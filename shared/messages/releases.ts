@@ -1,0 +1,154 @@
+// Owns the words of releases, components and malicious contents on the command line, their help included, in both languages.
+
+export const releaseMessages = {
+  'release.created': {
+    en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
+    ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
+  },
+  'release.is-adoption': {
+    en: 'It is an adoption by {{by}}, not a release: its files are shown as adopted, not known good.',
+    ja: 'これはリリースではなく{{by}}による現状承認です。ファイルは「正当性は未確認」と表示されます。',
+  },
+  'release.from-watched': {
+    en: 'it is what the watched root {{root}} holds, and that it is there does not make it good. Make the release from what you deploy, or adopt it: say who and why with --by and --reason',
+    ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで承認者と理由を示して現状承認にしてください',
+  },
+  'release.half-adoption': {
+    en: 'an adoption says both who and why: give --by and --reason, or neither',
+    ja: '現状承認には承認者と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
+  },
+  'release.one-source': {
+    en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev',
+    ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、または--gitと--rev',
+  },
+  'release.shallow': {
+    en: '{{count}} files were left out, because they lie above --strip {{strip}}.',
+    ja: '--strip {{strip}}より上にある{{count}}件は除きました。',
+  },
+  'release.only-folder': {
+    en: 'Everything in it lies in the folder {{folder}}. Where the site has no such folder, make it again with --strip 1.',
+    ja: 'すべてフォルダー{{folder}}の中にあります。サイトにこのフォルダーがなければ、--strip 1を付けて作り直してください。',
+  },
+  'release.published': {
+    en: 'Release {{id}} ({{component}} {{version}}, {{files}} files) is current.',
+    ja: 'リリース{{id}}({{component}} {{version}}、{{files}}件)を現行にしました。',
+  },
+  'release.held': {
+    en: 'Release {{id}} ({{component}} {{version}}) is held until somebody else confirms it: sekisho release confirm {{component}} {{version}}',
+    ja: 'リリース{{id}}({{component}} {{version}})は保留中です。公開者以外の承認が必要です: sekisho release confirm {{component}} {{version}}',
+  },
+  'release.hold': {
+    en: 'It changes {{payment}} payment files, and adds {{executables}} executables where the release before had nothing:',
+    ja: '決済ファイル{{payment}}件を変更し、直前のリリースに何もなかったフォルダーへ実行可能ファイル{{executables}}件を追加します:',
+  },
+  'release.differs': {
+    en: '{{component}} {{version}} against {{against}}: {{added}} added, {{changed}} changed, {{removed}} removed',
+    ja: '{{component}} {{version}}と{{against}}の差分: 追加{{added}}件、変更{{changed}}件、削除{{removed}}件',
+  },
+  'release.more-entries': { en: '  and {{more}} more', ja: '  ほか{{more}}件' },
+  'release.confirm-how': {
+    en: 'To confirm exactly this: sekisho release confirm {{component}} {{version}} --difference {{digest}}',
+    ja: 'この差分どおりに承認するには: sekisho release confirm {{component}} {{version}} --difference {{digest}}',
+  },
+  'release.confirmed': {
+    en: '{{component}} {{version}} is confirmed and current.',
+    ja: '{{component}} {{version}}を承認し、現行にしました。',
+  },
+  'release.activated': {
+    en: '{{component}} {{version}} is current.',
+    ja: '{{component}} {{version}}を現行にしました。',
+  },
+  'release.revoked': {
+    en: '{{component}} {{version}} is revoked: it permits nothing any more.',
+    ja: '{{component}} {{version}}を取り消しました。今後は何も許可しません。',
+  },
+  'release.expiry-set': { en: '{{component}} {{version}} ends: {{at}}', ja: '{{component}} {{version}}の終了: {{at}}' },
+  'release.unknown': {
+    en: 'there is no release {{component}} {{version}}; versions are: {{known}}',
+    ja: 'リリース{{component}} {{version}}はありません。存在する版: {{known}}',
+  },
+  'release-state.held': { en: 'held', ja: '保留' },
+  'release-state.current': { en: 'current', ja: '現行' },
+  'release-state.overlap': { en: 'valid for a while yet', ja: '移行期間中は有効' },
+  'release-state.ended': { en: 'ended', ja: '終了' },
+  'release-state.revoked': { en: 'revoked', ja: '取消' },
+  'release-state.expired': { en: 'expired', ja: '期限切れ' },
+  'component.of-provider': { en: "the provider's", ja: '事業者提供' },
+  'component.held': { en: '{{held}} held', ja: '保留{{held}}件' },
+  'component.subscribed': {
+    en: 'Site {{site}} has {{component}} now.',
+    ja: 'サイト{{site}}で{{component}}を利用します。',
+  },
+  'component.unsubscribed': {
+    en: 'Site {{site}} no longer has {{component}}.',
+    ja: 'サイト{{site}}での{{component}}の利用をやめました。',
+  },
+  'malicious.added': {
+    en: 'Marked: {{sha256}}. All hosts are looked through: sekisho malicious show {{sha256}}',
+    ja: '指定しました: {{sha256}}。全ホストを調べています: sekisho malicious show {{sha256}}',
+  },
+  'malicious.withdrawn': { en: 'No longer marked: {{sha256}}', ja: '指定を取り消しました: {{sha256}}' },
+  'malicious.nowhere': { en: 'It was never seen on any host.', ja: 'どのホストでも見つかっていません。' },
+  'malicious.looking': {
+    en: '{{roots}} roots are still being looked through.',
+    ja: '残り{{roots}}件のルートを調べています。',
+  },
+  'malicious.there': { en: 'there now', ja: '現存' },
+  'malicious.gone': { en: 'gone', ja: '消失' },
+  'release.files': { en: '{{files}} files', ja: '{{files}}件' },
+  'release.adopted-by': { en: 'adopted by {{by}}: {{reason}}', ja: '現状承認 {{by}}: {{reason}}' },
+  'release.no-such': {
+    en: '{{id}} is no number of "sekisho release list"',
+    ja: '{{id}}は「sekisho release list」の番号ではありません',
+  },
+  'command.component': {
+    en: 'Components: published once, had by any number of sites.',
+    ja: '構成要素(一度公開すれば、いくつのサイトでも利用可)。',
+  },
+  'command.component.list': {
+    en: 'List the components with the sites that have them.',
+    ja: '構成要素と、それを利用するサイトの一覧を表示します。',
+  },
+  'command.component.subscribe': {
+    en: 'Give a site a component that is published already.',
+    ja: '公開済みの構成要素をサイトで利用します。',
+  },
+  'command.component.unsubscribe': {
+    en: 'Take a component from a site: its permits end there.',
+    ja: 'サイトでの構成要素の利用をやめます。そのサイトでの許可は終わります。',
+  },
+  'command.malicious': {
+    en: 'Contents that no permit covers, on any site.',
+    ja: 'どのサイトでも許可しない内容。',
+  },
+  'command.malicious.add': {
+    en: 'Mark a content as malicious: it is looked for on all hosts.',
+    ja: '内容を悪性に指定し、全ホストを調べます。',
+  },
+  'command.malicious.withdraw': { en: 'Take such a mark back.', ja: '悪性の指定を取り消します。' },
+  'command.malicious.list': { en: 'List the marked contents.', ja: '悪性に指定した内容の一覧を表示します。' },
+  'command.malicious.show': {
+    en: 'Show where a marked content is or was, and since when.',
+    ja: '悪性の内容がある(あった)場所と、最初に見つかった時刻を表示します。',
+  },
+  'command.release.difference': {
+    en: 'Show in what a release differs from the one that it would replace.',
+    ja: 'リリースと、それが置き換えるリリースとの差分を表示します。',
+  },
+  'command.release.confirm': {
+    en: 'Confirm a held release, after looking at its difference. Who published it cannot.',
+    ja: '差分を確認し、保留中のリリースを承認します。公開した本人にはできません。',
+  },
+  'command.release.activate': {
+    en: 'Make an earlier release current again: the way back.',
+    ja: '以前のリリースを現行に戻します。',
+  },
+  'command.release.revoke': {
+    en: 'Take all permits of a release away, for good.',
+    ja: 'リリースの許可をすべて永久に取り消します。',
+  },
+  'command.release.expire': {
+    en: 'Set when a release permits nothing any more.',
+    ja: 'リリースの許可が終わる日時を設定します。',
+  },
+} as const
