@@ -30,7 +30,7 @@ function kernelEvents(): Seen {
   const kernel = new KernelEvents({
     entry: new URL('../../agent/pipeline.watch.ts', import.meta.url),
     workerData: { redact: [] },
-    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
+    door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
   })
   onTestFinished(() => kernel.stop())

@@ -140,6 +140,10 @@ export class KernelEvents {
       this.#options.door.lost(event.lost)
       return
     }
+    if ('linked' in event) {
+      this.#options.door.linked(event.linked)
+      return
+    }
     this.#options.door.touched(event.touched)
     if (running === null) return
     this.#taking++

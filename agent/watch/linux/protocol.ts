@@ -1,7 +1,7 @@
 // Owns what the reader's thread and its owner say to one another. No code.
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Touch } from '../../handover.ts'
+import type { Linked, Touch } from '../../handover.ts'
 
 export interface ReaderOpened {
   /** An eventfd: eight bytes written there end the reader's wait. */
@@ -25,4 +25,5 @@ export type ReaderCalls = {
 /** What the thread tells unasked. */
 export type ReaderEvent =
   | { readonly touched: readonly Touch[] }
+  | { readonly linked: readonly Linked[] }
   | { readonly lost: { readonly root: PathText; readonly cause: GapCause; readonly from: number } }

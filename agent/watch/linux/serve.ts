@@ -22,7 +22,11 @@ export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openPro
         mounts = openSync(mountInfo, 'r')
         reader = new Reader(
           { system: opened.system, ...given, clock: systemClock, mountInfo: mounts },
-          { send: touched => tell({ touched }), lost: (root, cause, from) => tell({ lost: { root, cause, from } }) },
+          {
+            send: touched => tell({ touched }),
+            linked: linked => tell({ linked }),
+            lost: (root, cause, from) => tell({ lost: { root, cause, from } }),
+          },
         )
       } catch (error) {
         return { why: describeError(error) }

@@ -38,7 +38,7 @@ async function choose(root: string, limits = plenty, wanted: 'auto' | 'chokidar'
     root: root as PathText,
     wanted,
     kernel: null,
-    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
+    door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
     say,
     limits,
