@@ -11,11 +11,19 @@ export interface ReaderOpened {
 }
 
 /** Whether the reader serves a root from now on, and if not, why. */
-export type Served = { readonly serves: true } | { readonly serves: false; readonly why: string }
+export type Served = { readonly serves: true } | Unserved
+
+export interface Unserved {
+  readonly serves: false
+  readonly why: string
+  /** How many the root has, where more folders would be watched than may be. */
+  readonly folders?: number
+}
 
 export type ReaderCalls = {
   open(input: null): Promise<ReaderOpened | { readonly why: string }>
-  serve(input: { readonly root: PathText }): Served
+  /** `ceiling`: so many folders may be watched for all roots, where each takes a watch. */
+  serve(input: { readonly root: PathText; readonly ceiling?: number }): Served
   leave(input: { readonly root: PathText }): void
   /** One message of touches was taken. */
   taken(input: null): void
