@@ -58,7 +58,7 @@ test.skipIf(!can)(
   'an agent without privileges watches with inotify, and says why it is not fanotify',
   async () => {
     const estate = await run({ through: inNamespace })
-    expect(await rootOf(estate)).toMatchObject({ source: 'inotify', grade: 'watched' })
+    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify', grade: 'watched' }))
     expect((await rootOf(estate)).why).toContain('CAP_SYS_ADMIN')
     await finds(estate)
   },
@@ -70,7 +70,7 @@ test.skipIf(!can)(
   async () => {
     const few = 'echo 12 > /proc/sys/user/max_inotify_watches && exec "$@"'
     const estate = await run({ through: [...inNamespace, 'sh', '-c', few, 'sh'] })
-    expect(await rootOf(estate)).toMatchObject({ source: 'inotify' })
+    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify' }))
     for (let at = 0; at < 20; at++) mkdirSync(join(estate.shop, `folder${at}`))
     await eventually(async () =>
       expect(await rootOf(estate)).toMatchObject({ source: 'walk', grade: 'walked', phase: 'watching' }),
@@ -85,7 +85,7 @@ test(
   'an agent that cannot load the FFI watches with chokidar, and says why',
   async () => {
     const estate = await run({ environment: { NODE_OPTIONS: `--import=${withoutKoffi}` } })
-    expect(await rootOf(estate)).toMatchObject({ source: 'chokidar', grade: 'watched' })
+    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'chokidar', grade: 'watched' }))
     expect((await rootOf(estate)).why).toMatch(/no fanotify \(koffi has.*no inotify \(koffi has/)
     await finds(estate)
   },
