@@ -17,12 +17,11 @@ const can = spawnSync('unshare', ['--user', '--map-root-user', 'true']).status =
 if (!can)
   console.warn('SKIPPED: without user namespaces there is no process with less privileges and watches than this one')
 
-async function run(
-  how: { readonly through?: readonly string[]; readonly environment?: Readonly<Record<string, string>> },
-  prepare: (estate: Estate) => void = () => {},
-): Promise<Estate> {
+async function run(how: {
+  readonly through?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}): Promise<Estate & { said(): string }> {
   const estate = openEstate({ files: { 'index.php': 'first', 'lib/a.php': 'first' } })
-  prepare(estate)
   await estate.startCollector()
   await estate.enrol()
   const { through, environment = {} } = how
@@ -33,7 +32,7 @@ async function run(
   })
   await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
   await eventually(async () => (await rootOf(estate)).phase === 'watching')
-  return estate
+  return Object.assign(estate, { said: () => agent.said() })
 }
 
 async function rootOf(estate: Estate): Promise<HostRow['roots'][number]> {
@@ -60,6 +59,7 @@ test.skipIf(!can)(
     const estate = await run({ through: inNamespace })
     await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify', grade: 'watched' }))
     expect((await rootOf(estate)).why).toContain('CAP_SYS_ADMIN')
+    expect(estate.said()).toMatch(/root has its source.*inotify.*CAP_SYS_ADMIN/)
     await finds(estate)
   },
   limitMs,
