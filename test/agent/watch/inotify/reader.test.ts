@@ -250,7 +250,11 @@ describe('inotify', () => {
     const losses: { root: string; cause: string; from: number }[] = []
     const reader = new InotifyReader(
       { system: opened.system, clock: systemClock, mountInfo: mounts },
-      { send: batch => touches.push(...batch), lost: (at, cause, from) => losses.push({ root: at, cause, from }) },
+      {
+        send: batch => touches.push(...batch),
+        linked: () => {},
+        lost: (at, cause, from) => losses.push({ root: at, cause, from }),
+      },
     )
     onTestFinished(() => {
       reader.close()
