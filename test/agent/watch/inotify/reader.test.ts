@@ -48,7 +48,7 @@ function watches(): number {
 }
 
 describe('inotify', () => {
-  test('touches what is created, written, closed, moved, changed in its attributes and deleted, and says what it saw', async () => {
+  test('whatever happens to a file in a watched folder is a touch that says what was seen, and nothing of who did it', async () => {
     const { root, touches, seen, watcher } = await watched(at => mkdirSync(join(at, 'a/b'), { recursive: true }))
     expect(watcher).toMatchObject({ source: 'inotify', grade: 'watched' })
     writeFileSync(join(root, 'a/b/x.php'), 'x')
@@ -72,7 +72,7 @@ describe('inotify', () => {
     await seen('link', 'a/b', '')
   })
 
-  test('a file that is written and not closed is touched, and is not settled', async () => {
+  test('a file that is written is settled once it is closed', async () => {
     const { root, touches, seen } = await watched(at => writeFileSync(join(at, 'open.log'), ''))
     const descriptor = openSync(join(root, 'open.log'), 'a')
     writeSync(descriptor, 'more')
@@ -84,7 +84,7 @@ describe('inotify', () => {
     expect(touches).toMatchObject([{ saw: [], settled: true }])
   })
 
-  test('names that are not UTF-8, hold newlines, or are 255 bytes long are touched exactly', async () => {
+  test('names are the bytes that they are: not UTF-8, with newlines, or 255 of them', async () => {
     const { root, seen } = await watched(at => mkdirSync(bytesIn(at, 0xff)))
     writeFileSync(bytesIn(root, 0xff, 0x2f, 0xfe), 'x')
     writeFileSync(join(root, 'a\nb%\ufffd'), 'x')
@@ -92,7 +92,7 @@ describe('inotify', () => {
     await seen('%FF/%FE', 'a%0Ab%25\ufffd', 'n'.repeat(255))
   })
 
-  test('files in folders deeper than 4,096 bytes are touched by their whole path', async () => {
+  test('folders deeper than 4,096 bytes are watched', async () => {
     const { root, seen } = await watched(at => {
       deepFile(at, 18, 'file', 'x')
     })
@@ -170,7 +170,7 @@ describe('inotify', () => {
     await eventually(() => watches() === 3)
   })
 
-  test('20,000 files copied into 2,000 new folders are touched without exception', async () => {
+  test('of 20,000 files copied into 2,000 new folders each is touched, or an overflow is declared', async () => {
     const source = memoryFolder()
     const expected: string[] = []
     for (let folder = 0; folder < 2000; folder++) {
@@ -189,14 +189,14 @@ describe('inotify', () => {
     })
   })
 
-  test('a file written in the same breath as its folders are made is touched, 500 times of 500', async () => {
+  test('a new folder is listed once it is watched, so that what was written before is touched, 500 times of 500', async () => {
     const { root, seen } = await watched(() => {}, memoryFolder())
     const script = 'i=0; while [ $i -lt 500 ]; do mkdir -p $i/b/c && echo x > $i/b/c/x.php; i=$((i+1)); done'
     execSync(script, { cwd: root, shell: '/bin/sh' })
     await seen(...Array.from({ length: 500 }, (_, at) => `${at}/b/c/x.php`))
   })
 
-  test('several roots, also one in the other, are each told of what concerns them', async () => {
+  test('a folder that lies in two roots is told of in each, until one of them is given up', async () => {
     const folder = temporaryFolder()
     const { root, serve, touches, seen } = await watched(at => mkdirSync(join(at, 'inner')), folder)
     mkdirSync(join(folder, 'second'))
