@@ -91,8 +91,7 @@ export function notWatchedText(rows: HostRow['notWatched'], terminal: Terminal):
   return words.join(', ')
 }
 
-/** Padded, so that what follows stands in one column. */
-export function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {
+function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {
   return terminal.colour(severityColours[severity], padColumns(terminal.say(`severity.${severity}`), 8))
 }
 

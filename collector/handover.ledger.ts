@@ -195,6 +195,8 @@ export interface Ledger {
   hold(root: number, path: PathText, before: Held | null, after: Holding): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
+  /** Of releases that have ended, also where a valid one names the path. */
+  endedPermits(site: number, path: PathText): readonly PathPermit[]
   /** Whether the content is marked for the host's customer. */
   isMalicious(host: number, sha256: string): boolean
   /** The path has shown a newer version than that of releases that were replaced until `since`: they are barred there. */
@@ -236,6 +238,8 @@ export interface Ledger {
   pathsPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
   heldRow(root: number, path: PathText): HeldRow | null
   openFindings(root: number, path: PathText): readonly PastFinding[]
+  /** At most 100 of those whose paths lie between the two, the second not among them. */
+  openBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, generation: number, at: number): void
   advanceAgain(
@@ -267,12 +271,6 @@ export interface Workplace {
   readonly onRecovered: () => void
 }
 
-/** Work of another room that takes turns with ingest, inside the caller's transaction. */
-export interface Chore {
-  /** Does one piece; true when more may wait. */
-  piece(now: number): boolean
-}
-
 /** What ingest does for store's writer thread. */
 export interface Intake {
   /** Resolves after the commit. Never rejects: trouble is an answer. */
@@ -289,7 +287,7 @@ export interface Intake {
 
 /** Where a test makes the writer die or fail, between each pair of steps of the durability order. */
 export interface Fault {
-  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge' | 'incident'
+  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge'
   /** The how manyth time that the step is reached, from 1. */
   readonly nth: number
   readonly action: 'kill' | 'throw'

@@ -20,12 +20,8 @@ import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
-import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
-import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
-
-export type { By, Page } from './handover.asks.ts'
 
 // ---- gateway → ingest
 
@@ -133,8 +129,13 @@ export interface Case {
   readonly byWebServer: boolean
   /** What is there, or was read of it, is marked as malicious. */
   readonly malicious: boolean
-  /** Of a removal: what stands there now, if content came back that a current permit covers. */
+  /** Of what happened before: what stands there now, if content came back that a current permit covers. */
   readonly returned: Present | null
+  /**
+   * Of what no longer stands there. `replaced`: a release permitted it while it stood, and what the current one says has come
+   * since. `moved`: it was renamed into its place, and is judged there. Null: neither.
+   */
+  readonly settledBy: 'replaced' | 'moved' | null
   /** A symlink whose target lies outside all roots of the host. */
   readonly leadsOut: boolean
   /** Contents that were there between `before` and `after`, as far as anybody saw. */
@@ -170,6 +171,19 @@ export interface AuditEvent {
   /** Such as `site.add`, `agent.refused`. */
   readonly what: string
   readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** Who asks for a change, for the audit trail. */
+export interface By {
+  readonly customer: number
+  readonly who: string
+  readonly from: string
+  readonly at: number
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
 }
 
 export type Role = 'read' | 'publish' | 'admin'
@@ -347,7 +361,6 @@ export interface ApiDoors {
   readonly reads: StoreReads
   readonly writes: StoreWrites
   readonly releases: ReleaseDoors
-  readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

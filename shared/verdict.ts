@@ -12,6 +12,8 @@ export const reasonCodes = [
   'adopted',
   'overlap',
   'returned',
+  'replaced',
+  'moved',
   'class-rule',
   'directory',
   'not-named',

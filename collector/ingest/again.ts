@@ -3,7 +3,7 @@
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
-import { type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import { happenedThen, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
 
 /** About 30 ms of the writer's time. */
 const pieceRows = 2_000
@@ -83,12 +83,8 @@ function judgeRow(setting: Setting, { root }: AgainTurn, row: HeldRow, now: numb
 
 function judgeFinding(setting: Setting, { root }: AgainTurn, finding: PastFinding, judgedAt: number): void {
   const { ledger } = setting
-  const { id, path, kind, before, after, actor, between, receivedAt } = finding
-  const held = kind === 'removed' ? ledger.held(root.id, path) : null
-  const now = held === null ? null : ledger.unpack(held.observation)
-  const happened = { kind, before, after, actor, between, now, receivedAt: () => receivedAt }
-  const { verdict } = judgePath(setting, root, path, happened)
-  if (!sameWords(finding.verdict, verdict)) ledger.revise(id, verdict, root.generation, judgedAt)
+  const { verdict } = judgePath(setting, root, finding.path, happenedThen(ledger, root, finding))
+  if (!sameWords(finding.verdict, verdict)) ledger.revise(finding.id, verdict, root.generation, judgedAt)
 }
 
 function sameJudgement(row: HeldRow, { verdict, where, blind }: Judged): boolean {

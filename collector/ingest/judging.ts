@@ -3,16 +3,17 @@
 
 import type { Actor, FindingKind, Glimpse } from '@sekisho/shared/finding.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
-import { hasContent, type Observation, type Present } from '@sekisho/shared/observation.ts'
+import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import { isWebServer } from '@sekisho/shared/web-server.ts'
-import type { Blind, Ledger, RootPlace } from '../handover.ledger.ts'
-import type { Judge, PathPermit } from '../handover.ts'
+import type { Blind, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
+import type { Case, Judge, PathPermit } from '../handover.ts'
 import type { Classes } from './classes.ts'
 import { leadsOut } from './links.ts'
+import { movedFrom } from './moved.ts'
 import { type Came, countingPermits } from './permits.ts'
 
 /** What ingest is made with. */
@@ -34,18 +35,18 @@ export interface Happened extends Came {
   /** Unknown unless told. */
   readonly actor?: Actor
   readonly between?: readonly Glimpse[]
-  /** Of a removal: what stands there now. */
-  readonly now?: Observation | null
+  /** Of what happened before: what stands there now. Null: nothing. */
+  readonly now?: () => Observation | null
 }
 
 /** Judges what stands, or stood, at one path of one root under the allowlist as it is now. */
 export function judgePath(setting: Setting, root: RootPlace, path: PathText, happened: Happened): Judged {
   const { ledger, judge, classes } = setting
-  const { kind, before, after, actor = 'unknown', between = [], now = null } = happened
+  const { kind, before, after, actor = 'unknown', between = [] } = happened
   const where = classes.of(root.profile)(path)
   const permits = permitsOf(ledger, root, path, happened)
   const blind = blindness(ledger, root, path, after)
-  const verdict = judge({
+  const question: Case = {
     kind,
     path,
     before,
@@ -56,10 +57,15 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     byWebServer: isWebServer(actor),
     between,
     malicious: isMalicious(ledger, root, after, between),
-    returned: now !== null && isCovered(permits, now) ? now : null,
+    returned: null,
+    settledBy: null,
     leadsOut: blind === 'link-target',
-  })
-  return { verdict, where, blind }
+  }
+  const verdict = judge(question)
+  // Hardly anything else needs to know what has become of it.
+  if (verdict.verdict !== 'unauthorised' || happened.now === undefined) return { verdict, where, blind }
+  const since = sinceThen(ledger, root, path, permits, happened, happened.now())
+  return { verdict: judge({ ...question, ...since }), where, blind }
 }
 
 function permitsOf(ledger: Ledger, root: RootPlace, path: PathText, came: Came): readonly PathPermit[] {
@@ -81,10 +87,54 @@ function isMalicious(
   return digests.some(digest => ledger.isMalicious(root.host, digest))
 }
 
-function isCovered(permits: readonly PathPermit[], seen: Observation): seen is Present {
+/** What has become of something that was flagged. */
+function sinceThen(
+  ledger: Ledger,
+  root: RootPlace,
+  path: PathText,
+  permits: readonly PathPermit[],
+  happened: Happened,
+  stands: Observation | null,
+): Pick<Case, 'returned' | 'settledBy'> {
+  const { after, between = [] } = happened
+  const returned = stands?.state === 'present' && isCovered(permits, stands) ? stands : null
+  // What stood there in between has its own part in the flag.
+  if (between.length > 0) return { returned, settledBy: null }
+  if (stands === null && movedFrom(ledger, root, path, after)) return { returned, settledBy: 'moved' }
+  const asReleased = stands === null ? !permits.some(isCurrent) : returned !== null
+  const replaced = asReleased && hadEnded(ledger, root, path, happened)
+  return { returned, settledBy: replaced ? 'replaced' : null }
+}
+
+/** Whether a release that has ended permitted it while it stood: hosts are brought up to date after their release. */
+function hadEnded(ledger: Ledger, root: RootPlace, path: PathText, { after, receivedAt }: Happened): boolean {
+  if (root.site === null || after.state !== 'present') return false
+  const digest = permittedDigest(after)
+  return ledger
+    .endedPermits(root.site, joinPath(root.prefix, path))
+    .some(
+      ({ type, sha256, replacedAt }) => type === after.type && sha256 === digest && receivedAt() <= (replacedAt ?? 0),
+    )
+}
+
+function isCurrent({ standing }: PathPermit): boolean {
+  return standing === 'current'
+}
+
+function isCovered(permits: readonly PathPermit[], seen: Observation): boolean {
   if (seen.state !== 'present') return false
   const digest = permittedDigest(seen)
-  return permits.some(({ standing, type, sha256 }) => standing === 'current' && type === seen.type && sha256 === digest)
+  return permits.some(permit => isCurrent(permit) && permit.type === seen.type && permit.sha256 === digest)
+}
+
+/** An earlier finding as it is judged anew: with what stands at its path now. */
+export function happenedThen(ledger: Ledger, root: RootPlace, finding: PastFinding): Happened {
+  const { path, kind, before, after, actor, between, receivedAt } = finding
+  const now = () => {
+    const held = ledger.held(root.id, path)
+    return held === null ? null : ledger.unpack(held.observation)
+  }
+  return { kind, before, after, actor, between, now, receivedAt: () => receivedAt }
 }
 
 /** The kind under which a path is judged for what stands there, whatever brought it. */

@@ -4,8 +4,9 @@ import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/findi
 import { kindOf } from '@sekisho/shared/kind.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Held, RootPlace } from '../handover.ledger.ts'
-import { type Happened, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import type { Held, PastFinding, RootPlace } from '../handover.ledger.ts'
+import { type Happened, happenedThen, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import { passingNames } from './moved.ts'
 
 /** Where in the evidence a batch stands, with the count of what is inferred from it. */
 export interface BatchPlace {
@@ -150,11 +151,15 @@ function keep(
   )
   if (after.state === 'absent') {
     if (held !== null) ledger.drop(root.id, path, held)
+    if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.openFindings(root.id, path))
     return
   }
   const stands = sameContent ? judgePath(setting, root, path, standing(setting, batch, before, after, held)) : judged
   hold(setting, batch, root, path, after, stands, held, sameContent ? (held?.finding ?? id) : id)
-  if (kind === 'added' && verdict.verdict === 'authorised') settleRemovals(setting, batch, root, path, after)
+  if (sameContent) return
+  if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.openFindings(root.id, path))
+  if (verdict.verdict === 'expected' || noticed === 'census') return
+  for (const [from, to] of passingNames(path)) settle(setting, batch, root, ledger.openBetween(root.id, from, to))
 }
 
 /** What stands at a path, whatever brought it. */
@@ -173,13 +178,15 @@ function cameWith({ ledger }: Setting, batch: BatchPlace, held: Held | null): ()
   return () => (finding === null ? batch.receivedAt : ledger.receivedAt(finding))
 }
 
-/** Tools that delete and unpack leave the finding of each file's removal open: it is judged again with what came back. */
-function settleRemovals(setting: Setting, batch: BatchPlace, root: RootPlace, path: PathText, now: Observation): void {
+/**
+ * Tools that delete and unpack have left the finding of a removal open, those that write beside a file and rename one of the
+ * passing name, and hosts that are late one of the old version: they are judged again with what stands there now.
+ */
+function settle(setting: Setting, batch: BatchPlace, root: RootPlace, open: readonly PastFinding[]): void {
   const { ledger } = setting
-  for (const { id, kind, before, after, receivedAt } of ledger.openFindings(root.id, path)) {
-    if (kind !== 'removed') continue
-    const { verdict } = judgePath(setting, root, path, { kind, before, after, now, receivedAt: () => receivedAt })
-    if (verdict.verdict !== 'unauthorised') ledger.revise(id, verdict, root.generation, batch.receivedAt)
+  for (const finding of open) {
+    const { verdict } = judgePath(setting, root, finding.path, happenedThen(ledger, root, finding))
+    if (verdict.verdict !== 'unauthorised') ledger.revise(finding.id, verdict, root.generation, batch.receivedAt)
   }
 }
 

@@ -28,6 +28,7 @@ export const judge: Judge = question => {
   if (question.kind === 'other-view') return judgeOtherView(question)
   const { after } = question
   if (question.malicious) return withKind(question, condemned(question))
+  if (question.settledBy !== null) return settled(question.settledBy)
   if (question.kind === 'transient') return judgeTransient(question)
   switch (after.state) {
     case 'absent':
@@ -78,6 +79,8 @@ function judgePresent(question: Case, after: Present): Verdict {
     const odd = oddContent(question, after)
     if (bound && harmless && odd === null && looseClasses.has(where.class)) return expected(question, ['class-rule'])
     if (permit) return stale(question)
+    // A file that is written in place is empty for a moment: nothing was served of it.
+    if (after.type === 'file' && after.size === 0 && isBack(question)) return settled('returned')
     const why = mismatch(currentOf(permits), after.type)
     return unauthorised(question, bound && harmless && odd !== null ? [odd, why] : [why])
   }
@@ -100,7 +103,7 @@ function judgeRemoval(question: Case): Verdict {
   if (!bound) return unauthorised(question, [])
   const executable = passiveClasses.has(where.class) && (executableByName(path) || executableContent(before))
   if (looseClasses.has(where.class) && !executable) return expected(question, ['class-rule'])
-  if (isNamed(question)) return isBack(question) ? back() : unauthorised(question, ['missing'])
+  if (isNamed(question)) return isBack(question) ? settled('returned') : unauthorised(question, ['missing'])
   return { verdict: 'authorised', severity: 'none', reasons: ['not-named'], permit: null }
 }
 
@@ -117,12 +120,12 @@ function judgeOtherView({ where }: Case): Verdict {
 function isBack({ before, where, path, returned }: Case): boolean {
   if (returned === null) return false
   const guarded = where.payment || executionControl.test(nameOf(path))
-  if (!guarded) return true
-  return before?.state === 'present' && permittedDigest(before) !== permittedDigest(returned)
+  if (!guarded || before === null || before.state === 'absent') return true
+  return before.state === 'present' && permittedDigest(before) !== permittedDigest(returned)
 }
 
-function back(): Verdict {
-  return { verdict: 'authorised', severity: 'none', reasons: ['returned'], permit: null }
+function settled(reason: 'returned' | 'replaced' | 'moved'): Verdict {
+  return { verdict: 'authorised', severity: 'none', reasons: [reason], permit: null }
 }
 
 /** Nobody saw all that was there in between, so no release can cover it. */

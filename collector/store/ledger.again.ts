@@ -19,6 +19,7 @@ type AgainVerbs = Pick<
   | 'pathsPiece'
   | 'heldRow'
   | 'openFindings'
+  | 'openBetween'
   | 'advanceAgain'
   | 'finishAgain'
 >
@@ -86,6 +87,16 @@ export function againVerbs(desk: Desk): AgainVerbs {
            ORDER BY id`,
           root,
           path,
+        )
+        .map(pastFindingOf),
+    openBetween: (root, from, to) =>
+      connection
+        .all<FindingRow>(
+          `SELECT ${findingColumns} FROM finding INDEXED BY finding_open
+           WHERE root = ? AND path >= ? AND path < ? AND open = 1 ORDER BY path, id LIMIT 100`,
+          root,
+          from,
+          to,
         )
         .map(pastFindingOf),
     advanceAgain(turn, { phase, path, id, judged }) {

@@ -11,7 +11,7 @@ import { packObservation, unpackObservation } from './observations.ts'
 
 type InventoryVerbs = Pick<
   Ledger,
-  'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits' | 'isMalicious' | 'moveOn' | 'movedOn'
+  'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits' | 'endedPermits' | 'isMalicious' | 'moveOn' | 'movedOn'
 >
 
 export interface HeldColumns {
@@ -74,6 +74,7 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
     },
 
     permits: (site, path) => desk.permits.naming(site, path),
+    endedPermits: (site, path) => desk.permits.ended(site, path),
     isMalicious: (host, sha256) => maliciousOn(desk, host).has(sha256),
 
     moveOn(component, root, path, since) {

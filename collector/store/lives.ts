@@ -63,15 +63,15 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   desk.changed(customer, 'releases-changed')
 }
 
-/** An explicit way back, or forward again. @throws Failure release-refused where its permits have ended for good */
+/** An explicit way back, or forward again; of the current one without an overlap, the end of that one's. @throws Failure release-refused where its permits have ended for good */
 export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
   refuseUnfit(life)
   if (life.held !== null && life.confirmed_at === null) throw refusal(life, 'it is held: confirm it first')
-  if (life.current === life.id) return
   const { name: component, version } = life
   const before = versionOf(desk, life.current)
-  makeCurrent(desk, life, input.overlapMs, input.at)
+  if (life.current !== life.id) makeCurrent(desk, life, input.overlapMs, input.at)
+  else if (input.overlapMs > 0 || !endOverlaps(desk, life)) return
   auditBy(desk, input, 'release.activate', { component, version, before, overlapMs: input.overlapMs })
   desk.changed(input.customer, 'releases-changed')
 }
@@ -163,6 +163,19 @@ function makeCurrent(desk: Desk, life: Life, overlapMs: number, at: number): voi
   changePermits(desk, component, current, id)
   for (const other of ending) changePermits(desk, component, other.id, id)
   forgetMoves(desk, component)
+}
+
+/** The deployment is through sooner than was thought; false where nothing overlaps. */
+function endOverlaps(desk: Desk, { id, component }: Life): boolean {
+  const { connection } = desk
+  const overlapping = connection.all<{ id: number }>(
+    'SELECT id FROM release WHERE component = ? AND overlap_until IS NOT NULL',
+    component,
+  )
+  connection.run('UPDATE release SET overlap_until = NULL WHERE component = ?', component)
+  for (const other of overlapping) changePermits(desk, component, other.id, id)
+  forgetMoves(desk, component)
+  return overlapping.length > 0
 }
 
 function endPermits(desk: Desk, { id, component, current }: Life, at: number): void {

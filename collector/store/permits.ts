@@ -40,6 +40,14 @@ interface Entry {
 /** Lists of one folder by release. */
 type Lists = ReadonlyMap<number, readonly number[]>
 
+/** Where a component of the site would name the path. */
+interface Place {
+  readonly subscription: Subscription
+  /** Below the component's top. */
+  readonly below: PathText
+  readonly lists: Lists
+}
+
 /** Neighbouring paths lie in one folder: more than this many are asked about at once only by chance. */
 const foldersKept = 2_000
 const noLists: Lists = new Map()
@@ -62,17 +70,27 @@ export class Permits {
   /** `path` is below the site's top. Permits of ended releases come only where no other names the path. */
   naming(site: number, path: PathText): readonly PathPermit[] {
     const found: PathPermit[] = []
-    const places = this.#subscriptionsOf(site).flatMap(subscription => {
+    for (const { subscription, below, lists } of this.#placesOf(site, path))
+      this.#addValid(found, subscription, below, lists)
+    return found.length > 0 ? found : this.ended(site, path)
+  }
+
+  /** Those of ended releases alone, whatever the valid ones name. */
+  ended(site: number, path: PathText): readonly PathPermit[] {
+    const found: PathPermit[] = []
+    for (const { subscription, below, lists } of this.#placesOf(site, path))
+      this.#addEnded(found, subscription, below, lists)
+    return found
+  }
+
+  #placesOf(site: number, path: PathText): readonly Place[] {
+    return this.#subscriptionsOf(site).flatMap(subscription => {
       const { prefix } = subscription
       const below = prefix === '' ? path : isBelow(path, prefix) ? path.slice(prefix.length + 1) : ''
       return below === ''
         ? []
         : [{ subscription, below: below as PathText, lists: this.#listsOf(folderOf(below as PathText)) }]
     })
-    for (const { subscription, below, lists } of places) this.#addValid(found, subscription, below, lists)
-    if (found.length > 0) return found
-    for (const { subscription, below, lists } of places) this.#addEnded(found, subscription, below, lists)
-    return found
   }
 
   #addValid(

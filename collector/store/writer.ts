@@ -4,7 +4,6 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
-import type { IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
 import type { Intake, Workplace } from '../handover.ledger.ts'
 import * as admin from './admin.ts'
 import { audit } from './audit.ts'
@@ -14,7 +13,6 @@ import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
-import { openIncidentLedger } from './ledger.incidents.ts'
 import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
@@ -23,19 +21,14 @@ import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
 import { noticeSilence } from './silence.ts'
 
-/** The rooms whose work is done in this thread. */
-interface Rooms {
-  readonly keeper: (ledger: IncidentLedger) => IncidentKeeper
-  readonly intake: (place: Workplace, keeper: IncidentKeeper) => Intake
-}
+type MakeIntake = (place: Workplace) => Intake
 
 interface Open {
   readonly desk: Desk
   readonly intake: Intake
-  readonly keeper: IncidentKeeper
 }
 
-export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void {
+export function serveWriter(port: MessagePort, makeIntake: MakeIntake, clock: Clock): void {
   let opened: Open | undefined
   const tell = (news: StoreNews) => tellOwner(port, news)
   const running = (): Open => {
@@ -57,7 +50,7 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     }
   const calls: WriterCalls = {
     open(input) {
-      opened = openWriter(input, rooms, clock, tell)
+      opened = openWriter(input, makeIntake, clock, tell)
     },
     synchronous: () => running().desk.connection.one<{ synchronous: number }>('PRAGMA synchronous')?.synchronous ?? 0,
     close() {
@@ -69,7 +62,6 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     refused: async batch => running().intake.refuse(batch),
     ...adminCalls(write),
     ...hostCalls(write, running),
-    ...incidentCalls(write, running),
   }
   serveCalls(port, calls)
 }
@@ -127,25 +119,7 @@ function hostCalls(write: Write, running: () => Open) {
   } satisfies Partial<WriterCalls>
 }
 
-function incidentCalls(write: Write, running: () => Open): Pick<WriterCalls, keyof IncidentWrites> {
-  const act =
-    <N extends keyof IncidentWrites>(name: N) =>
-    (_desk: Desk, input: Parameters<IncidentWrites[N]>[0]) =>
-      (running().keeper[name] as (input: Parameters<IncidentWrites[N]>[0]) => Awaited<ReturnType<IncidentWrites[N]>>)(
-        input,
-      )
-  return {
-    openIncident: write(act('openIncident')),
-    acknowledgeIncident: write(act('acknowledgeIncident')),
-    containIncident: write(act('containIncident')),
-    closeIncident: write(act('closeIncident')),
-    declareAware: write(act('declareAware')),
-    splitIncident: write(act('splitIncident')),
-    mergeIncidents: write(act('mergeIncidents')),
-  }
-}
-
-function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: StoreNews) => void): Open {
+function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell: (news: StoreNews) => void): Open {
   const connection = openWriteConnection(input.path, input.maxPages)
   try {
     migrate(connection, input.path)
@@ -160,8 +134,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       // What ran out while nothing ran, before the first batch is judged.
       lives.applyDue(desk, { now: clock.now() })
     })
-    const keeper = rooms.keeper(openIncidentLedger(desk))
-    const place: Workplace = {
+    const intake = makeIntake({
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },
       profiles: input.profiles,
       now: () => clock.now(),
@@ -170,11 +143,10 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
         tell({ news: 'trouble', code: storeFailure(error)?.code ?? 'store-busy', message: describeError(error) })
       },
       onRecovered: () => tell({ news: 'recovered' }),
-    }
-    const intake = rooms.intake(place, keeper)
-    // What the last run left to group, or to judge again, goes on.
+    })
+    // What the last run left to judge again goes on.
     intake.wake()
-    return { desk, intake, keeper }
+    return { desk, intake }
   } catch (error) {
     connection.close()
     throw error

@@ -33,6 +33,8 @@ export const commonMessages = {
   'reason.adopted': { en: 'adopted, not known good', ja: '現状承認(正当性は未確認)' },
   'reason.overlap': { en: 'the release before permits it for a while yet', ja: '直前のリリースが移行期間中は許可' },
   'reason.returned': { en: 'released content is back', ja: 'リリースの内容に復帰' },
+  'reason.moved': { en: 'was renamed into its place', ja: '本来の名前に変更済み' },
+  'reason.replaced': { en: 'was released, and has made way', ja: '旧リリースの内容(更新済み)' },
   'reason.class-rule': { en: 'its class lets it change', ja: '種別の規則により変更可' },
   'reason.directory': { en: 'a directory needs no permit', ja: 'ディレクトリは許可不要' },
   'reason.not-named': { en: 'no current release names it', ja: '現行リリースに記載なし' },

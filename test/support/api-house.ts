@@ -53,7 +53,6 @@ export async function openApiHouse(
   const doors: ApiDoors = {
     reads: store.reads,
     writes: store.writes,
-    incidents: store.incidents,
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import type { FileRow, FindingRow, RootRow } from '@sekisho/shared/api.ts'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
@@ -22,6 +23,15 @@ interface Heard {
 interface Change {
   readonly row: FindingRow
   readonly delayMs: number
+}
+
+interface Published {
+  readonly component: string
+  readonly version: string
+  readonly site: string
+  readonly exclude?: readonly string[]
+  /** None unless named. */
+  readonly overlap?: string
 }
 
 export interface Estate {
@@ -52,11 +62,12 @@ export interface Estate {
   text(words: readonly string[], LANG?: string): Promise<string>
   addSite(name: string): Promise<void>
   bind(root: string, site: string): Promise<void>
-  /**
-   * Signs what the folder holds, as the release team does, and publishes it with the team's token and without an overlap;
-   * where it is held, somebody else confirms it.
-   */
-  release(source: string, to: { component: string; version: string; site: string; exclude?: string[] }): Promise<void>
+  /** Signs what the folder holds, as the release team does, and publishes it with the team's token; it may be held then. */
+  publish(source: string, to: Published): Promise<ReleaseRow>
+  /** Publishes it; where it is held, somebody else confirms it. */
+  release(source: string, to: Published): Promise<void>
+  /** As `sekisho` prints it for the release team, with its token. */
+  asTeam(words: readonly string[]): Promise<string>
   /** Resolves with the root once its census is complete; it is watched by then. */
   counted(root: string): Promise<RootRow>
   /** Makes changes while the agent does not run, and resolves when it has started again and walked the root. */
@@ -113,7 +124,7 @@ export async function openEstate(): Promise<Estate> {
     addSite: async name => void (await sekisho(['site', 'add', name, ...asked])),
     bind: async (root, site) =>
       void (await sekisho(['root', 'bind', host, root, '--site', site, '--profile', 'php', ...asked])),
-    release: team,
+    ...team,
     counted: root =>
       eventually(async () => {
         const row = await rootRow(root)
@@ -152,23 +163,34 @@ async function startAgent(state: string): Promise<Program> {
 }
 
 /** The release team works elsewhere: it has a key of its own, and of the collector a token that can publish and no more. */
-async function openTeam(at: { collector: string; team: string }, asked: readonly string[]): Promise<Estate['release']> {
+async function openTeam(
+  at: { collector: string; team: string },
+  asked: readonly string[],
+): Promise<Pick<Estate, 'asTeam' | 'publish' | 'release'>> {
   const key = (await sekisho(['key', 'create', 'release', '--state', at.team])).trim()
   await sekisho(['key', 'trust', key, '--name', 'release team', ...asked])
   const token = join(at.team, 'publish.token')
   mkdirSync(at.team, { recursive: true })
   writeFileSync(token, await sekisho(['token', 'create', 'ci', '--role', 'publish', ...asked]))
   const { address } = JSON.parse(readFileSync(join(at.collector, 'collector', 'local.json'), 'utf8'))
-  return async (source, { component, version, site, exclude = [] }) => {
+  const asTeam = (words: readonly string[]) =>
+    sekisho([...words, '--collector', address, '--token-file', token, '--state', at.team])
+  const publish: Estate['publish'] = async (source, { component, version, site, exclude = [], overlap = '0' }) => {
     const out = join(at.team, `${component}-${version}.json`)
     const named = ['--component', component, '--release', version, '--out', out, '--state', at.team]
     await sekisho(['release', 'create', source, ...named, ...exclude.flatMap(pattern => ['--exclude', pattern])])
-    const there = ['--collector', address, '--token-file', token, '--state', at.team]
-    const published = await sekisho(['release', 'publish', out, '--site', site, '--overlap', '0', '--json', ...there])
-    if (JSON.parse(published).state !== 'held') return
-    // The team's token cannot confirm what it has published: whoever runs the collector does.
-    const looked = JSON.parse(await sekisho(['release', 'difference', component, version, '--json', ...asked]))
-    await sekisho(['release', 'confirm', component, version, '--difference', looked.digest, ...asked])
+    return JSON.parse(await asTeam(['release', 'publish', out, '--site', site, '--overlap', overlap, '--json']))
+  }
+  return {
+    asTeam,
+    publish,
+    async release(source, to) {
+      if ((await publish(source, to)).state !== 'held') return
+      // The team's token cannot confirm what it has published: whoever runs the collector does.
+      const named = [to.component, to.version]
+      const looked = JSON.parse(await sekisho(['release', 'difference', ...named, '--json', ...asked]))
+      await sekisho(['release', 'confirm', ...named, '--difference', looked.digest, ...asked])
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { onTestFinished } from 'vitest'
 import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
-import { fanotify, inotify, KernelEvents } from '../../agent/watch/linux/kernel.ts'
+import { KernelEvents } from '../../agent/watch/linux/kernel.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -21,21 +21,16 @@ interface Seen {
   touched(): ReadonlySet<string>
   /** Waits until all of them were touched. */
   seen(...paths: readonly string[]): Promise<void>
-  serve(root: string, ceiling?: number): Promise<Watcher>
+  serve(root: string): Promise<Watcher>
 }
 
-const threads = {
-  fanotify: { entry: new URL('../../agent/pipeline.watch.ts', import.meta.url), source: fanotify },
-  inotify: { entry: new URL('../../agent/watch/inotify/worker.ts', import.meta.url), source: inotify },
-} as const
-
-function kernelEvents(source: keyof typeof threads): Seen {
+function kernelEvents(): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const kernel = new KernelEvents({
-    ...threads[source],
+    entry: new URL('../../agent/pipeline.watch.ts', import.meta.url),
     workerData: { redact: [] },
-    door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
+    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
     clock: systemClock,
   })
   onTestFinished(() => kernel.stop())
@@ -49,8 +44,8 @@ function kernelEvents(source: keyof typeof threads): Seen {
       throw new Error(`not touched: ${paths.filter(path => !all.has(path)).slice(0, 10)}`, { cause: error })
     })
   }
-  const serve = async (root: string, ceiling?: number) => {
-    const offered = await kernel.offer(root as PathText, '', ceiling)
+  const serve = async (root: string) => {
+    const offered = await kernel.offer(root as PathText)
     if ('refused' in offered) throw new Error(offered.refused)
     return offered
   }
@@ -58,15 +53,11 @@ function kernelEvents(source: keyof typeof threads): Seen {
 }
 
 /** A fresh root that is served. */
-export async function served(
-  prepare: (root: string) => void = () => {},
-  within = temporaryFolder(),
-  source: keyof typeof threads = 'fanotify',
-) {
+export async function served(prepare: (root: string) => void = () => {}, within = temporaryFolder()) {
   const root = join(within, 'root')
   mkdirSync(root, { recursive: true })
   prepare(root)
-  const events = kernelEvents(source)
+  const events = kernelEvents()
   const watcher = await events.serve(root)
   return { ...events, root, watcher }
 }

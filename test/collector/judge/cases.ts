@@ -136,6 +136,7 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     byWebServer: word === byWebServer,
     malicious: permit === 'malicious' && kind !== 'removed',
     returned: null,
+    settledBy: null,
     leadsOut: there === 'link out' && kind !== 'removed',
     between: kind === 'transient' ? [glimpseOf(seen)] : [],
   }

@@ -102,6 +102,47 @@ describe('a release that another replaces', () => {
     expect((await states(house)).map(([, state]) => state)).toEqual(['ended', 'ended', 'current'])
   })
 
+  test('ends sooner where its successor is activated once more, without an overlap', async () => {
+    const { house, second } = await replaced()
+    await house.store.releases.activateRelease({ ...by, at: 12_000, release: second, overlapMs: 0 })
+    await house.judged()
+    expect((await judgedAs(house)).map(([, , , reasons]) => reasons)).toEqual(['content-differs', 'released', 'stale'])
+    await house.store.releases.activateRelease({ ...by, at: 13_000, release: second, overlapMs: 0 })
+    expect(audited(house, 'release.activate')).toHaveLength(1)
+  })
+
+  test('leaves no flag on a host that is brought up to date late, and keeps those of all else', async () => {
+    const { house, chain, host } = await replaced()
+    await passes(house, 10_000 + 30 * minute)
+    await house.send(host, chain.seal(finding('a.php', file('a1'), file('evil'))), 50_000_000)
+    await house.send(host, chain.seal(finding('a.php', file('evil'), file('a2'))), 50_000_001)
+    await house.send(host, chain.seal(finding('gone.php', file('gone'), absent)), 50_000_001)
+    expect((await house.findings()).map(row => [row.path, row.reasons.join(), row.open])).toEqual([
+      ['a.php', 'replaced', false],
+      ['b.php', 'released', false],
+      ['gone.php', 'replaced', false],
+      ['a.php', 'content-differs', true],
+      ['a.php', 'released', false],
+      ['gone.php', 'not-named', false],
+    ])
+  })
+
+  test('does not excuse old content that came after it had ended, nor that of a revoked release', async () => {
+    const { house, chain, host, first } = await replaced()
+    await house.send(host, chain.seal(finding('a.php', file('a1'), file('a2'))), 11_000)
+    await passes(house, 10_000 + 30 * minute)
+    await house.send(host, chain.seal(finding('a.php', file('a2'), file('a1'))), 50_000_000)
+    await house.send(host, chain.seal(finding('a.php', file('a1'), file('a2'))), 50_000_001)
+    const back = (await house.findings()).filter(({ path, open }) => path === 'a.php' && open)
+    expect(back.map(({ reasons }) => reasons)).toEqual([['content-differs']])
+    await house.store.releases.revokeRelease({ ...by, at: 50_000_002, release: first, reason: 'a hole' })
+    await house.judged()
+    await house.send(host, chain.seal(finding('gone.php', file('gone'), absent)), 50_000_003)
+    expect((await house.findings()).find(({ path, open }) => path === 'gone.php' && open)?.reasons).toEqual([
+      'unknown-file',
+    ])
+  })
+
   test('ends also while nothing runs, before the first batch is judged', async () => {
     const { house } = await replaced()
     await house.store.stop()
