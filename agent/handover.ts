@@ -23,8 +23,16 @@ export interface Touch {
    * who it was.
    */
   readonly witnesses: readonly Actor[]
+  /** It was looked for before it was told: others may have come to the path since. */
+  readonly late?: true
   /** What the source read of the file at each closing; few. */
   readonly glimpses?: readonly Glimpse[]
+}
+
+/** A file that was written by a name that is nobody's here: which of the known paths it is, its inode tells. */
+export interface Linked {
+  readonly inode: number
+  readonly witness: Actor
 }
 
 /** A source lost something, or stopped: opens a gap and asks for a walk. */
@@ -39,6 +47,8 @@ export interface Loss {
 /** What a source hands to the pipeline: never refused; where settle is full, the pipeline declares the loss. */
 export interface WatchDoor {
   touched(touches: readonly Touch[]): void
+  /** Files were written that have another name than the one they were written by, which lies outside of all roots. */
+  linked(files: readonly Linked[]): void
   lost(loss: Loss): void
 }
 
@@ -232,6 +242,18 @@ export interface BaselineStamp {
   readonly isDirectory: boolean
   /** Named in the root's newest census, so that an unchanged stat needs no new observation. */
   readonly named: boolean
+}
+
+export interface PlaceOfInode {
+  readonly root: PathText
+  readonly path: PathText
+  readonly inode: number
+}
+
+/** journal's door for whoever knows of a file its inode alone. */
+export interface KnownInodes {
+  /** Files that had one of these inodes when they were observed last. Reads every row. */
+  withInodes(inodes: readonly number[]): readonly PlaceOfInode[]
 }
 
 /**

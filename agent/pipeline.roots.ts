@@ -195,6 +195,7 @@ export class RootKeeper {
     this.#makeshift = watcher.makeshift
     try {
       await watcher.start()
+      this.#doors.log.info('root has its source', { root: this.root, ...this.#source })
       await this.#doors.watched(this.root, watcher)
     } catch (error) {
       this.#doors.log.error('watch failed to start', { root: this.root, error })

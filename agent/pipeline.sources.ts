@@ -6,7 +6,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { WatchDoor, Watcher } from './handover.ts'
 import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
-import { KernelEvents } from './watch/linux/kernel.ts'
+import { fanotify, inotify, KernelEvents } from './watch/linux/kernel.ts'
 import type { WantedSource } from './watch/wanted.ts'
 import { chooseWatcher } from './watch/watcher.ts'
 
@@ -18,15 +18,19 @@ export interface SourcesOptions {
   readonly clock: Clock
 }
 
+const inotifyThread = new URL('./watch/inotify/worker.ts', import.meta.url)
+
 export class Sources {
   readonly #options: SourcesOptions
-  readonly #kernel: KernelEvents
+  readonly #fanotify: KernelEvents
+  readonly #inotify: KernelEvents
 
   constructor(options: SourcesOptions) {
     this.#options = options
     const { thread, door, clock } = options
     const entry = new URL('./pipeline.watch.ts', import.meta.url)
-    this.#kernel = new KernelEvents({ entry, workerData: thread, door, clock })
+    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, door, clock })
+    this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, door, clock })
   }
 
   /** The best source for the root as it now is. Never rejects. */
@@ -36,12 +40,13 @@ export class Sources {
       root,
       limits: machineLimits(),
       say: translator('en'),
-      kernel: this.#kernel,
+      kernel: this.#fanotify,
+      inotify: this.#inotify,
       ...this.#options,
     })
   }
 
-  stop(): Promise<void> {
-    return this.#kernel.stop()
+  async stop(): Promise<void> {
+    await Promise.all([this.#fanotify.stop(), this.#inotify.stop()])
   }
 }

@@ -21,6 +21,7 @@ import { type Journal, type JournalOptions, openJournal } from './journal/journa
 import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
+import { Links } from './pipeline.links.ts'
 import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
 import { ViewsKeeper } from './pipeline.views.ts'
@@ -125,6 +126,7 @@ class Agent {
   readonly #fingerprinter: Fingerprinter
   readonly #flow: Flow
   readonly #walks: Walks
+  readonly #links: Links
   readonly #uplink: Uplink
   readonly #sources: Sources
   readonly #keepers: Keepers
@@ -175,6 +177,15 @@ class Agent {
       roots: () => this.#roots.list(),
       clock,
       log,
+    })
+    this.#links = new Links({
+      whereAre: inodes => this.#walks.whereAre(inodes),
+      touched: touches => this.#watched(touches),
+      lost: error => {
+        log.error('files that were written by links outside of all roots could not be looked for', { error })
+        this.#keepers.lostAll('queue-full', clock.now())
+      },
+      clock,
     })
     this.#uplink = this.#makeUplink(enrolment, key)
     const { redact } = config.attribution
@@ -228,6 +239,7 @@ class Agent {
     const rooms = [
       { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#sources.stop()) },
       { name: 'views', stop: () => this.#views.stop() },
+      { name: 'links', stop: () => this.#links.stop() },
       { name: 'walk', stop: () => this.#walks.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
@@ -303,6 +315,7 @@ class Agent {
   #watchDoor(): WatchDoor {
     return {
       touched: touches => this.#watched(touches),
+      linked: files => this.#links.add(files),
       lost: ({ root, cause, from }) => {
         const roots = root === null ? this.#roots.list().map(known => known.root) : [root]
         this.#keepers.lost(roots, cause, from)

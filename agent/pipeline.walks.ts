@@ -8,7 +8,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Pace } from './fingerprint/pace.ts'
-import type { Touch } from './handover.ts'
+import type { PlaceOfInode, Touch } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Flow } from './pipeline.flow.ts'
 import type { Walked } from './pipeline.roots.ts'
@@ -93,6 +93,11 @@ export class Walks {
     if (report.unreadable.length + report.mounts.length > 0)
       log.warn('not all could be walked as one', { root, unreadable: report.unreadable, mounts: report.mounts })
     return { ...report, readSince: begun.since }
+  }
+
+  /** @throws as `Walker.whereAre` */
+  whereAre(inodes: readonly number[]): Promise<readonly PlaceOfInode[]> {
+    return this.#walker.whereAre(inodes)
   }
 
   /** Whether the last run did not finish reading every file of the root. */

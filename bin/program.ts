@@ -15,6 +15,7 @@ import { addExplain } from './commands/explain.ts'
 import { addFiles } from './commands/files.ts'
 import { addFindings } from './commands/findings.ts'
 import { addHosts } from './commands/hosts.ts'
+import { addIncidents } from './commands/incidents.ts'
 import { addInstall, addUninstall } from './commands/install.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
@@ -45,6 +46,7 @@ const commands = [
   addMalicious,
   addFiles,
   addFindings,
+  addIncidents,
   addHosts,
   addLink,
   addCoverage,

@@ -91,7 +91,8 @@ export function notWatchedText(rows: HostRow['notWatched'], terminal: Terminal):
   return words.join(', ')
 }
 
-function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {
+/** Padded, so that what follows stands in one column. */
+export function severityText({ severity }: Pick<Row, 'severity'>, terminal: Terminal): string {
   return terminal.colour(severityColours[severity], padColumns(terminal.say(`severity.${severity}`), 8))
 }
 

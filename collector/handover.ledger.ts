@@ -271,6 +271,12 @@ export interface Workplace {
   readonly onRecovered: () => void
 }
 
+/** Work of another room that takes turns with ingest, inside the caller's transaction. */
+export interface Chore {
+  /** Does one piece; true when more may wait. */
+  piece(now: number): boolean
+}
+
 /** What ingest does for store's writer thread. */
 export interface Intake {
   /** Resolves after the commit. Never rejects: trouble is an answer. */
@@ -287,7 +293,7 @@ export interface Intake {
 
 /** Where a test makes the writer die or fail, between each pair of steps of the durability order. */
 export interface Fault {
-  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge'
+  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge' | 'incident'
   /** The how manyth time that the step is reached, from 1. */
   readonly nth: number
   readonly action: 'kill' | 'throw'

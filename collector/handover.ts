@@ -20,8 +20,12 @@ import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
+import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
+import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
+
+export type { By, Page } from './handover.asks.ts'
 
 // ---- gateway → ingest
 
@@ -171,19 +175,6 @@ export interface AuditEvent {
   /** Such as `site.add`, `agent.refused`. */
   readonly what: string
   readonly detail: Readonly<Record<string, unknown>>
-}
-
-/** Who asks for a change, for the audit trail. */
-export interface By {
-  readonly customer: number
-  readonly who: string
-  readonly from: string
-  readonly at: number
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly next: string | null
 }
 
 export type Role = 'read' | 'publish' | 'admin'
@@ -361,6 +352,7 @@ export interface ApiDoors {
   readonly reads: StoreReads
   readonly writes: StoreWrites
   readonly releases: ReleaseDoors
+  readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

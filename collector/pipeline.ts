@@ -141,6 +141,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     reads: store.reads,
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     releases: allowlist,
+    incidents: store.incidents,
     profiles: () => profiles,
     coverage: wish => answerCoverage(wish, question => store.reads.coverage(question), clock.now()),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),

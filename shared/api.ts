@@ -254,7 +254,13 @@ export const FilterSchema = z.object({
 export type Filter = z.infer<typeof FilterSchema>
 
 /** Server-sent events of /api/v1/live. `finding` carries a FindingRow, the others only say that a listing has changed. */
-export const liveEvents = ['finding', 'findings-changed', 'hosts-changed', 'releases-changed'] as const
+export const liveEvents = [
+  'finding',
+  'findings-changed',
+  'hosts-changed',
+  'incidents-changed',
+  'releases-changed',
+] as const
 export type LiveEvent = (typeof liveEvents)[number]
 
 /** What `live` yields at the client: `open` says that listening has begun, and what came before must be read by listing. */

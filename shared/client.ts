@@ -33,6 +33,7 @@ import type {
 } from './api.ts'
 import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
+import { IncidentClient } from './client.incidents.ts'
 import type { Clock } from './clock.ts'
 import { eventsOf, pauseOrAbort } from './event-stream.ts'
 import { Failure } from './failures.ts'
@@ -88,11 +89,17 @@ export class Client {
   readonly #address: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #locale: Locale
+  readonly incidents: IncidentClient
 
   constructor({ address, token, locale = 'en' }: ClientOptions) {
     this.#address = address.replace(/\/+$/, '')
     this.#locale = locale
     this.#headers = { authorization: `Bearer ${token}`, 'accept-language': locale }
+    this.incidents = new IncidentClient({
+      get: what => this.#get(what),
+      post: (what, body) => this.#post(what, body),
+      pages: (what, filter) => this.#pages(what, filter, 'cursor'),
+    })
   }
 
   /** What is there now, whole. */

@@ -88,6 +88,10 @@ export const failures = {
   'batch-out-of-chain': { worth: 'final', done: 'Flag a fork; the agent starts a new epoch with a gap and a census.' },
   'store-busy': { worth: 'retry', done: 'Refuse the batch for now; the agent sends it again after a wait.' },
   'store-full': { worth: 'retry', done: 'Acknowledge nothing, alarm, and try again once there is space.' },
+  'incident-refused': {
+    worth: 'final',
+    done: 'Answer 409: the state of the incident does not lead there, or it cannot be split or merged so; nothing is changed.',
+  },
   'release-refused': {
     worth: 'final',
     done: 'Refuse the whole release, naming the entry and the rule; nothing of it is kept.',

@@ -10,6 +10,7 @@ import { dashboardMessages } from './messages/dashboard.ts'
 import { doctorMessages } from './messages/doctor.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
+import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { releaseMessages } from './messages/releases.ts'
 
@@ -27,6 +28,7 @@ const catalogue = {
   ...doctorMessages,
   ...failureMessages,
   ...helpMessages,
+  ...incidentMessages,
   ...installMessages,
   ...releaseMessages,
 } as const satisfies Record<string, Record<Locale, string>>

@@ -1,7 +1,7 @@
 // Owns reading the baseline directory by directory, over a read-only connection in the walker's thread. Writes nothing.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { PathText } from '@sekisho/shared/path.ts'
-import type { BaselineReader, BaselineStamp } from '../handover.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { BaselineReader, BaselineStamp, KnownInodes, PlaceOfInode } from '../handover.ts'
 import { folders } from './schema.ts'
 
 export interface BaselineOptions {
@@ -9,19 +9,20 @@ export interface BaselineOptions {
   readonly file: string
 }
 
-export function openBaseline(options: BaselineOptions): BaselineReader {
+export function openBaseline(options: BaselineOptions): BaselineReader & KnownInodes {
   return new Reader(options.file)
 }
 
 type Columns = readonly [name: PathText, stamp: string, folder: number, named: number]
 
-class Reader implements BaselineReader {
+class Reader implements BaselineReader, KnownInodes {
   readonly #database: DatabaseSync
   readonly #root: StatementSync
   readonly #after: StatementSync
   readonly #child: StatementSync
   readonly #count: StatementSync
   readonly #folder: StatementSync
+  readonly #inodes: StatementSync
   readonly #rootIds = new Map<PathText, number>()
 
   constructor(file: string) {
@@ -39,6 +40,12 @@ class Reader implements BaselineReader {
     this.#child = rows(`${columns} AND name = ?3`)
     this.#count = rows(`SELECT count(*) FROM baseline WHERE root = ? AND directory = ? AND name > ''`)
     this.#folder = rows('SELECT directory FROM baseline WHERE root = ? AND directory > ? ORDER BY directory LIMIT 1')
+    // A stamp ends in its inode.
+    const inode = `substr(stamp, length(rtrim(stamp, '0123456789')) + 1)`
+    this.#inodes = rows(
+      `SELECT roots.path, directory, name, ${inode} FROM baseline JOIN roots ON roots.id = root
+       WHERE stamp LIKE 'file:%' AND phase <> 'dropped' AND ${inode} IN (SELECT value FROM json_each(?))`,
+    )
   }
 
   children(root: PathText, directory: PathText, limit: number): readonly BaselineStamp[] | null {
@@ -73,6 +80,20 @@ class Reader implements BaselineReader {
       found.push(last)
     }
     return found
+  }
+
+  withInodes(inodes: readonly number[]): readonly PlaceOfInode[] {
+    const rows = this.#inodes.all(JSON.stringify(inodes.map(String))) as unknown as (readonly [
+      root: PathText,
+      directory: PathText,
+      name: PathText,
+      inode: string,
+    ])[]
+    return rows.map(([root, directory, name, inode]) => ({
+      root,
+      path: joinPath(directory, name),
+      inode: Number(inode),
+    }))
   }
 
   close(): void {

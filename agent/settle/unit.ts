@@ -94,9 +94,11 @@ export function join(unit: Unit, later: Unit): void {
  * Who comes twice in a row comes once, so that the places are for different ones.
  */
 function withWitnesses(known: Unit['witnesses'], touch: Touch): Unit['witnesses'] {
-  const { noticed, saw, witnesses, glimpses } = touch
+  const { noticed, saw, witnesses, glimpses, late } = touch
   const isBlind = witnesses.length === 0 && noticed === 'watch' && glimpses === undefined
-  const seen = isBlind ? (['unknown'] as const) : witnesses
+  // Of two in an order that is not known, neither is named as the last.
+  const isDoubtful = late === true && known.length > 0
+  const seen = isBlind || isDoubtful ? (['unknown'] as const) : witnesses
   if (seen.length === 0) return known
   const all = [...known]
   // A blind source does not see what he did; another one saw that he deleted it, or closed it without a word.

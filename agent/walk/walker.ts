@@ -4,7 +4,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { Touch } from '../handover.ts'
+import type { PlaceOfInode, Touch } from '../handover.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
@@ -91,6 +91,12 @@ export class Walker {
   async resume(): Promise<void> {
     this.#enter(this.#running.size > 0 ? 'walking' : 'idle')
     await this.#calls().call('resume', null)
+  }
+
+  /** Which known files have these inodes. @throws ThreadError as `walk` */
+  async whereAre(inodes: readonly number[]): Promise<readonly PlaceOfInode[]> {
+    if (this.#phase === 'stopped') throw new ThreadError('walk has stopped', 'ERR_WORKER_DIED')
+    return await this.#calls().call('whereAre', { inodes })
   }
 
   report(): RoomReport {

@@ -1,4 +1,4 @@
-// Owns doctor's look at whether a root can be watched on this machine, and how to mend it.
+// Owns doctor's look at whether a root can be watched on this machine by anybody, which is with inotify, and how to mend it.
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { type PathText, showPath } from '@sekisho/shared/path.ts'
@@ -15,7 +15,7 @@ export function checkWatch(root: PathText, limits: MachineLimits, say: Say): Che
   const told = (found: string) => `${showPath(root)}: ${found}`
   try {
     const tree = survey(root, surveyCeiling)
-    const shortage = shortageOf(tree, limits)
+    const shortage = shortageOf(tree, limits, 'inotify')
     if (shortage?.of === 'memory') {
       const params = { found: megabytes(shortage.found), limit: megabytes(shortage.limit) }
       return {
@@ -31,7 +31,7 @@ export function checkWatch(root: PathText, limits: MachineLimits, say: Say): Che
       return { name, outcome: 'warning', found: told(say('watch.watches', { found, limit })), mend }
     }
     const { watches, queue } = limits
-    const memory = megabytes(memoryOf(tree))
+    const memory = megabytes(memoryOf(tree, 'inotify'))
     const found = told(say('check.watch.fits', { directories: tree.directories, watches, memory, queue }))
     const short = queue < leastQueue
     return { name, outcome: short ? 'warning' : 'ok', found, mend: short ? say('check.watch.mend-queue') : '' }

@@ -15,7 +15,7 @@ export interface Entry {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Visits the names in an open directory. @throws system errors */
-function visitEntries(descriptor: number, visit: (entry: Entry) => void): void {
+export function visitEntries(descriptor: number, visit: (entry: Entry) => void): void {
   const pages = listDirectory(descriptor, (bytes, type) => {
     const name = nameText(bytes)
     const odd = name !== bytes && isLossy(Buffer.from(bytes, 'latin1'))

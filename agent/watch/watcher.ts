@@ -1,5 +1,5 @@
-// Owns the choice of a root's source, by trying: fanotify, else chokidar where the machine bears it, else walks alone, with
-// the reason in words. Watches nothing itself.
+// Owns the choice of a root's source, by trying: fanotify, else inotify, else chokidar where the machine bears it, else walks
+// alone, with the reason in words. Watches nothing itself.
 import { realpathSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
@@ -8,7 +8,7 @@ import type { Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { WatchDoor, Watcher } from '../handover.ts'
-import { type MachineLimits, megabytes, shortageOf } from './limits.ts'
+import { inotifyCeiling, type MachineLimits, megabytes, type Shortage, shortageOf } from './limits.ts'
 import type { KernelEvents } from './linux/kernel.ts'
 import type { Surveyed } from './protocol.ts'
 import { remoteFileSystem } from './survey.ts'
@@ -19,11 +19,13 @@ export interface WatchOptions {
   readonly root: PathText
   /**
    * As the config says: `auto` takes the best that works, `chokidar` does not ask whether the machine bears it, `walk`
-   * watches nothing.
+   * watches nothing; of `fanotify` and `inotify` each takes itself or walks.
    */
   readonly wanted: WantedSource
-  /** Null where nobody reads the kernel's events. */
+  /** fanotify; null where nobody reads its events. */
   readonly kernel: KernelEvents | null
+  /** Null where nobody reads its events. */
+  readonly inotify: KernelEvents | null
   readonly door: WatchDoor
   readonly clock: Clock
   readonly limits: MachineLimits
@@ -38,11 +40,58 @@ export async function chooseWatcher(options: WatchOptions): Promise<Watcher> {
   const { clock, wanted, say } = options
   if (wanted === 'walk') return new Walked(clock, say('watch.not-wanted'), false)
   if (wanted === 'chokidar') return chooseChokidar(options, '')
-  const offered = await offer(options)
+  const offered = wanted === 'inotify' ? await offerInotify(options, '') : await offer(options)
   if (!('refused' in offered)) return offered
-  if (wanted === 'auto') return chooseChokidar(options, `${offered.refused}; `)
+  if (wanted === 'auto') return chooseByFolder(options, `${offered.refused}; `)
   // Where it is wanted and nothing else, a root that is missing now may be served once it is there.
   return new Walked(clock, say('watch.refused', { found: offered.refused }), true)
+}
+
+/** What takes a watch for each folder. `refused`: what was better and did not work, to be said first. */
+async function chooseByFolder(options: WatchOptions, refused: string): Promise<Watcher> {
+  const { clock, root } = options
+  if (remoteOrGone(root)) return chooseChokidar(options, refused)
+  const offered = await offerInotify(options, refused)
+  if (!('refused' in offered)) return offered
+  // chokidar takes the same of the kernel. Others may take less of it later.
+  if (offered.isShort) return new Walked(clock, refused + offered.refused, true)
+  return chooseChokidar(options, `${refused}${offered.refused}; `)
+}
+
+interface NoInotify {
+  readonly refused: string
+  /** The kernel gives too little, to this source and to others. */
+  readonly isShort: boolean
+}
+
+async function offerInotify(
+  { root, inotify, limits, say }: WatchOptions,
+  refused: string,
+): Promise<Watcher | NoInotify> {
+  if (inotify === null) return { refused: say('watch.no-inotify', { found: process.platform }), isShort: false }
+  const offered = await inotify.offer(root, refused + say('watch.inotify-blind'), inotifyCeiling(limits))
+  if (!('refused' in offered)) return offered
+  const { folders, refused: found } = offered
+  const short = folders === undefined ? null : shortageOf({ files: 0, directories: folders }, limits, 'inotify')
+  if (short !== null) return { refused: shortageText(short, say), isShort: true }
+  // It may be the roots together that are too many, or what other programs watch.
+  if (folders !== undefined || /\b(?:ENOSPC|EMFILE)\b/.test(found))
+    return { refused: say('watch.inotify-full', { found: folders ?? found }), isShort: true }
+  return { refused: say('watch.no-inotify', { found }), isShort: false }
+}
+
+function remoteOrGone(root: PathText): boolean {
+  try {
+    return remoteFileSystem(root) !== null
+  } catch {
+    // Whoever looks next says why.
+    return true
+  }
+}
+
+function shortageText({ of, found, limit }: Shortage, say: Say): string {
+  if (of === 'watches') return say('watch.watches', { found, limit })
+  return say('watch.memory', { found: megabytes(found), limit: megabytes(limit) })
 }
 
 /** The kernel's own events, or in words why not. */
@@ -85,12 +134,10 @@ async function reasonToWalk(options: WatchOptions, thread: WatchThread): Promise
   const surveyed: Surveyed = await thread.survey(surveyCeiling)
   if (wanted === 'chokidar') return null
   if (surveyed.remote !== null) return say('watch.remote', { found: surveyed.remote })
-  const shortage = shortageOf(surveyed, limits)
-  if (shortage === null) return null
-  const { of, found, limit } = shortage
-  if (of === 'watches') return say('watch.watches', { found, limit })
-  return say('watch.memory', { found: megabytes(found), limit: megabytes(limit) })
+  const shortage = shortageOf(surveyed, limits, 'chokidar')
+  return shortage === null ? null : shortageText(shortage, say)
 }
+
 /** chokidar takes strings, and a backslash for a separator. @throws system errors */
 function isPlainPath(root: PathText): boolean {
   const real = realpathSync.native(diskPath(root), { encoding: 'buffer' })

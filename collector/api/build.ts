@@ -20,6 +20,7 @@ import { addMetrics } from './metrics.ts'
 import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
+import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addReleaseRoutes } from './routes.releases.ts'
@@ -79,10 +80,11 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   await app.register(
     async (scope: ApiApp) => {
       scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+      const cursors = openCursors()
       addReadRoutes(scope, {
         doors,
         clock,
-        cursors: openCursors(),
+        cursors,
         live,
         version: options.version,
         startedAt,
@@ -90,6 +92,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addWriteRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
+      addIncidentRoutes(scope, { doors, clock, cursors })
       addSessionRoutes(scope, session)
     },
     { prefix: '/api/v1' },

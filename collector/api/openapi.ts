@@ -1,5 +1,6 @@
 // Owns how the API describes itself: OpenAPI 3.1, made from the schemas that the routes check with.
 import swagger from '@fastify/swagger'
+import { IncidentDetailSchema, IncidentFileRowSchema, IncidentRowSchema } from '@sekisho/shared/api.incidents.ts'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { ComponentRowSchema, DifferenceSchema, ReleaseRowSchema } from '@sekisho/shared/api.releases.ts'
 import {
@@ -23,6 +24,9 @@ const named = {
   Finding: FindingRowSchema,
   Gap: GapRowSchema,
   Host: HostRowSchema,
+  Incident: IncidentRowSchema,
+  IncidentDetail: IncidentDetailSchema,
+  IncidentFile: IncidentFileRowSchema,
   Key: KeyRowSchema,
   Observation: ObservationRowSchema,
   Problem: ProblemSchema,

@@ -19,6 +19,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'path-conflict': 409,
   'host-offline': 409,
   'key-refused': 409,
+  'incident-refused': 409,
   'order-refused': 409,
   'release-refused': 422,
   'rate-exceeded': 429,
@@ -62,7 +63,7 @@ export class Refusal extends Error {
 
 /** There is no such host, finding, release … */
 export function unknown(
-  what: 'finding' | 'release' | 'host' | 'root' | 'path' | 'profile',
+  what: 'finding' | 'incident' | 'release' | 'host' | 'root' | 'path' | 'profile',
   request: FastifyRequest,
 ): Refusal {
   const thing = translator(localeOf(request))(`thing.${what}`)

@@ -1,8 +1,8 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
-// judging again has what time is left. Everything in here runs in the writer thread.
+// between two groups the chore has one piece, and judging again has what time is left. All of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
-import type { Intake, Workplace } from '../handover.ledger.ts'
+import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
 import type { Arrival, BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '../handover.ts'
 import { judgePieceAgain } from './again.ts'
 import { applyBatch } from './apply.ts'
@@ -23,13 +23,16 @@ interface Waiting {
 export class TurnTaking implements Intake {
   readonly #setting: Setting
   readonly #place: Workplace
+  readonly #chore: Chore
   readonly #waiting: Waiting[] = []
   #scheduled = false
   #stopped = false
   #troubled = false
 
-  constructor(place: Workplace, judge: Judge) {
+  /** `chore`: looks at what was committed, and must not wait for a flood to end. */
+  constructor(place: Workplace, judge: Judge, chore: Chore) {
     this.#place = place
+    this.#chore = chore
     this.#setting = { ledger: place.desk.ledger, judge, classes: new Classes(place.profiles) }
   }
 
@@ -69,15 +72,22 @@ export class TurnTaking implements Intake {
   /** True when more may wait. */
   #takeTurn(): boolean {
     const group = this.#waiting.splice(0, maxGroup)
-    if (group.length > 0) {
-      this.#applyGroup(group)
-      return true
-    }
+    if (group.length > 0) this.#applyGroup(group)
+    const more = this.#attempt(() => this.#place.desk.commit(() => this.#chore.piece(this.#place.now())))
+    return group.length > 0 || more || this.#attempt(() => this.#judgeAgain())
+  }
+
+  #judgeAgain(): boolean {
+    if (this.#setting.ledger.againTurn() === null) return false
+    const more = this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
+    this.#leaveTroubled()
+    return more
+  }
+
+  /** What fails goes on with a later batch or write. */
+  #attempt(work: () => boolean): boolean {
     try {
-      if (this.#setting.ledger.againTurn() === null) return false
-      const more = this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
-      this.#leaveTroubled()
-      return more
+      return work()
     } catch (error) {
       this.#enterTroubled(error)
       return false

@@ -1,5 +1,6 @@
 // Owns the names under which the writer's and the reader's threads can be called. Types only.
 import type { Profile } from '@sekisho/shared/profile.ts'
+import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
@@ -14,13 +15,13 @@ export interface OpenInput {
 // Mapped, because Thread asks for types with an index signature, which interfaces do not have.
 type Mapped<T> = { readonly [K in keyof T]: T[K] }
 
-export type WriterCalls = Mapped<StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites> & {
+export type WriterCalls = Mapped<StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & IncidentWrites> & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
   readonly close: (input: null) => void
 }
 
-export type ReaderCalls = Mapped<StoreReads & ReleaseReads> & {
+export type ReaderCalls = Mapped<StoreReads & ReleaseReads & IncidentReads> & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>
   readonly close: (input: null) => void

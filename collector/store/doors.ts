@@ -1,4 +1,5 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
+import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
 
@@ -74,4 +75,20 @@ export const agentNames: Names<AgentWrites & EnrolmentDoors> = {
   noticeSilence: true,
   enrolmentSecret: true,
   enrolHost: true,
+}
+
+export const incidentReadNames: Names<IncidentReads> = {
+  incidents: true,
+  incident: true,
+  incidentFiles: true,
+}
+
+export const incidentWriteNames: Names<IncidentWrites> = {
+  openIncident: true,
+  acknowledgeIncident: true,
+  containIncident: true,
+  closeIncident: true,
+  declareAware: true,
+  splitIncident: true,
+  mergeIncidents: true,
 }

@@ -10,6 +10,7 @@ const order: Readonly<Record<Fault['step'], true>> = {
   inventory: true,
   commit: true,
   acknowledge: true,
+  incident: true,
 }
 
 /** In the order in which one batch passes them. docs/durability.md quotes this list. */

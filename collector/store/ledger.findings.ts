@@ -1,6 +1,6 @@
 // Owns the table of findings as ingest writes it: added once, their flags closed, their verdicts taken anew with the earlier
 // ones kept. Which verdict a finding gets is judge's.
-import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Ledger, Source } from '../handover.ledger.ts'
 import type { JudgedFinding } from '../handover.ts'
 import type { Desk } from './desk.ts'
@@ -15,6 +15,11 @@ export function findingVerbs(desk: Desk): FindingVerbs {
 
     closeUnstable(root, path) {
       if (!mayBeUnstable(desk, root)) return
+      desk.connection.run(
+        `INSERT INTO revision (finding) SELECT id FROM finding WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
+        root,
+        path,
+      )
       const { changes } = desk.connection.run(
         `UPDATE finding SET open = 0 WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
         root,
@@ -70,7 +75,10 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
 function revise(desk: Desk, finding: number, verdict: Verdict, generation: number, at: number): void {
   const { connection } = desk
   const open = verdict.verdict === 'unauthorised' ? 1 : 0
-  const row = connection.one<{ root: number; open: number }>('SELECT root, open FROM finding WHERE id = ?', finding)
+  const row = connection.one<{ root: number; open: number; verdict: VerdictWord }>(
+    'SELECT root, open, verdict FROM finding WHERE id = ?',
+    finding,
+  )
   if (row === undefined) return
   connection.run(
     `UPDATE finding SET history = json_insert(coalesce(history, '[]'), '$[#]', json_object('verdict', verdict,
@@ -85,6 +93,8 @@ function revise(desk: Desk, finding: number, verdict: Verdict, generation: numbe
     finding,
   )
   if (open !== row.open) desk.count(row.root, 'open', open - row.open)
+  // What neither was nor is unauthorised is no incident's.
+  if (open === 1 || row.verdict === 'unauthorised') connection.run('INSERT INTO revision (finding) VALUES (?)', finding)
 }
 
 /** Hardly any root has one: asked once a transaction, it spares a look for each permitted path. */

@@ -50,7 +50,8 @@ export function rootVerbs(desk: Desk): RootVerbs {
 
     endCensus(root, at) {
       const row = connection.one<{ host: number }>(
-        'UPDATE root SET census_open = 0, census_at = ? WHERE id = ? RETURNING host',
+        `UPDATE root SET census_open = 0, census_at = ?,
+         first_census_to = coalesce(first_census_to, (SELECT coalesce(max(id), 0) FROM finding)) WHERE id = ? RETURNING host`,
         at,
         root,
       )

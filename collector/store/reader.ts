@@ -13,6 +13,7 @@ import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
 import { findHold } from './reads.hold.ts'
 import { listHosts } from './reads.hosts.ts'
+import { listIncidentFiles, listIncidents, oneIncident } from './reads.incidents.ts'
 import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
 import * as releases from './reads.releases.ts'
@@ -54,6 +55,9 @@ export function serveReader(port: MessagePort): void {
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, input)),
     principal: read(lists.findPrincipal),
+    incidents: read(listIncidents),
+    incident: read(oneIncident),
+    incidentFiles: read(listIncidentFiles),
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),

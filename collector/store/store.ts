@@ -6,11 +6,12 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
+import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, StoreWrites } from '../handover.ts'
 import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
-import { agentNames, readNames, releaseNames, writeNames } from './doors.ts'
+import { agentNames, incidentReadNames, incidentWriteNames, readNames, releaseNames, writeNames } from './doors.ts'
 import type { GapNews, StoreNews } from './news.ts'
 
 export interface StoreOptions {
@@ -33,6 +34,7 @@ export interface Store {
   readonly writes: StoreWrites
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
+  readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -71,6 +73,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     writes: doors<StoreWrites>(writer, writeNames),
     releases: doors<ReleaseWrites>(writer, releaseNames),
     agents: doors<AgentWrites & EnrolmentDoors>(writer, agentNames),
+    incidents: {
+      reads: doors<IncidentReads>(reader, incidentReadNames),
+      writes: doors<IncidentWrites>(writer, incidentWriteNames),
+    },
     evidence: input => reader.call('evidence', input),
     synchronous: () => writer.call('synchronous', null),
     reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),

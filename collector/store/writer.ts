@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
+import type { IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
 import type { Intake, Workplace } from '../handover.ledger.ts'
 import * as admin from './admin.ts'
 import { audit } from './audit.ts'
@@ -13,6 +14,7 @@ import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
+import { openIncidentLedger } from './ledger.incidents.ts'
 import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
@@ -21,14 +23,19 @@ import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
 import { noticeSilence } from './silence.ts'
 
-type MakeIntake = (place: Workplace) => Intake
+/** The rooms whose work is done in this thread. */
+interface Rooms {
+  readonly keeper: (ledger: IncidentLedger) => IncidentKeeper
+  readonly intake: (place: Workplace, keeper: IncidentKeeper) => Intake
+}
 
 interface Open {
   readonly desk: Desk
   readonly intake: Intake
+  readonly keeper: IncidentKeeper
 }
 
-export function serveWriter(port: MessagePort, makeIntake: MakeIntake, clock: Clock): void {
+export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void {
   let opened: Open | undefined
   const tell = (news: StoreNews) => tellOwner(port, news)
   const running = (): Open => {
@@ -50,7 +57,7 @@ export function serveWriter(port: MessagePort, makeIntake: MakeIntake, clock: Cl
     }
   const calls: WriterCalls = {
     open(input) {
-      opened = openWriter(input, makeIntake, clock, tell)
+      opened = openWriter(input, rooms, clock, tell)
     },
     synchronous: () => running().desk.connection.one<{ synchronous: number }>('PRAGMA synchronous')?.synchronous ?? 0,
     close() {
@@ -62,6 +69,7 @@ export function serveWriter(port: MessagePort, makeIntake: MakeIntake, clock: Cl
     refused: async batch => running().intake.refuse(batch),
     ...adminCalls(write),
     ...hostCalls(write, running),
+    ...incidentCalls(write, running),
   }
   serveCalls(port, calls)
 }
@@ -119,7 +127,25 @@ function hostCalls(write: Write, running: () => Open) {
   } satisfies Partial<WriterCalls>
 }
 
-function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell: (news: StoreNews) => void): Open {
+function incidentCalls(write: Write, running: () => Open): Pick<WriterCalls, keyof IncidentWrites> {
+  const act =
+    <N extends keyof IncidentWrites>(name: N) =>
+    (_desk: Desk, input: Parameters<IncidentWrites[N]>[0]) =>
+      (running().keeper[name] as (input: Parameters<IncidentWrites[N]>[0]) => Awaited<ReturnType<IncidentWrites[N]>>)(
+        input,
+      )
+  return {
+    openIncident: write(act('openIncident')),
+    acknowledgeIncident: write(act('acknowledgeIncident')),
+    containIncident: write(act('containIncident')),
+    closeIncident: write(act('closeIncident')),
+    declareAware: write(act('declareAware')),
+    splitIncident: write(act('splitIncident')),
+    mergeIncidents: write(act('mergeIncidents')),
+  }
+}
+
+function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: StoreNews) => void): Open {
   const connection = openWriteConnection(input.path, input.maxPages)
   try {
     migrate(connection, input.path)
@@ -134,7 +160,8 @@ function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell
       // What ran out while nothing ran, before the first batch is judged.
       lives.applyDue(desk, { now: clock.now() })
     })
-    const intake = makeIntake({
+    const keeper = rooms.keeper(openIncidentLedger(desk))
+    const place: Workplace = {
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },
       profiles: input.profiles,
       now: () => clock.now(),
@@ -143,10 +170,11 @@ function openWriter(input: OpenInput, makeIntake: MakeIntake, clock: Clock, tell
         tell({ news: 'trouble', code: storeFailure(error)?.code ?? 'store-busy', message: describeError(error) })
       },
       onRecovered: () => tell({ news: 'recovered' }),
-    })
-    // What the last run left to judge again goes on.
+    }
+    const intake = rooms.intake(place, keeper)
+    // What the last run left to group, or to judge again, goes on.
     intake.wake()
-    return { desk, intake }
+    return { desk, intake, keeper }
   } catch (error) {
     connection.close()
     throw error

@@ -18,6 +18,15 @@ export const agentMessages = {
     en: 'no fanotify ({{found}}): it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, and no container around the agent',
     ja: 'fanotifyは利用できません({{found}})。CAP_SYS_ADMINとCAP_DAC_READ_SEARCHが必要で、コンテナー内では使えません',
   },
+  'watch.no-inotify': { en: 'no inotify ({{found}})', ja: 'inotifyは利用できません({{found}})' },
+  'watch.inotify-full': {
+    en: 'walks only: the kernel has too few inotify watches or instances left ({{found}}); see fs.inotify.max_user_watches and fs.inotify.max_user_instances',
+    ja: '巡回のみ:inotifyの監視数かインスタンス数が足りません({{found}})。fs.inotify.max_user_watches と fs.inotify.max_user_instances を確認してください',
+  },
+  'watch.inotify-blind': {
+    en: 'changes are seen at once, and events that the kernel drops are reported; writes through hard links from outside the root are found by walks',
+    ja: '変更は即時に検知し、カーネルが破棄したイベントも通知されます。ルート外のハードリンク経由の書き込みは巡回で発見します',
+  },
   'watch.refused': {
     en: 'walks only: the config wants another source, and there is {{found}}',
     ja: '巡回のみ:設定された監視方法は使えません。{{found}}',
@@ -37,8 +46,8 @@ export const agentMessages = {
   },
   'check.watch': { en: 'watching', ja: '常時監視' },
   'check.watch.fits': {
-    en: '{{directories}} directories of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
-    ja: 'ディレクトリ{{directories}}個(カーネルの上限{{watches}}個)、メモリ約{{memory}}MB、イベントキュー{{queue}}',
+    en: 'inotify: {{directories}} directories of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
+    ja: 'inotify:ディレクトリ{{directories}}個(カーネルの上限{{watches}}個)、メモリ約{{memory}}MB、イベントキュー{{queue}}',
   },
   'check.watch.mend-watches': {
     en: 'Raise the limit: sysctl fs.inotify.max_user_watches={{wanted}}, and keep it in /etc/sysctl.d/',

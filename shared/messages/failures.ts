@@ -58,6 +58,10 @@ export const failureMessages = {
   },
   'failure.release-refused': { en: 'the release was refused: {{detail}}', ja: 'リリースは拒否されました: {{detail}}' },
   'failure.key-refused': { en: 'the key was refused: {{detail}}', ja: 'この鍵は使えません: {{detail}}' },
+  'failure.incident-refused': {
+    en: 'the incident was left as it is: {{detail}}',
+    ja: 'インシデントは変更されません: {{detail}}',
+  },
   'failure.token-refused': {
     en: 'the token was refused: {{detail}}. Make a new one with "sekisho token create" at the collector.',
     ja: 'トークンが拒否されました: {{detail}}。コレクターの「sekisho token create」で作り直してください。',

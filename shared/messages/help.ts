@@ -1,6 +1,9 @@
 // Owns the words of --help and of refused command lines, in English and Japanese.
 
+import { incidentHelpMessages } from './help.incidents.ts'
+
 export const helpMessages = {
+  ...incidentHelpMessages,
   'help.usage': { en: 'Usage:', ja: '使い方:' },
   'help.options': { en: 'Options:', ja: 'オプション:' },
   'help.commands': { en: 'Commands:', ja: 'コマンド:' },

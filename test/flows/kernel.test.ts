@@ -231,6 +231,44 @@ for i in range(100):
     expect(new Set(found.map(({ noticed }) => noticed))).toEqual(new Set(['watch']))
   })
 
+  test('a file of the root that is written by a link outside of it is found by its inode, also when that link is gone at once', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    const outside = join(estate.folder, 'outside.txt')
+    const script = `import os
+print(os.getpid())
+for name in ('index.php', 'payment/pay.php'):
+    os.link(name, '../outside.txt')
+    with open('../outside.txt', 'a') as f: f.write('tampered')
+    os.unlink('../outside.txt')
+os.link('upload/a.jpg', '../outside.txt')
+with open('../outside.txt', 'a') as f: f.write('more')`
+    const { stdout } = await run('python3', ['-c', script], { cwd: estate.shop })
+    const found = await foundAfter(estate, before)
+    expect(statSync(outside).nlink).toBe(2)
+    expect(found.map(({ kind, path, noticed }) => `${kind} ${path} ${noticed}`).sort()).toEqual([
+      'changed index.php watch',
+      'changed payment/pay.php watch',
+      'changed upload/a.jpg watch',
+    ])
+    expect(new Set(found.map(({ actor }) => actor?.pid))).toEqual(new Set([Number(stdout)]))
+  })
+
+  test('a prepared file that never had a name is found when it is linked into the root', async () => {
+    const estate = await opened()
+    const before = (await estate.findings()).length
+    // O_TMPFILE, then linkat(2) through /proc/self/fd, as open(2) describes.
+    const script = `import os
+fd = os.open('.', os.O_TMPFILE | os.O_WRONLY, 0o644)
+os.write(fd, b'<?php')
+os.link(f'/proc/self/fd/{fd}', 'linked.php', src_dir_fd=os.open('/', 0), follow_symlinks=True)
+os.close(fd)`
+    await run('python3', ['-c', script], { cwd: estate.shop })
+    const found = await foundAfter(estate, before)
+    expect(found).toMatchObject([{ kind: 'added', path: 'linked.php', noticed: 'watch' }])
+    expect(found[0]?.after.sha256).toBe(digestOf('<?php'))
+  })
+
   test('a page written through a mapping is found when the mapping ends', async () => {
     const estate = await opened()
     const before = (await estate.findings()).length

@@ -53,6 +53,7 @@ export async function openApiHouse(
   const doors: ApiDoors = {
     reads: store.reads,
     writes: store.writes,
+    incidents: store.incidents,
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,

@@ -5,7 +5,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { onTestFinished } from 'vitest'
 import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
-import { KernelEvents } from '../../agent/watch/linux/kernel.ts'
+import { fanotify, inotify, KernelEvents } from '../../agent/watch/linux/kernel.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -21,16 +21,21 @@ interface Seen {
   touched(): ReadonlySet<string>
   /** Waits until all of them were touched. */
   seen(...paths: readonly string[]): Promise<void>
-  serve(root: string): Promise<Watcher>
+  serve(root: string, ceiling?: number): Promise<Watcher>
 }
 
-function kernelEvents(): Seen {
+const threads = {
+  fanotify: { entry: new URL('../../agent/pipeline.watch.ts', import.meta.url), source: fanotify },
+  inotify: { entry: new URL('../../agent/watch/inotify/worker.ts', import.meta.url), source: inotify },
+} as const
+
+function kernelEvents(source: keyof typeof threads): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const kernel = new KernelEvents({
-    entry: new URL('../../agent/pipeline.watch.ts', import.meta.url),
+    ...threads[source],
     workerData: { redact: [] },
-    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
+    door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
   })
   onTestFinished(() => kernel.stop())
@@ -44,8 +49,8 @@ function kernelEvents(): Seen {
       throw new Error(`not touched: ${paths.filter(path => !all.has(path)).slice(0, 10)}`, { cause: error })
     })
   }
-  const serve = async (root: string) => {
-    const offered = await kernel.offer(root as PathText)
+  const serve = async (root: string, ceiling?: number) => {
+    const offered = await kernel.offer(root as PathText, '', ceiling)
     if ('refused' in offered) throw new Error(offered.refused)
     return offered
   }
@@ -53,11 +58,15 @@ function kernelEvents(): Seen {
 }
 
 /** A fresh root that is served. */
-export async function served(prepare: (root: string) => void = () => {}, within = temporaryFolder()) {
+export async function served(
+  prepare: (root: string) => void = () => {},
+  within = temporaryFolder(),
+  source: keyof typeof threads = 'fanotify',
+) {
   const root = join(within, 'root')
   mkdirSync(root, { recursive: true })
   prepare(root)
-  const events = kernelEvents()
+  const events = kernelEvents(source)
   const watcher = await events.serve(root)
   return { ...events, root, watcher }
 }

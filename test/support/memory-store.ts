@@ -1,9 +1,10 @@
 // Owns a store in memory with the collector's doors, for tests of the rooms before it: what they ask of store is kept in
 // maps, and every write is remembered in the order of its coming.
+import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { By, Page, Principal, StoreReads, StoreWrites } from '../../collector/handover.ts'
+import type { ApiDoors, By, Page, Principal, StoreReads, StoreWrites } from '../../collector/handover.ts'
 
 interface Owned<T> {
   readonly customer: number
@@ -13,6 +14,11 @@ interface Owned<T> {
 export interface MemoryStore {
   readonly reads: StoreReads
   readonly writes: StoreWrites
+  readonly incidents: ApiDoors['incidents'] & {
+    readonly rows: IncidentDetail[]
+    /** Of whichever incident is asked about. */
+    readonly files: IncidentFileRow[]
+  }
   readonly principals: Map<string, Principal & { readonly kind: 'token' | 'session' }>
   readonly links: Map<string, { readonly customer: number; readonly expiresAt: number }>
   readonly files: Owned<FileRow>[]
@@ -93,7 +99,35 @@ export function memoryStore(): MemoryStore {
     revokeHost: input => write('revokeHost', input),
     audit: event => write('audit', event),
   }
-  return { reads, writes, principals, links, files, findings, hosts, written }
+  const incidents = memoryIncidents(write)
+  return { reads, writes, incidents, principals, links, files, findings, hosts, written }
+}
+
+/** What people do with one is remembered like every write. */
+function memoryIncidents(write: (name: string, input: object) => Promise<void>): MemoryStore['incidents'] {
+  const rows: IncidentDetail[] = []
+  const files: IncidentFileRow[] = []
+  return {
+    rows,
+    files,
+    reads: {
+      incidents: async () => ({ items: rows, next: null }),
+      incident: async ({ id }) => rows.find(row => row.id === id) ?? null,
+      incidentFiles: async ({ id }) => (rows.some(row => row.id === id) ? { items: files, next: null } : null),
+    },
+    writes: {
+      openIncident: input => write('openIncident', input),
+      acknowledgeIncident: input => write('acknowledgeIncident', input),
+      containIncident: input => write('containIncident', input),
+      closeIncident: input => write('closeIncident', input),
+      declareAware: input => write('declareAware', input),
+      splitIncident: async input => {
+        await write('splitIncident', input)
+        return input.incident + 1
+      },
+      mergeIncidents: input => write('mergeIncidents', input),
+    },
+  }
 }
 
 function ownedBy<T>(rows: readonly Owned<T>[], customer: number): T[] {

@@ -7,4 +7,4 @@ import { BaselineRows } from './baseline-rows.ts'
 const { observed } = workerData as { observed: string | null }
 const rows = new BaselineRows()
 if (observed !== null) rows.observe(observed)
-if (parentPort) serveWalks(parentPort, rows, systemClock)
+if (parentPort) serveWalks(parentPort, Object.assign(rows, { withInodes: () => [] }), systemClock)

@@ -5,7 +5,14 @@ import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/share
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
-import type { System } from './system.ts'
+import { placeOf, type System } from './system.ts'
+
+/** One name is another one where that by which it was closed is deleted. */
+function otherwiseNamed(descriptor: number): number | null {
+  const stat = fstatSync(descriptor)
+  if (!stat.isFile() || stat.nlink === 0) return null
+  return stat.nlink > 1 || placeOf(descriptor).toString('latin1').endsWith(' (deleted)') ? stat.ino : null
+}
 
 /** Descriptors that are open at one time. */
 const openAtOnce = 64
@@ -21,6 +28,8 @@ export interface Glanced {
    * to at that moment.
    */
   glimpse(name: PathText): Glimpse | null
+  /** Its inode where it has another name than the one it was closed under; null where it has none. */
+  otherwiseNamed(): number | null
 }
 
 export class Glances {
@@ -61,7 +70,8 @@ export class Glances {
     try {
       const { fsid, handle } = this.#system.handleOf(descriptor)
       const file = fsid.toString('latin1') + handle.toString('latin1')
-      return [{ file, glimpse: name => this.#read(descriptor, name) }]
+      const glimpse = (name: PathText) => this.#read(descriptor, name)
+      return [{ file, glimpse, otherwiseNamed: () => otherwiseNamed(descriptor) }]
     } catch {
       // Without a handle it cannot be told which path it is; the event with its name has come all the same.
       return []

@@ -7,7 +7,7 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { CanaryWhy } from '@sekisho/shared/wire.ts'
+import type { CanaryWhy, Grade } from '@sekisho/shared/wire.ts'
 import type { WatchDoor, Watcher } from '../../handover.ts'
 import type { ReaderCalls, ReaderEvent, ReaderOpened } from './protocol.ts'
 import { wakeUp } from './system.ts'
@@ -16,8 +16,28 @@ export interface KernelEventsOptions {
   /** The module that the thread runs, which calls `serveReader`. */
   readonly entry: URL
   readonly workerData: unknown
+  readonly source: KernelSource
   readonly door: WatchDoor
   readonly clock: Clock
+}
+
+/** What its watchers say of themselves. */
+export interface KernelSource {
+  readonly name: 'fanotify' | 'inotify'
+  readonly grade: Grade
+  /** There is one queue for each file system, and not for all. */
+  readonly perFileSystem: boolean
+}
+
+export const fanotify: KernelSource = { name: 'fanotify', grade: 'proven', perFileSystem: true }
+/** It tells what its queue lost. What is in a new folder before that is watched, and what is written through a link outside, it cannot. */
+export const inotify: KernelSource = { name: 'inotify', grade: 'watched', perFileSystem: false }
+
+/** Why there is no watcher. */
+export interface Refused {
+  readonly refused: string
+  /** How many the root has, where more folders would be watched than may be. */
+  readonly folders?: number
 }
 
 /** A thread that is up, with what must be closed if it dies. */
@@ -43,17 +63,29 @@ export class KernelEvents {
     this.#aliveAt = options.clock.now()
   }
 
-  /** A watcher whose root is served from now on, or why there is none. Never rejects. */
-  async offer(root: PathText): Promise<Watcher | { readonly refused: string }> {
+  /**
+   * A watcher whose root is served from now on, or why there is none. Never rejects.
+   * @param why what it says of itself
+   * @param ceiling so many folders may be watched for all roots, where each takes a watch
+   */
+  async offer(root: PathText, why = '', ceiling?: number): Promise<Watcher | Refused> {
     const running = await this.#run()
-    if ('why' in running) return { refused: running.why }
+    if ('why' in running) {
+      // The user's instances or descriptors are used up: later there may be some.
+      if (/\b(?:EMFILE|ENFILE|ENOMEM)\b/.test(running.why)) this.#running = null
+      return { refused: running.why }
+    }
     try {
-      const served = await this.#call(running, 'serve', { root })
-      if (!served.serves) return { refused: served.why }
+      const served = await this.#call(running, 'serve', ceiling === undefined ? { root } : { root, ceiling })
+      if (!served.serves) {
+        const { why: refused, folders } = served
+        return folders === undefined ? { refused } : { refused, folders }
+      }
     } catch (error) {
       return { refused: describeError(error) }
     }
-    const watch = new KernelWatch(this.#options.clock, {
+    const { clock, source } = this.#options
+    const watch = new KernelWatch(clock, source, why, {
       leave: () => this.#leave(root, watch),
       alsoTells: folder => this.alsoTells(root, folder),
     })
@@ -61,12 +93,13 @@ export class KernelEvents {
     return watch
   }
 
-  /** As `Watcher.alsoTells`: there is one queue for all that one file system tells. */
+  /** As `Watcher.alsoTells`: there is one queue for all, or for all that one file system tells. */
   async alsoTells(root: PathText, folder: PathText): Promise<CanaryWhy | null> {
     const running = await this.#run()
     if ('why' in running) return 'outside-unseen'
     try {
-      if (statSync(diskPath(root)).dev !== statSync(diskPath(folder)).dev) return 'other-file-system'
+      const { perFileSystem } = this.#options.source
+      if (perFileSystem && statSync(diskPath(root)).dev !== statSync(diskPath(folder)).dev) return 'other-file-system'
       if (this.#beside.has(folder)) return null
       const served = await this.#call(running, 'serve', { root: folder })
       if (served.serves) this.#beside.add(folder)
@@ -140,6 +173,10 @@ export class KernelEvents {
       this.#options.door.lost(event.lost)
       return
     }
+    if ('linked' in event) {
+      this.#options.door.linked(event.linked)
+      return
+    }
     this.#options.door.touched(event.touched)
     if (running === null) return
     this.#taking++
@@ -181,16 +218,19 @@ interface KernelWatchDoors {
 
 /** One root's share of the reader. */
 class KernelWatch implements Watcher {
-  readonly source = 'fanotify'
-  readonly grade = 'proven'
-  readonly why = ''
+  readonly source: string
+  readonly grade: Grade
+  readonly why: string
   readonly makeshift = false
   readonly #clock: Clock
   readonly #since: number
   readonly #doors: KernelWatchDoors
   #phase: 'watching' | 'stopped' = 'watching'
 
-  constructor(clock: Clock, doors: KernelWatchDoors) {
+  constructor(clock: Clock, { name, grade }: KernelSource, why: string, doors: KernelWatchDoors) {
+    this.source = name
+    this.grade = grade
+    this.why = why
     this.#clock = clock
     this.#since = clock.monotonic()
     this.#doors = doors

@@ -1,7 +1,7 @@
 // Owns what the reader's thread and its owner say to one another. No code.
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Touch } from '../../handover.ts'
+import type { Linked, Touch } from '../../handover.ts'
 
 export interface ReaderOpened {
   /** An eventfd: eight bytes written there end the reader's wait. */
@@ -11,11 +11,19 @@ export interface ReaderOpened {
 }
 
 /** Whether the reader serves a root from now on, and if not, why. */
-export type Served = { readonly serves: true } | { readonly serves: false; readonly why: string }
+export type Served = { readonly serves: true } | Unserved
+
+export interface Unserved {
+  readonly serves: false
+  readonly why: string
+  /** How many the root has, where more folders would be watched than may be. */
+  readonly folders?: number
+}
 
 export type ReaderCalls = {
   open(input: null): Promise<ReaderOpened | { readonly why: string }>
-  serve(input: { readonly root: PathText }): Served
+  /** `ceiling`: so many folders may be watched for all roots, where each takes a watch. */
+  serve(input: { readonly root: PathText; readonly ceiling?: number }): Served
   leave(input: { readonly root: PathText }): void
   /** One message of touches was taken. */
   taken(input: null): void
@@ -25,4 +33,5 @@ export type ReaderCalls = {
 /** What the thread tells unasked. */
 export type ReaderEvent =
   | { readonly touched: readonly Touch[] }
+  | { readonly linked: readonly Linked[] }
   | { readonly lost: { readonly root: PathText; readonly cause: GapCause; readonly from: number } }

@@ -3,12 +3,13 @@
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
-import type { ProcessTable, Touch } from '../../handover.ts'
+import type { Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
 import { type Glanced, Glances } from './glances.ts'
 import { Marks } from './marks.ts'
 import { readMounts } from './mounts.ts'
+import { Outside } from './outside.ts'
 import { type Place, Places } from './places.ts'
 import { Programs } from './programs.ts'
 import { Recent } from './recent.ts'
@@ -18,6 +19,7 @@ import { fan, PollSet, pollIn, pollPriority, type System } from './system.ts'
 
 export interface ReaderDoors {
   send(touches: readonly Touch[]): void
+  linked(files: readonly Linked[]): void
   lost(root: PathText, cause: GapCause, from: number): void
 }
 
@@ -56,6 +58,8 @@ export class Reader {
   readonly #glances: Glances
   /** Where the files lie that were told of last. */
   readonly #recent = new Recent()
+  readonly #outside = new Outside()
+  #linked: Linked[] = []
   readonly #programs: Programs
   readonly #processes: ProcessTable
   /** Who has which pid, of those that this reading told of: all that they did there came before it is looked up. */
@@ -172,7 +176,11 @@ export class Reader {
       this.#drain()
       for (const file of files) this.#glanced(file)
     }
-    while (this.#glances.take(visit)) this.#flushMany()
+    while (this.#glances.take(visit)) {
+      this.#flushMany()
+      if (this.#linked.length > 0) this.#doors.linked(this.#linked)
+      this.#linked = []
+    }
   }
 
   /** Few paths wait for what is said of them in the same breath: each message lets them be read from the disk once more. */
@@ -180,8 +188,10 @@ export class Reader {
     if (this.gathering.depth >= many) this.gathering.flush()
   }
 
-  #glanced({ file, glimpse }: Glanced): void {
+  #glanced(glanced: Glanced): void {
+    const { file, glimpse } = glanced
     const places = this.#recent.of(file)
+    this.#closedOutside(glanced, places)
     const byName = new Map<PathText, Glimpse | null>()
     for (const place of places) {
       const name = nameOf(place.path)
@@ -189,6 +199,17 @@ export class Reader {
       const seen = byName.get(name) ?? null
       if (seen !== null) this.gathering.glimpsed(place, seen)
     }
+  }
+
+  /** By a link outside of the roots a file of theirs may have been written. */
+  #closedOutside({ file, otherwiseNamed }: Glanced, places: readonly Place[]): void {
+    const pid = this.#outside.whoClosed(file)
+    if (pid === null) return
+    const inode = places.length === 0 ? otherwiseNamed() : null
+    if (places.length === 0 && inode === null) return
+    const witness = this.#processes.actorOf(pid)
+    if (inode !== null) this.#linked.push({ inode, witness })
+    for (const place of places) this.gathering.add(place, { saw: ['written'], settled: true, witness })
   }
 
   #seen(event: NamedEvent): void {
@@ -204,7 +225,12 @@ export class Reader {
     const places = name === '.' ? folders : folders.map(folder => below(folder, name))
     // A root is more than a name in its parent: it has places of its own.
     if (isDirectory && file !== null && !onTheWay) this.#learn(mask, file, places)
-    if (places.length === 0) return
+    if (places.length === 0) {
+      // An execution in the same event may have come before or after.
+      if (mask & fan.closeWrite && file !== null) this.#outside.closed(file, mask & fan.openExec ? 0 : event.pid)
+      return
+    }
+    if (file !== null) this.#outside.toldInside(file)
     if (!isDirectory && file !== null) this.#remember(mask, file, places)
     const meaning = meaningOf(mask)
     const witness = this.#actorOf(event)
@@ -225,6 +251,7 @@ export class Reader {
 
   #executed({ pid, directory, name }: NamedEvent): void {
     this.#actors.delete(pid)
+    this.#outside.executed(pid)
     if (directory === null) this.#processes.executed(pid)
     else this.#processes.executed(pid, name)
     this.#restlessUntil = this.#parts.clock.monotonic() + restForMs

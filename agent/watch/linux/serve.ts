@@ -3,16 +3,41 @@ import { closeSync, openSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
+import { TooManyFolders } from '../inotify/trees.ts'
 import { mountInfo } from './mounts.ts'
 import type { ReaderCalls, ReaderEvent } from './protocol.ts'
-import { Reader, type ReaderParts } from './reader.ts'
+import { Reader, type ReaderDoors, type ReaderParts } from './reader.ts'
 import { openSystem } from './system.ts'
 
-/** Serves the owner of this thread. */
+/** What reads in the thread. */
+export interface ThreadReader {
+  /** An eventfd: writing to it ends the wait. */
+  readonly wake: number
+  readonly descriptors: readonly number[]
+  readonly roots: {
+    /** `ceiling`: of what is watched for all roots. @throws system errors, TooManyFolders: why it cannot be served */
+    serve(root: PathText, ceiling?: number): void
+    leave(root: PathText): void
+  }
+  readonly gathering: { taken(): void }
+  run(): void
+  close(): void
+}
+
+/** What every such reader needs. */
+export type ThreadParts = Pick<ReaderParts, 'system' | 'clock' | 'mountInfo'>
+
+/** Serves the owner of this thread with the events of fanotify. */
 export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openProcesses' | 'fault'>): void {
+  serveThread(port, (parts, doors) => new Reader({ ...parts, ...given }, doors))
+}
+
+/** Serves the owner of this thread with the reader that is made when it asks for one. */
+export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors: ReaderDoors) => ThreadReader): void {
   const tell = (event: ReaderEvent) => tellOwner(port, event)
-  let reader: Reader | null = null
+  let reader: ThreadReader | null = null
   let mounts = -1
   serveCalls(port, {
     open: async () => {
@@ -20,9 +45,13 @@ export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openPro
       if ('why' in opened) return opened
       try {
         mounts = openSync(mountInfo, 'r')
-        reader = new Reader(
-          { system: opened.system, ...given, clock: systemClock, mountInfo: mounts },
-          { send: touched => tell({ touched }), lost: (root, cause, from) => tell({ lost: { root, cause, from } }) },
+        reader = open(
+          { system: opened.system, clock: systemClock, mountInfo: mounts },
+          {
+            send: touched => tell({ touched }),
+            linked: linked => tell({ linked }),
+            lost: (root, cause, from) => tell({ lost: { root, cause, from } }),
+          },
         )
       } catch (error) {
         return { why: describeError(error) }
@@ -31,12 +60,13 @@ export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openPro
       setImmediate(() => running.run())
       return { wake: running.wake, descriptors: running.descriptors }
     },
-    serve: ({ root }) => {
+    serve: ({ root, ceiling }) => {
       try {
-        reader?.roots.serve(root)
+        reader?.roots.serve(root, ceiling)
         return { serves: true }
       } catch (error) {
-        return { serves: false, why: describeError(error) }
+        const folders = error instanceof TooManyFolders ? { folders: error.folders } : {}
+        return { serves: false, why: describeError(error), ...folders }
       }
     },
     leave: ({ root }) => reader?.roots.leave(root),

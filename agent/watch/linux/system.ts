@@ -33,6 +33,38 @@ export const fan = {
   infoDirFid: 3,
 } as const
 
+/** include/uapi/linux/inotify.h; see inotify(7). Most bits are those of fanotify. */
+export const ino = {
+  attrib: fan.attrib,
+  movedFrom: fan.movedFrom,
+  movedTo: fan.movedTo,
+  create: fan.create,
+  delete: fan.delete,
+  deleteSelf: 0x400,
+  moveSelf: 0x800,
+  unmount: 0x2000,
+  queueOverflow: fan.queueOverflow,
+  ignored: 0x8000,
+  onlyDirectory: 0x1000000,
+  /** No more of what is deleted and still open somewhere. */
+  excludeUnlinked: 0x4000000,
+  onDirectory: fan.onDirectory,
+} as const
+
+/** All that a watched folder is to tell of itself and of what lies in it. */
+export const watchedMask =
+  fan.modify |
+  fan.attrib |
+  fan.closeWrite |
+  fan.movedFrom |
+  fan.movedTo |
+  fan.create |
+  fan.delete |
+  ino.deleteSelf |
+  ino.moveSelf |
+  ino.onlyDirectory |
+  ino.excludeUnlinked
+
 /** include/uapi/asm-generic/fcntl.h and linux/fcntl.h. */
 const atEmptyPath = 0x1000
 const openPath = 0o10000000
@@ -141,8 +173,16 @@ export class System {
     if (result < 0 && nameOfErrno(this.#errno()) !== 'EINTR') throw new SystemError('poll', this.#errno())
   }
 
+  /** A new instance. @throws SystemError: EMFILE when the user has too many */
   inotifyInit(): number {
     return this.#checked('inotify_init1', this.#calls.inotify_init1(eventFdFlags))
+  }
+
+  /** A new instance under the number of one that ends, with all its watches and what waits in its queue. @throws SystemError */
+  inotifyInitAgain(instance: number): void {
+    const next = this.inotifyInit()
+    this.#checked('dup3', this.#calls.dup3(next, instance, openCloexec))
+    this.close(next)
   }
 
   /** Watches what a path leads to; answers with the watch's number. @throws SystemError */
@@ -179,6 +219,7 @@ const prototypes = {
   inotify_init1: 'int inotify_init1(int flags)',
   inotify_add_watch: 'int inotify_add_watch(int instance, void *path, uint32_t mask)',
   inotify_rm_watch: 'int inotify_rm_watch(int instance, int watch)',
+  dup3: 'int dup3(int from, int to, int flags)',
   close: 'int close(int descriptor)',
 } as const
 

@@ -46,6 +46,23 @@ describe('the baseline by directory', () => {
     expect(reader.child(shop, path('sub'), path('none'))).toBeNull()
   })
 
+  test('files are found by their inodes wherever they lie, and folders are not', () => {
+    const journal = openTestJournal()
+    censused(
+      journal,
+      seen('', directoryOf({ inode: 5 })),
+      seen('a.php', fileOf('a', { inode: 15 })),
+      seen('sub', directoryOf({ inode: 7 })),
+      seen('sub/b.php', fileOf('b', { inode: 5 })),
+      seen('sub/c.php', fileOf('b', { inode: 5 })),
+      seen('sub/d.php', fileOf('d', { inode: 51 })),
+    )
+    const reader = reading(journal)
+    expect(reader.withInodes([5, 6]).map(({ path: found }) => found)).toEqual(['sub/b.php', 'sub/c.php'])
+    expect(reader.withInodes([15, 7])).toEqual([{ root: shop, path: 'a.php', inode: 15 }])
+    expect(reader.withInodes([])).toEqual([])
+  })
+
   test('a directory with more rows than the limit is paged through in order', () => {
     const journal = openTestJournal()
     const names = Array.from({ length: 25 }, (_, n) => `${String(n).padStart(2, '0')}.php`)

@@ -146,6 +146,16 @@ describe('settle', () => {
     expect(c?.witnesses).toEqual([{ actor: 'unknown', wrote: true }])
   })
 
+  test('who is told late is not taken for the last one where others were told of before', () => {
+    const { settle, touch } = open()
+    touch('a', { saw: ['written'], witnesses: [actor(1)], settled: true, late: true })
+    touch('b', { saw: ['written'], witnesses: [actor(2)] })
+    touch('b', { saw: ['written'], witnesses: [actor(1)], settled: true, late: true })
+    const [a, b] = settle.take(10)[0]?.items ?? []
+    expect(a?.witnesses).toEqual([{ actor: actor(1), wrote: true }])
+    expect(b?.witnesses.at(-1)).toEqual({ actor: 'unknown', wrote: true })
+  })
+
   test('jobs are grouped by directory and lane, the fast lane first', () => {
     const { settle, touch } = open()
     const settled = { settled: true }

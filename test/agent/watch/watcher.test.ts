@@ -38,7 +38,8 @@ async function choose(root: string, limits = plenty, wanted: 'auto' | 'chokidar'
     root: root as PathText,
     wanted,
     kernel: null,
-    door: { touched: batch => touches.push(...batch), lost: loss => losses.push(loss) },
+    inotify: null,
+    door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
     say,
     limits,
@@ -268,10 +269,14 @@ describe('watch', () => {
 
   test('what chokidar was measured to take decides: a tenth of the memory, four fifths of the watches', () => {
     const tree = { files: 45_000, directories: 5000 }
-    expect(shortageOf(tree, { ...plenty, memory: 2.1e9 })).toBe(null)
-    expect(shortageOf(tree, { ...plenty, memory: 2e9 })).toMatchObject({ of: 'memory', found: 205_000_000 })
-    expect(shortageOf(tree, { ...plenty, watches: 6250 })).toBe(null)
-    expect(shortageOf(tree, { ...plenty, watches: 6249 })).toEqual({ of: 'watches', found: 5000, limit: 4999 })
+    expect(shortageOf(tree, { ...plenty, memory: 2.1e9 }, 'chokidar')).toBe(null)
+    expect(shortageOf(tree, { ...plenty, memory: 2e9 }, 'chokidar')).toMatchObject({ of: 'memory', found: 205_000_000 })
+    expect(shortageOf(tree, { ...plenty, watches: 6250 }, 'chokidar')).toBe(null)
+    expect(shortageOf(tree, { ...plenty, watches: 6249 }, 'chokidar')).toEqual({
+      of: 'watches',
+      found: 5000,
+      limit: 4999,
+    })
   })
 
   test('doctor tells whether a root can be watched, and how to mend it', () => {

@@ -13,7 +13,13 @@ export interface StreamDoors {
   lost(): void
 }
 
-const eventNames: readonly LiveEvent[] = ['finding', 'findings-changed', 'hosts-changed', 'releases-changed']
+const eventNames: readonly LiveEvent[] = [
+  'finding',
+  'findings-changed',
+  'hosts-changed',
+  'incidents-changed',
+  'releases-changed',
+]
 /** What waits for the stream does not wait longer: far above a round trip, below what annoys. */
 const patienceMs = 1_000
 const firstPauseMs = 1_000

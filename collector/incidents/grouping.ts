@@ -1,0 +1,198 @@
+// Owns grouping: takes committed findings in pieces by a durable cursor, finds by their links what they belong to, and
+// merges what they join. In one transaction a piece is grouped and the cursor moves, so that a crash loses and repeats none.
+// Which incidents there are depends on the findings alone, in whatever order they came: links only ever join.
+import type { FindingFact, IncidentFacts, IncidentLedger, Link, LinkSpan, Membership } from '../handover.incidents.ts'
+import type { By } from '../handover.ts'
+import { bulkFrom, kindOf } from './kind.ts'
+import { linksOf, ownArea, sortOf } from './links.ts'
+import { lesserState, reopens } from './states.ts'
+
+/** Findings read in one piece; most are permitted and are only passed over. */
+const pieceFindings = 1_000
+/** Of them, those that take work: about 15 ms of the writer's time. */
+const pieceRevisions = 100
+
+interface Found {
+  readonly link: Link
+  readonly spans: readonly LinkSpan[]
+  readonly incidents: readonly IncidentFacts[]
+}
+
+export class Grouping {
+  readonly #ledger: IncidentLedger
+
+  constructor(ledger: IncidentLedger) {
+    this.#ledger = ledger
+  }
+
+  /** True when more may wait. Inside the caller's transaction. */
+  piece(now: number): boolean {
+    const ledger = this.#ledger
+    const cursor = ledger.cursor()
+    const revised = ledger.takeRevised(pieceRevisions)
+    for (const id of revised) if (id <= cursor) this.#revise(id, now)
+    const { facts, to } = ledger.factsAfter(cursor, pieceFindings)
+    for (const fact of facts) this.#place(fact, now)
+    if (to > cursor) ledger.advance(to)
+    if (to > cursor || revised.length > 0) ledger.reached()
+    return to > cursor || revised.length > 0
+  }
+
+  memberOf(fact: FindingFact): Membership {
+    return { fact, severity: fact.worst ?? 'none', sort: sortOf(fact), area: ownArea(fact), links: linksOf(fact) }
+  }
+
+  #place(fact: FindingFact, now: number): void {
+    const ledger = this.#ledger
+    if (fact.worst === null || ledger.holderOf(fact.id) !== null) return
+    const member = this.memberOf(fact)
+    const found = member.links.map(link => this.#find(link, fact.at))
+    const byHand = found.flatMap(({ incidents }) => incidents).find(incident => incident.byHand)
+    const whole = byHand ?? this.#joined(found, now)
+    const home = whole === null ? ledger.create(member, null, now) : this.#strandOf(whole, member, now)
+    const isNew = ledger.add(home.id, member)
+    // What was kept apart by hand is not tied to the rest again.
+    for (const { link, spans, incidents } of found) {
+      if (byHand === undefined || leadsOnlyTo(byHand.id, link, incidents))
+        ledger.putSpan(link, spans, spanOf(spans, fact.at, whole?.id ?? home.id))
+    }
+    if (whole !== null) this.#crossBulk(whole.id, now)
+    const holder = ledger.holderOf(fact.id)
+    if (holder === null) return
+    this.#name(holder.incident)
+    if (whole !== null && whole.id !== holder.incident) this.#name(whole.id)
+    if (fact.open && whole !== null) this.#reopen(holder.incident, fact, isNew, now)
+    ledger.changed(fact.customer)
+  }
+
+  #find(link: Link, at: number): Found {
+    const spans = this.#ledger.spans(link, at)
+    const incidents = spans.flatMap(({ incident }) => this.#ledger.incident(incident) ?? [])
+    return { link, spans, incidents }
+  }
+
+  /** The one incident that all these become, the oldest; null where there is none. */
+  #joined(found: readonly Found[], now: number): IncidentFacts | null {
+    const ids = new Set(found.flatMap(({ incidents }) => incidents.map(({ id }) => id)))
+    const [first, ...others] = [...ids].sort((one, other) => one - other)
+    if (first === undefined) return null
+    for (const other of others) this.merge(first, other, { who: 'grouping', from: 'local', at: now })
+    return this.#ledger.incident(first)
+  }
+
+  /** `from` becomes part of `into`, and what was kept apart from the one stays apart from both. */
+  merge(into: number, from: number, by: Omit<By, 'customer'>): void {
+    const ledger = this.#ledger
+    const [one, other] = [ledger.incident(into), ledger.incident(from)]
+    if (one === null || other === null || one.id === other.id) return
+    const [kept, gone] = [ledger.besideOf(one.id), ledger.besideOf(other.id)]
+    ledger.mergeInto(one.id, other.id, by.at)
+    const state = lesserState(one.state, other.state)
+    if (state !== one.state) ledger.enter(one.id, state, null, by.at)
+    if (other.bulk && !one.bulk) ledger.setBulk(one.id)
+    ledger.audit({ ...by, customer: one.customer }, 'incident.merge', { incident: one.id, from: other.id })
+    if (kept !== null && gone !== null && kept.id !== other.id) this.merge(kept.id, gone.id, by)
+    this.#crossBulk(one.id, by.at)
+    this.#name(one.id)
+  }
+
+  /** So many changes are a deployment, and what no deployment does is taken out of it. */
+  #crossBulk(id: number, now: number): void {
+    const ledger = this.#ledger
+    const whole = ledger.incident(id)
+    if (whole === null || whole.byHand || whole.beside !== null) return
+    if (whole.changes < bulkFrom && !whole.bulk) return
+    if (!whole.bulk) ledger.setBulk(id)
+    if (whole.planted === 0) return
+    const files = ledger.plantedFiles(id)
+    const apart = ledger.besideOf(id) ?? this.#createBeside(whole, files, now)
+    ledger.moveFiles(id, apart.id, files)
+    this.#name(apart.id)
+    const by = { customer: whole.customer, who: 'grouping', from: 'local', at: now }
+    ledger.audit(by, 'incident.apart', { incident: apart.id, from: id, files: files.length })
+  }
+
+  #createBeside(whole: IncidentFacts, files: readonly number[], now: number): IncidentFacts {
+    const [first = 0] = this.#ledger.findingsOf(whole.id, files)
+    const fact = this.#ledger.fact(first)
+    if (fact === null) throw new Error(`finding ${first} of incident ${whole.id} is not there`)
+    return this.#ledger.create(this.memberOf(fact), whole, now)
+  }
+
+  #strandOf(whole: IncidentFacts, member: Membership, now: number): IncidentFacts {
+    if (!whole.bulk || whole.byHand || member.sort !== 'planted') return whole
+    return this.#ledger.besideOf(whole.id) ?? this.#ledger.create(member, whole, now)
+  }
+
+  /** A verdict was taken anew, or a flag closed: the incident learns of it, and does not vanish. */
+  #revise(id: number, now: number): void {
+    const ledger = this.#ledger
+    const fact = ledger.fact(id)
+    if (fact === null) return
+    const holder = ledger.holderOf(id)
+    if (holder === null || holder.sort !== sortOf(fact)) {
+      this.#placeAnew(fact, holder?.incident ?? null, now)
+      return
+    }
+    const before = ledger.incident(holder.incident)
+    if (before === null) return
+    if (holder.open !== fact.open) ledger.setFlag(id, fact.open)
+    if (fact.worst !== null) ledger.worsen(id, fact.worst)
+    if (fact.open && !holder.open) this.#reopen(before.id, fact, true, now)
+    else this.#settle(before.id, now)
+    this.#name(before.id)
+    ledger.changed(fact.customer)
+  }
+
+  /** Under its new verdict it is another sort of thing, which may belong elsewhere. */
+  #placeAnew(fact: FindingFact, before: number | null, now: number): void {
+    const ledger = this.#ledger
+    if (before !== null) ledger.remove(fact.id)
+    this.#place(fact, now)
+    const left = before === null ? null : ledger.incident(before)
+    const home = ledger.holderOf(fact.id)
+    if (left === null || home === null || left.id === home.incident) return
+    if (left.findings === 0) ledger.mergeInto(home.incident, left.id, now)
+    else this.#name(left.id)
+  }
+
+  #reopen(id: number, fact: FindingFact, isNew: boolean, now: number): void {
+    const ledger = this.#ledger
+    const incident = ledger.incident(id)
+    if (incident === null || !reopens(incident.state, isNew)) return
+    const detail = { incident: id, finding: fact.id, was: incident.state, outcome: incident.outcome }
+    ledger.enter(id, 'open', null, now)
+    ledger.audit({ customer: incident.customer, who: 'grouping', from: 'local', at: now }, 'incident.reopen', detail)
+  }
+
+  /** Once a permit covers all of it, nothing is left to do; whether something critical was all right is for a person to say. */
+  #settle(id: number, now: number): void {
+    const ledger = this.#ledger
+    const incident = ledger.incident(id)
+    if (incident === null || incident.open > 0 || incident.severity === 'critical') return
+    if (incident.state !== 'open' && incident.state !== 'acknowledged') return
+    ledger.enter(id, 'closed', 'authorised', now)
+    const by = { customer: incident.customer, who: 'allowlist', from: 'local', at: now }
+    ledger.audit(by, 'incident.close', { incident: id, outcome: 'authorised' })
+  }
+
+  #name(id: number): void {
+    const incident = this.#ledger.incident(id)
+    if (incident !== null) this.#ledger.setKind(incident.id, kindOf(incident))
+  }
+}
+
+/** Whether a link says nothing but what a person decided: what was kept apart by hand is not tied to the rest again. */
+function leadsOnlyTo(id: number, { rule }: Link, incidents: readonly IncidentFacts[]): boolean {
+  const isDeed = rule === 'actor' || rule === 'time'
+  return incidents.every(incident => incident.id === id) && (!isDeed || incidents.length > 0)
+}
+
+function spanOf(spans: readonly LinkSpan[], at: number, incident: number): LinkSpan {
+  return {
+    from: Math.min(at, ...spans.map(({ from }) => from)),
+    to: Math.max(at, ...spans.map(({ to }) => to)),
+    findings: spans.reduce((sum, { findings }) => sum + findings, 1),
+    incident,
+  }
+}

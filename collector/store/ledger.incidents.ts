@@ -1,0 +1,325 @@
+// Owns the tables of incidents as grouping writes them: counted as findings come, and counted anew where files move.
+// Which findings belong together is incidents'.
+import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import type { IncidentOutcome, IncidentState } from '@sekisho/shared/incident.ts'
+import { hasContent } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { PathClass } from '@sekisho/shared/profile.ts'
+import { type ReasonCode, type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { FindingFact, FindingSort, IncidentFacts, IncidentLedger } from '../handover.incidents.ts'
+import { auditBy } from './audit.ts'
+import type { Connection } from './connection.ts'
+import type { Desk } from './desk.ts'
+import { countAnew, countFinding, createIncident, moveFiles, worsenFile } from './incidents.ts'
+import { reasonsOf } from './ledger.inventory.ts'
+import { unpackObservation } from './observations.ts'
+
+export function openIncidentLedger(desk: Desk): IncidentLedger {
+  return {
+    ...readingVerbs(desk.connection),
+    ...linkVerbs(desk.connection),
+    ...incidentVerbs(desk),
+    ...memberVerbs(desk),
+    ...stateVerbs(desk),
+  }
+}
+
+interface FactColumns {
+  readonly id: number
+  readonly customer: number
+  readonly host: number
+  readonly root: number
+  readonly profile: string
+  readonly path: PathText
+  readonly kind: FindingKind
+  readonly noticed: Noticed
+  readonly first_census_to: number | null
+  readonly at: number
+  readonly received_at: number
+  readonly class: PathClass
+  readonly payment: number
+  readonly after: string
+  readonly actor: string | null
+  readonly open: number
+  readonly verdict: VerdictWord
+  readonly severity: Severity
+  readonly reasons: string
+  readonly history: string | null
+}
+
+const factSource = `SELECT f.id, h.customer, r.host, f.root, r.profile, f.path, f.kind, f.noticed, r.first_census_to, f.at,
+  f.received_at, f.class, f.payment, f.after, f.actor, f.open, f.verdict, f.severity, f.reasons, f.history
+  FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host`
+
+/** Findings that take work; those that were always permitted are passed over by the thousand. */
+const maxFacts = 100
+
+function readingVerbs(connection: Connection) {
+  return {
+    cursor: () => connection.one<{ finding: number }>('SELECT finding FROM incident_cursor')?.finding ?? 0,
+
+    advance(finding) {
+      connection.run('UPDATE incident_cursor SET finding = ?', finding)
+    },
+
+    factsAfter(finding, limit) {
+      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0
+      const to = Math.min(newest, finding + limit)
+      if (to <= finding) return { facts: [], to: finding }
+      const rows = connection.all<FactColumns>(
+        `${factSource} WHERE f.id > ? AND f.id <= ? AND (f.verdict = 'unauthorised' OR f.history LIKE '%"unauthorised"%')
+         ORDER BY f.id LIMIT ?`,
+        finding,
+        to,
+        maxFacts,
+      )
+      return { facts: rows.map(factOf), to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to) }
+    },
+
+    fact(finding) {
+      const row = connection.one<FactColumns>(`${factSource} WHERE f.id = ?`, finding)
+      return row === undefined ? null : factOf(row)
+    },
+
+    takeRevised: limit =>
+      connection
+        .all<{ finding: number }>(
+          `DELETE FROM revision WHERE id IN (SELECT id FROM revision ORDER BY id LIMIT ?) RETURNING finding`,
+          limit,
+        )
+        .map(({ finding }) => finding),
+  } satisfies Partial<IncidentLedger>
+}
+
+interface Judgement {
+  readonly verdict: VerdictWord
+  readonly severity: Severity
+  readonly reasons: string
+}
+
+function factOf(row: FactColumns): FindingFact {
+  const earlier = row.history === null ? [] : (JSON.parse(row.history) as Judgement[])
+  const judgements = [row, ...earlier].filter(({ verdict }) => verdict === 'unauthorised')
+  const seen = unpackObservation(row.after)
+  const content = hasContent(seen) && seen.type === 'file' && seen.size > 0 ? seen.digest : null
+  return {
+    id: row.id,
+    customer: row.customer,
+    host: row.host,
+    root: row.root,
+    profile: row.profile,
+    path: row.path,
+    kind: row.kind,
+    noticed: row.noticed,
+    firstCensus: row.noticed === 'census' && (row.first_census_to === null || row.id <= row.first_census_to),
+    at: row.at,
+    receivedAt: row.received_at,
+    class: row.class,
+    payment: row.payment === 1,
+    digest: content?.algorithm === 'sha256' ? content.hex : null,
+    actor: row.actor === null ? 'unknown' : (JSON.parse(row.actor) as KnownActor),
+    open: row.open === 1,
+    worst: severities.find(word => judgements.some(({ severity }) => severity === word)) ?? null,
+    reasons: [...new Set(judgements.flatMap(({ reasons }): ReasonCode[] => reasonsOf(reasons)))],
+  }
+}
+
+function linkVerbs(connection: Connection) {
+  return {
+    spans({ key, windowMs }, at) {
+      const reach = windowMs ?? Number.MAX_VALUE
+      return connection
+        .all<{ from: number; to: number; findings: number; incident: number }>(
+          `SELECT from_at AS "from", to_at AS "to", findings, incident FROM incident_link
+           WHERE key = ? AND from_at <= ? AND to_at >= ?`,
+          key,
+          at + reach,
+          at - reach,
+        )
+        .map(row => ({ ...row }))
+    },
+
+    putSpan({ key }, before, { from, to, findings, incident }) {
+      // As most findings come in the order of their time, nearly every span only reaches further.
+      const [same] = before.filter(span => span.from === from)
+      for (const span of before) {
+        if (span !== same) connection.run('DELETE FROM incident_link WHERE key = ? AND from_at = ?', key, span.from)
+      }
+      connection.run(
+        `INSERT INTO incident_link (key, from_at, to_at, incident, findings) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET to_at = excluded.to_at, incident = excluded.incident, findings = excluded.findings`,
+        key,
+        from,
+        to,
+        incident,
+        findings,
+      )
+    },
+  } satisfies Partial<IncidentLedger>
+}
+
+interface IncidentColumns {
+  readonly id: number
+  readonly customer: number
+  readonly state: IncidentState
+  readonly outcome: IncidentOutcome | null
+  readonly severity: Severity
+  readonly merged_into: number | null
+  readonly beside: number | null
+  readonly bulk: number
+  readonly by_hand: number
+  readonly open: number
+  readonly findings: number
+  readonly changes: number
+  readonly planted: number
+  readonly payment: number
+  readonly census: number
+  readonly kinds: string
+  readonly areas: string
+}
+
+const incidentSource = `SELECT id, customer, state, outcome, severity, merged_into, beside, bulk, by_hand, open, findings, changes,
+  planted, payment, census, kinds, areas FROM incident`
+
+function incidentVerbs(desk: Desk) {
+  const { connection } = desk
+  const incident = (id: number): IncidentFacts | null => {
+    const row = connection.one<IncidentColumns>(`${incidentSource} WHERE id = ?`, id)
+    if (row === undefined) return null
+    return row.merged_into === null ? factsOf(row) : incident(row.merged_into)
+  }
+  return {
+    incident,
+
+    besideOf(id) {
+      const row = connection.one<IncidentColumns>(`${incidentSource} WHERE beside = ? AND merged_into IS NULL`, id)
+      return row === undefined ? null : factsOf(row)
+    },
+
+    create(first, beside, at) {
+      const made = incident(createIncident(desk, first, beside?.id ?? null, at))
+      if (made === null) throw new Error('the incident was not kept')
+      return made
+    },
+
+    add: (into, member) => countFinding(desk, into, member),
+
+    mergeInto(into, from, at) {
+      const files = connection.all<{ id: number }>('SELECT id FROM incident_file WHERE incident = ?', from)
+      moveFiles(
+        desk,
+        from,
+        into,
+        files.map(({ id }) => id),
+      )
+      connection.run(
+        `UPDATE incident SET opened_by = iif(coalesce(o.opened_at, 9e15) < coalesce(incident.opened_at, 9e15), o.opened_by, incident.opened_by),
+         opened_at = nullif(min(coalesce(incident.opened_at, 9e15), coalesce(o.opened_at, 9e15)), 9e15),
+         aware_by = iif(coalesce(o.aware_at, 9e15) < coalesce(incident.aware_at, 9e15), o.aware_by, incident.aware_by),
+         aware_at = nullif(min(coalesce(incident.aware_at, 9e15), coalesce(o.aware_at, 9e15)), 9e15)
+         FROM incident o WHERE incident.id = ? AND o.id = ?`,
+        into,
+        from,
+      )
+      connection.run('UPDATE incident SET merged_into = ?, beside = NULL, changed_at = ? WHERE id = ?', into, at, from)
+      connection.run('UPDATE incident SET beside = ? WHERE beside = ?', into, from)
+    },
+  } satisfies Partial<IncidentLedger>
+}
+
+function memberVerbs(desk: Desk) {
+  const { connection } = desk
+  return {
+    holderOf(finding) {
+      const row = connection.one<{ incident: number; open: number; sort: FindingSort }>(
+        `SELECT f.incident, m.open, f.sort FROM incident_finding m JOIN incident_file f ON f.id = m.file
+         WHERE m.finding = ?`,
+        finding,
+      )
+      return row === undefined ? null : { incident: row.incident, open: row.open === 1, sort: row.sort }
+    },
+
+    moveFiles(from, to, files) {
+      moveFiles(desk, from, to, files)
+    },
+
+    plantedFiles: id =>
+      connection
+        .all<{ id: number }>(`SELECT id FROM incident_file WHERE incident = ? AND sort = 'planted' ORDER BY id`, id)
+        .map(row => row.id),
+
+    findingsOf: (id, files) =>
+      connection
+        .all<{ finding: number }>(
+          `SELECT m.finding FROM incident_file f JOIN incident_finding m ON m.file = f.id
+           WHERE f.incident = ? AND f.id IN (SELECT value FROM json_each(?)) ORDER BY m.finding`,
+          id,
+          JSON.stringify(files),
+        )
+        .map(row => row.finding),
+
+    setFlag(finding, open) {
+      const file = connection.one<{ file: number }>(
+        'UPDATE incident_finding SET open = ? WHERE finding = ? RETURNING file',
+        open ? 1 : 0,
+        finding,
+      )?.file
+      const by = open ? 1 : -1
+      connection.run('UPDATE incident_file SET open = open + ? WHERE id = ?', by, file ?? 0)
+      connection.run(
+        'UPDATE incident SET open = open + ? WHERE id = (SELECT incident FROM incident_file WHERE id = ?)',
+        by,
+        file ?? 0,
+      )
+    },
+
+    remove(finding) {
+      const file = connection.one<{ file: number }>(
+        'DELETE FROM incident_finding WHERE finding = ? RETURNING file',
+        finding,
+      )?.file
+      const held = connection.one<{ incident: number }>('SELECT incident FROM incident_file WHERE id = ?', file ?? 0)
+      if (held !== undefined) countAnew(desk, held.incident)
+    },
+  } satisfies Partial<IncidentLedger>
+}
+
+function factsOf({ merged_into, bulk, by_hand, kinds, areas, ...row }: IncidentColumns): IncidentFacts {
+  return {
+    ...row,
+    bulk: bulk === 1,
+    byHand: by_hand === 1,
+    kinds: JSON.parse(kinds) as IncidentFacts['kinds'],
+    areas: JSON.parse(areas) as string[],
+  }
+}
+
+function stateVerbs(desk: Desk) {
+  const { connection } = desk
+  return {
+    worsen(finding, severity) {
+      worsenFile(desk, finding, severity)
+    },
+    setBulk(id) {
+      connection.run('UPDATE incident SET bulk = 1 WHERE id = ?', id)
+    },
+    setByHand(id) {
+      connection.run('UPDATE incident SET by_hand = 1 WHERE id = ?', id)
+    },
+    setKind(id, kind) {
+      connection.run('UPDATE incident SET kind = ? WHERE id = ? AND kind <> ?', kind, id, kind)
+    },
+    enter(id, state, outcome, at) {
+      connection.run('UPDATE incident SET state = ?, outcome = ?, changed_at = ? WHERE id = ?', state, outcome, at, id)
+    },
+    setOpened(id, by, at) {
+      connection.run('UPDATE incident SET opened_at = ?, opened_by = ? WHERE id = ? AND opened_at IS NULL', at, by, id)
+    },
+    setAware(id, by, at) {
+      connection.run('UPDATE incident SET aware_at = ?, aware_by = ? WHERE id = ?', at, by, id)
+    },
+    audit: (by, what, detail) => auditBy(desk, by, what, detail),
+    changed: customer => desk.changed(customer, 'incidents-changed'),
+    reached: () => desk.faults.reach('incident'),
+  } satisfies Partial<IncidentLedger>
+}

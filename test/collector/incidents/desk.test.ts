@@ -1,0 +1,118 @@
+// The laws of what people do with incidents: which state leads where, what takes it back, and what stays apart by hand.
+import { describe, expect, test } from 'vitest'
+import { dropped, IncidentHouse, minute, phpFpm } from '../../support/incident-house.ts'
+
+const by = { customer: 1, who: 'token:sato', from: '192.0.2.1', at: 1_800_000_000_000 }
+const attack = { severity: 'critical', reasons: dropped, actor: phpFpm } as const
+const drop = { path: 'upload/item.php', content: 'x', ...attack }
+
+function attacked(): IncidentHouse {
+  const house = new IncidentHouse()
+  house.put(drop)
+  return house.group()
+}
+
+describe('the states of an incident', () => {
+  test('lead from open to acknowledged, contained and closed, each once, and each with its line in the audit trail', () => {
+    const house = attacked()
+    const { keeper } = house
+    house.desk.commit(() => keeper.acknowledgeIncident({ ...by, incident: 1, note: 'on it' }))
+    expect(() => keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })).toThrow('incident 1 is acknowledged')
+    house.desk.commit(() => keeper.containIncident({ ...by, incident: 1, note: '' }))
+    house.desk.commit(() => keeper.closeIncident({ ...by, incident: 1, outcome: 'malicious', note: 'removed' }))
+    expect(() => keeper.containIncident({ ...by, incident: 1, note: '' })).toThrow('does not lead to contained')
+    const [incident] = house.all
+    expect(incident).toMatchObject({ state: 'closed', outcome: 'malicious', opened: { by: 'token:sato' } })
+    expect(incident?.history.map(({ what, who }) => [what, who])).toEqual([
+      ['incident.acknowledge', 'token:sato'],
+      ['incident.contain', 'token:sato'],
+      ['incident.close', 'token:sato'],
+    ])
+  })
+
+  test('keep an acknowledged one quiet while the same comes again, and open it for any other content', () => {
+    const house = attacked()
+    house.keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    house.put({ ...drop, at: minute })
+    expect(house.group().all).toMatchObject([{ state: 'acknowledged', findings: 2 }])
+    house.put({ ...drop, content: 'another', at: minute })
+    expect(house.group().all).toMatchObject([{ state: 'open', findings: 3, files: 2 }])
+  })
+
+  test.each(['contain', 'close'] as const)('open again what comes back after it was said to %s', what => {
+    const house = attacked()
+    if (what === 'contain') house.keeper.containIncident({ ...by, incident: 1, note: '' })
+    else house.keeper.closeIncident({ ...by, incident: 1, outcome: 'malicious', note: '' })
+    house.put({ ...drop, at: 90 * 24 * 60 * minute })
+    const [incident, ...others] = house.group().all
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ state: 'open', outcome: null })
+    expect(incident?.history.at(-1)).toMatchObject({ what: 'incident.reopen', who: 'grouping' })
+  })
+
+  test('are those of the own customer alone', () => {
+    const house = attacked()
+    expect(() => house.keeper.acknowledgeIncident({ ...by, customer: 2, incident: 1, note: '' })).toThrow(
+      'no incident 1',
+    )
+    expect(() => house.keeper.openIncident({ ...by, incident: 9 })).toThrow('no incident 9')
+  })
+})
+
+describe('the moments of an incident', () => {
+  test('are its detection, its first opening by a person, and the awareness that somebody declares', () => {
+    const house = attacked()
+    house.keeper.openIncident({ ...by, incident: 1 })
+    house.keeper.openIncident({ ...by, incident: 1, who: 'token:abe', at: by.at + 1 })
+    house.keeper.declareAware({ ...by, incident: 1, awareAt: by.at - 5_000, note: 'by telephone' })
+    const detectedAt = new Date(1_700_000_000_000).toISOString()
+    expect(house.all).toMatchObject([
+      {
+        detectedAt,
+        opened: { at: new Date(by.at).toISOString(), by: 'token:sato' },
+        aware: { at: new Date(by.at - 5_000).toISOString(), by: 'token:sato' },
+      },
+    ])
+    expect(() => house.keeper.declareAware({ ...by, incident: 1, awareAt: by.at + 1, note: '' })).toThrow('future')
+  })
+})
+
+describe('what was put apart or together by hand', () => {
+  test('stays apart: what comes again at its path goes with it, and all else stays behind', () => {
+    const house = new IncidentHouse()
+    house.put({ path: 'a.php', actor: phpFpm })
+    house.put({ path: 'b.php', actor: phpFpm })
+    house.group()
+    const file = house.connection.one<{ id: number }>(`SELECT id FROM incident_file WHERE path = 'b.php'`)?.id ?? 0
+    const made = house.desk.commit(() =>
+      house.keeper.splitIncident({ ...by, incident: 1, files: [file], note: 'mine' }),
+    )
+    expect(made).toBe(2)
+    house.put({ path: 'b.php', actor: phpFpm, at: minute })
+    house.put({ path: 'c.php', actor: phpFpm, at: minute })
+    house.put({ path: 'b.php', actor: phpFpm, at: 60 * minute })
+    house.put({ path: 'd.php', actor: phpFpm, at: 60 * minute })
+    expect(house.group().members.slice(0, 2)).toEqual([
+      [1, 4],
+      [2, 3, 5],
+    ])
+    expect(() => house.keeper.splitIncident({ ...by, incident: 2, files: [file], note: '' })).toThrow('and not all')
+    expect(() => house.keeper.splitIncident({ ...by, incident: 1, files: [file], note: '' })).toThrow(
+      'some of the files',
+    )
+  })
+
+  test('stays together, under the number of the one that took the others in', () => {
+    const house = attacked()
+    house.put({ path: 'other.php', at: 60 * minute })
+    house.group()
+    house.keeper.mergeIncidents({ ...by, incident: 2, incidents: [1], note: 'one attack' })
+    expect(house.all).toMatchObject([{ id: 2, findings: 2, merged: [1], kind: 'planted' }])
+    house.put({ ...drop, at: 61 * minute })
+    expect(house.group().all).toMatchObject([{ id: 2, findings: 3 }])
+    // The old number leads on.
+    house.keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    expect(house.all).toMatchObject([{ id: 2, state: 'acknowledged' }])
+    expect(() => house.keeper.mergeIncidents({ ...by, incident: 2, incidents: [1], note: '' })).toThrow('with itself')
+  })
+})
