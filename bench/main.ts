@@ -1,5 +1,5 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|ingest|memory|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|ingest|memory|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,12 +12,16 @@ import { memoryBench } from './memory.ts'
 import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
 import { walkBench } from './walk/walk.ts'
+import { completeBench } from './watch/complete.ts'
+import { overheadBench } from './watch/overhead.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   walk: walkBench,
   latency: latencyBench,
   ingest: ingestBench,
   memory: memoryBench,
+  watch: completeBench,
+  overhead: overheadBench,
   start: startBench,
 }
 

@@ -1,5 +1,5 @@
 // Owns what /proc says of a process: its private memory and its processor time. Linux alone has it.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { pause, systemClock } from '@sekisho/shared/clock.ts'
 
 /** Private pages in memory, bytes: RssAnon, without what is mapped from files and shared. */
@@ -18,6 +18,23 @@ export function processorMs(pid: number): number {
   // The name, in brackets, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * tickMs
+}
+
+/** Processes of a group, by its number (setpgid(2)): a shell, and what it started. */
+export function processesOf(group: number): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(pid => groupOf(pid) === group)
+}
+
+function groupOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
+  } catch {
+    // No process, or gone meanwhile.
+    return null
+  }
 }
 
 /** Private bytes as they are when the process is at rest: the least of several looks. */

@@ -7,6 +7,8 @@ import { numbersFrom, type Random } from './random.ts'
 export interface TreeSize {
   readonly files: number
   readonly folders: number
+  /** Of each file at most, where their content is not what is measured. */
+  readonly bytes?: number
 }
 
 interface Area {
@@ -45,7 +47,7 @@ export function makeTree(folder: string, size: TreeSize): void {
     for (let index = 0; index < files; index++) {
       const below = folders[index % folders.length] ?? ''
       const extension = area.extensions[Math.floor(random() * area.extensions.length)] ?? ''
-      writeFileSync(join(below, `${nameOf(index)}.${extension}`), contentOf(area, extension, text, random))
+      writeFileSync(join(below, `${nameOf(index)}.${extension}`), contentOf(area, extension, text, random, size.bytes))
     }
   }
   writeFileSync(marker, wanted)
@@ -70,10 +72,10 @@ function nameOf(index: number): string {
 }
 
 /** No two files are alike: a file system or a disk that knows equal content must not help. */
-function contentOf(area: Area, extension: string, text: string, random: Random): string {
+function contentOf(area: Area, extension: string, text: string, random: Random, most = largest): string {
   // Sizes of files lie like this everywhere: many a little below the median, a few far above it.
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  const size = Math.round(Math.min(Math.max(area.median * Math.exp(normal), smallest), largest))
+  const size = Math.round(Math.min(Math.max(area.median * Math.exp(normal), smallest), most))
   const start = extension === 'php' ? '<?php\n' : ''
   const from = Math.floor(random() * (text.length - size))
   return `${start}// ${Math.floor(random() * 2 ** 52)}\n${text.slice(from, from + size)}`

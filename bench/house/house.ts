@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { enrolAgent } from '@sekisho/agent/main.ts'
+import type { WantedSource } from '@sekisho/agent/watch/wanted.ts'
 import { createStatement, signStatement } from '@sekisho/publisher/main.ts'
 import type { RootRow } from '@sekisho/shared/api.ts'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
@@ -24,7 +25,7 @@ export interface House {
   release(tree: string): Promise<void>
   bind(tree: string): Promise<void>
   /** Starts the agent. */
-  startAgent(watch: 'auto' | 'chokidar' | 'walk'): Program
+  startAgent(watch: WantedSource): Program
   root(tree: string): Promise<RootRow | null>
   stop(): Promise<void>
 }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { pause, systemClock } from '@sekisho/shared/clock.ts'
 
 const command = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url))
-const deadlineMs = 300_000
+/** A first walk of a million files, and the judging of them, on a slow disk. */
+const deadlineMs = 1_800_000
 
 export class Program {
   readonly #process: ChildProcess

@@ -17,13 +17,15 @@ export function sha256sum(tree: string): Promise<Timed> {
   return timed('find "$1" -type f -print0 | xargs -0 -P2 sha256sum > "$2"', [tree, '/dev/null'])
 }
 
-export interface Aide {
+/** A program that keeps what it found of a tree, and compares. */
+export interface Checker {
+  readonly name: string
   init(): Promise<Timed>
   check(): Promise<Timed>
 }
 
 /** Null where it is not installed. */
-export async function openAide(folder: string, tree: string): Promise<Aide | null> {
+export async function openAide(folder: string, tree: string): Promise<Checker | null> {
   try {
     await run('aide', ['--version'])
   } catch {
@@ -41,13 +43,14 @@ export async function openAide(folder: string, tree: string): Promise<Aide | nul
   ]
   writeFileSync(config, `${lines.join('\n')}\n`)
   return {
+    name: 'AIDE',
     init: () => timed('aide --config="$1" --init > "$2"', [config, '/dev/null']),
     check: () => timed('aide --config="$1" --check > "$2"', [config, '/dev/null']),
   }
 }
 
 /** bash's own `time` counts all processes of a pipeline. @throws what the command printed when it failed */
-async function timed(command: string, words: readonly string[]): Promise<Timed> {
+export async function timed(command: string, words: readonly string[]): Promise<Timed> {
   const script = `set -e -o pipefail; TIMEFORMAT='%R %U %S'; time { ${command}; }`
   const { stderr } = await run('bash', ['-c', script, 'bash', ...words])
   const [wall = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)

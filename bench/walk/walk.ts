@@ -8,7 +8,8 @@ import { median, seconds, times } from '../numbers.ts'
 import type { Table } from '../table.ts'
 import { makeTree } from '../tree.ts'
 import type { WalkCalls } from './entry.ts'
-import { type Aide, openAide, sha256sum, type Timed } from './rivals.ts'
+import { type Checker, openAide, sha256sum, type Timed } from './rivals.ts'
+import { openSamhain } from './samhain.ts'
 
 const yardstick = 'find \\| xargs -P2 sha256sum'
 
@@ -21,7 +22,7 @@ export const walkBench: Bench = async setting => {
   makeTree(tree, size)
   const state = join(folder, 'walk')
   mkdirSync(state, { recursive: true })
-  const aide = await openAide(state, tree)
+  const checkers = [await openAide(state, tree), openSamhain(state, tree)].filter(checker => checker !== null)
   // The first reading warms the page cache for all that follows.
   await sha256sum(tree)
   const runs: Runs = new Map()
@@ -29,10 +30,10 @@ export const walkBench: Bench = async setting => {
     say(`round ${round} of ${rounds}`)
     add(runs, yardstick, await sha256sum(tree))
     await walkAll(setting, runs, tree, join(state, `round-${round}`))
-    // It is slow, and does not get faster: one round says it all.
-    if (aide !== null && round === 1) await checkAll(runs, aide)
+    // They are slow, and do not get faster: one round says it all.
+    if (round === 1) for (const checker of checkers) await checkAll(runs, checker)
   }
-  return [tableOf(setting, runs, aide !== null)]
+  return [tableOf(setting, runs, checkers)]
 }
 
 async function walkAll({ say }: Setting, runs: Runs, tree: string, state: string): Promise<void> {
@@ -56,9 +57,9 @@ async function walkAll({ say }: Setting, runs: Runs, tree: string, state: string
   }
 }
 
-async function checkAll(runs: Runs, aide: Aide): Promise<void> {
-  add(runs, 'AIDE --init', await aide.init())
-  add(runs, 'AIDE --check', await aide.check())
+async function checkAll(runs: Runs, { name, init, check }: Checker): Promise<void> {
+  add(runs, `${name}, first`, await init())
+  add(runs, `${name}, check`, await check())
 }
 
 function add(runs: Runs, name: string, timed: Timed): void {
@@ -67,7 +68,7 @@ function add(runs: Runs, name: string, timed: Timed): void {
   known.push(timed)
 }
 
-function tableOf({ size, rounds }: Setting, runs: Runs, aide: boolean): Table {
+function tableOf({ size, rounds }: Setting, runs: Runs, checkers: readonly Checker[]): Table {
   const wall = (timed: readonly Timed[]) => median(timed.map(({ wallMs }) => wallMs))
   const processor = (timed: readonly Timed[]) => median(timed.map(({ processorMs }) => processorMs))
   const against = runs.get(yardstick) ?? []
@@ -79,10 +80,14 @@ function tableOf({ size, rounds }: Setting, runs: Runs, aide: boolean): Table {
     times(median(timed.map(({ wallMs }, round) => (against[round]?.wallMs ?? 0) / wallMs))),
     times(processor(against) / processor(timed)),
   ])
+  const missing = ['AIDE', 'Samhain'].filter(peer => !checkers.some(({ name }) => name === peer))
   return {
     title: `Walks of ${size.files} files in ${size.folders} folders`,
     columns: ['', 'wall', 'processor', 'speed against sha256sum, wall', 'processor'],
     rows,
-    notes: [`Medians of ${rounds} rounds.${aide ? '' : ' AIDE is not installed.'}`],
+    notes: [
+      `Medians of ${rounds} rounds, of AIDE and Samhain one.`,
+      ...missing.map(name => `${name} could not take part: it is not installed, or, of Samhain, this is not root.`),
+    ],
   }
 }

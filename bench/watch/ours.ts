@@ -1,0 +1,64 @@
+// Owns our own agent and collector as a measured watcher: what it tells are findings that are committed at the collector.
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WantedSource } from '@sekisho/agent/watch/wanted.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { openHouse, whenWatched } from '../house/house.ts'
+import { Heard } from './heard.ts'
+import type { Watching } from './watching.ts'
+
+export async function startOurs(tree: string, folder: string, wanted: WantedSource): Promise<Watching> {
+  const home = join(folder, 'ours')
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  const house = await openHouse(home)
+  try {
+    await house.bind(tree)
+    const agent = house.startAgent(wanted)
+    const { source } = await whenWatched(house, agent, tree)
+    const heard = new Heard()
+    const closed = new AbortController()
+    const listening = listen(house.client, tree, heard, closed.signal)
+    return {
+      name: `Sekisho, ${source}`,
+      heard,
+      pids: () => [agent.pid],
+      async stop() {
+        closed.abort()
+        await listening
+        await house.stop()
+        rmSync(home, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await house.stop()
+    throw error
+  }
+}
+
+/** News hold the first of a batch; of a burst the rest is asked for. */
+async function listen(
+  client: Awaited<ReturnType<typeof openHouse>>['client'],
+  tree: string,
+  heard: Heard,
+  signal: AbortSignal,
+): Promise<void> {
+  let since = systemClock.now() - 1000
+  for await (const item of client.live({ signal, clock: systemClock })) {
+    if (item.event === 'finding') heard.tell(join(item.finding.root, item.finding.path))
+    else if (item.event === 'findings-changed') since = await askAll(client, tree, heard, since)
+  }
+}
+
+async function askAll(
+  client: Awaited<ReturnType<typeof openHouse>>['client'],
+  tree: string,
+  heard: Heard,
+  since: number,
+): Promise<number> {
+  const from = systemClock.now()
+  for await (const { root, path } of client.findings({ since: new Date(since).toISOString() })) {
+    if (root === tree) heard.tell(join(root, path))
+  }
+  return from - 1000
+}

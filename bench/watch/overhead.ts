@@ -1,0 +1,124 @@
+// Owns the measurement of what a watching agent costs those who write: the same writing with it and without it, in turn;
+// and what it costs when nothing happens.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pause, systemClock } from '@sekisho/shared/clock.ts'
+import type { Bench } from '../bench.ts'
+import { median, megabytes, milliseconds, thousands, times } from '../numbers.ts'
+import { privateBytes, processorMs } from '../resources.ts'
+import { startOurs } from './ours.ts'
+import { absentees, rivals, startRival } from './rivals.ts'
+import type { Watching } from './watching.ts'
+import { type Amounts, amountsOf, makeSource, shell } from './writers.ts'
+
+interface Job {
+  readonly name: string
+  run(place: Place): Promise<number>
+}
+
+/** Each leaves the tree as it was, for the next. */
+const jobsOf = ({ burst, outside: writes }: Amounts): readonly Job[] => [
+  {
+    name: `cp -r of ${thousands(burst)} files`,
+    run: ({ tree, source }) => shell('cp -r "$1" "$2/copied"', source, tree),
+  },
+  { name: 'rm -r of them', run: ({ tree }) => shell('rm -r "$1/copied"', tree) },
+  { name: 'tar x of them', run: ({ tree, archive }) => shell('mkdir "$2/x"; tar xf "$1" -C "$2/x"', archive, tree) },
+  { name: 'rm -r of those', run: ({ tree }) => shell('rm -r "$1/x"', tree) },
+  {
+    name: `${thousands(writes)} writes outside the root`,
+    run: ({ outside }) => shell(`for ((i = 0; i < ${writes}; i++)); do echo $i > "$1/f$((i % 100))"; done`, outside),
+  },
+]
+
+interface Place {
+  readonly tree: string
+  readonly source: string
+  readonly archive: string
+  readonly outside: string
+}
+
+export const overheadBench: Bench = async ({ folder, size, rounds, seconds, say }) => {
+  const home = join(folder, 'overhead')
+  const amounts = amountsOf(size)
+  const jobs = jobsOf(amounts)
+  const place = await makePlace(home, amounts.burst)
+  const watchers = [
+    (tree: string) => startOurs(tree, home, 'auto'),
+    (tree: string) => startOurs(tree, home, 'inotify'),
+    ...rivals.map(rival => (tree: string) => startRival(rival, tree, home)),
+  ]
+  const without = jobs.map(() => [] as number[])
+  const columns = new Map<string, number[][]>()
+  const idle: string[][] = []
+  for (let round = 1; round <= rounds; round++) {
+    say(`round ${round} of ${rounds}`)
+    await runAll(jobs, place, without)
+    for (const start of watchers) {
+      const watching = await start(place.tree)
+      if ('why' in watching) {
+        if (round === 1) idle.push([watching.name, watching.why, ''])
+        continue
+      }
+      if (round === 1) idle.push(await idleOf(watching, seconds * 1000))
+      const took = columns.get(watching.name) ?? jobs.map(() => [])
+      columns.set(watching.name, took)
+      await runAll(jobs, place, took)
+      await watching.stop()
+    }
+  }
+  rmSync(home, { recursive: true, force: true })
+  const names = [...columns.keys()]
+  return [
+    {
+      title: 'What watching adds to those who write',
+      columns: ['', 'unwatched', ...names],
+      rows: jobs.map(({ name }, at) => {
+        const alone = median(without[at] ?? [])
+        return [
+          name,
+          milliseconds(alone),
+          ...names.map(column => times(median(columns.get(column)?.[at] ?? []) / alone)),
+        ]
+      }),
+      notes: [
+        `Medians of ${rounds} rounds; time of the writer alone. On two cores what the agent itself does with the findings counts, too.`,
+      ],
+    },
+    {
+      title: `While nothing happens, ${seconds} s`,
+      columns: ['watcher', 'processor, of one core', 'private memory'],
+      rows: idle,
+      notes: ['After the writing of nothing yet: an empty tree. Of ours the agent alone.', ...absentees()],
+    },
+  ]
+}
+
+async function makePlace(home: string, files: number): Promise<Place> {
+  rmSync(home, { recursive: true, force: true })
+  const place = {
+    tree: join(home, 'tree'),
+    source: makeSource(home, files),
+    archive: join(home, 'burst.tar'),
+    outside: join(home, 'outside'),
+  }
+  mkdirSync(place.tree, { recursive: true })
+  mkdirSync(place.outside, { recursive: true })
+  writeFileSync(join(place.tree, 'there-before'), '')
+  await shell('tar cf "$1" -C "$2" .', place.archive, place.source)
+  return place
+}
+
+async function runAll(jobs: readonly Job[], place: Place, into: readonly number[][]): Promise<void> {
+  for (const [at, { run }] of jobs.entries()) into[at]?.push(await run(place))
+}
+
+async function idleOf({ name, pids }: Watching, idleMs: number): Promise<string[]> {
+  // What a start leaves to be done is not idleness.
+  await pause(systemClock, 5000)
+  const used = () => pids().reduce((sum, pid) => sum + processorMs(pid), 0)
+  const before = used()
+  await pause(systemClock, idleMs)
+  const share = `${(((used() - before) / idleMs) * 100).toFixed(2)} %`
+  return [name, share, megabytes(pids().reduce((sum, pid) => sum + privateBytes(pid), 0))]
+}
