@@ -49,6 +49,12 @@ test.skipIf(!asRoot)(
   120_000,
 )
 
+test('a canary beside the root comes back by inotify as well, which has one queue for all', async () => {
+  const estate = await estateWith({ watch: 'inotify', canary: { every: '10s' } })
+  await eventually(async () => (await canaryOf(estate))?.state === 'returned')
+  expect((await estate.host()).roots[0]).toMatchObject({ source: 'inotify' })
+})
+
 test('a canary inside the root comes back by chokidar too, is told to nobody, and is mended after a deployment', async () => {
   const estate = await estateWith({ watch: 'chokidar', canary: { place: 'root', every: '10s' } })
   const file = join(estate.shop, '.sekisho-canary')
