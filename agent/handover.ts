@@ -211,13 +211,25 @@ export interface Position {
   readonly acknowledged: number
 }
 
+export interface BatchLimit {
+  readonly records: number
+  readonly bytes: number
+}
+
 /** The journal's door for uplink. */
 export interface OutboxDoor {
   position(): Position
   /** Sealed and not acknowledged, oldest first. */
   unacknowledged(): Promise<readonly SealedBatch[]>
   /** Seals waiting records into the next batch, fast lane first; null when none wait. On disk before it resolves. */
-  seal(limit: { readonly records: number; readonly bytes: number }): Promise<SealedBatch | null>
+  seal(limit: BatchLimit): Promise<SealedBatch | null>
+  /**
+   * Nothing waits and nothing is on its way: what the next commit brings may be sealed in its own transaction, which saves
+   * one wait for the disk. Holds for one commit; null takes it back.
+   */
+  sealWithNext(limit: BatchLimit | null): void
+  /** What was sealed so, in its order; null when there is nothing to take. Goes before all that is sealed otherwise. */
+  takeSealed(): SealedBatch | null
   /** Everything up to and with this sequence is committed at the collector. */
   acknowledge(upTo: { readonly epoch: string; readonly sequence: number }): Promise<void>
   /** Refused for good: a tombstone takes the next sequence, and the records are sealed anew, one a batch. */

@@ -55,6 +55,11 @@ const asideShown = 100
 
 type Made = Omit<WaitingRecord, 'id'> & { readonly lane: LaneNumber }
 
+/** What a commit sealed besides; null where it was not asked to, and where nothing waited. */
+interface Sealed {
+  readonly sealed: SealedBatch | null
+}
+
 export class JournalCore {
   readonly #parts: Parts
   readonly #aliveAt: number | null
@@ -67,9 +72,10 @@ export class JournalCore {
 
   /**
    * Advances the baseline and puts what follows from it into the outbox: both, or neither.
+   * @param seal seals the next batch in the same transaction, where records wait then
    * @throws Failure outbox-budget, journal-full
    */
-  commit(packed: readonly PackedText[]): Committed {
+  commit(packed: readonly PackedText[], seal: SealLimit | null = null): Committed & Sealed {
     const parts = this.#parts
     const { hasCanaries = false } = parts.settings
     const observed = packed.flatMap(unpackObserved).map(one => (hasCanaries ? withoutCanary(one) : one))
@@ -82,9 +88,10 @@ export class JournalCore {
       parts.faults.at('baseline-written')
       for (const { lane, ...record } of made) parts.outbox.put(lane, record)
       parts.faults.at('outbox-written')
-      return advanced
+      return { ...advanced, sealed: seal === null || !this.#isWaiting ? null : this.#sealNext(seal) }
     })
     parts.faults.at('committed')
+    if (committed.sealed !== null) this.#wasSealed(committed.sealed)
     return committed
   }
 
@@ -140,19 +147,28 @@ export class JournalCore {
   }
 
   seal(limit: SealLimit): SealedBatch | null {
-    const parts = this.#parts
-    if (Object.values(lanes).every(lane => parts.outbox.waiting(lane) === 0)) return null
-    const sealed = parts.transact(() => {
-      parts.faults.at('seal-begun')
-      const batch = sealNext(parts, limit)
-      parts.faults.at('batch-written')
-      return batch
-    })
-    parts.faults.at('sealed')
-    if (sealed !== null && this.#arrivals.isWaiting) {
-      this.#arrivals.sealed(sealed.sequence, parts.outbox.first(lanes.bulk)?.id ?? null)
-    }
+    if (!this.#isWaiting) return null
+    const sealed = this.#parts.transact(() => this.#sealNext(limit))
+    if (sealed !== null) this.#wasSealed(sealed)
     return sealed
+  }
+
+  get #isWaiting(): boolean {
+    return Object.values(lanes).some(lane => this.#parts.outbox.waiting(lane) > 0)
+  }
+
+  #sealNext(limit: SealLimit): SealedBatch | null {
+    const { faults } = this.#parts
+    faults.at('seal-begun')
+    const batch = sealNext(this.#parts, limit)
+    faults.at('batch-written')
+    return batch
+  }
+
+  #wasSealed({ sequence }: SealedBatch): void {
+    const { faults, outbox } = this.#parts
+    faults.at('sealed')
+    if (this.#arrivals.isWaiting) this.#arrivals.sealed(sequence, outbox.first(lanes.bulk)?.id ?? null)
   }
 
   unacknowledged(): readonly SealedBatch[] {

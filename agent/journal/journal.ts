@@ -7,13 +7,23 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
-import type { Committed, Loss, OtherView, OutboxDoor, PackedText, Position, SealedBatch } from '../handover.ts'
+import type {
+  BatchLimit,
+  Committed,
+  Loss,
+  OtherView,
+  OutboxDoor,
+  PackedText,
+  Position,
+  SealedBatch,
+} from '../handover.ts'
 import type { AsideRecord, Mirror } from './core.ts'
 import type { Beginning } from './cover.ts'
 import { walkBegin } from './gaps.ts'
 import type { Opened } from './open.ts'
 import type { JournalSettings } from './parts.ts'
 import type { RootRow } from './roots.ts'
+import type { SealLimit } from './seal.ts'
 import type { JournalCalls, Told } from './serve.ts'
 
 export interface JournalOptions extends Omit<JournalSettings, 'expected'> {
@@ -78,6 +88,10 @@ export class Journal implements OutboxDoor {
   #opened: Opened | null = null
   #mirror: Mirror | null = null
   readonly #roots = new Map<PathText, RootRow>()
+  /** See OutboxDoor. */
+  #sealWithNext: SealLimit | null = null
+  /** Sealed by commits, and not taken by the uplink yet. */
+  #sealed: SealedBatch[] = []
   #hearArrival: (root: PathText, at: number) => void = () => {}
   #phase: Phase = 'working'
   #since: number
@@ -113,7 +127,10 @@ export class Journal implements OutboxDoor {
    */
   async commit(packed: readonly PackedText[]): Promise<Committed> {
     try {
-      const committed = await this.#told(this.#thread.call('commit', packed))
+      const seal = this.#sealWithNext
+      this.#sealWithNext = null
+      const { sealed, ...committed } = await this.#told(this.#thread.call('commit', { packed, seal }))
+      if (sealed !== null) this.#sealed.push(sealed)
       this.#enter('working')
       return committed
     } catch (error) {
@@ -131,14 +148,27 @@ export class Journal implements OutboxDoor {
     return this.#shown.waiting
   }
 
-  unacknowledged(): Promise<readonly SealedBatch[]> {
-    return this.#told(this.#thread.call('unacknowledged', undefined as never))
+  async unacknowledged(): Promise<readonly SealedBatch[]> {
+    const all = await this.#told(this.#thread.call('unacknowledged', undefined as never))
+    // The thread answers in order: whatever was sealed by a commit before this is among them.
+    this.#sealed = []
+    return all
   }
 
-  seal(limit: { readonly records: number; readonly bytes: number }): Promise<SealedBatch | null> {
-    const records = Math.max(1, Math.min(limit.records, maxBatchRecords))
-    const bytes = Math.min(limit.bytes, maxBatchBytes)
-    return this.#told(this.#thread.call('seal', { records, bytes, recordBytes: maxRecordBytes }))
+  async seal(limit: BatchLimit): Promise<SealedBatch | null> {
+    if (this.#sealed.length > 0) return this.takeSealed()
+    const sealed = await this.#told(this.#thread.call('seal', sealLimitOf(limit)))
+    // A commit that was on its way may have sealed one meanwhile, and that one is before it in the chain.
+    if (sealed !== null) this.#sealed.push(sealed)
+    return this.takeSealed()
+  }
+
+  sealWithNext(limit: BatchLimit | null): void {
+    this.#sealWithNext = limit === null ? null : sealLimitOf(limit)
+  }
+
+  takeSealed(): SealedBatch | null {
+    return this.#sealed.shift() ?? null
   }
 
   acknowledge(upTo: { readonly epoch: string; readonly sequence: number }): Promise<void> {
@@ -304,6 +334,14 @@ export class Journal implements OutboxDoor {
     if (this.#phase === phase || this.#phase === 'closed' || this.#phase === 'gone') return
     this.#phase = phase
     this.#since = this.#clock.monotonic()
+  }
+}
+
+function sealLimitOf({ records, bytes }: BatchLimit): SealLimit {
+  return {
+    records: Math.max(1, Math.min(records, maxBatchRecords)),
+    bytes: Math.min(bytes, maxBatchBytes),
+    recordBytes: maxRecordBytes,
   }
 }
 

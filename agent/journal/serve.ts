@@ -37,7 +37,8 @@ function callsWith(compare: Compare, settings: JournalSettings) {
       core = made
       return { output: opened, mirror: made.mirror() }
     },
-    commit: (packed: readonly PackedText[]) => told(open => open.commit(packed)),
+    commit: ({ packed, seal }: { packed: readonly PackedText[]; seal: SealLimit | null }) =>
+      told(open => open.commit(packed, seal)),
     seal: (limit: SealLimit) => told(open => open.seal(limit)),
     unacknowledged: () => told(open => open.unacknowledged()),
     acknowledge: (upTo: { epoch: string; sequence: number }) => told(open => open.acknowledge(upTo)),

@@ -92,6 +92,7 @@ export class Sender {
     this.#stopped = true
     this.#pause?.cancel()
     this.#linger?.cancel()
+    this.#options.outbox.sealWithNext(null)
     await this.#pumping
   }
 
@@ -140,8 +141,10 @@ export class Sender {
 
   async #sealNext(): Promise<SealedBatch | null> {
     const { outbox, limits, clock } = this.#options
+    const early = outbox.takeSealed()
+    if (early !== null) return this.#sealed(early)
     const { fast, bulk } = outbox.waiting()
-    if (fast + bulk === 0) return null
+    const limit = { records: limits.batchRecords, bytes: limits.batchBytes }
     const lingersMs = this.#sealedAt + limits.lingerMs - clock.monotonic()
     if (!this.#leftBehind && fast + bulk < limits.batchRecords && lingersMs > 0) {
       this.#linger ??= clock.after(lingersMs, () => {
@@ -150,10 +153,15 @@ export class Sender {
       })
       return null
     }
-    this.#sealedAt = clock.monotonic()
-    const batch = await outbox.seal({ records: limits.batchRecords, bytes: limits.batchBytes })
-    const left = outbox.waiting()
-    this.#leftBehind = batch !== null && left.fast + left.bulk > 0
+    // Only while all is quiet: whatever else is to be sealed is sealed as late as can be.
+    outbox.sealWithNext(fast + bulk === 0 && this.unanswered === 0 ? limit : null)
+    return fast + bulk === 0 ? null : this.#sealed(await outbox.seal(limit))
+  }
+
+  #sealed(batch: SealedBatch | null): SealedBatch | null {
+    const { fast, bulk } = this.#options.outbox.waiting()
+    this.#sealedAt = this.#options.clock.monotonic()
+    this.#leftBehind = batch !== null && fast + bulk > 0
     return batch
   }
 

@@ -112,6 +112,12 @@ class Outbox implements OutboxDoor {
     return batch
   }
 
+  sealWithNext() {}
+
+  takeSealed() {
+    return null
+  }
+
   async acknowledge({ sequence }: { readonly sequence: number }) {
     this.#acknowledged = sequence
     this.#lastAcknowledgedAt = performance.now()

@@ -92,6 +92,13 @@ export class MemoryOutbox implements OutboxDoor {
     return batch
   }
 
+  /** It has no commits of its own: what is put into it waits until it is sealed. */
+  sealWithNext(): void {}
+
+  takeSealed(): SealedBatch | null {
+    return null
+  }
+
   async acknowledge({ epoch, sequence }: { readonly epoch: string; readonly sequence: number }): Promise<void> {
     if (epoch !== this.#epoch) return
     this.#batches = this.#batches.filter(batch => batch.sequence > sequence)

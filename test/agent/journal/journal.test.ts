@@ -52,6 +52,32 @@ test('the journal in its thread takes commits, seals them, and shows how it stan
   expect(await journal.seal(limit)).toBeNull()
 })
 
+test('what a commit sealed goes before what is sealed otherwise, also while that commit is on its way', async () => {
+  const journal = await open()
+  journal.sealWithNext(limit)
+  const committed = journal.commit(packed(seen('a.php', fileOf('a'))))
+  const gap = journal.openGap({ root: shop, cause: 'overflow', from: 1 })
+  expect(await journal.seal(limit)).toMatchObject({ sequence: 1 })
+  await Promise.all([committed, gap])
+  expect(journal.takeSealed()).toMatchObject({ sequence: 2 })
+  expect(journal.takeSealed()).toBeNull()
+})
+
+test('a commit seals only where that was asked for since the last one and not taken back', async () => {
+  const journal = await open()
+  journal.sealWithNext(limit)
+  journal.sealWithNext(null)
+  await journal.commit(packed(seen('a.php', fileOf('a'))))
+  expect(journal.takeSealed()).toBeNull()
+  journal.sealWithNext(limit)
+  await journal.commit(packed(seen('b.php', fileOf('b'))))
+  await journal.commit(packed(seen('c.php', fileOf('c'))))
+  expect(journal.waiting()).toEqual({ fast: 1, bulk: 0 })
+  // A new connection sends all that is unacknowledged, and so must not get it twice.
+  expect(await journal.unacknowledged()).toHaveLength(1)
+  expect(journal.takeSealed()).toBeNull()
+})
+
 test('gaps are shown without asking the thread, and counted for their root alone', async () => {
   const journal = await open()
   const gap = await journal.openGap({ root: shop, cause: 'overflow', from: 1 })

@@ -35,6 +35,21 @@ describe('sealing', () => {
     }
   })
 
+  test('a commit that was asked to seal does both or neither, and without records seals nothing', () => {
+    const journal = openTestJournal({ faults: [{ step: 'batch-written', nth: 2, action: 'throw' }] })
+    censused(journal)
+    drain(journal)
+    journal.core.commit(packed(seen('a.php', fileOf('a'))))
+    const waits = journal.core.mirror().waiting
+    // The first passing was drain's, which sealed the census.
+    expect(() => journal.core.commit(packed(seen('b.php', fileOf('b'))), usualLimit)).toThrow('batch-written')
+    expect(journal.core.mirror()).toMatchObject({ waiting: waits, position: { head: { sequence: 1 } } })
+    const { sealed } = journal.core.commit(packed(seen('b.php', fileOf('b'))), usualLimit)
+    expect(wordsOf([read(journal, sealed)])).toEqual(['finding added a.php', 'finding added b.php'])
+    expect(journal.core.unacknowledged().map(({ sequence }) => sequence)).toEqual([2])
+    expect(journal.core.commit(packed(seen('b.php', fileOf('b'))), usualLimit).sealed).toBeNull()
+  })
+
   test('what is sealed stays byte for byte until it is acknowledged, also over a restart', () => {
     const journal = openTestJournal()
     censused(journal)
