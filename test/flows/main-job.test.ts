@@ -21,15 +21,17 @@ import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, type Watched } from '../browser/support.ts'
+import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { closeBrowser, isUntroubled, line, shows, showsNot, signIn, started } from '../support/flow-pages.ts'
-import { absent, findingRow, onDisk } from '../support/flow-rows.ts'
+import { absent, findingRow, onDisk, selfBy } from '../support/flow-rows.ts'
 import { makeShop, pathsIn, released, releasedLinks, sha256, unreleased } from '../support/flow-shop.ts'
 
 buildPage()
 
 let estate: Estate
 let shop: string
+let source: string
 /** Two pages that were opened before anything happened: what needs somebody, and everything. */
 let flags: Watched | undefined
 let everything: Watched | undefined
@@ -42,6 +44,7 @@ beforeAll(async () => {
   await estate.release(join(estate.folder, 'build'), { component: 'shop', version: '1.0.0', site: 'shop' })
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
+  source = await eventually(async () => (await estate.client.hosts())[0]?.roots[0]?.source ?? undefined)
   flags = await signIn(estate, '/')
   everything = await signIn(estate, '/?verdict=all&open=all')
 }, 120_000)
@@ -61,6 +64,7 @@ async function isShown(row: FindingRow): Promise<void> {
   else await showsNot(flags, row.path)
 }
 
+const madeHere = (named: Parameters<typeof findingRow>[0]) => findingRow({ actor: selfBy(source), ...named })
 const at = (path: string) => join(shop, path)
 const change = (path: string, make: () => void) => estate.change(path, make)
 const base = () => ({ root: shop, site: 'shop' }) as const
@@ -102,7 +106,7 @@ describe('a shop that is released and watched', () => {
   ])('flags %s among the uploads as critical', async (path, content, how, marks) => {
     const row = await change(path, () => writeFileSync(at(path), content))
     expect(row).toEqual(
-      findingRow({
+      madeHere({
         ...base(),
         path,
         class: 'upload',
@@ -125,7 +129,7 @@ describe('a shop that is released and watched', () => {
     expect(after.sha256).not.toBe(before.sha256)
     const verdict = { verdict: 'unauthorised', severity: 'critical', reasons: ['content-differs', 'payment'] } as const
     const expected = { ...base(), path, class: 'code', payment: true, kind: 'changed', before, after } as const
-    expect(row).toEqual(findingRow({ ...expected, ...verdict, reasons: [...verdict.reasons] }))
+    expect(row).toEqual(madeHere({ ...expected, ...verdict, reasons: [...verdict.reasons] }))
     await isShown(row)
   })
 
@@ -134,7 +138,7 @@ describe('a shop that is released and watched', () => {
     const before = onDisk(shop, path)
     const row = await change(path, () => unlinkSync(at(path)))
     const expected = { ...base(), path, class: 'code', kind: 'removed', before, after: absent } as const
-    expect(row).toEqual(findingRow({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: ['missing'] }))
+    expect(row).toEqual(madeHere({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: ['missing'] }))
     await isShown(row)
     expect(await estate.standing(path)).toBeUndefined()
   })
@@ -147,10 +151,10 @@ describe('a shop that is released and watched', () => {
     const removed = (await estate.hears(from, past)).row
     const judged = { verdict: 'unauthorised', severity: 'high' } as const
     const gone = { ...base(), path: from, class: 'code', kind: 'removed', before, after: absent } as const
-    expect(removed).toEqual(findingRow({ ...gone, ...judged, reasons: ['missing'] }))
+    expect(removed).toEqual(madeHere({ ...gone, ...judged, reasons: ['missing'] }))
     const after = onDisk(shop, to, ['php-open-tag'])
     const came = { ...base(), path: to, class: 'code', kind: 'added', before: null, after } as const
-    expect(added).toEqual(findingRow({ ...came, ...judged, reasons: ['unknown-file'] }))
+    expect(added).toEqual(madeHere({ ...came, ...judged, reasons: ['unknown-file'] }))
     await isShown(added)
     await isShown(removed)
   })
@@ -176,7 +180,7 @@ describe('a shop that is released and watched', () => {
     expect([before.mode, after.mode]).toEqual(['0644', '0755'])
     const expected = { ...base(), ...byRelease, path, class: 'code', kind: 'metadata', before, after } as const
     expect(row).toEqual(
-      findingRow({ ...expected, verdict: 'authorised', severity: 'low', reasons: ['released', 'metadata-only'] }),
+      madeHere({ ...expected, verdict: 'authorised', severity: 'low', reasons: ['released', 'metadata-only'] }),
     )
     await isShown(row)
   })
@@ -201,7 +205,7 @@ describe('a shop that is released and watched', () => {
     expect(after.sha256).toBe(before.sha256)
     const expected = { ...base(), ...byRelease, path, class: 'code', kind: 'rewritten', before, after } as const
     expect(row).toEqual(
-      findingRow({ ...expected, verdict: 'authorised', severity: 'low', reasons: ['released', 'rewritten-same'] }),
+      madeHere({ ...expected, verdict: 'authorised', severity: 'low', reasons: ['released', 'rewritten-same'] }),
     )
     await isShown(row)
     const upload = 'upload/pear.png'
@@ -222,7 +226,7 @@ describe('a shop that is released and watched', () => {
     expect([after.size, after.mtime, after.inode]).toEqual([before.size, before.mtime, before.inode])
     const expected = { ...base(), path, class: 'code', kind: 'changed', before, after } as const
     expect(row).toEqual(
-      findingRow({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: ['content-differs'] }),
+      madeHere({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: ['content-differs'] }),
     )
     await isShown(row)
   })
@@ -240,7 +244,7 @@ describe('a shop that is released and watched', () => {
     const after = onDisk(shop, path)
     expect([before.target, after.target]).toEqual([releasedLinks[path], target])
     const expected = { ...base(), path, class: 'code', kind: 'link', before, after } as const
-    expect(row).toEqual(findingRow({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: [...reasons] }))
+    expect(row).toEqual(madeHere({ ...expected, verdict: 'unauthorised', severity: 'high', reasons: [...reasons] }))
     await isShown(row)
   })
 
@@ -259,7 +263,7 @@ describe('a shop that is released and watched', () => {
     const added = await change(picture, () => writeFileSync(at(picture), 'GIF89a cake'))
     const rule = { verdict: 'expected', severity: 'none', reasons: ['class-rule'], permit: expect.any(String) } as const
     const came = { ...base(), path: picture, class: 'upload', kind: 'added', before: null } as const
-    expect(added).toEqual(findingRow({ ...came, ...rule, reasons: ['class-rule'], after: onDisk(shop, picture) }))
+    expect(added).toEqual(madeHere({ ...came, ...rule, reasons: ['class-rule'], after: onDisk(shop, picture) }))
     await isShown(added)
 
     const log = 'log/payment.log'
@@ -268,7 +272,7 @@ describe('a shop that is released and watched', () => {
     const after = { ...onDisk(shop, log), ...quick }
     const before = { ...after, size: 13, mtime: expect.any(String), ctime: expect.any(String) }
     const grew = { ...base(), path: log, class: 'log', payment: true, kind: 'changed', before, after } as const
-    expect(appended).toEqual(findingRow({ ...grew, ...rule, reasons: ['class-rule'] }))
+    expect(appended).toEqual(madeHere({ ...grew, ...rule, reasons: ['class-rule'] }))
     expect(appended.before?.xxh64).not.toBe(appended.after.xxh64)
     await isShown(appended)
   })
@@ -363,14 +367,13 @@ describe.skipIf(started.browser === null)('the page of a shop that is attacked',
 
   test('shows the host, how it is watched, and what is not watched', async () => {
     const grade = (await estate.client.hosts())[0]?.roots[0]?.grade
-    if (grade !== 'proven' && grade !== 'watched') throw new Error(`the root's grade is ${grade}`)
-    const sentences = { proven: 'The source reports its losses', watched: 'Seen as it happens' }
+    const sentence = grade === 'proven' ? 'The source reports its losses' : 'Seen as it happens'
     for (const { page } of pages()) {
       await page.locator('summary', { hasText: 'Not watched' }).click()
       await page.getByText('Database content').waitFor()
       await page.getByText('season/next').last().waitFor()
       expect(await page.getByText(/Seen as it happens|The source reports its losses/).allTextContents()).toEqual([
-        expect.stringContaining(sentences[grade]),
+        expect.stringContaining(sentence),
       ])
     }
   })

@@ -1,5 +1,6 @@
 // Owns what the rows of the API must say of what lies on the disk, read here anew with calls of its own.
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -45,6 +46,12 @@ type Judged = Pick<
   FindingRow,
   'root' | 'path' | 'site' | 'class' | 'kind' | 'before' | 'after' | 'verdict' | 'severity' | 'reasons'
 >
+
+/** This very process as the actor of what a test does: where the source tells who did it, in full. */
+export function selfBy(source: string): FindingRow['actor'] {
+  if (source !== 'fanotify') return null
+  return expect.objectContaining({ pid: process.pid, user: userInfo().username, executable: process.execPath })
+}
 
 /** Every field of a finding's row; what a test does not name is as it mostly is. */
 export function findingRow(named: Judged & Partial<FindingRow>): FindingRow {
