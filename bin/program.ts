@@ -20,6 +20,7 @@ import { addInstall, addUninstall } from './commands/install.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
 import { addMalicious } from './commands/malicious.ts'
+import { addNotify } from './commands/notify.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRelease } from './commands/release.ts'
 import { addRoot } from './commands/root.ts'
@@ -47,6 +48,7 @@ const commands = [
   addFiles,
   addFindings,
   addIncidents,
+  addNotify,
   addHosts,
   addLink,
   addCoverage,

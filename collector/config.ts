@@ -1,6 +1,7 @@
 // Owns what a collector's config file may say, with its defaults. config/collector.example.yaml explains every key.
 import { logLevels } from '@sekisho/shared/log.ts'
 import { z } from 'zod'
+import { NotifyConfigSchema } from './notify/config.ts'
 
 /** The port that everything speaks unless told otherwise. */
 const defaultPort = 4649
@@ -21,6 +22,7 @@ export const CollectorConfigSchema = z.strictObject({
     .refine(isWebSocketUrl, { params: { key: 'config.ws-url' } })
     .optional(),
   profiles: FilePath.optional(),
+  notify: NotifyConfigSchema.prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 export type CollectorConfig = z.output<typeof CollectorConfigSchema>

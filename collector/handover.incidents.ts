@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { ReasonCode, Severity } from '@sekisho/shared/verdict.ts'
 import type { By, Page } from './handover.asks.ts'
+import type { AlarmCause } from './handover.notify.ts'
 
 /** All of a finding that grouping looks at. */
 export interface FindingFact {
@@ -57,6 +58,8 @@ export interface IncidentFacts {
   readonly state: IncidentState
   readonly outcome: IncidentOutcome | null
   readonly severity: Severity
+  /** How bad it was when somebody was last told; null where nobody was. */
+  readonly alarmed: Severity | null
   readonly beside: number | null
   readonly bulk: boolean
   readonly byHand: boolean
@@ -123,6 +126,8 @@ export interface IncidentLedger {
   setByHand(incident: number): void
   setKind(incident: number, kind: IncidentKind): void
   enter(incident: number, state: IncidentState, outcome: IncidentOutcome | null, at: number): void
+  /** Somebody is to be told. */
+  alarm(incident: number, cause: AlarmCause, at: number): void
   setOpened(incident: number, by: string, at: number): void
   setAware(incident: number, by: string, at: number): void
   audit(by: By, what: string, detail: Readonly<Record<string, unknown>>): void

@@ -24,6 +24,7 @@ import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
+import type { NotifyDoors } from './handover.notify.ts'
 
 export type { By, Page } from './handover.asks.ts'
 
@@ -353,6 +354,7 @@ export interface ApiDoors {
   readonly writes: StoreWrites
   readonly releases: ReleaseDoors
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
+  readonly notify: NotifyDoors
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

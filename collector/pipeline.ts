@@ -21,6 +21,9 @@ import { type CollectorServer, closeServer, listen, makeServer } from './gateway
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
 import { openIdentity } from './identity/identity.ts'
 import { Latencies } from './latency.ts'
+import { openChannels } from './notify/channels.ts'
+import type { NotifyConfig } from './notify/config.ts'
+import { Notifier } from './notify/notifier.ts'
 import manifest from './package.json' with { type: 'json' }
 import { announce, keptToken, withdraw } from './status.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -35,6 +38,7 @@ export interface CollectorOptions {
   readonly publicAddress: string | null
   /** The operator's own profiles, a folder beside those that come with Sekisho. */
   readonly profiles?: string | null
+  readonly notify: NotifyConfig
   readonly log: Log
   readonly clock: Clock
   /** Crash tests only: see store/faults.ts. */
@@ -114,18 +118,26 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   const profiles = knownProfiles(options.profiles ?? null)
   const news = new News()
   const latencies = new Latencies()
+  const rooms: { notifier?: Notifier } = {}
   const server = makeServer({ tls })
   const store = await openStore({
     file: join(state, 'collector', 'store.db'),
     profiles,
     clock,
     log,
-    onNews: item => news.tell(item),
+    onNews: item => {
+      news.tell(item)
+      // What is told before the room is open, its first look finds.
+      if (item.event === 'incidents-changed') rooms.notifier?.wake()
+    },
     onBindings: ({ host, bindings }) => void gateway.sendBindings(host, bindings),
     onDeath: error => died(log, error),
     ...(faults ? { faults } : {}),
   })
   closing.push({ name: 'store', stop: () => store.stop() })
+  const notifier = openNotifier(options, store, addresses)
+  rooms.notifier = notifier
+  closing.unshift({ name: 'notify', stop: () => notifier.stop() })
   const gateway = new Gateway({
     server,
     key,
@@ -142,13 +154,14 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     releases: allowlist,
     incidents: store.incidents,
+    notify: notifier,
     profiles: () => profiles,
     coverage: wish => answerCoverage(wish, question => store.reads.coverage(question), clock.now()),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
     listen: (customer, hear) => news.listen(customer, hear),
-    rooms: () => roomReports({ gateway, store, allowlist, api }),
+    rooms: () => roomReports({ gateway, store, allowlist, notifier, api }),
     latency: () => latencies.report(),
   }
   const api = await openApi(options, doors, store, server, addresses)
@@ -158,6 +171,23 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     { name: 'server', stop: () => closeServer(server) },
   )
   return { server, store }
+}
+
+/** Secrets are read here, so that a collector that could not alarm anybody does not start. */
+function openNotifier(
+  { notify, clock, log }: CollectorOptions,
+  store: Store,
+  addresses: { readonly http: string },
+): Notifier {
+  return new Notifier({
+    channels: openChannels(notify, process.env),
+    reads: { ...store.notify.reads, incident: input => store.incidents.reads.incident(input) },
+    writes: store.notify.writes,
+    writing: { locale: notify.language, timeZone: notify.timeZone, link: () => addresses.http },
+    clock,
+    log,
+    random: Math.random,
+  })
 }
 
 function openApi(
@@ -250,10 +280,17 @@ function roomReports(rooms: {
   gateway: Gateway
   store: Store
   allowlist: Allowlist
+  notifier: Notifier
   api: Api
 }): Record<string, RoomReport> {
-  const { gateway, store, allowlist, api } = rooms
-  return { gateway: gateway.report(), ...store.reports(), allowlist: allowlist.report(), api: api.report() }
+  const { gateway, store, allowlist, notifier, api } = rooms
+  return {
+    gateway: gateway.report(),
+    ...store.reports(),
+    allowlist: allowlist.report(),
+    notify: notifier.report(),
+    api: api.report(),
+  }
 }
 
 /** Who listens to committed news; the terminal and the page come here through the API. */

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
+import type { ChannelRow, Tested } from './api.notify.ts'
 import type {
   ComponentRow,
   Difference,
@@ -177,6 +178,17 @@ export class Client {
   /** `path`: absolute. */
   explain(host: string, path: string): Promise<ExplanationRow> {
     return this.#get('explain', { host, path })
+  }
+
+  /** Of alarms. */
+  channels(): Promise<ChannelRow[]> {
+    return this.#list('notify')
+  }
+
+  /** By every channel where none is named. */
+  async testChannels(channel?: string): Promise<Tested[]> {
+    const answer: { items: Tested[] } = await this.#post('notify/test', { channel })
+    return answer.items
   }
 
   status(): Promise<Status> {

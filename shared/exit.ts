@@ -48,6 +48,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'identity-in-use': 'refused',
   'release-refused': 'refused',
   'key-refused': 'refused',
+  'incident-refused': 'refused',
   'token-refused': 'refused',
   'order-refused': 'refused',
   'rate-exceeded': 'refused',

@@ -7,6 +7,11 @@ export type VerdictWord = (typeof verdicts)[number]
 export const severities = ['critical', 'high', 'medium', 'low', 'none'] as const
 export type Severity = (typeof severities)[number]
 
+/** Whether one severity is worse than the other. */
+export function isWorse(one: Severity, other: Severity): boolean {
+  return severities.indexOf(one) < severities.indexOf(other)
+}
+
 export const reasonCodes = [
   'released',
   'adopted',

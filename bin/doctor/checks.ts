@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkWatch } from '@sekisho/agent/watch/check.ts'
 import { machineLimits } from '@sekisho/agent/watch/limits.ts'
+import { channelNames } from '@sekisho/collector/notify/channels.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
@@ -14,6 +15,7 @@ import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
+import type { Environment } from '../terminal.ts'
 import { unseenViews } from '../unseen-views.ts'
 import { checkKernel } from './kernel.ts'
 import { checkCapabilities, checkClockKept, checkInodes, checkMemory } from './machine.ts'
@@ -42,7 +44,7 @@ export async function* checkAll(shell: Shell, options: DoctorOptions): AsyncGene
   yield checkClockKept(say)
   yield checkCapabilities(state, say)
   yield checkKeys(state, say)
-  yield* checkConfigs(state, options, say)
+  yield* checkConfigs(state, options, shell.environment, say)
   yield* checkKernel(say)
   yield* checkConnection(shell, options, state)
 }
@@ -126,7 +128,7 @@ function keysIn(folder: string): string[] {
   }
 }
 
-function* checkConfigs(state: string, options: DoctorOptions, say: Say): Generator<Check> {
+function* checkConfigs(state: string, options: DoctorOptions, environment: Environment, say: Say): Generator<Check> {
   yield checkConfig('doctor.agent-config', say, () => {
     const config = readAgentConfig(state, options.agentConfig, say)
     for (const { path } of config.roots) refuseStateInside(state, path)
@@ -135,6 +137,11 @@ function* checkConfigs(state: string, options: DoctorOptions, say: Say): Generat
   yield checkConfig('doctor.collector-config', say, () => {
     const { listen } = readCollectorConfig(state, options.collectorConfig, say)
     return `${listen.host}:${listen.port}`
+  })
+  yield checkConfig('doctor.notify', say, () => {
+    const { notify } = readCollectorConfig(state, options.collectorConfig, say)
+    const names = channelNames(notify, environment)
+    return names.length === 0 ? say('doctor.notify.none') : names.join(', ')
   })
 }
 

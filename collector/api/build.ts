@@ -22,6 +22,7 @@ import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
+import { addNotifyRoutes } from './routes.notify.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addReleaseRoutes } from './routes.releases.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
@@ -93,6 +94,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
       addIncidentRoutes(scope, { doors, clock, cursors })
+      addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
     },
     { prefix: '/api/v1' },

@@ -63,7 +63,7 @@ export class Refusal extends Error {
 
 /** There is no such host, finding, release … */
 export function unknown(
-  what: 'finding' | 'incident' | 'release' | 'host' | 'root' | 'path' | 'profile',
+  what: 'channel' | 'finding' | 'incident' | 'release' | 'host' | 'root' | 'path' | 'profile',
   request: FastifyRequest,
 ): Refusal {
   const thing = translator(localeOf(request))(`thing.${what}`)

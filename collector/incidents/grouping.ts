@@ -1,6 +1,7 @@
 // Owns grouping: takes committed findings in pieces by a durable cursor, finds by their links what they belong to, and
 // merges what they join. In one transaction a piece is grouped and the cursor moves, so that a crash loses and repeats none.
 // Which incidents there are depends on the findings alone, in whatever order they came: links only ever join.
+import { isWorse } from '@sekisho/shared/verdict.ts'
 import type { FindingFact, IncidentFacts, IncidentLedger, Link, LinkSpan, Membership } from '../handover.incidents.ts'
 import type { By } from '../handover.ts'
 import { bulkFrom, kindOf } from './kind.ts'
@@ -61,7 +62,9 @@ export class Grouping {
     if (holder === null) return
     this.#name(holder.incident)
     if (whole !== null && whole.id !== holder.incident) this.#name(whole.id)
-    if (fact.open && whole !== null) this.#reopen(holder.incident, fact, isNew, now)
+    if (!fact.open) this.#settle(holder.incident, now)
+    else if (whole !== null) this.#reopen(holder.incident, fact, isNew, now)
+    this.#alarm(holder.incident, now)
     ledger.changed(fact.customer)
   }
 
@@ -108,6 +111,7 @@ export class Grouping {
     const apart = ledger.besideOf(id) ?? this.#createBeside(whole, files, now)
     ledger.moveFiles(id, apart.id, files)
     this.#name(apart.id)
+    this.#alarm(apart.id, now)
     const by = { customer: whole.customer, who: 'grouping', from: 'local', at: now }
     ledger.audit(by, 'incident.apart', { incident: apart.id, from: id, files: files.length })
   }
@@ -140,6 +144,7 @@ export class Grouping {
     if (fact.worst !== null) ledger.worsen(id, fact.worst)
     if (fact.open && !holder.open) this.#reopen(before.id, fact, true, now)
     else this.#settle(before.id, now)
+    this.#alarm(before.id, now)
     this.#name(before.id)
     ledger.changed(fact.customer)
   }
@@ -162,7 +167,16 @@ export class Grouping {
     if (incident === null || !reopens(incident.state, isNew)) return
     const detail = { incident: id, finding: fact.id, was: incident.state, outcome: incident.outcome }
     ledger.enter(id, 'open', null, now)
+    ledger.alarm(id, 'again', now)
     ledger.audit({ customer: incident.customer, who: 'grouping', from: 'local', at: now }, 'incident.reopen', detail)
+  }
+
+  /** Somebody is told of what is new, and of what became worse; how often a channel says so is notify's. */
+  #alarm(id: number, now: number): void {
+    const incident = this.#ledger.incident(id)
+    if (incident === null || incident.open === 0 || incident.state !== 'open') return
+    if (incident.alarmed === null) this.#ledger.alarm(id, 'new', now)
+    else if (isWorse(incident.severity, incident.alarmed)) this.#ledger.alarm(id, 'worse', now)
   }
 
   /** Once a permit covers all of it, nothing is left to do; whether something critical was all right is for a person to say. */

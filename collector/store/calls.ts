@@ -2,6 +2,7 @@
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
+import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
 
@@ -15,13 +16,15 @@ export interface OpenInput {
 // Mapped, because Thread asks for types with an index signature, which interfaces do not have.
 type Mapped<T> = { readonly [K in keyof T]: T[K] }
 
-export type WriterCalls = Mapped<StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & IncidentWrites> & {
+export type WriterCalls = Mapped<
+  StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & IncidentWrites & NotifyWrites
+> & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
   readonly close: (input: null) => void
 }
 
-export type ReaderCalls = Mapped<StoreReads & ReleaseReads & IncidentReads> & {
+export type ReaderCalls = Mapped<StoreReads & ReleaseReads & IncidentReads & NotifyReads> & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>
   readonly close: (input: null) => void

@@ -1,5 +1,6 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
+import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
 
@@ -81,6 +82,18 @@ export const incidentReadNames: Names<IncidentReads> = {
   incidents: true,
   incident: true,
   incidentFiles: true,
+}
+
+export const notifyReadNames: Names<NotifyReads> = {
+  newAlarms: true,
+  dueDeliveries: true,
+  channelCounts: true,
+}
+
+export const notifyWriteNames: Names<NotifyWrites> = {
+  planDeliveries: true,
+  settleDeliveries: true,
+  postponeDeliveries: true,
 }
 
 export const incidentWriteNames: Names<IncidentWrites> = {

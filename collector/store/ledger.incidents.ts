@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import { type ReasonCode, type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { FindingFact, FindingSort, IncidentFacts, IncidentLedger } from '../handover.incidents.ts'
+import { raiseAlarm } from './alarms.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
@@ -164,6 +165,7 @@ interface IncidentColumns {
   readonly state: IncidentState
   readonly outcome: IncidentOutcome | null
   readonly severity: Severity
+  readonly alarmed: Severity | null
   readonly merged_into: number | null
   readonly beside: number | null
   readonly bulk: number
@@ -178,7 +180,7 @@ interface IncidentColumns {
   readonly areas: string
 }
 
-const incidentSource = `SELECT id, customer, state, outcome, severity, merged_into, beside, bulk, by_hand, open, findings, changes,
+const incidentSource = `SELECT id, customer, state, outcome, severity, alarmed, merged_into, beside, bulk, by_hand, open, findings, changes,
   planted, payment, census, kinds, areas FROM incident`
 
 function incidentVerbs(desk: Desk) {
@@ -312,6 +314,7 @@ function stateVerbs(desk: Desk) {
     enter(id, state, outcome, at) {
       connection.run('UPDATE incident SET state = ?, outcome = ?, changed_at = ? WHERE id = ?', state, outcome, at, id)
     },
+    alarm: (id, cause, at) => raiseAlarm(desk, id, cause, at),
     setOpened(id, by, at) {
       connection.run('UPDATE incident SET opened_at = ?, opened_by = ? WHERE id = ? AND opened_at IS NULL', at, by, id)
     },

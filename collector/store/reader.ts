@@ -1,9 +1,11 @@
 // Owns the reader thread's calls: each one a short transaction of its own on a read-only connection, so that all of an
 // answer is of one moment. The thread's entry is pipeline.reader.ts.
+
 import type { MessagePort } from 'node:worker_threads'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
+import { channelCounts, dueDeliveries, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { listKeys } from './keys.ts'
@@ -55,6 +57,9 @@ export function serveReader(port: MessagePort): void {
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, input)),
     principal: read(lists.findPrincipal),
+    newAlarms: read(newAlarms),
+    dueDeliveries: read(dueDeliveries),
+    channelCounts: read(channelCounts),
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),

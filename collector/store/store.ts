@@ -8,10 +8,20 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
+import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, StoreWrites } from '../handover.ts'
 import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
-import { agentNames, incidentReadNames, incidentWriteNames, readNames, releaseNames, writeNames } from './doors.ts'
+import {
+  agentNames,
+  incidentReadNames,
+  incidentWriteNames,
+  notifyReadNames,
+  notifyWriteNames,
+  readNames,
+  releaseNames,
+  writeNames,
+} from './doors.ts'
 import type { GapNews, StoreNews } from './news.ts'
 
 export interface StoreOptions {
@@ -35,6 +45,7 @@ export interface Store {
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
+  readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -76,6 +87,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     incidents: {
       reads: doors<IncidentReads>(reader, incidentReadNames),
       writes: doors<IncidentWrites>(writer, incidentWriteNames),
+    },
+    notify: {
+      reads: doors<NotifyReads>(reader, notifyReadNames),
+      writes: doors<NotifyWrites>(writer, notifyWriteNames),
     },
     evidence: input => reader.call('evidence', input),
     synchronous: () => writer.call('synchronous', null),

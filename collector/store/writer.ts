@@ -6,7 +6,9 @@ import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import type { IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
 import type { Intake, Workplace } from '../handover.ledger.ts'
+import type { NotifyWrites } from '../handover.notify.ts'
 import * as admin from './admin.ts'
+import * as alarms from './alarms.ts'
 import { audit } from './audit.ts'
 import type { OpenInput, WriterCalls } from './calls.ts'
 import * as components from './components.ts'
@@ -127,7 +129,10 @@ function hostCalls(write: Write, running: () => Open) {
   } satisfies Partial<WriterCalls>
 }
 
-function incidentCalls(write: Write, running: () => Open): Pick<WriterCalls, keyof IncidentWrites> {
+function incidentCalls(
+  write: Write,
+  running: () => Open,
+): Pick<WriterCalls, keyof IncidentWrites | keyof NotifyWrites> {
   const act =
     <N extends keyof IncidentWrites>(name: N) =>
     (_desk: Desk, input: Parameters<IncidentWrites[N]>[0]) =>
@@ -142,6 +147,9 @@ function incidentCalls(write: Write, running: () => Open): Pick<WriterCalls, key
     declareAware: write(act('declareAware')),
     splitIncident: write(act('splitIncident')),
     mergeIncidents: write(act('mergeIncidents')),
+    planDeliveries: write(alarms.planDeliveries),
+    settleDeliveries: write(alarms.settleDeliveries),
+    postponeDeliveries: write(alarms.postponeDeliveries),
   }
 }
 

@@ -49,6 +49,7 @@ export const configMessages = {
     en: 'an absolute path without "." or ".." parts',
     ja: '「.」や「..」を含まない絶対パス',
   },
+  'config.time-zone': { en: 'a time zone such as Asia/Tokyo', ja: 'Asia/Tokyoのようなタイムゾーン' },
   'config.ca-or-pin': { en: 'either "ca" or "pin", not both', ja: '「ca」か「pin」のどちらか一方だけ' },
   'config.pin': {
     en: 'the sha256 of the certificate: 64 lower-case hex digits',

@@ -82,6 +82,8 @@ export const doctorMessages = {
   },
   'doctor.agent-config': { en: 'Agent config', ja: 'エージェントの設定' },
   'doctor.collector-config': { en: 'Collector config', ja: 'コレクターの設定' },
+  'doctor.notify': { en: 'Channels of alarms', ja: '警報のチャンネル' },
+  'doctor.notify.none': { en: 'none: nobody is told of incidents', ja: 'なし。インシデントは誰にも通知されません' },
   'doctor.config.roots': { en: 'valid, {{count}} roots of its own', ja: '正しい設定です。独自のルート{{count}}件' },
   'doctor.config.mend': {
     en: 'mend it at that place; every key is explained in config/*.example.yaml',

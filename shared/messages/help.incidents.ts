@@ -1,4 +1,4 @@
-// Owns the help of `sekisho incidents`, in English and Japanese.
+// Owns the help of `sekisho incidents` and `sekisho notify`, in English and Japanese.
 
 export const incidentHelpMessages = {
   'command.incidents': {
@@ -47,4 +47,14 @@ export const incidentHelpMessages = {
     en: 'when: an age such as 2h, a date (UTC) or a time with its zone',
     ja: '時点。2hのような経過時間、日付(UTC)、または時差付きの時刻',
   },
+  'command.notify': { en: 'The channels of alarms.', ja: '警報のチャンネルを扱います。' },
+  'command.notify.list': {
+    en: 'List the channels: what waits, what was given up, and what each last said.',
+    ja: 'チャンネルごとに、送信待ち・断念・最後の応答を表示します。',
+  },
+  'command.notify.test': {
+    en: 'Send a test by every channel, or by one; exit with 1 when one did not take it.',
+    ja: '試験通知を送ります。届かないチャンネルがあれば終了コード1です。',
+  },
+  'option.channel': { en: 'only this channel', ja: 'このチャンネルのみ' },
 } as const

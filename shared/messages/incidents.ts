@@ -163,6 +163,17 @@ export const incidentMessages = {
     ja: 'インシデント {{from}} を {{id}} に統合しました',
   },
 
+  'notify.none': {
+    en: 'No channel is configured: nobody is told of incidents. See "notify" in config/collector.example.yaml.',
+    ja: 'チャンネルが設定されていないため、誰にも通知されません。config/collector.example.yamlの「notify」を参照してください。',
+  },
+  'notify.channel': {
+    en: '{{channel}}  {{kind}}  waiting {{waiting}}  given up {{failed}}  last taken {{last}}  last error {{error}}',
+    ja: '{{channel}}  {{kind}}  送信待ち {{waiting}}  断念 {{failed}}  最後の受信 {{last}}  最後のエラー {{error}}',
+  },
+  'notify.taken': { en: '{{channel}}: taken', ja: '{{channel}}: 送信しました' },
+  'notify.not-taken': { en: '{{channel}}: not taken: {{error}}', ja: '{{channel}}: 送信できません: {{error}}' },
+
   'why.again': { en: 'the same content came back at this path', ja: '同じ内容が同じパスに再び現れた' },
   'why.content': { en: 'the same content lies elsewhere too', ja: '同じ内容がほかの場所にもある' },
   'why.path': { en: 'the same actor changed this path within a day', ja: '同じ操作者が1日以内にこのパスを変更した' },

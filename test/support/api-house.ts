@@ -54,6 +54,10 @@ export async function openApiHouse(
     reads: store.reads,
     writes: store.writes,
     incidents: store.incidents,
+    notify: {
+      channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
+      test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),
+    },
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,

@@ -71,6 +71,8 @@ export const routeCases: readonly RouteCase[] = [
     body: { incidents: [2] },
     status: 204,
   },
+  { method: 'GET', route: '/notify', what: 'notify', role: 'admin', status: 200 },
+  { method: 'POST', route: '/notify/test', what: 'notify/test', role: 'admin', body: {}, status: 200 },
   { method: 'GET', route: '/hosts', what: 'hosts', role: 'read', status: 200 },
   { method: 'GET', route: '/sites', what: 'sites', role: 'read', status: 200 },
   { method: 'GET', route: '/gaps', what: 'gaps?host=web1', role: 'read', status: 200 },

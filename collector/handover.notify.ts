@@ -1,0 +1,81 @@
+// The types between store and notify: alarms as grouping makes them, and the outbox from which channels are served. Types only.
+import type { Severity } from '@sekisho/shared/verdict.ts'
+
+/** `again`: what was thought to be over came back. */
+export type AlarmCause = 'new' | 'worse' | 'again'
+
+export interface Alarm {
+  readonly id: number
+  readonly customer: number
+  readonly customerName: string
+  readonly incident: number
+  readonly cause: AlarmCause
+  readonly severity: Severity
+  readonly madeAt: number
+}
+
+/** One alarm on its way through one channel. */
+export interface Delivery {
+  readonly id: number
+  readonly alarm: number
+  readonly customer: number
+  readonly incident: number
+  readonly channel: string
+  readonly cause: AlarmCause
+  readonly severity: Severity
+  readonly attempts: number
+  readonly madeAt: number
+  /** When this channel was last told of the incident, and how bad it then was; null where never. */
+  readonly told: { readonly at: number; readonly severity: Severity } | null
+}
+
+export interface PlannedDelivery {
+  readonly alarm: number
+  readonly channel: string
+  readonly nextAt: number
+}
+
+/** How one channel stands. */
+export interface ChannelCounts {
+  readonly channel: string
+  readonly waiting: number
+  readonly failed: number
+  readonly lastAt: number | null
+  readonly lastError: string | null
+}
+
+export interface NotifyReads {
+  /** Alarms that no channel was asked about yet, oldest first. */
+  newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
+  dueDeliveries(input: { now: number; limit: number }): Promise<readonly Delivery[]>
+  channelCounts(input: null): Promise<readonly ChannelCounts[]>
+}
+
+export interface NotifyWrites {
+  /** Puts deliveries into the outbox and moves the cursor behind `upTo`, both or neither. */
+  planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>
+  settleDeliveries(input: {
+    ids: readonly number[]
+    state: 'delivered' | 'settled' | 'failed'
+    at: number
+    error: string | null
+  }): Promise<void>
+  /** They wait until then. `attempted`: a try failed, for this reason. */
+  postponeDeliveries(input: {
+    ids: readonly number[]
+    nextAt: number
+    attempted: { readonly error: string } | null
+  }): Promise<void>
+}
+
+// ---- notify → api
+
+export interface ChannelRow extends ChannelCounts {
+  readonly kind: 'email' | 'webhook' | 'syslog'
+}
+
+export interface NotifyDoors {
+  channels(): Promise<readonly ChannelRow[]>
+  /** Sends a test by one channel, or by all; what went wrong is said in words. Null: no such channel. */
+  test(channel: string | null): Promise<readonly { readonly channel: string; readonly error: string | null }[] | null>
+}

@@ -1,0 +1,90 @@
+// Owns what the config says of alarms: channels, what each wants, and where its secrets are. Secrets themselves never stand in
+// the config: each key that ends in File names a file, each that ends in Env a variable of the environment.
+import { durationBetween } from '@sekisho/shared/config.ts'
+import { locales } from '@sekisho/shared/messages.ts'
+import { severities } from '@sekisho/shared/verdict.ts'
+import { z } from 'zod'
+
+const ChannelName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+const SecretFile = z.string().refine(path => path.startsWith('/'), { params: { key: 'config.absolute' } })
+const SecretEnv = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)
+const Host = z.string().min(1).max(253)
+const Port = z.int().min(1).max(65_535)
+const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+const Address = z.email().max(254)
+
+/** What a channel is told of. */
+const route = {
+  name: ChannelName,
+  /** The least severity. */
+  least: z.enum(severities).default('high'),
+  /** Empty: all. */
+  customers: z.array(z.string().min(1).max(100)).max(1_000).default([]),
+  sites: z.array(z.string().min(1).max(100)).max(1_000).default([]),
+  /** Nothing but critical in these hours; the rest waits until they are over. */
+  quiet: z.strictObject({ from: Clock, to: Clock }).optional(),
+  /** Only of what nobody has taken by then. */
+  after: durationBetween('0s', '7d').default(0),
+}
+
+const EmailSchema = z.strictObject({
+  ...route,
+  host: Host,
+  port: Port.default(587),
+  /** `tls` from the first byte, `starttls` or not at all, `plain` for a relay on this machine. */
+  security: z.enum(['tls', 'starttls', 'plain']).default('starttls'),
+  user: z.string().min(1).max(254).optional(),
+  passwordFile: SecretFile.optional(),
+  passwordEnv: SecretEnv.optional(),
+  from: Address,
+  to: z.array(Address).min(1).max(50),
+})
+
+const WebhookSchema = z.strictObject({
+  ...route,
+  template: z.enum(['sekisho', 'slack', 'teams', 'chatwork', 'lineworks']).default('sekisho'),
+  /** The address of most services is a secret itself. */
+  urlFile: SecretFile.optional(),
+  urlEnv: SecretEnv.optional(),
+  /** Signs each request; of Chatwork the API token. */
+  secretFile: SecretFile.optional(),
+  secretEnv: SecretEnv.optional(),
+  /** Addresses of this machine and of private networks are refused unless this is true. */
+  allowPrivate: z.boolean().default(false),
+})
+
+const SyslogSchema = z.strictObject({
+  ...route,
+  host: Host,
+  port: Port.default(6514),
+  security: z.enum(['tls', 'plain']).default('tls'),
+  /** Certificate authority of the receiver, where the system knows none. */
+  ca: SecretFile.optional(),
+})
+
+export const NotifyConfigSchema = z.strictObject({
+  language: z.enum(locales).default('en'),
+  /** For times in messages, and for quiet hours: a name of the IANA time zone database. */
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { params: { key: 'config.time-zone' } })
+    .default('UTC'),
+  email: z.array(EmailSchema).max(50).default([]),
+  webhook: z.array(WebhookSchema).max(50).default([]),
+  syslog: z.array(SyslogSchema).max(50).default([]),
+})
+export type NotifyConfig = z.output<typeof NotifyConfigSchema>
+export type EmailConfig = NotifyConfig['email'][number]
+export type WebhookConfig = NotifyConfig['webhook'][number]
+export type SyslogConfig = NotifyConfig['syslog'][number]
+export type Route = Pick<EmailConfig, keyof typeof route>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    // Whether it is known is all that is asked.
+    return false
+  }
+}

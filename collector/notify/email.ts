@@ -1,0 +1,62 @@
+// Owns alarms by e-mail, through nodemailer: plain text, one mail for each alarm and channel, threaded by incident.
+import { createTransport } from 'nodemailer'
+import { type Channel, SendError } from './channel.ts'
+import type { EmailConfig } from './config.ts'
+import type { Message } from './message.ts'
+import { type Environment, readSecret } from './secrets.ts'
+
+const timeoutMs = 20_000
+
+/** @throws Failure config-invalid */
+export function openEmail(config: EmailConfig, environment: Environment): Channel {
+  const { name, host, port, security, user, from, to } = config
+  const pass = readSecret(config.passwordFile, config.passwordEnv, environment)
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'plain',
+    tls: { minVersion: 'TLSv1.2' },
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    // A message is text and nothing else: no part of it may name a file or an address to be read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(user === undefined ? {} : { auth: { user, pass: pass ?? '' } }),
+  })
+  return {
+    name,
+    kind: 'email',
+    route: config,
+    async send(message) {
+      try {
+        await transport.sendMail({ from, to, ...mailOf(message, from) })
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error)
+        throw new SendError(text, !isFinal(error), error)
+      }
+    },
+  }
+}
+
+function mailOf({ id, subject, text, incident, severity }: Message, from: string) {
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  const thread = incident === null ? null : `<sekisho-incident-${incident.id}@${domain}>`
+  return {
+    subject,
+    text,
+    // The same for each attempt: a mail server that has it already may say so.
+    messageId: `<sekisho-${id}@${domain}>`,
+    ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
+    ...(severity === 'critical' ? { priority: 'high' as const } : {}),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Sekisho-Delivery': id },
+  }
+}
+
+/** RFC 5321 section 4.2.1: replies that begin with 5 are permanent. */
+function isFinal(error: unknown): boolean {
+  const code = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined
+  return typeof code === 'number' && code >= 500 && code < 600
+}

@@ -1,0 +1,76 @@
+// Owns what an alarm says: the incident's sentence with what a reader needs first, in the configured language and time zone.
+// File names and actors are foreign: every control and direction sign in them is written out.
+import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
+import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
+import { type Locale, translator } from '@sekisho/shared/messages.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { AlarmCause } from '../handover.notify.ts'
+
+/** What every channel is given. */
+export interface Message {
+  /** The same for each attempt, so that whoever gets it twice can tell. */
+  readonly id: string
+  readonly subject: string
+  readonly text: string
+  readonly severity: Severity
+  readonly at: number
+  /** Null for a test. */
+  readonly incident: IncidentDetail | null
+  readonly cause: AlarmCause | 'test'
+  /** Where the dashboard is. */
+  readonly link: string
+}
+
+export interface Writing {
+  readonly locale: Locale
+  readonly timeZone: string
+  readonly link: () => string
+}
+
+export function alarmMessage(
+  id: string,
+  incident: IncidentDetail,
+  cause: AlarmCause,
+  at: number,
+  writing: Writing,
+): Message {
+  const { locale, timeZone } = writing
+  const say = translator(locale)
+  const link = writing.link()
+  const sentence = incidentSentence(incident, {
+    say,
+    joint: joints[locale],
+    time: iso => shownTime(iso, timeZone),
+    shown: plainText,
+  })
+  const severity = say(`severity.${incident.severity}`)
+  const kind = say(`incident-kind.${incident.kind}`)
+  const where = [...incident.sites, ...incident.hosts].map(plainText).join(', ')
+  const lines = [
+    say(`alarm.${cause}`, { severity, kind, id: incident.id }),
+    sentence,
+    '',
+    say('alarm.where', { where, zone: timeZone }),
+    ...(incident.severity === 'critical' ? [say('alarm.first')] : []),
+    say('alarm.show', { id: incident.id }),
+    link,
+  ]
+  const subject = say('alarm.subject', { severity, kind, where, id: incident.id })
+  return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, cause, link }
+}
+
+export function testMessage(id: string, at: number, writing: Writing): Message {
+  const say = translator(writing.locale)
+  const link = writing.link()
+  const text = `${say('alarm.test-text')}\n${link}`
+  return { id, subject: say('alarm.test-subject'), text, severity: 'none', at, incident: null, cause: 'test', link }
+}
+
+function shownTime(iso: string, timeZone: string): string {
+  return new Date(iso).toLocaleString('sv-SE', { timeZone })
+}
+
+/** Nothing in it starts a line, hides a character or turns its direction (Unicode categories Cc, Cf, Zl, Zp). */
+export function plainText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign => `<${sign.codePointAt(0)?.toString(16).padStart(4, '0')}>`)
+}

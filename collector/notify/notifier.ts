@@ -1,0 +1,223 @@
+// Owns the way of alarms from the tables to the channels: plans new ones into the outbox, sends what is due, and waits longer
+// after each try that failed. At least once: what was sent and not yet noted is sent again, under the same id.
+import { backoffMs } from '@sekisho/shared/backoff.ts'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
+import { isWorse } from '@sekisho/shared/verdict.ts'
+import type { IncidentReads } from '../handover.incidents.ts'
+import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyReads, NotifyWrites } from '../handover.notify.ts'
+import { type Channel, SendError } from './channel.ts'
+import { alarmMessage, testMessage, type Writing } from './message.ts'
+import { plannedAt } from './routes.ts'
+
+const lookMs = 1_000
+const maxAlarms = 200
+const maxDue = 500
+/** Of one incident a channel is told again only after this time, unless it became worse: the latest, as one. */
+const calmMs = 10 * 60_000
+const backoff = { firstMs: 2_000, longestMs: 10 * 60_000 }
+/** After this a delivery that nobody takes is given up, and shown as failed. */
+const patienceMs = 48 * 3_600_000
+
+export interface NotifierOptions {
+  readonly channels: readonly Channel[]
+  readonly reads: NotifyReads & Pick<IncidentReads, 'incident'>
+  readonly writes: NotifyWrites
+  readonly writing: Writing
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: () => number
+}
+
+export class Notifier implements NotifyDoors {
+  readonly #options: NotifierOptions
+  readonly #timer: Timer
+  /** Channels that are being served: one turn each, so that a slow one delays no other. */
+  readonly #busy = new Map<string, Promise<void>>()
+  readonly #since: number
+  #looking: Promise<void> | null = null
+  #again = false
+  #stopped = false
+  #waiting = 0
+  #tests = 0
+
+  constructor(options: NotifierOptions) {
+    this.#options = options
+    this.#since = options.clock.monotonic()
+    this.#timer = options.clock.every(lookMs, () => this.wake())
+  }
+
+  /** Something may be there to tell. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#looking !== null) {
+      this.#again = true
+      return
+    }
+    this.#looking = this.#look()
+      .catch((error: unknown) =>
+        this.#options.log.error('alarms could not be looked at', { error: describeError(error) }),
+      )
+      .finally(() => {
+        this.#looking = null
+        if (this.#again) {
+          this.#again = false
+          this.wake()
+        }
+      })
+  }
+
+  report(): RoomReport {
+    const sinceMs = this.#options.clock.monotonic() - this.#since
+    return { phase: this.#stopped ? 'stopped' : 'open', sinceMs, depth: this.#waiting, oldestAgeMs: 0 }
+  }
+
+  /** What is on its way is waited for. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer.cancel()
+    await this.#looking
+    await Promise.all(this.#busy.values())
+  }
+
+  async channels(): Promise<readonly ChannelRow[]> {
+    const counts = await this.#options.reads.channelCounts(null)
+    return this.#options.channels.map(({ name, kind }) => {
+      const known = counts.find(({ channel }) => channel === name)
+      return { ...(known ?? { channel: name, waiting: 0, failed: 0, lastAt: null, lastError: null }), kind }
+    })
+  }
+
+  async test(channel: string | null) {
+    const { channels, clock, writing } = this.#options
+    const meant = channels.filter(({ name }) => channel === null || name === channel)
+    if (channel !== null && meant.length === 0) return null
+    return Promise.all(
+      meant.map(async ({ name, send }) => {
+        const now = clock.now()
+        const id = `test-${now}-${++this.#tests}-${name}`
+        const error = await send(testMessage(id, now, writing), now).then(() => null, describeError)
+        return { channel: name, error }
+      }),
+    )
+  }
+
+  async #look(): Promise<void> {
+    const { reads, channels, clock } = this.#options
+    const alarms = await reads.newAlarms({ limit: maxAlarms })
+    if (alarms.length > 0) await this.#plan(alarms)
+    if (alarms.length === maxAlarms) this.#again = true
+    const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue })
+    this.#waiting = due.length
+    for (const name of new Set(due.map(({ channel }) => channel))) {
+      const channel = channels.find(candidate => candidate.name === name)
+      const own = due.filter(delivery => delivery.channel === name)
+      if (channel === undefined) await this.#settle(own, 'failed', 'there is no such channel any more')
+      else if (!this.#busy.has(name)) this.#serve(channel, own)
+    }
+  }
+
+  async #plan(alarms: readonly Alarm[]): Promise<void> {
+    const { reads, writes, channels, writing } = this.#options
+    const planned = []
+    for (const alarm of alarms) {
+      const incident = await reads.incident({ customer: alarm.customer, id: alarm.incident })
+      for (const { name, route } of channels) {
+        const nextAt = plannedAt(route, alarm, incident?.sites ?? [], writing.timeZone)
+        if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
+      }
+    }
+    await writes.planDeliveries({ upTo: alarms.at(-1)?.id ?? 0, deliveries: planned })
+  }
+
+  #serve(channel: Channel, due: readonly Delivery[]): void {
+    const serving = this.#sendAll(channel, due)
+      .catch((error: unknown) => {
+        const detail = { channel: channel.name, error: describeError(error) }
+        this.#options.log.error('the outbox could not be served', detail)
+      })
+      .finally(() => this.#busy.delete(channel.name))
+    this.#busy.set(channel.name, serving)
+  }
+
+  /** Several of one incident are one message. */
+  async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
+    for (const incident of new Set(due.map(delivery => delivery.incident))) {
+      if (this.#stopped) return
+      await this.#sendOne(
+        channel,
+        due.filter(delivery => delivery.incident === incident),
+      )
+    }
+  }
+
+  async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
+    const { reads, writes, clock, writing } = this.#options
+    const [first] = deliveries
+    const worst = deliveries.reduce<Delivery | undefined>(
+      (worst, next) => (worst === undefined || isWorse(next.severity, worst.severity) ? next : worst),
+      undefined,
+    )
+    if (first === undefined || worst === undefined) return
+    const incident = await reads.incident({ customer: first.customer, id: first.incident })
+    const taken = channel.route.after > 0 && incident?.state !== 'open'
+    if (incident === null || incident.state === 'closed' || taken) {
+      await this.#settle(deliveries, 'settled', null)
+      return
+    }
+    const now = clock.now()
+    const calmUntil = first.told === null ? 0 : first.told.at + calmMs
+    if (calmUntil > now && first.told !== null && !isWorse(worst.severity, first.told.severity)) {
+      await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
+      return
+    }
+    const message = alarmMessage(`${first.alarm}-${channel.name}`, incident, worst.cause, worst.madeAt, writing)
+    try {
+      await channel.send(message, now)
+    } catch (error) {
+      await this.#failed(channel, deliveries, first, error)
+      return
+    }
+    await this.#settle(deliveries, 'delivered', null)
+  }
+
+  async #failed(channel: Channel, deliveries: readonly Delivery[], first: Delivery, error: unknown): Promise<void> {
+    const { writes, clock, log, random } = this.#options
+    const now = clock.now()
+    const text = describeError(error)
+    const again = !(error instanceof SendError) || error.again
+    log.warn('an alarm was not taken', {
+      channel: channel.name,
+      incident: first.incident,
+      attempt: first.attempts + 1,
+      again,
+      error: text,
+    })
+    if (!again || now - first.madeAt > patienceMs) {
+      log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
+      await this.#settle(deliveries, 'failed', text)
+      return
+    }
+    const nextAt = now + backoffMs(backoff, first.attempts, random())
+    await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted: { error: text } })
+  }
+
+  #settle(
+    deliveries: readonly Delivery[],
+    state: 'delivered' | 'settled' | 'failed',
+    error: string | null,
+  ): Promise<void> {
+    return this.#options.writes.settleDeliveries({
+      ids: idsOf(deliveries),
+      state,
+      at: this.#options.clock.now(),
+      error,
+    })
+  }
+}
+
+function idsOf(deliveries: readonly Delivery[]): number[] {
+  return deliveries.map(({ id }) => id)
+}

@@ -1,0 +1,83 @@
+// Owns alarms by syslog: RFC 5424 messages over TCP or TLS with octet counting (RFC 6587 section 3.4.1, RFC 5425), one
+// connection each. Syslog acknowledges nothing: what counts as taken is what the other side's kernel has acknowledged by its end.
+import { readFileSync } from 'node:fs'
+import { connect as connectPlain, type Socket } from 'node:net'
+import { hostname } from 'node:os'
+import { connect as connectSecure } from 'node:tls'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import { type Channel, SendError } from './channel.ts'
+import type { SyslogConfig } from './config.ts'
+import type { Message } from './message.ts'
+
+const timeoutMs = 20_000
+/** Security and authorisation, RFC 5424 table 1. */
+const facility = 10
+/** RFC 5424 table 2: alert, critical, error, warning, notice. */
+const levels: Readonly<Record<Severity, number>> = { critical: 1, high: 2, medium: 3, low: 4, none: 5 }
+/** RFC 5612: for examples and for whoever has no number of their own. */
+const enterprise = 32473
+
+/** @throws Failure config-invalid */
+export function openSyslog(config: SyslogConfig): Channel {
+  const { name, host, port, security } = config
+  const ca = config.ca === undefined ? undefined : readCa(config.ca)
+  return {
+    name,
+    kind: 'syslog',
+    route: config,
+    send: message => {
+      const secure = {
+        host,
+        port,
+        servername: host,
+        minVersion: 'TLSv1.2',
+        ...(ca === undefined ? {} : { ca }),
+      } as const
+      const line = Buffer.from(syslogLine(message, hostname()))
+      return deliver(security === 'tls' ? connectSecure(secure) : connectPlain({ host, port }), security, line)
+    },
+  }
+}
+
+function readCa(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Failure('config-invalid', `the certificate cannot be read: ${errnoOf(error) ?? 'it is damaged'}`, {
+      place: file,
+    })
+  }
+}
+
+/** Without the count of octets. */
+export function syslogLine({ id, severity, at, cause, incident, subject, text }: Message, host: string): string {
+  const head = `<${facility * 8 + levels[severity]}>1 ${isoTime(at)} ${host.replace(/[^\x21-\x7e]/g, '-').slice(0, 255)} sekisho - ${cause}`
+  const fields: Record<string, string> = {
+    delivery: id,
+    severity,
+    incident: incident === null ? '' : String(incident.id),
+  }
+  const data = Object.entries(fields).map(([key, value]) => ` ${key}="${value.replace(/["\\\]]/g, '\\$&')}"`)
+  // RFC 5424 section 6.4: UTF-8 is marked by a BOM. One line, whatever the message has.
+  return `${head} [sekisho@${enterprise}${data.join('')}] \ufeff${`${subject} — ${text}`.replace(/\s*\n\s*/g, ' ')}`
+}
+
+function deliver(socket: Socket, security: SyslogConfig['security'], line: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      socket.destroy()
+      reject(new SendError(error.message, true, error))
+    }
+    const patience = AbortSignal.timeout(timeoutMs)
+    patience.addEventListener('abort', () => fail(new Error('no answer in time')), { once: true })
+    socket.once('error', fail)
+    // Its end comes after our own: everything before it was read.
+    socket.once('close', () => resolve())
+    socket.resume()
+    socket.once(security === 'tls' ? 'secureConnect' : 'connect', () => {
+      socket.end(Buffer.concat([Buffer.from(`${line.length} `), line]))
+    })
+  })
+}

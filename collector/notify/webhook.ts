@@ -1,0 +1,131 @@
+// Owns alarms by webhook: one POST, in the form that the service takes, signed where a secret is set. Redirects are not
+// followed, and the connection goes to the address that was looked at.
+import { createHmac } from 'node:crypto'
+import { request as requestPlain } from 'node:http'
+import { request as requestSecure } from 'node:https'
+import { addressOf } from './address.ts'
+import { type Channel, SendError } from './channel.ts'
+import type { WebhookConfig } from './config.ts'
+import type { Message } from './message.ts'
+import { type Environment, readSecret } from './secrets.ts'
+
+const timeoutMs = 20_000
+const maxAnswer = 4_096
+
+interface Body {
+  readonly type: string
+  readonly text: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** @throws Failure config-invalid */
+export function openWebhook(config: WebhookConfig, environment: Environment): Channel {
+  const address = readSecret(config.urlFile, config.urlEnv, environment)
+  const secret = readSecret(config.secretFile, config.secretEnv, environment)
+  const url = address === null ? null : URL.parse(address)
+  const isWeb = url?.protocol === 'https:' || (url?.protocol === 'http:' && config.allowPrivate)
+  return {
+    name: config.name,
+    kind: 'webhook',
+    route: config,
+    async send(message, now) {
+      // The address may be a secret, so nothing of it is told.
+      if (url === null || !isWeb) throw new SendError('urlFile or urlEnv holds no https address', false)
+      const body = bodies[config.template](message, secret ?? '')
+      const signed = secret === null || config.template === 'chatwork' ? {} : signature(secret, now, body.text)
+      await post(url, body, { ...signed, 'sekisho-delivery': message.id }, config.allowPrivate)
+    },
+  }
+}
+
+/** `t` in milliseconds since 1970, `v1` the HMAC-SHA256 over `t`, a point and the body, in hex. */
+function signature(secret: string, now: number, body: string): Record<string, string> {
+  const mac = createHmac('sha256', secret).update(`${now}.${body}`).digest('hex')
+  return { 'sekisho-signature': `t=${now},v1=${mac}` }
+}
+
+function json(value: unknown): Body {
+  return { type: 'application/json; charset=utf-8', text: JSON.stringify(value) }
+}
+
+const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secret: string) => Body>> = {
+  sekisho: ({ id, cause, subject, text, severity, incident, link }) =>
+    json({ id, cause, subject, text, severity, incident, link }),
+  // https://docs.slack.dev/messaging/formatting-message-text: three signs are escaped.
+  slack: ({ text }) => json({ text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') }),
+  // Workflows of Teams take Adaptive Cards; a RichTextBlock is not read as Markdown.
+  teams: ({ subject, text }) =>
+    json({
+      type: 'message',
+      attachments: [
+        {
+          contentType: 'application/vnd.microsoft.card.adaptive',
+          content: {
+            type: 'AdaptiveCard',
+            version: '1.4',
+            body: [subject, text].map((part, index) => ({
+              type: 'RichTextBlock',
+              inlines: [{ type: 'TextRun', text: part, ...(index === 0 ? { weight: 'bolder' } : {}) }],
+            })),
+          },
+        },
+      ],
+    }),
+  // https://developer.chatwork.com/reference/post-rooms-room_id-messages. [code] keeps what stands in it from being a tag.
+  chatwork: ({ subject, text }, secret) => {
+    const inner = text.replaceAll('[', '［')
+    const body = `[info][title]${subject.replaceAll('[', '［')}[/title][code]${inner}[/code][/info]`
+    return {
+      type: 'application/x-www-form-urlencoded',
+      text: new URLSearchParams({ body, self_unread: '1' }).toString(),
+      headers: { 'x-chatworktoken': secret },
+    }
+  },
+  // https://developers.worksmobile.com: the Incoming Webhook app.
+  lineworks: ({ subject, text, link }) =>
+    json({
+      title: subject.slice(0, 200),
+      body: { text: text.slice(0, 2_000) },
+      button: { label: 'Sekisho', url: link },
+    }),
+}
+
+async function post(url: URL, body: Body, headers: Record<string, string>, allowPrivate: boolean): Promise<void> {
+  const pinned = await addressOf(url.hostname, allowPrivate).catch((error: unknown) => {
+    throw new SendError(error instanceof Error ? error.message : String(error), true, error)
+  })
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain
+  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const asking = request(url, {
+      method: 'POST',
+      headers: {
+        'content-type': body.type,
+        'content-length': Buffer.byteLength(body.text),
+        'user-agent': 'sekisho',
+        ...headers,
+        ...body.headers,
+      },
+      signal: AbortSignal.timeout(timeoutMs),
+      agent: false,
+      lookup: (_name, options, done) => {
+        if (options.all) done(null, [{ address: pinned.address, family: pinned.family }])
+        else done(null, pinned.address, pinned.family)
+      },
+    })
+    asking.once('error', error => reject(new SendError(error.message, true, error)))
+    asking.once('response', answer => {
+      let said = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (chunk: string) => {
+        said = (said + chunk).slice(0, maxAnswer)
+      })
+      answer.once('error', error => reject(new SendError(error.message, true, error)))
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text: said }))
+    })
+    asking.end(body.text)
+  })
+  if (status >= 200 && status < 300) return
+  // What it refuses for good it will refuse again; all else may pass.
+  const again = status === 408 || status === 429 || status >= 500
+  throw new SendError(`it answered ${status}: ${text.slice(0, 200)}`, again)
+}

@@ -1,0 +1,100 @@
+// Owns the tables of alarms and of the outbox: what grouping raises, what is planned for which channel, and what became of it.
+// Which channel wants what, and how it is sent, is notify's.
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { Alarm, AlarmCause, ChannelCounts, Delivery, NotifyReads, NotifyWrites } from '../handover.notify.ts'
+import type { Connection } from './connection.ts'
+import type { Desk } from './desk.ts'
+
+type ReadInput<N extends keyof NotifyReads> = Parameters<NotifyReads[N]>[0]
+type WriteInput<N extends keyof NotifyWrites> = Parameters<NotifyWrites[N]>[0]
+
+/** Of an error that a foreign server said. */
+const maxError = 500
+
+/** In the transaction that makes it true. */
+export function raiseAlarm(desk: Desk, incident: number, cause: AlarmCause, at: number): void {
+  desk.connection.run(
+    `INSERT INTO alarm (customer, incident, cause, severity, made_at)
+     SELECT customer, id, ?, severity, ? FROM incident WHERE id = ?`,
+    cause,
+    at,
+    incident,
+  )
+  desk.connection.run('UPDATE incident SET alarmed = severity WHERE id = ?', incident)
+}
+
+export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'planDeliveries'>): void {
+  const { connection } = desk
+  const { changes } = connection.run('UPDATE alarm_cursor SET alarm = ? WHERE alarm < ?', upTo, upTo)
+  // Planned before: whoever asks did not hear of it.
+  if (changes === 0) return
+  for (const { alarm, channel, nextAt } of deliveries) {
+    connection.run(
+      `INSERT INTO delivery (alarm, customer, incident, channel, severity, state, next_at)
+       SELECT id, customer, incident, ?, severity, 'waiting', ? FROM alarm WHERE id = ? ON CONFLICT DO NOTHING`,
+      channel,
+      nextAt,
+      alarm,
+    )
+  }
+}
+
+export function settleDeliveries(desk: Desk, { ids, state, at, error }: WriteInput<'settleDeliveries'>): void {
+  desk.connection.run(
+    `UPDATE delivery SET state = ?, done_at = ?, error = ?, attempts = attempts + ?
+     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
+    state,
+    at,
+    error?.slice(0, maxError) ?? null,
+    state === 'settled' ? 0 : 1,
+    JSON.stringify(ids),
+  )
+}
+
+export function postponeDeliveries(desk: Desk, { ids, nextAt, attempted }: WriteInput<'postponeDeliveries'>): void {
+  desk.connection.run(
+    `UPDATE delivery SET next_at = ?, error = coalesce(?, error), attempts = attempts + ?
+     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
+    nextAt,
+    attempted?.error.slice(0, maxError) ?? null,
+    attempted === null ? 0 : 1,
+    JSON.stringify(ids),
+  )
+}
+
+export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarms'>): Alarm[] {
+  const rows = connection.all<Alarm>(
+    `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.cause, a.severity, a.made_at AS madeAt
+     FROM alarm a JOIN customer c ON c.id = a.customer
+     WHERE a.id > (SELECT alarm FROM alarm_cursor) ORDER BY a.id LIMIT ?`,
+    limit,
+  )
+  return rows.map(row => ({ ...row }))
+}
+
+export function dueDeliveries(connection: Connection, { now, limit }: ReadInput<'dueDeliveries'>): Delivery[] {
+  const rows = connection.all<Omit<Delivery, 'told'> & { toldAt: number | null; toldSeverity: Severity | null }>(
+    `SELECT d.id, d.alarm, d.customer, d.incident, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
+     t.done_at AS toldAt, t.severity AS toldSeverity
+     FROM delivery d INDEXED BY delivery_waiting JOIN alarm a ON a.id = d.alarm
+     LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
+       AND o.incident = d.incident ORDER BY o.done_at DESC LIMIT 1)
+     WHERE d.state = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ?`,
+    now,
+    limit,
+  )
+  return rows.map(({ toldAt, toldSeverity, ...row }) => ({
+    ...row,
+    told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
+  }))
+}
+
+export function channelCounts(connection: Connection): ChannelCounts[] {
+  const rows = connection.all<ChannelCounts>(
+    `SELECT d.channel, sum(d.state = 'waiting') AS waiting, sum(d.state = 'failed') AS failed,
+     max(iif(d.state = 'delivered', d.done_at, NULL)) AS lastAt,
+     (SELECT o.error FROM delivery o WHERE o.channel = d.channel AND o.error IS NOT NULL ORDER BY o.id DESC LIMIT 1)
+       AS lastError FROM delivery d GROUP BY d.channel ORDER BY d.channel`,
+  )
+  return rows.map(row => ({ ...row }))
+}

@@ -1,0 +1,156 @@
+// The laws of alarms: each reaches every channel that wants it, at least once and under one id, and one incident is no flood.
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { openAlarmHouse } from '../../support/alarm-house.ts'
+import { absent, file, finding } from '../../support/batches.ts'
+import { eventually } from '../../support/eventually.ts'
+import { openHook, openMail, openSyslogReceiver } from '../../support/receivers.ts'
+import { by } from '../../support/store-house.ts'
+
+const shell = file('<?php system($_GET[0]);')
+const hookAt = (name: string, wish: object = {}) => ({ name, urlEnv: 'HOOK', allowPrivate: true, ...wish })
+
+describe('an alarm', () => {
+  test('reaches a mail server, a signed webhook and a syslog receiver', async () => {
+    const [hook, mail, syslog] = [await openHook(), await openMail(), await openSyslogReceiver()]
+    const host = '127.0.0.1'
+    const config = {
+      email: [
+        {
+          name: 'duty',
+          host,
+          port: mail.port,
+          security: 'plain',
+          user: 'sekisho',
+          passwordEnv: 'PASS',
+          from: 'a@example.jp',
+          to: ['b@example.jp'],
+        },
+      ],
+      webhook: [hookAt('chat', { secretEnv: 'SIGN' })],
+      syslog: [{ name: 'siem', host, port: syslog.port, security: 'plain' }],
+    }
+    const { house, until } = await openAlarmHouse(config, { HOOK: hook.url, PASS: 'a secret', SIGN: 'key' })
+    const { chain, host: web1 } = await house.shop()
+    await house.send(web1, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length > 0 && mail.mails.length > 0 && syslog.received.length > 0)
+    const sentence = 'x.php appeared in the upload folder of shop; it is executable'
+    expect(mail.mails[0]?.replaceAll('=\r\n', '')).toContain(sentence)
+    expect(mail.mails[0]).toContain('Subject: [Sekisho] critical: planted file on shop, web1 (incident 1)')
+    const [posted] = hook.posted
+    expect(JSON.parse(posted?.body ?? '')).toMatchObject({
+      id: '1-chat',
+      cause: 'new',
+      incident: { id: 1, kind: 'planted' },
+    })
+    const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(posted?.headers['sekisho-signature'])) ?? []
+    expect(createHmac('sha256', 'key').update(`${t}.${posted?.body}`).digest('hex')).toBe(v1)
+    expect(syslog.received[0]).toMatch(
+      /^\d+ <81>1 \S+Z \S+ sekisho - new \[sekisho@32473 delivery="1-siem" severity="critical" incident="1"\] \ufeff/,
+    )
+    expect(syslog.received[0]).toContain(sentence)
+  })
+
+  test('is sent again under the same id until it is taken, and what a receiver refuses for good is shown as given up', async () => {
+    const hook = await openHook()
+    const config = { webhook: [hookAt('chat')] }
+    const { house, notifier, until } = await openAlarmHouse(config, { HOOK: hook.url })
+    const { chain, host } = await house.shop()
+    const answers = [500, 429, 503, 204]
+    hook.answer = () => answers.shift() ?? 404
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(async () => (await notifier.channels())[0]?.lastAt ?? undefined)
+    expect(hook.posted.map(({ headers }) => headers['sekisho-delivery'])).toEqual(Array(4).fill('1-chat'))
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await until(async () => (await notifier.channels())[0]?.failed === 1)
+    expect(await notifier.channels()).toMatchObject([{ waiting: 0, failed: 1, lastError: 'it answered 404: said' }])
+  })
+
+  test('of a file that is dropped and removed each second for a minute is one, and the incident counts on', async () => {
+    const hook = await openHook()
+    const { house, until } = await openAlarmHouse({ webhook: [hookAt('chat', { least: 'low' })] }, { HOOK: hook.url })
+    const { chain, host } = await house.shop()
+    const incidents = async () => (await house.store.incidents.reads.incidents({ customer: 1, filter: {} })).items
+    for (let second = 0; second < 60; second++) {
+      const at = second * 1_000
+      const drop = finding('upload/x.php', null, shell, { at })
+      await house.send(host, chain.seal(drop, finding('upload/x.php', shell, absent, { at: at + 500 })))
+      await until(async () => (await incidents())[0]?.kinds.added === second + 1)
+    }
+    expect(await incidents()).toMatchObject([{ id: 1, kinds: { added: 60 } }])
+    expect((await incidents()).length).toBe(1)
+    expect(hook.posted.length).toBe(1)
+  })
+
+  test('of what became worse is told at once, and of what only came again not before ten minutes', async () => {
+    const hook = await openHook()
+    const { house, clock, until } = await openAlarmHouse({ webhook: [hookAt('chat')] }, { HOOK: hook.url })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('a.php', null, file('a'))))
+    await until(() => hook.posted.length === 1)
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 2)
+    const told = clock.now()
+    await house.store.incidents.writes.containIncident({ ...by, incident: 1, note: '' })
+    await house.send(host, chain.seal(finding('upload/x.php', shell, absent), finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 3)
+    expect(clock.now() - told).toBeGreaterThan(9 * 60_000)
+    expect(hook.posted.map(({ body }) => JSON.parse(body).cause)).toEqual(['new', 'worse', 'again'])
+  })
+
+  test('that somebody took is not escalated', async () => {
+    const [first, second] = [await openHook(), await openHook()]
+    const config = { webhook: [hookAt('duty'), { ...hookAt('boss', { after: '15m' }), urlEnv: 'BOSS' }] }
+    const { house, notifier, until } = await openAlarmHouse(config, { HOOK: first.url, BOSS: second.url })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => first.posted.length === 1)
+    await house.store.incidents.writes.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    await until(async () => (await notifier.channels()).find(({ channel }) => channel === 'boss')?.waiting === 0)
+    expect(second.posted).toEqual([])
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await until(() => second.posted.length === 1)
+  })
+
+  test('is not held up by a channel that never answers', async () => {
+    const [dead, alive] = [await openHook(), await openHook()]
+    let let_go = (_status: number) => {}
+    dead.answer = () =>
+      new Promise<number>(resolve => {
+        let_go = resolve
+      })
+    const config = { webhook: [hookAt('dead'), { ...hookAt('alive'), urlEnv: 'ALIVE' }] }
+    const { house, until } = await openAlarmHouse(config, { HOOK: dead.url, ALIVE: alive.url })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => dead.posted.length === 1 && alive.posted.length === 1)
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await until(() => alive.posted.length === 2)
+    expect(dead.posted.length).toBe(1)
+    let_go(204)
+  })
+})
+
+test('a test goes out by every channel and says what each answered, and by no channel that there is not', async () => {
+  const [hook, mail] = [await openHook(), await openMail()]
+  mail.refuse = { code: 550, message: 'no such mailbox' }
+  const email = {
+    name: 'duty',
+    host: '127.0.0.1',
+    port: mail.port,
+    security: 'plain',
+    from: 'a@example.jp',
+    to: ['b@example.jp'],
+  }
+  const { notifier } = await openAlarmHouse(
+    { language: 'ja', email: [email], webhook: [hookAt('chat')] },
+    { HOOK: hook.url },
+  )
+  expect(await notifier.test(null)).toEqual([
+    { channel: 'duty', error: expect.stringContaining('no such mailbox') },
+    { channel: 'chat', error: null },
+  ])
+  expect(JSON.parse(hook.posted[0]?.body ?? '')).toMatchObject({ cause: 'test', subject: '[Sekisho] 試験通知' })
+  expect(await notifier.test('nobody')).toBeNull()
+  await eventually(() => hook.posted.length === 1)
+})

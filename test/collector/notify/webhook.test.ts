@@ -1,0 +1,79 @@
+// The laws of webhooks: what each service is sent, that foreign text is no tag of it, and that no error tells the address.
+import { describe, expect, test } from 'vitest'
+import { NotifyConfigSchema } from '../../../collector/notify/config.ts'
+import { alarmMessage } from '../../../collector/notify/message.ts'
+import { openWebhook } from '../../../collector/notify/webhook.ts'
+import { incidentDetail, leadRow } from '../../support/incident-rows.ts'
+import { openHook } from '../../support/receivers.ts'
+
+const writing = { locale: 'en', timeZone: 'Asia/Tokyo', link: () => 'https://sekisho.example.jp' } as const
+const hostile = { ...incidentDetail, lead: { ...leadRow, path: 'upload/<!channel>[code][toall]\u202e\n&.php' } }
+
+async function sent(template: string, incident = hostile) {
+  const hook = await openHook()
+  const channel = { name: 'chat', template, urlEnv: 'HOOK', secretEnv: 'SECRET', allowPrivate: true }
+  const [config] = NotifyConfigSchema.parse({ webhook: [channel] }).webhook
+  if (config === undefined) throw new Error('there is no channel')
+  const environment = { HOOK: hook.url, SECRET: 'a token' }
+  await openWebhook(config, environment).send(alarmMessage('7-chat', incident, 'new', 0, writing), 1_000)
+  const [posted] = hook.posted
+  if (posted === undefined) throw new Error('nothing was posted')
+  return posted
+}
+
+describe('a webhook', () => {
+  test('says the incident in a sentence, in the configured time zone', async () => {
+    const { text } = JSON.parse((await sent('sekisho', incidentDetail)).body) as { text: string }
+    expect(text).toContain('At 2026-11-25 23:05:12 php-fpm (www-data) wrote item.php into the upload folder of shop A')
+    expect(text).toContain('do not delete anything')
+    expect(text).toContain('https://sekisho.example.jp')
+  })
+
+  test('to Slack holds no sign of its own', async () => {
+    const { text } = JSON.parse((await sent('slack')).body) as { text: string }
+    expect(text).toContain('&lt;!channel&gt;')
+    expect(text).toContain('&lt;202e&gt;&lt;000a&gt;&amp;.php')
+  })
+
+  test('to Teams is a card of text that is not read as Markdown', async () => {
+    const card = JSON.parse((await sent('teams')).body) as { attachments: { content: { body: { type: string }[] } }[] }
+    expect(card.attachments[0]?.content.body.map(({ type }) => type)).toEqual(['RichTextBlock', 'RichTextBlock'])
+  })
+
+  test('to Chatwork is a form with the token in its header, and closes no tag but ours', async () => {
+    const { body, headers } = await sent('chatwork')
+    const text = new URLSearchParams(body).get('body') ?? ''
+    expect(text.match(/\[[^\]]*\]/g)).toEqual(['[info]', '[title]', '[/title]', '[code]', '[/code]', '[/info]'])
+    expect([headers['x-chatworktoken'], headers['sekisho-signature']]).toEqual(['a token', undefined])
+  })
+
+  test('to LINE WORKS has title, text and a button', async () => {
+    expect(JSON.parse((await sent('lineworks')).body)).toMatchObject({
+      title: expect.stringContaining('critical'),
+      body: { text: expect.stringContaining('incidents show 1') },
+      button: { url: 'https://sekisho.example.jp' },
+    })
+  })
+
+  test('that leads inside, or is no https, is not sent, and what is said of it does not tell the address', async () => {
+    const attempt = async (url: string) => {
+      const [config] = NotifyConfigSchema.parse({ webhook: [{ name: 'chat', urlEnv: 'HOOK' }] }).webhook
+      if (config === undefined) throw new Error('there is no channel')
+      const channel = openWebhook(config, { HOOK: url })
+      return channel.send(alarmMessage('7-chat', incidentDetail, 'new', 0, writing), 1_000).then(
+        () => 'sent',
+        (error: unknown) => String(error),
+      )
+    }
+    expect(await attempt('https://127.0.0.1/services/T000/secret')).toMatch(/no public address/)
+    for (const url of [
+      'https://127.0.0.1/services/T000/secret',
+      'http://hooks.example.com/secret',
+      'ftp://x/secret',
+      'secret',
+    ]) {
+      expect(await attempt(url)).not.toContain('/secret')
+    }
+    expect(await attempt('http://hooks.example.com/x')).toContain('holds no https address')
+  })
+})

@@ -1,0 +1,49 @@
+// Owns a store with the notifier behind it, by a clock that a test moves, for tests of what reaches whom and when.
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
+import { onTestFinished } from 'vitest'
+import { openChannels } from '../../collector/notify/channels.ts'
+import { NotifyConfigSchema } from '../../collector/notify/config.ts'
+import { Notifier } from '../../collector/notify/notifier.ts'
+import { eventually } from './eventually.ts'
+import { ManualClock } from './manual-clock.ts'
+import { StoreHouse } from './store-house.ts'
+
+export interface AlarmHouse {
+  readonly house: StoreHouse
+  readonly notifier: Notifier
+  readonly clock: ManualClock
+  /** Moves the clock on, second by second, until the probe holds. */
+  until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>
+}
+
+export async function openAlarmHouse(
+  config: unknown,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<AlarmHouse> {
+  const house = await new StoreHouse().open()
+  const { notify, incidents } = house.store
+  // The writer's thread has the machine's clock: what it raises is of now.
+  const clock = new ManualClock(systemClock.now())
+  const parsed = NotifyConfigSchema.parse(config)
+  const notifier = new Notifier({
+    channels: openChannels(parsed, environment),
+    reads: { ...notify.reads, incident: input => incidents.reads.incident(input) },
+    writes: notify.writes,
+    writing: { locale: parsed.language, timeZone: parsed.timeZone, link: () => 'https://sekisho.example.jp' },
+    clock,
+    log: silentLog,
+    random: () => 0.5,
+  })
+  onTestFinished(() => notifier.stop())
+  return {
+    house,
+    notifier,
+    clock,
+    until: probe =>
+      eventually(() => {
+        clock.advance(1_000)
+        return probe()
+      }),
+  }
+}
