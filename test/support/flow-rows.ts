@@ -42,6 +42,9 @@ export function onDisk(root: string, path: string, marks: readonly string[] = []
   }
 }
 
+/** The flows write by themselves, and the kernel names them where it may be asked. */
+const whoWrites = process.getuid?.() === 0 ? expect.objectContaining({ pid: process.pid }) : null
+
 type Judged = Pick<
   FindingRow,
   'root' | 'path' | 'site' | 'class' | 'kind' | 'before' | 'after' | 'verdict' | 'severity' | 'reasons'
@@ -66,7 +69,7 @@ export function findingRow(named: Judged & Partial<FindingRow>): FindingRow {
     generation: count,
     at: time,
     noticed: 'watch',
-    actor: null,
+    actor: whoWrites,
     changedKeys: [],
     between: [],
     open: named.verdict === 'unauthorised',
