@@ -40,8 +40,10 @@ function change(estate: Estate, round: string): void {
   estate.write(`lib/${round}.php`, `<?php // ${round}`)
 }
 
+/** The agent knows it, too: what the collector holds and has not acknowledged yet is sent again, and proves nothing. */
 async function settled(estate: Estate): Promise<void> {
   await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
+  await estate.atRest(estate.agent())
 }
 
 /** Every path's newest finding is what the disk holds, none begins where the one before it did not end. */
