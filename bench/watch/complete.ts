@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pause, systemClock } from '@sekisho/shared/clock.ts'
 import type { Bench, Setting } from '../bench.ts'
-import { milliseconds, percentile, seconds } from '../numbers.ts'
+import { milliseconds, percentile, seconds, times } from '../numbers.ts'
 import { startOurs } from './ours.ts'
 import { absentees, firstName, rivals, startRival } from './rivals.ts'
 import type { Watching } from './watching.ts'
@@ -14,6 +14,8 @@ const drops = 100
 const pauseMs = 50
 /** After so long without anything new, what was not told is missed. */
 const silentMs = 10_000
+/** What a shop's own script would do, which hashes as ours does. */
+const yardstick = 'inotifywait + sha256sum'
 const lostMs = 30_000
 
 export const completeBench: Bench = async ({ folder, size, say }) => {
@@ -21,6 +23,7 @@ export const completeBench: Bench = async ({ folder, size, say }) => {
   const amounts = amountsOf(size)
   const source = makeSource(home, amounts.burst)
   const rows: string[][] = []
+  const medians = new Map<string, number>()
   for (const start of [
     (tree: string) => startOurs(tree, home, 'auto'),
     (tree: string) => startOurs(tree, home, 'inotify'),
@@ -33,11 +36,13 @@ export const completeBench: Bench = async ({ folder, size, say }) => {
     writeFileSync(join(tree, firstName), '')
     const watching = await start(tree)
     if ('why' in watching) {
-      rows.push([watching.name, watching.why, '', '', '', ''])
+      rows.push([watching.name, watching.why])
       continue
     }
     try {
-      rows.push(await measure(watching, tree, source, amounts, say))
+      const { row, medianMs } = await measure(watching, tree, source, amounts, say)
+      rows.push(row)
+      medians.set(watching.name, medianMs)
     } finally {
       await watching.stop()
     }
@@ -53,8 +58,9 @@ export const completeBench: Bench = async ({ folder, size, say }) => {
         `race, of ${amounts.races}`,
         'one file: p50',
         'p99',
+        `p50, of that of ${yardstick}`,
       ],
-      rows,
+      rows: rows.map(row => [...row, ...Array(6 - row.length).fill(''), ratioOf(row[0] ?? '', medians)]),
       notes: [
         `burst: cp -r into ${amounts.burst / 10} new folders; race: mkdir -p and a file in it at once. Told after: from the end of the copying to the last that was told.`,
         'Ours tells when the verdict is committed at the collector: hashed, journalled, sent, judged. The others tell a name (sha256sum: a name and its sum).',
@@ -64,13 +70,18 @@ export const completeBench: Bench = async ({ folder, size, say }) => {
   ]
 }
 
+function ratioOf(name: string, medians: ReadonlyMap<string, number>): string {
+  const [own, other] = [medians.get(name), medians.get(yardstick)]
+  return own === undefined || other === undefined ? '' : times(own / other)
+}
+
 async function measure(
   watching: Watching,
   tree: string,
   source: string,
   amounts: Amounts,
   say: Setting['say'],
-): Promise<string[]> {
+): Promise<{ readonly row: string[]; readonly medianMs: number }> {
   const { name, heard } = watching
   const latencies = await dropAll(watching, join(tree, 'upload'))
   const raced = await race(tree, amounts.races)
@@ -80,8 +91,9 @@ async function measure(
   const burst = await countWhenSilent(watching, burstPaths(join(tree, 'burst'), amounts.burst))
   const tookMs = Math.max(0, heard.lastAt - copiedAt)
   say(`  ${name}: ${burst} of ${amounts.burst}, ${racedToo} of ${amounts.races}`)
-  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)].map(milliseconds)
-  return [name, String(burst), seconds(tookMs), String(racedToo), p50 ?? '', p99 ?? '']
+  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)]
+  const row = [name, String(burst), seconds(tookMs), String(racedToo), milliseconds(p50), milliseconds(p99)]
+  return { row, medianMs: p50 }
 }
 
 async function dropAll({ heard }: Watching, folder: string): Promise<readonly number[]> {

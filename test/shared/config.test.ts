@@ -63,7 +63,7 @@ describe('a config file', () => {
   })
 
   test.each([
-    ['watch: inotify\n', 'agent.yaml:1:8', 'one of auto, fanotify, chokidar, walk'],
+    ['watch: polling\n', 'agent.yaml:1:8', 'one of auto, fanotify, inotify, chokidar, walk'],
     ['walk:\n  every: 3\n', 'agent.yaml:2:10', 'a duration from 10s to 7d'],
     ['walk:\n  filesPerSecond: 20.5\n', 'agent.yaml:2:19', 'a whole number'],
     ['walk:\n  filesPerSecond: 1\n', 'agent.yaml:2:19', 'at least 10'],
