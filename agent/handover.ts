@@ -85,6 +85,8 @@ export interface ProcessTable {
   exited(pid: number): void
   /** Reports were lost: whoever is gone by now may have begun another program before. */
   missed(): void
+  /** A program that has just begun is looked at again by a timer, within a millisecond. */
+  readonly waits: boolean
   /** What is known of the pid now; 'unknown' where nothing is. Never another process: see (pid, start time). */
   actorOf(pid: number): Actor
   report(): RoomReport

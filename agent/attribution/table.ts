@@ -156,6 +156,10 @@ class Table implements ProcessTable {
     if (known !== undefined) known.exited = true
   }
 
+  get waits(): boolean {
+    return this.#beginning.size > 0
+  }
+
   /** Those that live are looked at when they are asked for. */
   missed(): void {
     this.#lost++

@@ -36,8 +36,7 @@ export interface ReaderParts {
 
 /** Between two looks at whether the roots are what they were. */
 const guardMs = 1000
-/** After a program began the process table looks again by timers, which run between two waits: so long, in such steps. */
-const restForMs = 25
+/** While a program begins the process table looks again by timers, which run between two waits. */
 const restlessMs = 1
 /** Some thousand events; fanotify(7) recommends a large buffer. */
 const bufferBytes = 64 * 1024
@@ -71,8 +70,6 @@ export class Reader {
   #guardAt: number
   #mustLook = false
   #closed = false
-  /** Until then the process table's timers are soon due. */
-  #restlessUntil = 0
 
   /** @throws SystemError: why there is no fanotify here */
   constructor(parts: ReaderParts, doors: ReaderDoors) {
@@ -129,9 +126,8 @@ export class Reader {
     const { system, clock, mountInfo } = this.#parts
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
-    const now = clock.monotonic()
-    const most = now < this.#restlessUntil ? restlessMs : guardMs
-    system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - now)))
+    const most = this.#processes.waits ? restlessMs : guardMs
+    system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - clock.monotonic())))
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     this.#parts.fault()
     if (this.#polled.isReady(mountInfo)) {
@@ -254,7 +250,6 @@ export class Reader {
     this.#outside.executed(pid)
     if (directory === null) this.#processes.executed(pid)
     else this.#processes.executed(pid, name)
-    this.#restlessUntil = this.#parts.clock.monotonic() + restForMs
   }
 
   /** The kernel may have made one event of a write and an execution of what was written: which came first is not known. */

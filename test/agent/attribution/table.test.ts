@@ -138,8 +138,10 @@ describe('the process table', () => {
     proc.set(9, { executable: '/bin/dash', command: ['sh', '-c', 'cp a b'], forkedOnly: true, uids: [33, 33] })
     table.executed(9, 'cp')
     expect(known(table.actorOf(9))).toMatchObject({ executable: null, command: null, user: 'www-data' })
+    expect(table.waits).toBe(true)
     proc.set(9, { executable: '/bin/cp', command: ['cp', 'a', 'b'], forkedOnly: false, program: 2 })
     expect(known(table.actorOf(9))).toMatchObject({ executable: '/bin/cp', command: 'cp a b' })
+    expect(table.waits).toBe(false)
   })
 
   test('a program that nobody announced is in doubt, and told again once the announcement is there', () => {
