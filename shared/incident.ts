@@ -25,9 +25,10 @@ export type IncidentKind = (typeof incidentKinds)[number]
 
 /**
  * Why findings belong together, the strongest first: the same content came back at the same path; the same content
- * elsewhere; the same path again; the first census; the same actor, or where none is known the same root, at that time.
+ * elsewhere; the same path again; the first census; the same actor, or where none is known the same root, at that time; and what
+ * is grave at that time in the same root, where not all of the actors are known.
  */
-export const linkRules = ['again', 'content', 'path', 'census', 'actor', 'time'] as const
+export const linkRules = ['again', 'content', 'path', 'census', 'actor', 'time', 'grave'] as const
 export type LinkRule = (typeof linkRules)[number]
 
 /** What stands at a finding's path now: its content, none, another one, or its content with a permit. */

@@ -1,7 +1,7 @@
 // Owns what people do with incidents: take, contain, close, declare, and correct by hand what grouping put together. Each is
 // one transaction with its line in the audit trail.
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { IncidentOutcome, IncidentState } from '@sekisho/shared/incident.ts'
+import type { IncidentOutcome, IncidentState, LinkRule } from '@sekisho/shared/incident.ts'
 import type { IncidentFacts, IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
 import type { By } from '../handover.ts'
 import { Grouping } from './grouping.ts'
@@ -10,6 +10,11 @@ import { linksOf } from './links.ts'
 import { assertLeads } from './states.ts'
 
 type Input<N extends keyof IncidentWrites> = Parameters<IncidentWrites[N]>[0]
+
+/** Whether a rule says what is there, and not who did it and when. */
+function isOfContent(rule: LinkRule): boolean {
+  return rule === 'again' || rule === 'content' || rule === 'path'
+}
 
 export class IncidentDesk implements IncidentKeeper {
   readonly #ledger: IncidentLedger
@@ -69,7 +74,7 @@ export class IncidentDesk implements IncidentKeeper {
     // What comes again at these paths goes where they went. Who did it, and when, still leads to what they came from.
     for (const fact of facts) {
       for (const link of linksOf(fact)) {
-        if (link.rule === 'actor' || link.rule === 'time' || link.rule === 'census') continue
+        if (!isOfContent(link.rule)) continue
         const spans = ledger.spans(link, fact.at)
         for (const span of spans) ledger.putSpan(link, [span], { ...span, incident: apart.id })
       }

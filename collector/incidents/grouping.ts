@@ -198,7 +198,7 @@ export class Grouping {
 
 /** Whether a link says nothing but what a person decided: what was kept apart by hand is not tied to the rest again. */
 function leadsOnlyTo(id: number, { rule }: Link, incidents: readonly IncidentFacts[]): boolean {
-  const isDeed = rule === 'actor' || rule === 'time'
+  const isDeed = rule === 'actor' || rule === 'time' || rule === 'grave'
   return incidents.every(incident => incident.id === id) && (!isDeed || incidents.length > 0)
 }
 

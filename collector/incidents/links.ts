@@ -45,7 +45,7 @@ export function ownArea(fact: FindingFact): string {
 /** In the order of `linkRules`: the strongest first. */
 export function linksOf(fact: FindingFact): readonly Link[] {
   if (sortOf(fact) === 'census') return [link('census', dayMs, [fact.host])]
-  return fact.firstCensus ? contentLinks(fact) : [...contentLinks(fact), pathLink(fact), deedLink(fact)]
+  return fact.firstCensus ? contentLinks(fact) : [...contentLinks(fact), pathLink(fact), ...deedLinks(fact)]
 }
 
 function contentLinks(fact: FindingFact): readonly Link[] {
@@ -63,9 +63,15 @@ function pathLink(fact: FindingFact): Link {
   return link('path', dayMs, [fact.root, fact.path, actorKey(fact)])
 }
 
-function deedLink(fact: FindingFact): Link {
-  if (fact.actor === 'unknown') return link('time', deedMs, [fact.root])
-  return link('actor', deedMs, [fact.host, actorKey(fact), ownArea(fact)])
+function deedLinks(fact: FindingFact): readonly Link[] {
+  // An attack of which only a part was seen to be somebody's is one all the same. Two known actors are not joined so, unless
+  // both planted something.
+  const isGrave = isPlanted(fact) || (fact.worst === 'critical' && fact.actor === 'unknown')
+  const deed =
+    fact.actor === 'unknown'
+      ? link('time', deedMs, [fact.root])
+      : link('actor', deedMs, [fact.host, actorKey(fact), ownArea(fact)])
+  return isGrave ? [deed, link('grave', deedMs, [fact.root])] : [deed]
 }
 
 function actorKey({ actor }: FindingFact): string {

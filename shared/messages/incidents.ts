@@ -183,6 +183,10 @@ export const incidentMessages = {
     en: 'the same root, within 10 minutes, by an unknown actor',
     ja: '同じルートで10分以内の変更(操作者不明)',
   },
+  'why.grave': {
+    en: 'planted, or critical and by an unknown actor, in the same root within 10 minutes',
+    ja: '同じルートで10分以内の、仕込まれたファイルまたは操作者不明の緊急の変更',
+  },
   'why.alone': { en: 'it shares nothing with another finding', ja: 'ほかの検知との共通点なし' },
   'why.counted': { en: '{{why}} ({{count}} findings)', ja: '{{why}}(検知 {{count}} 件)' },
 } as const

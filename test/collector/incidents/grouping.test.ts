@@ -58,6 +58,16 @@ describe('findings are one incident', () => {
     expect(house.members).toEqual([[1, 2], [3], [4]])
   })
 
+  test('when an attack was only in part seen to be somebody’s', () => {
+    const house = grouped(
+      { path: 'payment/Module.php', payment: true, severity: 'critical' },
+      { path: 'upload/item.php', at: minute, ...attack },
+      { path: 'src/lib.php', at: minute },
+      { path: 'payment/other.php', at: minute, payment: true, severity: 'critical', actor: rsync },
+    )
+    expect(house.members).toEqual([[1, 2, 3], [4]])
+  })
+
   test('when the same executable lies on several hosts of a customer, and another customer sees a count alone', () => {
     const deed = { ...attack, content: '<?php eval' }
     const house = grouped(
