@@ -5,7 +5,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { MessageKey } from '@sekisho/shared/messages.ts'
 import { nearestOf } from '@sekisho/shared/nearest.ts'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander'
 import { columnsOf, wrapColumns } from './columns.ts'
 import type { Environment, Terminal } from './terminal.ts'
 
@@ -41,8 +41,9 @@ export function addCommand(
   syntax: string,
   key: CommandKey,
   examples: readonly string[],
+  options: CommandOptions = {},
 ): Command {
-  const command = parent.command(syntax).description(terminal.say(`command.${key}`))
+  const command = parent.command(syntax, options).description(terminal.say(`command.${key}`))
   return command.addHelpText('after', () => afterwards(terminal, examples))
 }
 

@@ -29,7 +29,7 @@ interface ActOptions extends ConnectionOptions {
 
 export function addIncidents(parent: Command, shell: Shell): void {
   const incidents = addCommand(parent, shell, 'incidents', 'incidents', [
-    'sekisho incidents list',
+    'sekisho incidents',
     'sekisho incidents show 12',
     'sekisho incidents close 12 --outcome malicious --note "shell removed, plugin updated"',
   ])
@@ -39,10 +39,8 @@ export function addIncidents(parent: Command, shell: Shell): void {
 }
 
 function addLooks(incidents: Command, shell: Shell): void {
-  const list = addCommand(incidents, shell, 'list', 'incidents.list', [
-    'sekisho incidents list',
-    'sekisho incidents list --in all --since 30d --json',
-  ])
+  const examples = ['sekisho incidents', 'sekisho incidents list --in all --since 30d --json']
+  const list = addCommand(incidents, shell, 'list', 'incidents.list', examples, { isDefault: true })
   withJson(withConnection(list, shell), shell)
     .addOption(option(shell, '--in <state>', 'incident-state').argParser(oneOf(shell, states)))
     .addOption(option(shell, '--severity <severity>', 'severity').argParser(oneOf(shell, severities)))

@@ -11,16 +11,20 @@ async function open() {
   house.store.incidents.files.push(incidentFileRow)
   const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('admin') }
   const run = (line: string, more: readonly string[] = []) =>
-    runSekisho(['incidents', ...line.split(' '), ...more], { ...environment, SEKISHO_STATE: '/nonexistent' })
+    runSekisho(['incidents', ...line.split(' ').filter(word => word !== ''), ...more], {
+      ...environment,
+      SEKISHO_STATE: '/nonexistent',
+    })
   const written = () => house.store.written.filter(([name]) => /ncident|Aware/.test(name))
   return { run, written }
 }
 
 describe('sekisho incidents', () => {
-  test('list says each in a sentence', async () => {
+  test.each(['', 'list'])('says each in a sentence, with the word "%s" or none', async word => {
     const { run } = await open()
-    const { code, out } = await run('list')
+    const { code, out } = await run(word)
     expect(code).toBe(exitCodes.ok)
+    expect(JSON.parse((await run(word, ['--json'])).out)).toMatchObject({ id: 1 })
     expect(out).toMatch(
       /1 {2}critical {2}open +planted file +At .* php-fpm \(www-data\) wrote item.php into the upload folder/,
     )
