@@ -28,6 +28,7 @@ import { addSite } from './commands/site.ts'
 import { addStatus } from './commands/status.ts'
 import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
+import { addUser } from './commands/user.ts'
 import { exitCodeFor, failureText } from './failure-text.ts'
 import { type Terminal, visible } from './terminal.ts'
 
@@ -40,6 +41,7 @@ const commands = [
   addRoot,
   addKey,
   addToken,
+  addUser,
   addProfile,
   addRelease,
   addComponent,

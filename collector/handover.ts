@@ -2,6 +2,7 @@
 
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
+import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Role } from '@sekisho/shared/api.people.ts'
 import type {
   ComponentRow,
   Difference,
@@ -178,13 +179,13 @@ export interface AuditEvent {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-export type Role = 'read' | 'publish' | 'admin'
-
 /** Who holds a token or a session. */
 export interface Principal {
   readonly customer: number
   readonly name: string
   readonly role: Role
+  /** Whether it is the session of a person who signed in by name. */
+  readonly person: boolean
   /** Milliseconds since 1970; null for tokens without an end. */
   readonly expiresAt: number | null
 }
@@ -227,6 +228,9 @@ export interface StoreReads {
   /** Where a content was ever seen, the earliest first. */
   sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>
   judging(input: { customer: number }): Promise<readonly JudgingRow[]>
+  people(input: { customer: number }): Promise<readonly PersonRow[]>
+  /** By a name that is one person's on the whole collector. */
+  person(input: { name: string }): Promise<{ customer: number; role: PersonRole; password: string } | null>
 }
 
 /** Writes: one thread, one transaction each. A refused write throws an error whose `code` is a FailureCode. */
@@ -239,7 +243,15 @@ export interface StoreWrites {
   ): Promise<void>
   revokeKey(input: By & { key: KeyId; reason: string }): Promise<void>
   addToken(input: By & { digest: string; name: string; role: Role; expiresAt: number | null }): Promise<void>
-  addSession(input: By & { digest: string; name: string; role: Role; expiresAt: number }): Promise<void>
+  /** `person`: whose session it is, and ends with; null for that of a link. */
+  addSession(
+    input: By & { digest: string; name: string; role: Role; person: string | null; expiresAt: number },
+  ): Promise<void>
+  /** `password`: its stored form. */
+  addPerson(input: By & { name: string; role: PersonRole; password: string }): Promise<void>
+  /** Null: as it was. */
+  changePerson(input: By & { name: string; role: PersonRole | null; password: string | null }): Promise<void>
+  removePerson(input: By & { name: string }): Promise<void>
   endSession(input: By & { digest: string }): Promise<void>
   /** A one-time sign-in link. */
   addLink(input: By & { digest: string; expiresAt: number }): Promise<void>
@@ -314,6 +326,10 @@ export interface AccessDoors {
   makeLink(by: By): Promise<{ secret: string; expiresAt: number }>
   /** Begins a session; null when the link is unknown, used or expired. */
   signIn(link: string, from: string): Promise<{ secret: string; expiresAt: number } | null>
+  /** Null when name or password is wrong. */
+  signInPerson(name: string, password: string, from: string): Promise<{ secret: string; expiresAt: number } | null>
+  addPerson(by: By, person: NewPerson): Promise<void>
+  changePerson(by: By, name: string, change: ChangedPerson): Promise<void>
   signOut(by: By, session: string): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 // Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 import { z } from 'zod'
+import { rights } from './api.people.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
@@ -280,8 +281,6 @@ export type Status = z.infer<typeof StatusSchema>
 
 // ---- requests
 
-export const roles = ['read', 'publish', 'admin'] as const
-
 export const NewSiteSchema = z.strictObject({ name: Name })
 export const NewRootSchema = z.strictObject({
   host: HostName,
@@ -293,7 +292,7 @@ export const NewRootSchema = z.strictObject({
 export type NewRoot = z.input<typeof NewRootSchema>
 export const NewTokenSchema = z.strictObject({
   name: Name,
-  role: z.enum(roles),
+  role: z.enum(rights),
   /** Without it the token has no end. */
   expiresInHours: z
     .number()

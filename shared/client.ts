@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type { ChannelRow, Tested } from './api.notify.ts'
+import type { ChangedPerson, NewPerson, PersonRow } from './api.people.ts'
 import type {
   ComponentRow,
   Difference,
@@ -218,6 +219,23 @@ export class Client {
 
   makeToken(wish: NewToken): Promise<MadeToken> {
     return this.#post('tokens', wish)
+  }
+
+  people(): Promise<PersonRow[]> {
+    return this.#list('people')
+  }
+
+  addPerson(person: NewPerson): Promise<void> {
+    return this.#post('people', person)
+  }
+
+  /** A new password ends every session of the person. */
+  changePerson(name: string, change: ChangedPerson): Promise<void> {
+    return this.#post(`people/${encodeURIComponent(name)}`, change)
+  }
+
+  async removePerson(name: string): Promise<void> {
+    await this.#ask(`people/${encodeURIComponent(name)}`, { method: 'DELETE' })
   }
 
   makeEnrolment(minutes: number): Promise<MadeEnrolment> {

@@ -12,6 +12,7 @@ import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
 import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
+import { peopleMessages } from './messages/people.ts'
 import { releaseMessages } from './messages/releases.ts'
 
 export const locales = ['en', 'ja'] as const
@@ -30,6 +31,7 @@ const catalogue = {
   ...helpMessages,
   ...incidentMessages,
   ...installMessages,
+  ...peopleMessages,
   ...releaseMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 

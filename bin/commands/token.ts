@@ -1,15 +1,14 @@
 // Owns `sekisho token create`: makes an API token for a script or a person, shown once.
 
+import { type Right, rights } from '@sekisho/shared/api.people.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 
-const roles = ['read', 'publish', 'admin'] as const
-
 interface CreateOptions extends ConnectionOptions {
-  readonly role: (typeof roles)[number]
+  readonly role: Right
   readonly expiresIn?: number
   readonly json?: boolean
 }
@@ -20,7 +19,7 @@ export function addToken(parent: Command, shell: Shell): void {
   const token = addCommand(parent, shell, 'token', 'token', examples)
   withJson(withConnection(addCommand(token, shell, 'create', 'token.create', examples), shell), shell)
     .argument('<name>', say('argument.name'))
-    .addOption(option(shell, '--role <role>', 'role').argParser(oneOf(shell, roles)).makeOptionMandatory())
+    .addOption(option(shell, '--role <role>', 'role').argParser(oneOf(shell, rights)).makeOptionMandatory())
     .addOption(option(shell, '--expires-in <time>', 'expires').argParser(lifetime(shell)))
     .action((name: string, _options, command: Command) => create(shell, name, command.optsWithGlobals<CreateOptions>()))
 }

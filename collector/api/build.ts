@@ -23,6 +23,7 @@ import { answerErrors, localeOf, plain } from './problems.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addNotifyRoutes } from './routes.notify.ts'
+import { addPeopleRoutes } from './routes.people.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addReleaseRoutes } from './routes.releases.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
@@ -96,6 +97,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addIncidentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
+      addPeopleRoutes(scope, { ...session, doors })
     },
     { prefix: '/api/v1' },
   )

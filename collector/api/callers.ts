@@ -1,8 +1,9 @@
 // Owns who is asking: reads token or session off each request, refuses what its route does not allow, and refuses
 // unsafe requests that another site made a signed-in browser send. Whether a secret is good is auth's.
+import { type Right, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AccessDoors, By, Credential, Principal, Role } from '../handover.ts'
+import type { AccessDoors, By, Credential, Principal } from '../handover.ts'
 import type { Limiter } from './limits.ts'
 import { Refusal } from './problems.ts'
 
@@ -16,12 +17,13 @@ declare module 'fastify' {
     caller: Caller | null
   }
   interface FastifyContextConfig {
-    /** The least role that may ask. Every route of the API names one. */
-    role?: Role | 'anyone'
+    /** What whoever asks must have the right to. Every route of the API names one. */
+    role?: Right | 'anyone'
+    /** It makes secrets, or people: a browser's session is refused, so that a defect in the page cannot. */
+    byToken?: boolean
   }
 }
 
-const ranks: Record<Role, number> = { read: 1, publish: 2, admin: 3 }
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface CallerOptions {
@@ -51,8 +53,10 @@ export function askWhoCalls(app: FastifyInstance, options: CallerOptions): void 
     if (caller.credential.kind === 'session' && !safeMethods.has(request.method))
       refuseOtherOrigins(request, options.address())
     const held = caller.principal.role
-    if (ranks[held] < ranks[needed])
+    if (!rightsOf[held].includes(needed))
       throw new Refusal('role-missing', 'problem.role-missing', { params: { needed, held } })
+    if (request.routeOptions.config.byToken === true && caller.credential.kind !== 'token')
+      throw new Refusal('role-missing', 'problem.token-needed', { params: { needed } })
     request.caller = caller
   })
 }
@@ -78,7 +82,7 @@ function credentialOf(request: FastifyRequest, cookie: string): Credential | nul
 }
 
 /** Fetch standard: browsers send Origin with every unsafe request; one without it is no page of ours. */
-function refuseOtherOrigins(request: FastifyRequest, address: string): void {
+export function refuseOtherOrigins(request: FastifyRequest, address: string): void {
   const site = request.headers['sec-fetch-site']
   const origin = URL.parse(request.headers.origin ?? '')
   // A proxy in front may set Host to its own idea; the public address still holds then.
@@ -100,6 +104,6 @@ export function customerOf(request: FastifyRequest): number {
 /** For the audit trail. */
 export function byOf(request: FastifyRequest, clock: Clock): By {
   const { principal, credential } = callerOf(request)
-  const who = `${credential.kind}:${principal.name}`
+  const who = `${principal.person ? 'user' : credential.kind}:${principal.name}`
   return { customer: principal.customer, who, from: request.ip, at: clock.now() }
 }

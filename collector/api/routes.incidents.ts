@@ -22,7 +22,7 @@ import type { Cursors } from './cursors.ts'
 import { unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
-const admin = { role: 'admin' } as const
+const work = { role: 'work' } as const
 const usualPage = 200
 
 interface IncidentOptions {
@@ -107,7 +107,7 @@ function addStates(app: ApiApp, { doors, clock }: IncidentOptions): void {
   )
   app.post(
     '/incidents/:id/acknowledge',
-    { config: admin, schema: { summary: 'Somebody works on it', ...route, body: NoteSchema } },
+    { config: work, schema: { summary: 'Somebody works on it', ...route, body: NoteSchema } },
     async (request, reply) => {
       await writes.acknowledgeIncident({ ...by(request), ...request.body })
       return reply.code(204).send()
@@ -115,7 +115,7 @@ function addStates(app: ApiApp, { doors, clock }: IncidentOptions): void {
   )
   app.post(
     '/incidents/:id/contain',
-    { config: admin, schema: { summary: 'It can go no further', ...route, body: NoteSchema } },
+    { config: work, schema: { summary: 'It can go no further', ...route, body: NoteSchema } },
     async (request, reply) => {
       await writes.containIncident({ ...by(request), ...request.body })
       return reply.code(204).send()
@@ -124,7 +124,7 @@ function addStates(app: ApiApp, { doors, clock }: IncidentOptions): void {
   app.post(
     '/incidents/:id/close',
     {
-      config: admin,
+      config: work,
       schema: { summary: 'Nothing more is to be done, and what it was', ...route, body: ClosingSchema },
     },
     async (request, reply) => {
@@ -135,7 +135,7 @@ function addStates(app: ApiApp, { doors, clock }: IncidentOptions): void {
   app.post(
     '/incidents/:id/aware',
     {
-      config: admin,
+      config: work,
       schema: { summary: 'Declares when the owner knew: legal deadlines run from then', ...route, body: AwareSchema },
     },
     async (request, reply) => {
@@ -151,7 +151,7 @@ function addCorrections(app: ApiApp, { doors, clock }: IncidentOptions): void {
   app.post(
     '/incidents/:id/split',
     {
-      config: admin,
+      config: work,
       schema: {
         summary: 'Takes files out into an incident of their own',
         params: IdSchema,
@@ -167,7 +167,7 @@ function addCorrections(app: ApiApp, { doors, clock }: IncidentOptions): void {
   app.post(
     '/incidents/:id/merge',
     {
-      config: admin,
+      config: work,
       schema: {
         summary: 'Takes other incidents into this one',
         params: IdSchema,

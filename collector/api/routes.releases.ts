@@ -28,6 +28,7 @@ import { byOf, customerOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
+const approve = { role: 'approve' } as const
 const admin = { role: 'admin' } as const
 const usualPage = 200
 /** A release of 200,000 entries is some 40 MB of JSON, in base64. */
@@ -120,7 +121,7 @@ function addLives(app: ApiApp, { doors, clock }: ReleaseOptions): void {
   app.post(
     '/releases/:id/confirm',
     {
-      config: admin,
+      config: approve,
       schema: {
         summary: 'Confirms a held release, by the digest of the difference that was looked at',
         params: IdSchema,
@@ -133,7 +134,7 @@ function addLives(app: ApiApp, { doors, clock }: ReleaseOptions): void {
   app.post(
     '/releases/:id/revoke',
     {
-      config: admin,
+      config: approve,
       schema: {
         summary: 'Takes all permits of a release away, for good',
         params: IdSchema,
@@ -258,7 +259,7 @@ function addMalicious(app: ApiApp, { doors, clock }: ReleaseOptions): void {
   app.post(
     '/malicious',
     {
-      config: admin,
+      config: { role: 'work' },
       schema: {
         summary: 'Marks a content: nothing permits it on any site',
         body: MarkMaliciousSchema,
@@ -272,7 +273,7 @@ function addMalicious(app: ApiApp, { doors, clock }: ReleaseOptions): void {
   )
   app.post(
     '/malicious/:sha256/withdraw',
-    { config: admin, schema: { params: DigestParams, body: RevokeSchema, response: nothing } },
+    { config: approve, schema: { params: DigestParams, body: RevokeSchema, response: nothing } },
     async (request, reply) => {
       await releases.withdrawMalicious({ ...byOf(request, clock), ...request.params, ...request.body })
       return reply.code(204).send()

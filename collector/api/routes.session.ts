@@ -11,7 +11,7 @@ import { byOf, callerOf, findCaller } from './callers.ts'
 import type { Limiter } from './limits.ts'
 import { localeOf, Refusal } from './problems.ts'
 
-interface SessionOptions {
+export interface SessionOptions {
   readonly access: AccessDoors
   readonly clock: Clock
   readonly cookie: string
@@ -26,7 +26,7 @@ export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, 
   app.post(
     '/links',
     {
-      config: { role: 'admin' },
+      config: { role: 'admin', byToken: true },
       schema: {
         summary: 'Makes a link that signs a browser in, once',
         body: z.strictObject({}).nullish(),
@@ -62,16 +62,23 @@ export function addSignIn(app: ApiApp, { access, cookie, address, secure, signIn
       await signIns.count(request)
       const session = await access.signIn(request.query.link, request.ip)
       if (session !== null) {
-        const maxAge = Math.floor((session.expiresAt - clock.now()) / 1000)
-        return reply
-          .setCookie(cookie, session.secret, { ...cookieOf(secure || address().startsWith('https:')), maxAge })
-          .redirect('/', 303)
+        return setSession(reply, session, { clock, cookie, address, secure }).redirect('/', 303)
       }
       // A browser that loads the link twice by itself is in already.
       if ((await findCaller(request, { access, cookie })) !== null) return reply.redirect('/', 303)
       return refuse(request, reply)
     },
   )
+}
+
+/** From now on the browser is signed in. */
+export function setSession(
+  reply: FastifyReply,
+  { secret, expiresAt }: { readonly secret: string; readonly expiresAt: number },
+  { clock, cookie, address, secure }: Pick<SessionOptions, 'clock' | 'cookie' | 'address' | 'secure'>,
+): FastifyReply {
+  const maxAge = Math.floor((expiresAt - clock.now()) / 1000)
+  return reply.setCookie(cookie, secret, { ...cookieOf(secure || address().startsWith('https:')), maxAge })
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {

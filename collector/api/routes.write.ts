@@ -18,6 +18,7 @@ import { byOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
 const admin = { role: 'admin' } as const
+const secrets = { role: 'admin', byToken: true } as const
 const HostParams = z.strictObject({ host: z.string().min(1).max(253) })
 
 interface WriteOptions {
@@ -57,7 +58,7 @@ function addSecrets(app: ApiApp, { doors, access, clock }: WriteOptions): void {
   app.post(
     '/tokens',
     {
-      config: admin,
+      config: secrets,
       schema: {
         summary: 'Makes a token: it is told once',
         body: NewTokenSchema,
@@ -74,7 +75,7 @@ function addSecrets(app: ApiApp, { doors, access, clock }: WriteOptions): void {
   app.post(
     '/enrolments',
     {
-      config: admin,
+      config: secrets,
       schema: {
         summary: 'Makes a one-time token by which a host enrols',
         body: NewEnrolmentSchema,
@@ -92,7 +93,7 @@ function addHostRoutes(app: ApiApp, { doors, clock }: WriteOptions): void {
   app.post(
     '/hosts/:host/orders',
     {
-      config: admin,
+      config: { role: 'work' },
       schema: {
         summary: 'Asks a host to walk one root, or all of them',
         params: HostParams,

@@ -1,9 +1,11 @@
 // Owns who gets in: sign-in links, sessions with their two ends, and the look-up of whoever holds a secret. Keeps no
 // secret and sets no cookie: cookies, origins and rate limits are api's, the digests are store's.
 import { randomBytes } from 'node:crypto'
+import type { Role } from '@sekisho/shared/api.people.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { AccessDoors, By, Credential, Principal, StoreReads, StoreWrites } from '../handover.ts'
+import { People } from './people.ts'
 import { digestOf, type MakeBytes, makeSecret, makeToken } from './tokens.ts'
 
 const linkMs = 10 * 60_000
@@ -14,8 +16,11 @@ const absoluteMs = 7 * 24 * 3_600_000
 const maxRemembered = 10_000
 
 interface AccessOptions {
-  readonly reads: Pick<StoreReads, 'principal'>
-  readonly writes: Pick<StoreWrites, 'addToken' | 'addSession' | 'endSession' | 'addLink' | 'useLink' | 'audit'>
+  readonly reads: Pick<StoreReads, 'principal' | 'person'>
+  readonly writes: Pick<
+    StoreWrites,
+    'addToken' | 'addSession' | 'endSession' | 'addLink' | 'useLink' | 'audit' | 'addPerson' | 'changePerson'
+  >
   readonly clock: Clock
   readonly random?: MakeBytes
 }
@@ -24,6 +29,7 @@ interface AccessOptions {
 export function openAccess(options: AccessOptions): AccessDoors {
   const { reads, writes, clock, random = randomBytes } = options
   const lastUse = new Map<string, number>()
+  const people = new People(options)
 
   const used = (digest: string) => {
     lastUse.delete(digest)
@@ -31,6 +37,22 @@ export function openAccess(options: AccessOptions): AccessDoors {
     const oldest = lastUse.size > maxRemembered ? lastUse.keys().next().value : undefined
     if (oldest !== undefined) lastUse.delete(oldest)
   }
+
+  const begin = async (customer: number, named: { name: string | null; role: Role }, from: string) => {
+    const at = clock.now()
+    const secret = makeSecret(random)
+    const digest = sha256Hex(secret)
+    const expiresAt = at + absoluteMs
+    const name = named.name ?? `page-${digest.slice(0, 8)}`
+    const who = named.name === null ? `session:${name}` : `user:${name}`
+    const { role } = named
+    await writes.addSession({ customer, who, from, at, digest, name, role, person: named.name, expiresAt })
+    used(digest)
+    return { secret, expiresAt }
+  }
+
+  const refused = (who: string, from: string) =>
+    writes.audit({ customer: null, at: clock.now(), who, from, what: 'session.refused', detail: {} })
 
   return {
     async holder(credential: Credential) {
@@ -62,19 +84,23 @@ export function openAccess(options: AccessOptions): AccessDoors {
       const linkDigest = digestOf({ kind: 'session', secret: link })
       const opened = linkDigest === null ? null : await writes.useLink({ digest: linkDigest, now: at })
       if (opened === null) {
-        await writes.audit({ customer: null, at, who: 'unknown', from, what: 'session.refused', detail: {} })
+        await refused('unknown', from)
         return null
       }
-      const secret = makeSecret(random)
-      const digest = sha256Hex(secret)
-      const expiresAt = at + absoluteMs
-      const name = `page-${digest.slice(0, 8)}`
-      // The page only reads, so its session can do no more: a defect in the page cannot make tokens.
-      const by = { customer: opened.customer, who: `session:${name}`, from, at }
-      await writes.addSession({ ...by, digest, name, role: 'read', expiresAt })
-      used(digest)
-      return { secret, expiresAt }
+      // A link names nobody, so whoever opens it only reads.
+      return begin(opened.customer, { name: null, role: 'read' }, from)
     },
+
+    async signInPerson(name, password, from) {
+      const person = await people.prove(name, password)
+      if (person !== null) return begin(person.customer, person, from)
+      // What was typed as a name may be a password.
+      await refused('unknown', from)
+      return null
+    },
+
+    addPerson: (by, person) => people.add(by, person),
+    changePerson: (by, name, change) => people.change(by, name, change),
 
     async signOut(by, session) {
       const digest = digestOf({ kind: 'session', secret: session })
@@ -86,5 +112,10 @@ export function openAccess(options: AccessOptions): AccessDoors {
 }
 
 function ownDoing(principal: Principal, at: number): By {
-  return { customer: principal.customer, who: `session:${principal.name}`, from: 'local', at }
+  return {
+    customer: principal.customer,
+    who: `${principal.person ? 'user' : 'session'}:${principal.name}`,
+    from: 'local',
+    at,
+  }
 }

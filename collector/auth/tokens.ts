@@ -1,8 +1,9 @@
 // Owns API secrets: how they are made, what form they have, and that nothing but their sha256 is ever kept. Who may do
 // what is api's; keeping the digests is store's.
 import { randomBytes } from 'node:crypto'
+import type { Role } from '@sekisho/shared/api.people.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
-import type { By, Credential, Role, StoreReads, StoreWrites } from '../handover.ts'
+import type { By, Credential, StoreReads, StoreWrites } from '../handover.ts'
 
 export type MakeBytes = (count: number) => Uint8Array
 

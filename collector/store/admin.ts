@@ -6,6 +6,7 @@ import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { hostNamed, siteNamed } from './names.ts'
+import { personOf } from './people.ts'
 import { scheduleAgain } from './roots.ts'
 
 type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
@@ -63,7 +64,7 @@ function refuseTooMany(desk: Desk, host: number): void {
 }
 
 export function addToken(desk: Desk, input: Input<'addToken'>): void {
-  addHolder(desk, 'token', input)
+  addHolder(desk, 'token', { ...input, person: null })
   auditBy(desk, input, 'token.add', { name: input.name, role: input.role, expiresAt: input.expiresAt })
 }
 
@@ -72,11 +73,12 @@ export function addSession(desk: Desk, input: Input<'addSession'>): void {
   auditBy(desk, input, 'session.begin', { name: input.name, role: input.role })
 }
 
-function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken'>): void {
+function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken'> & { person: string | null }): void {
   const { digest, customer, name, role, at, expiresAt } = input
+  const person = personOf(desk, customer, input.person)
   desk.connection.run('DELETE FROM token WHERE kind = ? AND expires_at <= ?', kind, at)
   desk.connection.run(
-    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     kind,
     digest,
     customer,
@@ -84,6 +86,7 @@ function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken
     role,
     at,
     expiresAt,
+    person,
   )
 }
 

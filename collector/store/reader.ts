@@ -9,6 +9,7 @@ import { channelCounts, dueDeliveries, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { listKeys } from './keys.ts'
+import { findPerson, listPeople } from './people.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
@@ -70,6 +71,8 @@ export function serveReader(port: MessagePort): void {
     malicious: read((open, { customer }) => releases.listMalicious(open, customer)),
     sightings: read(releases.listSightings),
     judging: read((open, { customer }) => releases.listJudging(open, customer)),
+    people: read((open, { customer }) => listPeople(open, customer)),
+    person: read((open, { name }) => findPerson(open, name)),
     base: read(releases.findBase),
     difference: read(releases.readDifference),
     conflict: read(releases.findConflict),

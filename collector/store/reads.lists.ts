@@ -52,14 +52,17 @@ export function listGaps(connection: Connection, { customer, host }: Input<'gaps
 }
 
 export function findPrincipal(connection: Connection, { kind, digest, now }: Input<'principal'>): Principal | null {
-  const row = connection.one<Principal>(
-    `SELECT customer, name, role, expires_at AS expiresAt FROM token
-     WHERE kind = ? AND digest = ? AND (expires_at IS NULL OR expires_at > ?)`,
+  // A person's role is the one of this moment.
+  const row = connection.one<Omit<Principal, 'person'> & { person: number | null }>(
+    `SELECT t.customer, t.name, coalesce(p.role, t.role) AS role, t.expires_at AS expiresAt, t.person FROM token t
+     LEFT JOIN person p ON p.id = t.person
+     WHERE t.kind = ? AND t.digest = ? AND (t.expires_at IS NULL OR t.expires_at > ?)
+     AND (t.person IS NULL OR p.id IS NOT NULL)`,
     kind,
     digest,
     now,
   )
-  return row === undefined ? null : { ...row }
+  return row === undefined ? null : { ...row, person: row.person !== null }
 }
 
 export function countAll(connection: Connection, customer: number): Awaited<ReturnType<StoreReads['counts']>> {

@@ -21,6 +21,7 @@ import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
 import { newsOf, type StoreNews } from './news.ts'
+import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
 import { noticeSilence } from './silence.ts'
@@ -86,6 +87,9 @@ function adminCalls(write: Write) {
     revokeKey: write(keys.revokeKey),
     addToken: write(admin.addToken),
     addSession: write(admin.addSession),
+    addPerson: write(people.addPerson),
+    changePerson: write(people.changePerson),
+    removePerson: write(people.removePerson),
     endSession: write(admin.endSession),
     addLink: write(admin.addLink),
     useLink: write(admin.useLink),

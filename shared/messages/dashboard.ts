@@ -206,9 +206,13 @@ export const dashboardMessages = {
   'explain.permits-other': { en: 'permits other content:', ja: 'が許可しているのは別の内容です:' },
 
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },
+  'sign-in.name': { en: 'Name', ja: '名前' },
+  'sign-in.password': { en: 'Password', ja: 'パスワード' },
+  'sign-in.do': { en: 'Sign in', ja: 'サインイン' },
+  'sign-in.failed': { en: 'The collector could not be reached.', ja: '収集側に接続できません。' },
   'sign-in.how': {
-    en: 'A one-time link opens this page. Make one on the collector’s machine with',
-    ja: 'このページは一度限りのリンクで開きます。リンクは収集側のマシンで次のコマンドを実行して作ります。',
+    en: 'Without a name, a one-time link opens this page for reading. Make one on the collector’s machine with',
+    ja: '名前がない場合は、一度限りのリンクで開けます(閲覧のみ)。リンクは収集側のマシンで次のコマンドを実行して作ります。',
   },
   'sign-in.checkout': { en: 'In a checkout:', ja: 'チェックアウトでは:' },
   'sign-in.once': {

@@ -318,6 +318,26 @@ describe.skipIf(started.browser === null)('the page', () => {
     await page.getByText('Live', { exact: true }).waitFor()
   })
 
+  test('signs somebody in by name and password, and says so when one of them is wrong', async () => {
+    if (started.browser === null) throw new Error(started.why)
+    const api = await serveFixture(estate())
+    const { page, troubles } = await openPage(started.browser)
+    onTestFinished(async () => {
+      await page.context().close()
+      await api.close()
+    })
+    await page.goto(api.url)
+    await page.getByRole('textbox', { name: 'Name' }).fill('hanako')
+    await page.getByLabel('Password', { exact: false }).first().fill('a wrong password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('Name or password is wrong.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('Password', { exact: false }).first().fill('the right password')
+    await page.keyboard.press('Enter')
+    await line(page, 'CreditCard.php').first().waitFor()
+    expect(troubles.filter(trouble => !trouble.includes('401'))).toEqual([])
+  })
+
   test('tells those who are not signed in how to get a link, and shows nothing else', async () => {
     if (started.browser === null) throw new Error(started.why)
     const api = await serveFixture(estate())

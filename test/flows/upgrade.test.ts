@@ -1,6 +1,6 @@
 // A real upgrade of a shop of 5,000 files, with real processes: the second release published before, during and after it,
 // files replaced as deployment tools do it. In each order the end is the same: two files stand alone, and nothing else.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
@@ -38,6 +38,20 @@ async function flagged(order: Order, unauthorised: number) {
   await eventually(async () => (await estate.client.judging()).length === 0)
   const open = await all(estate.client.findings({ site: order, open: 'true' }))
   return open.map(({ path, severity, reasons }) => [path, severity, ...reasons]).sort()
+}
+
+/** Adds a person, and resolves with what asks as a browser does in which that person has signed in. */
+async function signedIn(name: string, role: string) {
+  const password = (await estate.text(['user', 'add', name, '--role', role])).trim()
+  const { address } = JSON.parse(readFileSync(join(estate.folder, 'collector', 'collector', 'local.json'), 'utf8'))
+  const post = (what: string, body: object, cookie = '') =>
+    fetch(`${address}/api/v1/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: address, cookie },
+      body: JSON.stringify(body),
+    })
+  const cookie = (await post('session', { name, password })).headers.get('set-cookie')?.split(';')[0]
+  return (what: string, body: object) => post(what, body, cookie)
 }
 
 const stray = [hidden, 'high', 'unknown-file']
@@ -131,9 +145,11 @@ describe('once it is through', () => {
     expect(dropped).toMatchObject({ verdict: 'unauthorised', reasons: ['unknown-file'] })
     const { digest } = await estate.client.difference(row.id)
     const confirm = ['release', 'confirm', 'after', '3', '--difference', digest]
-    await expect(estate.asTeam(confirm)).rejects.toThrow(/needs the role admin/)
+    await expect(estate.asTeam(confirm)).rejects.toThrow(/needs the role approve/)
     expect((await estate.standing(shell))?.verdict).toBe('unauthorised')
-    await estate.text(confirm)
+    const approve = await signedIn('hanako@example.jp', 'approver')
+    const answer = await approve(`releases/${row.id}/confirm`, { difference: digest })
+    expect(await answer.json()).toMatchObject({ state: 'current', confirmedBy: 'user:hanako@example.jp' })
     await eventually(async () => (await estate.standing(shell))?.verdict === 'authorised')
   })
 })

@@ -1,13 +1,15 @@
 // Owns a running API for tests: the real application on a real HTTP server and real auth, over the store in memory.
+
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import type { Role } from '@sekisho/shared/api.people.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import { onTestFinished } from 'vitest'
 import { type Api, type ApiOptions, buildApi } from '../../collector/api/build.ts'
 import { openAccess } from '../../collector/auth/sessions.ts'
 import { makeToken } from '../../collector/auth/tokens.ts'
-import type { ApiDoors, By, LiveNews, Publication, ReleaseDoors, Role } from '../../collector/handover.ts'
+import type { ApiDoors, By, LiveNews, Publication, ReleaseDoors } from '../../collector/handover.ts'
 import { temporaryFolder } from './folder.ts'
 import { ManualClock } from './manual-clock.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'

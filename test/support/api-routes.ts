@@ -1,13 +1,13 @@
 // Owns the list of every route of the API with the least role it asks for and a request that it takes, written by hand:
 // tests hold the application to it.
-import type { Role } from '../../collector/handover.ts'
+import type { Right } from '@sekisho/shared/api.people.ts'
 
 export interface RouteCase {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** As OpenAPI writes it. */
   readonly route: string
   readonly what: string
-  readonly role: Role
+  readonly role: Right | 'anyone'
   readonly body?: unknown
   /** Status for somebody who may. */
   readonly status: number
@@ -27,7 +27,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/acknowledge',
     what: 'incidents/1/acknowledge',
-    role: 'admin',
+    role: 'work',
     body: {},
     status: 204,
   },
@@ -35,7 +35,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/contain',
     what: 'incidents/1/contain',
-    role: 'admin',
+    role: 'work',
     body: {},
     status: 204,
   },
@@ -43,7 +43,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/close',
     what: 'incidents/1/close',
-    role: 'admin',
+    role: 'work',
     body: { outcome: 'test' },
     status: 204,
   },
@@ -51,7 +51,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/aware',
     what: 'incidents/1/aware',
-    role: 'admin',
+    role: 'work',
     body: { at: '2026-01-01T09:00:00+09:00' },
     status: 204,
   },
@@ -59,7 +59,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/split',
     what: 'incidents/1/split',
-    role: 'admin',
+    role: 'work',
     body: { files: [1] },
     status: 200,
   },
@@ -67,7 +67,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/incidents/{id}/merge',
     what: 'incidents/1/merge',
-    role: 'admin',
+    role: 'work',
     body: { incidents: [2] },
     status: 204,
   },
@@ -127,7 +127,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/hosts/{host}/orders',
     what: 'hosts/web1/orders',
-    role: 'admin',
+    role: 'work',
     body: { what: 'walk', root: null },
     status: 409,
   },
@@ -154,7 +154,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/releases/{id}/confirm',
     what: 'releases/1/confirm',
-    role: 'admin',
+    role: 'approve',
     body: { difference: key },
     status: 200,
   },
@@ -162,7 +162,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/releases/{id}/revoke',
     what: 'releases/1/revoke',
-    role: 'admin',
+    role: 'approve',
     body: { reason: 'why' },
     status: 200,
   },
@@ -193,7 +193,7 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/malicious',
     what: 'malicious',
-    role: 'admin',
+    role: 'work',
     body: { sha256: key, reason: 'why' },
     status: 204,
   },
@@ -201,9 +201,35 @@ export const routeCases: readonly RouteCase[] = [
     method: 'POST',
     route: '/malicious/{sha256}/withdraw',
     what: `malicious/${key}/withdraw`,
-    role: 'admin',
+    role: 'approve',
     body: { reason: 'why' },
     status: 204,
   },
   { method: 'POST', route: '/hosts/{host}/revoke', what: 'hosts/web1/revoke', role: 'admin', status: 204 },
+  {
+    method: 'POST',
+    route: '/session',
+    what: 'session',
+    role: 'anyone',
+    body: { name: 'hanako', password: 'a password of hers' },
+    status: 204,
+  },
+  { method: 'GET', route: '/people', what: 'people', role: 'admin', status: 200 },
+  {
+    method: 'POST',
+    route: '/people',
+    what: 'people',
+    role: 'admin',
+    body: { name: 'hanako', role: 'approver', password: 'a password of hers' },
+    status: 204,
+  },
+  {
+    method: 'POST',
+    route: '/people/{name}',
+    what: 'people/hanako',
+    role: 'admin',
+    body: { role: 'viewer' },
+    status: 204,
+  },
+  { method: 'DELETE', route: '/people/{name}', what: 'people/hanako', role: 'admin', status: 204 },
 ]

@@ -1,9 +1,11 @@
 // Owns a small stand-in for the collector's HTTP side, for tests that need the page with names and amounts that no disk
 // of a test could hold: it serves the built page under the same policy, and answers in the shapes of the API.
+
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
@@ -50,6 +52,7 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture')
     if (url.pathname === '/signin') signIn(response)
+    else if (url.pathname === '/api/v1/session') void beginSession(request, response)
     else if (!url.pathname.startsWith('/api/v1/')) servePage(url.pathname, response)
     else if (!request.headers.cookie?.includes('sekisho_session=fixture')) refuse(response, 401, 'No valid session.')
     else if (url.pathname === '/api/v1/live') openStream(request, response, streams)
@@ -80,6 +83,12 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
         server.closeAllConnections()
       }),
   }
+}
+
+async function beginSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { password } = JSON.parse(await text(request))
+  if (password !== 'the right password') return refuse(response, 401, 'Name or password is wrong.')
+  response.writeHead(204, { 'set-cookie': 'sekisho_session=fixture; HttpOnly; SameSite=Strict; Path=/' }).end()
 }
 
 function signIn(response: ServerResponse): void {

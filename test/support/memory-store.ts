@@ -1,6 +1,7 @@
 // Owns a store in memory with the collector's doors, for tests of the rooms before it: what they ask of store is kept in
 // maps, and every write is remembered in the order of its coming.
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { PersonRole } from '@sekisho/shared/api.people.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
@@ -28,18 +29,24 @@ export interface MemoryStore {
   readonly written: [string, Readonly<Record<string, unknown>>][]
 }
 
+interface Kept {
+  readonly digest: string
+  readonly person?: string | null
+}
+
 export function memoryStore(): MemoryStore {
   const principals: MemoryStore['principals'] = new Map()
   const links: MemoryStore['links'] = new Map()
+  const people = new Map<string, { customer: number; role: PersonRole; password: string }>()
   const files: Owned<FileRow>[] = []
   const findings: Owned<FindingRow>[] = []
   const hosts: Owned<HostRow>[] = []
   const written: MemoryStore['written'] = []
   const write = async (name: string, input: object) => void written.push([name, { ...input }])
 
-  const keep = (kind: 'token' | 'session') => async (input: By & Principal & { digest: string }) => {
-    const { customer, name, role, expiresAt } = input
-    principals.set(input.digest, { kind, customer, name, role, expiresAt })
+  const keep = (kind: 'token' | 'session') => async (input: By & Omit<Principal, 'person'> & Kept) => {
+    const { customer, name, role, person = null, expiresAt } = input
+    principals.set(input.digest, { kind, customer, name, role, person: person !== null, expiresAt })
     await write(kind === 'token' ? 'addToken' : 'addSession', input)
   }
 
@@ -66,6 +73,8 @@ export function memoryStore(): MemoryStore {
     malicious: async () => [],
     sightings: async () => [],
     judging: async () => [],
+    people: async () => [],
+    person: async ({ name }) => people.get(name) ?? null,
     counts: async ({ customer }) => {
       const own = ownedBy(findings, customer)
       const open = own.filter(finding => finding.open).length
@@ -82,6 +91,12 @@ export function memoryStore(): MemoryStore {
     revokeKey: input => write('revokeKey', input),
     addToken: keep('token'),
     addSession: keep('session'),
+    addPerson: async input => {
+      people.set(input.name, input)
+      await write('addPerson', input)
+    },
+    changePerson: input => write('changePerson', input),
+    removePerson: input => write('removePerson', input),
     endSession: async input => {
       principals.delete(input.digest)
       await write('endSession', input)

@@ -1,22 +1,27 @@
 // Owns the laws of who may ask: every route with every role, and requests that other sites make browsers send.
+import { type Right, type Role, rights } from '@sekisho/shared/api.people.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
-import type { Role } from '../../../collector/handover.ts'
 import { type ApiHouse, openApiHouse } from '../../support/api-house.ts'
 import { routeCases } from '../../support/api-routes.ts'
 
-const ranks: Record<Role, number> = { read: 1, publish: 2, admin: 3 }
+/** By hand: who may what. */
+const may: Record<Right, readonly Right[]> = {
+  read: ['read', 'work', 'publish', 'approve', 'admin'],
+  work: ['work', 'approve', 'admin'],
+  publish: ['publish', 'admin'],
+  approve: ['approve', 'admin'],
+  admin: ['admin'],
+}
 
 describe('callers', () => {
   test('every route refuses whoever shows nothing, something wrong, or too small a role, and lets the others in', async () => {
     // Two failures a route, all within one minute.
     const house = await openApiHouse({ limits: { failures: 2 * routeCases.length } })
-    const tokens = {
-      read: await house.token('read'),
-      publish: await house.token('publish'),
-      admin: await house.token('admin'),
-    }
+    const tokens = new Map<Right, string>()
+    for (const right of rights) tokens.set(right, await house.token(right))
     for (const { method, what, role, body, status } of routeCases) {
+      if (role === 'anyone') continue
       const ask = async (headers: Record<string, string>) => {
         const answer = await house.ask(method, what, { body, headers })
         await answer.body?.cancel()
@@ -25,9 +30,9 @@ describe('callers', () => {
       const name = `${method} ${what}`
       expect([name, await ask({})]).toEqual([name, 401])
       expect([name, await ask({ authorization: 'Bearer sekisho_wrong' })]).toEqual([name, 401])
-      for (const held of ['read', 'publish', 'admin'] as const) {
-        const wanted = ranks[held] >= ranks[role] ? status : 403
-        expect([name, held, await ask({ authorization: `Bearer ${tokens[held]}` })]).toEqual([name, held, wanted])
+      for (const [held, token] of tokens) {
+        const wanted = may[role].includes(held) ? status : 403
+        expect([name, held, await ask({ authorization: `Bearer ${token}` })]).toEqual([name, held, wanted])
       }
     }
   })
@@ -76,6 +81,27 @@ describe('callers', () => {
     expect((await post({ origin: house.address })).status).toBe(204)
   })
 
+  test('a session makes no secrets and no people, whatever its role', async () => {
+    const house = await openApiHouse()
+    const headers = { cookie: sessionCookie(house, 'admin'), origin: house.address }
+    for (const what of ['tokens', 'enrolments', 'links', 'people', 'people/hanako']) {
+      const body = routeCases.find(route => route.method === 'POST' && route.what === what)?.body
+      const answer = await house.ask('POST', what, { body, headers })
+      expect([what, await answer.json()]).toMatchObject([what, { code: 'role-missing' }])
+    }
+    expect((await house.ask('DELETE', 'people/hanako', { headers })).status).toBe(403)
+  })
+
+  test('what a person does stands in the audit trail by name, with the role of this moment', async () => {
+    const house = await openApiHouse()
+    const headers = { cookie: sessionCookie(house, 'approver'), origin: house.address }
+    const site = { body: { name: 'shop' }, headers }
+    expect((await house.ask('POST', 'sites', site)).status).toBe(403)
+    sessionCookie(house, 'admin')
+    expect((await house.ask('POST', 'sites', site)).status).toBe(204)
+    expect(house.store.written.at(-1)).toMatchObject(['addSite', { who: 'user:page' }])
+  })
+
   test('a wrong token is not rescued by a cookie that rides along', async () => {
     const house = await openApiHouse()
     const cookie = sessionCookie(house, 'admin')
@@ -105,7 +131,7 @@ describe('callers', () => {
 const sessionSecret = 's'.repeat(43)
 
 function sessionCookie(house: ApiHouse, role: Role): string {
-  const held = { kind: 'session', customer: 1, name: 'page', role, expiresAt: null } as const
+  const held = { kind: 'session', customer: 1, name: 'page', role, person: true, expiresAt: null } as const
   house.store.principals.set(sha256Hex(sessionSecret), held)
   return `sekisho_session=${sessionSecret}`
 }

@@ -325,11 +325,12 @@ describe('writes', () => {
     const { writes, reads } = house.store
     const digest = 'e'.repeat(64)
     await writes.addToken({ ...by, digest, name: 'ci', role: 'publish', expiresAt: null })
-    await writes.addSession({ ...by, digest, name: 'page', role: 'read', expiresAt: 5_000 })
+    await writes.addSession({ ...by, digest, name: 'page', role: 'read', person: null, expiresAt: 5_000 })
     expect(await reads.principal({ kind: 'token', digest, now: 9e15 })).toEqual({
       customer: 1,
       name: 'ci',
       role: 'publish',
+      person: false,
       expiresAt: null,
     })
     expect(await reads.principal({ kind: 'session', digest, now: 4_999 })).toMatchObject({ name: 'page' })

@@ -36,6 +36,17 @@ export async function ask<T>(what: string, params: Params, signal: AbortSignal):
   return answer.json() as Promise<T>
 }
 
+/** @throws Refusal when name or password is wrong, or was tried too often; TypeError when it cannot be reached. */
+export async function beginSession(name: string, password: string): Promise<void> {
+  const answer = await fetch('/api/v1/session', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
+    body: JSON.stringify({ name, password }),
+  })
+  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+}
+
 export async function endSession(): Promise<void> {
   await fetch('/api/v1/session/end', { method: 'POST', credentials: 'same-origin' })
 }

@@ -1,0 +1,48 @@
+// Owns who may do what: the rights that routes ask for, the roles that tokens and people have, and the shapes of people in
+// the API. Uses no node: module.
+import { z } from 'zod'
+import { Time } from './api.words.ts'
+
+/** What a route asks for, and what a token can be given. `work`: incidents, marks of contents, walks; `approve`: to confirm. */
+export const rights = ['read', 'work', 'publish', 'approve', 'admin'] as const
+export type Right = (typeof rights)[number]
+export const personRoles = ['viewer', 'analyst', 'approver', 'admin'] as const
+export type PersonRole = (typeof personRoles)[number]
+export type Role = Right | PersonRole
+
+/** Whoever publishes does not approve: nobody but an admin has both. */
+export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
+  read: ['read'],
+  work: ['read', 'work'],
+  publish: ['read', 'publish'],
+  approve: ['read', 'work', 'approve'],
+  admin: rights,
+  viewer: ['read'],
+  analyst: ['read', 'work'],
+  approver: ['read', 'work', 'approve'],
+}
+
+/** Lower case and ASCII alone, so that no name looks like another; an e-mail address may be one. */
+export const PersonName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._@+-]{0,99}$/, 'must be lower-case letters, digits, and . _ @ + - (at most 100)')
+// NIST SP 800-63B asks for length and forbids rules of composition; the upper end bounds the work of hashing.
+const Password = z.string().min(12, 'at least 12 characters').max(200, 'at most 200 characters')
+
+export const PersonRowSchema = z.object({
+  name: z.string(),
+  role: z.enum(personRoles),
+  addedBy: z.string(),
+  addedAt: Time,
+})
+export type PersonRow = z.infer<typeof PersonRowSchema>
+
+// ---- requests
+
+export const NewPersonSchema = z.strictObject({ name: PersonName, role: z.enum(personRoles), password: Password })
+export type NewPerson = z.infer<typeof NewPersonSchema>
+export const ChangedPersonSchema = z
+  .strictObject({ role: z.enum(personRoles).optional(), password: Password.optional() })
+  .refine(({ role, password }) => role !== undefined || password !== undefined, 'name a role, a password, or both')
+export type ChangedPerson = z.infer<typeof ChangedPersonSchema>
+export const SignInSchema = z.strictObject({ name: z.string().max(100), password: z.string().max(200) })
