@@ -4,7 +4,6 @@ import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type { ChannelRow, Tested } from './api.notify.ts'
-import type { ChangedPerson, NewPerson, PersonRow } from './api.people.ts'
 import type {
   ComponentRow,
   Difference,
@@ -36,6 +35,7 @@ import type {
 import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { IncidentClient } from './client.incidents.ts'
+import { PeopleClient } from './client.people.ts'
 import type { Clock } from './clock.ts'
 import { eventsOf, pauseOrAbort } from './event-stream.ts'
 import { Failure } from './failures.ts'
@@ -92,6 +92,7 @@ export class Client {
   readonly #headers: Readonly<Record<string, string>>
   readonly #locale: Locale
   readonly incidents: IncidentClient
+  readonly people: PeopleClient
 
   constructor({ address, token, locale = 'en' }: ClientOptions) {
     this.#address = address.replace(/\/+$/, '')
@@ -101,6 +102,11 @@ export class Client {
       get: what => this.#get(what),
       post: (what, body) => this.#post(what, body),
       pages: (what, filter) => this.#pages(what, filter, 'cursor'),
+    })
+    this.people = new PeopleClient({
+      list: what => this.#list(what),
+      post: (what, body) => this.#post(what, body),
+      remove: async what => void (await this.#ask(what, { method: 'DELETE' })),
     })
   }
 
@@ -219,23 +225,6 @@ export class Client {
 
   makeToken(wish: NewToken): Promise<MadeToken> {
     return this.#post('tokens', wish)
-  }
-
-  people(): Promise<PersonRow[]> {
-    return this.#list('people')
-  }
-
-  addPerson(person: NewPerson): Promise<void> {
-    return this.#post('people', person)
-  }
-
-  /** A new password ends every session of the person. */
-  changePerson(name: string, change: ChangedPerson): Promise<void> {
-    return this.#post(`people/${encodeURIComponent(name)}`, change)
-  }
-
-  async removePerson(name: string): Promise<void> {
-    await this.#ask(`people/${encodeURIComponent(name)}`, { method: 'DELETE' })
   }
 
   makeEnrolment(minutes: number): Promise<MadeEnrolment> {

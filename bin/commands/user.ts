@@ -50,7 +50,7 @@ async function add(shell: Shell, name: string, options: RoleOptions & PasswordOp
   const { connect } = await import('../connect.ts')
   const { role } = options
   const password = await passwordFor(shell, options)
-  await connect(shell, options).addPerson({ name, role, password })
+  await connect(shell, options).people.add({ name, role, password })
   tellPassword(shell, password, options)
   shell.terminal.warn(shell.terminal.say('user.added', { name, role }))
 }
@@ -58,27 +58,27 @@ async function add(shell: Shell, name: string, options: RoleOptions & PasswordOp
 async function changePassword(shell: Shell, name: string, options: PasswordOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const password = await passwordFor(shell, options)
-  await connect(shell, options).changePerson(name, { password })
+  await connect(shell, options).people.change(name, { password })
   tellPassword(shell, password, options)
   shell.terminal.warn(shell.terminal.say('user.password-set', { name }))
 }
 
 async function changeRole(shell: Shell, name: string, options: RoleOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  await connect(shell, options).changePerson(name, { role: options.role })
+  await connect(shell, options).people.change(name, { role: options.role })
   shell.terminal.tell('user.role-set', { name, role: options.role })
 }
 
 async function remove(shell: Shell, name: string, options: ConnectionOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  await connect(shell, options).removePerson(name)
+  await connect(shell, options).people.remove(name)
   shell.terminal.tell('user.removed', { name })
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { terminal } = shell
-  for (const row of await connect(shell, options).people()) {
+  for (const row of await connect(shell, options).people.list()) {
     if (options.json) terminal.json(row)
     else terminal.line(`${visible(row.name)}  ${row.role}  ${shownTime(row.addedAt)}  ${visible(row.addedBy)}`)
   }
