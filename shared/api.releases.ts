@@ -137,3 +137,13 @@ export const EntriesQuerySchema = z.strictObject({
   after: canonical(parsePathText, 'must be canonical path text').default(''),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 })
+
+/** How a release is published; each may be left out. */
+export interface PublishWish {
+  readonly site?: string | undefined
+  readonly prefix?: string | undefined
+  /** How long the release before stays valid. */
+  readonly overlapMinutes?: number | undefined
+  /** ISO 8601. */
+  readonly expiresAt?: string | undefined
+}

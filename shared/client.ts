@@ -9,6 +9,7 @@ import type {
   Difference,
   JudgingRow,
   MaliciousRow,
+  PublishWish,
   ReleaseEntryRow,
   ReleaseRow,
   SightingRow,
@@ -61,16 +62,6 @@ export class ApiError extends Error {
     this.status = status
     this.problem = problem
   }
-}
-
-/** How a release is published; each may be left out. */
-export interface PublishWish {
-  readonly site?: string | undefined
-  readonly prefix?: string | undefined
-  /** How long the release before stays valid. */
-  readonly overlapMinutes?: number | undefined
-  /** ISO 8601. */
-  readonly expiresAt?: string | undefined
 }
 
 type Question = Readonly<Record<string, string | number | undefined>>
@@ -357,10 +348,9 @@ export class Client {
   }
 
   async #post<T>(what: string, body: unknown): Promise<T> {
-    const sent =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-    const answer = await this.#ask(what, { method: 'POST', ...sent })
-    return (await this.#json(answer)) as T
+    const headers = { 'content-type': 'application/json' }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body), headers }
+    return (await this.#json(await this.#ask(what, { method: 'POST', ...sent }))) as T
   }
 
   async #ask(what: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
