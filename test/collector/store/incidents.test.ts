@@ -26,9 +26,13 @@ describe('incidents of a store', () => {
     expect(await incidents(house)).toMatchObject([{ state: 'open', lead: { standing: 'gone' } }])
     const { reads } = house.store.incidents
     const files = await reads.incidentFiles({ customer: 1, id: incident?.id ?? 0, cursor: null, limit: 10 })
+    const why = [
+      { rule: 'time', findings: 2 },
+      { rule: 'grave', findings: 2 },
+    ]
     expect(files?.items.map(({ path, standing, why }) => [path, standing, why])).toEqual([
-      ['upload/x.php', 'gone', [{ rule: 'time', findings: 2 }]],
-      ['payment/a.php', 'there', [{ rule: 'time', findings: 2 }]],
+      ['upload/x.php', 'gone', why],
+      ['payment/a.php', 'there', why],
     ])
     expect(await reads.incident({ customer: 2, id: incident?.id ?? 0 })).toBeNull()
   })
