@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
@@ -189,7 +189,7 @@ class Agent {
     })
     this.#uplink = this.#makeUplink(enrolment, key)
     const { redact } = config.attribution
-    const thread = { redact, faults: options.watchFaults }
+    const thread = { redact, faults: options.watchFaults, unopened: databaseFolders(state) }
     this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
@@ -388,4 +388,9 @@ class Agent {
     else if (!this.#keepers.request(root, 'guarded')) return { outcome: 'refused', detail: 'no such root here' }
     return { outcome: 'done', detail: '' }
   }
+}
+
+/** Where this process may have databases open: its own, and those of a collector that it was started together with. */
+function databaseFolders(state: string): readonly PathText[] {
+  return [state, join(state, 'agent'), join(state, 'collector')].filter(existsSync).map(pathTextOfString)
 }

@@ -2,6 +2,7 @@
 // nothing itself.
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import { openProcessTable } from './attribution/table.ts'
 import { serveReader } from './watch/linux/serve.ts'
 
@@ -9,11 +10,13 @@ import { serveReader } from './watch/linux/serve.ts'
 export interface WatchThreadData {
   /** See `attribution.redact` in the config. */
   readonly redact: readonly string[]
+  /** Folders with databases of this process; none unless given. See `ReaderParts`. */
+  readonly unopened?: readonly PathText[]
   /** A module that exports `fault`, which is called before each reading of the queue; for tests. */
   readonly faults?: string | undefined
 }
 
 if (parentPort === null) throw new Error('runs in a worker thread only')
-const { redact, faults } = workerData as WatchThreadData
+const { redact, faults, unopened = [] } = workerData as WatchThreadData
 const { fault } = faults === undefined ? { fault: () => {} } : ((await import(faults)) as { fault(): void })
-serveReader(parentPort, { openProcesses: () => openProcessTable({ clock: systemClock, redact }), fault })
+serveReader(parentPort, { openProcesses: () => openProcessTable({ clock: systemClock, redact }), fault, unopened })

@@ -41,9 +41,9 @@ function change(estate: Estate, round: string): void {
 }
 
 /** The agent knows it, too: what the collector holds and has not acknowledged yet is sent again, and proves nothing. */
-async function settled(estate: Estate): Promise<void> {
+async function settled(estate: Estate, agent = estate.agent()): Promise<void> {
   await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
-  await estate.atRest(estate.agent())
+  await estate.atRest(agent)
 }
 
 /** Every path's newest finding is what the disk holds, none begins where the one before it did not end. */
@@ -253,8 +253,7 @@ test('a host whose copy had spoken for it is flagged, and enrolled anew it has i
   await estate.stopAgent()
   const clone = await estate.startAgent(copy)
   change(estate, 'clone')
-  await estate.atRest(clone)
-  await settled(estate)
+  await settled(estate, clone)
   await estate.stopAgent(copy)
   await estate.atRest(await estate.startAgent())
   await expectNothingDropped(estate)

@@ -286,4 +286,4 @@ test('after 40 kills during 5,000 changes the inventory is the disk, no chain is
   const due = shop.stood().filter(stood => mustBeTold(stood, house, forgot))
   expect(due.length).toBeGreaterThan(100)
   expect(due.filter(({ path, look, until }) => !look.includes(toldAt(chains.get(path) ?? [], until)))).toEqual([])
-}, 300_000)
+}, 900_000)

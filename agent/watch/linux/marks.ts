@@ -16,12 +16,20 @@ export class Marks {
   readonly #system: System
   readonly #marked = new Set<string>()
 
-  /** @throws SystemError: EPERM without CAP_SYS_ADMIN, ENOSYS or EINVAL from a kernel before 5.9 */
-  constructor(system: System) {
+  /** Files are opened at all. */
+  readonly #opens: boolean
+
+  /**
+   * @param unopened folders in which no file may be opened for us: this process' own databases. It holds locks on them, and
+   *   closing any descriptor of a file gives up all locks that its process has there (fcntl(2), "Record locking").
+   * @throws SystemError: EPERM without CAP_SYS_ADMIN, ENOSYS or EINVAL from a kernel before 5.9
+   */
+  constructor(system: System, unopened: readonly PathText[] = []) {
     this.#system = system
     this.named = openNamed(system)
     // Two groups: fanotify_init(2) refuses names together with descriptors.
     this.opened = system.fanotifyInit(fan.classNotif)
+    this.#opens = unopened.every(folder => this.#leaveUnopened(folder))
   }
 
   /** Of the file system that a folder lies on: every later change on it is told. Answers with its fsid. @throws SystemError */
@@ -32,7 +40,7 @@ export class Marks {
       const key = fsid.toString('latin1')
       if (this.#marked.has(key)) return key
       this.#system.fanotifyMark(this.named, fan.markAdd | fan.markFilesystem, namedMask, open)
-      this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markFilesystem, fan.closeWrite, open)
+      if (this.#opens) this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markFilesystem, fan.closeWrite, open)
       // Without it events could be had, and no places: CAP_DAC_READ_SEARCH.
       this.#system.close(this.#system.openByHandle(open, handle))
       this.#marked.add(key)
@@ -55,7 +63,21 @@ export class Marks {
     try {
       if (this.#system.fsidOf(open).toString('latin1') !== fsid) return
       this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
-      this.#system.fanotifyMark(this.opened, fan.markRemove | fan.markFilesystem, fan.closeWrite, open)
+      if (this.#opens) this.#system.fanotifyMark(this.opened, fan.markRemove | fan.markFilesystem, fan.closeWrite, open)
+    } finally {
+      closeSync(open)
+    }
+  }
+
+  /** False from a kernel before 6.0, which cannot leave a folder out: then nothing is opened anywhere. */
+  #leaveUnopened(folder: PathText): boolean {
+    const open = openSync(diskPath(folder), 'r')
+    try {
+      this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markIgnore, fan.closeWrite | fan.onChild, open)
+      return true
+    } catch (error) {
+      if (error instanceof SystemError && error.code === 'EINVAL') return false
+      throw error
     } finally {
       closeSync(open)
     }

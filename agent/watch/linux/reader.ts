@@ -28,6 +28,8 @@ export interface ReaderParts {
   /** Makes the table that is told of programs and asked who did it, once the kernel tells of programs. */
   openProcesses(): ProcessTable
   readonly clock: Clock
+  /** Folders with this process' own databases: the kernel must open nothing there for it. See `Marks`. */
+  readonly unopened: readonly PathText[]
   /** `/proc/self/mountinfo`, open: poll tells of every change. Its owner closes it. */
   readonly mountInfo: number
   /** Before each reading of the queue; tests hold it up there. */
@@ -76,7 +78,7 @@ export class Reader {
     const { system, clock, mountInfo } = parts
     this.#parts = parts
     this.#doors = doors
-    this.#marks = new Marks(system)
+    this.#marks = new Marks(system, parts.unopened)
     this.#programs = new Programs(system, this.#marks.named)
     // Programs are announced before the table reads what runs already.
     this.#programs.mark(readMounts())

@@ -30,7 +30,7 @@ export interface ThreadReader {
 export type ThreadParts = Pick<ReaderParts, 'system' | 'clock' | 'mountInfo'>
 
 /** Serves the owner of this thread with the events of fanotify. */
-export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openProcesses' | 'fault'>): void {
+export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openProcesses' | 'fault' | 'unopened'>): void {
   serveThread(port, (parts, doors) => new Reader({ ...parts, ...given }, doors))
 }
 

@@ -17,6 +17,9 @@ export const fan = {
   markAdd: 0x1,
   markRemove: 0x2,
   markFilesystem: 0x100,
+  /** Linux 6.0: what a mark says is not told, also after the file was written to; with `onChild`, of all in a folder. */
+  markIgnore: 0x400 | 0x40,
+  onChild: 0x8000000,
   modify: 0x2,
   attrib: 0x4,
   closeWrite: 0x8,
