@@ -120,9 +120,13 @@ export class System {
     this.#calls = Object.fromEntries(entries)
   }
 
-  /** A new group; its events' descriptors, if it has any, read without moving the files' access times. @throws SystemError */
+  /**
+   * A new group; its events' descriptors, if it has any, read without moving the files' access times. Nobody may hold up
+   * the one who reads the events with a lease on his file (fcntl(2)): what cannot be opened at once is not.
+   * @throws SystemError
+   */
   fanotifyInit(flags: number): number {
-    const eventFlags = constants.O_RDONLY | openCloexec | openNoAtime
+    const eventFlags = constants.O_RDONLY | constants.O_NONBLOCK | openCloexec | openNoAtime
     return this.#checked('fanotify_init', this.#calls.fanotify_init(flags | fan.cloexec | fan.nonblock, eventFlags))
   }
 

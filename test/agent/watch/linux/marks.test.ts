@@ -1,4 +1,6 @@
 // Owns the law of what fanotify may open for this process: never a file of its own databases, whose locks would go with it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bufferForOpened, readOpenedEvents } from '@sekisho/agent/watch/linux/events.ts'
@@ -33,5 +35,32 @@ describe.skipIf(!asRoot)('marks', () => {
       }
     marks.close()
     expect(places.filter(place => place.startsWith(folder))).toEqual([join(shop, 'index.php')])
+  })
+
+  test('a file that somebody holds a lease on holds nobody up', async () => {
+    const opened = await openSystem()
+    if ('why' in opened) throw new Error(opened.why)
+    const { system } = opened
+    const folder = temporaryFolder()
+    const marks = new Marks(system)
+    marks.mark(folder as PathText)
+    // He is asked to give it up by a signal, and need not do so for /proc/sys/fs/lease-break-time, 45 s.
+    const script = `import fcntl, signal, sys
+signal.signal(signal.SIGIO, signal.SIG_IGN)
+open('leased', 'w').close()
+held = open('leased', 'r+')
+fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print('held', flush=True)
+sys.stdin.read()`
+    const holder = spawn('python3', ['-c', script], { cwd: folder })
+    await once(holder.stdout, 'data')
+    const events = bufferForOpened(64)
+    const startedAt = performance.now()
+    for (let length = system.read(marks.opened, events); length > 0; length = system.read(marks.opened, events))
+      for (const { descriptor } of readOpenedEvents(events, length)) if (descriptor >= 0) system.close(descriptor)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    marks.close()
+    holder.stdin.end()
+    await once(holder, 'exit')
   })
 })
