@@ -357,8 +357,9 @@ class Agent {
     if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 
-  #committed({ findings, subtrees, unseen }: Committed): void {
-    if (findings > 0 || this.#journal.waiting().fast + this.#journal.waiting().bulk > 0) this.#uplink.wake()
+  #committed({ subtrees, unseen }: Committed): void {
+    // Also where nothing waits: the commit may have sealed what it brought.
+    this.#uplink.wake()
     const hint = { noticed: 'walk', saw: [], settled: true, witnesses: [] } as const
     void this.#walks.take(unseen.map(place => ({ ...place, ...hint })))
     for (const { root, path } of topmost(subtrees)) {
