@@ -7,6 +7,8 @@ import type { Compare, Comparison, Observed, Saw } from '../handover.ts'
 
 /** The kernel's coarsest clock ticks each 10 ms (HZ = 100); twice that, since the reading takes time of its own. */
 const tickMs = 20
+/** Where a file system keeps whole seconds, as ext3 and ext4 with small inodes do. */
+const wholeSecondMs = 2000
 
 const same: Comparison = { outcome: 'same' }
 
@@ -44,9 +46,12 @@ function sameContent(before: Present, after: Present, saw: readonly Saw[], betwe
   return moved || judgedByOtherRules ? { outcome: 'refreshed', judgeAgain: judgedByOtherRules } : same
 }
 
-/** Once a tick has passed since the last change, a later write shows in ctime: what was said to be written was read already. */
+/**
+ * Once a tick has passed since the last change, a later write(2) shows in ctime: what was said to be written was read already.
+ * A store into a page that is mapped and dirty already does not (docs/watching.md).
+ */
 function mayHideWrite({ at, ctimeMs }: Present): boolean {
-  return at - ctimeMs < tickMs
+  return at - ctimeMs < (ctimeMs % 1000 === 0 ? wholeSecondMs : tickMs)
 }
 
 function algorithmOf(seen: Present): string | undefined {

@@ -36,6 +36,10 @@ describe('compare', () => {
     const read = (at: number) => fileOf('a', { at: ctimeMs + at })
     expect(kindOf(read(5), read(30), ['written'])).toBe('rewritten')
     expect(kindOf(read(25), read(30), ['written'])).toBe('same')
+    const bySeconds = { ctimeMs: Math.floor(ctimeMs / 1000) * 1000 }
+    const later = (at: number) => fileOf('a', { ...bySeconds, at: bySeconds.ctimeMs + at })
+    expect(kindOf(later(1500), later(1600), ['written'])).toBe('rewritten')
+    expect(kindOf(later(2500), later(2600), ['written'])).toBe('same')
   })
 
   test('a file that held something else in between is rewritten, whatever its stat says', () => {
