@@ -109,10 +109,10 @@ function inodeOf(seen: Observation | null): number | undefined {
   return seen?.state === 'present' ? seen.inode : undefined
 }
 
-/** The agent's own file in a root counts for nothing: as long as it is what it should be, nothing is there. */
+/** The agent's own file in a root counts for nothing: as long as it is and was what it should be, nothing is there. */
 export function withoutCanary(one: PackedObserved): PackedObserved {
-  const { root, path, noticed, actor, lane, after } = one
-  if (!isCanary(path, after)) return one
+  const { root, path, noticed, actor, lane, after, glimpses = [] } = one
+  if (!isCanary(path, after) || glimpses.some(({ size }) => size > 0)) return one
   const gone: Observation = { state: 'absent', at: after.at }
   const text = JSON.stringify(gone)
   return { root, path, noticed, actor, lane, saw: [], after: gone, packed: packObservation(gone), afterText: text }

@@ -28,6 +28,18 @@ describe("the agent's own file in a root", () => {
     ])
   })
 
+  test('hides nothing that stood in it for a moment', () => {
+    const journal = openTestJournal({ hasCanaries: true })
+    censused(journal)
+    const { at, digest, marks } = fileOf('<?php')
+    if (digest === null || marks === null) throw new Error('a file has content')
+    const glimpse = { at, size: 5, digest, marks }
+    journal.core.commit(
+      packed(seen('.sekisho-canary', fileOf('', { mode: 0o600, marks: null }), { glimpses: [glimpse] })),
+    )
+    expect(wordsOf(drain(journal))).toEqual(['finding added .sekisho-canary'])
+  })
+
   test('is a file like any other where the agent keeps none, and below the top', () => {
     const journal = openTestJournal()
     censused(journal)
