@@ -5,7 +5,7 @@ import type { FingerprintItem } from '../handover.ts'
 
 /**
  * What stands there is the last writer's, whoever changed its mode after him; what is gone, the last one's. What came and went
- * again is the writer's too: whoever cleaned up behind him is not whom one looks for. 'unknown' where atLast was seen, or
+ * again is the writer's too: whoever cleaned up behind him is not whom one looks for. 'unknown' where nobody was seen, or
  * where the one that counts could not be told.
  */
 export function actorAmong({ saw, witnesses }: Pick<FingerprintItem, 'saw' | 'witnesses'>, after: Observation): Actor {

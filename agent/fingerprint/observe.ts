@@ -206,11 +206,21 @@ function present(tools: ObserveTools, stat: Stat, content: ContentFields): Seen 
   const { type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links } = stat
   const { target, digest, marks } = content
   const at = tools.now()
-  // biome-ignore format: one line a group reads better than thirteen
   const observation: Present = {
-    state: 'present', at,
-    type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links,
-    target, digest, marks,
+    state: 'present',
+    at,
+    type,
+    size,
+    mode,
+    uid,
+    gid,
+    mtimeMs,
+    ctimeMs,
+    inode,
+    links,
+    target,
+    digest,
+    marks,
   }
   return { outcome: 'seen', observation }
 }
