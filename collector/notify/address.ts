@@ -29,6 +29,8 @@ const ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['2002::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
+  // Site-local, as it was called before fc00::/7 (RFC 3879).
+  ['fec0::', 10, 'ipv6'],
   ['ff00::', 8, 'ipv6'],
 ]
 // One for each family: BlockList takes IPv4 addresses for mapped IPv6 ones too, and then every one of them would be special.
@@ -48,18 +50,20 @@ function isSpecial(address: string, family: 'ipv4' | 'ipv6'): boolean {
   return special[family].check(address, family)
 }
 
-/** `host`: as in a URL. @throws Error where it leads to an address that is not public, and `allowPrivate` is false */
+/** Why nothing is sent there; names neither host nor address, which are secrets. */
+export class NotPublic extends Error {
+  override readonly name = 'NotPublic'
+}
+
+/** `host`: as in a URL. @throws NotPublic where it leads to an address that is not public, and `allowPrivate` is false */
 export async function addressOf(host: string, allowPrivate: boolean, resolve: Resolve = resolveAll): Promise<Resolved> {
   const bare = host.replace(/^\[|\]$/g, '')
   const literal = isIP(bare)
   const found = literal === 0 ? await resolve(bare) : [{ address: bare, family: literal }]
   const first = found[0]
-  if (first === undefined) throw new Error(`${bare} has no address`)
+  if (first === undefined) throw new NotPublic('its name has no address')
   const inner = found.find(({ address, family }) => isSpecial(address, family === 6 ? 'ipv6' : 'ipv4'))
-  if (inner !== undefined && !allowPrivate) {
-    throw new Error(
-      `${bare} leads to ${inner.address}, which is no public address: set allowPrivate where that is meant`,
-    )
-  }
+  if (inner !== undefined && !allowPrivate)
+    throw new NotPublic('it leads to what is no public address: set allowPrivate where that is meant')
   return { address: first.address, family: first.family === 6 ? 6 : 4 }
 }

@@ -3,6 +3,7 @@
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { type Locale, translator } from '@sekisho/shared/messages.ts'
+import { showPath } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { AlarmCause } from '../handover.notify.ts'
 
@@ -70,7 +71,7 @@ function shownTime(iso: string, timeZone: string): string {
   return new Date(iso).toLocaleString('sv-SE', { timeZone })
 }
 
-/** Nothing in it starts a line, hides a character or turns its direction (Unicode categories Cc, Cf, Zl, Zp). */
+/** Nothing in it starts a line, hides a character or turns its direction. Path text has no control characters, actors may. */
 export function plainText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign => `<${sign.codePointAt(0)?.toString(16).padStart(4, '0')}>`)
+  return showPath(text.replace(/\p{Cc}/gu, sign => encodeURIComponent(sign)))
 }

@@ -3,14 +3,14 @@
 import { createHmac } from 'node:crypto'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import { addressOf } from './address.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { addressOf, NotPublic } from './address.ts'
 import { type Channel, SendError } from './channel.ts'
 import type { WebhookConfig } from './config.ts'
 import type { Message } from './message.ts'
 import { type Environment, readSecret } from './secrets.ts'
 
 const timeoutMs = 20_000
-const maxAnswer = 4_096
 
 interface Body {
   readonly type: string
@@ -92,10 +92,10 @@ const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secr
 
 async function post(url: URL, body: Body, headers: Record<string, string>, allowPrivate: boolean): Promise<void> {
   const pinned = await addressOf(url.hostname, allowPrivate).catch((error: unknown) => {
-    throw new SendError(error instanceof Error ? error.message : String(error), true, error)
+    throw failed(error)
   })
   const request = url.protocol === 'https:' ? requestSecure : requestPlain
-  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+  const status = await new Promise<number>((resolve, reject) => {
     const asking = request(url, {
       method: 'POST',
       headers: {
@@ -112,20 +112,22 @@ async function post(url: URL, body: Body, headers: Record<string, string>, allow
         else done(null, pinned.address, pinned.family)
       },
     })
-    asking.once('error', error => reject(new SendError(error.message, true, error)))
+    asking.once('error', error => reject(failed(error)))
     asking.once('response', answer => {
-      let said = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (chunk: string) => {
-        said = (said + chunk).slice(0, maxAnswer)
-      })
-      answer.once('error', error => reject(new SendError(error.message, true, error)))
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text: said }))
+      answer.resume()
+      answer.once('error', error => reject(failed(error)))
+      answer.once('end', () => resolve(answer.statusCode ?? 0))
     })
     asking.end(body.text)
   })
   if (status >= 200 && status < 300) return
   // What it refuses for good it will refuse again; all else may pass.
   const again = status === 408 || status === 429 || status >= 500
-  throw new SendError(`it answered ${status}: ${text.slice(0, 200)}`, again)
+  throw new SendError(`it answered ${status}`, again)
+}
+
+/** By its code alone: what the system says of a connection names host and address, and what a server says quotes the path. */
+function failed(error: unknown): SendError {
+  if (error instanceof NotPublic) return new SendError(error.message, true)
+  return new SendError(`it could not be reached: ${errnoOf(error) ?? 'the connection failed'}`, true)
 }

@@ -16,6 +16,7 @@ const inner = [
   '[::]',
   '[fd00::1]',
   '[fe80::1]',
+  '[fec0::1]',
   '[::ffff:127.0.0.1]',
   '[::ffff:8.8.8.8]',
   '[64:ff9b::7f00:1]',
@@ -33,7 +34,7 @@ describe('the address of a webhook', () => {
       { address: '203.0.114.7', family: 4 },
       { address: '10.0.0.1', family: 4 },
     ]
-    await expect(addressOf('hooks.example.com', false, resolve)).rejects.toThrow('hooks.example.com leads to 10.0.0.1')
+    await expect(addressOf('hooks.example.com', false, resolve)).rejects.toThrow('no public address')
   })
 
   test('is the one that was looked at, and a name is looked up once', async () => {

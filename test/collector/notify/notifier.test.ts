@@ -63,7 +63,7 @@ describe('an alarm', () => {
     expect(hook.posted.map(({ headers }) => headers['sekisho-delivery'])).toEqual(Array(4).fill('1-chat'))
     await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
     await until(async () => (await notifier.channels())[0]?.failed === 1)
-    expect(await notifier.channels()).toMatchObject([{ waiting: 0, failed: 1, lastError: 'it answered 404: said' }])
+    expect(await notifier.channels()).toMatchObject([{ waiting: 0, failed: 1, lastError: 'it answered 404' }])
   })
 
   test('of a file that is dropped and removed each second for a minute is one, and the incident counts on', async () => {

@@ -32,7 +32,7 @@ describe('a webhook', () => {
   test('to Slack holds no sign of its own', async () => {
     const { text } = JSON.parse((await sent('slack')).body) as { text: string }
     expect(text).toContain('&lt;!channel&gt;')
-    expect(text).toContain('&lt;202e&gt;&lt;000a&gt;&amp;.php')
+    expect(text).toContain('⟨U+202E⟩%0A&amp;.php')
   })
 
   test('to Teams is a card of text that is not read as Markdown', async () => {
@@ -55,6 +55,22 @@ describe('a webhook', () => {
     })
   })
 
+  test.each([
+    ['answers with the path', 'it answered 404'],
+    ['is not there', 'it could not be reached: ECONNREFUSED'],
+  ])('that %s tells nothing of its address', async (what, why) => {
+    const [config] = NotifyConfigSchema.parse({
+      webhook: [{ name: 'chat', urlEnv: 'HOOK', allowPrivate: true }],
+    }).webhook
+    if (config === undefined) throw new Error('there is no channel')
+    const hook = await openHook()
+    hook.answer = () => 404
+    // Port 1 is tcpmux, which nobody runs.
+    const url = what === 'is not there' ? 'http://127.0.0.1:1/services/secret' : `${hook.url}/services/secret`
+    const send = openWebhook(config, { HOOK: url }).send(alarmMessage('7-chat', hostile, 'new', 0, writing), 1_000)
+    expect(await send.then(String, ({ message }: Error) => message)).toBe(why)
+  })
+
   test('that leads inside, or is no https, is not sent, and what is said of it does not tell the address', async () => {
     const attempt = async (url: string) => {
       const [config] = NotifyConfigSchema.parse({ webhook: [{ name: 'chat', urlEnv: 'HOOK' }] }).webhook
@@ -72,7 +88,7 @@ describe('a webhook', () => {
       'ftp://x/secret',
       'secret',
     ]) {
-      expect(await attempt(url)).not.toContain('/secret')
+      expect(await attempt(url)).not.toMatch(/secret\b|127\.0\.0\.1|example\.com/)
     }
     expect(await attempt('http://hooks.example.com/x')).toContain('holds no https address')
   })
