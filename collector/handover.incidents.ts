@@ -70,6 +70,7 @@ export interface IncidentFacts {
   readonly payment: number
   readonly census: number
   readonly kinds: Readonly<Partial<Record<FindingKind, number>>>
+  readonly roots: readonly number[]
   readonly areas: readonly string[]
 }
 

@@ -2,7 +2,7 @@
 import type { Severity } from '@sekisho/shared/verdict.ts'
 
 /** `again`: what was thought to be over came back. */
-export type AlarmCause = 'new' | 'worse' | 'again'
+export type AlarmCause = 'new' | 'worse' | 'again' | 'spread'
 
 export interface Alarm {
   readonly id: number
@@ -47,7 +47,8 @@ export interface ChannelCounts {
 export interface NotifyReads {
   /** Alarms that no channel was asked about yet, oldest first. */
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
-  dueDeliveries(input: { now: number; limit: number }): Promise<readonly Delivery[]>
+  /** Of each channel but those named, the critical ones first; `limit` for each. */
+  dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
   channelCounts(input: null): Promise<readonly ChannelCounts[]>
 }
 

@@ -12,6 +12,8 @@ import { lesserState, reopens } from './states.ts'
 const pieceFindings = 1_000
 /** Of them, those that take work: about 15 ms of the writer's time. */
 const pieceRevisions = 100
+/** After so long a piece ends early: in an incident of tens of thousands of files a merge takes a third of a second. */
+const pieceMs = 50
 
 interface Found {
   readonly link: Link
@@ -29,14 +31,33 @@ export class Grouping {
   /** True when more may wait. Inside the caller's transaction. */
   piece(now: number): boolean {
     const ledger = this.#ledger
+    const endsAt = performance.now() + pieceMs
     const cursor = ledger.cursor()
-    const revised = ledger.takeRevised(pieceRevisions)
-    for (const id of revised) if (id <= cursor) this.#revise(id, now)
-    const { facts, to } = ledger.factsAfter(cursor, pieceFindings)
-    for (const fact of facts) this.#place(fact, now)
+    const hasRevised = this.#reviseSome(cursor, now, endsAt)
+    const to = this.#placeSome(cursor, now, endsAt)
     if (to > cursor) ledger.advance(to)
-    if (to > cursor || revised.length > 0) ledger.reached()
-    return to > cursor || revised.length > 0
+    if (to > cursor || hasRevised) ledger.reached()
+    return to > cursor || hasRevised
+  }
+
+  #reviseSome(cursor: number, now: number, endsAt: number): boolean {
+    for (let revised = 0; revised < pieceRevisions; revised++) {
+      const [id] = this.#ledger.takeRevised(1)
+      if (id === undefined) return revised > 0
+      if (id <= cursor) this.#revise(id, now)
+      if (performance.now() >= endsAt) break
+    }
+    return true
+  }
+
+  /** Answers with the last finding that is grouped now; at least one is. */
+  #placeSome(cursor: number, now: number, endsAt: number): number {
+    const { facts, to } = this.#ledger.factsAfter(cursor, pieceFindings)
+    for (const fact of facts) {
+      this.#place(fact, now)
+      if (performance.now() >= endsAt) return fact.id
+    }
+    return to
   }
 
   memberOf(fact: FindingFact): Membership {
@@ -51,6 +72,7 @@ export class Grouping {
     const byHand = found.flatMap(({ incidents }) => incidents).find(incident => incident.byHand)
     const whole = byHand ?? this.#joined(found, now)
     const home = whole === null ? ledger.create(member, null, now) : this.#strandOf(whole, member, now)
+    const spreads = fact.open && home.findings > 0 && !home.roots.includes(fact.root)
     const isNew = ledger.add(home.id, member)
     // What was kept apart by hand is not tied to the rest again.
     for (const { link, spans, incidents } of found) {
@@ -64,7 +86,7 @@ export class Grouping {
     if (whole !== null && whole.id !== holder.incident) this.#name(whole.id)
     if (!fact.open) this.#settle(holder.incident, now)
     else if (whole !== null) this.#reopen(holder.incident, fact, isNew, now)
-    this.#alarm(holder.incident, now)
+    this.#alarm(holder.incident, now, spreads)
     ledger.changed(fact.customer)
   }
 
@@ -165,18 +187,30 @@ export class Grouping {
     const ledger = this.#ledger
     const incident = ledger.incident(id)
     if (incident === null || !reopens(incident.state, isNew)) return
-    const detail = { incident: id, finding: fact.id, was: incident.state, outcome: incident.outcome }
-    ledger.enter(id, 'open', null, now)
+    this.#enterAgain(incident, { finding: fact.id }, now)
     ledger.alarm(id, 'again', now)
-    ledger.audit({ customer: incident.customer, who: 'grouping', from: 'local', at: now }, 'incident.reopen', detail)
   }
 
-  /** Somebody is told of what is new, and of what became worse; how often a channel says so is notify's. */
-  #alarm(id: number, now: number): void {
+  #enterAgain({ id, customer, state, outcome }: IncidentFacts, why: object, now: number): void {
+    this.#ledger.enter(id, 'open', null, now)
+    const by = { customer, who: 'grouping', from: 'local', at: now }
+    this.#ledger.audit(by, 'incident.reopen', { incident: id, ...why, was: state, outcome })
+  }
+
+  /**
+   * Somebody is told of what is new, of what reached another root, and of what became worse, also where it was done with:
+   * whoever did that did not know. How often a channel says so is notify's.
+   */
+  #alarm(id: number, now: number, spreads = false): void {
     const incident = this.#ledger.incident(id)
-    if (incident === null || incident.open === 0 || incident.state !== 'open') return
-    if (incident.alarmed === null) this.#ledger.alarm(id, 'new', now)
-    else if (isWorse(incident.severity, incident.alarmed)) this.#ledger.alarm(id, 'worse', now)
+    if (incident === null || incident.open === 0) return
+    const { state, severity, alarmed } = incident
+    const worse = alarmed !== null && isWorse(severity, alarmed)
+    if (state !== 'open' && !worse) return
+    if (state !== 'open') this.#enterAgain(incident, { severity }, now)
+    if (alarmed === null) this.#ledger.alarm(id, 'new', now)
+    else if (worse) this.#ledger.alarm(id, 'worse', now)
+    else if (spreads) this.#ledger.alarm(id, 'spread', now)
   }
 
   /** Once a permit covers all of it, nothing is left to do; whether something critical was all right is for a person to say. */

@@ -14,6 +14,7 @@ import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
 const maxAlarms = 200
+/** Of one channel: what a dead one has waiting must not stand before what another could take. */
 const maxDue = 500
 /** Of one incident a channel is told again only after this time, unless it became worse: the latest, as one. */
 const calmMs = 10 * 60_000
@@ -109,7 +110,7 @@ export class Notifier implements NotifyDoors {
     const alarms = await reads.newAlarms({ limit: maxAlarms })
     if (alarms.length > 0) await this.#plan(alarms)
     if (alarms.length === maxAlarms) this.#again = true
-    const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue })
+    const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue, except: [...this.#busy.keys()] })
     this.#waiting = due.length
     for (const name of new Set(due.map(({ channel }) => channel))) {
       const channel = channels.find(candidate => candidate.name === name)

@@ -72,15 +72,18 @@ export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarm
   return rows.map(row => ({ ...row }))
 }
 
-export function dueDeliveries(connection: Connection, { now, limit }: ReadInput<'dueDeliveries'>): Delivery[] {
+export function dueDeliveries(connection: Connection, { now, limit, except }: ReadInput<'dueDeliveries'>): Delivery[] {
   const rows = connection.all<Omit<Delivery, 'told'> & { toldAt: number | null; toldSeverity: Severity | null }>(
     `SELECT d.id, d.alarm, d.customer, d.incident, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
      t.done_at AS toldAt, t.severity AS toldSeverity
-     FROM delivery d INDEXED BY delivery_waiting JOIN alarm a ON a.id = d.alarm
+     FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
+       FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
+       AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
      LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
        AND o.incident = d.incident ORDER BY o.done_at DESC LIMIT 1)
-     WHERE d.state = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ?`,
+     WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
+    JSON.stringify(except),
     limit,
   )
   return rows.map(({ toldAt, toldSeverity, ...row }) => ({

@@ -177,11 +177,12 @@ interface IncidentColumns {
   readonly payment: number
   readonly census: number
   readonly kinds: string
+  readonly roots: string
   readonly areas: string
 }
 
 const incidentSource = `SELECT id, customer, state, outcome, severity, alarmed, merged_into, beside, bulk, by_hand, open, findings, changes,
-  planted, payment, census, kinds, areas FROM incident`
+  planted, payment, census, kinds, roots, areas FROM incident`
 
 function incidentVerbs(desk: Desk) {
   const { connection } = desk
@@ -224,6 +225,8 @@ function incidentVerbs(desk: Desk) {
         from,
       )
       connection.run('UPDATE incident SET merged_into = ?, beside = NULL, changed_at = ? WHERE id = ?', into, at, from)
+      // Merged by hand into the one that was kept apart from it, it has none any more.
+      connection.run('UPDATE incident SET beside = NULL WHERE id = ? AND beside = ?', into, from)
       connection.run('UPDATE incident SET beside = ? WHERE beside = ?', into, from)
     },
   } satisfies Partial<IncidentLedger>
@@ -286,12 +289,13 @@ function memberVerbs(desk: Desk) {
   } satisfies Partial<IncidentLedger>
 }
 
-function factsOf({ merged_into, bulk, by_hand, kinds, areas, ...row }: IncidentColumns): IncidentFacts {
+function factsOf({ merged_into, bulk, by_hand, kinds, roots, areas, ...row }: IncidentColumns): IncidentFacts {
   return {
     ...row,
     bulk: bulk === 1,
     byHand: by_hand === 1,
     kinds: JSON.parse(kinds) as IncidentFacts['kinds'],
+    roots: JSON.parse(roots) as number[],
     areas: JSON.parse(areas) as string[],
   }
 }

@@ -14,6 +14,10 @@ export const collectorMessages = {
     en: 'Incident {{id}}, {{severity}}, is open again: it came back, or something in it is new.',
     ja: 'インシデント {{id}}({{severity}})が再び未対応になりました。再発したか、新しい内容が加わっています。',
   },
+  'alarm.spread': {
+    en: 'Incident {{id}}, {{severity}}, has reached another root.',
+    ja: 'インシデント {{id}}({{severity}})が別のルートにも及びました。',
+  },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },
   'alarm.first': {
     en: 'First: do not delete anything, do not power off. Put the shop into maintenance, keep a snapshot and the logs, call the payment provider.',

@@ -54,10 +54,12 @@ test('an agent that was killed leaves a gap that names restart and silence, clos
   expect(dead.slice(1).map(({ from }) => from)).toEqual(dead.slice(0, -1).map(({ to }) => to))
   expect(dead.flatMap(({ causes }) => causes)).toEqual(expect.arrayContaining(['restart', 'silence']))
   expect(answer.gaps.find(({ cause }) => cause === 'restart')?.walk).toEqual({ from: expect.any(String), to: back })
+  const grade = (await estate.client.hosts())[0]?.roots[0]?.grade
+  expect(['proven', 'watched']).toContain(grade)
   expect(answer.pieces.at(-1)).toMatchObject({
     from: back,
     state: 'covered',
-    grade: (await estate.client.hosts())[0]?.roots[0]?.grade,
+    grade,
   })
   // Before the first start nothing can be said.
   expect(answer.pieces[0]).toMatchObject({ from: before, state: 'unknown' })

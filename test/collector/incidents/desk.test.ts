@@ -1,6 +1,6 @@
 // The laws of what people do with incidents: which state leads where, what takes it back, and what stays apart by hand.
 import { describe, expect, test } from 'vitest'
-import { dropped, IncidentHouse, minute, phpFpm } from '../../support/incident-house.ts'
+import { dropped, IncidentHouse, minute, phpFpm, unauthorised } from '../../support/incident-house.ts'
 
 const by = { customer: 1, who: 'token:sato', from: '192.0.2.1', at: 1_800_000_000_000 }
 const attack = { severity: 'critical', reasons: dropped, actor: phpFpm } as const
@@ -48,6 +48,26 @@ describe('the states of an incident', () => {
     expect(others).toEqual([])
     expect(incident).toMatchObject({ state: 'open', outcome: null })
     expect(incident?.history.at(-1)).toMatchObject({ what: 'incident.reopen', who: 'grouping' })
+  })
+
+  test('open again, and alarm, what turns out to be worse than whoever closed it knew', () => {
+    const house = new IncidentHouse()
+    const finding = house.put({ path: 'src/lib.php', severity: 'high' })
+    house.group()
+    house.keeper.closeIncident({ ...by, incident: 1, outcome: 'false-alarm', note: '' })
+    house.revise(finding, unauthorised({ severity: 'critical' }))
+    expect(house.group().all).toMatchObject([{ state: 'open', outcome: null, severity: 'critical' }])
+    const alarms = house.connection.all<{ cause: string }>('SELECT cause FROM alarm ORDER BY id')
+    expect(alarms.map(({ cause }) => cause)).toEqual(['new', 'worse'])
+  })
+
+  test('are alarmed when they reach another root, once for each', () => {
+    const house = attacked()
+    house.put({ ...drop, root: 2, at: minute })
+    house.put({ ...drop, root: 2, at: 2 * minute })
+    expect(house.group().all).toHaveLength(1)
+    const alarms = house.connection.all<{ cause: string }>('SELECT cause FROM alarm ORDER BY id')
+    expect(alarms.map(({ cause }) => cause)).toEqual(['new', 'spread'])
   })
 
   test('are those of the own customer alone', () => {
