@@ -238,6 +238,9 @@ export interface Ledger {
   pathsPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
   heldRow(root: number, path: PathText): HeldRow | null
   openFindings(root: number, path: PathText): readonly PastFinding[]
+  pastFinding(finding: number): PastFinding | null
+  /** Whether it is of this kind, with nothing before and nothing seen in between: it tells of what stands there alone. */
+  broughtAnew(finding: number, kind: FindingKind): boolean
   /** At most 100 of those whose paths lie between the two, the second not among them. */
   openBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */

@@ -59,12 +59,14 @@ function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number)
   for (const finding of ledger.openFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
 }
 
-function judgeRow(setting: Setting, { root }: AgainTurn, row: HeldRow, now: number): void {
+function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number): void {
   const { ledger } = setting
+  const { root } = turn
   const after = ledger.unpack(row.observation)
   const { finding } = row
   const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
-  const judged = judgePath(setting, root, row.path, { kind: standingKind(after), before: null, after, receivedAt })
+  const kind = standingKind(after)
+  const judged = judgePath(setting, root, row.path, { kind, before: null, after, receivedAt })
   if (sameJudgement(row, judged)) return
   ledger.hold(root.id, row.path, row, {
     ...judged,
@@ -76,9 +78,11 @@ function judgeRow(setting: Setting, { root }: AgainTurn, row: HeldRow, now: numb
     judgedAt: now,
   })
   // Another release that permits the same is no news for the finding.
-  if (finding !== null && !sameWords(row.judged, judged.verdict)) {
-    ledger.revise(finding, judged.verdict, root.generation, now)
-  }
+  if (finding === null || sameWords(row.judged, judged.verdict)) return
+  // Of most findings nothing else is known than what stands there, so the verdict is one and the same.
+  const past = ledger.broughtAnew(finding, kind) ? null : ledger.pastFinding(finding)
+  if (past === null) ledger.revise(finding, judged.verdict, root.generation, now)
+  else judgeFinding(setting, turn, past, now)
 }
 
 function judgeFinding(setting: Setting, { root }: AgainTurn, finding: PastFinding, judgedAt: number): void {

@@ -19,6 +19,8 @@ type AgainVerbs = Pick<
   | 'pathsPiece'
   | 'heldRow'
   | 'openFindings'
+  | 'pastFinding'
+  | 'broughtAnew'
   | 'openBetween'
   | 'advanceAgain'
   | 'finishAgain'
@@ -89,6 +91,16 @@ export function againVerbs(desk: Desk): AgainVerbs {
           path,
         )
         .map(pastFindingOf),
+    pastFinding(finding) {
+      const row = connection.one<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, finding)
+      return row === undefined ? null : pastFindingOf(row)
+    },
+    broughtAnew: (finding, kind) =>
+      connection.one(
+        'SELECT 1 FROM finding WHERE id = ? AND kind = ? AND before IS NULL AND seen_between IS NULL',
+        finding,
+        kind,
+      ) !== undefined,
     openBetween: (root, from, to) =>
       connection
         .all<FindingRow>(

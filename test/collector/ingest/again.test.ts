@@ -1,7 +1,7 @@
 // The laws of judging again: what a release, an adoption or a binding changes, and which flags it closes.
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
-import { absent, file, finding, unstable } from '../../support/batches.ts'
+import { absent, file, finding, sha256, unstable } from '../../support/batches.ts'
 import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 async function open() {
@@ -49,6 +49,31 @@ describe('judging again', () => {
     await house.send(host, chain.seal(finding('a.php', null, file('one')), finding('a.php', file('one'), file('two'))))
     await house.publish({ 'a.php': 'one' })
     expect((await house.findings()).map(row => row.open)).toEqual([false, true])
+  })
+
+  test('closes no flag of what stood there in between, whatever is released since', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'a.php': 'a2', 'x.php': 'x2' })
+    const seen = (content: string, found: string[]) => {
+      const digest = { algorithm: 'sha256', hex: sha256(content) }
+      return [{ at: 1_000, size: content.length, digest, marks: { version: 1, found } }]
+    }
+    const brought = [
+      finding('a.php', null, file('a2'), { between: seen('<?php shell', ['php-open-tag']) } as object),
+      finding('x.php', null, file('x2'), { between: seen('skimmer', []) } as object),
+    ]
+    await house.store.releases.markMalicious({ ...by, sha256: sha256('skimmer'), reason: 'case 17' })
+    await house.send(host, chain.seal(...brought))
+    const flags = async () =>
+      (await house.findings()).map(row => [row.path, row.open, row.severity, row.reasons.join()])
+    const flagged = [
+      ['a.php', true, 'high', 'content-differs,stood-between'],
+      ['x.php', true, 'critical', 'malicious'],
+    ]
+    expect(await flags()).toEqual(flagged)
+    await house.publish({ 'a.php': 'a2', 'x.php': 'x2', 'other.php': 'o' })
+    expect((await house.files()).map(row => row.verdict)).toEqual(['authorised', 'authorised'])
+    expect(await flags()).toEqual(flagged)
   })
 
   test('after an adoption says so in every verdict', async () => {
