@@ -76,6 +76,12 @@ export interface Base {
   readonly version: string
 }
 
+/** Below which folder of which site a component is to be. */
+export interface Place {
+  readonly site: string
+  readonly prefix: PathText
+}
+
 /** Two components that name one path of a site. */
 export interface Conflict {
   readonly site: string
@@ -96,8 +102,8 @@ export interface ReleaseReads {
     after: PathText | ''
     limit: number
   }): Promise<readonly DifferenceEntry[]>
-  /** Why the release must not become current unseen; null when nothing speaks against it. */
-  holdOf(input: { customer: number; release: number }): Promise<Hold | null>
+  /** Why the release must not become current unseen; null when nothing does. `place`: where it is to be besides. */
+  holdOf(input: { customer: number; release: number; place: Place | null }): Promise<Hold | null>
   /** The first path that another component has already, in the site or in any that has the component. */
   conflict(input: {
     customer: number

@@ -2,7 +2,7 @@
 
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
-import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Role } from '@sekisho/shared/api.people.ts'
+import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Right, Role } from '@sekisho/shared/api.people.ts'
 import type {
   ComponentRow,
   Difference,
@@ -352,6 +352,8 @@ export interface ReleaseDoors {
 }
 
 export interface Publication extends By {
+  /** What whoever publishes has the right to, beside publishing. */
+  readonly rights: readonly Right[]
   /** The DSSE envelope's JSON. */
   readonly envelope: Uint8Array
   /** Null: the sites that have the component already, or the customer's only site. */

@@ -89,9 +89,10 @@ export class Allowlist implements ReleaseDoors {
   }
 
   async difference(input: Input<'difference'>) {
-    await this.#rowOf(input.customer, input.release)
+    const { held } = await this.#rowOf(input.customer, input.release)
     const { base: _, ...difference } = await differenceOf(this.#doors.reads, input)
-    return difference
+    // Held for a place that it was sent for, it still waits for the same reason.
+    return { ...difference, hold: difference.hold ?? held }
   }
 
   /** @throws Failure path-conflict, name-unknown */
@@ -160,6 +161,7 @@ export class Allowlist implements ReleaseDoors {
       const { envelope, customer } = publication
       const release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
       const site = await this.#siteOf(publication, release.component)
+      await this.#refuseMove(publication, site, release.component)
       const known = await this.#knownAs(customer, release)
       const id = known?.id ?? (await this.#stage(publication, release, thread))
       await this.#makePublic({ ...publication, site }, { ...release, id }, known === null)
@@ -185,6 +187,19 @@ export class Allowlist implements ReleaseDoors {
     if (only !== undefined && others.length === 0) return only.site
     const names = sites.map(known => known.site).join(', ')
     throw new Failure('name-unknown', names === '' ? 'there is no site yet' : `name one of the sites: ${names}`)
+  }
+
+  /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */
+  async #refuseMove({ customer, prefix, rights }: Publication, site: string | null, component: string): Promise<void> {
+    if (prefix === '' || rights.includes('admin')) return
+    const owner = customer === 0 ? 'provider' : 'customer'
+    const components = await this.#doors.reads.components({ customer })
+    const own = components.find(known => known.component === component && known.owner === owner)
+    const had = own?.sites.find(known => known.site === site)
+    if (had === undefined || had.prefix === prefix) return
+    const mend = `sekisho component subscribe ${component} --site ${had.site} --prefix …`
+    const message = `the site ${had.site} has ${component} below /${had.prefix}: an admin moves it by \`${mend}\``
+    throw new Failure('release-refused', message, { place: prefix })
   }
 
   /** The same release if it is published already; null when its name is free. */
@@ -235,7 +250,9 @@ export class Allowlist implements ReleaseDoors {
     try {
       await this.#refuseConflict(publication, release, site, prefix)
       // Known content is not held again: it is current, or held already.
-      const held = fresh && release.kind === 'release' ? await reads.holdOf({ customer, release: release.id }) : null
+      const place = site === null ? null : { site, prefix }
+      const fits = !fresh || release.kind === 'adoption'
+      const held = fits ? null : await reads.holdOf({ customer, release: release.id, place })
       const life = { release: release.id, site, prefix, held, overlapMs, expiresAt }
       await writes.publishRelease({ customer, who, from, at, ...life })
     } catch (error) {

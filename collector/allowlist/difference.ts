@@ -33,7 +33,7 @@ export async function differenceOf(
     if (last === undefined || page.length < pageEntries) break
     after = last.path
   }
-  const hold = await reads.holdOf({ customer, release })
+  const hold = await reads.holdOf({ customer, release, place: null })
   return { base, against: base?.version ?? null, digest: hash.digest('hex'), ...counts, hold, entries }
 }
 

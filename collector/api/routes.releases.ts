@@ -1,5 +1,6 @@
 // Owns the routes of components, releases and marks of malicious content. Each names its role and hands on who asks, for
 // the audit trail. Decides nothing.
+import { rightsOf } from '@sekisho/shared/api.people.ts'
 import {
   ActivateSchema,
   ComponentRowSchema,
@@ -24,7 +25,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts'
-import { byOf, customerOf } from './callers.ts'
+import { byOf, callerOf, customerOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
@@ -195,6 +196,7 @@ function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
         const { site, prefix, overlapMinutes, expiresAt } = request.query
         return await doors.releases.publish({
           ...byOf(request, clock),
+          rights: rightsOf[callerOf(request).principal.role],
           envelope: request.body,
           site: site ?? null,
           prefix: parsePathText(prefix),

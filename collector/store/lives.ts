@@ -41,10 +41,10 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   const { customer, release, prefix, at, held, overlapMs, expiresAt } = input
   const life = lifeOf(desk, customer, release)
   const { component, name, version } = life
-  if (input.site !== null) {
-    const site = siteNamed(connection, customer, input.site)
-    subscribeSite(desk, site, component, prefix)
-  }
+  // What waits for a confirmation gives no site anything yet.
+  const open = held === null && !waits(life)
+  const site = input.site === null || !open ? null : siteNamed(connection, customer, input.site)
+  if (site !== null) subscribeSite(desk, site, component, prefix)
   if (life.published_at === null) {
     connection.run(
       `UPDATE release SET published_at = ?, held = ?, overlap_ms = ?, expires_at = ?,
@@ -63,11 +63,16 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   desk.changed(customer, 'releases-changed')
 }
 
+/** Held since it was published. */
+function waits({ held, confirmed_at }: Life): boolean {
+  return held !== null && confirmed_at === null
+}
+
 /** An explicit way back, or forward again; of the current one without an overlap, the end of that one's. @throws Failure release-refused where its permits have ended for good */
 export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
   refuseUnfit(life)
-  if (life.held !== null && life.confirmed_at === null) throw refusal(life, 'it is held: confirm it first')
+  if (waits(life)) throw refusal(life, 'it is held: confirm it first')
   const { name: component, version } = life
   const before = versionOf(desk, life.current)
   if (life.current !== life.id) makeCurrent(desk, life, input.overlapMs, input.at)
@@ -80,7 +85,7 @@ export function activateRelease(desk: Desk, input: Input<'activateRelease'>): vo
 export function confirmRelease(desk: Desk, input: Input<'confirmRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
   refuseUnfit(life)
-  if (life.held === null || life.confirmed_at !== null) throw refusal(life, 'it is not held')
+  if (!waits(life)) throw refusal(life, 'it is not held')
   if (life.published_by === input.who) throw refusal(life, 'who published it cannot confirm it')
   if (life.current !== input.against)
     throw refusal(life, 'another release has become current: look at the difference again')

@@ -27,7 +27,7 @@ export function findHold(
 ): Hold | null {
   const base = findBase(connection, input)
   if (base === null) return null
-  const isPayment = paymentTest(connection, profiles, input.release)
+  const isPayment = paymentTest(connection, profiles, input)
   const folders = foldersOf(connection, base.id)
   const found = { payment: 0, executables: 0, paths: [] as PathText[] }
   let from = { folder: '', name: '' }
@@ -60,16 +60,20 @@ function foldersOf(connection: Connection, release: number): ReadonlySet<string>
   return folders
 }
 
-/** A path is a payment path where any root that has the component says so. */
+/** A path is a payment path where any root that has the component, or is to have it, says so. */
 function paymentTest(
   connection: Connection,
   profiles: ReadonlyMap<string, Profile>,
-  release: number,
+  { customer, release, place }: Parameters<ReleaseReads['holdOf']>[0],
 ): (path: PathText) => boolean {
   const watching = connection.all<Watching>(
     `SELECT DISTINCT r.profile, r.prefix AS root, s.prefix AS component FROM release rel
-     JOIN site_component s ON s.component = rel.component JOIN root r ON r.site = s.site WHERE rel.id = ?`,
+     JOIN site_component s ON s.component = rel.component JOIN root r ON r.site = s.site WHERE rel.id = ?1
+     UNION SELECT r.profile, r.prefix, ?2 FROM site s JOIN root r ON r.site = s.id WHERE s.customer = ?3 AND s.name = ?4`,
     release,
+    place?.prefix ?? '',
+    customer,
+    place?.site ?? '',
   )
   const tests = watching.flatMap(({ profile, root, component }) => {
     const rules = profiles.get(profile)

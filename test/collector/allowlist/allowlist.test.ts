@@ -1,11 +1,12 @@
 // The laws of publishing, over a real store: what is staged, what is refused, and in which order it becomes current.
-import { pathTextOfString } from '@sekisho/shared/path.ts'
+import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
 import type { ReleaseWrites } from '../../../collector/handover.releases.ts'
 import type { Publication } from '../../../collector/handover.ts'
+import { AgentChain } from '../../support/batches.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
@@ -44,10 +45,12 @@ interface Wish {
   readonly component?: string
   readonly prefix?: string
   readonly who?: string
+  readonly rights?: Publication['rights']
 }
 
 function publication(version: string, files: readonly string[], wish: Wish = {}): Publication {
   const { signer = key, site = 'shop', sha256 = 'a', component = 'core', prefix = '', who = 'token:ci' } = wish
+  const { rights = ['read', 'publish'] } = wish
   const statement = {
     _type: statementType,
     subject: files.map(name => ({ name, digest: { sha256: sha256.repeat(64) } })),
@@ -56,7 +59,7 @@ function publication(version: string, files: readonly string[], wish: Wish = {})
   }
   const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), signer)))
   const place = { site, prefix: pathTextOfString(prefix), overlapMs: 0, expiresAt: null }
-  return { customer: 1, who, from: 'local', at: 1, envelope, ...place }
+  return { customer: 1, who, from: 'local', at: 1, rights, envelope, ...place }
 }
 
 describe('the allowlist', () => {
@@ -185,6 +188,52 @@ describe('the allowlist', () => {
     })
     await allowlist.unsubscribe(subscription)
     await expect(allowlist.publish(later)).resolves.toMatchObject({ state: 'current' })
+  })
+
+  test('publishing moves no component: another prefix than the stored one is an admin’s to give', async () => {
+    const { store, allowlist, releases } = await house()
+    const envelope = publication('1', ['index.php'], { prefix: 'html' })
+    await allowlist.publish(envelope)
+    const prefixes = async () =>
+      (await store.reads.components({ customer: 1 })).flatMap(({ sites }) => sites.map(({ prefix }) => prefix))
+    const upload = pathTextOfString('upload')
+    const moved = publication('2', ['index.php'], { prefix: 'upload' })
+    for (const wish of [{ ...envelope, prefix: upload }, moved]) {
+      await expect(allowlist.publish(wish)).rejects.toMatchObject({
+        code: 'release-refused',
+        place: 'upload',
+        message: expect.stringContaining('sekisho component subscribe core --site shop --prefix'),
+      })
+    }
+    expect([await prefixes(), (await releases()).length]).toEqual([['html'], 1])
+    await allowlist.publish({ ...envelope, prefix: pathTextOfString('') })
+    expect(await prefixes()).toEqual(['html'])
+    await allowlist.publish({ ...envelope, prefix: upload, rights: ['read', 'publish', 'admin'] })
+    expect(await prefixes()).toEqual(['upload'])
+  })
+
+  test('payment paths of the site that a release is sent for count, and while it is held it gives that site nothing', async () => {
+    const { store, allowlist } = await house()
+    const chain = new AgentChain()
+    const enrolment = { id: 'e', secret: 's', expiresAt: 5_000 }
+    await store.writes.addEnrolment({ ...by, ...enrolment })
+    await store.agents.enrolHost({ id: 'e', key: chain.key.id, name: 'web1', from: 'local', at: 2_000 })
+    await store.writes.addSite({ ...by, name: 'paying' })
+    const root = { host: 'web1', root: '/shop' as PathText, site: 'paying', prefix: '' as PathText, profile: 'php' }
+    await store.writes.bindRoot({ ...by, ...root })
+    const sites = async () => (await store.reads.components({ customer: 1 }))[0]?.sites.map(({ site }) => site)
+    await allowlist.publish(publication('1', ['pay.php']))
+    const wish = { site: 'paying', prefix: 'payment', sha256: 'b' }
+    const second = publication('2', ['pay.php'], wish)
+    const held = await allowlist.publish(second)
+    expect(held).toMatchObject({ state: 'held', held: { payment: 1, paths: ['pay.php'] } })
+    expect(await allowlist.publish(second)).toMatchObject({ state: 'held' })
+    expect(await sites()).toEqual(['shop'])
+    const { digest, hold } = await allowlist.difference({ customer: 1, release: held.id })
+    expect(hold).toMatchObject({ payment: 1 })
+    await allowlist.confirm({ ...by, who: 'user:approver', release: held.id, difference: digest })
+    await allowlist.publish(second)
+    expect(await sites()).toEqual(['paying', 'shop'])
   })
 
   test('once stopped it publishes nothing more', async () => {
