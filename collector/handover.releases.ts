@@ -16,7 +16,7 @@ export interface ReleaseWrites {
   /** Makes it current, or holds it; gives it to the site where one is named. */
   publishRelease(input: By & PublishedRelease): Promise<void>
   activateRelease(input: By & { release: number; overlapMs: number }): Promise<void>
-  /** `against`: the release that the difference was shown against. */
+  /** `against`: the release that was current when the difference was shown; null: none was. */
   confirmRelease(input: By & { release: number; against: number | null; confirmedBy: string }): Promise<void>
   revokeRelease(input: By & { release: number; reason: string }): Promise<void>
   expireRelease(input: By & { release: number; expiresAt: number | null; reason: string }): Promise<void>
@@ -74,6 +74,8 @@ export interface DifferenceEntry {
 export interface Base {
   readonly id: number
   readonly version: string
+  /** False where no release is current, and it is the last that was. */
+  readonly current: boolean
 }
 
 /** Below which folder of which site a component is to be. */

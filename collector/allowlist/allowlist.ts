@@ -69,7 +69,9 @@ export class Allowlist implements ReleaseDoors {
         throw new Failure('release-refused', message, { place: `${row.component} ${row.version}` })
       }
       await this.#refuseConflict(by, row, null, '' as PathText)
-      await this.#doors.writes.confirmRelease({ ...by, against: looked.base?.id ?? null, confirmedBy: by.who })
+      // After the current one was revoked or has expired, it was shown against the last that was, and none is current.
+      const against = looked.base?.current === true ? looked.base.id : null
+      await this.#doors.writes.confirmRelease({ ...by, against, confirmedBy: by.who })
       return this.#rowOf(by.customer, by.release)
     })
   }

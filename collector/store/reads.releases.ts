@@ -146,15 +146,15 @@ export function listComponents(connection: Connection, customer: number): Compon
 }
 
 export function findBase(connection: Connection, { customer, release }: Input<'base'>): Base | null {
-  const row = connection.one<Base>(
-    `SELECT b.id, b.version FROM release r JOIN component c ON c.id = r.component
+  const row = connection.one<{ id: number; version: string; current: number }>(
+    `SELECT b.id, b.version, c.current IS NOT NULL AS current FROM release r JOIN component c ON c.id = r.component
      JOIN release b ON b.id = coalesce(c.current, (SELECT o.id FROM release o WHERE o.component = c.id
        AND o.activated_at IS NOT NULL AND o.id <> r.id ORDER BY o.activated_at DESC, o.id DESC LIMIT 1))
      WHERE r.id = ? AND c.customer IN (?, 0)`,
     release,
     customer,
   )
-  return row === undefined ? null : { ...row }
+  return row === undefined ? null : { ...row, current: row.current === 1 }
 }
 
 export function readDifference(

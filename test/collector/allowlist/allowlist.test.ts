@@ -236,6 +236,18 @@ describe('the allowlist', () => {
     expect(await sites()).toEqual(['paying', 'shop'])
   })
 
+  test('a held release is confirmed also once the current one was revoked', async () => {
+    const { allowlist, releases } = await house()
+    const first = await allowlist.publish(publication('1', ['a/x']))
+    const held = await allowlist.publish(publication('2', ['a/x', 'new/shell.php']))
+    expect(held).toMatchObject({ state: 'held', held: { executables: 1 } })
+    await allowlist.revoke({ ...by, release: first.id, reason: 'a hole' })
+    const { digest, against } = await allowlist.difference({ customer: 1, release: held.id })
+    expect(against).toBe('1')
+    await allowlist.confirm({ ...by, who: 'user:approver', release: held.id, difference: digest })
+    expect((await releases()).map(({ state }) => state)).toEqual(['revoked', 'current'])
+  })
+
   test('once stopped it publishes nothing more', async () => {
     const { allowlist } = await house()
     await allowlist.stop()
