@@ -33,10 +33,18 @@ export function rootPlace(
   return { ...place, census: { number: census, id: census_id, open: census_open === 1 } }
 }
 
-/** Whole, and from the start: what waited for less, or was under way, is part of it. */
-export function scheduleAgain(desk: Pick<Desk, 'connection'>, root: number): void {
-  desk.connection.run('DELETE FROM again WHERE root = ?', root)
-  desk.connection.run(
+/**
+ * Whole, and from the start: what waited for less, or was under way, is part of it. Not so the look for a marked content,
+ * which takes settled findings as well.
+ */
+export function scheduleAgain({ connection }: Pick<Desk, 'connection'>, root: number): void {
+  connection.run(
+    `DELETE FROM change_path WHERE change IN (SELECT change FROM again WHERE root = ?1 AND scope = 'change')
+     AND change NOT IN (SELECT change FROM again WHERE root <> ?1 AND scope = 'change')`,
+    root,
+  )
+  connection.run(`DELETE FROM again WHERE root = ? AND scope <> 'content'`, root)
+  connection.run(
     `INSERT INTO again (root, scope, phase, total) SELECT id, 'all', 'inventory', files FROM root WHERE id = ?`,
     root,
   )
