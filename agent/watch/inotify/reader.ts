@@ -9,7 +9,7 @@ import { ino, PollSet, pollIn, pollPriority } from '../linux/system.ts'
 import { readWatchedEvents, type WatchedEvent } from './events.ts'
 import type { Folder } from './folders.ts'
 import { WatchedRoots } from './roots.ts'
-import { type Came, Trees } from './trees.ts'
+import { type Found, Trees } from './trees.ts'
 
 /** What was told of a folder while it had no place. */
 interface Missed {
@@ -162,9 +162,8 @@ export class InotifyReader {
   #followed(folder: Folder, name: PathText, mask: number): void {
     const known = folder.children?.get(name)
     if (mask & went && known !== undefined) this.#trees.folders.take(known)
-    const how: Came = mask & ino.create ? 'created' : mask & ino.movedTo ? 'moved' : 'readable'
     const isNew = mask & came || (mask & ino.attrib && known === undefined)
-    if (isNew) this.#trees.look({ root: folder.root, parent: folder, name, came: how })
+    if (isNew) this.#trees.look({ root: folder.root, parent: folder, name, came: howItCame(mask) })
   }
 
   #tell(told: Missed): void {
@@ -189,11 +188,21 @@ export class InotifyReader {
     if (missed === undefined) return
     this.#missed.delete(folder)
     if (missed.length >= missedCeiling) this.#doors.lost(folder.root, 'queue-full', this.#emptyAt)
-    for (const told of missed) this.#tell(told)
+    for (const told of missed) {
+      const { folder: within, name, mask } = told
+      // It was looked for at a time when the way to it was not known.
+      if (name !== null && mask & ino.onDirectory && mask & came && !within.children?.has(name))
+        this.#trees.look({ root: within.root, parent: within, name, came: howItCame(mask) })
+      this.#tell(told)
+    }
   }
 
-  #found(root: PathText, path: PathText, how: Exclude<Came, null>): void {
+  #found(root: PathText, path: PathText, how: Found): void {
     const saw = how === 'readable' ? [] : [how]
     this.gathering.add({ root, path }, { saw, settled: false, witness: 'unknown' })
   }
+}
+
+function howItCame(mask: number): Found {
+  return mask & ino.create ? 'created' : mask & ino.movedTo ? 'moved' : 'readable'
 }

@@ -8,12 +8,17 @@ import { type System, watchedMask } from '../linux/system.ts'
 import { forEachEntry, visitEntries } from '../survey.ts'
 import { type Folder, Folders } from './folders.ts'
 
-/** How a folder came to be looked at; null for one that was there before the root was watched. */
-export type Came = 'created' | 'moved' | 'readable' | null
+/**
+ * How a folder came to be looked at; null for one that was there before the root was watched. `along`: it lies, or lay, in
+ * one that has moved, and folders may have come into it while it had no place.
+ */
+export type Came = 'created' | 'moved' | 'readable' | 'along' | null
+/** How something came that nobody was told of. */
+export type Found = Exclude<Came, 'along' | null>
 
 export interface TreesDoors {
   /** Something stands there that nobody was told of. */
-  found(root: PathText, path: PathText, came: Exclude<Came, null>): void
+  found(root: PathText, path: PathText, came: Found): void
   /** A folder is at its place again, and so is what was told below it meanwhile. */
   back(folder: Folder): void
   /** A folder of a root that is served could not be watched: ENOSPC when the kernel gives no more watches. */
@@ -28,6 +33,12 @@ interface Pending {
   readonly parent: Folder | null
   readonly name: PathText
   readonly came: Came
+}
+
+/** `known`: at that very place. */
+interface Settled {
+  readonly folder: Folder
+  readonly as: 'new' | 'moved' | 'known'
 }
 
 /** More folders than may be watched. */
@@ -181,8 +192,7 @@ export class Trees {
     }
     try {
       const watch = this.#system.inotifyAdd(this.#instance, `${pathOfDescriptor(descriptor)}.`, watchedMask)
-      const folder = this.#settle(pending, watch, descriptor)
-      if (folder !== null) this.#list(pending, folder, descriptor)
+      this.#listAs(this.#settle(pending, watch, descriptor), pending, descriptor)
     } catch (error) {
       if (!isOfThePlace(error)) throw error
     } finally {
@@ -190,16 +200,25 @@ export class Trees {
     }
   }
 
-  /** Answers with a folder that was not known. */
-  #settle({ root, parent, name }: Pending, watch: number, descriptor: number): Folder | null {
+  #settle({ root, parent, name }: Pending, watch: number, descriptor: number): Settled {
     const known = this.folders.at(watch)
-    if (known.some(folder => folder.root === root && folder.parent === parent && folder.name === name)) return null
+    const there = known.find(folder => folder.root === root && folder.parent === parent && folder.name === name)
+    if (there !== undefined) return { folder: there, as: 'known' }
     const moved = known.find(folder => folder.root === root && !this.#isStillThere(folder, descriptor))
     if (moved === undefined || parent === null || this.folders.strayOf(parent) === moved)
-      return this.folders.add(root, parent, name, watch)
+      return { folder: this.folders.add(root, parent, name, watch), as: 'new' }
     this.folders.put(moved, parent, name)
-    this.#doors.back(moved)
-    return null
+    return { folder: moved, as: 'moved' }
+  }
+
+  #listAs({ folder, as }: Settled, { came }: Pending, descriptor: number): void {
+    try {
+      if (as === 'new') this.#list(folder, came === 'along' ? 'readable' : came, descriptor)
+      else if (as === 'moved' || came === 'along') this.#listAgain(folder, descriptor)
+    } finally {
+      // Last: what was told meanwhile says more of how a folder came, and what is asked for last is looked at first.
+      if (as === 'moved') this.#doors.back(folder)
+    }
   }
 
   /** Whether the place where it is known to be leads to it: then it has two. */
@@ -220,12 +239,29 @@ export class Trees {
     }
   }
 
-  #list({ root, came }: Pending, folder: Folder, descriptor: number): void {
+  #list(folder: Folder, came: Found | null, descriptor: number): void {
+    const { root } = folder
     const path = this.folders.pathOf(folder)
     if (path === null) return
     visitEntries(descriptor, ({ name, isDirectory }) => {
       if (came !== null) this.#doors.found(root, joinPath(path, name), came)
       if (isDirectory) this.look({ root, parent: folder, name, came })
+    })
+  }
+
+  /**
+   * A folder that came into a known one while that had no place could not be opened then, and is not watched. Files need no
+   * second look: the watch has told of them.
+   */
+  #listAgain(folder: Folder, descriptor: number): void {
+    const { root } = folder
+    const path = this.folders.pathOf(folder)
+    if (path === null) return
+    visitEntries(descriptor, ({ name, isDirectory }) => {
+      if (!isDirectory) return
+      const isKnown = folder.children?.has(name) ?? false
+      if (!isKnown) this.#doors.found(root, joinPath(path, name), 'readable')
+      this.look({ root, parent: folder, name, came: isKnown ? 'along' : 'readable' })
     })
   }
 

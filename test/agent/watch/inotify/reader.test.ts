@@ -4,6 +4,7 @@ import { execFileSync, execSync } from 'node:child_process'
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -45,6 +46,39 @@ function watches(): number {
       return sum
     }
   }, 0)
+}
+
+/** A reader in this thread: it reads when the test says so. */
+async function unthreaded() {
+  const opened = await openSystem()
+  if ('why' in opened) throw new Error(opened.why)
+  const { system } = opened
+  const mounts = openSync(mountInfo, 'r')
+  const touches: Touch[] = []
+  const losses: { root: string; cause: string; from: number }[] = []
+  const reader = new InotifyReader(
+    { system, clock: systemClock, mountInfo: mounts },
+    {
+      send: batch => touches.push(...batch),
+      linked: () => {},
+      lost: (at, cause, from) => losses.push({ root: at, cause, from }),
+    },
+  )
+  onTestFinished(() => {
+    reader.close()
+    system.close(reader.wake)
+    closeSync(mounts)
+  })
+  const round = () => {
+    reader.gathering.taken()
+    reader.run()
+  }
+  const told = (...paths: readonly string[]) =>
+    eventually(() => {
+      round()
+      return paths.every(path => touches.some(touch => touch.path === path))
+    })
+  return { system, reader, touches, losses, round, told }
 }
 
 describe('inotify', () => {
@@ -133,6 +167,60 @@ describe('inotify', () => {
       return seen('a/sub/one', 'b/sub/other').then(() => true)
     })
     expect(touches.map(({ path }) => path).sort()).toEqual(expect.not.arrayContaining(['a/sub/other', 'b/sub/one']))
+  })
+
+  test('folders that come into one that has just moved are watched, and so is what is moved on within it', async () => {
+    const root = temporaryFolder() as PathText
+    for (const name of ['known/deep', 'known/on/its/way']) mkdirSync(join(root, 'a', name), { recursive: true })
+    const { reader, touches, losses, told } = await unthreaded()
+    reader.roots.serve(root)
+    // Nobody reads meanwhile.
+    renameSync(join(root, 'a'), join(root, 'b'))
+    mkdirSync(join(root, 'b/x'))
+    writeFileSync(join(root, 'b/x/first.php'), 'x')
+    mkdirSync(join(root, 'b/known/deep/y'))
+    writeFileSync(join(root, 'b/known/deep/y/first.php'), 'x')
+    renameSync(join(root, 'b/known/on'), join(root, 'b/known/there'))
+    await told('b', 'b/x', 'b/x/first.php', 'b/known/deep/y/first.php', 'b/known/there')
+    expect(touches.find(({ path }) => path === 'b/x/first.php')).toMatchObject({ saw: ['created'] })
+    for (const name of ['x', 'known/deep/y', 'known/there/its/way'])
+      writeFileSync(join(root, 'b', name, 'later.php'), 'x')
+    await told('b/x/later.php', 'b/known/deep/y/later.php', 'b/known/there/its/way/later.php')
+    expect(losses).toEqual([])
+  })
+
+  test('a new folder that moves along with the one above it before it is looked at is watched', async () => {
+    const root = temporaryFolder() as PathText
+    mkdirSync(join(root, 'a'))
+    const { system, reader, losses, told } = await unthreaded()
+    reader.roots.serve(root)
+    mkdirSync(join(root, 'a/x'))
+    writeFileSync(join(root, 'a/x/first.php'), 'x')
+    const read = system.read.bind(system)
+    system.read = (descriptor, buffer) => {
+      const length = read(descriptor, buffer)
+      // All is read, and nothing looked at.
+      if (length === 0 && existsSync(join(root, 'a'))) renameSync(join(root, 'a'), join(root, 'b'))
+      return length
+    }
+    await told('a/x', 'b', 'b/x/first.php')
+    writeFileSync(join(root, 'b/x/later.php'), 'x')
+    await told('b/x/later.php')
+    expect(losses).toEqual([])
+  })
+
+  test('of a moved folder in which more happens at once than is kept a loss is declared, and all in it is watched', async () => {
+    const root = temporaryFolder() as PathText
+    mkdirSync(join(root, 'a'))
+    const { reader, losses, told } = await unthreaded()
+    reader.roots.serve(root)
+    renameSync(join(root, 'a'), join(root, 'b'))
+    for (let at = 0; at <= 1100; at++) mkdirSync(join(root, 'b', `${at}`))
+    await told('b', 'b/1100')
+    expect(losses).toMatchObject([{ root, cause: 'queue-full' }])
+    await eventually(() => watches() === 1103)
+    writeFileSync(join(root, 'b/1100/later.php'), 'x')
+    await told('b/1100/later.php')
   })
 
   test('a folder that comes from outside is told with all it holds, and one that leaves no more, nor watched', async () => {
@@ -243,33 +331,13 @@ describe('inotify', () => {
     const folder = temporaryFolder()
     const root = join(folder, 'root') as PathText
     mkdirSync(join(root, 'busy'), { recursive: true })
-    const opened = await openSystem()
-    if ('why' in opened) throw new Error(opened.why)
-    const mounts = openSync(mountInfo, 'r')
-    const touches: Touch[] = []
-    const losses: { root: string; cause: string; from: number }[] = []
-    const reader = new InotifyReader(
-      { system: opened.system, clock: systemClock, mountInfo: mounts },
-      {
-        send: batch => touches.push(...batch),
-        linked: () => {},
-        lost: (at, cause, from) => losses.push({ root: at, cause, from }),
-      },
-    )
-    onTestFinished(() => {
-      reader.close()
-      closeSync(mounts)
-    })
+    const { reader, touches, losses, round } = await unthreaded()
     reader.roots.serve(root)
     const before = systemClock.now()
     // Nobody reads meanwhile. Each makes three events, and 16,384 have room.
     const limit = Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8'))
     for (let at = 0; at * 3 < limit + 3000; at++) writeFileSync(join(root, 'busy', `${at}`), 'x')
     mkdirSync(join(root, 'late'))
-    const round = () => {
-      reader.gathering.taken()
-      reader.run()
-    }
     round()
     expect(losses).toMatchObject([{ root, cause: 'overflow' }])
     expect(losses[0]?.from).toBeLessThanOrEqual(before)
