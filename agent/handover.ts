@@ -29,9 +29,15 @@ export interface Touch {
   readonly glimpses?: readonly Glimpse[]
 }
 
-/** A file that was written by a name that is nobody's here: which of the known paths it is, its inode tells. */
-export interface Linked {
+/** A file of this host. Inodes alone repeat from file system to file system, and from subvolume to subvolume of btrfs. */
+export interface FileIdentity {
+  /** st_dev */
+  readonly device: number
   readonly inode: number
+}
+
+/** A file that was written by a name that is nobody's here: which of the known paths it is, its identity tells. */
+export interface Linked extends FileIdentity {
   readonly witness: Actor
 }
 
@@ -258,11 +264,15 @@ export interface BaselineStamp {
   readonly named: boolean
 }
 
+/** Where a file with that inode was, on whichever file system. */
 export interface PlaceOfInode {
   readonly root: PathText
   readonly path: PathText
   readonly inode: number
 }
+
+/** Where a file is. */
+export interface PlaceOfFile extends PlaceOfInode, FileIdentity {}
 
 /** journal's door for whoever knows of a file its inode alone. */
 export interface KnownInodes {

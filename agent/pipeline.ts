@@ -179,7 +179,7 @@ class Agent {
       log,
     })
     this.#links = new Links({
-      whereAre: inodes => this.#walks.whereAre(inodes),
+      whereAre: files => this.#walks.whereAre(files),
       touched: touches => this.#watched(touches),
       lost: error => {
         log.error('files that were written by links outside of all roots could not be looked for', { error })

@@ -8,7 +8,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Pace } from './fingerprint/pace.ts'
-import type { PlaceOfInode, Touch } from './handover.ts'
+import type { FileIdentity, PlaceOfFile, Touch } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Flow } from './pipeline.flow.ts'
 import type { Walked } from './pipeline.roots.ts'
@@ -96,8 +96,8 @@ export class Walks {
   }
 
   /** @throws as `Walker.whereAre` */
-  whereAre(inodes: readonly number[]): Promise<readonly PlaceOfInode[]> {
-    return this.#walker.whereAre(inodes)
+  whereAre(files: readonly FileIdentity[]): Promise<readonly PlaceOfFile[]> {
+    return this.#walker.whereAre(files)
   }
 
   /** Whether the last run did not finish reading every file of the root. */

@@ -98,6 +98,12 @@ export function lstatBelow(directory: number, name: PathText): Stat {
   return fileCalls ? fileCalls.statBelow(directory, callName(name)) : statOf(lstatSync(below(directory, name)))
 }
 
+/** Which file stands there, on this host: of two names with the same answer each is a name of it. @throws system errors */
+export function identityBelow(directory: number, name: PathText): { readonly device: number; readonly inode: number } {
+  const { dev, ino } = lstatSync(below(directory, name))
+  return { device: dev, inode: ino }
+}
+
 /** The link's target in path text: its bytes, which need not name anything. @throws system errors */
 export function readlinkBelow(directory: number, name: PathText): PathText {
   return pathText(readlinkSync(below(directory, name), { encoding: 'buffer' }))

@@ -1,7 +1,7 @@
 // Owns what the walker and its thread say to one another. No code.
 import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { PlaceOfInode } from '../handover.ts'
+import type { FileIdentity, PlaceOfFile } from '../handover.ts'
 
 /**
  * `stat` touches what differs by its stamp, is new, is gone, or is not named in the newest census.
@@ -75,8 +75,8 @@ export type WalkCalls = {
   stop(input: { readonly id: number | null }): void
   pause(input: null): void
   resume(input: null): void
-  /** Of the last observations. */
-  whereAre(input: { readonly inodes: readonly number[] }): readonly PlaceOfInode[]
+  /** Of the last observations, as far as the disk still has them there. */
+  whereAre(input: { readonly files: readonly FileIdentity[] }): readonly PlaceOfFile[]
 }
 
 /** What the thread tells unasked. */

@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import type { BaselineReader, KnownInodes } from '../handover.ts'
+import { placesOf } from './places.ts'
 import type { WalkCalls, WalkEnd, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 import { Tally } from './tally.ts'
 import { type TreeSteps, walkTree } from './tree.ts'
@@ -37,7 +38,7 @@ export function serveWalks(port: MessagePort, reader: BaselineReader & KnownInod
     stop: ({ id }) => walks.stop(id),
     pause: () => walks.pause(true),
     resume: () => walks.pause(false),
-    whereAre: ({ inodes }) => reader.withInodes(inodes),
+    whereAre: ({ files }) => placesOf(files, reader),
   } satisfies WalkCalls)
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { PlaceOfInode, Touch } from '../handover.ts'
+import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
@@ -93,10 +93,10 @@ export class Walker {
     await this.#calls().call('resume', null)
   }
 
-  /** Which known files have these inodes. @throws ThreadError as `walk` */
-  async whereAre(inodes: readonly number[]): Promise<readonly PlaceOfInode[]> {
+  /** Which known paths are these files. @throws ThreadError as `walk`; system errors that say nothing of the disk (EMFILE) */
+  async whereAre(files: readonly FileIdentity[]): Promise<readonly PlaceOfFile[]> {
     if (this.#phase === 'stopped') throw new ThreadError('walk has stopped', 'ERR_WORKER_DIED')
-    return await this.#calls().call('whereAre', { inodes })
+    return await this.#calls().call('whereAre', { files })
   }
 
   report(): RoomReport {

@@ -4,14 +4,16 @@ import { fstatSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { FileIdentity } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { placeOf, type System } from './system.ts'
 
 /** One name is another one where that by which it was closed is deleted. */
-function otherwiseNamed(descriptor: number): number | null {
+function otherwiseNamed(descriptor: number): FileIdentity | null {
   const stat = fstatSync(descriptor)
   if (!stat.isFile() || stat.nlink === 0) return null
-  return stat.nlink > 1 || placeOf(descriptor).toString('latin1').endsWith(' (deleted)') ? stat.ino : null
+  if (stat.nlink === 1 && !placeOf(descriptor).toString('latin1').endsWith(' (deleted)')) return null
+  return { device: stat.dev, inode: stat.ino }
 }
 
 /** Descriptors that are open at one time. */
@@ -28,8 +30,8 @@ export interface Glanced {
    * to at that moment.
    */
   glimpse(name: PathText): Glimpse | null
-  /** Its inode where it has another name than the one it was closed under; null where it has none. */
-  otherwiseNamed(): number | null
+  /** Which file it is where it has another name than the one it was closed under; null where it has none. */
+  otherwiseNamed(): FileIdentity | null
 }
 
 export class Glances {

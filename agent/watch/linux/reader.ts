@@ -203,10 +203,10 @@ export class Reader {
   #closedOutside({ file, otherwiseNamed }: Glanced, places: readonly Place[]): void {
     const pid = this.#outside.whoClosed(file)
     if (pid === null) return
-    const inode = places.length === 0 ? otherwiseNamed() : null
-    if (places.length === 0 && inode === null) return
+    const elsewhere = places.length === 0 ? otherwiseNamed() : null
+    if (places.length === 0 && elsewhere === null) return
     const witness = this.#processes.actorOf(pid)
-    if (inode !== null) this.#linked.push({ inode, witness })
+    if (elsewhere !== null) this.#linked.push({ ...elsewhere, witness })
     for (const place of places) this.gathering.add(place, { saw: ['written'], settled: true, witness })
   }
 
