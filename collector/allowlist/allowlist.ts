@@ -44,7 +44,7 @@ export class Allowlist implements ReleaseDoors {
   /**
    * The same files under the same component and version are published once: a repeat subscribes the site and changes
    * nothing else.
-   * @throws Failure release-refused naming the entry, path-conflict, name-unknown, store-busy, or what store refused with
+   * @throws Failure release-refused naming the entry, role-missing for an adoption, path-conflict, name-unknown, store-busy, or what store refused with
    */
   publish(publication: Publication): Promise<ReleaseRow> {
     return this.#inTurn(() => this.#publishNow(publication))
@@ -162,6 +162,7 @@ export class Allowlist implements ReleaseDoors {
     try {
       const { envelope, customer } = publication
       const release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
+      await this.#refuseAdoption(publication, release)
       const site = await this.#siteOf(publication, release.component)
       await this.#refuseMove(publication, site, release.component)
       const known = await this.#knownAs(customer, release)
@@ -189,6 +190,22 @@ export class Allowlist implements ReleaseDoors {
     if (only !== undefined && others.length === 0) return only.site
     const names = sites.map(known => known.site).join(', ')
     throw new Failure('name-unknown', names === '' ? 'there is no site yet' : `name one of the sites: ${names}`)
+  }
+
+  /**
+   * Whoever signs chooses the kind, and an adoption is neither held nor kept off another component's paths: so it is
+   * decided by who may approve, and stands in for no release.
+   */
+  async #refuseAdoption({ customer, rights }: Publication, { kind, component }: Verified): Promise<void> {
+    if (kind !== 'adoption') return
+    if (!rights.includes('approve')) {
+      const message = "an adoption asks for the right to approve as well: publish it with an admin's token"
+      throw new Failure('role-missing', message, { place: component })
+    }
+    const releases = await this.#doors.reads.releases({ customer })
+    if (!releases.some(row => row.component === component && row.kind === 'release')) return
+    const message = 'the component has releases, which an adoption does not replace: adopt under another name'
+    throw new Failure('release-refused', message, { place: component })
   }
 
   /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */

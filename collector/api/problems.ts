@@ -142,14 +142,15 @@ function fromElsewhere(error: unknown, request: FastifyRequest): Answer {
   if (failure !== undefined) {
     const status = statuses[failure] ?? 500
     const own = status < 500 && error instanceof Error
-    const mend = mends[failure]
+    // Which role is missing, its own message says.
+    const mend = failure === 'role-missing' ? undefined : mends[failure]
     return {
       status,
       problem: {
         code: failure,
         message: own ? error.message : say('problem.store-busy'),
         place: typeof place === 'string' ? place : null,
-        mend: mend ? say(mend, { needed: '' }) : null,
+        mend: mend ? say(mend) : null,
       },
       ...(status === 503 ? { retryAfterS: 1 } : {}),
     }

@@ -1,7 +1,8 @@
 // The laws of publishing, over a real store: what is staged, what is refused, and in which order it becomes current.
+import { rightsOf } from '@sekisho/shared/api.people.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
-import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { adoptionPredicate, releasePredicate, statementType } from '@sekisho/shared/release.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
 import type { ReleaseWrites } from '../../../collector/handover.releases.ts'
@@ -45,17 +46,19 @@ interface Wish {
   readonly component?: string
   readonly prefix?: string
   readonly who?: string
+  readonly kind?: 'adoption'
   readonly rights?: Publication['rights']
 }
 
 function publication(version: string, files: readonly string[], wish: Wish = {}): Publication {
   const { signer = key, site = 'shop', sha256 = 'a', component = 'core', prefix = '', who = 'token:ci' } = wish
   const { rights = ['read', 'publish'] } = wish
+  const adoption = wish.kind === undefined ? {} : { adoption: { by: 'Aiko', reason: 'found here' } }
   const statement = {
     _type: statementType,
     subject: files.map(name => ({ name, digest: { sha256: sha256.repeat(64) } })),
-    predicateType: releasePredicate,
-    predicate: { component, version, createdAt: '2026-11-23T00:00:00.000Z' },
+    predicateType: wish.kind === undefined ? releasePredicate : adoptionPredicate,
+    predicate: { component, version, createdAt: '2026-11-23T00:00:00.000Z', ...adoption },
   }
   const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), signer)))
   const place = { site, prefix: pathTextOfString(prefix), overlapMs: 0, expiresAt: null }
@@ -246,6 +249,28 @@ describe('the allowlist', () => {
     expect(against).toBe('1')
     await allowlist.confirm({ ...by, who: 'user:approver', release: held.id, difference: digest })
     expect((await releases()).map(({ state }) => state)).toEqual(['revoked', 'current'])
+  })
+
+  test('an adoption asks for the right to approve, and stands in for no release', async () => {
+    const { allowlist, releases } = await house()
+    const adoption = (version: string, component: string, rights: Publication['rights']) =>
+      allowlist.publish(publication(version, ['pay.php'], { kind: 'adoption', component, rights }))
+    await expect(adoption('1', 'found', ['read', 'publish'])).rejects.toMatchObject({
+      code: 'role-missing',
+      message: expect.stringContaining('approve'),
+    })
+    await allowlist.publish(publication('1', ['index.php']))
+    await expect(adoption('2', 'core', rightsOf.admin)).rejects.toMatchObject({
+      code: 'release-refused',
+      place: 'core',
+    })
+    await adoption('1', 'found', rightsOf.admin)
+    await adoption('2', 'found', rightsOf.admin)
+    expect((await releases()).map(({ component, kind, state }) => [component, kind, state])).toEqual([
+      ['core', 'release', 'current'],
+      ['found', 'adoption', 'ended'],
+      ['found', 'adoption', 'current'],
+    ])
   })
 
   test('once stopped it publishes nothing more', async () => {

@@ -9,6 +9,7 @@ describe('problems', () => {
   test('a failure behind the doors keeps its code, its words and its place, and has its own status', async () => {
     const wanted: [FailureCode, number][] = [
       ['release-refused', 422],
+      ['role-missing', 403],
       ['name-unknown', 404],
       ['name-taken', 409],
       ['request-invalid', 400],
