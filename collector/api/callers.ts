@@ -19,7 +19,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What whoever asks must have the right to. Every route of the API names one. */
     role?: Right | 'anyone'
-    /** It makes secrets, or people: a browser's session is refused, so that a defect in the page cannot. */
+    /** It makes secrets, people, or trust in a key: a browser's session is refused, so that a defect in the page cannot. */
     byToken?: boolean
   }
 }

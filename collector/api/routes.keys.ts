@@ -6,6 +6,8 @@ import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, nothing } from './app.ts'
 import { byOf } from './callers.ts'
 
+/** A key outlives the browser in which it was trusted: a session is not enough. */
+const trusting = { role: 'admin', byToken: true } as const
 const admin = { role: 'admin' } as const
 const KeyParams = z.strictObject({ key: z.string().regex(/^[0-9a-f]{64}$/) })
 
@@ -13,7 +15,7 @@ export function addKeyRoutes(app: ApiApp, { doors, clock }: { doors: ApiDoors; c
   app.post(
     '/keys',
     {
-      config: admin,
+      config: trusting,
       schema: {
         summary: 'Trusts a key to sign releases, or approvals, of one component or of all',
         body: NewKeySchema,

@@ -81,10 +81,10 @@ describe('callers', () => {
     expect((await post({ origin: house.address })).status).toBe(204)
   })
 
-  test('a session makes no secrets and no people, whatever its role', async () => {
+  test('a session makes no secrets, no people and no trust in a key, whatever its role', async () => {
     const house = await openApiHouse()
     const headers = { cookie: sessionCookie(house, 'admin'), origin: house.address }
-    for (const what of ['tokens', 'enrolments', 'links', 'people', 'people/hanako']) {
+    for (const what of ['tokens', 'enrolments', 'links', 'people', 'people/hanako', 'keys']) {
       const body = routeCases.find(route => route.method === 'POST' && route.what === what)?.body
       const answer = await house.ask('POST', what, { body, headers })
       expect([what, await answer.json()]).toMatchObject([what, { code: 'role-missing' }])
