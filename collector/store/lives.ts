@@ -44,7 +44,7 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   // What waits for a confirmation gives no site anything yet.
   const open = held === null && !waits(life)
   const site = input.site === null || !open ? null : siteNamed(connection, customer, input.site)
-  if (site !== null) subscribeSite(desk, site, component, prefix)
+  const given = site !== null && subscribeSite(desk, site, component, prefix)
   if (life.published_at === null) {
     connection.run(
       `UPDATE release SET published_at = ?, held = ?, overlap_ms = ?, expires_at = ?,
@@ -57,9 +57,10 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
       release,
     )
     if (held === null) makeCurrent(desk, life, overlapMs, at)
-  }
-  const what = held === null ? 'release.publish' : 'release.hold'
-  auditBy(desk, input, what, { component: name, version, site: input.site, prefix, overlapMs, ...(held ?? {}) })
+    const what = held === null ? 'release.publish' : 'release.hold'
+    auditBy(desk, input, what, { component: name, version, site: input.site, prefix, overlapMs, ...(held ?? {}) })
+  } else if (given) auditBy(desk, input, 'component.subscribe', { component: name, site: input.site, prefix })
+  else return
   desk.changed(customer, 'releases-changed')
 }
 

@@ -211,6 +211,27 @@ describe('a permit that ends', () => {
   })
 })
 
+describe('a release that is published again', () => {
+  test('leaves in the audit trail what happened: nothing, or that a site was given it', async () => {
+    const { house } = await open()
+    const held = { payment: 1, executables: 0, paths: [] }
+    const current = await house.publish({ 'a.php': 'a' })
+    const waiting = await house.publish({ 'a.php': 'b' }, { held })
+    await house.store.writes.addSite({ ...by, name: 'second' })
+    const again = (release: number, site: string) => {
+      const life = { release, site, prefix: '' as never, held: null, overlapMs: 0, expiresAt: null }
+      return house.store.releases.publishRelease({ ...by, ...life })
+    }
+    await again(waiting, 'shop')
+    await again(waiting, 'second')
+    await again(current, 'shop')
+    expect(audited(house, 'component.subscribe')).toEqual([])
+    await again(current, 'second')
+    expect(audited(house, 'component.subscribe')).toEqual([{ component: 'shop', site: 'second', prefix: '' }])
+    expect([audited(house, 'release.publish').length, audited(house, 'release.hold').length]).toEqual([1, 1])
+  })
+})
+
 describe('a content that is marked as malicious', () => {
   test('is permitted by nothing, is found on every host with its first time, and flags what was settled', async () => {
     const { house, chain, host } = await open()
