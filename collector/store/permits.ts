@@ -17,8 +17,8 @@ interface Subscription {
   readonly prefix: string
   readonly current: LiveRelease | null
   readonly overlapping: readonly LiveRelease[]
-  /** Neither revoked nor expired: what only they name is stale. */
-  readonly ended: ReadonlyMap<number, LiveRelease>
+  /** Neither revoked nor expired, the last replaced first: what only they name is stale. */
+  readonly ended: readonly LiveRelease[]
 }
 
 interface ReleaseColumns {
@@ -110,10 +110,11 @@ export class Permits {
 
   #addEnded(found: PathPermit[], { component, ended }: Subscription, path: PathText, lists: Lists): void {
     const asked = new Set<number>()
-    for (const [id, own] of lists) {
-      const release = ended.get(id)
-      // Releases share lists: each is asked once, for the newest release that ended with it.
-      if (release === undefined || own.every(list => asked.has(list))) continue
+    for (const release of ended) {
+      const own = lists.get(release.id) ?? []
+      // Releases share lists: each is asked once, for the release that ended last with it. After a way back that is not the
+      // newest.
+      if (own.every(list => asked.has(list))) continue
       for (const list of own) asked.add(list)
       const entry = this.#entry(lists, release, path)
       if (entry !== null) found.push(permitOf(component, release, entry))
@@ -133,13 +134,12 @@ export class Permits {
     return null
   }
 
-  /** Of all releases, newest first. */
+  /** Of all releases. */
   #listsOf(folder: PathText): Lists {
     const known = this.#folders.get(folder)
     if (known !== undefined) return known
     const rows = this.#connection.all<{ release: number; list: number }>(
-      `SELECT l.release, l.list FROM folder f JOIN release_list l ON l.folder = f.id
-       WHERE f.path = ? ORDER BY l.release DESC`,
+      'SELECT l.release, l.list FROM folder f JOIN release_list l ON l.folder = f.id WHERE f.path = ?',
       folder,
     )
     const lists = new Map<number, number[]>()
@@ -183,9 +183,9 @@ function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
     prefix: first?.prefix ?? '',
     current: releases.find(({ standing }) => standing === 'current') ?? null,
     overlapping: releases.filter(({ standing }) => standing === 'overlap'),
-    ended: new Map(
-      releases.filter(({ standing, kind }) => standing === 'stale' && kind === 'release').map(row => [row.id, row]),
-    ),
+    ended: releases
+      .filter(({ standing, kind }) => standing === 'stale' && kind === 'release')
+      .sort((a, b) => (b.replacedAt ?? 0) - (a.replacedAt ?? 0)),
   }
 }
 

@@ -162,6 +162,19 @@ describe('a release that another replaces', () => {
   })
 })
 
+describe('a release that was current twice', () => {
+  test('makes stale what came before it was replaced the last time, whatever a newer one shares with it', async () => {
+    const { house, chain, host } = await open()
+    const first = await house.publish({ 'x/gone.php': 'gone', 'a.php': 'a1' })
+    await house.publish({ 'x/gone.php': 'gone', 'a.php': 'a2' }, { at: 10_000 })
+    await house.store.releases.activateRelease({ ...by, at: 20_000, release: first, overlapMs: 0 })
+    await house.judged()
+    await house.send(host, chain.seal(finding('x/gone.php', null, file('gone'))), 25_000)
+    await house.publish({ 'a.php': 'a3' }, { at: 30_000 })
+    expect(await judgedAs(house)).toEqual([['x/gone.php', 'unauthorised', 'low', 'stale']])
+  })
+})
+
 describe('a permit that ends', () => {
   test('by revoking leaves its reason, and nothing that only it named is stale', async () => {
     const { house, first, second } = await replaced()
