@@ -1,6 +1,7 @@
 // Owns the sources of touches as one: the kernel's events for all roots, and the choice for each. What becomes of touches
 // and losses is their door's.
 import type { Clock } from '@sekisho/shared/clock.ts'
+import type { Log } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { WatchDoor, Watcher } from './handover.ts'
@@ -16,6 +17,7 @@ export interface SourcesOptions {
   readonly thread: WatchThreadData
   readonly door: WatchDoor
   readonly clock: Clock
+  readonly log: Log
 }
 
 const inotifyThread = new URL('./watch/inotify/worker.ts', import.meta.url)
@@ -27,10 +29,10 @@ export class Sources {
 
   constructor(options: SourcesOptions) {
     this.#options = options
-    const { thread, door, clock } = options
+    const { thread, door, clock, log } = options
     const entry = new URL('./pipeline.watch.ts', import.meta.url)
-    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, door, clock })
-    this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, door, clock })
+    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, door, clock, log })
+    this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, door, clock, log })
   }
 
   /** The best source for the root as it now is. Never rejects. */

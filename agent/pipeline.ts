@@ -190,7 +190,7 @@ class Agent {
     this.#uplink = this.#makeUplink(enrolment, key)
     const { redact } = config.attribution
     const thread = { redact, faults: options.watchFaults, unopened: databaseFolders(state) }
-    this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock })
+    this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock, log })
     this.#keepers = this.#makeKeepers()
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)

@@ -40,6 +40,7 @@ import { PeopleClient } from './client.people.ts'
 import type { Clock } from './clock.ts'
 import { eventsOf, pauseOrAbort } from './event-stream.ts'
 import { Failure } from './failures.ts'
+import { fetchKept } from './kept-connection.ts'
 import { type Locale, translator } from './messages.ts'
 import type { Profile } from './profile.ts'
 
@@ -282,7 +283,7 @@ export class Client {
   /** False when no healthy collector answers. */
   async healthy(): Promise<boolean> {
     try {
-      const answer = await fetch(`${this.#address}/healthz`)
+      const answer = await fetchKept(`${this.#address}/healthz`)
       await answer.body?.cancel()
       return answer.ok
     } catch {

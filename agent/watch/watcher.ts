@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
@@ -28,6 +29,7 @@ export interface WatchOptions {
   readonly inotify: KernelEvents | null
   readonly door: WatchDoor
   readonly clock: Clock
+  readonly log: Log
   readonly limits: MachineLimits
   readonly say: Say
 }
@@ -113,8 +115,8 @@ async function offer({ root, kernel, wanted, say }: WatchOptions): Promise<Watch
 
 /** `refused`: what was better and did not work, to be said first. */
 async function chooseChokidar(options: WatchOptions, refused: string): Promise<Watcher> {
-  const { root, door, clock, say } = options
-  const thread = new WatchThread({ root, door, clock, why: refused + say('watch.losses-unseen') })
+  const { root, door, clock, say, log } = options
+  const thread = new WatchThread({ root, door, clock, log, why: refused + say('watch.losses-unseen') })
   try {
     const why = await reasonToWalk(options, thread)
     if (why === null) return thread

@@ -1,6 +1,7 @@
 // Owns the owner's side of one watcher thread: its states, and its touches and losses on their way to the door.
 // Claims nothing about contents, and decides nothing about gaps.
 import type { Clock } from '@sekisho/shared/clock.ts'
+import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
@@ -13,6 +14,7 @@ export interface WatchThreadOptions {
   readonly clock: Clock
   /** What to say of the source. */
   readonly why: string
+  readonly log: Log
 }
 
 /**
@@ -45,7 +47,10 @@ export class WatchThread implements Watcher {
     this.#aliveAt = options.clock.now()
     this.#thread = new Thread<WatchCalls>(new URL('./worker.ts', import.meta.url), {
       onEvent: event => this.#told(event as WatchEvent),
-      onDeath: () => this.#enterLost(this.#aliveAt),
+      onDeath: error => {
+        options.log.error('watcher died', { root: options.root, error })
+        this.#enterLost(this.#aliveAt)
+      },
     })
   }
 

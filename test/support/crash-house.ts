@@ -240,10 +240,10 @@ export class CrashHouse {
     return this.lives.filter(life => life.wasKilled).length
   }
 
-  /** What the last lives wrote on standard error, for whoever reads a failure. */
+  /** What the lives wrote on standard error, for whoever reads a failure. */
   said(): string {
-    const lives = this.lives.slice(-12).map(life => `---- ${life.program}\n${life.said().slice(-2000)}`)
-    return lives.join('\n')
+    const spoke = this.lives.filter(life => life.said() !== '')
+    return spoke.map(life => `---- ${life.program}\n${life.said().slice(-4000)}`).join('\n')
   }
 
   #born(life: Life): Life {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { onTestFinished } from 'vitest'
 import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
@@ -37,6 +38,7 @@ function kernelEvents(source: keyof typeof threads): Seen {
     workerData: { redact: [] },
     door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
+    log: silentLog,
   })
   onTestFinished(() => kernel.stop())
   const touched = () => new Set<string>(touches.map(({ path }) => path))

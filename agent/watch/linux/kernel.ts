@@ -4,6 +4,7 @@ import { closeSync, statSync, writeSync } from 'node:fs'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
+import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
@@ -19,6 +20,7 @@ export interface KernelEventsOptions {
   readonly source: KernelSource
   readonly door: WatchDoor
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** What its watchers say of themselves. */
@@ -195,7 +197,8 @@ export class KernelEvents {
     if (running && !('why' in running)) await this.#call(running, 'leave', { root }).catch(onlyIfAlive)
   }
 
-  #died(_error: Error, opened: ReaderOpened | null): void {
+  #died(error: Error, opened: ReaderOpened | null): void {
+    this.#options.log.error('reader of events died', { source: this.#options.source.name, error })
     this.#running = null
     for (const descriptor of opened?.descriptors ?? []) closeSync(descriptor)
     const roots = [...this.#watches.keys()]

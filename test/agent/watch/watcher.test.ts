@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -41,6 +42,7 @@ async function choose(root: string, limits = plenty, wanted: 'auto' | 'chokidar'
     inotify: null,
     door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
+    log: silentLog,
     say,
     limits,
   })
