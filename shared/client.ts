@@ -283,7 +283,7 @@ export class Client {
   /** False when no healthy collector answers. */
   async healthy(): Promise<boolean> {
     try {
-      const answer = await fetchKept(`${this.#address}/healthz`)
+      const answer = await fetch(`${this.#address}/healthz`)
       await answer.body?.cancel()
       return answer.ok
     } catch {
@@ -359,7 +359,7 @@ export class Client {
     let answer: Response
     try {
       // A redirect would carry the token to another address.
-      answer = await fetch(`${this.#address}/api/v1/${what}`, { ...init, headers, redirect: 'error' })
+      answer = await fetchKept(`${this.#address}/api/v1/${what}`, { ...init, headers, redirect: 'error' })
     } catch (cause) {
       if (init.signal?.aborted) throw cause
       const message = translator(this.#locale)('client.unreachable', { address: this.#address })
