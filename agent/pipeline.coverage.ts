@@ -46,7 +46,10 @@ export function makeCoverage(setting: CoverageSetting): Coverage {
       wake()
       return told
     },
-    isFlowing: () => isConnected() && journal.waiting().fast + journal.waiting().bulk < littleWaiting,
+    isDue: (root, at) => {
+      const { fast, bulk } = journal.waiting()
+      return isConnected() && fast + bulk < littleWaiting && journal.onTheWay(root) === at
+    },
     lost: (root, from) => lost(root, 'canary-lost', from),
     clock,
     log,

@@ -20,8 +20,8 @@ export interface CanaryDoors {
   settled(): Promise<void>
   /** Puts what the source saw by `at` on its way to the collector; false where the root has no span. */
   tell(root: PathText, at: number): Promise<boolean>
-  /** The link is up and little waits, so that whatever is told arrives. */
-  isFlowing(): boolean
+  /** The link is up and little waits, so that what was told of the root at `at` should have arrived. */
+  isDue(root: PathText, at: number): boolean
   lost(root: PathText, from: number): void
   readonly clock: Clock
   readonly log: Log
@@ -155,12 +155,12 @@ export class Canaries {
     if (!(await tell(canary.root, beat.at)) && canary.beat === beat) this.#drop(canary)
   }
 
-  /** While the collector is away, or more waits than can have arrived by now, nothing is lost: it only comes late. */
+  /** While the collector is away, refuses the batch, or more waits than can have arrived by now, nothing is lost: it comes late. */
   #timedOut(canary: Canary): void {
     const { beat, root, goodAt } = canary
     if (beat === null) return
     this.#drop(canary)
-    const isLost = beat.stage === 'touched' || (beat.stage === 'told' && this.#doors.isFlowing())
+    const isLost = beat.stage === 'touched' || (beat.stage === 'told' && this.#doors.isDue(root, beat.at))
     canary.state = { ...canary.state, state: isLost ? 'lost' : 'late', why: null }
     if (isLost) this.#doors.lost(root, goodAt)
     this.#fly(canary)

@@ -22,6 +22,11 @@ export class Arrivals {
     return this.#arrived
   }
 
+  /** Of each root, the `at` of the one that will still arrive. */
+  get onTheWay(): ReadonlyMap<PathText, number> {
+    return new Map(this.#underWay.map(({ root, at }) => [root, at]))
+  }
+
   get isWaiting(): boolean {
     return this.#underWay.some(({ sequence }) => sequence === null)
   }
@@ -40,6 +45,11 @@ export class Arrivals {
     const come = this.#underWay.filter(one => one.sequence !== null && one.sequence <= sequence)
     for (const { root, at } of come) this.#arrived.set(root, at)
     this.#underWay = this.#underWay.filter(one => !come.includes(one))
+  }
+
+  /** A later batch proves nothing of what this one held: it is sealed anew, and may be refused again. */
+  setAside(sequence: number): void {
+    this.#underWay = this.#underWay.filter(one => one.sequence !== sequence)
   }
 
   /** What waited is told anew or dropped: nobody knows any more which it was. */

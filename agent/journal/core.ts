@@ -39,6 +39,8 @@ export interface Mirror {
   readonly roots: readonly RootRow[]
   /** By root, the `at` of the last span told apart that the collector has committed. */
   readonly arrived: ReadonlyMap<PathText, number>
+  /** The same of one that waits or was sent; none where its batch was refused or its epoch ended. */
+  readonly onTheWay: ReadonlyMap<PathText, number>
 }
 
 export interface AsideRecord {
@@ -199,21 +201,15 @@ export class JournalCore {
     parts.faults.at('acknowledged')
   }
 
-  setAside({
-    epoch,
-    sequence,
-    code,
-  }: {
-    readonly epoch: string
-    readonly sequence: number
-    readonly code: string
-  }): void {
+  setAside(refused: { readonly epoch: string; readonly sequence: number; readonly code: string }): void {
+    const { epoch, sequence, code } = refused
     const parts = this.#parts
     if (epoch !== parts.batches.epoch) return
     parts.transact(() => {
       parts.faults.at('aside-begun')
       setAside(parts, { sequence, code })
     })
+    this.#arrivals.setAside(sequence)
     parts.faults.at('set-aside')
   }
 
@@ -388,6 +384,7 @@ export class JournalCore {
       aside: this.aside().slice(0, asideShown),
       roots: roots.takeChanged(),
       arrived: this.#arrivals.arrived,
+      onTheWay: this.#arrivals.onTheWay,
     }
   }
 

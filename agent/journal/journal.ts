@@ -304,6 +304,11 @@ export class Journal implements OutboxDoor {
     await this.#thread.stop()
   }
 
+  /** The `at` of what was told of a root last and will still arrive. */
+  onTheWay(root: PathText): number | undefined {
+    return this.#shown.onTheWay.get(root)
+  }
+
   get #shown(): Mirror {
     if (this.#mirror === null) throw new Error('the journal is not open')
     return this.#mirror

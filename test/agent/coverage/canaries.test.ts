@@ -30,7 +30,7 @@ function sky(wish: { place?: CanaryDoors['place']; why?: CanaryWhy; beside?: Can
       told.push(at)
       return one.hasSpan
     },
-    isFlowing: () => one.flows,
+    isDue: () => one.flows,
     lost: (_root, from) => void losses.push(from),
     clock,
     log: silentLog,

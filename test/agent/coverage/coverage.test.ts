@@ -20,7 +20,7 @@ function noCanaries(clock: ManualClock): Canaries {
     touch: async () => null,
     settled: async () => {},
     tell: async () => false,
-    isFlowing: () => true,
+    isDue: () => true,
     lost: () => {},
     clock,
     log: silentLog,

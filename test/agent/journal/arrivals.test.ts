@@ -33,6 +33,22 @@ describe('a span that is told at once', () => {
     expect(journal.core.mirror().arrived.size).toBe(0)
   })
 
+  test('whose batch was refused has not arrived with the tombstone behind it', () => {
+    const journal = openTestJournal()
+    const at = journal.clock.now()
+    journal.core.beginSpan({ ...span, at })
+    journal.core.tellSpan({ root: shop, at: at + 5 })
+    const refused = journal.core.seal(usualLimit)
+    if (refused === null) throw new Error('a batch was expected')
+    expect(journal.core.mirror().onTheWay.get(shop)).toBe(at + 5)
+    journal.core.setAside({ ...refused, code: 'batch-malformed' })
+    const tombstone = journal.core.seal({ ...usualLimit, records: 1 })
+    if (tombstone === null) throw new Error('a tombstone was expected')
+    journal.core.acknowledge(tombstone)
+    const { arrived, onTheWay } = journal.core.mirror()
+    expect([...arrived, ...onTheWay]).toEqual([])
+  })
+
   test('is none where nobody watches', () => {
     expect(openTestJournal().core.tellSpan({ root: shop, at: 5 })).toBe(false)
   })
