@@ -10,6 +10,7 @@ import { dashboardMessages } from './messages/dashboard.ts'
 import { doctorMessages } from './messages/doctor.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
+import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { peopleMessages } from './messages/people.ts'
@@ -30,6 +31,7 @@ const catalogue = {
   ...failureMessages,
   ...helpMessages,
   ...incidentMessages,
+  ...incidentPageMessages,
   ...installMessages,
   ...peopleMessages,
   ...releaseMessages,

@@ -18,13 +18,14 @@ export interface Message {
   /** Null for a test. */
   readonly incident: IncidentDetail | null
   readonly cause: AlarmCause | 'test'
-  /** Where the dashboard is. */
+  /** Where the dashboard shows it; of a test, where the dashboard is. */
   readonly link: string
 }
 
 export interface Writing {
   readonly locale: Locale
   readonly timeZone: string
+  /** The dashboard's address, without a slash at its end. */
   readonly link: () => string
 }
 
@@ -37,7 +38,7 @@ export function alarmMessage(
 ): Message {
   const { locale, timeZone } = writing
   const say = translator(locale)
-  const link = writing.link()
+  const link = `${writing.link()}/?incident=${incident.id}`
   const sentence = incidentSentence(incident, {
     say,
     joint: joints[locale],

@@ -5,7 +5,7 @@ export const dashboardMessages = {
   'page.to-dark': { en: 'Dark colours', ja: '暗い配色にする' },
   'page.to-light': { en: 'Light colours', ja: '明るい配色にする' },
   'page.sign-out': { en: 'Sign out', ja: 'サインアウト' },
-  'page.skip': { en: 'Skip to the findings', ja: '検知一覧へ移動' },
+  'page.skip': { en: 'Skip to the list', ja: '一覧へ移動' },
   'page.loading': { en: 'Loading …', ja: '読み込み中…' },
   'page.never': { en: 'never', ja: 'なし' },
   'page.unknown': { en: 'unknown', ja: '不明' },

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 
@@ -26,6 +27,13 @@ export interface Estate {
   /** Oldest first. */
   findings: FindingRow[]
   gaps: GapRow[]
+  /** Newest first. */
+  incidents?: FixtureIncident[]
+}
+
+export interface FixtureIncident {
+  detail: IncidentDetail
+  readonly files: readonly IncidentFileRow[]
 }
 
 export interface FixtureApi {
@@ -33,6 +41,8 @@ export interface FixtureApi {
   readonly estate: Estate
   /** Each query of a listing of findings, as it came. */
   readonly listed: readonly string[]
+  /** What was told of incidents, as it came: the end of the address, and the body. */
+  readonly deeds: readonly (readonly [what: string, body: string])[]
   /** Pages that listen to the live stream. */
   listeners(): number
   add(finding: FindingRow): void
@@ -46,6 +56,7 @@ export interface FixtureApi {
 export async function serveFixture(estate: Estate): Promise<FixtureApi> {
   const streams = new Set<ServerResponse>()
   const listed: string[] = []
+  const deeds: (readonly [string, string])[] = []
   const send = (text: string) => {
     for (const stream of streams) stream.write(text)
   }
@@ -58,6 +69,10 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
     else if (url.pathname === '/api/v1/live') openStream(request, response, streams)
     else {
       if (url.pathname === '/api/v1/findings') listed.push(url.search)
+      if (request.method === 'POST' && url.pathname.startsWith('/api/v1/incidents/')) {
+        void takeDeed(request, response, url, deeds)
+        return
+      }
       answer(url, estate, response)
     }
   })
@@ -68,6 +83,7 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
     url: `http://127.0.0.1:${address.port}`,
     estate,
     listed,
+    deeds,
     listeners: () => streams.size,
     add(finding) {
       estate.findings.push(finding)
@@ -147,8 +163,33 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
       estate.findings.find(row => row.id === Number(id)),
     )
   else if (what === 'explain') sendFound(response, explain(estate, host, url.searchParams.get('path') ?? ''))
+  else if (what === 'incidents') answerIncidents(url, estate, response)
   else if (what === 'session') response.writeHead(204).end()
   else refuse(response, 404, 'There is nothing here.')
+}
+
+/** `forbidden` in a note is what somebody without the right would be told. */
+async function takeDeed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  deeds: (readonly [string, string])[],
+): Promise<void> {
+  const body = await text(request)
+  deeds.push([url.pathname.slice('/api/v1/incidents/'.length), body])
+  if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
+  else response.writeHead(204).end()
+}
+
+function answerIncidents(url: URL, { incidents = [] }: Estate, response: ServerResponse): void {
+  const [, , , , id, part] = url.pathname.split('/')
+  const found = incidents.find(({ detail }) => detail.id === Number(id))
+  if (id === undefined) {
+    const all = url.searchParams.get('state') === 'all'
+    const items = incidents.flatMap(({ detail }) => (all || detail.state !== 'closed' ? [detail] : []))
+    send(response, { items, next: null })
+  } else if (part === 'files' && found !== undefined) send(response, { items: found.files, next: null })
+  else sendFound(response, found?.detail)
 }
 
 /** Newest first, a page at a time; the cursor is the last id given out. */

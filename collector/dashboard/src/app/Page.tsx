@@ -6,12 +6,15 @@ import { hostsQuestion } from '../asks/questions.ts'
 import { FindingDrawer } from '../finding/FindingDrawer.tsx'
 import { FindingsPanel } from '../findings/FindingsPanel.tsx'
 import { HostsPanel } from '../hosts/HostsPanel.tsx'
+import { IncidentDrawer } from '../incidents/IncidentDrawer.tsx'
+import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx'
 import { LiveMark } from '../live/LiveMark.tsx'
 import { NewsDesk } from '../live/news.ts'
 import { useLive } from '../live/useLive.ts'
 import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
+import { Lists } from './Lists.tsx'
 import classes from './page.module.css'
 import { SignIn } from './SignIn.tsx'
 
@@ -37,7 +40,7 @@ function SignedIn() {
   }
   return (
     <>
-      <a href="#findings-title" className={classes.skip}>
+      <a href={view.list === 'incidents' ? '#incidents-title' : '#findings-title'} className={classes.skip}>
         {say('page.skip')}
       </a>
       <Header onSignOut={() => void signOut()}>
@@ -45,8 +48,16 @@ function SignedIn() {
       </Header>
       <main className={classes.main}>
         <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
-        <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
+        <div className={classes.side}>
+          <Lists view={view} go={go} />
+          {view.list === 'incidents' ? (
+            <IncidentsPanel view={view} go={go} />
+          ) : (
+            <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
+          )}
+        </div>
       </main>
+      <IncidentDrawer view={view} go={go} />
       <FindingDrawer view={view} go={go} />
     </>
   )

@@ -13,6 +13,9 @@ export interface View {
   readonly open: 'true' | 'false' | 'all'
   /** The finding in the drawer. */
   readonly finding: number | null
+  readonly list: 'findings' | 'incidents'
+  /** The incident in the drawer: an alarm's link says nothing else. */
+  readonly incident: number | null
 }
 
 /** What a newcomer sees, and what an address without a query means. */
@@ -24,6 +27,8 @@ export const plainView: View = {
   verdict: 'unauthorised',
   open: 'true',
   finding: null,
+  list: 'findings',
+  incident: null,
 }
 
 /** Whatever the address does not say, or says wrongly, is as in the plain view. */
@@ -32,7 +37,6 @@ export function readView(search: string): View {
   const severity = query.get('severity') ?? ''
   const verdict = query.get('verdict') ?? ''
   const open = query.get('open') ?? ''
-  const finding = query.get('finding') ?? ''
   return {
     host: query.get('host') ?? '',
     site: query.get('site') ?? '',
@@ -40,22 +44,32 @@ export function readView(search: string): View {
     severity: severities.find(word => word === severity) ?? '',
     verdict: verdict === 'all' ? 'all' : (verdicts.find(word => word === verdict) ?? plainView.verdict),
     open: open === 'all' || open === 'false' ? open : plainView.open,
-    finding: /^[1-9][0-9]{0,15}$/.test(finding) ? Number(finding) : null,
+    finding: numberOf(query.get('finding')),
+    list: query.get('list') === 'incidents' ? 'incidents' : plainView.list,
+    incident: numberOf(query.get('incident')),
   }
+}
+
+function numberOf(text: string | null): number | null {
+  return text !== null && /^[1-9][0-9]{0,15}$/.test(text) ? Number(text) : null
 }
 
 /** The query of a view, with its `?`; empty for the plain view. */
 export function viewSearch(view: View): string {
   const query = new URLSearchParams()
-  for (const name of ['host', 'site', 'path', 'severity', 'verdict', 'open'] as const) {
+  for (const name of ['host', 'site', 'path', 'severity', 'verdict', 'open', 'list'] as const) {
     if (view[name] !== plainView[name]) query.set(name, view[name])
   }
-  if (view.finding !== null) query.set('finding', String(view.finding))
+  for (const name of ['finding', 'incident'] as const) {
+    if (view[name] !== null) query.set(name, String(view[name]))
+  }
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }
 
+const nothingOpen = { finding: null, incident: null, list: plainView.list } as const
+
 /** Whether two views list the same findings. */
 export function listsSame(one: View, other: View): boolean {
-  return viewSearch({ ...one, finding: null }) === viewSearch({ ...other, finding: null })
+  return viewSearch({ ...one, ...nothingOpen }) === viewSearch({ ...other, ...nothingOpen })
 }

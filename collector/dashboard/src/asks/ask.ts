@@ -36,6 +36,20 @@ export async function ask<T>(what: string, params: Params, signal: AbortSignal):
   return answer.json() as Promise<T>
 }
 
+/**
+ * Tells the collector to do something; it has been done when this resolves.
+ * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
+ */
+export async function tell(what: string, body: unknown): Promise<void> {
+  const answer = await fetch(`/api/v1/${what}`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+}
+
 /** @throws Refusal when name or password is wrong, or was tried too often; TypeError when it cannot be reached. */
 export async function beginSession(name: string, password: string): Promise<void> {
   const answer = await fetch('/api/v1/session', {

@@ -1,7 +1,8 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { IncidentDetail, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { pageClock } from '../app/clock.ts'
 import { ask } from './ask.ts'
 
@@ -52,6 +53,10 @@ export function coverageQuestion(host: string, root: string, days: number) {
   })
 }
 
+/** More than a screen holds; the rest comes when it is asked for. */
+const incidentsOfPage = 100
+const filesOfPage = 50
+
 export function findingQuestion(id: number) {
   return queryOptions({
     queryKey: ['finding', id],
@@ -63,5 +68,32 @@ export function explainQuestion(host: string, path: string) {
   return queryOptions({
     queryKey: ['explain', host, path],
     queryFn: ({ signal }) => ask<ExplanationRow>('explain', { host, path }, signal),
+  })
+}
+
+export function incidentsQuestion(state: 'unclosed' | 'all') {
+  return infiniteQueryOptions({
+    queryKey: ['incidents', state],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Listing<IncidentRow>>('incidents', { state, limit: incidentsOfPage, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+  })
+}
+
+export function incidentQuestion(id: number) {
+  return queryOptions({
+    queryKey: ['incident', id],
+    queryFn: ({ signal }) => ask<IncidentDetail>(`incidents/${id}`, {}, signal),
+  })
+}
+
+export function incidentFilesQuestion(id: number) {
+  return infiniteQueryOptions({
+    queryKey: ['incident', id, 'files'],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Listing<IncidentFileRow>>(`incidents/${id}/files`, { limit: filesOfPage, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
   })
 }

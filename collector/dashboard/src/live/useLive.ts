@@ -35,6 +35,10 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
       desk.markChanged()
       void client.invalidateQueries({ queryKey: ['finding'] })
     }
+    if (seen.has('incidents-changed')) {
+      void client.invalidateQueries({ queryKey: ['incidents'] }, { cancelRefetch: false })
+      void client.invalidateQueries({ queryKey: ['incident'] }, { cancelRefetch: false })
+    }
     if (events.some(event => event !== 'hosts-changed')) {
       void client.invalidateQueries({ queryKey: ['explain'] }, { cancelRefetch: false })
     }
@@ -47,7 +51,9 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
     },
     opened: again => {
       setState('live')
-      if (again) lists.add('findings-changed')
+      if (!again) return
+      lists.add('findings-changed')
+      lists.add('incidents-changed')
     },
     lost: () => {
       setState('lost')

@@ -1,12 +1,19 @@
 // Owns the page's language: the shared catalogue as i18next's resources, the reader's choice, and typed access to both.
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
+import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
+import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
 import i18next from 'i18next'
 import { useCallback } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 
 // Not shared/messages.ts: it would bring the words of the programs into the bundle.
-const catalogue = { ...commonMessages, ...dashboardMessages } as const
+const catalogue = {
+  ...commonMessages,
+  ...dashboardMessages,
+  ...incidentMessages,
+  ...incidentPageMessages,
+} as const
 
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]

@@ -12,6 +12,8 @@ const anyView = fc.record({
   verdict: fc.constantFrom('all' as const, ...verdicts),
   open: fc.constantFrom('true', 'false', 'all' as const),
   finding: fc.option(fc.integer({ min: 1, max: 2 ** 50 }), { nil: null }),
+  list: fc.constantFrom('findings' as const, 'incidents' as const),
+  incident: fc.option(fc.integer({ min: 1, max: 2 ** 50 }), { nil: null }),
 })
 
 test('an address says a view exactly', () => {
@@ -32,6 +34,8 @@ test.each([
   '?verdict=guilty',
   '?open=perhaps',
   '?finding=-1',
+  '?list=everything',
+  '?incident=0',
   '?finding=1e5',
   '?finding=99999999999999999999',
   '?unknown=1',
@@ -39,7 +43,8 @@ test.each([
   expect(readView(search)).toEqual(plainView)
 })
 
-test('the open finding makes no other list', () => {
+test('the open finding or incident makes no other list', () => {
+  expect(listsSame(plainView, { ...plainView, incident: 7, list: 'incidents' })).toBe(true)
   expect(listsSame(plainView, { ...plainView, finding: 7 })).toBe(true)
   expect(listsSame(plainView, { ...plainView, host: 'web1' })).toBe(false)
 })

@@ -1,0 +1,32 @@
+// Owns the choice between the lists of the page: incidents to work on, and the single findings.
+import type { MouseEvent } from 'react'
+import { useSay } from '../words/words.ts'
+import type { Go } from './address.ts'
+import classes from './page.module.css'
+import { type View, viewSearch } from './view.ts'
+
+const lists = ['incidents', 'findings'] as const
+
+export function Lists({ view, go }: { readonly view: View; readonly go: Go }) {
+  const say = useSay()
+  const choose = (list: View['list']) => (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    go({ list }, 'push')
+  }
+  return (
+    <nav className={classes.lists} aria-label={say('page.lists')}>
+      {lists.map(list => (
+        <a
+          key={list}
+          // An empty query would lead nowhere: the address must name the page.
+          href={`/${viewSearch({ ...view, list })}`}
+          aria-current={view.list === list ? 'page' : undefined}
+          onClick={choose(list)}
+        >
+          {say(`page.${list}`)}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,128 @@
+// Owns what the page's incidents do in a real browser, against a stand-in for the collector. What an incident is, is
+// grouping's; what a state means, the API's.
+import { AxeBuilder } from '@axe-core/playwright'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type FixtureApi, serveFixture } from '../support/fixture-api.ts'
+import { incident, incidents } from '../support/fixture-incidents.ts'
+import { history, troubledHosts } from '../support/fixture-shop.ts'
+import { buildPage, openPage, startBrowser } from './support.ts'
+
+buildPage()
+const started = await startBrowser()
+if (started.browser === null) console.warn(`SKIPPED: incidents are not tested in a browser here: ${started.why}`)
+afterAll(() => started.browser?.close())
+
+const now = systemClock.now()
+const phone = { viewport: { width: 390, height: 800 } } as const
+
+async function open(search: string, options: BrowserContextOptions = {}): Promise<{ api: FixtureApi; page: Page }> {
+  if (started.browser === null) throw new Error(started.why)
+  const api = await serveFixture({
+    hosts: troubledHosts(now),
+    findings: history(400, now),
+    gaps: [],
+    incidents: incidents(now),
+  })
+  const { page, troubles } = await openPage(started.browser, options)
+  onTestFinished(async () => {
+    await page.context().close()
+    await api.close()
+  })
+  await page.goto(`${api.url}/signin`)
+  await page.goto(`${api.url}/${search}`)
+  await eventually(() => api.listeners() > 0)
+  onTestFinished(() => expect(troubles.filter(trouble => !trouble.includes('403'))).toEqual([]))
+  return { api, page }
+}
+
+const list = (page: Page) => page.getByRole('list', { name: /^(?:Incidents|インシデント)$/ })
+const drawer = (page: Page) => page.getByRole('dialog')
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+}
+
+describe.skipIf(started.browser === null)('the list of incidents', () => {
+  test('is one click away from the findings, and says in a sentence what happened', async () => {
+    const { page } = await open('')
+    await page.getByRole('link', { name: 'Incidents', exact: true }).click()
+    const first = list(page).getByRole('listitem').first()
+    expect(await first.innerText()).toMatch(/critical.*open.*appeared in the upload folder of minato-shop/s)
+    expect(await list(page).getByRole('listitem').count()).toBe(2)
+    expect(new URL(page.url()).search).toBe('?list=incidents')
+  })
+
+  test('shows those that are closed when asked for all', async () => {
+    const { page } = await open('?list=incidents')
+    await list(page).waitFor()
+    await page.getByText('All', { exact: true }).click()
+    await eventually(async () => (await list(page).getByRole('listitem').count()) === 3)
+  })
+
+  test('hears of a new one without being loaded again', async () => {
+    const { api, page } = await open('?list=incidents')
+    await list(page).waitFor()
+    api.estate.incidents?.unshift({ detail: incident(8, now, { kind: 'payment' }), files: [] })
+    api.tell('incidents-changed')
+    await eventually(async () => (await list(page).getByRole('listitem').count()) === 3)
+  })
+})
+
+describe.skipIf(started.browser === null)('one incident', () => {
+  test('opens from the link of an alarm, and tells the collector that a person looks at it', async () => {
+    const { api, page } = await open('?incident=7')
+    await drawer(page).getByText('What to do first').waitFor()
+    await eventually(() => api.deeds.length > 0)
+    expect(api.deeds).toEqual([['7/open', '{}']])
+  })
+
+  test('fits a phone, in the language of its reader, with what to do first in sight', async () => {
+    const { page } = await open('?incident=7', { ...phone, locale: 'ja-JP' })
+    const first = drawer(page).getByText('最初に行うこと')
+    await first.waitFor()
+    expect((await first.boundingBox())?.y).toBeLessThan(phone.viewport.height)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+    expect(await drawer(page).innerText()).toContain('何も削除せず、電源も切らないでください')
+  })
+
+  test('shows names and notes that others chose as text, with their hidden signs', async () => {
+    const { page } = await open('?incident=7')
+    await drawer(page).getByText('looks <b>at</b> it').waitFor()
+    expect(await drawer(page).getByText('U+202E').count()).toBeGreaterThan(0)
+  })
+
+  test('says why each file belongs to it, and leads to its last finding', async () => {
+    const { page } = await open('?incident=7')
+    await drawer(page).getByText('the same content came back at this path (3 findings)').waitFor()
+    await drawer(page)
+      .getByRole('link', { name: /photo_/ })
+      .click()
+    await page.getByText('Finding 400').waitFor()
+    await page.goBack()
+    await drawer(page).getByText('What to do first').waitFor()
+  })
+
+  test('is acknowledged and closed with a note, and says when that was refused', async () => {
+    const { api, page } = await open('?incident=7')
+    await drawer(page).getByLabel('Note').fill('Sato looks at it')
+    await drawer(page).getByRole('button', { name: 'Acknowledge' }).click()
+    await eventually(() => api.deeds.some(([what]) => what === '7/acknowledge'))
+    expect(api.deeds.find(([what]) => what === '7/acknowledge')?.[1]).toBe('{"note":"Sato looks at it"}')
+    await eventually(async () => (await drawer(page).getByLabel('Note').inputValue()) === '')
+    await drawer(page).getByLabel('Outcome').selectOption('false-alarm')
+    await drawer(page).getByLabel('Note').fill('forbidden')
+    await drawer(page).getByRole('button', { name: 'Close', exact: true }).click()
+    await drawer(page).getByText('Your role does not allow this.').waitFor()
+    expect(api.deeds.at(-1)).toEqual(['7/close', '{"outcome":"false-alarm","note":"forbidden"}'])
+  })
+
+  test.each(['light', 'dark'] as const)('has nothing that axe objects to in %s colours', async colorScheme => {
+    const { page } = await open('?list=incidents&incident=7', { colorScheme })
+    await drawer(page).getByText('What to do first').waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+})

@@ -1,0 +1,85 @@
+// Owns made-up incidents for tests of the page: a planted shell with a hostile name, a deployment, and one that is over.
+// Shapes are those of the API; nothing here is grouped or stored.
+import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import type { FixtureIncident } from './fixture-api.ts'
+import { finding, hostileNames } from './fixture-shop.ts'
+
+function fileOf(id: number, at: number, over: Partial<IncidentFileRow>): IncidentFileRow {
+  return {
+    id,
+    host: 'web1',
+    root: '/var/www/shop',
+    path: 'index.php',
+    sha256: 'b'.repeat(64),
+    severity: 'critical',
+    seen: 1,
+    open: 1,
+    firstAt: isoTime(at),
+    lastAt: isoTime(at),
+    firstFinding: 400,
+    lastFinding: 400,
+    standing: 'there',
+    why: [],
+    ...over,
+  }
+}
+
+export function incident(id: number, at: number, over: Partial<IncidentDetail> = {}): IncidentDetail {
+  const lead = finding(400, at, {
+    path: hostileNames.reversed,
+    class: 'upload',
+    severity: 'critical',
+    reasons: ['executable-in-upload', 'unknown-file'],
+  })
+  return {
+    id,
+    state: 'open',
+    outcome: null,
+    kind: 'planted',
+    severity: 'critical',
+    lead: { ...lead, type: 'file', sha256: 'b'.repeat(64), standing: 'there' },
+    plugin: null,
+    findings: 3,
+    open: 1,
+    files: 1,
+    kinds: { added: 2, removed: 1 },
+    hosts: ['web1'],
+    sites: ['minato-shop'],
+    firstAt: isoTime(at - 60_000),
+    lastAt: isoTime(at),
+    detectedAt: isoTime(at - 59_000),
+    opened: null,
+    aware: null,
+    beside: null,
+    elsewhere: 0,
+    merged: [],
+    history: [],
+    ...over,
+  }
+}
+
+/** Newest first. */
+export function incidents(now: number): FixtureIncident[] {
+  const planted = incident(7, now - 5_000, {
+    elsewhere: 2,
+    history: [
+      { at: isoTime(now - 3_000), who: 'sato', what: 'incident.acknowledge', detail: { note: 'looks <b>at</b> it' } },
+    ],
+  })
+  const deployed = incident(6, now - 600_000, {
+    kind: 'deployment',
+    severity: 'high',
+    findings: 412,
+    open: 412,
+    files: 398,
+    kinds: { changed: 412 },
+  })
+  const over = incident(5, now - 90_000_000, { state: 'closed', outcome: 'false-alarm', severity: 'medium', open: 0 })
+  const why = [{ rule: 'again', findings: 3 }] as const
+  return [
+    { detail: planted, files: [fileOf(1, now - 5_000, { path: hostileNames.reversed, seen: 3, why: [...why] })] },
+    { detail: deployed, files: [fileOf(2, now - 600_000, { severity: 'high' })] },
+    { detail: over, files: [] },
+  ]
+}
