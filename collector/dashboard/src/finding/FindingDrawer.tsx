@@ -1,13 +1,13 @@
 // Owns the drawer that tells everything of one finding. It opens and closes by the address alone, so it can be linked.
 
-import { Alert, Drawer, Loader } from '@mantine/core'
+import { Alert, Loader } from '@mantine/core'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useId } from 'react'
 import type { Go } from '../app/address.ts'
 import type { View } from '../app/view.ts'
 import { findingQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
+import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
 import { Copy } from '../words/Copy.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -25,27 +25,14 @@ interface FindingDrawerProps {
 export function FindingDrawer({ view, go }: FindingDrawerProps) {
   const say = useSay()
   return (
-    <Drawer.Root
+    <Sheet
       opened={view.finding !== null}
+      title={say('finding.title', { id: view.finding ?? '' })}
+      closeLabel={say('finding.close')}
       onClose={() => go({ finding: null })}
-      position="right"
-      size="min(56rem, 100vw)"
-      classNames={{ content: classes.content }}
     >
-      <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content>
-        {/* Not Drawer.Header: its <header> would be a second banner of the page. */}
-        <div className={classes.header}>
-          <Drawer.Title className={classes.drawerTitle}>
-            {say('finding.title', { id: view.finding ?? '' })}
-          </Drawer.Title>
-          <Drawer.CloseButton aria-label={say('finding.close')} />
-        </div>
-        <Drawer.Body className={classes.body}>
-          {view.finding !== null && <Told id={view.finding} view={view} go={go} />}
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+      {view.finding !== null && <Told id={view.finding} view={view} go={go} />}
+    </Sheet>
   )
 }
 
@@ -94,13 +81,13 @@ function Told({ id, view, go }: FindingDrawerProps & { id: number }) {
 function Head({ finding }: { finding: FindingRow }) {
   const say = useSay()
   return (
-    <section className={classes.head} data-severity={finding.severity}>
-      <div className={classes.marks}>
+    <SheetHead severity={finding.severity}>
+      <Marks>
         <SeverityMark severity={finding.severity} />
         <strong>{say(`verdict.${finding.verdict}`)}</strong>
         <span>{say(`kind.${finding.kind}`)}</span>
         <span className={classes.quiet}>{say(finding.open ? 'finding.open' : 'finding.settled')}</span>
-      </div>
+      </Marks>
       <div className={classes.wholePath}>
         {finding.path === '' ? say('page.root-itself') : <PathShown path={finding.path} />}
         <Copy value={finding.path} what={say('filter.path')} />
@@ -112,18 +99,6 @@ function Head({ finding }: { finding: FindingRow }) {
           </li>
         ))}
       </ul>
-    </section>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const name = useId()
-  return (
-    <section className={classes.part} aria-labelledby={name}>
-      <h3 id={name} className={classes.partTitle}>
-        {title}
-      </h3>
-      {children}
-    </section>
+    </SheetHead>
   )
 }

@@ -5,6 +5,7 @@ import type { HostRow } from '@sekisho/shared/api.ts'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import type { Go } from '../app/address.ts'
 import { listsSame, plainView, type View } from '../app/view.ts'
+import list from '../list/list.module.css'
 import type { NewsDesk } from '../live/news.ts'
 import { Glyph } from '../words/Glyph.tsx'
 import { useSay } from '../words/words.ts'
@@ -36,12 +37,12 @@ export function FindingsPanel({ view, go, desk, hosts, ready }: FindingsPanelPro
   const toTop = () => scroller.current?.scrollTo({ top: 0 })
 
   return (
-    <section className={classes.panel} aria-labelledby="findings-title">
-      <div className={classes.bar}>
-        <h2 id="findings-title" className={classes.title}>
+    <section className={list.panel} aria-labelledby="findings-title">
+      <div className={list.bar}>
+        <h2 id="findings-title" className={list.title}>
           {say('page.findings')}
           {!findings.pending && (
-            <span className={classes.count}>
+            <span className={list.count}>
               {findings.rows.length.toLocaleString()}
               {findings.more && '+'}
             </span>
@@ -103,7 +104,7 @@ function List({ findings, view, hosts, onPlain, children }: ListProps) {
   }
   if (findings.pending) {
     return (
-      <div className={classes.nothing}>
+      <div className={list.nothing}>
         <Loader size="sm" aria-label={say('page.loading')} />
       </div>
     )

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { standingOf } from '../hosts/standing.ts'
+import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
 import { Ago } from '../words/Moment.tsx'
 import { useSay } from '../words/words.ts'
@@ -12,8 +13,8 @@ import classes from './findings.module.css'
 export function NothingHere({ onPlain }: { onPlain: () => void }) {
   const say = useSay()
   return (
-    <div className={classes.nothing}>
-      <h3 className={classes.nothingTitle}>{say('nothing.here')}</h3>
+    <div className={list.nothing}>
+      <h3 className={list.nothingTitle}>{say('nothing.here')}</h3>
       <Button size="xs" variant="default" onClick={onPlain}>
         {say('filter.clear')}
       </Button>
@@ -26,8 +27,8 @@ export function NothingUnauthorised({ hosts }: { hosts: readonly HostRow[] }) {
   const standing = standingOf(hosts)
   if (standing.hosts === 0) {
     return (
-      <div className={classes.nothing}>
-        <h3 className={classes.nothingTitle}>{say('nothing.no-hosts')}</h3>
+      <div className={list.nothing}>
+        <h3 className={list.nothingTitle}>{say('nothing.no-hosts')}</h3>
         <p>
           {say('nothing.enroll')} <code>sekisho enroll token</code>
         </p>
@@ -35,11 +36,11 @@ export function NothingUnauthorised({ hosts }: { hosts: readonly HostRow[] }) {
     )
   }
   return (
-    <div className={classes.nothing}>
-      <span className={classes.calm} data-whole={standing.whole || undefined}>
+    <div className={list.nothing}>
+      <span className={list.calm} data-whole={standing.whole || undefined}>
         <Glyph shape="tick" />
       </span>
-      <h3 className={classes.nothingTitle}>{say('nothing.unauthorised')}</h3>
+      <h3 className={list.nothingTitle}>{say('nothing.unauthorised')}</h3>
       <p className={classes.nothingWords}>{say(standing.whole ? 'nothing.whole' : 'nothing.not-whole')}</p>
       <dl className={classes.facts}>
         <dt>{say('standing.hosts')}</dt>

@@ -1,13 +1,14 @@
 // Owns one incident, on a page that fits a phone: what happened, what to do first, since when, its files, what was done.
-import { Alert, Drawer, Loader } from '@mantine/core'
+import { Alert, Loader } from '@mantine/core'
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useId } from 'react'
+import { useEffect } from 'react'
 import type { Go } from '../app/address.ts'
 import type { View } from '../app/view.ts'
 import { tell } from '../asks/ask.ts'
 import { incidentQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
+import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
 import { FullMoment, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
@@ -25,27 +26,14 @@ interface IncidentDrawerProps {
 export function IncidentDrawer({ view, go }: IncidentDrawerProps) {
   const say = useSay()
   return (
-    <Drawer.Root
+    <Sheet
       opened={view.incident !== null}
+      title={say('incident.title', { id: view.incident ?? '' })}
+      closeLabel={say('incident.close-page')}
       onClose={() => go({ incident: null })}
-      position="right"
-      size="min(56rem, 100vw)"
-      classNames={{ content: classes.content }}
     >
-      <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content>
-        {/* Not Drawer.Header: its <header> would be a second banner of the page. */}
-        <div className={classes.header}>
-          <Drawer.Title className={classes.drawerTitle}>
-            {say('incident.title', { id: view.incident ?? '' })}
-          </Drawer.Title>
-          <Drawer.CloseButton aria-label={say('incident.close-page')} />
-        </div>
-        <Drawer.Body className={classes.body}>
-          {view.incident !== null && <Told id={view.incident} view={view} go={go} />}
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+      {view.incident !== null && <Told id={view.incident} view={view} go={go} />}
+    </Sheet>
   )
 }
 
@@ -89,20 +77,20 @@ function Head({ incident }: { readonly incident: IncidentDetail }) {
   const sentence = useSentence()
   const { severity, kind, state, outcome, findings, open, beside, elsewhere } = incident
   return (
-    <section className={classes.head} data-severity={severity}>
-      <div className={classes.marks}>
+    <SheetHead severity={severity}>
+      <Marks>
         <SeverityMark severity={severity} />
         <span>{say(`incident-kind.${kind}`)}</span>
         <strong>{say(`incident-state.${state}`)}</strong>
         {outcome !== null && <span>{say(`incident-outcome.${outcome}`)}</span>}
-      </div>
+      </Marks>
       <p className={classes.sentence}>
         <Foreign text={sentence(incident)} />
       </p>
       <p className={classes.quiet}>{say('incidents.counts', { findings, open })}</p>
       {beside !== null && <p className={classes.quiet}>{say('incident.beside', { id: beside })}</p>}
       {elsewhere > 0 && <p className={classes.quiet}>{say('incident.elsewhere', { count: elsewhere })}</p>}
-    </section>
+    </SheetHead>
   )
 }
 
@@ -153,17 +141,5 @@ function History({ incident }: { readonly incident: IncidentDetail }) {
         )
       })}
     </ol>
-  )
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  const name = useId()
-  return (
-    <section className={classes.part} aria-labelledby={name}>
-      <h3 id={name} className={classes.partTitle}>
-        {title}
-      </h3>
-      {children}
-    </section>
   )
 }

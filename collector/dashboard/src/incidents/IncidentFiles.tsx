@@ -7,6 +7,7 @@ import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
 import { incidentFilesQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
+import { Marks } from '../sheet/Sheet.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './incidents.module.css'
@@ -67,11 +68,11 @@ function File({ row, view, go }: Omit<IncidentFilesProps, 'id'> & { readonly row
       <a href={viewSearch({ ...view, finding: row.lastFinding })} onClick={open}>
         {row.path === '' ? say('page.root-itself') : <PathShown path={row.path} />}
       </a>
-      <span className={classes.marks}>
+      <Marks>
         <SeverityMark severity={row.severity} />
         <span>{say(`standing.${row.standing}`)}</span>
         {row.seen > 1 && <span>{say('incident.seen', { count: row.seen })}</span>}
-      </span>
+      </Marks>
       <span className={classes.quiet}>{why}</span>
     </li>
   )

@@ -7,6 +7,7 @@ import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
 import { incidentsQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
+import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
@@ -24,17 +25,17 @@ const wanted = ['unclosed', 'all'] as const
 export function IncidentsPanel({ view, go }: IncidentsPanelProps) {
   const say = useSay()
   const [state, choose] = useState<(typeof wanted)[number]>('unclosed')
-  const list = useInfiniteQuery(incidentsQuestion(state))
-  const rows = list.data?.pages.flatMap(page => page.items) ?? []
+  const asked = useInfiniteQuery(incidentsQuestion(state))
+  const rows = asked.data?.pages.flatMap(page => page.items) ?? []
   return (
-    <section className={classes.panel} aria-labelledby="incidents-title">
-      <div className={classes.bar}>
-        <h2 id="incidents-title" className={classes.title}>
+    <section className={list.panel} aria-labelledby="incidents-title">
+      <div className={list.bar}>
+        <h2 id="incidents-title" className={list.title}>
           {say('page.incidents')}
-          {!list.isPending && (
-            <span className={classes.count}>
+          {!asked.isPending && (
+            <span className={list.count}>
               {rows.length.toLocaleString()}
-              {list.hasNextPage && '+'}
+              {asked.hasNextPage && '+'}
             </span>
           )}
         </h2>
@@ -47,19 +48,19 @@ export function IncidentsPanel({ view, go }: IncidentsPanelProps) {
         />
       </div>
       <div className={classes.frame}>
-        <Standing error={list.error} pending={list.isPending} isEmpty={rows.length === 0} all={state === 'all'}>
+        <Standing error={asked.error} pending={asked.isPending} isEmpty={rows.length === 0} all={state === 'all'}>
           <ol className={classes.list} aria-label={say('page.incidents')}>
             {rows.map(row => (
               <Line key={row.id} row={row} view={view} go={go} />
             ))}
           </ol>
-          {list.hasNextPage && (
+          {asked.hasNextPage && (
             <Button
               className={classes.more}
               variant="default"
               size="xs"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
+              loading={asked.isFetchingNextPage}
+              onClick={() => void asked.fetchNextPage()}
             >
               {say('incidents.more')}
             </Button>
@@ -89,17 +90,17 @@ function Standing({ error, pending, isEmpty, all, children }: StandingProps) {
     )
   if (pending)
     return (
-      <div className={classes.nothing}>
+      <div className={list.nothing}>
         <Loader size="sm" aria-label={say('page.loading')} />
       </div>
     )
   if (!isEmpty) return children
   return (
-    <div className={classes.nothing}>
-      <span className={classes.calm}>
+    <div className={list.nothing}>
+      <span className={list.calm} data-whole>
         <Glyph shape="tick" />
       </span>
-      <h3 className={classes.nothingTitle}>{say(all ? 'incidents.none-here' : 'incidents.none')}</h3>
+      <h3 className={list.nothingTitle}>{say(all ? 'incidents.none-here' : 'incidents.none')}</h3>
     </div>
   )
 }
