@@ -36,29 +36,33 @@ export async function startOurs(tree: string, folder: string, wanted: WantedSour
   }
 }
 
-/** News hold the first of a batch; of a burst the rest is asked for. */
+/** News hold the first of a batch, and a listener who falls behind is sent away: the rest is asked for. */
 async function listen(
   client: Awaited<ReturnType<typeof openHouse>>['client'],
   tree: string,
   heard: Heard,
   signal: AbortSignal,
 ): Promise<void> {
-  let since = systemClock.now() - 1000
+  let listed = 0
   for await (const item of client.live({ signal, clock: systemClock })) {
     if (item.event === 'finding') heard.tell(join(item.finding.root, item.finding.path))
-    else if (item.event === 'findings-changed') since = await askAll(client, tree, heard, since)
+    else if (item.event === 'findings-changed' || item.event === 'open')
+      listed = await askAll(client, tree, heard, listed)
   }
 }
 
+/** Numbers of findings rise as they are committed, whatever the time that each is of. */
 async function askAll(
   client: Awaited<ReturnType<typeof openHouse>>['client'],
   tree: string,
   heard: Heard,
-  since: number,
+  listed: number,
 ): Promise<number> {
-  const from = systemClock.now()
-  for await (const { root, path } of client.findings({ since: new Date(since).toISOString() })) {
+  let newest = listed
+  for await (const { id, root, path } of client.findings({ order: 'newest' })) {
+    if (id <= listed) break
+    newest = Math.max(newest, id)
     if (root === tree) heard.tell(join(root, path))
   }
-  return from - 1000
+  return newest
 }
