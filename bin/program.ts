@@ -11,6 +11,7 @@ import { addComponent } from './commands/component.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnroll } from './commands/enroll.ts'
+import { addEvidence } from './commands/evidence.ts'
 import { addExplain } from './commands/explain.ts'
 import { addFiles } from './commands/files.ts'
 import { addFindings } from './commands/findings.ts'
@@ -54,6 +55,7 @@ const commands = [
   addHosts,
   addLink,
   addCoverage,
+  addEvidence,
   addExplain,
   addStatus,
   addDoctor,

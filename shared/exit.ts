@@ -19,6 +19,8 @@ export const exitCodes = {
   maybeMissed: 6,
   /** `release verify`: the folder is not as the release lists it. */
   differs: 7,
+  /** `evidence verify`: a chain of batches is broken. */
+  broken: 8,
 } as const
 export type ExitName = keyof typeof exitCodes
 

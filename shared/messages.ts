@@ -8,6 +8,7 @@ import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
 import { doctorMessages } from './messages/doctor.ts'
+import { evidenceMessages } from './messages/evidence.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
@@ -28,6 +29,7 @@ const catalogue = {
   ...collectorMessages,
   ...dashboardMessages,
   ...doctorMessages,
+  ...evidenceMessages,
   ...failureMessages,
   ...helpMessages,
   ...incidentMessages,

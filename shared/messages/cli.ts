@@ -5,6 +5,7 @@ export const cliMessages = {
   'progress.left': { en: '{{left}} left', ja: '残り{{left}}' },
   'progress.seconds': { en: '{{seconds}} s', ja: '{{seconds}}秒' },
   'progress.minutes': { en: '{{minutes}} min {{seconds}} s', ja: '{{minutes}}分{{seconds}}秒' },
+  'progress.evidence': { en: 'Checking batches', ja: 'バッチを検証中' },
   'progress.hashing': { en: 'Hashing', ja: 'ハッシュ計算' },
   'progress.reading': { en: 'Reading', ja: '読み込み' },
   'progress.census': { en: 'First census', ja: '初回の全数調査' },

@@ -1,8 +1,10 @@
 // Owns the words of --help and of refused command lines, in English and Japanese.
 
+import { evidenceHelpMessages } from './help.evidence.ts'
 import { incidentHelpMessages } from './help.incidents.ts'
 
 export const helpMessages = {
+  ...evidenceHelpMessages,
   ...incidentHelpMessages,
   'help.usage': { en: 'Usage:', ja: '使い方:' },
   'help.options': { en: 'Options:', ja: 'オプション:' },
@@ -32,6 +34,10 @@ export const helpMessages = {
   'exit.differs': {
     en: 'release verify: the folder is not as the release lists it',
     ja: 'release verify: フォルダーがリリースと一致しない',
+  },
+  'exit.broken': {
+    en: 'evidence verify: a chain of batches is broken',
+    ja: 'evidence verify: バッチの連鎖が壊れている',
   },
 
   'command.sekisho': {

@@ -1,0 +1,170 @@
+// Owns the check of kept evidence: every batch is what its digest and its agent's signature say, follows the one before, and
+// nothing is left out between the first and the last. Reads from whoever holds it; pure but for that.
+import { openBatch } from '@sekisho/shared/batch.ts'
+import type { KeyId } from '@sekisho/shared/proof.ts'
+import { contentDigest, contentOf } from '@sekisho/shared/seal.ts'
+import type { Batch } from '@sekisho/shared/wire.ts'
+import type { BreakCode, ChainBreak, ChainHead, EvidenceReader, KeptBatch, KeptChain } from '../handover.evidence.ts'
+
+/** The link that the next batch must follow. */
+interface Link {
+  readonly sequence: number
+  readonly digest: string | null
+}
+
+/** As ingest counts: more links than this between two batches are no refused ones. */
+const maxRefused = 1_000
+
+/**
+ * Every break, chain by chain in the order of their batches; none where all of it holds.
+ * @param heads what left the machine earlier: of a chain that was rewritten since, its own content shows nothing
+ * @param looked told how many batches were looked at so far
+ */
+export function* verifyEvidence(
+  reader: EvidenceReader,
+  heads: readonly ChainHead[],
+  looked: (batches: number) => void = () => {},
+): Generator<ChainBreak, void, undefined> {
+  let count = 0
+  const due = new Heads(heads)
+  for (const chain of reader.chains()) {
+    const check = new ChainCheck(chain, reader)
+    for (const batch of reader.batches(chain)) {
+      yield* check.take(batch)
+      yield* due.pass(chain, batch)
+      looked(++count)
+    }
+    yield* check.end()
+  }
+  yield* due.missing()
+}
+
+/** The last batch of each chain. */
+export function* headsOf(reader: EvidenceReader): Generator<ChainHead, void, undefined> {
+  for (const chain of reader.chains()) {
+    const { customer, host, epoch } = chain
+    let last: KeptBatch | null = null
+    for (const batch of reader.batches(chain)) last = batch
+    if (last !== null) yield { customer, host, epoch, sequence: last.sequence, digest: last.digest }
+  }
+}
+
+class ChainCheck {
+  readonly #chain: KeptChain
+  readonly #reader: Pick<EvidenceReader, 'refusedDigests'>
+  #last: Link = { sequence: 0, digest: null }
+  /** Of the first batch: an epoch is one journal's, and a journal has one key. */
+  #signer: KeyId | null = null
+
+  constructor(chain: KeptChain, reader: Pick<EvidenceReader, 'refusedDigests'>) {
+    this.#chain = chain
+    this.#reader = reader
+  }
+
+  *take(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
+    const { sequence, digest } = kept
+    yield* this.#content(kept)
+    yield* this.#follows(kept)
+    const { recorded } = this.#chain
+    if (recorded?.sequence === sequence && recorded.digest !== digest)
+      yield breakAt(this.#chain, sequence, 'recorded', recorded.digest, digest)
+    this.#last = { sequence, digest }
+  }
+
+  /** Later batches may have come since the record was read: a collector that runs need not be stopped. */
+  *end(): Generator<ChainBreak, void, undefined> {
+    const { recorded } = this.#chain
+    if (recorded !== null && recorded.sequence > this.#last.sequence)
+      yield breakAt(this.#chain, recorded.sequence, 'recorded', recorded.digest, null)
+  }
+
+  *#content(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
+    const broken = (what: BreakCode, expected: string | null, found: string | null) =>
+      breakAt(this.#chain, kept.sequence, what, expected, found)
+    let bytes: Uint8Array
+    try {
+      bytes = kept.bytes()
+    } catch (error) {
+      yield broken('unpacked', null, error instanceof Error ? error.message : String(error))
+      return
+    }
+    const digest = contentDigest(contentOf(bytes))
+    if (digest !== kept.digest) yield broken('content', kept.digest, digest)
+    const [batch, detail] = this.#opened(bytes)
+    if (batch === null) {
+      yield broken(detail === null ? 'signature' : 'form', null, detail)
+      return
+    }
+    if (this.#signer !== null && this.#signer !== batch.agent) yield broken('key', this.#signer, batch.agent)
+    this.#signer ??= batch.agent
+    const { epoch } = this.#chain
+    if (batch.epoch !== epoch || batch.sequence !== kept.sequence || batch.previous !== kept.previous)
+      yield broken('place', placeText({ ...kept, epoch }), placeText(batch))
+  }
+
+  /** The batch, where a key of the host signed it; else why it is none, null where nobody did. */
+  #opened(bytes: Uint8Array): readonly [Batch | null, string | null] {
+    for (const key of this.#chain.keys) {
+      const opened = openBatch(bytes, key)
+      if (opened.outcome === 'genuine') return [opened.batch, null]
+      if (opened.outcome === 'malformed') return [null, opened.detail]
+    }
+    return [null, null]
+  }
+
+  /** Batches that were refused for good have their place in the chain too: the next one that counts names the last of them. */
+  *#follows({ sequence, previous }: KeptBatch): Generator<ChainBreak, void, undefined> {
+    let allowed: readonly (string | null)[] = [this.#last.digest]
+    const first = this.#last.sequence + 1
+    const from = Math.max(first, sequence - maxRefused)
+    for (let missing = from; missing < sequence; missing++) {
+      allowed = this.#reader.refusedDigests(this.#chain, missing)
+      if (allowed.length === 0) yield breakAt(this.#chain, missing, 'missing', null, null)
+    }
+    if (from > first) yield breakAt(this.#chain, first, 'missing', null, null)
+    // What follows a hole cannot be shown to follow anything.
+    if (allowed.length > 0 && !allowed.includes(previous))
+      yield breakAt(this.#chain, sequence, 'previous', allowed[0] ?? null, previous)
+  }
+}
+
+/** Heads that left the machine, each found again or not. */
+class Heads {
+  readonly #waiting: Map<string, ChainHead>
+
+  constructor(heads: readonly ChainHead[]) {
+    this.#waiting = new Map(heads.map(head => [headKey(head, head.sequence), head]))
+  }
+
+  *pass(chain: KeptChain, { sequence, digest }: KeptBatch): Generator<ChainBreak, void, undefined> {
+    const key = headKey(chain, sequence)
+    const head = this.#waiting.get(key)
+    if (head === undefined) return
+    this.#waiting.delete(key)
+    if (head.digest !== digest) yield breakAt(chain, sequence, 'head-differs', head.digest, digest)
+  }
+
+  *missing(): Generator<ChainBreak, void, undefined> {
+    for (const head of this.#waiting.values()) yield breakAt(head, head.sequence, 'head-missing', head.digest, null)
+  }
+}
+
+type Whose = Pick<KeptChain, 'customer' | 'host' | 'epoch'>
+
+function headKey({ customer, host, epoch }: Whose, sequence: number): string {
+  return JSON.stringify([customer, host, epoch, sequence])
+}
+
+function placeText({ epoch, sequence, previous }: Pick<Batch, 'epoch' | 'sequence' | 'previous'>): string {
+  return `${epoch}/${sequence} after ${previous ?? 'nothing'}`
+}
+
+function breakAt(
+  { customer, host, epoch }: Whose,
+  sequence: number,
+  what: BreakCode,
+  expected: string | null,
+  found: string | null,
+): ChainBreak {
+  return { what, customer, host, epoch, sequence, expected, found }
+}

@@ -1,0 +1,68 @@
+// Owns the shapes in which kept evidence is looked through: chains, their batches in order, and what breaks them.
+import type { KeyId } from '@sekisho/shared/proof.ts'
+import { type Head, HeadSchema } from '@sekisho/shared/wire.ts'
+import { z } from 'zod'
+
+/** Where the last batch of a chain stands, and whose it is: what leaves the machine, so that a later look can compare. */
+export const ChainHeadSchema = HeadSchema.extend({ customer: z.string().max(200), host: z.string().max(1000) })
+export type ChainHead = Readonly<z.infer<typeof ChainHeadSchema>>
+
+/** One epoch of one host. */
+export interface KeptChain {
+  readonly customer: string
+  readonly host: string
+  readonly epoch: string
+  /** Every key that the host has had. */
+  readonly keys: ReadonlySet<KeyId>
+  /** What is written down beside the host as its last batch; null where this epoch is not its newest. */
+  readonly recorded: Head | null
+}
+
+export interface KeptBatch {
+  readonly sequence: number
+  readonly digest: string
+  readonly previous: string | null
+  /** The exact signed bytes. @throws errors of zlib when what is kept cannot be unpacked */
+  bytes(): Uint8Array
+}
+
+export interface EvidenceReader {
+  chains(): readonly KeptChain[]
+  /** Batches that count, by their sequence. */
+  batches(chain: KeptChain): Iterable<KeptBatch>
+  /** Digests of the batches that were refused for good at a place of the chain. */
+  refusedDigests(chain: KeptChain, sequence: number): readonly string[]
+  /** How many batches count, over all chains. */
+  count(): number
+}
+
+export const breakCodes = [
+  'unpacked',
+  'content',
+  'signature',
+  'key',
+  'form',
+  'place',
+  'missing',
+  'previous',
+  'recorded',
+  'head-missing',
+  'head-differs',
+] as const
+/**
+ * `unpacked`: the bytes cannot be read. `content`: they are not those of the digest. `signature`: no key of the host signed
+ * them. `key`: two keys in one epoch. `form`: they are no batch. `place`: they say another place than they are kept at.
+ * `missing`: a sequence that nothing stands for. `previous`: it does not follow the one before. `recorded`: the host's last
+ * batch is another. `head-…`: a head that left the machine is no longer held, or with other content.
+ */
+export type BreakCode = (typeof breakCodes)[number]
+
+export interface ChainBreak {
+  readonly what: BreakCode
+  readonly customer: string
+  readonly host: string
+  readonly epoch: string
+  readonly sequence: number
+  readonly expected: string | null
+  readonly found: string | null
+}

@@ -1,0 +1,55 @@
+// Owns the words of evidence and of what breaks it, in English and Japanese.
+
+export const evidenceMessages = {
+  'evidence.whole': {
+    en: 'Whole: {{batches}} batches in {{chains}} chains are as their agents signed them, in order, and none is missing.',
+    ja: '問題なし: {{chains}} 本の連鎖にある {{batches}} 個のバッチは、署名時のまま順序どおりで、欠落もありません。',
+  },
+  'evidence.heads-hold': {
+    en: 'Each of the {{count}} heads is still there.',
+    ja: '持ち出した {{count}} 個の末尾は、すべて現在も一致します。',
+  },
+  'evidence.no-heads': {
+    en: 'That nothing was cut off at the end, and no chain left out, can only be shown with heads that left the machine (--heads).',
+    ja: '末尾の切り落としや連鎖全体の欠落がないことは、持ち出した末尾(--heads)がなければ証明できません。',
+  },
+  'evidence.broken': {
+    en: 'Broken in {{count}} places. Keep this database as it is, and a copy elsewhere, before anything else.',
+    ja: '{{count}} か所で壊れています。まずデータベースをこのまま保全し、別の場所にも複製してください。',
+  },
+  'evidence.nothing': { en: 'No agent has sent anything yet.', ja: 'まだどのエージェントからも受信していません。' },
+  'evidence.at': {
+    en: '{{host}}, epoch {{epoch}}, batch {{sequence}}',
+    ja: '{{host}} エポック {{epoch}} バッチ {{sequence}}',
+  },
+  'evidence.found': { en: 'expected {{expected}}, found {{found}}', ja: '期待値 {{expected}}、実際 {{found}}' },
+  'evidence.none': { en: 'nothing', ja: 'なし' },
+  'evidence.heads-line': {
+    en: 'line {{line}} is no head: expected a JSON object with customer, host, epoch, sequence and digest',
+    ja: '{{line}} 行目が末尾の形式ではありません(customer、host、epoch、sequence、digestを持つJSONが必要です)',
+  },
+
+  'break.unpacked': { en: 'cannot be read', ja: '読み取れません' },
+  'break.content': { en: 'its content is another than was received', ja: '内容が受信時と異なります' },
+  'break.signature': { en: 'no key of this host signed it', ja: 'このホストの鍵による署名がありません' },
+  'break.key': {
+    en: 'another key signed it than the rest of its epoch',
+    ja: '同じエポックの他のバッチと署名鍵が異なります',
+  },
+  'break.form': { en: 'is signed, and no batch', ja: '署名はありますが、バッチの形式ではありません' },
+  'break.place': { en: 'is kept at another place than it says', ja: '記載された位置と異なる位置にあります' },
+  'break.missing': { en: 'is missing', ja: '欠落しています' },
+  'break.previous': { en: 'does not follow the one before it', ja: '直前のバッチに続いていません' },
+  'break.recorded': {
+    en: 'is recorded as the last of its host, and is not',
+    ja: 'ホストの最後のバッチとして記録されたものと一致しません',
+  },
+  'break.head-missing': {
+    en: 'left the machine as a head, and is no longer held',
+    ja: '末尾として持ち出されましたが、現在はありません',
+  },
+  'break.head-differs': {
+    en: 'left the machine as a head with other content',
+    ja: '末尾として持ち出されたときと内容が異なります',
+  },
+} as const
