@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
+import { addApproval } from './commands/approval.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
 import { addCoverage } from './commands/coverage.ts'
@@ -48,6 +49,7 @@ const commands = [
   addComponent,
   addAdopt,
   addMalicious,
+  addApproval,
   addFiles,
   addFindings,
   addIncidents,

@@ -21,6 +21,7 @@ import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
+import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
@@ -104,12 +105,13 @@ export interface GatewayDoors {
 
 /** One permit that names a path in a site. */
 export interface PathPermit {
-  readonly kind: 'release' | 'adoption'
+  readonly kind: 'release' | 'adoption' | 'approval'
   readonly ref: string
   /** For people, such as `shop 1.0.0`. */
   readonly name: string
   readonly sha256: string
   readonly type: 'file' | 'symlink'
+  /** 0 of an approval. */
   readonly component: number
   /**
    * `overlap`: of a release that was replaced and is valid for a while yet, where the current one says something else.
@@ -371,6 +373,7 @@ export interface ApiDoors {
   readonly reads: StoreReads
   readonly writes: StoreWrites
   readonly releases: ReleaseDoors
+  readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: NotifyDoors
   profiles(): readonly Profile[]

@@ -153,6 +153,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     reads: store.reads,
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     releases: allowlist,
+    approvals: store.approvals,
     incidents: store.incidents,
     notify: notifier,
     profiles: () => profiles,

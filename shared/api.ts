@@ -209,7 +209,7 @@ export const ExplanationSchema = z.object({
   /** Every current permit that names the path, whatever content it permits. */
   permits: z.array(
     z.object({
-      kind: z.enum(['release', 'adoption']),
+      kind: z.enum(['release', 'approval', 'adoption']),
       ref: z.string(),
       name: z.string(),
       sha256: z.string(),

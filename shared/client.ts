@@ -35,6 +35,7 @@ import type {
 } from './api.ts'
 import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
+import { ApprovalClient } from './client.approvals.ts'
 import { IncidentClient } from './client.incidents.ts'
 import { PeopleClient } from './client.people.ts'
 import type { Clock } from './clock.ts'
@@ -83,6 +84,7 @@ export class Client {
   readonly #address: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #locale: Locale
+  readonly approvals: ApprovalClient
   readonly incidents: IncidentClient
   readonly people: PeopleClient
 
@@ -90,16 +92,16 @@ export class Client {
     this.#address = address.replace(/\/+$/, '')
     this.#locale = locale
     this.#headers = { authorization: `Bearer ${token}`, 'accept-language': locale }
-    this.incidents = new IncidentClient({
-      get: what => this.#get(what),
-      post: (what, body) => this.#post(what, body),
-      pages: (what, filter) => this.#pages(what, filter, 'cursor'),
-    })
-    this.people = new PeopleClient({
-      list: what => this.#list(what),
-      post: (what, body) => this.#post(what, body),
-      remove: async what => void (await this.#ask(what, { method: 'DELETE' })),
-    })
+    const line = {
+      get: <T>(what: string) => this.#get<T>(what),
+      list: <T>(what: string, question: Question = {}) => this.#list<T>(what, question),
+      post: <T>(what: string, body: unknown) => this.#post<T>(what, body),
+      pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
+      remove: async (what: string) => void (await this.#ask(what, { method: 'DELETE' })),
+    }
+    this.approvals = new ApprovalClient(line)
+    this.incidents = new IncidentClient(line)
+    this.people = new PeopleClient(line)
   }
 
   /** What is there now, whole. */

@@ -2,6 +2,7 @@
 // The words themselves stand in messages/, one file an area, both languages side by side.
 import { agentMessages } from './messages/agent.ts'
 import { apiMessages } from './messages/api.ts'
+import { approvalMessages } from './messages/approvals.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
@@ -26,6 +27,7 @@ const catalogue = {
   ...configMessages,
   ...agentMessages,
   ...apiMessages,
+  ...approvalMessages,
   ...collectorMessages,
   ...dashboardMessages,
   ...doctorMessages,

@@ -14,6 +14,7 @@ export function isWorse(one: Severity, other: Severity): boolean {
 
 export const reasonCodes = [
   'released',
+  'approved',
   'adopted',
   'overlap',
   'returned',
@@ -54,8 +55,8 @@ export type ReasonCode = (typeof reasonCodes)[number]
 
 /** What covered the path: null where nothing did or none was needed. */
 export interface Permit {
-  readonly kind: 'release' | 'adoption' | 'class-rule'
-  /** The release's id, or the rule's pattern (`*` for the default). */
+  readonly kind: 'release' | 'approval' | 'adoption' | 'class-rule'
+  /** The release's or the approval's id, or the rule's pattern (`*` for the default). */
   readonly ref: string
   /** For people, such as `shop 1.0.0`. */
   readonly name: string

@@ -1,6 +1,6 @@
 // Owns `sekisho site`: adds and lists the sites that releases are for.
 import type { Command } from 'commander'
-import { addCommand, type ConnectionOptions, type Shell, withConnection, withJson } from '../command.ts'
+import { addCommand, type ConnectionOptions, oneOf, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
 
 export function addSite(parent: Command, shell: Shell): void {
@@ -8,6 +8,12 @@ export function addSite(parent: Command, shell: Shell): void {
   withConnection(addCommand(site, shell, 'add', 'site.add', ['sekisho site add shop']), shell)
     .argument('<name>', shell.terminal.say('argument.name'))
     .action((name: string, _options, command: Command) => add(shell, name, command.optsWithGlobals()))
+  withConnection(addCommand(site, shell, 'four-eyes', 'site.four-eyes', ['sekisho site four-eyes shop off']), shell)
+    .argument('<name>', shell.terminal.say('argument.name'))
+    .argument('<on|off>', shell.terminal.say('argument.on-off'), oneOf(shell, ['on', 'off']))
+    .action((name: string, word: string, _options, command: Command) =>
+      fourEyes(shell, name, word === 'on', command.optsWithGlobals()),
+    )
   withJson(
     withConnection(addCommand(site, shell, 'list', 'site.list', ['sekisho site list --json']), shell),
     shell,
@@ -18,6 +24,12 @@ async function add(shell: Shell, name: string, options: ConnectionOptions): Prom
   const { connect } = await import('../connect.ts')
   await connect(shell, options).addSite(name)
   shell.terminal.tell('site.added', { name })
+}
+
+async function fourEyes(shell: Shell, site: string, on: boolean, options: ConnectionOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  await connect(shell, options).approvals.fourEyes(site, on)
+  shell.terminal.tell(on ? 'site.four-eyes-on' : 'site.four-eyes-off', { site })
 }
 
 async function list(shell: Shell, options: ConnectionOptions & { json?: boolean }): Promise<void> {

@@ -20,6 +20,7 @@ import { addMetrics } from './metrics.ts'
 import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
+import { addApprovalRoutes } from './routes.approvals.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addNotifyRoutes } from './routes.notify.ts'
@@ -94,6 +95,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addWriteRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
+      addApprovalRoutes(scope, { doors, clock })
       addIncidentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)

@@ -147,12 +147,13 @@ function judgeUnstable(question: Case, after: Unstable): Verdict {
 
 const standings: readonly PathPermit['standing'][] = ['current', 'overlap', 'stale']
 
-/** What holds before what held, and a release before an adoption: adopted content is not known to be good. */
+/** What holds before what held, and a release before a person's word, and that before an adoption: adopted content is not known to be good. */
 function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
   const digest = permittedDigest(after)
   const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === digest)
   const best = standings.map(standing => covering.filter(permit => permit.standing === standing)).find(isFilled) ?? []
-  return best.find(permit => permit.kind === 'release') ?? best[0]
+  const kinds = ['release', 'approval', 'adoption'] as const
+  return kinds.flatMap(kind => best.filter(permit => permit.kind === kind))[0]
 }
 
 function isFilled(list: readonly unknown[]): boolean {
@@ -178,9 +179,10 @@ function named(question: Case, reason: ReasonCode): readonly ReasonCode[] {
   return question.bound && isNamed(question) ? [reason] : []
 }
 
+const coverings = { release: 'released', approval: 'approved', adoption: 'adopted' } as const
+
 function authorised(question: Case, permit: PathPermit): Verdict {
-  const covered = permit.kind === 'adoption' ? 'adopted' : 'released'
-  const reasons: ReasonCode[] = [permit.standing === 'overlap' ? 'overlap' : covered]
+  const reasons: ReasonCode[] = [permit.standing === 'overlap' ? 'overlap' : coverings[permit.kind]]
   if (question.leadsOut) reasons.push('target-not-watched')
   const { kind, ref, name } = permit
   return { verdict: 'authorised', severity: 'none', reasons, permit: { kind, ref, name } }

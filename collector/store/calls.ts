@@ -1,5 +1,6 @@
 // Owns the names under which the writer's and the reader's threads can be called. Types only.
 import type { Profile } from '@sekisho/shared/profile.ts'
+import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
@@ -17,14 +18,14 @@ export interface OpenInput {
 type Mapped<T> = { readonly [K in keyof T]: T[K] }
 
 export type WriterCalls = Mapped<
-  StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & IncidentWrites & NotifyWrites
+  StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & ApprovalWrites & IncidentWrites & NotifyWrites
 > & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
   readonly close: (input: null) => void
 }
 
-export type ReaderCalls = Mapped<StoreReads & ReleaseReads & IncidentReads & NotifyReads> & {
+export type ReaderCalls = Mapped<StoreReads & ReleaseReads & ApprovalReads & IncidentReads & NotifyReads> & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>
   readonly close: (input: null) => void

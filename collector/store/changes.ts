@@ -1,5 +1,6 @@
 // Owns what a change of a component's releases sets in motion: the generation of each site that has it rises, and the paths
 // whose permits it touched are judged again, on every root. Which change that is, lives.ts says.
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Desk } from './desk.ts'
 import { differingPaths } from './differences.ts'
 import { scheduleAgain, scheduleChangeOn } from './roots.ts'
@@ -24,6 +25,14 @@ export function changePermits(desk: Desk, component: number, before: number | nu
   desk.permits.forget()
 }
 
+/** Permits of these paths, below the site's top, begin or end. */
+export function changePaths(desk: Desk, site: number, paths: readonly PathText[]): void {
+  desk.connection.run('UPDATE site SET generation = generation + 1 WHERE id = ?', site)
+  const roots = desk.connection.all<RootOfSite>(`SELECT id, '' AS prefix, files FROM root WHERE site = ?`, site)
+  judgePaths(desk, roots, paths)
+  desk.permits.forget()
+}
+
 /** A site has a component from now on, or no more. */
 export function changeSite(desk: Desk, site: number): void {
   desk.connection.run('UPDATE site SET generation = generation + 1 WHERE id = ?', site)
@@ -40,8 +49,12 @@ function raiseGeneration(desk: Desk, component: number): void {
 }
 
 function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: number | null, after: number | null): void {
+  judgePaths(desk, roots, differingPaths(desk.connection, before, after, maxPaths + 1))
+}
+
+/** `paths` lie below each root's prefix. */
+function judgePaths(desk: Desk, roots: readonly RootOfSite[], paths: readonly PathText[]): void {
   const { connection } = desk
-  const paths = differingPaths(connection, before, after, maxPaths + 1)
   const change = (connection.one<{ last: number | null }>('SELECT max(change) AS last FROM change_path')?.last ?? 0) + 1
   let used = false
   for (const { id, prefix, files } of roots) {

@@ -1,4 +1,5 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
+import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -81,6 +82,15 @@ export const agentNames: Names<AgentWrites & EnrolmentDoors> = {
   noticeSilence: true,
   enrolmentSecret: true,
   enrolHost: true,
+}
+
+export const approvalReadNames: Names<ApprovalReads> = { approvals: true }
+
+export const approvalWriteNames: Names<ApprovalWrites> = {
+  approve: true,
+  confirmApproval: true,
+  withdrawApproval: true,
+  setFourEyes: true,
 }
 
 export const incidentReadNames: Names<IncidentReads> = {

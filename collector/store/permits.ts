@@ -1,4 +1,5 @@
-// Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended.
+// Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended. What
+// people approved is current until it is withdrawn.
 // Whether one covers what is there is judge's.
 import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
@@ -6,7 +7,7 @@ import type { Connection } from './connection.ts'
 
 interface LiveRelease {
   readonly id: number
-  readonly kind: PathPermit['kind']
+  readonly kind: 'release' | 'adoption'
   readonly name: string
   readonly standing: PathPermit['standing']
   readonly replacedAt: number | null
@@ -25,11 +26,18 @@ interface ReleaseColumns {
   readonly component: number
   readonly prefix: string
   readonly id: number
-  readonly kind: PathPermit['kind']
+  readonly kind: LiveRelease['kind']
   readonly name: string
   readonly current: number
   readonly overlap: number
   readonly replacedAt: number | null
+}
+
+interface ApprovalColumns {
+  readonly id: number
+  readonly type: PathPermit['type']
+  readonly sha256: Uint8Array
+  readonly by: string
 }
 
 interface Entry {
@@ -56,6 +64,8 @@ export class Permits {
   readonly #connection: Connection
   readonly #subscriptions = new Map<number, readonly Subscription[]>()
   readonly #folders = new Map<string, Lists>()
+  /** Whether a site has approvals at all. */
+  readonly #approved = new Map<number, boolean>()
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -64,6 +74,7 @@ export class Permits {
   /** Forgets what it remembers of sites and folders: in each transaction they may be others. */
   forget(): void {
     this.#subscriptions.clear()
+    this.#approved.clear()
     this.#folders.clear()
   }
 
@@ -72,7 +83,7 @@ export class Permits {
     const found: PathPermit[] = []
     for (const { subscription, below, lists } of this.#placesOf(site, path))
       this.#addValid(found, subscription, below, lists)
-    return found.length > 0 ? found : this.ended(site, path)
+    return [...(found.length > 0 ? found : this.ended(site, path)), ...this.#approvalsOf(site, path)]
   }
 
   /** Those of ended releases alone, whatever the valid ones name. */
@@ -81,6 +92,31 @@ export class Permits {
     for (const { subscription, below, lists } of this.#placesOf(site, path))
       this.#addEnded(found, subscription, below, lists)
     return found
+  }
+
+  /** Those in force; most sites have none, and are asked about that once. */
+  #approvalsOf(site: number, path: PathText): readonly PathPermit[] {
+    if (!this.#hasApprovals(site)) return []
+    const rows = this.#connection.all<ApprovalColumns>(
+      `SELECT id, type, sha256, coalesce(confirmed_by, asked_by) AS by FROM approval
+       WHERE site = ? AND path = ? AND withdrawn_at IS NULL AND (second = 0 OR confirmed_at IS NOT NULL) ORDER BY id`,
+      site,
+      path,
+    )
+    return rows.map(({ id, type, sha256, by }) => ({
+      ...{ kind: 'approval', ref: String(id), name: `approval ${id} (${by})`, type },
+      sha256: Buffer.from(sha256).toString('hex'),
+      ...{ component: 0, standing: 'current', replacedAt: null },
+    }))
+  }
+
+  #hasApprovals(site: number): boolean {
+    const known = this.#approved.get(site)
+    if (known !== undefined) return known
+    const has =
+      this.#connection.one('SELECT 1 FROM approval WHERE site = ? AND withdrawn_at IS NULL LIMIT 1', site) !== undefined
+    this.#approved.set(site, has)
+    return has
   }
 
   #placesOf(site: number, path: PathText): readonly Place[] {

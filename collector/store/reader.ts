@@ -10,6 +10,7 @@ import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
+import { listApprovals } from './reads.approvals.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
@@ -61,6 +62,7 @@ export function serveReader(port: MessagePort): void {
     newAlarms: read(newAlarms),
     dueDeliveries: read(dueDeliveries),
     channelCounts: read(channelCounts),
+    approvals: read(listApprovals),
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),

@@ -6,6 +6,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
+import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
@@ -14,6 +15,8 @@ import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, S
 import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
 import {
   agentNames,
+  approvalReadNames,
+  approvalWriteNames,
   incidentReadNames,
   incidentWriteNames,
   notifyReadNames,
@@ -44,6 +47,7 @@ export interface Store {
   readonly writes: StoreWrites
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
+  readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   /** Exact signed bytes of an accepted batch. */
@@ -84,6 +88,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     writes: doors<StoreWrites>(writer, writeNames),
     releases: doors<ReleaseWrites>(writer, releaseNames),
     agents: doors<AgentWrites & EnrolmentDoors>(writer, agentNames),
+    approvals: {
+      reads: doors<ApprovalReads>(reader, approvalReadNames),
+      writes: doors<ApprovalWrites>(writer, approvalWriteNames),
+    },
     incidents: {
       reads: doors<IncidentReads>(reader, incidentReadNames),
       writes: doors<IncidentWrites>(writer, incidentWriteNames),

@@ -9,6 +9,7 @@ import type { Intake, Workplace } from '../handover.ledger.ts'
 import type { NotifyWrites } from '../handover.notify.ts'
 import * as admin from './admin.ts'
 import * as alarms from './alarms.ts'
+import * as approvals from './approvals.ts'
 import { audit } from './audit.ts'
 import type { OpenInput, WriterCalls } from './calls.ts'
 import * as components from './components.ts'
@@ -108,6 +109,10 @@ function adminCalls(write: Write) {
     applyDue: write(lives.applyDue),
     subscribe: write(components.subscribe),
     unsubscribe: write(components.unsubscribe),
+    approve: write(approvals.approve),
+    confirmApproval: write(approvals.confirmApproval),
+    withdrawApproval: write(approvals.withdrawApproval),
+    setFourEyes: write(approvals.setFourEyes),
     markMalicious: write(malicious.markMalicious),
     withdrawMalicious: write(malicious.withdrawMalicious),
   } satisfies Partial<WriterCalls>

@@ -30,6 +30,7 @@ export const commonMessages = {
   'class.payment': { en: 'payment', ja: '決済' },
 
   'reason.released': { en: 'a release holds it', ja: 'リリースに含まれる' },
+  'reason.approved': { en: 'approved by a person', ja: '担当者が承認' },
   'reason.adopted': { en: 'adopted, not known good', ja: '現状承認(正当性は未確認)' },
   'reason.overlap': { en: 'the release before permits it for a while yet', ja: '直前のリリースが移行期間中は許可' },
   'reason.returned': { en: 'released content is back', ja: 'リリースの内容に復帰' },

@@ -98,6 +98,37 @@ describe('a second release', () => {
   })
 })
 
+describe('an approval by a person', () => {
+  test('settles the flag of that very content, on the page too, until another content comes', async () => {
+    const [flagged] = await estate.open('js/shop.js')
+    const told = await estate.text([
+      'approval',
+      'add',
+      '--finding',
+      String(flagged?.id),
+      '--reason',
+      'counter of visits',
+    ])
+    expect(told).toContain('in force')
+    await eventually(async () => (await estate.open('js/shop.js')).length === 0)
+    expect(await estate.standing('js/shop.js')).toMatchObject({ verdict: 'authorised', reasons: ['approved'] })
+    await showsNot(flags, 'js/shop.js')
+    expect(await estate.text(['explain', at('js/shop.js')])).toMatch(/Permit: approval .* with this very content/)
+    const row = await estate.change('js/shop.js', () => appendFileSync(at('js/shop.js'), 'steal(document)\n'))
+    expect(row).toMatchObject({ verdict: 'unauthorised', reasons: ['content-differs'], open: true })
+  })
+
+  test('that is withdrawn permits what it permitted no longer', async () => {
+    const content = readFileSync(at('js/shop.js'), 'utf8').replace('steal(document)\n', '')
+    await estate.change('js/shop.js', () => writeFileSync(at('js/shop.js'), content))
+    expect(await estate.standing('js/shop.js')).toMatchObject({ verdict: 'authorised' })
+    const [approval] = await estate.client.approvals.list()
+    await estate.text(['approval', 'withdraw', String(approval?.id), '--reason', 'nobody asked for it'])
+    await eventually(async () => (await estate.standing('js/shop.js'))?.verdict === 'unauthorised')
+    expect((await estate.open('js/shop.js')).length).toBeGreaterThan(0)
+  })
+})
+
 describe('a root that nobody released', () => {
   let other: string
 

@@ -55,6 +55,7 @@ export async function openApiHouse(
   const doors: ApiDoors = {
     reads: store.reads,
     writes: store.writes,
+    approvals: store.approvals,
     incidents: store.incidents,
     notify: {
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],

@@ -1,5 +1,6 @@
 // Owns a store in memory with the collector's doors, for tests of the rooms before it: what they ask of store is kept in
 // maps, and every write is remembered in the order of its coming.
+import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { PersonRole } from '@sekisho/shared/api.people.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
@@ -15,6 +16,7 @@ interface Owned<T> {
 export interface MemoryStore {
   readonly reads: StoreReads
   readonly writes: StoreWrites
+  readonly approvals: ApiDoors['approvals'] & { readonly rows: ApprovalRow[] }
   readonly incidents: ApiDoors['incidents'] & {
     readonly rows: IncidentDetail[]
     /** Of whichever incident is asked about. */
@@ -114,11 +116,40 @@ export function memoryStore(): MemoryStore {
     revokeHost: input => write('revokeHost', input),
     audit: event => write('audit', event),
   }
+  const approvals = memoryApprovals(write)
   const incidents = memoryIncidents(write)
-  return { reads, writes, incidents, principals, links, files, findings, hosts, written }
+  return { reads, writes, approvals, incidents, principals, links, files, findings, hosts, written }
 }
 
 /** What people do with one is remembered like every write. */
+function memoryApprovals(write: (name: string, input: object) => Promise<void>): MemoryStore['approvals'] {
+  const rows: ApprovalRow[] = []
+  const one = (id: number): ApprovalRow => {
+    const row = rows.find(known => known.id === id)
+    if (row === undefined) throw new Failure('name-unknown', `there is no approval ${id}`)
+    return row
+  }
+  return {
+    rows,
+    reads: { approvals: async () => rows },
+    writes: {
+      approve: async input => {
+        await write('approve', input)
+        return rows
+      },
+      confirmApproval: async input => {
+        await write('confirmApproval', input)
+        return one(input.id)
+      },
+      withdrawApproval: async input => {
+        await write('withdrawApproval', input)
+        return one(input.id)
+      },
+      setFourEyes: input => write('setFourEyes', input),
+    },
+  }
+}
+
 function memoryIncidents(write: (name: string, input: object) => Promise<void>): MemoryStore['incidents'] {
   const rows: IncidentDetail[] = []
   const files: IncidentFileRow[] = []

@@ -27,6 +27,7 @@ type Thing = (typeof things)[number]
 export const permitStates = [
   'none',
   'released',
+  'approved',
   'adopted',
   'overlap',
   'stale',
@@ -196,6 +197,13 @@ function permitsOf(state: PermitState, seen: Present): PathPermit[] {
     case 'released':
       // The adoption stands first, so that preferring the release is seen.
       return [{ ...release, kind: 'adoption', ref: '2', name: 'shop adopted' }, release]
+    case 'approved':
+      // Beside an adoption of the same, a person's word counts.
+      return [
+        { ...release, sha256: 'b'.repeat(64) },
+        { ...release, kind: 'adoption', ref: '2' },
+        { ...release, kind: 'approval', ref: '3', name: '3 (user:sato)', component: 0 },
+      ]
     case 'adopted':
       return [
         { ...release, sha256: 'b'.repeat(64) },

@@ -88,7 +88,14 @@ function readTable(page: string): Row[] {
   })
 }
 
-const named: ReadonlySet<string> = new Set(['released', 'adopted', 'overlap', 'other content', 'other type'])
+const named: ReadonlySet<string> = new Set([
+  'released',
+  'approved',
+  'adopted',
+  'overlap',
+  'other content',
+  'other type',
+])
 
 function isRewritten({ kind }: Pick<Combination, 'kind'>): boolean {
   return kind === 'rewritten' || kind === 'rewritten by web server'

@@ -1,0 +1,154 @@
+// Owns `sekisho approval`: what people permit by path and content, the second person that payment files wait for, and taking
+// it back.
+import type { ApprovalRow, ApprovalState, Approve } from '@sekisho/shared/api.approvals.ts'
+import { approvalStates } from '@sekisho/shared/api.approvals.ts'
+import type { Client } from '@sekisho/shared/client.ts'
+import { type Command, InvalidArgumentError } from 'commander'
+import {
+  addCommand,
+  type ConnectionOptions,
+  numberBetween,
+  oneOf,
+  option,
+  type Shell,
+  withConnection,
+  withJson,
+} from '../command.ts'
+import { visible } from '../terminal.ts'
+import { shownTime } from '../typed.ts'
+
+interface AddOptions extends ConnectionOptions {
+  readonly reason: string
+  readonly finding?: readonly number[]
+  readonly incident?: number
+  readonly site?: string
+  readonly path?: string
+  readonly sha256?: string
+  readonly json?: boolean
+}
+
+interface ListOptions extends ConnectionOptions {
+  readonly site?: string
+  readonly in?: ApprovalState
+  readonly json?: boolean
+}
+
+const digest = '0123456789abcdef'.repeat(4)
+const examples = {
+  add: [
+    'sekisho approval add --finding 31 --finding 32 --reason "banner of 11-29, agency ticket 88"',
+    'sekisho approval add --incident 12 --reason "template edited on the admin page by Sato"',
+    `sekisho approval add --site shop --path html/user_data/banner.php --sha256 ${digest} --reason "ticket 88"`,
+  ],
+  confirm: ['sekisho approval confirm 7'],
+  withdraw: ['sekisho approval withdraw 7 --reason "replaced by release 2.4.1"'],
+  list: ['sekisho approval list --in waiting'],
+} as const
+
+export function addApproval(parent: Command, shell: Shell): void {
+  const { say } = shell.terminal
+  const approval = addCommand(parent, shell, 'approval', 'approval', [examples.add[0], ...examples.list])
+  withJson(withConnection(addCommand(approval, shell, 'add', 'approval.add', examples.add), shell), shell)
+    .addOption(option(shell, '--finding <id>', 'approved-finding').argParser(moreIds(shell)))
+    .addOption(option(shell, '--incident <id>', 'approved-incident').argParser(numberBetween(shell, 1, maxId)))
+    .addOption(option(shell, '--site <site>', 'site'))
+    .addOption(option(shell, '--path <path>', 'approved-path'))
+    .addOption(option(shell, '--sha256 <digest>', 'approved-sha256').argParser(digestOf(shell)))
+    .addOption(option(shell, '--reason <text>', 'reason').makeOptionMandatory())
+    .action((_options, command: Command) => add(shell, command.optsWithGlobals<AddOptions>()))
+  withConnection(addCommand(approval, shell, 'confirm', 'approval.confirm', examples.confirm), shell)
+    .argument('<id>', say('argument.approval'), numberBetween(shell, 1, maxId))
+    .action((id: number, _options, command: Command) => confirm(shell, id, command.optsWithGlobals()))
+  withConnection(addCommand(approval, shell, 'withdraw', 'approval.withdraw', examples.withdraw), shell)
+    .argument('<id>', say('argument.approval'), numberBetween(shell, 1, maxId))
+    .addOption(option(shell, '--reason <text>', 'reason').makeOptionMandatory())
+    .action((id: number, _options, command: Command) => withdraw(shell, id, command.optsWithGlobals()))
+  withJson(withConnection(addCommand(approval, shell, 'list', 'approval.list', examples.list), shell), shell)
+    .addOption(option(shell, '--site <site>', 'site'))
+    .addOption(option(shell, '--in <state>', 'approval-state').argParser(oneOf(shell, approvalStates)))
+    .action((_options, command: Command) => list(shell, command.optsWithGlobals<ListOptions>()))
+}
+
+/** SQLite's ids end there, as numbers that JSON carries whole do. */
+const maxId = Number.MAX_SAFE_INTEGER
+
+function moreIds(shell: Shell) {
+  const one = numberBetween(shell, 1, maxId)
+  return (value: string, before: readonly number[] | undefined): readonly number[] => [...(before ?? []), one(value)]
+}
+
+function digestOf({ terminal }: Shell) {
+  return (value: string): string => {
+    const lower = value.toLowerCase()
+    if (/^[0-9a-f]{64}$/.test(lower)) return lower
+    throw new InvalidArgumentError(terminal.say('usage.sha256'))
+  }
+}
+
+async function add(shell: Shell, options: AddOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const client = connect(shell, options)
+  const rows = await client.approvals.add(await wished(shell, client, options))
+  for (const row of rows) tell(shell, row, options.json)
+  const waiting = rows.filter(({ state }) => state === 'waiting').length
+  if (waiting > 0 && !options.json) shell.terminal.tell('approval.waits', { count: waiting })
+}
+
+/** One of three: findings, all that an incident holds, or a path with its content. @throws Failure request-invalid */
+async function wished({ terminal }: Shell, client: Client, options: AddOptions): Promise<Approve> {
+  const { finding, incident, site, path, sha256, reason } = options
+  if (finding !== undefined && incident === undefined) return { findings: [...finding], reason }
+  if (incident !== undefined && finding === undefined) return { findings: await findingsOf(client, incident), reason }
+  if (finding === undefined && site !== undefined && path !== undefined && sha256 !== undefined) {
+    const { typedPath } = await import('../typed.ts')
+    return { site, path: typedPath(path), sha256, reason }
+  }
+  const { Failure } = await import('@sekisho/shared/failures.ts')
+  throw new Failure('request-invalid', terminal.say('approval.one-of'), { place: 'approval add' })
+}
+
+/** The last finding of each content that still stands at its path without a permit. */
+async function findingsOf(client: Client, incident: number): Promise<number[]> {
+  const findings: number[] = []
+  for await (const { lastFinding, standing, sha256 } of client.incidents.files(incident))
+    if (standing === 'there' && sha256 !== null) findings.push(lastFinding)
+  return findings
+}
+
+async function confirm(shell: Shell, id: number, options: ConnectionOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  tell(shell, await connect(shell, options).approvals.confirm(id))
+}
+
+async function withdraw(shell: Shell, id: number, options: ConnectionOptions & { reason: string }): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  tell(shell, await connect(shell, options).approvals.withdraw(id, options.reason))
+}
+
+async function list(shell: Shell, { json, ...options }: ListOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { site, in: state } = options
+  const filter = { ...(site === undefined ? {} : { site }), ...(state === undefined ? {} : { state }) }
+  for (const row of await connect(shell, options).approvals.list(filter)) tell(shell, row, json)
+}
+
+function tell({ terminal }: Shell, row: ApprovalRow, json = false): void {
+  if (json) {
+    terminal.json(row)
+    return
+  }
+  const { id, state, site, path, sha256, reason, askedBy, askedAt, confirmed, second, withdrawn } = row
+  const { say } = terminal
+  const word = terminal.colour(
+    state === 'in-force' ? 'green' : state === 'waiting' ? 'yellow' : 'grey',
+    say(`approval.${state}`),
+  )
+  terminal.line(`${id}  ${word}  ${visible(`${site}: ${path}`)}  ${sha256}`)
+  const who = say('approval.asked', { by: askedBy, at: shownTime(askedAt), reason })
+  const seconded = confirmed === null ? say(second ? 'approval.unseconded' : 'approval.alone') : ''
+  const by = confirmed === null ? seconded : say('approval.seconded', { by: confirmed.by, at: shownTime(confirmed.at) })
+  terminal.line(`    ${visible(`${who}; ${by}`)}`)
+  if (withdrawn === null) return
+  const { by: taker, at, reason: why } = withdrawn
+  terminal.line(`    ${visible(say('approval.taken-back', { by: taker, at: shownTime(at), reason: why }))}`)
+}

@@ -1,0 +1,179 @@
+// Owns the table of approvals: one person's permits for contents at paths, and the second person that payment files need.
+// What an approval does to a verdict is judge's; here what it touches is put into line to be judged again.
+import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import { compileProfile } from '@sekisho/shared/classify.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { permittedDigest } from '@sekisho/shared/permitted.ts'
+import type { ApprovalWrites } from '../handover.approvals.ts'
+import { auditBy } from './audit.ts'
+import { changePaths } from './changes.ts'
+import type { Desk } from './desk.ts'
+import { maliciousFor } from './malicious.ts'
+import { siteNamed } from './names.ts'
+import { unpackObservation } from './observations.ts'
+import { approvalById } from './reads.approvals.ts'
+
+type Input<N extends keyof ApprovalWrites> = Parameters<ApprovalWrites[N]>[0]
+
+/** One content at one path, as it is to be permitted. */
+interface Wanted {
+  readonly site: number
+  readonly path: PathText
+  readonly type: 'file' | 'symlink'
+  readonly sha256: string
+}
+
+/** @throws as ApprovalWrites.approve */
+export function approve(desk: Desk, input: Input<'approve'>): ApprovalRow[] {
+  const wanted = wantedBy(desk, input)
+  refuseMalicious(desk, input.customer, wanted)
+  const made = wanted.flatMap(one => insert(desk, input, one))
+  if (made.length === 0) throw new Failure('name-taken', 'all of this is approved already', { place: 'approvals' })
+  for (const { id, site, path, type, sha256, second } of made)
+    auditBy(desk, input, 'approval.add', {
+      ...{ approval: id, site, path, type, sha256, second },
+      reason: input.approve.reason,
+    })
+  judgeAgain(desk, wanted)
+  desk.changed(input.customer, 'releases-changed')
+  return made
+}
+
+/** @throws as ApprovalWrites.confirmApproval */
+export function confirmApproval(desk: Desk, input: Input<'confirmApproval'>): ApprovalRow {
+  const { customer, id, who, at } = input
+  const row = found(desk, customer, id)
+  if (row.state !== 'waiting')
+    throw new Failure('request-invalid', `it is ${row.state}, and waits for nobody`, placeOf(id))
+  if (row.askedBy === who)
+    throw new Failure('role-missing', 'somebody else than who asked for it must confirm it', placeOf(id))
+  desk.connection.run('UPDATE approval SET confirmed_by = ?, confirmed_at = ? WHERE id = ?', who, at, id)
+  return settled(desk, input, 'approval.confirm', row)
+}
+
+/** @throws as ApprovalWrites.withdrawApproval */
+export function withdrawApproval(desk: Desk, input: Input<'withdrawApproval'>): ApprovalRow {
+  const { customer, id, who, at, reason } = input
+  const row = found(desk, customer, id)
+  if (row.state === 'withdrawn') throw new Failure('request-invalid', 'it is withdrawn already', placeOf(id))
+  desk.connection.run(
+    'UPDATE approval SET withdrawn_by = ?, withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?',
+    who,
+    at,
+    reason,
+    id,
+  )
+  return settled(desk, input, 'approval.withdraw', row)
+}
+
+/** @throws as ApprovalWrites.setFourEyes */
+export function setFourEyes(desk: Desk, input: Input<'setFourEyes'>): void {
+  const { customer, site, on } = input
+  desk.connection.run(
+    'UPDATE site SET four_eyes = ? WHERE id = ?',
+    on ? 1 : 0,
+    siteNamed(desk.connection, customer, site),
+  )
+  auditBy(desk, input, 'site.four-eyes', { site, on })
+}
+
+function settled(
+  desk: Desk,
+  input: Input<'confirmApproval'> | Input<'withdrawApproval'>,
+  what: string,
+  before: ApprovalRow,
+): ApprovalRow {
+  const { id, site, path, type, sha256 } = before
+  const reason = 'reason' in input ? { reason: input.reason } : {}
+  auditBy(desk, input, what, { approval: id, site, path, type, sha256, ...reason, before: before.state })
+  const wanted = { site: siteNamed(desk.connection, input.customer, site), path: path as PathText, type, sha256 }
+  judgeAgain(desk, [wanted])
+  desk.changed(input.customer, 'releases-changed')
+  return found(desk, input.customer, id)
+}
+
+function found(desk: Desk, customer: number, id: number): ApprovalRow {
+  const row = approvalById(desk.connection, customer, id)
+  if (row === null) throw new Failure('name-unknown', `there is no approval ${id}`, placeOf(id))
+  return row
+}
+
+function placeOf(id: number): { place: string } {
+  return { place: `approval ${id}` }
+}
+
+function wantedBy(desk: Desk, { customer, approve: wish }: Input<'approve'>): readonly Wanted[] {
+  if ('findings' in wish) return wish.findings.map(id => ofFinding(desk, customer, id))
+  const { path, sha256 } = wish
+  return [{ site: siteNamed(desk.connection, customer, wish.site), path: path as PathText, type: 'file', sha256 }]
+}
+
+interface FoundThere {
+  readonly site: number | null
+  readonly prefix: PathText
+  readonly path: PathText
+  readonly after: string
+}
+
+function ofFinding(desk: Desk, customer: number, id: number): Wanted {
+  const place = { place: `finding ${id}` }
+  const row = desk.connection.one<FoundThere>(
+    `SELECT r.site, r.prefix, f.path, f.after FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
+     WHERE f.id = ? AND h.customer = ?`,
+    id,
+    customer,
+  )
+  if (row === undefined) throw new Failure('name-unknown', `there is no finding ${id}`, place)
+  if (row.site === null) throw new Failure('request-invalid', 'its root is bound to no site: bind it first', place)
+  const after = unpackObservation(row.after)
+  const sha256 = after.state === 'present' ? permittedDigest(after) : null
+  if (after.state !== 'present' || (after.type !== 'file' && after.type !== 'symlink') || sha256 === null)
+    throw new Failure('request-invalid', 'it shows no content of a file or link that an approval could name', place)
+  return { site: row.site, path: joinPath(row.prefix, row.path), type: after.type, sha256 }
+}
+
+function refuseMalicious(desk: Desk, customer: number, wanted: readonly Wanted[]): void {
+  const malicious = maliciousFor(desk.connection, customer)
+  const bad = wanted.find(({ sha256 }) => malicious.has(sha256))
+  if (bad === undefined) return
+  throw new Failure('request-invalid', 'its content is marked as malicious: nothing permits it', { place: bad.path })
+}
+
+function insert(desk: Desk, { customer, who, at, approve: { reason } }: Input<'approve'>, one: Wanted): ApprovalRow[] {
+  const { site, path, type, sha256 } = one
+  const { changes, id } = desk.connection.run(
+    `INSERT INTO approval (site, path, type, sha256, reason, asked_by, asked_at, second) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+    site,
+    path,
+    type,
+    Buffer.from(sha256, 'hex'),
+    reason,
+    who,
+    at,
+    needsSecond(desk, site, path) ? 1 : 0,
+  )
+  return changes === 0 ? [] : [found(desk, customer, id)]
+}
+
+/** Where one of the site's roots counts the path among its payment files. */
+function needsSecond(desk: Desk, site: number, path: PathText): boolean {
+  const { connection } = desk
+  const row = connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)
+  if (row?.four_eyes !== 1) return false
+  const roots = connection.all<{ prefix: PathText; profile: string }>(
+    'SELECT prefix, profile FROM root WHERE site = ?',
+    site,
+  )
+  return roots.some(({ prefix, profile }) => {
+    const rules = desk.profiles.get(profile)
+    if (rules === undefined || (prefix !== '' && !isBelow(path, prefix))) return false
+    return compileProfile(rules)((prefix === '' ? path : path.slice(prefix.length + 1)) as PathText).payment
+  })
+}
+
+function judgeAgain(desk: Desk, wanted: readonly Wanted[]): void {
+  for (const site of new Set(wanted.map(one => one.site)))
+    changePaths(desk, site, [...new Set(wanted.filter(one => one.site === site).map(({ path }) => path))])
+}
