@@ -1,6 +1,6 @@
 // Owns what store offers for approvals: what one person permits by path and content.
 import type { ApprovalFilter, ApprovalRow, Approve } from '@sekisho/shared/api.approvals.ts'
-import type { By } from './handover.ts'
+import type { By } from './handover.asks.ts'
 
 export interface ApprovalReads {
   /** The newest first, at most 10,000. */
