@@ -6,6 +6,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
+import type { ReasonCode } from '@sekisho/shared/verdict.ts'
 import type { Shell } from './command.ts'
 import { openProgress } from './progress.ts'
 
@@ -36,20 +37,36 @@ export function findRoot(hosts: readonly HostRow[], root: string, host: string |
   return { host: first.host, root: wanted, site, prefix, files }
 }
 
+export interface Adoptable {
+  readonly rows: readonly FileRow[]
+  /** What no adoption covers: somebody must have looked at each of these by itself. */
+  readonly guarded: readonly FileRow[]
+}
+
+const ownWord: ReadonlySet<ReasonCode> = new Set([
+  'executable-in-upload',
+  'executable-name',
+  'executable-content',
+  'execution-directive',
+])
+
 /**
  * What no release covers. What an earlier adoption covered is taken in again, because the newer adoption replaces it;
  * what a release covers is not: the adoption would permit that content beyond the release's end.
  */
-export async function adoptableRows(shell: Shell, client: Client, place: AdoptedRoot): Promise<FileRow[]> {
+export async function adoptableRows(shell: Shell, client: Client, place: AdoptedRoot): Promise<Adoptable> {
   const progress = openProgress(shell.terminal, shell.clock, shell.terminal.say('progress.reading'))
   const rows: FileRow[] = []
+  const guarded: FileRow[] = []
   let read = 0
   for await (const row of client.files({ host: place.host, site: place.site })) {
     progress.to(++read, place.files)
-    if (row.root === place.root && (row.verdict === 'unauthorised' || row.reasons.includes('adopted'))) rows.push(row)
+    if (row.root !== place.root || (row.verdict !== 'unauthorised' && !row.reasons.includes('adopted'))) continue
+    if (row.reasons.some(reason => ownWord.has(reason))) guarded.push(row)
+    else rows.push(row)
   }
   progress.end()
-  return rows
+  return { rows, guarded }
 }
 
 /** One component for each root of each host, so that adopting one root does not replace the adoption of another. */

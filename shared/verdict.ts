@@ -44,6 +44,7 @@ export const reasonCodes = [
   'type-differs',
   'link-differs',
   'stale',
+  'not-adopted',
   'missing',
   'unreadable',
   'unstable',

@@ -1,4 +1,5 @@
 // Owns `sekisho adopt`: turns what a root holds now into a signed decision with a name and a reason on it.
+import type { FileRow } from '@sekisho/shared/api.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection } from '../command.ts'
 import { visible } from '../terminal.ts'
@@ -37,7 +38,8 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   const { terminal, clock } = shell
   const client = connect(shell, options)
   const place = findRoot(await client.hosts(), typedPath(given), options.host, terminal.say)
-  const rows = await adoptableRows(shell, client, place)
+  const { rows, guarded } = await adoptableRows(shell, client, place)
+  tellGuarded(shell, guarded)
   if (rows.length === 0) return terminal.tell('adopt.nothing', { root: place.root })
   const now = clock.now()
   const { statement, leftOut } = adoptionStatement(rows, {
@@ -53,4 +55,14 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   if (leftOut.length === 0) return
   terminal.tell('adopt.left-out', { count: leftOut.length })
   for (const row of leftOut.slice(0, namedLeftOut)) terminal.line(`  ${visible(row.path)}`)
+}
+
+/** First: whoever adopts must have seen them, and not take them for adopted along with the rest. */
+function tellGuarded({ terminal }: Shell, guarded: readonly FileRow[]): void {
+  if (guarded.length === 0) return
+  terminal.line(terminal.colour('red', terminal.say('adopt.guarded', { count: guarded.length })))
+  for (const { path, sha256, reasons } of guarded.slice(0, namedLeftOut)) {
+    const why = reasons.map(reason => terminal.say(`reason.${reason}`)).join(', ')
+    terminal.line(`  ${visible(path)}  ${sha256 ?? ''}  ${why}`)
+  }
 }

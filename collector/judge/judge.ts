@@ -71,6 +71,7 @@ function judgeBetween(question: Case): readonly Verdict[] {
 function judgePresent(question: Case, after: Present): Verdict {
   const { where, permits, bound } = question
   const permit = bound ? coveringPermit(permits, after) : undefined
+  if (permit?.kind === 'adoption' && asksForAWord(question)) return unauthorised(question, ['not-adopted'])
   if (permit && permit.standing !== 'stale') return authorised(question, permit)
   if (after.type === 'directory') return judgeDirectory(question)
   if (after.type === 'file' || after.type === 'symlink') {
@@ -87,6 +88,11 @@ function judgePresent(question: Case, after: Present): Verdict {
   const working = !isDevice(after.type) && (where.class === 'generated' || where.class === 'log')
   if (bound && working) return expected(question, ['class-rule', 'special-file'])
   return unauthorised(question, ['special-file', ...named(question, 'type-differs')])
+}
+
+/** What was adopted as part of a whole nobody has looked at by itself: of what runs where nothing should, somebody must have. */
+function asksForAWord(question: Case): boolean {
+  return executableReasons(question).length > 0 || changesExecution(question)
 }
 
 /** A directory needs no permit, but it cannot stand in for a released file. */

@@ -147,6 +147,10 @@ export const cliMessages = {
     en: 'Nothing of {{root}} needs adopting: releases and class rules cover it.',
     ja: '{{root}}に承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',
   },
+  'adopt.guarded': {
+    en: '{{count}} are not adopted: each runs where nothing should, or changes what runs. Look at each, and approve it by itself (sekisho approval add) or remove it:',
+    ja: '{{count}}件は現状承認されません(実行されるべきでない場所で実行可能、または実行設定を変更)。1件ずつ確認し、個別に承認(sekisho approval add)または削除してください:',
+  },
   'adopt.left-out': {
     en: '{{count}} could not be adopted, because they were not read or are no files:',
     ja: '{{count}}件は承認できません(読み取れない、またはファイルでない):',

@@ -69,6 +69,10 @@ export const commonMessages = {
   'reason.type-differs': { en: 'not the type that was released', ja: 'リリースと種類が異なる' },
   'reason.link-differs': { en: 'leads elsewhere than released', ja: 'リンク先がリリースと異なる' },
   'reason.stale': { en: 'only an older release has it: left over', ja: '旧リリースだけにある残存ファイル' },
+  'reason.not-adopted': {
+    en: 'adopted as part of a whole, and needs an approval of its own',
+    ja: '一括の現状承認では許可されず、個別の承認が必要',
+  },
   'reason.missing': { en: 'missing: a release names it', ja: 'リリースにあるファイルが欠落' },
   'reason.unreadable': { en: 'cannot be read', ja: '読み取れない' },
   'reason.unstable': { en: 'kept changing while it was read', ja: '読み取り中に変化し続けた' },

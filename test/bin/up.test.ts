@@ -128,10 +128,14 @@ describe('up with a folder', () => {
     const adopt = ['adopt', root, '--by', 'Hanako', '--reason', 'first look', '--state', state]
     const adopted = await runSekisho(adopt)
     expect(adopted).toMatchObject({ code: exitCodes.ok, err: '' })
-    expect(adopted.out).toContain('Hanako adopted 1202 files')
+    expect(adopted.out).toMatch(/1 are not adopted.*\n {2}upload\/shell\.php/)
+    expect(adopted.out).toContain('Hanako adopted 1201 files')
+    const approve = ['approval', 'add', '--site', 'default', '--path', 'upload/shell.php', '--sha256']
+    const [shell] = (await rowsOf(['files', '--path', 'upload/shell.php'], state)).map(row => FileRowSchema.parse(row))
+    await runSekisho([...approve, shell?.sha256 ?? '', '--reason', 'the form of the contest', '--state', state])
     await up.says(/^All 1203 files authorised\.$/m)
     expect(await rowsOf(['files', '--verdict', 'unauthorised'], state)).toEqual([])
-    const [row] = await rowsOf(['files', '--path', 'upload/shell.php'], state)
+    const [row] = await rowsOf(['files', '--path', 'payment/card.php'], state)
     expect(row).toMatchObject({ verdict: 'authorised', reasons: ['adopted'] })
     expect((await rowsOf(['release', 'list'], state))[0]).toMatchObject({
       kind: 'adoption',
