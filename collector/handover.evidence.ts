@@ -32,6 +32,10 @@ export interface EvidenceReader {
   batches(chain: KeptChain): Iterable<KeptBatch>
   /** Digests of the batches that were refused for good at a place of the chain. */
   refusedDigests(chain: KeptChain, sequence: number): readonly string[]
+  /** Whether this batch of the chain's host was refused for good, and is kept. */
+  isRefused(chain: KeptChain, digest: string): boolean
+  /** Batches of the chain that were refused for good. */
+  refused(chain: KeptChain): Iterable<KeptBatch>
   /** How many batches count, over all chains. */
   count(): number
 }
@@ -44,6 +48,7 @@ export const breakCodes = [
   'form',
   'place',
   'missing',
+  'tombstone',
   'previous',
   'recorded',
   'head-missing',
@@ -52,7 +57,7 @@ export const breakCodes = [
 /**
  * `unpacked`: the bytes cannot be read. `content`: they are not those of the digest. `signature`: no key of the host signed
  * them. `key`: two keys in one epoch. `form`: they are no batch. `place`: they say another place than they are kept at.
- * `missing`: a sequence that nothing stands for. `previous`: it does not follow the one before. `recorded`: the host's last
+ * `missing`: a sequence that nothing stands for. `tombstone`: it names a refused batch that is not kept. `previous`: it does not follow the one before. `recorded`: the host's last
  * batch is another. `head-…`: a head that left the machine is no longer held, or with other content.
  */
 export type BreakCode = (typeof breakCodes)[number]

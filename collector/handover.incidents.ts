@@ -7,7 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { ReasonCode, Severity } from '@sekisho/shared/verdict.ts'
 import type { By, Page } from './handover.asks.ts'
-import type { AlarmCause } from './handover.notify.ts'
+import type { IncidentCause } from './handover.notify.ts'
 
 /** All of a finding that grouping looks at. */
 export interface FindingFact {
@@ -128,7 +128,7 @@ export interface IncidentLedger {
   setKind(incident: number, kind: IncidentKind): void
   enter(incident: number, state: IncidentState, outcome: IncidentOutcome | null, at: number): void
   /** Somebody is to be told. */
-  alarm(incident: number, cause: AlarmCause, at: number): void
+  alarm(incident: number, cause: IncidentCause, at: number): void
   setOpened(incident: number, by: string, at: number): void
   setAware(incident: number, by: string, at: number): void
   audit(by: By, what: string, detail: Readonly<Record<string, unknown>>): void

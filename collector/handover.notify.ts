@@ -1,14 +1,22 @@
 // The types between store and notify: alarms as grouping makes them, and the outbox from which channels are served. Types only.
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 
 /** `again`: what was thought to be over came back. */
-export type AlarmCause = 'new' | 'worse' | 'again' | 'spread'
+export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
+/** `gap`: changes of a host may be missed, and have been for a while. `gap-over`: no more. `fork`: two speak in its name. */
+export type HostCause = 'gap' | 'gap-over' | 'fork'
+export type AlarmCause = IncidentCause | HostCause
 
 export interface Alarm {
   readonly id: number
   readonly customer: number
   readonly customerName: string
+  /** 0 where it is of a host. */
   readonly incident: number
+  /** Null where it is of an incident. */
+  readonly host: number | null
   readonly cause: AlarmCause
   readonly severity: Severity
   readonly madeAt: number
@@ -19,14 +27,26 @@ export interface Delivery {
   readonly id: number
   readonly alarm: number
   readonly customer: number
+  /** 0 where it is of a host. */
   readonly incident: number
+  /** Null where it is of an incident. */
+  readonly host: number | null
   readonly channel: string
   readonly cause: AlarmCause
   readonly severity: Severity
   readonly attempts: number
   readonly madeAt: number
-  /** When this channel was last told of the incident, and how bad it then was; null where never. */
+  /** When this channel was last told of the incident or the host, and how bad it then was; null where never. */
   readonly told: { readonly at: number; readonly severity: Severity } | null
+}
+
+/** How a host stands, as far as alarms tell it. */
+export interface HostStanding {
+  readonly name: string
+  readonly sites: readonly string[]
+  /** Those that are open, the longest first; a root that is null stands for all. */
+  readonly gaps: readonly { readonly root: PathText | null; readonly cause: GapCause; readonly from: string }[]
+  readonly fork: string | null
 }
 
 export interface PlannedDelivery {
@@ -49,6 +69,8 @@ export interface NotifyReads {
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
   dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
+  /** Null when there is no such host. */
+  hostStanding(input: { customer: number; host: number }): Promise<HostStanding | null>
   channelCounts(input: null): Promise<readonly ChannelCounts[]>
 }
 

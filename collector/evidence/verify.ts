@@ -35,6 +35,7 @@ export function* verifyEvidence(
       looked(++count)
     }
     yield* check.end()
+    for (const batch of reader.refused(chain)) yield* checkRefused(chain, batch)
   }
   yield* due.missing()
 }
@@ -49,14 +50,34 @@ export function* headsOf(reader: EvidenceReader): Generator<ChainHead, void, und
   }
 }
 
+/** Whatever was wrong with it, its bytes are those that were refused. */
+function* checkRefused(chain: KeptChain, kept: KeptBatch): Generator<ChainBreak, void, undefined> {
+  const found = digestOf(kept)
+  if (found.error !== null) yield breakAt(chain, kept.sequence, 'unpacked', null, found.error)
+  else if (found.digest !== kept.digest) yield breakAt(chain, kept.sequence, 'content', kept.digest, found.digest)
+}
+
+type Unpacked =
+  | { readonly error: null; readonly bytes: Uint8Array; readonly digest: string }
+  | { readonly error: string }
+
+function digestOf(kept: KeptBatch): Unpacked {
+  try {
+    const bytes = kept.bytes()
+    return { error: null, bytes, digest: contentDigest(contentOf(bytes)) }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
 class ChainCheck {
   readonly #chain: KeptChain
-  readonly #reader: Pick<EvidenceReader, 'refusedDigests'>
+  readonly #reader: Pick<EvidenceReader, 'refusedDigests' | 'isRefused'>
   #last: Link = { sequence: 0, digest: null }
   /** Of the first batch: an epoch is one journal's, and a journal has one key. */
   #signer: KeyId | null = null
 
-  constructor(chain: KeptChain, reader: Pick<EvidenceReader, 'refusedDigests'>) {
+  constructor(chain: KeptChain, reader: Pick<EvidenceReader, 'refusedDigests' | 'isRefused'>) {
     this.#chain = chain
     this.#reader = reader
   }
@@ -81,14 +102,12 @@ class ChainCheck {
   *#content(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
     const broken = (what: BreakCode, expected: string | null, found: string | null) =>
       breakAt(this.#chain, kept.sequence, what, expected, found)
-    let bytes: Uint8Array
-    try {
-      bytes = kept.bytes()
-    } catch (error) {
-      yield broken('unpacked', null, error instanceof Error ? error.message : String(error))
+    const unpacked = digestOf(kept)
+    if (unpacked.error !== null) {
+      yield broken('unpacked', null, unpacked.error)
       return
     }
-    const digest = contentDigest(contentOf(bytes))
+    const { bytes, digest } = unpacked
     if (digest !== kept.digest) yield broken('content', kept.digest, digest)
     const [batch, detail] = this.#opened(bytes)
     if (batch === null) {
@@ -100,6 +119,9 @@ class ChainCheck {
     const { epoch } = this.#chain
     if (batch.epoch !== epoch || batch.sequence !== kept.sequence || batch.previous !== kept.previous)
       yield broken('place', placeText({ ...kept, epoch }), placeText(batch))
+    for (const record of batch.records)
+      if (record.record === 'tombstone' && !this.#reader.isRefused(this.#chain, record.digest))
+        yield broken('tombstone', record.digest, null)
   }
 
   /** The batch, where a key of the host signed it; else why it is none, null where nobody did. */
@@ -128,31 +150,38 @@ class ChainCheck {
   }
 }
 
-/** Heads that left the machine, each found again or not. */
+/** Heads that left the machine, each found again or not. Of one place there may be several, which cannot all hold. */
 class Heads {
-  readonly #waiting: Map<string, ChainHead>
+  readonly #waiting = new Map<string, readonly ChainHead[]>()
 
   constructor(heads: readonly ChainHead[]) {
-    this.#waiting = new Map(heads.map(head => [headKey(head, head.sequence), head]))
+    for (const head of heads) this.#waiting.set(placeKey(head), [...(this.#waiting.get(placeKey(head)) ?? []), head])
   }
 
+  /** A host may have taken another name since: a batch of that very content is the one. */
   *pass(chain: KeptChain, { sequence, digest }: KeptBatch): Generator<ChainBreak, void, undefined> {
-    const key = headKey(chain, sequence)
-    const head = this.#waiting.get(key)
-    if (head === undefined) return
-    this.#waiting.delete(key)
-    if (head.digest !== digest) yield breakAt(chain, sequence, 'head-differs', head.digest, digest)
+    const key = placeKey({ epoch: chain.epoch, sequence })
+    const heads = this.#waiting.get(key)
+    if (heads === undefined) return
+    const isOwn = (head: ChainHead) => head.customer === chain.customer && head.host === chain.host
+    const others = heads.filter(head => head.digest !== digest)
+    this.#waiting.set(
+      key,
+      others.filter(head => !isOwn(head)),
+    )
+    for (const head of others.filter(isOwn)) yield breakAt(chain, sequence, 'head-differs', head.digest, digest)
   }
 
   *missing(): Generator<ChainBreak, void, undefined> {
-    for (const head of this.#waiting.values()) yield breakAt(head, head.sequence, 'head-missing', head.digest, null)
+    for (const head of [...this.#waiting.values()].flat())
+      yield breakAt(head, head.sequence, 'head-missing', head.digest, null)
   }
 }
 
 type Whose = Pick<KeptChain, 'customer' | 'host' | 'epoch'>
 
-function headKey({ customer, host, epoch }: Whose, sequence: number): string {
-  return JSON.stringify([customer, host, epoch, sequence])
+function placeKey({ epoch, sequence }: Pick<ChainHead, 'epoch' | 'sequence'>): string {
+  return JSON.stringify([epoch, sequence])
 }
 
 function placeText({ epoch, sequence, previous }: Pick<Batch, 'epoch' | 'sequence' | 'previous'>): string {

@@ -1,4 +1,5 @@
 // Owns alarms by e-mail, through nodemailer: plain text, one mail for each alarm and channel, threaded by incident.
+import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { createTransport } from 'nodemailer'
 import { type Channel, SendError } from './channel.ts'
 import type { EmailConfig } from './config.ts'
@@ -41,9 +42,11 @@ export function openEmail(config: EmailConfig, environment: Environment): Channe
   }
 }
 
-function mailOf({ id, subject, text, incident, severity }: Message, from: string) {
+function mailOf({ id, subject, text, incident, host, severity }: Message, from: string) {
   const domain = from.slice(from.lastIndexOf('@') + 1)
-  const thread = incident === null ? null : `<sekisho-incident-${incident.id}@${domain}>`
+  const about =
+    incident === null ? (host === null ? null : `host-${sha256Hex(host).slice(0, 16)}`) : `incident-${incident.id}`
+  const thread = about === null ? null : `<sekisho-${about}@${domain}>`
   return {
     subject,
     text,

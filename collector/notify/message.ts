@@ -2,10 +2,10 @@
 // File names and actors are foreign: every control and direction sign in them is written out.
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
-import { type Locale, translator } from '@sekisho/shared/messages.ts'
+import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
-import type { AlarmCause } from '../handover.notify.ts'
+import type { AlarmCause, HostCause, HostStanding, IncidentCause } from '../handover.notify.ts'
 
 /** What every channel is given. */
 export interface Message {
@@ -15,8 +15,10 @@ export interface Message {
   readonly text: string
   readonly severity: Severity
   readonly at: number
-  /** Null for a test. */
+  /** Null for a test, and where it is of a host. */
   readonly incident: IncidentDetail | null
+  /** The host that it is of; null for tests and incidents, which may be of several. */
+  readonly host: string | null
   readonly cause: AlarmCause | 'test'
   /** Where the dashboard shows it; of a test, where the dashboard is. */
   readonly link: string
@@ -32,7 +34,7 @@ export interface Writing {
 export function alarmMessage(
   id: string,
   incident: IncidentDetail,
-  cause: AlarmCause,
+  cause: IncidentCause,
   at: number,
   writing: Writing,
 ): Message {
@@ -58,14 +60,54 @@ export function alarmMessage(
     link,
   ]
   const subject = say('alarm.subject', { severity, kind, where, id: incident.id })
-  return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, cause, link }
+  return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, host: null, cause, link }
+}
+
+/** Of a host: what may be missed there and since when, that this is over, or that two speak in its name. */
+export function hostMessage(
+  id: string,
+  standing: HostStanding,
+  { cause, severity, madeAt: at }: { readonly cause: HostCause; readonly severity: Severity; readonly madeAt: number },
+  writing: Writing,
+): Message {
+  const { locale, timeZone } = writing
+  const say = translator(locale)
+  const host = plainText(standing.name)
+  const link = writing.link()
+  const gaps = cause === 'gap' ? standing.gaps : []
+  const lines = [
+    say(`alarm.${cause}`, { host }),
+    ...gaps.map(gap => say('alarm.gap-line', gapParams(gap, say, timeZone))),
+    ...(cause === 'fork' ? [plainText(standing.fork ?? '')] : []),
+    '',
+    say('alarm.where', { where: [...standing.sites.map(plainText), host].join(', '), zone: timeZone }),
+    say('alarm.host-show', { host }),
+    link,
+  ]
+  const subject = say(`alarm.${cause}-subject`, { severity: say(`severity.${severity}`), host })
+  return { id, subject, text: lines.join('\n'), severity, at, incident: null, host: standing.name, cause, link }
+}
+
+function gapParams({ root, cause, from }: HostStanding['gaps'][number], say: Say, timeZone: string) {
+  const where = root === null ? say('alarm.all-roots') : plainText(root)
+  return { where, cause: say(`gap.${cause}`), since: shownTime(from, timeZone) }
 }
 
 export function testMessage(id: string, at: number, writing: Writing): Message {
   const say = translator(writing.locale)
   const link = writing.link()
   const text = `${say('alarm.test-text')}\n${link}`
-  return { id, subject: say('alarm.test-subject'), text, severity: 'none', at, incident: null, cause: 'test', link }
+  return {
+    id,
+    subject: say('alarm.test-subject'),
+    text,
+    severity: 'none',
+    at,
+    incident: null,
+    host: null,
+    cause: 'test',
+    link,
+  }
 }
 
 function shownTime(iso: string, timeZone: string): string {

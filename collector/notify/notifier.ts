@@ -7,9 +7,19 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { isWorse } from '@sekisho/shared/verdict.ts'
 import type { IncidentReads } from '../handover.incidents.ts'
-import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyReads, NotifyWrites } from '../handover.notify.ts'
+import type {
+  Alarm,
+  AlarmCause,
+  ChannelRow,
+  Delivery,
+  HostCause,
+  HostStanding,
+  NotifyDoors,
+  NotifyReads,
+  NotifyWrites,
+} from '../handover.notify.ts'
 import { type Channel, SendError } from './channel.ts'
-import { alarmMessage, testMessage, type Writing } from './message.ts'
+import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
 import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
@@ -124,9 +134,11 @@ export class Notifier implements NotifyDoors {
     const { reads, writes, channels, writing } = this.#options
     const planned = []
     for (const alarm of alarms) {
-      const incident = await reads.incident({ customer: alarm.customer, id: alarm.incident })
+      const { customer, incident, host } = alarm
+      const about =
+        host === null ? await reads.incident({ customer, id: incident }) : await reads.hostStanding({ customer, host })
       for (const { name, route } of channels) {
-        const nextAt = plannedAt(route, alarm, incident?.sites ?? [], writing.timeZone)
+        const nextAt = plannedAt(route, alarm, about?.sites ?? [], writing.timeZone)
         if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
       }
     }
@@ -143,28 +155,27 @@ export class Notifier implements NotifyDoors {
     this.#busy.set(channel.name, serving)
   }
 
-  /** Several of one incident are one message. */
+  /** Several of one incident, or of one host, are one message. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
-    for (const incident of new Set(due.map(delivery => delivery.incident))) {
+    for (const about of new Set(due.map(aboutOf))) {
       if (this.#stopped) return
       await this.#sendOne(
         channel,
-        due.filter(delivery => delivery.incident === incident),
+        due.filter(delivery => aboutOf(delivery) === about),
       )
     }
   }
 
   async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
-    const { reads, writes, clock, writing } = this.#options
+    const { writes, clock } = this.#options
     const [first] = deliveries
     const worst = deliveries.reduce<Delivery | undefined>(
       (worst, next) => (worst === undefined || isWorse(next.severity, worst.severity) ? next : worst),
       undefined,
     )
     if (first === undefined || worst === undefined) return
-    const incident = await reads.incident({ customer: first.customer, id: first.incident })
-    const taken = channel.route.after > 0 && incident?.state !== 'open'
-    if (incident === null || incident.state === 'closed' || taken) {
+    const message = await this.#messageOf(channel, deliveries, first, worst)
+    if (message === null) {
       await this.#settle(deliveries, 'settled', null)
       return
     }
@@ -174,7 +185,6 @@ export class Notifier implements NotifyDoors {
       await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
       return
     }
-    const message = alarmMessage(`${first.alarm}-${channel.name}`, incident, worst.cause, worst.madeAt, writing)
     try {
       await channel.send(message, now)
     } catch (error) {
@@ -182,6 +192,27 @@ export class Notifier implements NotifyDoors {
       return
     }
     await this.#settle(deliveries, 'delivered', null)
+  }
+
+  /** Null where nothing is left to tell. */
+  async #messageOf(
+    channel: Channel,
+    deliveries: readonly Delivery[],
+    first: Delivery,
+    worst: Delivery,
+  ): Promise<Message | null> {
+    const { reads, writing } = this.#options
+    const { customer, incident: id, host, told } = first
+    const name = `${first.alarm}-${channel.name}`
+    if (host !== null) {
+      const standing = await reads.hostStanding({ customer, host })
+      const due = dueOfHost(deliveries, standing, told !== null)
+      return standing === null || due === null ? null : hostMessage(name, standing, due, writing)
+    }
+    const incident = await reads.incident({ customer, id })
+    const taken = channel.route.after > 0 && incident?.state !== 'open'
+    if (incident === null || incident.state === 'closed' || taken || isOfHost(worst.cause)) return null
+    return alarmMessage(name, incident, worst.cause, worst.madeAt, writing)
   }
 
   async #failed(channel: Channel, deliveries: readonly Delivery[], first: Delivery, error: unknown): Promise<void> {
@@ -217,6 +248,32 @@ export class Notifier implements NotifyDoors {
       error,
     })
   }
+}
+
+function aboutOf({ incident, host }: Delivery): string {
+  return host === null ? `incident ${incident}` : `host ${host}`
+}
+
+function isOfHost(cause: AlarmCause): cause is HostCause {
+  return cause === 'gap' || cause === 'gap-over' || cause === 'fork'
+}
+
+/** A fork before all else; of gaps what holds now. That one is over is news only to whoever heard that there was one. */
+function dueOfHost(
+  deliveries: readonly Delivery[],
+  standing: HostStanding | null,
+  wasTold: boolean,
+): (Delivery & { readonly cause: HostCause }) | null {
+  const own = deliveries.flatMap(delivery => {
+    const { cause } = delivery
+    return isOfHost(cause) ? [{ ...delivery, cause }] : []
+  })
+  const fork = own.find(({ cause }) => cause === 'fork')
+  if (fork !== undefined) return fork
+  const last = own.reduce<(typeof own)[number] | null>((a, b) => (a === null || b.alarm > a.alarm ? b : a), null)
+  if (last === null || standing === null) return null
+  const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0
+  return holds ? last : null
 }
 
 function idsOf(deliveries: readonly Delivery[]): number[] {

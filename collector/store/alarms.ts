@@ -1,18 +1,32 @@
 // Owns the tables of alarms and of the outbox: what grouping raises, what is planned for which channel, and what became of it.
 // Which channel wants what, and how it is sent, is notify's.
+import { safeTime } from '@sekisho/shared/clock.ts'
+import type { GapCause } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
-import type { Alarm, AlarmCause, ChannelCounts, Delivery, NotifyReads, NotifyWrites } from '../handover.notify.ts'
+import type {
+  Alarm,
+  ChannelCounts,
+  Delivery,
+  HostCause,
+  HostStanding,
+  IncidentCause,
+  NotifyReads,
+  NotifyWrites,
+} from '../handover.notify.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 
 type ReadInput<N extends keyof NotifyReads> = Parameters<NotifyReads[N]>[0]
 type WriteInput<N extends keyof NotifyWrites> = Parameters<NotifyWrites[N]>[0]
 
+/** More gaps of one host say nothing more to a person. */
+const gapsShown = 20
 /** Of an error that a foreign server said. */
 const maxError = 500
 
 /** In the transaction that makes it true. */
-export function raiseAlarm(desk: Desk, incident: number, cause: AlarmCause, at: number): void {
+export function raiseAlarm(desk: Desk, incident: number, cause: IncidentCause, at: number): void {
   desk.connection.run(
     `INSERT INTO alarm (customer, incident, cause, severity, made_at)
      SELECT customer, id, ?, severity, ? FROM incident WHERE id = ?`,
@@ -23,6 +37,21 @@ export function raiseAlarm(desk: Desk, incident: number, cause: AlarmCause, at: 
   desk.connection.run('UPDATE incident SET alarmed = severity WHERE id = ?', incident)
 }
 
+/** Of a fork everything that the host says is in doubt. */
+const severityOf = { gap: 'high', 'gap-over': 'high', fork: 'critical' } as const
+
+/** In the transaction that makes it true. */
+export function raiseHostAlarm(desk: Desk, host: number, cause: HostCause, at: number): void {
+  desk.connection.run(
+    `INSERT INTO alarm (customer, incident, host, cause, severity, made_at)
+     SELECT customer, 0, id, ?, ?, ? FROM host WHERE id = ?`,
+    cause,
+    severityOf[cause],
+    at,
+    host,
+  )
+}
+
 export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'planDeliveries'>): void {
   const { connection } = desk
   const { changes } = connection.run('UPDATE alarm_cursor SET alarm = ? WHERE alarm < ?', upTo, upTo)
@@ -30,8 +59,8 @@ export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'pla
   if (changes === 0) return
   for (const { alarm, channel, nextAt } of deliveries) {
     connection.run(
-      `INSERT INTO delivery (alarm, customer, incident, channel, severity, state, next_at)
-       SELECT id, customer, incident, ?, severity, 'waiting', ? FROM alarm WHERE id = ? ON CONFLICT DO NOTHING`,
+      `INSERT INTO delivery (alarm, customer, incident, host, channel, severity, state, next_at)
+       SELECT id, customer, incident, host, ?, severity, 'waiting', ? FROM alarm WHERE id = ? ON CONFLICT DO NOTHING`,
       channel,
       nextAt,
       alarm,
@@ -64,7 +93,7 @@ export function postponeDeliveries(desk: Desk, { ids, nextAt, attempted }: Write
 
 export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarms'>): Alarm[] {
   const rows = connection.all<Alarm>(
-    `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.cause, a.severity, a.made_at AS madeAt
+    `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.host, a.cause, a.severity, a.made_at AS madeAt
      FROM alarm a JOIN customer c ON c.id = a.customer
      WHERE a.id > (SELECT alarm FROM alarm_cursor) ORDER BY a.id LIMIT ?`,
     limit,
@@ -74,13 +103,13 @@ export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarm
 
 export function dueDeliveries(connection: Connection, { now, limit, except }: ReadInput<'dueDeliveries'>): Delivery[] {
   const rows = connection.all<Omit<Delivery, 'told'> & { toldAt: number | null; toldSeverity: Severity | null }>(
-    `SELECT d.id, d.alarm, d.customer, d.incident, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
+    `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
      t.done_at AS toldAt, t.severity AS toldSeverity
      FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
        AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
      LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
-       AND o.incident = d.incident ORDER BY o.done_at DESC LIMIT 1)
+       AND o.incident = d.incident AND o.host IS d.host ORDER BY o.done_at DESC LIMIT 1)
      WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
     JSON.stringify(except),
@@ -90,6 +119,32 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
     ...row,
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
   }))
+}
+
+export function hostStanding(
+  connection: Connection,
+  { customer, host }: ReadInput<'hostStanding'>,
+): HostStanding | null {
+  const row = connection.one<{ name: string; fork: string | null }>(
+    'SELECT name, iif(forked_at IS NULL, NULL, fork_detail) AS fork FROM host WHERE id = ? AND customer = ?',
+    host,
+    customer,
+  )
+  if (row === undefined) return null
+  const sites = connection.all<{ name: string }>(
+    'SELECT DISTINCT s.name FROM root r JOIN site s ON s.id = r.site WHERE r.host = ? ORDER BY s.name',
+    host,
+  )
+  const gaps = connection.all<{ root: PathText | null; cause: GapCause; from: number }>(
+    `SELECT r.path AS root, g.cause, g.from_at AS "from" FROM gap g INDEXED BY gap_open LEFT JOIN root r ON r.id = g.root
+     WHERE g.host = ? AND g.to_at IS NULL ORDER BY g.from_at, r.path LIMIT ${gapsShown}`,
+    host,
+  )
+  return {
+    ...row,
+    sites: sites.map(({ name }) => name),
+    gaps: gaps.map(({ root, cause, from }) => ({ root, cause, from: safeTime(from) })),
+  }
 }
 
 export function channelCounts(connection: Connection): ChannelCounts[] {

@@ -102,6 +102,7 @@ export const incidentReadNames: Names<IncidentReads> = {
 export const notifyReadNames: Names<NotifyReads> = {
   newAlarms: true,
   dueDeliveries: true,
+  hostStanding: true,
   channelCounts: true,
 }
 

@@ -11,14 +11,19 @@ interface ChainRow {
   readonly id: number
   readonly customer: string
   readonly host: string
-  readonly key: KeyId
+  /** Null where the host itself is gone. */
+  readonly key: KeyId | null
   readonly epoch: string
   readonly newest: string | null
   readonly sequence: number
   readonly digest: string | null
 }
 
+/** Some megabytes at most. */
+const batchesOfPage = 16
+
 interface BatchRow {
+  readonly id: number
   readonly sequence: number
   readonly digest: string
   readonly previous: string | null
@@ -50,14 +55,33 @@ export class EvidenceFile implements EvidenceReader {
   }
 
   *batches(chain: KeptChain): Generator<KeptBatch, void, undefined> {
-    const rows = this.#connection.each<BatchRow>(
-      `SELECT sequence, digest, previous, bytes FROM evidence
-       WHERE host = ? AND epoch = ? AND state = 'accepted' ORDER BY sequence`,
-      this.#idOf(chain),
-      chain.epoch,
-    )
-    for (const { sequence, digest, previous, bytes } of rows)
-      yield { sequence, digest, previous, bytes: () => unpackEvidence(bytes) }
+    yield* this.#pages(chain, 'accepted')
+  }
+
+  *refused(chain: KeptChain): Generator<KeptBatch, void, undefined> {
+    yield* this.#pages(chain, 'refused')
+  }
+
+  /** A page at a time: an open look at the database keeps the collector's log from being taken in. */
+  *#pages(chain: KeptChain, state: 'accepted' | 'refused'): Generator<KeptBatch, void, undefined> {
+    for (let sequence = -1, id = 0; ; ) {
+      const rows = this.#connection.all<BatchRow>(
+        `SELECT id, sequence, digest, previous, bytes FROM evidence
+         WHERE host = ?1 AND epoch = ?2 AND state = ?3 AND (sequence > ?4 OR (sequence = ?4 AND id > ?5))
+         ORDER BY sequence, id LIMIT ${batchesOfPage}`,
+        this.#idOf(chain),
+        chain.epoch,
+        state,
+        sequence,
+        id,
+      )
+      for (const { digest, previous, bytes, ...row } of rows)
+        yield { sequence: row.sequence, digest, previous, bytes: () => unpackEvidence(bytes) }
+      const last = rows.at(-1)
+      if (last === undefined) return
+      sequence = last.sequence
+      id = last.id
+    }
   }
 
   refusedDigests(chain: KeptChain, sequence: number): readonly string[] {
@@ -69,6 +93,15 @@ export class EvidenceFile implements EvidenceReader {
         sequence,
       )
       .map(({ digest }) => digest)
+  }
+
+  isRefused(chain: KeptChain, digest: string): boolean {
+    const row = this.#connection.one(
+      `SELECT 1 FROM evidence WHERE host = ? AND digest = ? AND state = 'refused'`,
+      this.#idOf(chain),
+      digest,
+    )
+    return row !== undefined
   }
 
   count(): number {
@@ -92,15 +125,16 @@ export class EvidenceFile implements EvidenceReader {
 /** Also those of which nothing is left but the host's own record of its last batch. */
 function chainsOf(connection: Connection): readonly OpenChain[] {
   const rows = connection.all<ChainRow>(
-    `SELECT h.id, c.name AS customer, h.name AS host, h.key, e.epoch, h.epoch AS newest, h.sequence, h.digest
-     FROM host h JOIN customer c ON c.id = h.customer
-     JOIN (SELECT host, epoch FROM evidence WHERE state = 'accepted' GROUP BY host, epoch
-           UNION SELECT id, epoch FROM host WHERE epoch IS NOT NULL) e ON e.host = h.id
-     ORDER BY c.name, h.name, e.epoch`,
+    `SELECT e.host AS id, coalesce(c.name, '') AS customer, coalesce(h.name, 'host ' || e.host) AS host, h.key, e.epoch,
+     h.epoch AS newest, coalesce(h.sequence, 0) AS sequence, h.digest
+     FROM (SELECT host, epoch FROM evidence WHERE state = 'accepted' GROUP BY host, epoch
+           UNION SELECT id, epoch FROM host WHERE epoch IS NOT NULL) e
+     LEFT JOIN host h ON h.id = e.host LEFT JOIN customer c ON c.id = h.customer
+     ORDER BY customer, h.name, e.host, e.epoch`,
   )
   return rows.map(({ id, customer, host, key, epoch, newest, sequence, digest }) => ({
     ...{ id, customer, host, epoch },
-    keys: new Set([key, ...earlierKeys(connection, key, id)]),
+    keys: new Set(key === null ? [] : [key, ...earlierKeys(connection, key, id)]),
     recorded: epoch === newest && digest !== null ? { epoch, sequence, digest } : null,
   }))
 }

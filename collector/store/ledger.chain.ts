@@ -1,6 +1,7 @@
 // Owns the tables of a host's chain: its head, its evidence, its forks. Whether a batch fits the chain is ingest's.
 import type { Chain, Ledger } from '../handover.ledger.ts'
 import type { ReceivedBatch } from '../handover.ts'
+import { raiseHostAlarm } from './alarms.ts'
 import type { Desk } from './desk.ts'
 import { packEvidence } from './evidence.ts'
 
@@ -78,6 +79,8 @@ export function chainVerbs(desk: Desk): ChainVerbs {
     },
 
     fork(host, detail, at) {
+      const known = connection.one('SELECT 1 FROM host WHERE id = ? AND forked_at IS NOT NULL', host)
+      if (known === undefined) raiseHostAlarm(desk, host, 'fork', at)
       connection.run(
         `UPDATE host SET voided = 1, forked_at = coalesce(forked_at, ?), fork_detail = coalesce(fork_detail, ?)
          WHERE id = ?`,

@@ -5,7 +5,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
-import { channelCounts, dueDeliveries, newAlarms } from './alarms.ts'
+import { channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { listKeys } from './keys.ts'
@@ -61,6 +61,7 @@ export function serveReader(port: MessagePort): void {
     principal: read(lists.findPrincipal),
     newAlarms: read(newAlarms),
     dueDeliveries: read(dueDeliveries),
+    hostStanding: read(hostStanding),
     channelCounts: read(channelCounts),
     approvals: read(listApprovals),
     incidents: read(listIncidents),

@@ -22,6 +22,7 @@ import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
 import { newsOf, type StoreNews } from './news.ts'
+import { noticeGaps } from './notices.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -134,7 +135,10 @@ function hostCalls(write: Write, running: () => Open) {
       running().intake.fork(host, detail, at)
     }),
     left: write(hosts.keepLeave),
-    noticeSilence: write((desk, { now }: { now: number }) => noticeSilence(desk, now)),
+    noticeSilence: write((desk, { now }: { now: number }) => {
+      noticeSilence(desk, now)
+      noticeGaps(desk, now)
+    }),
   } satisfies Partial<WriterCalls>
 }
 

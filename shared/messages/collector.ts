@@ -18,6 +18,36 @@ export const collectorMessages = {
     en: 'Incident {{id}}, {{severity}}, has reached another root.',
     ja: 'インシデント {{id}}({{severity}})が別のルートにも及びました。',
   },
+  'alarm.gap': {
+    en: 'Changes on {{host}} may be missed, and have been for a while:',
+    ja: '{{host}} で変更を見逃している可能性がある状態が続いています:',
+  },
+  'alarm.gap-subject': {
+    en: '[Sekisho] {{severity}}: changes on {{host}} may be missed',
+    ja: '[Sekisho] {{severity}}: {{host}} の変更を見逃している可能性',
+  },
+  'alarm.gap-line': { en: '- {{where}}: {{cause}}, since {{since}}', ja: '- {{where}}: {{cause}}({{since}}から)' },
+  'alarm.all-roots': { en: 'all roots', ja: '全ルート' },
+  'alarm.gap-over': {
+    en: '{{host}} is watched without a gap again. What changed meanwhile was found by a walk, save what came and went.',
+    ja: '{{host}} の監視は途切れなく再開しました。その間の変更は走査で確認済みです(一時的に現れて消えたものを除く)。',
+  },
+  'alarm.gap-over-subject': {
+    en: '[Sekisho] {{host}} is watched without a gap again',
+    ja: '[Sekisho] {{host}} の監視が再開しました',
+  },
+  'alarm.fork': {
+    en: 'Two speak in the name of {{host}}: a copy of the machine, a restored journal, or somebody who has its key.',
+    ja: '{{host}} を名乗るものが2つあります(マシンの複製、ジャーナルの復元、または鍵の流出)。',
+  },
+  'alarm.fork-subject': {
+    en: '[Sekisho] {{severity}}: two speak in the name of {{host}}',
+    ja: '[Sekisho] {{severity}}: {{host}} を名乗るものが2つあります',
+  },
+  'alarm.host-show': {
+    en: 'What could have been missed: sekisho coverage --host {{host}}',
+    ja: '見落としの可能性: sekisho coverage --host {{host}}',
+  },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },
   'alarm.first': {
     en: 'First: do not delete anything, do not power off. Put the shop into maintenance, keep a snapshot and the logs, call the payment provider.',

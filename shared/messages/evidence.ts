@@ -39,6 +39,10 @@ export const evidenceMessages = {
   'break.form': { en: 'is signed, and no batch', ja: '署名はありますが、バッチの形式ではありません' },
   'break.place': { en: 'is kept at another place than it says', ja: '記載された位置と異なる位置にあります' },
   'break.missing': { en: 'is missing', ja: '欠落しています' },
+  'break.tombstone': {
+    en: 'names a refused batch that is not kept',
+    ja: '拒否されたバッチを指していますが、保管されていません',
+  },
   'break.previous': { en: 'does not follow the one before it', ja: '直前のバッチに続いていません' },
   'break.recorded': {
     en: 'is recorded as the last of its host, and is not',

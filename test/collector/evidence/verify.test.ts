@@ -83,6 +83,40 @@ describe('kept evidence', () => {
     })
     await house.send(host, chain.seal(content('after')))
     expect(breaks(house.file)).toEqual([])
+    // Its bytes are kept, and are checked as well.
+    const changed = copyOf(house.file, database =>
+      database.prepare(`UPDATE evidence SET bytes = ? WHERE state = 'refused'`).run(packEvidence(Buffer.alloc(80))),
+    )
+    expect(told(breaks(changed))).toEqual(['content 7'])
+  })
+
+  test('names a tombstone whose batch is not kept, and batches of a host that is gone', async () => {
+    const { house, chain, host } = await held()
+    const digest = 'a'.repeat(64)
+    await house.send(host, chain.seal({ record: 'tombstone', sequence: 3, digest, code: 'batch-malformed' }))
+    expect(told(breaks(house.file))).toEqual(['tombstone 7'])
+    const without = copyOf(house.file, database => database.exec('PRAGMA foreign_keys=OFF; DELETE FROM host'))
+    expect(told(breaks(without)).filter(text => text.startsWith('signature'))).toHaveLength(7)
+  })
+
+  test('holds the heads of a host that has another name by now, and never two heads of one place', async () => {
+    const { house } = await held()
+    const [head] = headsOf(house.file)
+    if (head === undefined) throw new Error('a head was expected')
+    const renamed = copyOf(house.file, database => database.exec(`UPDATE host SET name = 'web2'`))
+    expect(breaks(renamed, [head])).toEqual([])
+    const other = { ...head, digest: 'b'.repeat(64) }
+    expect(told(breaks(house.file, [head, other]))).toEqual(['head-differs 6'])
+    expect(told(breaks(house.file, [other, head]))).toEqual(['head-differs 6'])
+  })
+
+  test('is not unpacked beyond what a batch can be', async () => {
+    const { house } = await held()
+    const bomb = packEvidence(Buffer.alloc(64 * 1024 * 1024))
+    const copy = copyOf(house.file, database =>
+      database.prepare('UPDATE evidence SET bytes = ? WHERE sequence = 2').run(bomb),
+    )
+    expect(told(breaks(copy))).toEqual(['unpacked 2'])
   })
 
   test('names the batch in which one byte is another, with both digests', async () => {

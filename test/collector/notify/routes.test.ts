@@ -9,6 +9,7 @@ const alarm: Alarm = {
   id: 1,
   customer: 1,
   customerName: 'default',
+  host: null,
   incident: 1,
   cause: 'new',
   severity: 'high',

@@ -51,7 +51,7 @@ describe('a webhook', () => {
     expect(JSON.parse((await sent('lineworks')).body)).toMatchObject({
       title: expect.stringContaining('critical'),
       body: { text: expect.stringContaining('incidents show 1') },
-      button: { url: 'https://sekisho.example.jp' },
+      button: { url: 'https://sekisho.example.jp/?incident=1' },
     })
   })
 
