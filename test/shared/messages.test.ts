@@ -100,6 +100,7 @@ describe('the exit codes', () => {
       findingsOpen: 5,
       maybeMissed: 6,
       differs: 7,
+      broken: 8,
     })
   })
 

@@ -2,6 +2,7 @@
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
 import { fstatSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { FileIdentity } from '../../handover.ts'
@@ -12,8 +13,18 @@ import { placeOf, type System } from './system.ts'
 function otherwiseNamed(descriptor: number): FileIdentity | null {
   const stat = fstatSync(descriptor)
   if (!stat.isFile() || stat.nlink === 0) return null
-  if (stat.nlink === 1 && !placeOf(descriptor).toString('latin1').endsWith(' (deleted)')) return null
+  if (stat.nlink === 1 && !hasLostItsName(descriptor)) return null
   return { device: stat.dev, inode: stat.ino }
+}
+
+/** Of what lies too deep for the kernel to say (PATH_MAX) it is not known: whoever looks for it finds it, or nothing. */
+function hasLostItsName(descriptor: number): boolean {
+  try {
+    return placeOf(descriptor).toString('latin1').endsWith(' (deleted)')
+  } catch (error) {
+    if (errnoOf(error) === 'ENAMETOOLONG') return true
+    throw error
+  }
 }
 
 /** Descriptors that are open at one time. */

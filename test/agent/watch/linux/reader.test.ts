@@ -83,6 +83,15 @@ describe.skipIf(!asRoot)('the reader', () => {
     await seen(`${Array.from({ length: 18 }, () => part).join('/')}/file`)
   })
 
+  test('a file that is written outside of the roots, too deep for the kernel to name, ends no reading', async () => {
+    const { root, touches, losses, seen } = await served()
+    deepFile(temporaryFolder(), 17, 'file', 'x')
+    writeFileSync(join(root, 'after.php'), 'x')
+    await seen('after.php')
+    expect(touches.map(({ path }) => path)).not.toContain('file')
+    expect(losses).toEqual([])
+  })
+
   test('of what happens outside of the roots nothing is touched, and directories are asked for once', async () => {
     const folder = temporaryFolder()
     const { root, touches, seen } = await served(() => mkdirSync(join(folder, 'beside')), folder)
