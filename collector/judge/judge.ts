@@ -70,8 +70,10 @@ function judgeBetween(question: Case): readonly Verdict[] {
 
 function judgePresent(question: Case, after: Present): Verdict {
   const { where, permits, bound } = question
-  const permit = bound ? coveringPermit(permits, after) : undefined
-  if (permit?.kind === 'adoption' && asksForAWord(question)) return unauthorised(question, ['not-adopted'])
+  const words = asksForAWord(question) ? permits.filter(({ kind }) => kind !== 'adoption') : permits
+  const permit = bound ? coveringPermit(words, after) : undefined
+  const adopted = permit === undefined && words !== permits && bound && coveringPermit(permits, after) !== undefined
+  if (adopted) return unauthorised(question, ['not-adopted'])
   if (permit && permit.standing !== 'stale') return authorised(question, permit)
   if (after.type === 'directory') return judgeDirectory(question)
   if (after.type === 'file' || after.type === 'symlink') {

@@ -74,11 +74,12 @@ export function hostMessage(
   const say = translator(locale)
   const host = plainText(standing.name)
   const link = writing.link()
-  const gaps = cause === 'gap' ? standing.gaps : []
+  // What is told of a fork may stand for gaps that wait with it.
+  const gaps = cause === 'gap-over' ? [] : standing.gaps
   const lines = [
     say(`alarm.${cause}`, { host }),
-    ...gaps.map(gap => say('alarm.gap-line', gapParams(gap, say, timeZone))),
     ...(cause === 'fork' ? [plainText(standing.fork ?? '')] : []),
+    ...gaps.map(gap => say('alarm.gap-line', gapParams(gap, say, timeZone))),
     '',
     say('alarm.where', { where: [...standing.sites.map(plainText), host].join(', '), zone: timeZone }),
     say('alarm.host-show', { host }),

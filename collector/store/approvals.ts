@@ -157,7 +157,7 @@ function insert(desk: Desk, { customer, who, at, approve: { reason } }: Input<'a
   return changes === 0 ? [] : [found(desk, customer, id)]
 }
 
-/** Where one of the site's roots counts the path among its payment files. */
+/** Where one of the site's roots counts the path among its payment files, or none has it yet that could tell. */
 function needsSecond(desk: Desk, site: number, path: PathText): boolean {
   const { connection } = desk
   const row = connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)
@@ -166,11 +166,15 @@ function needsSecond(desk: Desk, site: number, path: PathText): boolean {
     'SELECT prefix, profile FROM root WHERE site = ?',
     site,
   )
-  return roots.some(({ prefix, profile }) => {
-    const rules = desk.profiles.get(profile)
-    if (rules === undefined || (prefix !== '' && !isBelow(path, prefix))) return false
-    return compileProfile(rules)((prefix === '' ? path : path.slice(prefix.length + 1)) as PathText).payment
-  })
+  const holding = roots.filter(({ prefix }) => prefix === '' || isBelow(path, prefix))
+  return (
+    holding.length === 0 ||
+    holding.some(({ prefix, profile }) => {
+      const rules = desk.profiles.get(profile)
+      if (rules === undefined) return true
+      return compileProfile(rules)((prefix === '' ? path : path.slice(prefix.length + 1)) as PathText).payment
+    })
+  )
 }
 
 function judgeAgain(desk: Desk, wanted: readonly Wanted[]): void {

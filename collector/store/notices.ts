@@ -4,7 +4,7 @@ import { raiseHostAlarm } from './alarms.ts'
 import type { Desk } from './desk.ts'
 
 // A restart closes its gap within seconds, and after one of the collector's every host is silent at first: neither is worth an
-// alarm. Found by trying restarts of a shop of 50,000 files.
+// alarm. Two minutes are a guess, with no more behind it than that.
 const graceMs = 2 * 60_000
 
 /** One alarm for a host, whatever gaps it has: those that come while it is not whole are told of with the next look at it. */

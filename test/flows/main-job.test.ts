@@ -21,7 +21,6 @@ import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, type Watched } from '../browser/support.ts'
-import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { closeBrowser, isUntroubled, line, shows, showsNot, signIn, started } from '../support/flow-pages.ts'
 import { absent, findingRow, onDisk, selfBy } from '../support/flow-rows.ts'
@@ -44,11 +43,7 @@ beforeAll(async () => {
   await estate.release(join(estate.folder, 'build'), { component: 'shop', version: '1.0.0', site: 'shop' })
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
-  source = await eventually(async () => {
-    // `none` is what a root says before it has chosen one: a loaded machine still tells that here.
-    const told = (await estate.client.hosts())[0]?.roots[0]?.source ?? 'none'
-    return told === 'none' ? undefined : told
-  })
+  source = await estate.source(shop)
   flags = await signIn(estate, '/')
   everything = await signIn(estate, '/?verdict=all&open=all')
 }, 120_000)

@@ -70,6 +70,8 @@ export interface Estate {
   asTeam(words: readonly string[]): Promise<string>
   /** Resolves with the root once its census is complete; it is watched by then. */
   counted(root: string): Promise<RootRow>
+  /** Resolves with what the agent hears of the root by; `none` is what a root says before it has chosen. */
+  source(root: string): Promise<string>
   /** Makes changes while the agent does not run, and resolves when it has started again and walked the root. */
   away(root: string, make: () => void): Promise<void>
   /** Orders a walk that reads all code again, and resolves when the agent has reported it done. */
@@ -129,6 +131,11 @@ export async function openEstate(): Promise<Estate> {
       eventually(async () => {
         const row = await rootRow(root)
         return row?.censusAt ? row : undefined
+      }),
+    source: root =>
+      eventually(async () => {
+        const told = (await rootRow(root))?.source ?? 'none'
+        return told === 'none' ? undefined : told
       }),
     async away(root, make) {
       await agent.stop()

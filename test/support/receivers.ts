@@ -53,6 +53,12 @@ export interface MailReceiver {
   refuse: { code: number; message: string } | null
 }
 
+/** An e-mail channel of the config, named `duty`, that leads there. */
+export function mailTo({ port }: MailReceiver, wish: object = {}) {
+  const [name, host, security] = ['duty', '127.0.0.1', 'plain']
+  return { name, host, port, security, from: 'a@example.jp', to: ['b@example.jp'], ...wish }
+}
+
 export async function openMail(): Promise<MailReceiver> {
   const receiver: MailReceiver = { port: 0, mails: [], refuse: null }
   const server = new SMTPServer({

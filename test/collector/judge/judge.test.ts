@@ -1,5 +1,5 @@
 import type { Present } from '@sekisho/shared/observation.ts'
-import { pathTextOfString } from '@sekisho/shared/path.ts'
+import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../../collector/judge/judge.ts'
 import { type Combination, caseOf, combinations } from './cases.ts'
@@ -16,6 +16,19 @@ describe('the judge', () => {
 
   test('a release is named as the permit even where an adoption covers the same content', () => {
     expect(judge(caseOf(released)).permit).toEqual({ kind: 'release', ref: '1', name: 'shop 1.0.0' })
+  })
+
+  test('an adoption that covers no executable upload takes nothing from a release that does in its overlap', () => {
+    const [permit] = caseOf(released).permits
+    if (permit === undefined) throw new Error('the case brings a permit')
+    const question = { ...caseOf({ ...released, class: 'upload', permit: 'none' }), path: 'form.php' as PathText }
+    const adoption = { ...permit, kind: 'adoption' } as const
+    const overlap = { ...permit, kind: 'release', standing: 'overlap', replacedAt: 1 } as const
+    expect(judge({ ...question, permits: [adoption] })).toMatchObject({ verdict: 'unauthorised' })
+    expect(judge({ ...question, permits: [adoption, overlap] })).toMatchObject({
+      verdict: 'authorised',
+      permit: { kind: 'release' },
+    })
   })
 
   test('an expected verdict names the rule of the class that covered it', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { openAlarmHouse } from '../../support/alarm-house.ts'
 import { file, finding } from '../../support/batches.ts'
-import { openHook, openMail } from '../../support/receivers.ts'
+import { mailTo, openHook, openMail } from '../../support/receivers.ts'
 
 const minute = 60_000
 const gap = (id: string, to: number | null = null) =>
@@ -100,21 +100,7 @@ describe('an alarm of a host', () => {
 
   test('of a fork is critical and told at once, by mail too, and once however often it is seen', async () => {
     const mail = await openMail()
-    const { house, until } = await openAlarmHouse(
-      {
-        email: [
-          {
-            name: 'duty',
-            host: '127.0.0.1',
-            port: mail.port,
-            security: 'plain',
-            from: 'a@example.jp',
-            to: ['b@example.jp'],
-          },
-        ],
-      },
-      {},
-    )
+    const { house, until } = await openAlarmHouse({ email: [mailTo(mail)] })
     const { host } = await house.shop()
     for (let at = 0; at < 3; at++)
       await house.store.agents.forked({
@@ -126,5 +112,18 @@ describe('an alarm of a host', () => {
     expect(mail.mails).toHaveLength(1)
     expect(mail.mails[0]).toContain('Subject: [Sekisho] critical: two speak in the name of web1')
     expect(mail.mails[0]).toContain('two live <b>connections</b>')
+  })
+
+  test('of a fork names the gaps that are open', async () => {
+    const { house, host, chain, clock, look, heard, told, until } = await shop()
+    await heard()
+    await house.send(host, chain.seal(gap(ids[0])))
+    await look()
+    clock.advance(2 * minute)
+    await heard()
+    await look()
+    await house.store.agents.forked({ host: host.id, detail: 'two live connections', at: clock.now() })
+    const fork = await until(() => told().find(({ cause }) => cause === 'fork'))
+    expect(fork.text).toMatch(/^two live connections\n- \/shop: .*, since /m)
   })
 })

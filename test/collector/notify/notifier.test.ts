@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openAlarmHouse } from '../../support/alarm-house.ts'
 import { absent, file, finding } from '../../support/batches.ts'
 import { eventually } from '../../support/eventually.ts'
-import { openHook, openMail, openSyslogReceiver } from '../../support/receivers.ts'
+import { mailTo, openHook, openMail, openSyslogReceiver } from '../../support/receivers.ts'
 import { by } from '../../support/store-house.ts'
 
 const shell = file('<?php system($_GET[0]);')
@@ -15,18 +15,7 @@ describe('an alarm', () => {
     const [hook, mail, syslog] = [await openHook(), await openMail(), await openSyslogReceiver()]
     const host = '127.0.0.1'
     const config = {
-      email: [
-        {
-          name: 'duty',
-          host,
-          port: mail.port,
-          security: 'plain',
-          user: 'sekisho',
-          passwordEnv: 'PASS',
-          from: 'a@example.jp',
-          to: ['b@example.jp'],
-        },
-      ],
+      email: [mailTo(mail, { user: 'sekisho', passwordEnv: 'PASS' })],
       webhook: [hookAt('chat', { secretEnv: 'SIGN' })],
       syslog: [{ name: 'siem', host, port: syslog.port, security: 'plain' }],
     }

@@ -95,6 +95,16 @@ describe('an approval', () => {
     expect(await judged('payment/card.php')).toMatchObject({ verdict: 'authorised' })
   })
 
+  test('given before any root has the path needs a second person, for nobody can say yet what the path is', async () => {
+    const { house, writes } = await shop({})
+    await house.store.writes.addSite({ ...by, name: 'new shop' })
+    const wish = { path: 'payment/card.php' as PathText, sha256: sha256('card'), reason: 'ticket 90' }
+    const waiting = await writes.approve({ ...sato, approve: { ...wish, site: 'new shop' } })
+    expect(waiting).toMatchObject([{ state: 'waiting', second: true }])
+    const known = await writes.approve({ ...sato, approve: { ...wish, site: 'shop', path: 'banner.php' as PathText } })
+    expect(known).toMatchObject([{ state: 'in-force', second: false }])
+  })
+
   test('of many is all or nothing, and leaves out what is approved already', async () => {
     const { reads, writes, findingOf, approve } = await shop({ 'a.php': 'a', 'b.php': 'b' })
     const findings = [await findingOf('a.php'), 9_999]

@@ -40,8 +40,8 @@ function SignInForm() {
     setAsking(true)
     try {
       await beginSession(name, password)
-      // Everything is asked anew, as whoever is signed in now.
-      window.location.assign('/')
+      // Everything is asked anew, as whoever is signed in now; an alarm's link still leads where it did.
+      window.location.reload()
     } catch (error) {
       setRefused(error instanceof Refusal ? error.message : say('sign-in.failed'))
       setPassword('')

@@ -3,6 +3,7 @@
 import { actorText } from '@sekisho/shared/actor.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react'
+import list from '../list/list.module.css'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign, PathLine } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -58,7 +59,7 @@ export const FindingLine = memo(function FindingLine(props: FindingLineProps) {
         <a
           ref={link}
           href={props.href}
-          className={classes.line}
+          className={list.line}
           tabIndex={reachable ? 0 : -1}
           onClick={open}
           onFocus={() => props.onFocus(row.id)}

@@ -3,6 +3,7 @@
 import { Alert, TextInput } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { useMemo, useState } from 'react'
+import list from '../list/list.module.css'
 import { useSay } from '../words/words.ts'
 import { HostItem } from './HostItem.tsx'
 import classes from './hosts.module.css'
@@ -35,12 +36,10 @@ export function HostsPanel({ hosts, error, chosen, onChoose }: HostsPanelProps) 
   return (
     <section className={classes.panel} aria-labelledby="hosts-title">
       <div className={classes.bar}>
-        <h2 id="hosts-title" className={classes.title}>
+        <h2 id="hosts-title" className={list.title}>
           {say('page.hosts')}
           {hosts !== undefined && (
-            <span className={classes.count}>
-              {say('page.online-of', { part: standing.online, all: standing.hosts })}
-            </span>
+            <span className={list.count}>{say('page.online-of', { part: standing.online, all: standing.hosts })}</span>
           )}
         </h2>
         {sorted.length >= searchedFrom && (

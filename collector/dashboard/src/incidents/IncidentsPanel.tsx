@@ -120,7 +120,7 @@ function Line({ row, view, go }: IncidentsPanelProps & { readonly row: IncidentR
         <span className={classes.quiet}>{say(`incident-state.${row.state}`)}</span>
       </span>
       <span className={classes.cell}>
-        <a className={classes.line} href={viewSearch({ ...view, incident: row.id })} onClick={open}>
+        <a className={list.line} href={viewSearch({ ...view, incident: row.id })} onClick={open}>
           <Foreign text={sentence(row)} />
         </a>
         <span className={classes.quiet}>
