@@ -2,12 +2,17 @@
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts'
 
 /** `again`: what was thought to be over came back. */
 export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
 /** `gap`: changes of a host may be missed, and have been for a while. `gap-over`: no more. `fork`: two speak in its name. */
 export type HostCause = 'gap' | 'gap-over' | 'fork'
-export type AlarmCause = IncidentCause | HostCause
+/** `digest`: the daily one. */
+export type AlarmCause = IncidentCause | HostCause | Notice['topic']
+
+/** What an alarm says that is of neither an incident nor a host. */
+export type Notice = { readonly topic: 'digest' } & DigestSpan
 
 export interface Alarm {
   readonly id: number
@@ -31,6 +36,8 @@ export interface Delivery {
   readonly incident: number
   /** Null where it is of an incident. */
   readonly host: number | null
+  /** Null where it is of an incident or a host. */
+  readonly notice: Notice | null
   readonly channel: string
   readonly cause: AlarmCause
   readonly severity: Severity
@@ -64,7 +71,7 @@ export interface ChannelCounts {
   readonly lastError: string | null
 }
 
-export interface NotifyReads {
+export interface NotifyReads extends DigestReads {
   /** Alarms that no channel was asked about yet, oldest first. */
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
@@ -74,7 +81,7 @@ export interface NotifyReads {
   channelCounts(input: null): Promise<readonly ChannelCounts[]>
 }
 
-export interface NotifyWrites {
+export interface NotifyWrites extends DigestWrites {
   /** Puts deliveries into the outbox and moves the cursor behind `upTo`, both or neither. */
   planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>
   settleDeliveries(input: {

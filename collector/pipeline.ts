@@ -157,7 +157,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     incidents: store.incidents,
     notify: notifier,
     profiles: () => profiles,
-    coverage: wish => answerCoverage(wish, question => store.reads.coverage(question), clock.now()),
+    coverage: wish => coverageOf(store, clock, wish),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
@@ -174,6 +174,10 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   return { server, store }
 }
 
+function coverageOf(store: Store, clock: Clock, wish: Parameters<typeof answerCoverage>[0]) {
+  return answerCoverage(wish, question => store.reads.coverage(question), clock.now())
+}
+
 /** Secrets are read here, so that a collector that could not alarm anybody does not start. */
 function openNotifier(
   { notify, clock, log }: CollectorOptions,
@@ -182,7 +186,11 @@ function openNotifier(
 ): Notifier {
   return new Notifier({
     channels: openChannels(notify, process.env),
-    reads: { ...store.notify.reads, incident: input => store.incidents.reads.incident(input) },
+    reads: {
+      ...store.notify.reads,
+      incident: input => store.incidents.reads.incident(input),
+      coverage: wish => coverageOf(store, clock, wish),
+    },
     writes: store.notify.writes,
     writing: { locale: notify.language, timeZone: notify.timeZone, link: () => addresses.http },
     clock,

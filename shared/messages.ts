@@ -8,6 +8,7 @@ import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
+import { digestMessages } from './messages/digest.ts'
 import { doctorMessages } from './messages/doctor.ts'
 import { evidenceMessages } from './messages/evidence.ts'
 import { failureMessages } from './messages/failures.ts'
@@ -30,6 +31,7 @@ const catalogue = {
   ...approvalMessages,
   ...collectorMessages,
   ...dashboardMessages,
+  ...digestMessages,
   ...doctorMessages,
   ...evidenceMessages,
   ...failureMessages,

@@ -25,6 +25,8 @@ const route = {
   quiet: z.strictObject({ from: Clock, to: Clock }).optional(),
   /** Only of what nobody has taken by then. */
   after: durationBetween('0s', '7d').default(0),
+  /** The time of day at which it gets the daily digest; without it, none. */
+  digest: Clock.optional(),
 }
 
 const EmailSchema = z.strictObject({

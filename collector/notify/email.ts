@@ -42,7 +42,7 @@ export function openEmail(config: EmailConfig, environment: Environment): Channe
   }
 }
 
-function mailOf({ id, subject, text, incident, host, severity }: Message, from: string) {
+function mailOf({ id, subject, text, incident, host, severity, attached }: Message, from: string) {
   const domain = from.slice(from.lastIndexOf('@') + 1)
   const about =
     incident === null ? (host === null ? null : `host-${sha256Hex(host).slice(0, 16)}`) : `incident-${incident.id}`
@@ -53,6 +53,9 @@ function mailOf({ id, subject, text, incident, host, severity }: Message, from: 
     // The same for each attempt: a mail server that has it already may say so.
     messageId: `<sekisho-${id}@${domain}>`,
     ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
+    ...(attached === undefined
+      ? {}
+      : { attachments: [{ filename: attached.name, content: attached.text, contentType: 'application/x-ndjson' }] }),
     ...(severity === 'critical' ? { priority: 'high' as const } : {}),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Sekisho-Delivery': id },
   }

@@ -5,6 +5,7 @@ import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { DigestReport } from '../handover.digest.ts'
 import type { AlarmCause, HostCause, HostStanding, IncidentCause } from '../handover.notify.ts'
 
 /** What every channel is given. */
@@ -15,13 +16,16 @@ export interface Message {
   readonly text: string
   readonly severity: Severity
   readonly at: number
-  /** Null for a test, and where it is of a host. */
+  /** Null for a test, a digest, and where it is of a host. */
   readonly incident: IncidentDetail | null
-  /** The host that it is of; null for tests and incidents, which may be of several. */
+  /** The host that it is of; null for all else, which may be of several. */
   readonly host: string | null
   readonly cause: AlarmCause | 'test'
-  /** Where the dashboard shows it; of a test, where the dashboard is. */
+  /** Where the dashboard shows it; of all else, where the dashboard is. */
   readonly link: string
+  readonly digest?: DigestReport
+  /** For channels that carry files. */
+  readonly attached?: { readonly name: string; readonly text: string }
 }
 
 export interface Writing {
@@ -111,7 +115,7 @@ export function testMessage(id: string, at: number, writing: Writing): Message {
   }
 }
 
-function shownTime(iso: string, timeZone: string): string {
+export function shownTime(iso: string, timeZone: string): string {
   return new Date(iso).toLocaleString('sv-SE', { timeZone })
 }
 

@@ -6,6 +6,7 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { isWorse } from '@sekisho/shared/verdict.ts'
+import type { CoverageAsk } from '../handover.digest.ts'
 import type { IncidentReads } from '../handover.incidents.ts'
 import type {
   Alarm,
@@ -14,11 +15,13 @@ import type {
   Delivery,
   HostCause,
   HostStanding,
+  IncidentCause,
   NotifyDoors,
   NotifyReads,
   NotifyWrites,
 } from '../handover.notify.ts'
 import { type Channel, SendError } from './channel.ts'
+import { Digests } from './digests.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
 import { plannedAt } from './routes.ts'
 
@@ -34,7 +37,7 @@ const patienceMs = 48 * 3_600_000
 
 export interface NotifierOptions {
   readonly channels: readonly Channel[]
-  readonly reads: NotifyReads & Pick<IncidentReads, 'incident'>
+  readonly reads: NotifyReads & Pick<IncidentReads, 'incident'> & { readonly coverage: CoverageAsk }
   readonly writes: NotifyWrites
   readonly writing: Writing
   readonly clock: Clock
@@ -44,6 +47,7 @@ export interface NotifierOptions {
 
 export class Notifier implements NotifyDoors {
   readonly #options: NotifierOptions
+  readonly #digests: Digests
   readonly #timer: Timer
   /** Channels that are being served: one turn each, so that a slow one delays no other. */
   readonly #busy = new Map<string, Promise<void>>()
@@ -56,6 +60,7 @@ export class Notifier implements NotifyDoors {
 
   constructor(options: NotifierOptions) {
     this.#options = options
+    this.#digests = new Digests(options)
     this.#since = options.clock.monotonic()
     this.#timer = options.clock.every(lookMs, () => this.wake())
   }
@@ -120,6 +125,7 @@ export class Notifier implements NotifyDoors {
     const alarms = await reads.newAlarms({ limit: maxAlarms })
     if (alarms.length > 0) await this.#plan(alarms)
     if (alarms.length === maxAlarms) this.#again = true
+    await this.#digests.plan()
     const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue, except: [...this.#busy.keys()] })
     this.#waiting = due.length
     for (const name of new Set(due.map(({ channel }) => channel))) {
@@ -147,22 +153,21 @@ export class Notifier implements NotifyDoors {
 
   #serve(channel: Channel, due: readonly Delivery[]): void {
     const serving = this.#sendAll(channel, due)
-      .catch((error: unknown) => {
-        const detail = { channel: channel.name, error: describeError(error) }
-        this.#options.log.error('the outbox could not be served', detail)
-      })
-      .finally(() => this.#busy.delete(channel.name))
-    this.#busy.set(channel.name, serving)
+    this.#busy.set(
+      channel.name,
+      serving.finally(() => this.#busy.delete(channel.name)),
+    )
   }
 
-  /** Several of one incident, or of one host, are one message. */
+  /** Several of one incident, or of one host, are one message. What cannot be told keeps nothing else back. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
     for (const about of new Set(due.map(aboutOf))) {
       if (this.#stopped) return
-      await this.#sendOne(
-        channel,
-        due.filter(delivery => aboutOf(delivery) === about),
-      )
+      const own = due.filter(delivery => aboutOf(delivery) === about)
+      await this.#sendOne(channel, own).catch((error: unknown) => {
+        const detail = { channel: channel.name, error: describeError(error) }
+        this.#options.log.error('the outbox could not be served', detail)
+      })
     }
   }
 
@@ -180,7 +185,7 @@ export class Notifier implements NotifyDoors {
       return
     }
     const now = clock.now()
-    const calmUntil = first.told === null ? 0 : first.told.at + calmMs
+    const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
     if (calmUntil > now && first.told !== null && !isWorse(worst.severity, first.told.severity)) {
       await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
       return
@@ -204,6 +209,7 @@ export class Notifier implements NotifyDoors {
     const { reads, writing } = this.#options
     const { customer, incident: id, host, told } = first
     const name = `${first.alarm}-${channel.name}`
+    if (first.notice !== null) return this.#digests.message(name, channel, first.notice, first.madeAt)
     if (host !== null) {
       const standing = await reads.hostStanding({ customer, host })
       const due = dueOfHost(deliveries, standing, told !== null)
@@ -211,7 +217,7 @@ export class Notifier implements NotifyDoors {
     }
     const incident = await reads.incident({ customer, id })
     const taken = channel.route.after > 0 && incident?.state !== 'open'
-    if (incident === null || incident.state === 'closed' || taken || isOfHost(worst.cause)) return null
+    if (incident === null || incident.state === 'closed' || taken || !isOfIncident(worst.cause)) return null
     return alarmMessage(name, incident, worst.cause, worst.madeAt, writing)
   }
 
@@ -250,12 +256,17 @@ export class Notifier implements NotifyDoors {
   }
 }
 
-function aboutOf({ incident, host }: Delivery): string {
+function aboutOf({ alarm, incident, host, notice }: Delivery): string {
+  if (notice !== null) return `digest ${alarm}`
   return host === null ? `incident ${incident}` : `host ${host}`
 }
 
 function isOfHost(cause: AlarmCause): cause is HostCause {
   return cause === 'gap' || cause === 'gap-over' || cause === 'fork'
+}
+
+function isOfIncident(cause: AlarmCause): cause is IncidentCause {
+  return !isOfHost(cause) && cause !== 'digest'
 }
 
 /** A fork before all else; of gaps what holds now. That one is over is news only to whoever heard that there was one. */

@@ -49,8 +49,8 @@ function json(value: unknown): Body {
 }
 
 const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secret: string) => Body>> = {
-  sekisho: ({ id, cause, subject, text, severity, incident, host, link }) =>
-    json({ id, cause, subject, text, severity, incident, host, link }),
+  sekisho: ({ id, cause, subject, text, severity, incident, host, link, digest }) =>
+    json({ id, cause, subject, text, severity, incident, host, link, ...(digest === undefined ? {} : { digest }) }),
   // https://docs.slack.dev/messaging/formatting-message-text: three signs are escaped.
   slack: ({ text }) => json({ text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') }),
   // Workflows of Teams take Adaptive Cards; a RichTextBlock is not read as Markdown.

@@ -11,6 +11,7 @@ import type {
   HostCause,
   HostStanding,
   IncidentCause,
+  Notice,
   NotifyReads,
   NotifyWrites,
 } from '../handover.notify.ts'
@@ -95,28 +96,35 @@ export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarm
   const rows = connection.all<Alarm>(
     `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.host, a.cause, a.severity, a.made_at AS madeAt
      FROM alarm a JOIN customer c ON c.id = a.customer
-     WHERE a.id > (SELECT alarm FROM alarm_cursor) ORDER BY a.id LIMIT ?`,
+     WHERE a.id > (SELECT alarm FROM alarm_cursor) AND a.topic IS NOT 'digest' ORDER BY a.id LIMIT ?`,
     limit,
   )
   return rows.map(row => ({ ...row }))
 }
 
+interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice'> {
+  readonly toldAt: number | null
+  readonly toldSeverity: Severity | null
+  readonly detail: string | null
+}
+
 export function dueDeliveries(connection: Connection, { now, limit, except }: ReadInput<'dueDeliveries'>): Delivery[] {
-  const rows = connection.all<Omit<Delivery, 'told'> & { toldAt: number | null; toldSeverity: Severity | null }>(
+  const rows = connection.all<DeliveryColumns>(
     `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
-     t.done_at AS toldAt, t.severity AS toldSeverity
+     a.detail, t.done_at AS toldAt, t.severity AS toldSeverity
      FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
        AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
      LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
-       AND o.incident = d.incident AND o.host IS d.host ORDER BY o.done_at DESC LIMIT 1)
+       AND o.incident = d.incident AND o.host IS d.host AND o.topic IS d.topic ORDER BY o.done_at DESC LIMIT 1)
      WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
     JSON.stringify(except),
     limit,
   )
-  return rows.map(({ toldAt, toldSeverity, ...row }) => ({
+  return rows.map(({ toldAt, toldSeverity, detail, ...row }) => ({
     ...row,
+    notice: detail === null ? null : (JSON.parse(detail) as Notice),
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
   }))
 }

@@ -104,12 +104,15 @@ export const notifyReadNames: Names<NotifyReads> = {
   dueDeliveries: true,
   hostStanding: true,
   channelCounts: true,
+  lastDigest: true,
+  digestFacts: true,
 }
 
 export const notifyWriteNames: Names<NotifyWrites> = {
   planDeliveries: true,
   settleDeliveries: true,
   postponeDeliveries: true,
+  planDigests: true,
 }
 
 export const incidentWriteNames: Names<IncidentWrites> = {

@@ -8,10 +8,12 @@ import { serveCalls } from '@sekisho/shared/thread.ts'
 import { channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
+import { lastDigest } from './digests.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
 import { readCoverage } from './reads.coverage.ts'
+import { digestFacts } from './reads.digest.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
@@ -63,6 +65,8 @@ export function serveReader(port: MessagePort): void {
     dueDeliveries: read(dueDeliveries),
     hostStanding: read(hostStanding),
     channelCounts: read(channelCounts),
+    lastDigest: read(lastDigest),
+    digestFacts: read(digestFacts),
     approvals: read(listApprovals),
     incidents: read(listIncidents),
     incident: read(oneIncident),

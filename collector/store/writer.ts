@@ -15,6 +15,7 @@ import type { OpenInput, WriterCalls } from './calls.ts'
 import * as components from './components.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
+import { planDigests } from './digests.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
 import { openIncidentLedger } from './ledger.incidents.ts'
@@ -163,6 +164,7 @@ function incidentCalls(
     planDeliveries: write(alarms.planDeliveries),
     settleDeliveries: write(alarms.settleDeliveries),
     postponeDeliveries: write(alarms.postponeDeliveries),
+    planDigests: write(planDigests),
   }
 }
 

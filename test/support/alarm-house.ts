@@ -2,6 +2,7 @@
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import { onTestFinished } from 'vitest'
+import { answerCoverage } from '../../collector/coverage/coverage.ts'
 import { openChannels } from '../../collector/notify/channels.ts'
 import { NotifyConfigSchema } from '../../collector/notify/config.ts'
 import { Notifier } from '../../collector/notify/notifier.ts'
@@ -17,18 +18,24 @@ export interface AlarmHouse {
   until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>
 }
 
+/** `before`: a store that is there already, as after a start, and a clock. */
 export async function openAlarmHouse(
   config: unknown,
   environment: Readonly<Record<string, string>> = {},
+  before: Partial<Pick<AlarmHouse, 'house' | 'clock'>> = {},
 ): Promise<AlarmHouse> {
-  const house = await new StoreHouse().open()
-  const { notify, incidents } = house.store
+  const house = before.house ?? (await new StoreHouse().open())
+  const { notify, incidents, reads } = house.store
   // The writer's thread has the machine's clock: what it raises is of now.
-  const clock = new ManualClock(systemClock.now())
+  const clock = before.clock ?? new ManualClock(systemClock.now())
   const parsed = NotifyConfigSchema.parse(config)
   const notifier = new Notifier({
     channels: openChannels(parsed, environment),
-    reads: { ...notify.reads, incident: input => incidents.reads.incident(input) },
+    reads: {
+      ...notify.reads,
+      incident: input => incidents.reads.incident(input),
+      coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
+    },
     writes: notify.writes,
     writing: { locale: parsed.language, timeZone: parsed.timeZone, link: () => 'https://sekisho.example.jp' },
     clock,

@@ -2,6 +2,7 @@
 // parent while a receiver waits to answer. Arguments: database, fault (nth piece, 0 for none). HOOK: the receiver's address.
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
+import { answerCoverage } from '../../collector/coverage/coverage.ts'
 import { openChannels } from '../../collector/notify/channels.ts'
 import { NotifyConfigSchema } from '../../collector/notify/config.ts'
 import { Notifier } from '../../collector/notify/notifier.ts'
@@ -21,10 +22,14 @@ const store = await openStore({
   onBindings: () => {},
   faults: nth === '0' ? [] : [{ step: 'incident', nth: Number(nth), action: 'kill' }],
 })
-const { notify, incidents } = store
+const { notify, incidents, reads } = store
 const notifier = new Notifier({
   channels: openChannels(config, process.env),
-  reads: { ...notify.reads, incident: input => incidents.reads.incident(input) },
+  reads: {
+    ...notify.reads,
+    incident: input => incidents.reads.incident(input),
+    coverage: wish => answerCoverage(wish, question => reads.coverage(question), systemClock.now()),
+  },
   writes: notify.writes,
   writing: { locale: 'en', timeZone: 'UTC', link: () => '' },
   clock: systemClock,
