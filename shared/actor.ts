@@ -22,6 +22,11 @@ export interface KnownActor extends ActorParent {
   readonly user: string | null
   /** Real user, where it is another one. */
   readonly realUser?: string | undefined
+  /**
+   * Whether web servers or PHP run as its user on the host, or did since the agent began; left out where nobody looked.
+   * What such a user does may be a page's doing.
+   */
+  readonly webUser?: boolean | undefined
   /** Who signed in (the audit system's login uid), which neither su nor sudo changes; left out where nobody did. */
   readonly loginUser?: string | undefined
   /** Nearest first, at most 8, as they were when the program began or was first met. */
@@ -36,7 +41,7 @@ export interface KnownActor extends ActorParent {
 export type Actor = 'unknown' | KnownActor
 
 /** What is told of an actor on one line. */
-type Told = Omit<KnownActor, 'startedAt'>
+type Told = Omit<KnownActor, 'startedAt' | 'webUser'>
 
 /** `www-data php-fpm: pool www ← php-fpm: master ← systemd (php8.2-fpm.service)`, as far as it is known. */
 export function actorText(actor: Told): string {

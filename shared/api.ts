@@ -44,6 +44,7 @@ export const ActorRowSchema = z
     command: z.string().nullable(),
     user: z.string().nullable(),
     realUser: z.string().optional(),
+    webUser: z.boolean().optional(),
     loginUser: z.string().optional(),
     parents: z.array(z.object(parent)),
     unit: z.string().nullable(),

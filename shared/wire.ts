@@ -115,6 +115,7 @@ const ActorSchema = z.union([
     command: z.string().max(8192).nullable(),
     user: Short.nullable(),
     realUser: Short.optional(),
+    webUser: z.boolean().optional(),
     loginUser: Short.optional(),
     parents: z.array(z.object(parentShape)).max(8),
     unit: Short.nullable(),

@@ -9,6 +9,8 @@ import type { Snapshot } from './proc.ts'
 export interface Telling {
   readonly redact: Redact
   readonly nameOfUser: (uid: number) => string
+  /** Whether web servers or PHP run as this user; null where nobody looks for that. */
+  readonly isWebUser: (uid: number) => boolean | null
   /** When the machine started, milliseconds since 1970. */
   readonly machineStartedAt: number
 }
@@ -32,18 +34,26 @@ export function actorOf(
   const { nameOfUser, redact, machineStartedAt } = telling
   const { unit, container } = placeOf(seen.cgroup)
   const args = argumentsOf(seen.command)
+  const webUser = certain.user ? sharesWebUser(seen, telling) : null
   const differs = certain.user && seen.realUid !== seen.effectiveUid
   return {
     ...parentOf(seen, certain.program, telling),
     command: certain.program && args.length > 0 ? redact(args) : null,
     user: certain.user ? nameOfUser(seen.effectiveUid) : null,
     ...(differs ? { realUser: nameOfUser(seen.realUid) } : {}),
+    ...(webUser === null ? {} : { webUser }),
     ...(seen.loginUid === null ? {} : { loginUser: nameOfUser(seen.loginUid) }),
     parents,
     unit,
     ...(container === null ? {} : { container }),
     startedAt: machineStartedAt + seen.start * tickMs,
   }
+}
+
+/** A program that a web server's user starts with the rights of another is his deed too. */
+function sharesWebUser({ realUid, effectiveUid }: Snapshot, { isWebUser }: Telling): boolean | null {
+  const effective = isWebUser(effectiveUid)
+  return effective === null ? null : effective || isWebUser(realUid) === true
 }
 
 export function parentOf(seen: Snapshot, programIsCertain: boolean, { redact }: Telling): ActorParent {

@@ -1,6 +1,7 @@
 // Owns how one process is read from /proc: which files, their shapes (proc(5)), and that all were of one and the same
 // process. Keeps nothing; what follows from it is the table's.
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { baseName } from '@sekisho/shared/actor.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { pathText } from '@sekisho/shared/path.ts'
 
@@ -86,6 +87,12 @@ export class Proc {
   uids(pid: number): Pick<Snapshot, 'realUid' | 'effectiveUid'> | null {
     const status = this.#text(`${pid}/status`)
     return status === null ? null : uidsOf(status)
+  }
+
+  /** File name of the program that runs; by what the kernel calls it where that is not to be seen. Null when it is gone. */
+  nameOf(pid: number): string | null {
+    const executable = this.#executable(pid)
+    return executable === null ? (this.#text(`${pid}/comm`)?.trimEnd() ?? null) : baseName(executable)
   }
 
   pids(): number[] {

@@ -8,6 +8,7 @@ import type { ProcessTable } from '../handover.ts'
 import { actorOf, parentOf, type Telling } from './describe.ts'
 import { isUnfinished, Proc, type Snapshot, type Stat } from './proc.ts'
 import { Users } from './users.ts'
+import { WebUsers } from './web-users.ts'
 
 export interface ProcessTableOptions {
   readonly clock: Clock
@@ -56,6 +57,8 @@ const maxLooks = 20
 /** More than this many begin at one time only where somebody makes them fail: the newest are looked at. */
 const maxBeginning = 8
 const countForksEachMs = 1000
+/** PHP on demand ends after ten idle seconds (php-fpm's process_idle_timeout): two looks fall into them. */
+const lookForWebEachMs = 5000
 /** Known processes that are looked after at each new one: two, so that the gone leave faster than others come. */
 const lookedAfter = 2
 /** The kernel opens it for each program, after the program itself. Whoever gives his own file such a name stays in doubt. */
@@ -67,14 +70,14 @@ const loader = /^ld(?:[-.]|$)/
  * that order within one group alone. In a worker thread: loads neither zod nor winston.
  */
 export function openProcessTable(options: ProcessTableOptions): ProcessTable {
-  const table = new Table(options)
+  const table = new Table(options, { readingAll: false, followsWeb: true })
   table.readAll()
   return table
 }
 
 /** What is known of one process that runs now, without following any. 'unknown' where it is gone. */
 export function actorNow(pid: number, options: ProcessTableOptions): Actor {
-  return new Table(options, true).actorOf(pid)
+  return new Table(options, { readingAll: true, followsWeb: false }).actorOf(pid)
 }
 
 class Table implements ProcessTable {
@@ -96,10 +99,12 @@ class Table implements ProcessTable {
   /** Those whose program was begun just now. */
   readonly #beginning = new Set<Entry>()
   #again: Timer | null = null
+  readonly #webUsers: WebUsers
+  readonly #lookingForWeb: Timer | null
 
   constructor(
     { clock, redact, capacity = 8192, proc = '/proc', passwd = '/etc/passwd' }: ProcessTableOptions,
-    readingAll = false,
+    { readingAll, followsWeb }: { readonly readingAll: boolean; readonly followsWeb: boolean },
   ) {
     this.#readingAll = readingAll
     const users = new Users(passwd, clock)
@@ -109,11 +114,14 @@ class Table implements ProcessTable {
     this.#pidMax = this.#proc.pidMax()
     const { forks, startedAt } = this.#proc.machine()
     this.#forks = forks
+    this.#webUsers = new WebUsers(this.#proc)
+    this.#lookingForWeb = followsWeb ? clock.every(lookForWebEachMs, () => this.#lookForWeb()) : null
     this.#countedAt = clock.monotonic()
     this.#since = clock.monotonic()
     this.#telling = {
       redact: compileRedact(redact),
       nameOfUser: uid => users.nameOf(uid),
+      isWebUser: uid => (followsWeb ? this.#webUsers.has(uid) : null),
       machineStartedAt: startedAt,
     }
   }
@@ -126,6 +134,7 @@ class Table implements ProcessTable {
       if (stat !== null) this.#living(pid, stat)
     }
     this.#readingAll = false
+    this.#lookForWeb()
   }
 
   executed(pid: number, name?: string): void {
@@ -182,6 +191,7 @@ class Table implements ProcessTable {
 
   close(): void {
     this.#again?.cancel()
+    this.#lookingForWeb?.cancel()
     this.#beginning.clear()
     this.#entries.clear()
   }
@@ -255,6 +265,7 @@ class Table implements ProcessTable {
     if (now === null || (now.realUid === realUid && now.effectiveUid === effectiveUid)) return true
     entry.seen = { ...entry.seen, ...now }
     entry.actor = null
+    this.#meetWeb(entry.seen)
     return false
   }
 
@@ -273,6 +284,7 @@ class Table implements ProcessTable {
     const entry: Entry = { seen, state, before, begun: undefined, parents, ...known }
     this.#entries.delete(seen.pid)
     this.#entries.set(seen.pid, entry)
+    this.#meetWeb(seen)
     return entry
   }
 
@@ -282,6 +294,20 @@ class Table implements ProcessTable {
     entry.lost = this.#lost
     entry.actor = null
     entry.asParent = null
+    this.#meetWeb(seen)
+  }
+
+  #meetWeb(seen: Snapshot): void {
+    if (this.#webUsers.met(seen)) this.#tellAnew()
+  }
+
+  #lookForWeb(): void {
+    if (this.#webUsers.look()) this.#tellAnew()
+  }
+
+  /** Another user is known as a web server's: what was put together of processes may be his. */
+  #tellAnew(): void {
+    for (const entry of this.#entries.values()) entry.actor = null
   }
 
   /** A parent is only one if it was there before its child, and is still the parent when all is read. */

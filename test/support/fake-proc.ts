@@ -52,6 +52,7 @@ export class FakeProc {
     const { command = ['sh'], uids: [real, effective] = [0, 0], login = 4_294_967_295, cgroup = '0::/' } = process
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
     write('stat', statOf(pid, process))
+    write('comm', `${process.comm ?? 'sh'}\n`)
     write('cmdline', typeof command === 'string' ? command : command.map(arg => `${arg}\0`).join(''))
     write('status', `Name:\tx\nUid:\t${real}\t${effective}\t${effective}\t${effective}\n`)
     write('loginuid', String(login))

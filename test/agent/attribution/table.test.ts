@@ -54,6 +54,7 @@ describe('the process table', () => {
       name: 'php-fpm: pool www',
       command: 'php-fpm: pool www',
       user: 'www-data',
+      webUser: true,
       parents: [
         { pid: 700, executable: '/usr/sbin/php-fpm8.2', name: 'php-fpm: master' },
         { pid: 1, executable: '/usr/lib/systemd/systemd' },
