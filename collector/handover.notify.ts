@@ -6,8 +6,11 @@ import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts
 
 /** `again`: what was thought to be over came back. */
 export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
-/** `gap`: changes of a host may be missed, and have been for a while. `gap-over`: no more. `fork`: two speak in its name. */
-export type HostCause = 'gap' | 'gap-over' | 'fork'
+/**
+ * `gap`: changes of a host may be missed, and have been for a while. `gap-over`: no more. `gap-often`: one of its roots was in
+ * gaps for ten minutes of an hour. `fork`: two speak in its name.
+ */
+export type HostCause = 'gap' | 'gap-over' | 'gap-often' | 'fork'
 /** `digest`: the daily one. */
 export type AlarmCause = IncidentCause | HostCause | Notice['topic']
 
@@ -54,6 +57,18 @@ export interface HostStanding {
   /** Those that are open, the longest first; a root that is null stands for all. */
   readonly gaps: readonly { readonly root: PathText | null; readonly cause: GapCause; readonly from: string }[]
   readonly fork: string | null
+  /** Empty where it was not asked for. */
+  readonly often: readonly OftenInGap[]
+}
+
+/** A root that could not be kept up with for an hour. */
+export interface OftenInGap {
+  readonly root: PathText
+  /** Of the hour, milliseconds in which something may have been missed. */
+  readonly inGapMs: number
+  readonly causes: readonly GapCause[]
+  /** Who wrote most there, as far as it was seen: on one line each, foreign text, and how many findings are of it. */
+  readonly writers: readonly { readonly actor: string; readonly findings: number }[]
 }
 
 export interface PlannedDelivery {
@@ -76,8 +91,8 @@ export interface NotifyReads extends DigestReads {
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
   dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
-  /** Null when there is no such host. */
-  hostStanding(input: { customer: number; host: number }): Promise<HostStanding | null>
+  /** Null when there is no such host. `oftenAt`: the end of the hour of which `often` is to tell. */
+  hostStanding(input: { customer: number; host: number; oftenAt: number | null }): Promise<HostStanding | null>
   channelCounts(input: null): Promise<readonly ChannelCounts[]>
 }
 

@@ -6,7 +6,7 @@ import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { DigestReport } from '../handover.digest.ts'
-import type { AlarmCause, HostCause, HostStanding, IncidentCause } from '../handover.notify.ts'
+import type { AlarmCause, HostCause, HostStanding, IncidentCause, OftenInGap } from '../handover.notify.ts'
 
 /** What every channel is given. */
 export interface Message {
@@ -83,6 +83,7 @@ export function hostMessage(
   const lines = [
     say(`alarm.${cause}`, { host }),
     ...(cause === 'fork' ? [plainText(standing.fork ?? '')] : []),
+    ...standing.often.flatMap(often => oftenLines(often, say)),
     ...gaps.map(gap => say('alarm.gap-line', gapParams(gap, say, timeZone))),
     '',
     say('alarm.where', { where: [...standing.sites.map(plainText), host].join(', '), zone: timeZone }),
@@ -96,6 +97,16 @@ export function hostMessage(
 function gapParams({ root, cause, from }: HostStanding['gaps'][number], say: Say, timeZone: string) {
   const where = root === null ? say('alarm.all-roots') : plainText(root)
   return { where, cause: say(`gap.${cause}`), since: shownTime(from, timeZone) }
+}
+
+function oftenLines({ root, inGapMs, causes, writers }: OftenInGap, say: Say): string[] {
+  const minutes = Math.floor(inGapMs / 60_000)
+  const cause = causes.map(word => say(`gap.${word}`)).join(', ')
+  const named = writers.map(({ actor, findings }) => say('alarm.writer', { actor: plainText(actor), count: findings }))
+  return [
+    say('alarm.often-line', { where: plainText(root), minutes, cause }),
+    ...(named.length === 0 ? [say('alarm.no-writer')] : named),
+  ]
 }
 
 export function testMessage(id: string, at: number, writing: Writing): Message {

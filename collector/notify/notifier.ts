@@ -142,7 +142,9 @@ export class Notifier implements NotifyDoors {
     for (const alarm of alarms) {
       const { customer, incident, host } = alarm
       const about =
-        host === null ? await reads.incident({ customer, id: incident }) : await reads.hostStanding({ customer, host })
+        host === null
+          ? await reads.incident({ customer, id: incident })
+          : await reads.hostStanding({ customer, host, oftenAt: null })
       for (const { name, route } of channels) {
         const nextAt = plannedAt(route, alarm, about?.sites ?? [], writing.timeZone)
         if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
@@ -211,7 +213,8 @@ export class Notifier implements NotifyDoors {
     const name = `${first.alarm}-${channel.name}`
     if (first.notice !== null) return this.#digests.message(name, channel, first.notice, first.madeAt)
     if (host !== null) {
-      const standing = await reads.hostStanding({ customer, host })
+      const often = deliveries.find(({ cause }) => cause === 'gap-often')
+      const standing = await reads.hostStanding({ customer, host, oftenAt: often?.madeAt ?? null })
       const due = dueOfHost(deliveries, standing, told !== null)
       return standing === null || due === null ? null : hostMessage(name, standing, due, writing)
     }
@@ -261,15 +264,20 @@ function aboutOf({ alarm, incident, host, notice }: Delivery): string {
   return host === null ? `incident ${incident}` : `host ${host}`
 }
 
+const hostCauses: ReadonlySet<AlarmCause> = new Set<HostCause>(['gap', 'gap-over', 'gap-often', 'fork'])
+
 function isOfHost(cause: AlarmCause): cause is HostCause {
-  return cause === 'gap' || cause === 'gap-over' || cause === 'fork'
+  return hostCauses.has(cause)
 }
 
 function isOfIncident(cause: AlarmCause): cause is IncidentCause {
   return !isOfHost(cause) && cause !== 'digest'
 }
 
-/** A fork before all else; of gaps what holds now. That one is over is news only to whoever heard that there was one. */
+/**
+ * A fork before all else, then that there are too many gaps: each message names those that are open. Else what holds now.
+ * That one is over is news only to whoever heard that there was one.
+ */
 function dueOfHost(
   deliveries: readonly Delivery[],
   standing: HostStanding | null,
@@ -279,8 +287,8 @@ function dueOfHost(
     const { cause } = delivery
     return isOfHost(cause) ? [{ ...delivery, cause }] : []
   })
-  const fork = own.find(({ cause }) => cause === 'fork')
-  if (fork !== undefined) return fork
+  const first = own.find(({ cause }) => cause === 'fork') ?? own.find(({ cause }) => cause === 'gap-often')
+  if (first !== undefined) return first
   const last = own.reduce<(typeof own)[number] | null>((a, b) => (a === null || b.alarm > a.alarm ? b : a), null)
   if (last === null || standing === null) return null
   const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0

@@ -17,6 +17,7 @@ import type {
 } from '../handover.notify.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { oftenInGap } from './often.ts'
 
 type ReadInput<N extends keyof NotifyReads> = Parameters<NotifyReads[N]>[0]
 type WriteInput<N extends keyof NotifyWrites> = Parameters<NotifyWrites[N]>[0]
@@ -39,7 +40,7 @@ export function raiseAlarm(desk: Desk, incident: number, cause: IncidentCause, a
 }
 
 /** Of a fork everything that the host says is in doubt. */
-const severityOf = { gap: 'high', 'gap-over': 'high', fork: 'critical' } as const
+const severityOf = { gap: 'high', 'gap-over': 'high', 'gap-often': 'high', fork: 'critical' } as const
 
 /** In the transaction that makes it true. */
 export function raiseHostAlarm(desk: Desk, host: number, cause: HostCause, at: number): void {
@@ -131,7 +132,7 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
 
 export function hostStanding(
   connection: Connection,
-  { customer, host }: ReadInput<'hostStanding'>,
+  { customer, host, oftenAt }: ReadInput<'hostStanding'>,
 ): HostStanding | null {
   const row = connection.one<{ name: string; fork: string | null }>(
     'SELECT name, iif(forked_at IS NULL, NULL, fork_detail) AS fork FROM host WHERE id = ? AND customer = ?',
@@ -152,6 +153,7 @@ export function hostStanding(
     ...row,
     sites: sites.map(({ name }) => name),
     gaps: gaps.map(({ root, cause, from }) => ({ root, cause, from: safeTime(from) })),
+    often: oftenAt === null ? [] : oftenInGap(connection, host, oftenAt),
   }
 }
 

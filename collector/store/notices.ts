@@ -1,7 +1,8 @@
-// Owns when people are told that changes of a host may be missed, and that this is over: by gaps that stay open. Which gaps
-// there are is said by agents and by silence.ts; whom it reaches, and when, is notify's.
+// Owns when people are told that changes of a host may be missed, and that this is over: by gaps that stay open, or come too
+// often. Which gaps there are is said by agents and by silence.ts; whom it reaches, and when, is notify's.
 import { raiseHostAlarm } from './alarms.ts'
 import type { Desk } from './desk.ts'
+import { hostsOftenInGap, hourMs } from './often.ts'
 
 // A restart closes its gap within seconds, and after one of the collector's every host is silent at first: neither is worth an
 // alarm. Two minutes are a guess, with no more behind it than that.
@@ -28,5 +29,17 @@ export function noticeGaps(desk: Desk, now: number): void {
   for (const { host } of over) {
     connection.run('UPDATE gap SET told = 2 WHERE host = ? AND told = 1', host)
     raiseHostAlarm(desk, host, 'gap-over', now)
+  }
+}
+
+/** One alarm for a host an hour, however many of its roots could not be kept up with. */
+export function noticeOften(desk: Desk, now: number): void {
+  for (const host of hostsOftenInGap(desk.connection, now)) {
+    const told = desk.connection.one(
+      `SELECT 1 FROM alarm INDEXED BY alarm_host WHERE host = ? AND cause = 'gap-often' AND made_at > ? LIMIT 1`,
+      host,
+      now - hourMs,
+    )
+    if (told === undefined) raiseHostAlarm(desk, host, 'gap-often', now)
   }
 }

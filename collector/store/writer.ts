@@ -23,7 +23,7 @@ import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
 import { newsOf, type StoreNews } from './news.ts'
-import { noticeGaps } from './notices.ts'
+import { noticeGaps, noticeOften } from './notices.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -139,6 +139,7 @@ function hostCalls(write: Write, running: () => Open) {
     noticeSilence: write((desk, { now }: { now: number }) => {
       noticeSilence(desk, now)
       noticeGaps(desk, now)
+      noticeOften(desk, now)
     }),
   } satisfies Partial<WriterCalls>
 }

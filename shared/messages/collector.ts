@@ -36,6 +36,20 @@ export const collectorMessages = {
     en: '[Sekisho] {{host}} is watched without a gap again',
     ja: '[Sekisho] {{host}} の監視が再開しました',
   },
+  'alarm.gap-often': {
+    en: 'Too much is written on {{host}} to keep up with, or its watch keeps breaking. In the last hour something may have been missed:',
+    ja: '{{host}} は監視が追いつかないか、監視が繰り返し途切れています。直近1時間に見逃しがあった可能性:',
+  },
+  'alarm.gap-often-subject': {
+    en: '[Sekisho] {{severity}}: changes on {{host}} are often missed',
+    ja: '[Sekisho] {{severity}}: {{host}} の監視が頻繁に途切れています',
+  },
+  'alarm.often-line': {
+    en: '- {{where}}: in {{minutes}} of 60 minutes ({{cause}})',
+    ja: '- {{where}}: 60分中{{minutes}}分({{cause}})',
+  },
+  'alarm.writer': { en: '  written by {{actor}}: {{count}} findings', ja: '  書き込み: {{actor}}(検出{{count}}件)' },
+  'alarm.no-writer': { en: '  who wrote there is not known', ja: '  書き込んだプロセスは不明です' },
   'alarm.fork': {
     en: 'Two speak in the name of {{host}}: a copy of the machine, a restored journal, or somebody who has its key.',
     ja: '{{host}} を名乗るものが2つあります(マシンの複製、ジャーナルの復元、または鍵の流出)。',
