@@ -1,19 +1,22 @@
 // The laws of alarms of hosts: whoever may miss something is told so after a while, once, and that it is over; a fork at once.
+import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
 import { openAlarmHouse } from '../../support/alarm-house.ts'
 import { file, finding } from '../../support/batches.ts'
 import { mailTo, openHook, openMail } from '../../support/receivers.ts'
 
 const minute = 60_000
-const gap = (id: string, to: number | null = null) =>
+const began = systemClock.now()
+/** `toMs`: after so long a walk closed it. */
+const gap = (id: string, toMs: number | null = null) =>
   ({
     record: 'gap',
     id,
     root: 0,
     cause: 'overflow',
-    from: 1_000,
-    to,
-    ...(to === null ? {} : { walk: { from: 2_000, to } }),
+    from: began,
+    to: toMs === null ? null : began + toMs,
+    ...(toMs === null ? {} : { walk: { from: began + 2_000, to: began + toMs } }),
   }) as const
 const ids = ['7f1f4a52-5a0c-4a55-9d2b-0d6d2f0a1e11', '7f1f4a52-5a0c-4a55-9d2b-0d6d2f0a1e12'] as const
 
