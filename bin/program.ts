@@ -7,6 +7,7 @@ import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
 import { addApproval } from './commands/approval.ts'
+import { addBackup, addRestore } from './commands/backup.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
 import { addCoverage } from './commands/coverage.ts'
@@ -58,6 +59,8 @@ const commands = [
   addLink,
   addCoverage,
   addEvidence,
+  addBackup,
+  addRestore,
   addExplain,
   addStatus,
   addDoctor,

@@ -32,12 +32,23 @@ export function makePrivate(file: string): void {
   }
 }
 
+/** On disk when it returns: a file with its content, a folder with its names (fsync(2), section Description). */
+export function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 function withTemporary(file: string, content: string, putInPlace: (temporary: string) => void): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.new`
   try {
     writeSynced(temporary, content)
     putInPlace(temporary)
-    syncFolder(dirname(file))
+    // A new name is safe only once its folder is on disk.
+    syncPath(dirname(file))
   } finally {
     rmSync(temporary, { force: true })
   }
@@ -48,16 +59,6 @@ function writeSynced(file: string, content: string): void {
   try {
     const bytes = Buffer.from(content)
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-/** A new name is safe only once its folder is on disk: fsync(2), section Description. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
-  try {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

@@ -34,6 +34,18 @@ export const failures = {
     done: 'Refuse to start the agent: to whom it reports is not guessed. Enrol the host anew.',
   },
   'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
+  'state-occupied': {
+    worth: 'fatal',
+    done: 'Refuse to restore where a collector already keeps its state; nothing of it is touched.',
+  },
+  'backup-failed': {
+    worth: 'retry',
+    done: 'Remove what was written, name the step and its reason; the collector that runs is left as it is.',
+  },
+  'backup-damaged': {
+    worth: 'final',
+    done: 'Restore nothing, naming the file of the backup and what is wrong with it.',
+  },
   'not-enrolled': {
     worth: 'fatal',
     done: 'Refuse to start, naming the command that enrols this host.',

@@ -1,4 +1,4 @@
-// Owns private keys on disk: Ed25519, PKCS #8 PEM, readable by their owner alone. A key that others could have read, or
+// Owns private keys and secrets on disk: Ed25519, PKCS #8 PEM, readable by their owner alone. A key that others could have read, or
 // that is damaged, is refused rather than replaced: a new key would be a new identity, and that is a person's decision.
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { makeFile } from './durable-file.ts'
@@ -38,7 +38,36 @@ export function openKeyFile(file: string): KeyPair {
   return readIfThere(file) ?? makeKeyFile(file)
 }
 
+/**
+ * A secret in one line, such as a passphrase: the file's text without the end of its line.
+ * @throws Failure key-unusable when it is missing, empty, or readable or writable by anybody but its owner
+ */
+export function readSecretFile(file: string): string {
+  const text = readPrivate(file, content => content.replace(/\r?\n$/, ''))
+  if (text === null) throw new Failure('key-unusable', 'there is no such file', { place: file })
+  if (text === '') throw new Failure('key-unusable', 'it is empty', { place: file })
+  return text
+}
+
 function readIfThere(file: string): KeyPair | null {
+  return readPrivate(file, content => keyFromText(content, file))
+}
+
+/** @throws Failure key-unusable */
+function keyFromText(text: string, file: string): KeyPair {
+  try {
+    return keyPairFromPem(text)
+  } catch (error) {
+    throw new Failure('key-unusable', 'it is damaged: no Ed25519 private key can be read from it', {
+      // The parser's own message does not repeat the key.
+      cause: error,
+      place: file,
+    })
+  }
+}
+
+/** What `take` makes of the text; null where there is no such file. */
+function readPrivate<T>(file: string, take: (text: string) => T): T | null {
   let descriptor: number
   try {
     descriptor = openSync(file, 'r')
@@ -48,14 +77,10 @@ function readIfThere(file: string): KeyPair | null {
   }
   try {
     refuseOpenToOthers(descriptor, file)
-    return keyPairFromPem(readFileSync(descriptor, 'utf8'))
+    return take(readFileSync(descriptor, 'utf8'))
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('key-unusable', 'it is damaged: no Ed25519 private key can be read from it', {
-      // The parser's own message does not repeat the key.
-      cause: error,
-      place: file,
-    })
+    throw new Failure('key-unusable', `it cannot be read (${errnoOf(error)})`, { cause: error, place: file })
   } finally {
     closeSync(descriptor)
   }
@@ -69,7 +94,7 @@ function refuseOpenToOthers(descriptor: number, file: string): void {
   }
   if ((mode & 0o077) !== 0) {
     const found = (mode & 0o777).toString(8).padStart(4, '0')
-    throw new Failure('key-unusable', `others can use it (mode ${found}): chmod 600, or make a new key`, {
+    throw new Failure('key-unusable', `others can use it (mode ${found}): chmod 600, or make a new one`, {
       place: file,
     })
   }

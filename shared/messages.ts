@@ -3,6 +3,7 @@
 import { agentMessages } from './messages/agent.ts'
 import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
+import { backupMessages } from './messages/backup.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
@@ -29,6 +30,7 @@ const catalogue = {
   ...agentMessages,
   ...apiMessages,
   ...approvalMessages,
+  ...backupMessages,
   ...collectorMessages,
   ...dashboardMessages,
   ...digestMessages,

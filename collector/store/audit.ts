@@ -2,7 +2,7 @@
 import type { AuditEvent, By } from '../handover.ts'
 import type { Desk } from './desk.ts'
 
-export function audit(desk: Desk, { customer, at, who, from, what, detail }: AuditEvent): void {
+export function audit(desk: Pick<Desk, 'connection'>, { customer, at, who, from, what, detail }: AuditEvent): void {
   desk.connection.run(
     'INSERT INTO audit (customer, at, who, from_where, what, detail) VALUES (?, ?, ?, ?, ?, ?)',
     customer,

@@ -1,5 +1,5 @@
 // Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
-import { type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
+import { backup, type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
 import { makePrivate } from '@sekisho/shared/durable-file.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { FaultError } from './faults.ts'
@@ -9,6 +9,8 @@ export type Value = null | number | string | Uint8Array
 // Primary result codes, https://www.sqlite.org/rescode.html
 const sqliteFull = 13
 const sqliteConstraint = 19
+/** 16 MiB between two looks at how far it came. */
+const pagesOfStep = 4_096
 
 /** Statements are prepared once each and kept; `sql` must therefore come from a small fixed set. */
 export class Connection {
@@ -59,6 +61,16 @@ export class Connection {
     }
   }
 
+  /**
+   * Copies all of it into a file, page by page and off this thread. Within a transaction all pages are of its moment,
+   * whoever writes meanwhile. @param told pages so far, and of how many
+   */
+  async copyTo(path: string, told: (done: number, total: number) => void): Promise<void> {
+    const progress = ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }) =>
+      told(totalPages - remainingPages, totalPages)
+    await backup(this.#database, path, { rate: pagesOfStep, progress })
+  }
+
   close(): void {
     this.#statements.clear()
     this.#database.close()
@@ -88,6 +100,13 @@ export function openWriteConnection(path: string, maxPages: number | null): Conn
 export function openReadConnection(path: string): Connection {
   const database = new Sqlite(path, { readOnly: true, timeout: 5_000 })
   database.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA query_only=ON')
+  return new Connection(database)
+}
+
+/** A database that nobody else uses, and that is thrown away where the work on it fails: nothing is kept to undo it. */
+export function openScratchConnection(path: string): Connection {
+  const database = new Sqlite(path)
+  database.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON')
   return new Connection(database)
 }
 

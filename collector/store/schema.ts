@@ -5,19 +5,29 @@ import type { Connection } from './connection.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
+/** The newest version that this program knows. */
+function newestSchema(): number {
+  return migrations().length
+}
+
+export function schemaOf(connection: Connection): number {
+  return connection.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+}
+
+function migrations(): string[] {
+  return readdirSync(folder)
+    .filter(name => /^\d{3}-.*\.sql$/.test(name))
+    .sort()
+}
+
 /**
  * Brings the database to the newest schema, each migration in a transaction of its own. Says the version reached.
  * @throws Failure schema-newer
  */
 export function migrate(connection: Connection, place: string): number {
-  const files = readdirSync(folder)
-    .filter(name => /^\d{3}-.*\.sql$/.test(name))
-    .sort()
-  const found = connection.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
-  if (found > files.length) {
-    const message = `its schema is version ${found}, and this program knows versions up to ${files.length}`
-    throw new Failure('schema-newer', message, { place })
-  }
+  const files = migrations()
+  const found = schemaOf(connection)
+  refuseNewer(found, place)
   files.slice(found).forEach((name, index) => {
     connection.transaction('BEGIN IMMEDIATE', () => {
       connection.exec(readFileSync(new URL(name, folder), 'utf8'))
@@ -25,4 +35,12 @@ export function migrate(connection: Connection, place: string): number {
     })
   })
   return files.length
+}
+
+/** @throws Failure schema-newer */
+export function refuseNewer(found: number, place: string): void {
+  const newest = newestSchema()
+  if (found <= newest) return
+  const message = `its schema is version ${found}, and this program knows versions up to ${newest}`
+  throw new Failure('schema-newer', message, { place })
 }

@@ -24,6 +24,18 @@ export const failureMessages = {
     en: '{{detail}}. A newer Sekisho wrote it: start that version, or restore a backup.',
     ja: '新しいバージョンのSekishoが書いたデータです({{detail}})。そのバージョンを使うか、バックアップから復元してください。',
   },
+  'failure.state-occupied': {
+    en: '{{detail}}. Restore into an empty state folder (--state), or move that one away first: nothing was touched.',
+    ja: '{{detail}}。空の状態フォルダーを--stateで指定するか、先にそのフォルダーを移してください。何も変更していません。',
+  },
+  'failure.backup-failed': {
+    en: 'the backup was not made: {{detail}}. Nothing of it is left, and the collector is as it was.',
+    ja: 'バックアップを作成できませんでした: {{detail}}。途中のファイルは残っていません。コレクターもそのままです。',
+  },
+  'failure.backup-damaged': {
+    en: 'this backup cannot be trusted: {{detail}}. Nothing was restored: take another copy of it, or an older one.',
+    ja: 'このバックアップは信頼できません: {{detail}}。何も復元していません。別の複製か、より古いものを使ってください。',
+  },
   'failure.link-down': {
     en: '{{detail}}. Check the address, the network and that the collector runs.',
     ja: '接続できません({{detail}})。アドレス、ネットワーク、コレクターの起動を確認してください。',

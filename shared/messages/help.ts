@@ -1,9 +1,11 @@
 // Owns the words of --help and of refused command lines, in English and Japanese.
 
+import { backupHelpMessages } from './help.backup.ts'
 import { evidenceHelpMessages } from './help.evidence.ts'
 import { incidentHelpMessages } from './help.incidents.ts'
 
 export const helpMessages = {
+  ...backupHelpMessages,
   ...evidenceHelpMessages,
   ...incidentHelpMessages,
   'help.usage': { en: 'Usage:', ja: '使い方:' },

@@ -2,6 +2,7 @@ import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
 import { failures } from '@sekisho/shared/failures.ts'
 import { agentMessages } from '@sekisho/shared/messages/agent.ts'
 import { apiMessages } from '@sekisho/shared/messages/api.ts'
+import { backupMessages } from '@sekisho/shared/messages/backup.ts'
 import { cliMessages } from '@sekisho/shared/messages/cli.ts'
 import { collectorMessages } from '@sekisho/shared/messages/collector.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
@@ -17,6 +18,7 @@ import { describe, expect, test } from 'vitest'
 const areas: readonly Readonly<Record<string, { readonly en: string; readonly ja: string }>>[] = [
   agentMessages,
   apiMessages,
+  backupMessages,
   cliMessages,
   collectorMessages,
   commonMessages,

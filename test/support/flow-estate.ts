@@ -76,6 +76,8 @@ export interface Estate {
   away(root: string, make: () => void): Promise<void>
   /** Orders a walk that reads all code again, and resolves when the agent has reported it done. */
   walked(root: string): Promise<void>
+  /** For estates whose collector is replaced: whoever comes in its place does not know the listener's token. */
+  hearNoMore(): void
   stop(): Promise<{ agentMs: number; collectorMs: number }>
 }
 
@@ -151,6 +153,7 @@ export async function openEstate(): Promise<Estate> {
       await client.order(host, { what: 'walk', root })
       await eventually(async () => (await rootRow(root))?.lastWalkAt !== before)
     },
+    hearNoMore: () => listener.end(),
     async stop() {
       listener.end()
       if (stopped !== null) return stopped
