@@ -10,7 +10,7 @@ import { file, finding } from './batches.ts'
 import { temporaryFolder } from './folder.ts'
 import { StoreHouse } from './store-house.ts'
 
-export const passphrase = 'a gate, a permit, a traveller'
+const passphrase = 'a gate, a permit, a traveller'
 
 export interface BackupHouse {
   readonly state: string
