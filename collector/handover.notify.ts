@@ -86,6 +86,22 @@ export interface ChannelCounts {
   readonly lastError: string | null
 }
 
+/** How far a queue is: of numbers that rise, up to which it is done, and the newest. */
+export interface QueueMark {
+  readonly newest: number
+  readonly done: number
+}
+
+/** That the collector works: it wrote this down, and here is how far each queue is. */
+export interface Beat {
+  /** Findings that were put into incidents. */
+  readonly incidents: QueueMark
+  /** Verdicts that changed, of which incidents must hear. */
+  readonly revisions: QueueMark
+  /** Alarms that were planned for channels. */
+  readonly alarms: QueueMark
+}
+
 export interface NotifyReads extends DigestReads {
   /** Alarms that no channel was asked about yet, oldest first. */
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
@@ -97,6 +113,7 @@ export interface NotifyReads extends DigestReads {
 }
 
 export interface NotifyWrites extends DigestWrites {
+  beat(input: { now: number }): Promise<Beat>
   /** Puts deliveries into the outbox and moves the cursor behind `upTo`, both or neither. */
   planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>
   settleDeliveries(input: {

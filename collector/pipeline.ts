@@ -24,6 +24,7 @@ import { Latencies } from './latency.ts'
 import { openChannels } from './notify/channels.ts'
 import type { NotifyConfig } from './notify/config.ts'
 import { Notifier } from './notify/notifier.ts'
+import { openPing, Ping } from './notify/ping.ts'
 import manifest from './package.json' with { type: 'json' }
 import { announce, keptToken, withdraw } from './status.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -135,9 +136,10 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     ...(faults ? { faults } : {}),
   })
   closing.push({ name: 'store', stop: () => store.stop() })
-  const notifier = openNotifier(options, store, addresses)
+  const ping = openPinging(options, store)
+  const notifier = openNotifier(options, store, addresses, () => ping?.looked())
   rooms.notifier = notifier
-  closing.unshift({ name: 'notify', stop: () => notifier.stop() })
+  closing.unshift({ name: 'ping', stop: () => ping?.stop() }, { name: 'notify', stop: () => notifier.stop() })
   const gateway = new Gateway({
     server,
     key,
@@ -162,7 +164,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
     listen: (customer, hear) => news.listen(customer, hear),
-    rooms: () => roomReports({ gateway, store, allowlist, notifier, api }),
+    rooms: () => roomReports({ gateway, store, allowlist, notifier, ping, api }),
     latency: () => latencies.report(),
   }
   const api = await openApi(options, doors, store, server, addresses)
@@ -183,6 +185,7 @@ function openNotifier(
   { notify, clock, log }: CollectorOptions,
   store: Store,
   addresses: { readonly http: string },
+  looked: () => void,
 ): Notifier {
   return new Notifier({
     channels: openChannels(notify, process.env),
@@ -193,6 +196,19 @@ function openNotifier(
     },
     writes: store.notify.writes,
     writing: { locale: notify.language, timeZone: notify.timeZone, link: () => addresses.http },
+    clock,
+    log,
+    random: Math.random,
+    looked,
+  })
+}
+
+function openPinging({ notify, clock, log }: CollectorOptions, store: Store): Ping | null {
+  const target = openPing(notify, process.env)
+  if (target === null) return null
+  return new Ping(target, {
+    beat: input => store.notify.writes.beat(input),
+    keeps: () => store.reports().store.phase === 'open',
     clock,
     log,
     random: Math.random,
@@ -290,14 +306,16 @@ function roomReports(rooms: {
   store: Store
   allowlist: Allowlist
   notifier: Notifier
+  ping: Ping | null
   api: Api
 }): Record<string, RoomReport> {
-  const { gateway, store, allowlist, notifier, api } = rooms
+  const { gateway, store, allowlist, notifier, ping, api } = rooms
   return {
     gateway: gateway.report(),
     ...store.reports(),
     allowlist: allowlist.report(),
     notify: notifier.report(),
+    ...(ping === null ? {} : { ping: ping.report() }),
     api: api.report(),
   }
 }

@@ -3,13 +3,15 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Channel } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
 import { openEmail } from './email.ts'
+import { openPing } from './ping.ts'
 import type { Environment } from './secrets.ts'
 import { openSyslog } from './syslog.ts'
 import { openWebhook } from './webhook.ts'
 
 /** For doctor: reads every secret, and sends nothing. @throws Failure config-invalid */
 export function channelNames(config: NotifyConfig, environment: Environment): readonly string[] {
-  return openChannels(config, environment).map(({ name, kind }) => `${name} (${kind})`)
+  const names = openChannels(config, environment).map(({ name, kind }) => `${name} (${kind})`)
+  return openPing(config, environment) === null ? names : [...names, 'ping']
 }
 
 /** @throws Failure config-invalid */

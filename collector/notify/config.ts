@@ -64,6 +64,15 @@ const SyslogSchema = z.strictObject({
   ca: SecretFile.optional(),
 })
 
+/** Who watches it alarms when it does not come. */
+const PingSchema = z.strictObject({
+  urlFile: SecretFile.optional(),
+  urlEnv: SecretEnv.optional(),
+  every: durationBetween('10s', '1d').default(60_000),
+  method: z.enum(['GET', 'POST']).default('GET'),
+  allowPrivate: z.boolean().default(false),
+})
+
 export const NotifyConfigSchema = z.strictObject({
   language: z.enum(locales).default('en'),
   /** For times in messages, and for quiet hours: a name of the IANA time zone database. */
@@ -74,6 +83,7 @@ export const NotifyConfigSchema = z.strictObject({
   email: z.array(EmailSchema).max(50).default([]),
   webhook: z.array(WebhookSchema).max(50).default([]),
   syslog: z.array(SyslogSchema).max(50).default([]),
+  ping: PingSchema.optional(),
 })
 export type NotifyConfig = z.output<typeof NotifyConfigSchema>
 export type EmailConfig = NotifyConfig['email'][number]

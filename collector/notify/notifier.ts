@@ -43,6 +43,8 @@ export interface NotifierOptions {
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
+  /** Called each time that alarms were looked at to the end. */
+  readonly looked?: () => void
 }
 
 export class Notifier implements NotifyDoors {
@@ -73,6 +75,7 @@ export class Notifier implements NotifyDoors {
       return
     }
     this.#looking = this.#look()
+      .then(() => this.#options.looked?.())
       .catch((error: unknown) =>
         this.#options.log.error('alarms could not be looked at', { error: describeError(error) }),
       )

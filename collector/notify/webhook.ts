@@ -1,16 +1,11 @@
-// Owns alarms by webhook: one POST, in the form that the service takes, signed where a secret is set. Redirects are not
-// followed, and the connection goes to the address that was looked at.
+// Owns alarms by webhook: one POST, in the form that the service takes, signed where a secret is set. How it
+// gets there is http.ts's.
 import { createHmac } from 'node:crypto'
-import { request as requestPlain } from 'node:http'
-import { request as requestSecure } from 'node:https'
-import { errnoOf } from '@sekisho/shared/failures.ts'
-import { addressOf, NotPublic } from './address.ts'
 import { type Channel, SendError } from './channel.ts'
 import type { WebhookConfig } from './config.ts'
+import { ask, webUrl } from './http.ts'
 import type { Message } from './message.ts'
 import { type Environment, readSecret } from './secrets.ts'
-
-const timeoutMs = 20_000
 
 interface Body {
   readonly type: string
@@ -22,18 +17,24 @@ interface Body {
 export function openWebhook(config: WebhookConfig, environment: Environment): Channel {
   const address = readSecret(config.urlFile, config.urlEnv, environment)
   const secret = readSecret(config.secretFile, config.secretEnv, environment)
-  const url = address === null ? null : URL.parse(address)
-  const isWeb = url?.protocol === 'https:' || (url?.protocol === 'http:' && config.allowPrivate)
+  const url = webUrl(address, config.allowPrivate)
   return {
     name: config.name,
     kind: 'webhook',
     route: config,
     async send(message, now) {
       // The address may be a secret, so nothing of it is told.
-      if (url === null || !isWeb) throw new SendError('urlFile or urlEnv holds no https address', false)
+      if (url === null) throw new SendError('urlFile or urlEnv holds no https address', false)
       const body = bodies[config.template](message, secret ?? '')
       const signed = secret === null || config.template === 'chatwork' ? {} : signature(secret, now, body.text)
-      await post(url, body, { ...signed, 'sekisho-delivery': message.id }, config.allowPrivate)
+      const headers = {
+        'content-type': body.type,
+        'content-length': Buffer.byteLength(body.text),
+        ...signed,
+        'sekisho-delivery': message.id,
+        ...body.headers,
+      }
+      await ask(url, { method: 'POST', headers, body: body.text }, config.allowPrivate)
     },
   }
 }
@@ -88,46 +89,4 @@ const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secr
       body: { text: text.slice(0, 2_000) },
       button: { label: 'Sekisho', url: link },
     }),
-}
-
-async function post(url: URL, body: Body, headers: Record<string, string>, allowPrivate: boolean): Promise<void> {
-  const pinned = await addressOf(url.hostname, allowPrivate).catch((error: unknown) => {
-    throw failed(error)
-  })
-  const request = url.protocol === 'https:' ? requestSecure : requestPlain
-  const status = await new Promise<number>((resolve, reject) => {
-    const asking = request(url, {
-      method: 'POST',
-      headers: {
-        'content-type': body.type,
-        'content-length': Buffer.byteLength(body.text),
-        'user-agent': 'sekisho',
-        ...headers,
-        ...body.headers,
-      },
-      signal: AbortSignal.timeout(timeoutMs),
-      agent: false,
-      lookup: (_name, options, done) => {
-        if (options.all) done(null, [{ address: pinned.address, family: pinned.family }])
-        else done(null, pinned.address, pinned.family)
-      },
-    })
-    asking.once('error', error => reject(failed(error)))
-    asking.once('response', answer => {
-      answer.resume()
-      answer.once('error', error => reject(failed(error)))
-      answer.once('end', () => resolve(answer.statusCode ?? 0))
-    })
-    asking.end(body.text)
-  })
-  if (status >= 200 && status < 300) return
-  // What it refuses for good it will refuse again; all else may pass.
-  const again = status === 408 || status === 429 || status >= 500
-  throw new SendError(`it answered ${status}`, again)
-}
-
-/** By its code alone: what the system says of a connection names host and address, and what a server says quotes the path. */
-function failed(error: unknown): SendError {
-  if (error instanceof NotPublic) return new SendError(error.message, true)
-  return new SendError(`it could not be reached: ${errnoOf(error) ?? 'the connection failed'}`, true)
 }

@@ -113,6 +113,7 @@ export const notifyWriteNames: Names<NotifyWrites> = {
   settleDeliveries: true,
   postponeDeliveries: true,
   planDigests: true,
+  beat: true,
 }
 
 export const incidentWriteNames: Names<IncidentWrites> = {

@@ -11,6 +11,7 @@ import * as admin from './admin.ts'
 import * as alarms from './alarms.ts'
 import * as approvals from './approvals.ts'
 import { audit } from './audit.ts'
+import { keepBeat } from './beat.ts'
 import type { OpenInput, WriterCalls } from './calls.ts'
 import * as components from './components.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
@@ -166,6 +167,7 @@ function incidentCalls(
     settleDeliveries: write(alarms.settleDeliveries),
     postponeDeliveries: write(alarms.postponeDeliveries),
     planDigests: write(planDigests),
+    beat: write(keepBeat),
   }
 }
 

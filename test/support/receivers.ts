@@ -6,6 +6,7 @@ import { SMTPServer } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
 interface Posted {
+  readonly method: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
@@ -31,7 +32,7 @@ export async function openHook(): Promise<HookReceiver> {
   const server = createHttp(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += String(chunk)
-    const one = { headers: request.headers, body }
+    const one = { method: request.method, headers: request.headers, body }
     posted.push(one)
     const told = waiting
     waiting = []
