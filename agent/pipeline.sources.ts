@@ -4,6 +4,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { WatchDoor, Watcher } from './handover.ts'
 import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
@@ -46,6 +47,11 @@ export class Sources {
       inotify: this.#inotify,
       ...this.#options,
     })
+  }
+
+  /** Of the rooms in the threads that read, as they were a heartbeat ago. None before a root was offered to them. */
+  reports(): Readonly<Record<string, RoomReport>> {
+    return { ...this.#inotify.reports(), ...this.#fanotify.reports() }
   }
 
   async stop(): Promise<void> {

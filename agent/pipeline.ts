@@ -217,6 +217,7 @@ class Agent {
       epoch,
       rooms: {
         roots: this.#roots.report(),
+        ...this.#sources.reports(),
         settle: this.#settle.report(),
         fingerprint: this.#fingerprinter.report(),
         walk: this.#walks.report(),

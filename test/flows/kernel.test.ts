@@ -81,6 +81,17 @@ describe.skipIf(!asRoot)('with the kernel telling', () => {
     expect(await estate.gaps('overflow')).toEqual([])
   })
 
+  test('the rooms in the thread that reads tell how they are, as every room does', async () => {
+    const estate = await opened()
+    const rooms = await eventually(() => {
+      const { watch, attribution } = estate.agent().status().rooms
+      return watch && attribution && { watch, attribution }
+    })
+    expect(rooms.watch).toMatchObject({ phase: 'reading' })
+    expect(rooms.attribution).toMatchObject({ phase: 'following' })
+    expect(rooms.attribution.depth).toBeGreaterThan(0)
+  })
+
   test('files made in the breath of their folders are found, 500 of 500, each once', async () => {
     const estate = await opened()
     const before = (await estate.findings()).length

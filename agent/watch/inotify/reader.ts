@@ -2,6 +2,7 @@
 // the kernel says it lost. Blocks in poll only, which an eventfd ends. Claims nothing about contents.
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { Gathering } from '../linux/gathering.ts'
+import type { RoomReports } from '../linux/protocol.ts'
 import type { ReaderDoors } from '../linux/reader.ts'
 import type { ThreadParts } from '../linux/serve.ts'
 import { meaningOf } from '../linux/signs.ts'
@@ -65,6 +66,7 @@ export class InotifyReader {
     this.gathering = new Gathering({
       send: touches => doors.send(touches),
       lost: (root, cause) => doors.lost(root, cause, clock.now()),
+      monotonic: () => clock.monotonic(),
     })
     this.#emptyAt = clock.now()
     this.#guardAt = clock.monotonic() + guardMs
@@ -87,6 +89,10 @@ export class InotifyReader {
     if (this.#closed) return
     this.#round()
     setImmediate(() => this.run())
+  }
+
+  report(): RoomReports {
+    return { watch: this.gathering.report() }
   }
 
   close(): void {

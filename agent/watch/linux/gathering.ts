@@ -3,6 +3,7 @@
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { withGlimpse } from '@sekisho/shared/glimpses.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Saw, Touch } from '../../handover.ts'
 import type { Place } from './places.ts'
 
@@ -16,6 +17,8 @@ const maxTouches = 8
 export interface GatheringDoors {
   send(touches: readonly Touch[]): void
   lost(root: PathText, cause: GapCause): void
+  /** Milliseconds; says nothing of the time of day. */
+  monotonic(): number
 }
 
 interface Gathered {
@@ -44,10 +47,25 @@ export class Gathering {
   #gathered = new Map<string, Gathered[]>()
   #refused = new Set<PathText>()
   #credits = messagesOnTheWay
+  #since: number
+  #oldestAt: number
 
   constructor(doors: GatheringDoors, ceiling: number = defaultCeiling) {
     this.#doors = doors
+    this.#since = doors.monotonic()
+    this.#oldestAt = this.#since
     this.#ceiling = ceiling
+  }
+
+  /** `held up`: so many messages are under way that no further one may go. */
+  report(): RoomReport {
+    const now = this.#doors.monotonic()
+    return {
+      phase: this.#credits === 0 ? 'held up' : 'reading',
+      sinceMs: now - this.#since,
+      depth: this.depth,
+      oldestAgeMs: this.depth === 0 ? 0 : now - this.#oldestAt,
+    }
   }
 
   /** Paths that have gathered. */
@@ -70,6 +88,7 @@ export class Gathering {
 
   /** A message was taken. */
   taken(): void {
+    if (this.#credits === 0) this.#since = this.#doors.monotonic()
     this.#credits++
   }
 
@@ -81,6 +100,7 @@ export class Gathering {
     const touches = [...this.#gathered.values()].flat()
     this.#gathered = new Map()
     this.#credits--
+    if (this.#credits === 0) this.#since = this.#doors.monotonic()
     this.#doors.send(touches)
   }
 
@@ -93,6 +113,7 @@ export class Gathering {
       this.#refused.add(root)
       return null
     }
+    if (this.#gathered.size === 0) this.#oldestAt = this.#doors.monotonic()
     const touches: Gathered[] = []
     this.#gathered.set(key, touches)
     return touches

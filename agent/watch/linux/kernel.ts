@@ -10,7 +10,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { CanaryWhy, Grade } from '@sekisho/shared/wire.ts'
 import type { WatchDoor, Watcher } from '../../handover.ts'
-import type { ReaderCalls, ReaderEvent, ReaderOpened } from './protocol.ts'
+import type { ReaderCalls, ReaderEvent, ReaderOpened, RoomReports } from './protocol.ts'
 import { wakeUp } from './system.ts'
 
 export interface KernelEventsOptions {
@@ -59,6 +59,7 @@ export class KernelEvents {
   #aliveAt: number
   #taking = 0
   #stopped = false
+  #reports: RoomReports = {}
 
   constructor(options: KernelEventsOptions) {
     this.#options = options
@@ -110,6 +111,18 @@ export class KernelEvents {
       // Root or folder is gone for now, or the thread is: the next canary asks again.
       return 'outside-unseen'
     }
+  }
+
+  /** As it was when it was last asked, mostly at the heartbeat before: the thread is not waited for. */
+  reports(): RoomReports {
+    void this.#askReports()
+    return this.#reports
+  }
+
+  async #askReports(): Promise<void> {
+    const running = await this.#running
+    if (running === null || 'why' in running || this.#stopped) return
+    this.#reports = (await this.#call(running, 'report', null).catch(onlyIfAlive)) ?? {}
   }
 
   async stop(): Promise<void> {
@@ -200,6 +213,7 @@ export class KernelEvents {
   #died(error: Error, opened: ReaderOpened | null): void {
     this.#options.log.error('reader of events died', { source: this.#options.source.name, error })
     this.#running = null
+    this.#reports = {}
     for (const descriptor of opened?.descriptors ?? []) closeSync(descriptor)
     const roots = [...this.#watches.keys()]
     this.#watches.clear()

@@ -1,6 +1,7 @@
 // Owns what the reader's thread and its owner say to one another. No code.
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Linked, Touch } from '../../handover.ts'
 
 export interface ReaderOpened {
@@ -20,6 +21,8 @@ export interface Unserved {
   readonly folders?: number
 }
 
+export type RoomReports = Readonly<Record<string, RoomReport>>
+
 export type ReaderCalls = {
   open(input: null): Promise<ReaderOpened | { readonly why: string }>
   /** `ceiling`: so many folders may be watched for all roots, where each takes a watch. */
@@ -27,6 +30,8 @@ export type ReaderCalls = {
   leave(input: { readonly root: PathText }): void
   /** One message of touches was taken. */
   taken(input: null): void
+  /** Of each room in the thread. */
+  report(input: null): RoomReports
   close(input: null): void
 }
 

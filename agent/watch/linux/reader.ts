@@ -12,6 +12,7 @@ import { readMounts } from './mounts.ts'
 import { Outside } from './outside.ts'
 import { type Place, Places } from './places.ts'
 import { Programs } from './programs.ts'
+import type { RoomReports } from './protocol.ts'
 import { Recent } from './recent.ts'
 import { ServedRoots } from './roots.ts'
 import { meaningOf, namedChanges } from './signs.ts'
@@ -93,6 +94,7 @@ export class Reader {
     this.gathering = new Gathering({
       send: touches => doors.send(touches),
       lost: (root, cause) => doors.lost(root, cause, clock.now()),
+      monotonic: () => clock.monotonic(),
     })
     this.#emptyAt = clock.now()
     this.#guardAt = clock.monotonic() + guardMs
@@ -116,6 +118,10 @@ export class Reader {
     if (this.#closed) return
     this.#round()
     setImmediate(() => this.run())
+  }
+
+  report(): RoomReports {
+    return { watch: this.gathering.report(), attribution: this.#processes.report() }
   }
 
   close(): void {

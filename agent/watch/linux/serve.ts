@@ -7,7 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import { TooManyFolders } from '../inotify/trees.ts'
 import { mountInfo } from './mounts.ts'
-import type { ReaderCalls, ReaderEvent } from './protocol.ts'
+import type { ReaderCalls, ReaderEvent, RoomReports } from './protocol.ts'
 import { Reader, type ReaderDoors, type ReaderParts } from './reader.ts'
 import { openSystem } from './system.ts'
 
@@ -23,6 +23,7 @@ export interface ThreadReader {
   }
   readonly gathering: { taken(): void }
   run(): void
+  report(): RoomReports
   close(): void
 }
 
@@ -71,6 +72,7 @@ export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors:
     },
     leave: ({ root }) => reader?.roots.leave(root),
     taken: () => reader?.gathering.taken(),
+    report: () => reader?.report() ?? {},
     close: () => {
       reader?.close()
       if (mounts !== -1) closeSync(mounts)

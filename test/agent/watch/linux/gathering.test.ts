@@ -4,6 +4,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import type { Touch } from '../../../../agent/handover.ts'
 import { Gathering } from '../../../../agent/watch/linux/gathering.ts'
+import { ManualClock } from '../../../support/manual-clock.ts'
 
 const root = '/srv/shop' as PathText
 const at = (path: string) => ({ root, path: path as PathText })
@@ -20,11 +21,16 @@ function glimpse(digit: number): Glimpse {
 function open(ceiling?: number) {
   const sent: Touch[][] = []
   const lost: string[] = []
+  const clock = new ManualClock()
   const gathering = new Gathering(
-    { send: touches => sent.push([...touches]), lost: (of, cause) => lost.push(`${of} ${cause}`) },
+    {
+      send: touches => sent.push([...touches]),
+      lost: (of, cause) => lost.push(`${of} ${cause}`),
+      monotonic: () => clock.monotonic(),
+    },
     ceiling,
   )
-  return { gathering, sent, lost }
+  return { gathering, sent, lost, clock }
 }
 
 describe('gathering', () => {
@@ -85,5 +91,25 @@ describe('gathering', () => {
     gathering.taken()
     gathering.flush()
     expect(sent.at(-1)?.map(({ path }) => path)).toEqual(['16', '17', '18', '19'])
+  })
+
+  test('says how many paths wait and for how long, and since when no further message may go', () => {
+    const { gathering, clock } = open()
+    clock.advance(10)
+    expect(gathering.report()).toEqual({ phase: 'reading', sinceMs: 10, depth: 0, oldestAgeMs: 0 })
+    for (let message = 0; message < 16; message++) {
+      gathering.add(at('a'), { saw: ['written'], settled: false, witness: 'unknown' })
+      gathering.flush()
+    }
+    clock.advance(3)
+    gathering.add(at('a'), { saw: ['written'], settled: false, witness: 'unknown' })
+    clock.advance(4)
+    gathering.add(at('b'), { saw: ['written'], settled: false, witness: 'unknown' })
+    gathering.flush()
+    expect(gathering.report()).toEqual({ phase: 'held up', sinceMs: 7, depth: 2, oldestAgeMs: 4 })
+    gathering.taken()
+    gathering.flush()
+    clock.advance(1)
+    expect(gathering.report()).toMatchObject({ depth: 0, oldestAgeMs: 0 })
   })
 })
