@@ -6,6 +6,8 @@ import type { Proc, Snapshot } from './proc.ts'
 
 /** Some 15 ms of a thread that also reads events; on most machines all that runs. */
 const processesOfLook = 1000
+/** What ran another program is passed over in all looks but each twelfth, a minute: nothing tells of a pid that is used again. */
+const looksPassingOver = 12
 /** Run everything as the user who started them, root in a container mostly: they have no workers. */
 const single = /^(?:caddy|frankenphp)/
 
@@ -14,6 +16,9 @@ export class WebUsers {
   /** At most as many as the machine has users. */
   readonly #found = new Set<number>()
   #waiting: number[] = []
+  /** Pids that ran another program: whatever begins one of these is met by the table. */
+  #others = new Set<number>()
+  #rounds = 0
   /** Workers that ran as root, in this round and the one before, by pid and start. */
   #rootNow = new Set<string>()
   #rootBefore: ReadonlySet<string> = new Set()
@@ -40,14 +45,20 @@ export class WebUsers {
   }
 
   #begin(): void {
-    this.#waiting = this.#proc.pids()
+    const passed = this.#rounds++ % looksPassingOver === 0 ? new Set<number>() : this.#others
+    const running = this.#proc.pids()
+    this.#others = new Set(running.filter(pid => passed.has(pid)))
+    this.#waiting = running.filter(pid => !passed.has(pid))
     this.#rootBefore = this.#rootNow
     this.#rootNow = new Set()
   }
 
   #lookAt(pid: number): boolean {
     const name = this.#proc.nameOf(pid)
-    if (name === null || !isWebProgram(name)) return false
+    if (name === null || !isWebProgram(name)) {
+      this.#others.add(pid)
+      return false
+    }
     const uids = this.#proc.uids(pid)
     if (uids === null) return false
     const { effectiveUid } = uids

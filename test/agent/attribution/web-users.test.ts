@@ -114,6 +114,19 @@ describe('the user of a web server', () => {
     expect(webUser(5)).toBe(true)
   })
 
+  test('is found within a minute where a worker has the pid of another program that ended', () => {
+    const { proc, clock, open } = machine()
+    proc.set(5, { ...rsync, uids: [1000, 1000] })
+    proc.set(701, { executable: '/usr/bin/sleep' })
+    const { webUser } = open()
+    clock.advance(look)
+    proc.set(701, { executable: php, uids: [1000, 1000] })
+    clock.advance(look)
+    expect(webUser(5)).toBe(false)
+    clock.advance(11 * look)
+    expect(webUser(5)).toBe(true)
+  })
+
   test('is nothing that is said of a process that is looked at once, without following any', () => {
     const { proc } = machine()
     proc.set(5, rsync)
