@@ -1,6 +1,6 @@
 // What allowlist and store pass to one another of releases and their lives. Types only, split from handover.ts for its
 // length alone.
-import type { Hold } from '@sekisho/shared/api.releases.ts'
+import type { EntryMark, Hold } from '@sekisho/shared/api.releases.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { By } from './handover.ts'
@@ -70,6 +70,11 @@ export interface DifferenceEntry {
   readonly after: { readonly type: 'file' | 'symlink'; readonly sha256: string } | null
 }
 
+/** `mark`: what makes it worth looking at first. */
+export interface MarkedEntry extends DifferenceEntry {
+  readonly mark: EntryMark | null
+}
+
 /** A release that another may be compared with. */
 export interface Base {
   readonly id: number
@@ -96,14 +101,14 @@ export interface Conflict {
 export interface ReleaseReads {
   /** What the component's next release is compared with: the current one, or the last that was. Null before the first. */
   base(input: { customer: number; release: number }): Promise<Base | null>
-  /** Paths in which a release differs from another, by folder and name, those after `after`. */
+  /** Paths in which a release differs from another of its component, by folder and name, those after `after`. */
   difference(input: {
     customer: number
     release: number
     against: number | null
     after: PathText | ''
     limit: number
-  }): Promise<readonly DifferenceEntry[]>
+  }): Promise<readonly MarkedEntry[]>
   /** Why the release must not become current unseen; null when nothing does. `place`: where it is to be besides. */
   holdOf(input: { customer: number; release: number; place: Place | null }): Promise<Hold | null>
   /** The first path that another component has already, in the site or in any that has the component. */

@@ -345,8 +345,8 @@ export interface ReleaseDoors {
   confirm(input: By & { release: number; difference: string }): Promise<ReleaseRow>
   revoke(input: By & { release: number; reason: string }): Promise<ReleaseRow>
   expire(input: By & { release: number; expiresAt: number | null; reason: string }): Promise<ReleaseRow>
-  /** Against the release that it would replace. */
-  difference(input: { customer: number; release: number }): Promise<Difference>
+  /** Against the release that it would replace; or against the one named, where 0 is an empty one. */
+  difference(input: { customer: number; release: number; against?: number | undefined }): Promise<Difference>
   subscribe(input: By & { site: string; component: string; prefix: PathText }): Promise<void>
   unsubscribe(input: By & { site: string; component: string }): Promise<void>
   markMalicious(input: By & { sha256: string; reason: string }): Promise<void>

@@ -37,6 +37,15 @@ export const PersonRowSchema = z.object({
 })
 export type PersonRow = z.infer<typeof PersonRowSchema>
 
+/** Whoever asks, as the collector sees them. */
+export const AskerSchema = z.object({
+  /** As in the audit trail, such as `user:sato`. */
+  who: z.string(),
+  role: z.enum([...rights, ...personRoles]),
+  rights: z.array(z.enum(rights)),
+})
+export type Asker = z.infer<typeof AskerSchema>
+
 // ---- requests
 
 export const NewPersonSchema = z.strictObject({ name: PersonName, role: z.enum(personRoles), password: Password })

@@ -51,7 +51,11 @@ export type ReleaseRow = z.infer<typeof ReleaseRowSchema>
 
 const EntryContentSchema = z.object({ type: z.enum(['file', 'symlink']), sha256: z.string() }).nullable()
 
-/** In what a release differs from the one that it would replace. */
+/** What is looked at first. `new-executable`: added in a folder in which the other release has nothing. */
+export const entryMarks = ['payment', 'new-executable', 'executable'] as const
+export type EntryMark = (typeof entryMarks)[number]
+
+/** In what a release differs from the one that it would replace, or from another of its component. */
 export const DifferenceSchema = z.object({
   /** Version of the other; null when there is none. */
   against: z.string().nullable(),
@@ -60,9 +64,17 @@ export const DifferenceSchema = z.object({
   added: z.number(),
   changed: z.number(),
   removed: z.number(),
+  /** What speaks against making it current unseen; null also where another release was asked for. */
   hold: HoldSchema.nullable(),
-  /** By folder and name, at most 1,000. */
-  entries: z.array(z.object({ path: Path, before: EntryContentSchema, after: EntryContentSchema })),
+  /** In the order of their marks, those without one last, then by folder and name; at most 1,000. */
+  entries: z.array(
+    z.object({
+      path: Path,
+      before: EntryContentSchema,
+      after: EntryContentSchema,
+      mark: z.enum(entryMarks).nullable(),
+    }),
+  ),
 })
 export type Difference = z.infer<typeof DifferenceSchema>
 
@@ -133,6 +145,10 @@ export const RevokeSchema = z.strictObject({ reason: Reason })
 export const ExpireSchema = z.strictObject({ expiresAt: z.iso.datetime({ offset: true }).nullable(), reason: Reason })
 export const SubscribeSchema = z.strictObject({ component: Name, prefix: Prefix.default('') })
 export const MarkMaliciousSchema = z.strictObject({ sha256: Key, reason: Reason })
+export const DifferenceQuerySchema = z.strictObject({
+  /** Another release of the component instead of the one that it would replace; 0: an empty one. */
+  against: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+})
 export const EntriesQuerySchema = z.strictObject({
   after: canonical(parsePathText, 'must be canonical path text').default(''),
   limit: z.coerce.number().int().min(1).max(1000).optional(),

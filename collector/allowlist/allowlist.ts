@@ -1,13 +1,13 @@
 // Owns what people and their tools do with releases: each is verified in a thread of its own, staged in small transactions,
 // and then lives: held, current, replaced, revoked. One at a time. What a permit covers is the judge's; where the rows lie
 // is store's.
-import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
+import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
@@ -90,11 +90,24 @@ export class Allowlist implements ReleaseDoors {
     })
   }
 
-  async difference(input: Input<'difference'>) {
-    const { held } = await this.#rowOf(input.customer, input.release)
-    const { base: _, ...difference } = await differenceOf(this.#doors.reads, input)
+  /** @throws Failure name-unknown */
+  async difference({ customer, release, against }: Input<'difference'>): Promise<Difference> {
+    const row = await this.#rowOf(customer, release)
+    if (against !== undefined) {
+      const other = against === 0 ? null : await this.#otherOf(customer, row, against)
+      const { base: _, ...difference } = await differenceOf(this.#doors.reads, { customer, release, against: other })
+      return difference
+    }
+    const { base: _, ...difference } = await differenceOf(this.#doors.reads, { customer, release })
+    const { held } = row
     // Held for a place that it was sent for, it still waits for the same reason.
     return { ...difference, hold: difference.hold ?? held }
+  }
+
+  async #otherOf(customer: number, { component }: ReleaseRow, against: number): Promise<Base> {
+    const { id, version, current, ...other } = await this.#rowOf(customer, against)
+    if (other.component === component) return { id, version, current }
+    throw new Failure('name-unknown', `it is no release of ${component}`, { place: `${other.component} ${version}` })
   }
 
   /** @throws Failure path-conflict, name-unknown */

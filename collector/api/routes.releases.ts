@@ -5,6 +5,7 @@ import {
   ActivateSchema,
   ComponentRowSchema,
   ConfirmSchema,
+  DifferenceQuerySchema,
   DifferenceSchema,
   EntriesQuerySchema,
   ExpireSchema,
@@ -84,12 +85,14 @@ function addLooks(app: ApiApp, { reads, releases }: ApiDoors): void {
     {
       config: read,
       schema: {
-        summary: 'In what a release differs from the one that it would replace, and what speaks against it',
+        summary:
+          'In what a release differs from the one that it would replace, and what speaks against it; or from another',
         params: IdSchema,
+        querystring: DifferenceQuerySchema,
         response: { 200: DifferenceSchema, default: ProblemSchema },
       },
     },
-    request => releases.difference({ customer: customerOf(request), release: request.params.id }),
+    request => releases.difference({ customer: customerOf(request), release: request.params.id, ...request.query }),
   )
   app.get(
     '/judging',

@@ -1,5 +1,6 @@
 // Owns how a person gets in and out with a browser: sign-in links, the session's cookie, and the end of a session.
 // The secrets themselves, and when they end, are auth's.
+import { AskerSchema, rightsOf } from '@sekisho/shared/api.people.ts'
 import { MadeLinkSchema, ProblemSchema } from '@sekisho/shared/api.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
 import { translator } from '@sekisho/shared/messages.ts'
@@ -36,6 +37,17 @@ export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, 
     async request => {
       const { secret, expiresAt } = await access.makeLink(byOf(request, clock))
       return { url: `${address()}/signin?link=${secret}`, expiresAt: isoTime(expiresAt) }
+    },
+  )
+  app.get(
+    '/session',
+    {
+      config: { role: 'read' },
+      schema: { summary: 'Who asks, and what they may', response: { 200: AskerSchema, default: ProblemSchema } },
+    },
+    async request => {
+      const { role } = callerOf(request).principal
+      return { who: byOf(request, clock).who, role, rights: [...rightsOf[role]] }
     },
   )
   app.post(

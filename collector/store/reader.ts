@@ -17,7 +17,7 @@ import { digestFacts } from './reads.digest.ts'
 import { explainPath } from './reads.explain.ts'
 import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
-import { findHold } from './reads.hold.ts'
+import { findHold, readDifference } from './reads.hold.ts'
 import { listHosts } from './reads.hosts.ts'
 import { listIncidentFiles, listIncidents, oneIncident } from './reads.incidents.ts'
 import * as lists from './reads.lists.ts'
@@ -81,7 +81,7 @@ export function serveReader(port: MessagePort): void {
     people: read((open, { customer }) => listPeople(open, customer)),
     person: read((open, { name }) => findPerson(open, name)),
     base: read(releases.findBase),
-    difference: read(releases.readDifference),
+    difference: read((open, input) => readDifference(open, profiles, input)),
     conflict: read(releases.findConflict),
     holdOf: read((open, input) => findHold(open, profiles, input)),
   }

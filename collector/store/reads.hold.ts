@@ -1,13 +1,13 @@
 // Owns what speaks against making a release current unseen: payment paths that it changes, and executables where the
-// release before had nothing. Who must look then is allowlist's.
-import type { Hold } from '@sekisho/shared/api.releases.ts'
+// release before had nothing; and the difference in which these are marked. Who must look then is allowlist's.
+import type { EntryMark, Hold } from '@sekisho/shared/api.releases.ts'
 import { type Classify, compileProfile, executableByName } from '@sekisho/shared/classify.ts'
 import { folderOf, isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
-import type { ReleaseReads } from '../handover.releases.ts'
+import type { DifferenceEntry, MarkedEntry, ReleaseReads } from '../handover.releases.ts'
 import type { Connection } from './connection.ts'
 import { listDifference } from './differences.ts'
-import { findBase } from './reads.releases.ts'
+import { findBase, placeOf } from './reads.releases.ts'
 
 const shownPaths = 20
 const pageEntries = 20_000
@@ -33,9 +33,10 @@ export function findHold(
   let from = { folder: '', name: '' }
   for (;;) {
     const page = listDifference(connection, base.id, input.release, from, pageEntries)
-    for (const { path, before, after } of page) {
+    for (const entry of page) {
+      const { path } = entry
       const payment = isPayment(path)
-      const executable = before === null && after !== null && executableByName(path) && !folders.has(folderOf(path))
+      const executable = isNewExecutable(entry, folders)
       if (payment) found.payment++
       if (executable) found.executables++
       if ((payment || executable) && found.paths.length < shownPaths) found.paths.push(path)
@@ -45,6 +46,37 @@ export function findHold(
     from = { folder: folderOf(last.path), name: last.path.slice(last.path.lastIndexOf('/') + 1) }
   }
   return found.paths.length === 0 ? null : found
+}
+
+/** Nothing where the two are not of one component that the customer sees. */
+export function readDifference(
+  connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
+  { customer, release, against, after, limit }: Parameters<ReleaseReads['difference']>[0],
+): readonly MarkedEntry[] {
+  const owned = connection.one(
+    `SELECT 1 FROM release r JOIN component c ON c.id = r.component WHERE r.id = ?1 AND c.customer IN (?2, 0)
+     AND (?3 IS NULL OR EXISTS (SELECT 1 FROM release o WHERE o.id = ?3 AND o.component = c.id))`,
+    release,
+    customer,
+    against,
+  )
+  if (owned === undefined) return []
+  const isPayment = paymentTest(connection, profiles, { customer, release, place: null })
+  const folders = against === null ? new Set<string>() : foldersOf(connection, against)
+  const markOf = (entry: DifferenceEntry): EntryMark | null => {
+    if (isPayment(entry.path)) return 'payment'
+    if (isNewExecutable(entry, folders)) return 'new-executable'
+    return executableByName(entry.path) ? 'executable' : null
+  }
+  return listDifference(connection, against, release, placeOf(after), limit).map(entry => ({
+    ...entry,
+    mark: markOf(entry),
+  }))
+}
+
+function isNewExecutable({ path, before, after }: DifferenceEntry, folders: ReadonlySet<string>): boolean {
+  return before === null && after !== null && executableByName(path) && !folders.has(folderOf(path))
 }
 
 /** Folders in which a release has anything, and those above them. */

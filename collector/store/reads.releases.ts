@@ -11,7 +11,7 @@ import type {
 import { safeTime } from '@sekisho/shared/clock.ts'
 import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
-import type { Base, DifferenceEntry, ReleaseReads } from '../handover.releases.ts'
+import type { Base, ReleaseReads } from '../handover.releases.ts'
 import type { StoreReads } from '../handover.ts'
 import { componentNamed } from './components.ts'
 import type { Connection } from './connection.ts'
@@ -157,20 +157,8 @@ export function findBase(connection: Connection, { customer, release }: Input<'b
   return row === undefined ? null : { ...row, current: row.current === 1 }
 }
 
-export function readDifference(
-  connection: Connection,
-  { customer, release, against, after, limit }: Input<'difference'>,
-): readonly DifferenceEntry[] {
-  const owned = connection.one(
-    'SELECT 1 FROM release r JOIN component c ON c.id = r.component WHERE r.id = ? AND c.customer IN (?, 0)',
-    release,
-    customer,
-  )
-  return owned === undefined ? [] : listDifference(connection, against, release, placeOf(after), limit)
-}
-
 /** After which folder and name a listing goes on; before the first, a name that is before all names. */
-function placeOf(path: PathText | ''): { folder: string; name: string } {
+export function placeOf(path: PathText | ''): { folder: string; name: string } {
   return path === '' ? { folder: '', name: '' } : { folder: folderOf(path), name: nameOf(path) }
 }
 

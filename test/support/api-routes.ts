@@ -119,6 +119,7 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'GET', route: '/explain', what: 'explain?host=web1&path=/srv/shop/a.php', role: 'read', status: 404 },
   { method: 'GET', route: '/status', what: 'status', role: 'read', status: 200 },
   { method: 'GET', route: '/live', what: 'live', role: 'read', status: 200 },
+  { method: 'GET', route: '/session', what: 'session', role: 'read', status: 200 },
   { method: 'POST', route: '/session/end', what: 'session/end', role: 'read', status: 400 },
   { method: 'POST', route: '/releases', what: 'releases?site=shop', role: 'publish', body: {}, status: 200 },
   { method: 'POST', route: '/sites', what: 'sites', role: 'admin', body: { name: 'shop' }, status: 204 },

@@ -251,6 +251,38 @@ describe('the allowlist', () => {
     expect((await releases()).map(({ state }) => state)).toEqual(['revoked', 'current'])
   })
 
+  test('a difference shows payment files first, then executables in new folders, then other executables', async () => {
+    const { store, allowlist } = await house()
+    const chain = new AgentChain()
+    await store.writes.addEnrolment({ ...by, id: 'e', secret: 's', expiresAt: 5_000 })
+    await store.agents.enrolHost({ id: 'e', key: chain.key.id, name: 'web1', from: 'local', at: 2_000 })
+    const root = { host: 'web1', root: '/shop' as PathText, site: 'shop', prefix: '' as PathText, profile: 'php' }
+    await store.writes.bindRoot({ ...by, ...root })
+    const old = await allowlist.publish(publication('1', ['a.css', 'a.php', 'payment/pay.css']))
+    const files = ['a.css', 'a.php', 'payment/pay.css', 'new/x.php', 'b.php']
+    const { id } = await allowlist.publish(publication('2', files, { sha256: 'b' }))
+    const { entries } = await allowlist.difference({ customer: 1, release: id, against: old.id })
+    expect(entries.map(({ path, mark }) => [path, mark])).toEqual([
+      ['payment/pay.css', 'payment'],
+      ['new/x.php', 'new-executable'],
+      ['a.php', 'executable'],
+      ['b.php', 'executable'],
+      ['a.css', null],
+    ])
+  })
+
+  test('a release is compared with any other of its component, or with an empty one, and with no other component’s', async () => {
+    const { allowlist } = await house()
+    const first = await allowlist.publish(publication('1', ['a', 'b']))
+    const second = await allowlist.publish(publication('2', ['a', 'c']))
+    const theme = await allowlist.publish(publication('1', ['t'], { component: 'theme' }))
+    const of = (release: number, against: number) => allowlist.difference({ customer: 1, release, against })
+    expect(await of(second.id, first.id)).toMatchObject({ against: '1', added: 1, changed: 0, removed: 1, hold: null })
+    expect(await of(first.id, second.id)).toMatchObject({ against: '2', added: 1, changed: 0, removed: 1 })
+    expect(await of(first.id, 0)).toMatchObject({ against: null, added: 2, changed: 0, removed: 0 })
+    await expect(of(second.id, theme.id)).rejects.toMatchObject({ code: 'name-unknown', place: 'theme 1' })
+  })
+
   test('an adoption asks for the right to approve, and stands in for no release', async () => {
     const { allowlist, releases } = await house()
     const adoption = (version: string, component: string, rights: Publication['rights']) =>

@@ -16,6 +16,22 @@ async function signIn(
   return { status: answer.status, cookie, to: answer.headers.get('location') }
 }
 
+describe('whoever asks', () => {
+  test('is told as whom the collector sees them, and what they may', async () => {
+    const house = await openApiHouse()
+    const asker = async (options: { token?: string; headers?: Record<string, string> }) =>
+      (await house.ask('GET', 'session', options)).json()
+    expect(await asker({ token: await house.token('approve') })).toEqual({
+      who: 'token:approve-token',
+      role: 'approve',
+      rights: ['read', 'work', 'approve'],
+    })
+    const { cookie } = await signIn((await makeLink(house)).url)
+    const headers = { cookie: cookie.split(';')[0] ?? '' }
+    expect(await asker({ headers })).toMatchObject({ who: expect.stringMatching(/^session:/), rights: ['read'] })
+  })
+})
+
 describe('signing in', () => {
   test('a link signs a browser in once, with a cookie that scripts and other sites do not get', async () => {
     const house = await openApiHouse()
