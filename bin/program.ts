@@ -11,6 +11,7 @@ import { addBackup, addRestore } from './commands/backup.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
 import { addCoverage } from './commands/coverage.ts'
+import { addDiff } from './commands/diff.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnroll } from './commands/enroll.ts'
 import { addEvidence } from './commands/evidence.ts'
@@ -52,6 +53,7 @@ const commands = [
   addMalicious,
   addApproval,
   addFiles,
+  addDiff,
   addFindings,
   addIncidents,
   addNotify,

@@ -208,7 +208,8 @@ export interface Ledger {
   /** A stable, permitted observation settles what was open only because the path was unstable. */
   closeUnstable(root: number, path: PathText): void
 
-  beginCensus(root: number, census: string): void
+  /** `at`: the agent's time. */
+  beginCensus(root: number, census: string, at: number): void
   endCensus(root: number, at: number): void
   /** After a new epoch began: what was open has lost entries. */
   voidCensuses(host: number): void

@@ -24,6 +24,7 @@ import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
+import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
 import type { NotifyDoors } from './handover.notify.ts'
@@ -375,6 +376,7 @@ export interface ApiDoors {
   readonly releases: ReleaseDoors
   readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
+  readonly exposure: ExposureDoors
   readonly notify: NotifyDoors
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */

@@ -16,6 +16,7 @@ import { makeEnrolment, redeemEnrolment } from './auth/enrolment.ts'
 import { openAccess } from './auth/sessions.ts'
 import { localToken } from './auth/tokens.ts'
 import { answerCoverage } from './coverage/coverage.ts'
+import { answerExposure } from './coverage/exposure.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
@@ -157,6 +158,10 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     releases: allowlist,
     approvals: store.approvals,
     incidents: store.incidents,
+    exposure: {
+      ...store.exposure,
+      exposure: wish => answerExposure(wish, question => store.exposure.exposure(question), clock.now()),
+    },
     notify: notifier,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),

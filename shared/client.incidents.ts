@@ -1,4 +1,6 @@
 // Owns the requests of incidents, over the line that client.ts has to the collector.
+
+import type { ExposureRow } from './api.exposure.ts'
 import type { IncidentDetail, IncidentFileRow, IncidentFilter, IncidentRow } from './api.incidents.ts'
 import type { IncidentOutcome } from './incident.ts'
 
@@ -8,6 +10,9 @@ interface Line {
   post<T>(what: string, body: unknown): Promise<T>
   pages<T>(what: string, filter: Readonly<Record<string, string | number | undefined>>): AsyncGenerator<T>
 }
+
+/** Each has all that was ever told of a path. */
+const exposurePage = 100
 
 export class IncidentClient {
   readonly #line: Line
@@ -27,6 +32,11 @@ export class IncidentClient {
 
   files(id: number): AsyncGenerator<IncidentFileRow> {
     return this.#line.pages(`incidents/${id}/files`, {})
+  }
+
+  /** From when to when each file was there. */
+  exposure(id: number): AsyncGenerator<ExposureRow> {
+    return this.#line.pages(`incidents/${id}/exposure`, { limit: exposurePage })
   }
 
   /** A person looks at it. */

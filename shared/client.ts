@@ -37,6 +37,7 @@ import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { ApprovalClient } from './client.approvals.ts'
 import { IncidentClient } from './client.incidents.ts'
+import { PastClient } from './client.past.ts'
 import { PeopleClient } from './client.people.ts'
 import type { Clock } from './clock.ts'
 import { eventsOf, pauseOrAbort } from './event-stream.ts'
@@ -86,6 +87,7 @@ export class Client {
   readonly #locale: Locale
   readonly approvals: ApprovalClient
   readonly incidents: IncidentClient
+  readonly past: PastClient
   readonly people: PeopleClient
 
   constructor({ address, token, locale = 'en' }: ClientOptions) {
@@ -101,6 +103,7 @@ export class Client {
     }
     this.approvals = new ApprovalClient(line)
     this.incidents = new IncidentClient(line)
+    this.past = new PastClient(line)
     this.people = new PeopleClient(line)
   }
 

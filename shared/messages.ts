@@ -12,6 +12,7 @@ import { dashboardMessages } from './messages/dashboard.ts'
 import { digestMessages } from './messages/digest.ts'
 import { doctorMessages } from './messages/doctor.ts'
 import { evidenceMessages } from './messages/evidence.ts'
+import { exposureMessages } from './messages/exposure.ts'
 import { failureMessages } from './messages/failures.ts'
 import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
@@ -36,6 +37,7 @@ const catalogue = {
   ...digestMessages,
   ...doctorMessages,
   ...evidenceMessages,
+  ...exposureMessages,
   ...failureMessages,
   ...helpMessages,
   ...incidentMessages,

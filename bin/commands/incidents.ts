@@ -3,13 +3,15 @@ import type { IncidentDetail, IncidentFileRow, IncidentFilter, IncidentRow } fro
 import { type IncidentOutcome, type IncidentState, incidentOutcomes, incidentStates } from '@sekisho/shared/incident.ts'
 import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { padColumns } from '../columns.ts'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { timeOf } from '../filter.ts'
+import { idOf, idsOf } from '../ids.ts'
 import { severityText } from '../row-text.ts'
 import { type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
+import { addExposure } from './incidents.exposure.ts'
 
 const states = [...incidentStates, 'all'] as const
 
@@ -54,6 +56,7 @@ function addLooks(incidents: Command, shell: Shell): void {
   )
     .argument('<id>', shell.terminal.say('argument.incident'), idOf(shell))
     .action((id: number, _options, command: Command) => show(shell, id, command.optsWithGlobals()))
+  addExposure(incidents, shell)
 }
 
 function addStates(incidents: Command, shell: Shell): void {
@@ -95,19 +98,6 @@ function addCorrections(incidents: Command, shell: Shell): void {
     .action((id: number, from: number[], _options, command: Command) =>
       mergeAll(shell, id, from, command.optsWithGlobals()),
     )
-}
-
-function idOf(shell: Shell) {
-  return (text: string): number => {
-    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-    throw new InvalidArgumentError(shell.terminal.say('usage.number', { least: 1, most: 999_999_999_999_999 }))
-  }
-}
-
-/** commander hands over what it has so far, one after the other. */
-function idsOf(shell: Shell) {
-  const one = idOf(shell)
-  return (text: string, before: number[] = []): number[] => [...before, one(text)]
 }
 
 async function listAll(shell: Shell, options: ListOptions): Promise<void> {

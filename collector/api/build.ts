@@ -21,6 +21,7 @@ import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addApprovalRoutes } from './routes.approvals.ts'
+import { addExposureRoutes } from './routes.exposure.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addNotifyRoutes } from './routes.notify.ts'
@@ -96,6 +97,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
       addApprovalRoutes(scope, { doors, clock })
+      addExposureRoutes(scope, { doors, clock, cursors })
       addIncidentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)

@@ -80,7 +80,7 @@ function applyRecord(
       applyEntry(setting, place, index, roots.at(record.root), record.path, record.after)
       break
     case 'census-begin':
-      beginCensus(setting, roots.at(record.root), record.census)
+      beginCensus(setting, roots.at(record.root), record.census, record.at)
       roots.forget()
       break
     case 'census-end':

@@ -8,9 +8,9 @@ import { applyUnnamed, type BatchPlace } from './observe.ts'
 const pageRows = 1_000
 
 /** Said twice, as after a lost acknowledgement in a new epoch, it goes on: what it named stays named. */
-export function beginCensus({ ledger }: Setting, root: RootPlace, census: string): void {
+export function beginCensus({ ledger }: Setting, root: RootPlace, census: string, at: number): void {
   if (root.census.open && root.census.id === census) return
-  ledger.beginCensus(root.id, census)
+  ledger.beginCensus(root.id, census, at)
 }
 
 export function endCensus(setting: Setting, batch: BatchPlace, root: RootPlace, census: string, at: number): void {

@@ -1,6 +1,7 @@
 // Owns the names under which the writer's and the reader's threads can be called. Types only.
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
@@ -25,7 +26,9 @@ export type WriterCalls = Mapped<
   readonly close: (input: null) => void
 }
 
-export type ReaderCalls = Mapped<StoreReads & ReleaseReads & ApprovalReads & IncidentReads & NotifyReads> & {
+export type ReaderCalls = Mapped<
+  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads
+> & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>
   readonly close: (input: null) => void

@@ -1,5 +1,6 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -92,6 +93,8 @@ export const approvalWriteNames: Names<ApprovalWrites> = {
   withdrawApproval: true,
   setFourEyes: true,
 }
+
+export const exposureReadNames: Names<ExposureReads> = { exposure: true, filesAt: true, changesBetween: true }
 
 export const incidentReadNames: Names<IncidentReads> = {
   incidents: true,

@@ -44,14 +44,25 @@ export function rootVerbs(desk: Desk): RootVerbs {
     rootPaths: host =>
       connection.all<{ path: PathText }>('SELECT path FROM root WHERE host = ?', host).map(row => row.path),
 
-    beginCensus(root, census) {
-      connection.run('UPDATE root SET census = census + 1, census_id = ?, census_open = 1 WHERE id = ?', census, root)
+    beginCensus(root, census, at) {
+      connection.run(
+        'UPDATE root SET census = census + 1, census_id = ?, census_open = 1, census_begun_at = ? WHERE id = ?',
+        census,
+        at,
+        root,
+      )
     },
 
     endCensus(root, at) {
       const row = connection.one<{ host: number }>(
         `UPDATE root SET census_open = 0, census_at = ?,
          first_census_to = coalesce(first_census_to, (SELECT coalesce(max(id), 0) FROM finding)) WHERE id = ? RETURNING host`,
+        at,
+        root,
+      )
+      connection.run(
+        `INSERT OR REPLACE INTO census (root, from_at, to_at)
+         SELECT id, census_begun_at, ? FROM root WHERE id = ? AND census_begun_at IS NOT NULL`,
         at,
         root,
       )

@@ -15,6 +15,7 @@ import { listApprovals } from './reads.approvals.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { digestFacts } from './reads.digest.ts'
 import { explainPath } from './reads.explain.ts'
+import { readExposure } from './reads.exposure.ts'
 import { listFiles } from './reads.files.ts'
 import { listFindings, oneFinding } from './reads.findings.ts'
 import { findHold, readDifference } from './reads.hold.ts'
@@ -22,6 +23,7 @@ import { listHosts } from './reads.hosts.ts'
 import { listIncidentFiles, listIncidents, oneIncident } from './reads.incidents.ts'
 import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
+import { listChanges, listFilesAt } from './reads.past.ts'
 import * as releases from './reads.releases.ts'
 import { summarise } from './reads.summary.ts'
 
@@ -68,6 +70,9 @@ export function serveReader(port: MessagePort): void {
     lastDigest: read(lastDigest),
     digestFacts: read(digestFacts),
     approvals: read(listApprovals),
+    exposure: read(readExposure),
+    filesAt: read(listFilesAt),
+    changesBetween: read(listChanges),
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),

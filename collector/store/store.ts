@@ -7,6 +7,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
@@ -17,6 +18,7 @@ import {
   agentNames,
   approvalReadNames,
   approvalWriteNames,
+  exposureReadNames,
   incidentReadNames,
   incidentWriteNames,
   notifyReadNames,
@@ -48,6 +50,7 @@ export interface Store {
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
   readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
+  readonly exposure: ExposureReads
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   /** Exact signed bytes of an accepted batch. */
@@ -92,6 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       reads: doors<ApprovalReads>(reader, approvalReadNames),
       writes: doors<ApprovalWrites>(writer, approvalWriteNames),
     },
+    exposure: doors<ExposureReads>(reader, exposureReadNames),
     incidents: {
       reads: doors<IncidentReads>(reader, incidentReadNames),
       writes: doors<IncidentWrites>(writer, incidentWriteNames),

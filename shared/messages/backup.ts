@@ -6,7 +6,7 @@ export const backupMessages = {
   'backup.made': { en: 'Backup made: {{folder}}', ja: 'バックアップを作成しました: {{folder}}' },
   'backup.facts': {
     en: '  {{hosts}} hosts, {{findings}} findings, {{batches}} signed batches in {{chains}} chains',
-    ja: '  ホスト {{hosts}} 台、検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
+    ja: '  ホスト {{hosts}} 台、検知 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
   },
   'backup.whose': {
     en: '  as of {{at}}, of collector {{collector}}, schema {{schema}}',
@@ -47,6 +47,6 @@ export const backupMessages = {
   },
   'restore.agents': {
     en: 'Agents notice by themselves: each declares a gap (collector-restored) and sends a census. Hosts that were enrolled since are enrolled anew.',
-    ja: 'エージェントは自動で気付き、空白期間(collector-restored)を申告して全件を送り直します。後で登録したホストは再登録が必要です。',
+    ja: 'エージェントは自動で気付き、監視の空白(collector-restored)を申告して全数調査を送ります。後で登録したホストは再登録が必要です。',
   },
 } as const

@@ -2,11 +2,13 @@
 
 import { backupHelpMessages } from './help.backup.ts'
 import { evidenceHelpMessages } from './help.evidence.ts'
+import { exposureHelpMessages } from './help.exposure.ts'
 import { incidentHelpMessages } from './help.incidents.ts'
 
 export const helpMessages = {
   ...backupHelpMessages,
   ...evidenceHelpMessages,
+  ...exposureHelpMessages,
   ...incidentHelpMessages,
   'help.usage': { en: 'Usage:', ja: '使い方:' },
   'help.options': { en: 'Options:', ja: 'オプション:' },

@@ -9,6 +9,7 @@ import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { configMessages } from '@sekisho/shared/messages/config.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { doctorMessages } from '@sekisho/shared/messages/doctor.ts'
+import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
 import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import { helpMessages } from '@sekisho/shared/messages/help.ts'
 import { releaseMessages } from '@sekisho/shared/messages/releases.ts'
@@ -25,6 +26,7 @@ const areas: readonly Readonly<Record<string, { readonly en: string; readonly ja
   configMessages,
   dashboardMessages,
   doctorMessages,
+  exposureMessages,
   failureMessages,
   helpMessages,
   releaseMessages,

@@ -57,6 +57,11 @@ export async function openApiHouse(
     writes: store.writes,
     approvals: store.approvals,
     incidents: store.incidents,
+    exposure: {
+      exposure: async ({ id }) => (id === 1 ? null : { items: [], next: null }),
+      filesAt: async () => ({ items: [], next: null }),
+      changesBetween: async () => ({ items: [], next: null }),
+    },
     notify: {
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),

@@ -19,6 +19,15 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'GET', route: '/files', what: 'files', role: 'read', status: 200 },
   { method: 'GET', route: '/findings', what: 'findings', role: 'read', status: 200 },
   { method: 'GET', route: '/findings/{id}', what: 'findings/1', role: 'read', status: 404 },
+  { method: 'GET', route: '/files/at', what: 'files/at?at=2025-12-01T00:00:00Z', role: 'read', status: 200 },
+  {
+    method: 'GET',
+    route: '/files/changes',
+    what: 'files/changes?from=2025-12-01T00:00:00Z&to=2025-12-02T00:00:00Z',
+    role: 'read',
+    status: 200,
+  },
+  { method: 'GET', route: '/incidents/{id}/exposure', what: 'incidents/1/exposure', role: 'read', status: 404 },
   { method: 'GET', route: '/approvals', what: 'approvals?state=waiting', role: 'read', status: 200 },
   {
     method: 'POST',

@@ -67,7 +67,7 @@ describe('sekisho backup and restore', () => {
     const row = JSON.parse(checked.out)
     expect(row).toMatchObject({ hosts: 1, findings: 3, batches: 3, chains: 1, key: 'sealed', collector: house.key.id })
     const japanese = await runSekisho(['restore', folder, '--check'], { LANG: 'ja_JP.UTF-8' })
-    expect(japanese.out).toContain('ホスト 1 台、検出 3 件')
+    expect(japanese.out).toContain('ホスト 1 台、検知 3 件')
   })
 
   test('let the key lie open only where that was said', async () => {
