@@ -1,6 +1,7 @@
 // Owns how a message key becomes words in the reader's language. Uses no node: module: the dashboard imports it too.
 // The words themselves stand in messages/, one file an area, both languages side by side.
 import { agentMessages } from './messages/agent.ts'
+import { allowlistPageMessages } from './messages/allowlist.page.ts'
 import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
 import { backupMessages } from './messages/backup.ts'
@@ -29,6 +30,7 @@ const catalogue = {
   ...cliMessages,
   ...configMessages,
   ...agentMessages,
+  ...allowlistPageMessages,
   ...apiMessages,
   ...approvalMessages,
   ...backupMessages,

@@ -124,6 +124,13 @@ export const commonMessages = {
   'host-state.enrolled': { en: 'enrolled', ja: '登録済み(未接続)' },
   'host-state.revoked': { en: 'revoked', ja: '失効' },
 
+  'release-state.held': { en: 'held', ja: '保留' },
+  'release-state.current': { en: 'current', ja: '現行' },
+  'release-state.overlap': { en: 'valid for a while yet', ja: '移行期間中は有効' },
+  'release-state.ended': { en: 'ended', ja: '終了' },
+  'release-state.revoked': { en: 'revoked', ja: '取消' },
+  'release-state.expired': { en: 'expired', ja: '期限切れ' },
+
   'type.file': { en: 'file', ja: 'ファイル' },
   'type.directory': { en: 'directory', ja: 'ディレクトリ' },
   'type.symlink': { en: 'symbolic link', ja: 'シンボリックリンク' },

@@ -67,12 +67,6 @@ export const releaseMessages = {
     en: 'there is no release {{component}} {{version}}; versions are: {{known}}',
     ja: 'リリース{{component}} {{version}}はありません。存在する版: {{known}}',
   },
-  'release-state.held': { en: 'held', ja: '保留' },
-  'release-state.current': { en: 'current', ja: '現行' },
-  'release-state.overlap': { en: 'valid for a while yet', ja: '移行期間中は有効' },
-  'release-state.ended': { en: 'ended', ja: '終了' },
-  'release-state.revoked': { en: 'revoked', ja: '取消' },
-  'release-state.expired': { en: 'expired', ja: '期限切れ' },
   'component.of-provider': { en: "the provider's", ja: '事業者提供' },
   'component.held': { en: '{{held}} held', ja: '保留{{held}}件' },
   'component.subscribed': {

@@ -77,7 +77,7 @@ describe.skipIf(started.browser === null)('one incident', () => {
     const { api, page } = await open('?incident=7')
     await drawer(page).getByText('What to do first').waitFor()
     await eventually(() => api.deeds.length > 0)
-    expect(api.deeds).toEqual([['7/open', '{}']])
+    expect(api.deeds).toEqual([['incidents/7/open', '{}']])
   })
 
   test('fits a phone, in the language of its reader, with what to do first in sight', async () => {
@@ -110,14 +110,14 @@ describe.skipIf(started.browser === null)('one incident', () => {
     const { api, page } = await open('?incident=7')
     await drawer(page).getByLabel('Note').fill('Sato looks at it')
     await drawer(page).getByRole('button', { name: 'Acknowledge' }).click()
-    await eventually(() => api.deeds.some(([what]) => what === '7/acknowledge'))
-    expect(api.deeds.find(([what]) => what === '7/acknowledge')?.[1]).toBe('{"note":"Sato looks at it"}')
+    await eventually(() => api.deeds.some(([what]) => what === 'incidents/7/acknowledge'))
+    expect(api.deeds.find(([what]) => what === 'incidents/7/acknowledge')?.[1]).toBe('{"note":"Sato looks at it"}')
     await eventually(async () => (await drawer(page).getByLabel('Note').inputValue()) === '')
     await drawer(page).getByLabel('Outcome').selectOption('false-alarm')
     await drawer(page).getByLabel('Note').fill('forbidden')
     await drawer(page).getByRole('button', { name: 'Close', exact: true }).click()
     await drawer(page).getByText('Your role does not allow this.').waitFor()
-    expect(api.deeds.at(-1)).toEqual(['7/close', '{"outcome":"false-alarm","note":"forbidden"}'])
+    expect(api.deeds.at(-1)).toEqual(['incidents/7/close', '{"outcome":"false-alarm","note":"forbidden"}'])
   })
 
   test.each(['light', 'dark'] as const)('has nothing that axe objects to in %s colours', async colorScheme => {

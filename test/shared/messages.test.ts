@@ -1,6 +1,7 @@
 import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
 import { failures } from '@sekisho/shared/failures.ts'
 import { agentMessages } from '@sekisho/shared/messages/agent.ts'
+import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
 import { apiMessages } from '@sekisho/shared/messages/api.ts'
 import { backupMessages } from '@sekisho/shared/messages/backup.ts'
 import { cliMessages } from '@sekisho/shared/messages/cli.ts'
@@ -18,6 +19,7 @@ import { describe, expect, test } from 'vitest'
 
 const areas: readonly Readonly<Record<string, { readonly en: string; readonly ja: string }>>[] = [
   agentMessages,
+  allowlistPageMessages,
   apiMessages,
   backupMessages,
   cliMessages,

@@ -10,10 +10,12 @@ import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
+import { answerAllowlist, type FixtureAllowlist } from './fixture-allowlist.ts'
 
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
 const pageRows = 100
+const allowlistParts = new Set(['session', 'releases', 'components'])
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -29,6 +31,7 @@ export interface Estate {
   gaps: GapRow[]
   /** Newest first. */
   incidents?: FixtureIncident[]
+  allowlist?: FixtureAllowlist
 }
 
 export interface FixtureIncident {
@@ -41,7 +44,7 @@ export interface FixtureApi {
   readonly estate: Estate
   /** Each query of a listing of findings, as it came. */
   readonly listed: readonly string[]
-  /** What was told of incidents, as it came: the end of the address, and the body. */
+  /** What was told, as it came: the address below the API's, and the body. */
   readonly deeds: readonly (readonly [what: string, body: string])[]
   /** Pages that listen to the live stream. */
   listeners(): number
@@ -63,13 +66,13 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture')
     if (url.pathname === '/signin') signIn(response)
-    else if (url.pathname === '/api/v1/session') void beginSession(request, response)
+    else if (url.pathname === '/api/v1/session' && request.method === 'POST') void beginSession(request, response)
     else if (!url.pathname.startsWith('/api/v1/')) servePage(url.pathname, response)
     else if (!request.headers.cookie?.includes('sekisho_session=fixture')) refuse(response, 401, 'No valid session.')
     else if (url.pathname === '/api/v1/live') openStream(request, response, streams)
     else {
       if (url.pathname === '/api/v1/findings') listed.push(url.search)
-      if (request.method === 'POST' && url.pathname.startsWith('/api/v1/incidents/')) {
+      if (request.method === 'POST' && url.pathname !== '/api/v1/session/end') {
         void takeDeed(request, response, url, deeds)
         return
       }
@@ -164,11 +167,12 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
     )
   else if (what === 'explain') sendFound(response, explain(estate, host, url.searchParams.get('path') ?? ''))
   else if (what === 'incidents') answerIncidents(url, estate, response)
-  else if (what === 'session') response.writeHead(204).end()
+  else if (url.pathname === '/api/v1/session/end') response.writeHead(204).end()
+  else if (allowlistParts.has(what)) sendFound(response, answerAllowlist(url, estate.allowlist))
   else refuse(response, 404, 'There is nothing here.')
 }
 
-/** `forbidden` in a note is what somebody without the right would be told. */
+/** `forbidden` in what is told is what somebody without the right would be told. */
 async function takeDeed(
   request: IncomingMessage,
   response: ServerResponse,
@@ -176,7 +180,7 @@ async function takeDeed(
   deeds: (readonly [string, string])[],
 ): Promise<void> {
   const body = await text(request)
-  deeds.push([url.pathname.slice('/api/v1/incidents/'.length), body])
+  deeds.push([`${url.pathname.slice('/api/v1/'.length)}${url.search}`, body])
   if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
   else response.writeHead(204).end()
 }

@@ -1,11 +1,9 @@
-// Owns the choice between the lists of the page: incidents to work on, and the single findings.
+// Owns the choice between the lists of the page: incidents to work on, the single findings, and what is permitted.
 import type { MouseEvent } from 'react'
 import { useSay } from '../words/words.ts'
 import type { Go } from './address.ts'
 import classes from './page.module.css'
-import { type View, viewSearch } from './view.ts'
-
-const lists = ['incidents', 'findings'] as const
+import { lists, type View, viewSearch } from './view.ts'
 
 export function Lists({ view, go }: { readonly view: View; readonly go: Go }) {
   const say = useSay()

@@ -11,6 +11,8 @@ import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx'
 import { LiveMark } from '../live/LiveMark.tsx'
 import { NewsDesk } from '../live/news.ts'
 import { useLive } from '../live/useLive.ts'
+import { ReleaseDrawer } from '../releases/ReleaseDrawer.tsx'
+import { ReleasesPanel } from '../releases/ReleasesPanel.tsx'
 import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
@@ -40,7 +42,7 @@ function SignedIn() {
   }
   return (
     <>
-      <a href={view.list === 'incidents' ? '#incidents-title' : '#findings-title'} className={classes.skip}>
+      <a href={`#${view.list}-title`} className={classes.skip}>
         {say('page.skip')}
       </a>
       <Header onSignOut={() => void signOut()}>
@@ -50,13 +52,14 @@ function SignedIn() {
         <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
         <div className={classes.side}>
           <Lists view={view} go={go} />
-          {view.list === 'incidents' ? (
-            <IncidentsPanel view={view} go={go} />
-          ) : (
+          {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
+          {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
+          {view.list === 'findings' && (
             <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
           )}
         </div>
       </main>
+      <ReleaseDrawer view={view} go={go} />
       <IncidentDrawer view={view} go={go} />
       <FindingDrawer view={view} go={go} />
     </>

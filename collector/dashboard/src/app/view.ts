@@ -13,10 +13,15 @@ export interface View {
   readonly open: 'true' | 'false' | 'all'
   /** The finding in the drawer. */
   readonly finding: number | null
-  readonly list: 'findings' | 'incidents'
+  readonly list: (typeof lists)[number]
   /** The incident in the drawer: an alarm's link says nothing else. */
   readonly incident: number | null
+  /** The release in the drawer. */
+  readonly release: number | null
 }
+
+export const lists = ['incidents', 'findings', 'releases'] as const
+const drawers = ['finding', 'incident', 'release'] as const
 
 /** What a newcomer sees, and what an address without a query means. */
 export const plainView: View = {
@@ -29,6 +34,7 @@ export const plainView: View = {
   finding: null,
   list: 'findings',
   incident: null,
+  release: null,
 }
 
 /** Whatever the address does not say, or says wrongly, is as in the plain view. */
@@ -45,8 +51,9 @@ export function readView(search: string): View {
     verdict: verdict === 'all' ? 'all' : (verdicts.find(word => word === verdict) ?? plainView.verdict),
     open: open === 'all' || open === 'false' ? open : plainView.open,
     finding: numberOf(query.get('finding')),
-    list: query.get('list') === 'incidents' ? 'incidents' : plainView.list,
+    list: lists.find(word => word === query.get('list')) ?? plainView.list,
     incident: numberOf(query.get('incident')),
+    release: numberOf(query.get('release')),
   }
 }
 
@@ -60,14 +67,14 @@ export function viewSearch(view: View): string {
   for (const name of ['host', 'site', 'path', 'severity', 'verdict', 'open', 'list'] as const) {
     if (view[name] !== plainView[name]) query.set(name, view[name])
   }
-  for (const name of ['finding', 'incident'] as const) {
+  for (const name of drawers) {
     if (view[name] !== null) query.set(name, String(view[name]))
   }
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }
 
-const nothingOpen = { finding: null, incident: null, list: plainView.list } as const
+const nothingOpen = { finding: null, incident: null, release: null, list: plainView.list } as const
 
 /** Whether two views list the same findings. */
 export function listsSame(one: View, other: View): boolean {

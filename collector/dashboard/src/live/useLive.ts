@@ -3,6 +3,7 @@ import type { FindingRow, LiveEvent } from '@sekisho/shared/api.ts'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { pageClock } from '../app/clock.ts'
+import { allowlistNames } from '../asks/questions.allowlist.ts'
 import { gather } from './gather.ts'
 import type { NewsDesk } from './news.ts'
 import { openStream, type StreamState } from './stream.ts'
@@ -39,6 +40,9 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
       void client.invalidateQueries({ queryKey: ['incidents'] }, { cancelRefetch: false })
       void client.invalidateQueries({ queryKey: ['incident'] }, { cancelRefetch: false })
     }
+    if (seen.has('releases-changed')) {
+      for (const name of allowlistNames) void client.invalidateQueries({ queryKey: [name] }, { cancelRefetch: false })
+    }
     if (events.some(event => event !== 'hosts-changed')) {
       void client.invalidateQueries({ queryKey: ['explain'] }, { cancelRefetch: false })
     }
@@ -54,6 +58,7 @@ function listen(client: QueryClient, desk: NewsDesk, setState: (state: StreamSta
       if (!again) return
       lists.add('findings-changed')
       lists.add('incidents-changed')
+      lists.add('releases-changed')
     },
     lost: () => {
       setState('lost')

@@ -1,4 +1,5 @@
 // Owns the page's language: the shared catalogue as i18next's resources, the reader's choice, and typed access to both.
+import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
@@ -9,6 +10,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 
 // Not shared/messages.ts: it would bring the words of the programs into the bundle.
 const catalogue = {
+  ...allowlistPageMessages,
   ...commonMessages,
   ...dashboardMessages,
   ...incidentMessages,

@@ -2,7 +2,7 @@
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { listsSame, plainView, readView, viewSearch } from '../../../../../collector/dashboard/src/app/view.ts'
+import { lists, listsSame, plainView, readView, viewSearch } from '../../../../../collector/dashboard/src/app/view.ts'
 
 const anyView = fc.record({
   host: fc.string(),
@@ -12,8 +12,9 @@ const anyView = fc.record({
   verdict: fc.constantFrom('all' as const, ...verdicts),
   open: fc.constantFrom('true', 'false', 'all' as const),
   finding: fc.option(fc.integer({ min: 1, max: 2 ** 50 }), { nil: null }),
-  list: fc.constantFrom('findings' as const, 'incidents' as const),
+  list: fc.constantFrom(...lists),
   incident: fc.option(fc.integer({ min: 1, max: 2 ** 50 }), { nil: null }),
+  release: fc.option(fc.integer({ min: 1, max: 2 ** 50 }), { nil: null }),
 })
 
 test('an address says a view exactly', () => {
@@ -43,7 +44,8 @@ test.each([
   expect(readView(search)).toEqual(plainView)
 })
 
-test('the open finding or incident makes no other list', () => {
+test('what is open in a drawer makes no other list', () => {
+  expect(listsSame(plainView, { ...plainView, release: 7, list: 'releases' })).toBe(true)
   expect(listsSame(plainView, { ...plainView, incident: 7, list: 'incidents' })).toBe(true)
   expect(listsSame(plainView, { ...plainView, finding: 7 })).toBe(true)
   expect(listsSame(plainView, { ...plainView, host: 'web1' })).toBe(false)

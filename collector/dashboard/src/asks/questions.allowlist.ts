@@ -1,0 +1,34 @@
+// Owns the page's questions about what is permitted and who may decide on it, by their cache keys.
+import type { Asker } from '@sekisho/shared/api.people.ts'
+import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { ask } from './ask.ts'
+import type { Listing } from './questions.ts'
+
+/** First words of the cache keys that a change of the allowlist makes stale. */
+export const allowlistNames = ['releases', 'components', 'difference'] as const
+
+/** Roles change so seldom that a fresh page is soon enough: the API refuses in any case. */
+export const askerQuestion = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => ask<Asker>('session', {}, signal),
+})
+
+/** In the order of their publishing. */
+export const releasesQuestion = queryOptions({
+  queryKey: ['releases'],
+  queryFn: async ({ signal }) => (await ask<Listing<ReleaseRow>>('releases', {}, signal)).items,
+})
+
+export const componentsQuestion = queryOptions({
+  queryKey: ['components'],
+  queryFn: async ({ signal }) => (await ask<Listing<ComponentRow>>('components', {}, signal)).items,
+})
+
+/** `against`: null for the release that it would replace, 0 for an empty one. */
+export function differenceQuestion(release: number, against: number | null) {
+  return queryOptions({
+    queryKey: ['difference', release, against],
+    queryFn: ({ signal }) => ask<Difference>(`releases/${release}/difference`, { against }, signal),
+  })
+}

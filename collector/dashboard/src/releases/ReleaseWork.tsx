@@ -1,0 +1,137 @@
+// Owns what a person decides on a release: confirm it, make it current again, revoke it. What they may not do is not
+// offered; whether they may is the API's, and its refusal is shown.
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { tell } from '../asks/ask.ts'
+import { allowlistNames, differenceQuestion } from '../asks/questions.allowlist.ts'
+import { useAsker } from '../asks/useAsker.ts'
+import { Refused } from '../sheet/Refused.tsx'
+import { useSay } from '../words/words.ts'
+import classes from './releases.module.css'
+
+interface Deed {
+  readonly what: 'confirm' | 'activate' | 'revoke'
+  readonly body: Readonly<Record<string, string | number>>
+}
+
+interface DeedProps {
+  readonly row: ReleaseRow
+  readonly deed: UseMutationResult<void, Error, Deed>
+}
+
+/** Minutes; as long as a rolling deployment of some hosts, or of many, takes. */
+const overlaps = [0, 30, 120] as const
+
+export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
+  const say = useSay()
+  const client = useQueryClient()
+  const asker = useAsker()
+  const deed = useMutation({
+    mutationFn: ({ what, body }: Deed) => tell(`releases/${row.id}/${what}`, body),
+    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+  })
+  const over = row.state === 'revoked' || row.state === 'expired'
+  if (over) return <p className={classes.quiet}>{say('decide.over')}</p>
+  if (!asker.may('approve')) return <p className={classes.quiet}>{say('decide.needs-approve')}</p>
+  const replaced = row.state === 'ended' || row.state === 'overlap'
+  return (
+    <div className={classes.work}>
+      {row.state === 'held' &&
+        (asker.who === row.publishedBy ? (
+          <p className={classes.quiet}>{say('decide.own-release')}</p>
+        ) : (
+          <Confirm row={row} deed={deed} />
+        ))}
+      {replaced && asker.may('admin') && <Activate row={row} deed={deed} />}
+      {replaced && !asker.may('admin') && <p className={classes.quiet}>{say('decide.activate-admin')}</p>}
+      <Revoke row={row} deed={deed} />
+      {deed.error !== null && <Refused error={deed.error} title={say('decide.refused')} />}
+    </div>
+  )
+}
+
+/** The digest is that of the difference which stands above. */
+function Confirm({ row, deed }: DeedProps) {
+  const say = useSay()
+  const { data } = useQuery(differenceQuestion(row.id, null))
+  return (
+    <div>
+      <Button
+        size="sm"
+        loading={deed.isPending}
+        disabled={data === undefined}
+        onClick={() => data !== undefined && deed.mutate({ what: 'confirm', body: { difference: data.digest } })}
+      >
+        {say('decide.confirm')}
+      </Button>
+    </div>
+  )
+}
+
+function Activate({ deed }: DeedProps) {
+  const say = useSay()
+  const [minutes, choose] = useState<number>(30)
+  return (
+    <div>
+      <div className={classes.buttons}>
+        <NativeSelect
+          size="xs"
+          label={say('decide.overlap')}
+          value={minutes}
+          onChange={event => choose(Number(event.currentTarget.value))}
+          data={overlaps.map(value => ({
+            value: String(value),
+            label: value === 0 ? say('decide.overlap-none') : say('decide.overlap-minutes', { minutes: value }),
+          }))}
+        />
+        <Button
+          size="xs"
+          variant="default"
+          loading={deed.isPending}
+          onClick={() => deed.mutate({ what: 'activate', body: { overlapMinutes: minutes } })}
+        >
+          {say('decide.activate')}
+        </Button>
+      </div>
+      <p className={classes.quiet}>{say('decide.activate-why')}</p>
+    </div>
+  )
+}
+
+/** The reason is asked for first, so that nobody revokes by a slip. */
+function Revoke({ row, deed }: DeedProps) {
+  const say = useSay()
+  const [reason, write] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    deed.mutate({ what: 'revoke', body: { reason } })
+  }
+  return (
+    <form onSubmit={submit}>
+      <div className={classes.buttons}>
+        <TextInput
+          size="xs"
+          className={classes.reason}
+          label={say('decide.revoke-reason')}
+          required
+          value={reason}
+          maxLength={2000}
+          onChange={event => write(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          size="xs"
+          color="red"
+          variant="outline"
+          loading={deed.isPending}
+          disabled={reason.trim() === ''}
+        >
+          {say('decide.revoke')}
+        </Button>
+      </div>
+      <p className={classes.quiet}>{say(row.state === 'current' ? 'decide.revoke-current' : 'decide.revoke-why')}</p>
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+// Owns the order in which components and their releases stand on the page, and which release came before which. Pure.
+import type { ComponentRow, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+
+export interface Published extends ComponentRow {
+  readonly newestFirst: readonly ReleaseRow[]
+}
+
+/** Components in which a release waits come first, the others by name. */
+export function byComponent(components: readonly ComponentRow[], releases: readonly ReleaseRow[]): Published[] {
+  const rows = Map.groupBy(releases, ({ component }) => component)
+  return components
+    .map(row => ({ ...row, newestFirst: (rows.get(row.component) ?? []).toSorted(newerFirst) }))
+    .toSorted((one, other) => Math.sign(other.held) - Math.sign(one.held) || compare(one.component, other.component))
+}
+
+/** The component's release before, by number; null for its first. */
+export function releaseBefore(row: ReleaseRow, releases: readonly ReleaseRow[]): ReleaseRow | null {
+  const earlier = releases.filter(other => other.component === row.component && other.number < row.number)
+  return earlier.toSorted(newerFirst)[0] ?? null
+}
+
+function newerFirst(one: ReleaseRow, other: ReleaseRow): number {
+  return other.number - one.number || other.id - one.id
+}
+
+/** By code unit: the same on every machine. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}

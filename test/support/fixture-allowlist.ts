@@ -1,0 +1,142 @@
+// Owns a made-up allowlist for tests of the page: components with releases in each state, one of them held, with names
+// that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
+import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
+import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
+import { hostileNames } from './fixture-shop.ts'
+
+export interface FixtureAllowlist {
+  role: Role
+  /** As in the audit trail. */
+  who: string
+  components: ComponentRow[]
+  releases: ReleaseRow[]
+  /** By release, and by what it is compared with. */
+  differences: Readonly<Record<string, Difference>>
+}
+
+const digest = (digit: string) => digit.repeat(64)
+const day = 86_400_000
+
+function release(id: number, at: number, over: Partial<ReleaseRow>): ReleaseRow {
+  return {
+    id,
+    component: 'minato-shop',
+    version: `2.4.${id}`,
+    number: id,
+    kind: 'release',
+    state: 'ended',
+    signer: digest('7'),
+    files: 3_210,
+    digest: digest('8'),
+    createdAt: isoTime(at - 60_000),
+    publishedAt: isoTime(at),
+    publishedBy: 'token:ci',
+    current: over.state === 'current',
+    held: null,
+    confirmedBy: null,
+    overlapUntil: null,
+    expiresAt: null,
+    revokedAt: null,
+    revokedReason: null,
+    by: null,
+    reason: null,
+    ...over,
+  }
+}
+
+const content = (digit: string) => ({ type: 'file', sha256: digest(digit) }) as const
+const payment = 'src/Eccube/Service/Payment/Method/CreditCard.php'
+
+/** The held release's, against the current one. */
+export const heldDifference: Difference = {
+  against: '2.4.6',
+  digest: digest('d'),
+  added: 2,
+  changed: 2,
+  removed: 1,
+  hold: { payment: 1, executables: 1, paths: [payment, hostileNames.reversed] },
+  entries: [
+    { path: payment, before: content('a'), after: content('b'), mark: 'payment' },
+    { path: hostileNames.reversed, before: null, after: content('c'), mark: 'new-executable' },
+    { path: hostileNames.script, before: null, after: content('e'), mark: 'executable' },
+    { path: 'html/css/style.css', before: content('a'), after: content('f'), mark: null },
+    { path: 'html/old.css', before: content('a'), after: null, mark: null },
+  ],
+}
+
+const many: Difference = {
+  ...heldDifference,
+  against: null,
+  digest: digest('9'),
+  added: 3_210,
+  changed: 0,
+  removed: 0,
+  hold: null,
+  entries: Array.from({ length: 1_000 }, (_, index) => ({
+    path: `html/template/page${index}.twig`,
+    before: null,
+    after: content('a'),
+    mark: null,
+  })),
+}
+
+/** Oldest first, as the API lists them. */
+export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): FixtureAllowlist {
+  const { hold } = heldDifference
+  return {
+    role: 'approver',
+    who: 'user:sato',
+    components: [
+      {
+        component: 'eccube',
+        owner: 'provider',
+        current: '4.2.3',
+        releases: 1,
+        held: 0,
+        sites: [],
+      },
+      {
+        component: 'minato-shop',
+        owner: 'customer',
+        current: '2.4.6',
+        releases: 7,
+        held: 1,
+        sites: [{ site: 'minato-shop', prefix: '' }],
+      },
+    ],
+    releases: [
+      release(20, now - 90 * day, {
+        component: 'eccube',
+        version: '4.2.3',
+        number: 1,
+        state: 'current',
+        files: 24_117,
+      }),
+      ...[1, 2, 3].map(id => release(id, now - (20 - id) * day, {})),
+      release(4, now - 5 * day, { state: 'revoked', revokedAt: isoTime(now), revokedReason: 'has <b>a</b> hole' }),
+      release(5, now - 3 * day, { state: 'overlap', overlapUntil: isoTime(now + 600_000) }),
+      release(6, now - day, { state: 'current', confirmedBy: 'user:tanaka' }),
+      release(7, now - 60_000, { version: '2.5.0\u202Egpj', state: 'held', held: hold }),
+    ],
+    differences: { '7 ': heldDifference, '1 0': many, '20 0': many },
+    ...over,
+  }
+}
+
+/** Undefined where there is nothing. What is no difference of note is an empty one. */
+export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined): unknown {
+  if (fixture === undefined) return undefined
+  const [, , , what, id, part] = url.pathname.split('/')
+  if (what === 'session') return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role] }
+  if (what === 'components') return { items: fixture.components, next: null }
+  if (part === 'difference') {
+    const against = url.searchParams.get('against') ?? ''
+    const other = fixture.releases.find(row => row.id === Number(against))
+    const same = { added: 0, changed: 0, removed: 0, hold: null, entries: [] }
+    return (
+      fixture.differences[`${id} ${against}`] ?? { ...same, against: other?.version ?? '2.4.6', digest: digest('0') }
+    )
+  }
+  return id === undefined ? { items: fixture.releases, next: null } : undefined
+}
