@@ -29,6 +29,8 @@ export const incidentPageMessages = {
   'incident.where': { en: 'Where', ja: '場所' },
   'incident.files': { en: 'Files', ja: 'ファイル' },
   'incident.seen': { en: 'seen {{count}} times', ja: '{{count}} 回検知' },
+  'incident.exposure': { en: 'From when to when each was there', ja: '存在した期間' },
+  'incident.exposure-show': { en: 'Show the times', ja: '期間を表示' },
   'incident.history': { en: 'What was done', ja: '経過' },
   'incident.no-history': { en: 'Nothing yet.', ja: 'まだ何も行われていません。' },
   'incident.note': { en: 'Note', ja: 'メモ' },

@@ -106,6 +106,20 @@ describe.skipIf(started.browser === null)('one incident', () => {
     await drawer(page).getByText('What to do first').waitFor()
   })
 
+  test('tells on request from when to when each file was there, what is not known of it, and that nobody knows who got it', async () => {
+    const { page } = await open('?incident=7', phone)
+    await drawer(page).getByRole('button', { name: 'Show the times' }).click()
+    await drawer(page).getByText('Served: unknown').waitFor()
+    const text = await drawer(page).innerText()
+    expect(text).toMatch(/there at the latest .*; nothing says since when/)
+    expect(text).toMatch(/surely there until .*, gone at the latest /)
+    expect(text).toMatch(/came not before .*, at the latest /)
+    expect(text).toMatch(/still there; surely until /)
+    expect(text).toContain('the kernel lost events')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+    expect(await violations(page)).toEqual([])
+  })
+
   test('is acknowledged and closed with a note, and says when that was refused', async () => {
     const { api, page } = await open('?incident=7')
     await drawer(page).getByLabel('Note').fill('Sato looks at it')

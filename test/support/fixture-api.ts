@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
@@ -37,6 +38,7 @@ export interface Estate {
 export interface FixtureIncident {
   detail: IncidentDetail
   readonly files: readonly IncidentFileRow[]
+  readonly exposure?: readonly ExposureRow[]
 }
 
 export interface FixtureApi {
@@ -193,6 +195,7 @@ function answerIncidents(url: URL, { incidents = [] }: Estate, response: ServerR
     const items = incidents.flatMap(({ detail }) => (all || detail.state !== 'closed' ? [detail] : []))
     send(response, { items, next: null })
   } else if (part === 'files' && found !== undefined) send(response, { items: found.files, next: null })
+  else if (part === 'exposure' && found !== undefined) send(response, { items: found.exposure ?? [], next: null })
   else sendFound(response, found?.detail)
 }
 

@@ -1,5 +1,6 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentDetail, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
@@ -93,6 +94,19 @@ export function incidentFilesQuestion(id: number) {
     queryKey: ['incident', id, 'files'],
     queryFn: ({ pageParam, signal }) =>
       ask<Listing<IncidentFileRow>>(`incidents/${id}/files`, { limit: filesOfPage, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+  })
+}
+
+/** Each has all that was ever told of a path. */
+const exposedOfPage = 20
+
+export function exposureQuestion(id: number) {
+  return infiniteQueryOptions({
+    queryKey: ['incident', id, 'exposure'],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Listing<ExposureRow>>(`incidents/${id}/exposure`, { limit: exposedOfPage, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
   })

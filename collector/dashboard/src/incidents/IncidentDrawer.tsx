@@ -13,6 +13,7 @@ import { FullMoment, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
 import { FirstSteps } from './FirstSteps.tsx'
+import { IncidentExposure } from './IncidentExposure.tsx'
 import { IncidentFiles } from './IncidentFiles.tsx'
 import { IncidentWork } from './IncidentWork.tsx'
 import classes from './incidents.module.css'
@@ -64,6 +65,9 @@ function Told({ id, view, go }: IncidentDrawerProps & { readonly id: number }) {
       </Part>
       <Part title={say('incident.files')}>
         <IncidentFiles id={id} view={view} go={go} />
+      </Part>
+      <Part title={say('incident.exposure')}>
+        <IncidentExposure key={id} id={id} />
       </Part>
       <Part title={say('incident.history')}>
         <History incident={incident} />

@@ -2,6 +2,7 @@
 import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
+import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
 import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
 import i18next from 'i18next'
@@ -13,6 +14,7 @@ const catalogue = {
   ...allowlistPageMessages,
   ...commonMessages,
   ...dashboardMessages,
+  ...exposureMessages,
   ...incidentMessages,
   ...incidentPageMessages,
 } as const
