@@ -15,8 +15,9 @@ export interface ToldPlace {
 
 /** A source speaks once a minute: the last word is in the batch before, unless much was told meanwhile. */
 const batchesBack = 30
-/** Of one answer: each is unpacked and read whole. */
+/** Of one answer, each unpacked and read whole: together a few tenths of a second of the reader's thread. */
 const maxBatches = 300
+const maxBytes = 32 * 1024 * 1024
 
 interface Word {
   readonly idx: number
@@ -33,6 +34,7 @@ interface Words {
 export class ToldBefore {
   readonly #connection: Connection
   readonly #known = new Map<string, Words | null>()
+  #bytes = 0
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -55,7 +57,8 @@ export class ToldBefore {
     const key = `${host} ${sequence} ${epoch}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const read = this.#known.size < maxBatches ? this.#read(host, epoch, sequence) : null
+    const mayRead = this.#known.size < maxBatches && this.#bytes < maxBytes
+    const read = mayRead ? this.#read(host, epoch, sequence) : null
     this.#known.set(key, read)
     return read
   }
@@ -68,7 +71,9 @@ export class ToldBefore {
       sequence,
     )
     if (row === undefined) return null
-    const { records, roots } = readBatch(unpackEvidence(row.bytes))
+    const unpacked = unpackEvidence(row.bytes)
+    this.#bytes += unpacked.length
+    const { records, roots } = readBatch(unpacked)
     const words = records.flatMap((record, idx): Word[] => {
       if (record.record === 'tombstone') return [{ idx, root: null, until: null }]
       if (record.record !== 'span') return []
