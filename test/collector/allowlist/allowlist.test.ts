@@ -283,6 +283,37 @@ describe('the allowlist', () => {
     await expect(of(second.id, theme.id)).rejects.toMatchObject({ code: 'name-unknown', place: 'theme 1' })
   })
 
+  test('what is confirmed is the difference that was shown, by nobody who published it, and by nothing older than what is current', async () => {
+    const { allowlist, releases } = await house()
+    await allowlist.publish(publication('1', ['a/x']))
+    const held = await allowlist.publish(publication('2', ['a/x', 'new/shell.php']))
+    const { digest } = await allowlist.difference({ customer: 1, release: held.id })
+    const confirm = (difference: string, who = 'user:approver') =>
+      allowlist.confirm({ ...by, who, release: held.id, difference })
+    await expect(confirm(digest, 'token:ci')).rejects.toThrow('who published it cannot confirm it')
+    await expect(confirm('0'.repeat(64))).rejects.toThrow('no longer the difference')
+    await allowlist.publish(publication('3', ['a/x'], { sha256: 'b' }))
+    await expect(confirm(digest)).rejects.toThrow('no longer the difference')
+    const anew = await allowlist.difference({ customer: 1, release: held.id })
+    await expect(confirm(anew.digest)).rejects.toThrow('a newer release has replaced it')
+    expect((await releases()).map(({ version, current }) => [version, current])).toEqual([
+      ['1', false],
+      ['2', false],
+      ['3', true],
+    ])
+  })
+
+  test('nobody is asked about code that is no payment file, executables beside others, passive names or a first release', async () => {
+    const { allowlist } = await house()
+    const current = { state: 'current' }
+    await allowlist.publish(publication('1', ['lib/a.php']))
+    expect(await allowlist.publish(publication('2', ['lib/a.php'], { sha256: 'b' }))).toMatchObject(current)
+    expect(await allowlist.publish(publication('3', ['lib/a.php', 'lib/shell.php']))).toMatchObject(current)
+    expect(await allowlist.publish(publication('4', ['lib/a.php', 'upload/shell.jpg']))).toMatchObject(current)
+    const another = { component: 'another' }
+    expect(await allowlist.publish(publication('1', ['upload/shell.php'], another))).toMatchObject(current)
+  })
+
   test('an adoption asks for the right to approve, and stands in for no release', async () => {
     const { allowlist, releases } = await house()
     const adoption = (version: string, component: string, rights: Publication['rights']) =>

@@ -27,6 +27,17 @@ function uploaded({ name, bytes }: Upload): Case {
   }
 }
 
+/** Forms that docs/content.md lists as not seen. One that is seen some day goes from there to the test set. */
+const unseen: readonly Upload[] = [
+  { name: 'tagless.txt', bytes: Buffer.from('echo system($_GET["c"]);') },
+  { name: 'object.txt', bytes: Buffer.from('O:8:"Template":1:{s:4:"file";s:9:"/tmp/a.so";}') },
+  { name: 'old-tag.gif', bytes: Buffer.from('GIF89a<script language="php">echo 1;</script>') },
+  { name: 'asp.txt', bytes: Buffer.from('<% echo 1; %>') },
+  { name: 'short-tag.txt', bytes: Buffer.from('x <?a();') },
+  { name: 'script.txt', bytes: Buffer.from('document.forms[0].onsubmit = steal;') },
+  { name: '7z-behind.gif', bytes: Buffer.concat([Buffer.from('GIF89a'), Buffer.from('377abcaf271c0004', 'hex')]) },
+]
+
 describe('content among uploads', () => {
   for (const upload of cleanUploads) {
     test(`${upload.name} is expected`, () => {
@@ -42,6 +53,12 @@ describe('content among uploads', () => {
         severity: executable ? 'critical' : upload.reasons[0] === 'type-unlisted' ? 'medium' : 'high',
         reasons: [...upload.reasons, 'unknown-file'],
       })
+    })
+  }
+
+  for (const upload of unseen) {
+    test(`${upload.name} passes, as one of the forms that nothing sees through`, () => {
+      expect(judge(uploaded(upload))).toMatchObject({ verdict: 'expected' })
     })
   }
 })

@@ -73,4 +73,20 @@ describe('releases', () => {
       ['plugins/x/a.php', 'authorised'],
     ])
   })
+
+  test('permit the very name that they hold, and none that only looks the same', async () => {
+    const { house, chain, host } = await open()
+    const alike = [
+      'caf\u00e9.php',
+      'cafe\u0301.php',
+      '\u0441af\u00e9.php',
+      'caf\u00c9.php',
+      'caf\u00e9.PHP',
+      'caf\u00e9.php ',
+    ]
+    await house.publish({ 'caf\u00e9.php': 'a' })
+    await house.send(host, chain.seal(...alike.map(path => finding(path, null, file('a')))))
+    const permitted = (await house.files()).filter(({ verdict }) => verdict === 'authorised')
+    expect([(await house.files()).length, permitted.map(({ path }) => path)]).toEqual([6, ['caf\u00e9.php']])
+  })
 })
