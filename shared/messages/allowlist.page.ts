@@ -1,4 +1,4 @@
-// Owns the words of the dashboard's allowlist pages, in English and Japanese: releases, and who may decide on them.
+// Owns the words of the dashboard's allowlist pages, in English and Japanese: releases, approvals, and who may decide.
 
 export const allowlistPageMessages = {
   'page.releases': { en: 'Releases', ja: 'リリース' },
@@ -110,5 +110,53 @@ export const allowlistPageMessages = {
     en: 'It is current: after this none is, and all that it permits becomes unauthorised.',
     ja: '現行のリリースです。取り消すと現行がなくなり、許可していたファイルはすべて未許可になります。',
   },
+  'page.approvals': { en: 'Approvals', ja: '承認' },
+  'approvals.state': { en: 'State', ja: '状態' },
+  'approvals.waiting': { en: 'Waiting', ja: '確認待ち' },
+  'approvals.all': { en: 'All', ja: 'すべて' },
+  'approvals.not-listed': { en: 'The approvals could not be read', ja: '承認の一覧を読み込めません' },
+  'approvals.none-waiting': { en: 'Nothing waits for a second person', ja: '2人目の確認を待つ承認はありません' },
+  'approvals.none': { en: 'Nothing is approved yet', ja: '承認はまだありません' },
+  'approvals.none-how': {
+    en: 'A single file that no release holds is approved from its finding, with a reason.',
+    ja: 'リリースにない個別のファイルは、検知の詳細から理由を付けて承認できます。',
+  },
+  'approvals.count': { en: '{{count}} files', ja: '{{count}} ファイル' },
+  'approvals.asked': { en: 'asked for by {{by}}', ja: '申請者 {{by}}' },
+  'approvals.confirmed': { en: 'confirmed by {{by}}', ja: '確認者 {{by}}' },
+  'approvals.taken-back': { en: 'withdrawn by {{by}}: {{reason}}', ja: '取消 {{by}}: {{reason}}' },
+  'approvals.show-all': { en: 'Show all {{count}} files', ja: '{{count}} ファイルすべてを表示' },
+  'approvals.more': { en: 'Show more', ja: 'さらに表示' },
+  'approvals.confirm': { en: 'Confirm as the second person', ja: '2人目として確認' },
+  'approvals.confirm-all': {
+    en: 'Confirm all {{count}} as the second person',
+    ja: '2人目として {{count}} 件すべてを確認',
+  },
+  'approvals.withdraw': { en: 'Withdraw', ja: '取り消す' },
+  'approvals.withdraw-all': { en: 'Withdraw all {{count}}', ja: '{{count}} 件すべてを取り消す' },
+  'approvals.withdraw-why': { en: 'Why it is withdrawn', ja: '取り消す理由' },
+  'approvals.own': {
+    en: 'You asked for it: somebody else has to confirm it.',
+    ja: '自分の申請は確認できません。別の担当者が確認してください。',
+  },
+  'approvals.what-changed': { en: 'What changed there: {{path}}', ja: '変更内容: {{path}}' },
+
+  'approve.title': { en: 'Approve', ja: '承認' },
+  'approve.what': {
+    en: 'Permits exactly this content at this path, on every host of the site, until it is withdrawn.',
+    ja: '取り消すまで、サイトの全ホストでこのパスのこの内容だけを許可します。',
+  },
+  'approve.payment': {
+    en: 'A payment file: it stays unauthorised until a second person has confirmed it, unless the site does without.',
+    ja: '決済ファイルです。2人目の確認が済むまで未許可のままです(サイトで不要と設定した場合を除く)。',
+  },
+  'approve.reason': { en: 'Why it is all right', ja: '承認する理由' },
+  'approve.do': { en: 'Approve this content', ja: 'この内容を承認' },
+  'approve.done': { en: 'Approved.', ja: '承認しました。' },
+  'approve.waits': {
+    en: 'It waits for a second person now, under Approvals.',
+    ja: '2人目の確認待ちです。「承認」に表示されます。',
+  },
+
   'decide.over': { en: 'Nothing is to be decided any more.', ja: '判断することはもうありません。' },
 } as const

@@ -1,11 +1,7 @@
 // Owns the words of approvals on the command line, their help included, in both languages.
 
 export const approvalMessages = {
-  'approval.waiting': { en: 'waits for a second person', ja: '2人目の確認待ち' },
-  'approval.in-force': { en: 'in force', ja: '有効' },
-  'approval.withdrawn': { en: 'withdrawn', ja: '取消済み' },
   'approval.asked': { en: 'approved by {{by}} at {{at}}: {{reason}}', ja: '承認者 {{by}}({{at}}): {{reason}}' },
-  'approval.alone': { en: 'by one person alone', ja: '1人による承認' },
   'approval.unseconded': { en: 'nobody has confirmed it', ja: '未確認' },
   'approval.seconded': { en: 'confirmed by {{by}} at {{at}}', ja: '確認者 {{by}}({{at}})' },
   'approval.taken-back': { en: 'withdrawn by {{by}} at {{at}}: {{reason}}', ja: '取消 {{by}}({{at}}): {{reason}}' },

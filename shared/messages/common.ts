@@ -131,6 +131,11 @@ export const commonMessages = {
   'release-state.revoked': { en: 'revoked', ja: '取消' },
   'release-state.expired': { en: 'expired', ja: '期限切れ' },
 
+  'approval.waiting': { en: 'waits for a second person', ja: '2人目の確認待ち' },
+  'approval.in-force': { en: 'in force', ja: '有効' },
+  'approval.withdrawn': { en: 'withdrawn', ja: '取消済み' },
+  'approval.alone': { en: 'by one person alone', ja: '1人による承認' },
+
   'type.file': { en: 'file', ja: 'ファイル' },
   'type.directory': { en: 'directory', ja: 'ディレクトリ' },
   'type.symlink': { en: 'symbolic link', ja: 'シンボリックリンク' },

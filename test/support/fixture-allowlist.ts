@@ -1,5 +1,6 @@
 // Owns a made-up allowlist for tests of the page: components with releases in each state, one of them held, with names
 // that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
+import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -11,6 +12,7 @@ export interface FixtureAllowlist {
   who: string
   components: ComponentRow[]
   releases: ReleaseRow[]
+  approvals: ApprovalRow[]
   /** By release, and by what it is compared with. */
   differences: Readonly<Record<string, Difference>>
 }
@@ -43,6 +45,37 @@ function release(id: number, at: number, over: Partial<ReleaseRow>): ReleaseRow 
     reason: null,
     ...over,
   }
+}
+
+function approval(id: number, at: number, over: Partial<ApprovalRow>): ApprovalRow {
+  return {
+    id,
+    state: 'in-force',
+    site: 'minato-shop',
+    path: `html/user_data/banner${id}.php`,
+    type: 'file',
+    sha256: digest('b'),
+    reason: 'banners of the agency, ticket <b>88</b>',
+    askedBy: 'user:tanaka',
+    askedAt: isoTime(at),
+    second: false,
+    confirmed: null,
+    withdrawn: null,
+    ...over,
+  }
+}
+
+/** Newest first, as the API lists them: two payment files that wait together, what its reader asked for, and the past. */
+function approvals(now: number): ApprovalRow[] {
+  const waiting = { state: 'waiting', second: true, reason: 'patch of the payment module' } as const
+  const withdrawn = { at: isoTime(now - day), by: 'user:sato', reason: 'in release 2.4.1' }
+  return [
+    approval(34, now - 60_000, { ...waiting, askedBy: 'user:sato', path: 'src/Eccube/Service/Payment/own.php' }),
+    approval(33, now - 120_000, { ...waiting, path: payment }),
+    approval(32, now - 120_000, { ...waiting, path: hostileNames.reversed }),
+    ...Array.from({ length: 25 }, (_, index) => approval(31 - index, now - 2 * day, {})),
+    approval(2, now - 9 * day, { state: 'withdrawn', withdrawn }),
+  ]
 }
 
 const content = (digit: string) => ({ type: 'file', sha256: digest(digit) }) as const
@@ -119,6 +152,7 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
       release(6, now - day, { state: 'current', confirmedBy: 'user:tanaka' }),
       release(7, now - 60_000, { version: '2.5.0\u202Egpj', state: 'held', held: hold }),
     ],
+    approvals: approvals(now),
     differences: { '7 ': heldDifference, '1 0': many, '20 0': many },
     ...over,
   }
@@ -130,6 +164,10 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
   const [, , , what, id, part] = url.pathname.split('/')
   if (what === 'session') return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role] }
   if (what === 'components') return { items: fixture.components, next: null }
+  if (what === 'approvals') {
+    const state = url.searchParams.get('state')
+    return { items: fixture.approvals.filter(row => state === null || row.state === state), next: null }
+  }
   if (part === 'difference') {
     const against = url.searchParams.get('against') ?? ''
     const other = fixture.releases.find(row => row.id === Number(against))

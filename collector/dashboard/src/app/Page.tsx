@@ -1,6 +1,7 @@
 // Owns the page as a whole: who may see it, and how its parts share the space. The parts own what they show.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ApprovalsPanel } from '../approvals/ApprovalsPanel.tsx'
 import { endSession, isSignedOut } from '../asks/ask.ts'
 import { hostsQuestion } from '../asks/questions.ts'
 import { FindingDrawer } from '../finding/FindingDrawer.tsx'
@@ -54,6 +55,7 @@ function SignedIn() {
           <Lists view={view} go={go} />
           {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
           {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
+          {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
           {view.list === 'findings' && (
             <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
           )}

@@ -37,10 +37,10 @@ export async function ask<T>(what: string, params: Params, signal: AbortSignal):
 }
 
 /**
- * Tells the collector to do something; it has been done when this resolves.
+ * Tells the collector to do something; it has been done when this resolves. Null where it has nothing to say of it.
  * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
  */
-export async function tell(what: string, body: unknown): Promise<void> {
+export async function tell<T = unknown>(what: string, body: unknown): Promise<T | null> {
   const answer = await fetch(`/api/v1/${what}`, {
     method: 'POST',
     credentials: 'same-origin',
@@ -48,6 +48,7 @@ export async function tell(what: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  return answer.status === 204 ? null : ((await answer.json()) as T)
 }
 
 /** @throws Refusal when name or password is wrong, or was tried too often; TypeError when it cannot be reached. */

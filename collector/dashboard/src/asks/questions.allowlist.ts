@@ -1,4 +1,5 @@
 // Owns the page's questions about what is permitted and who may decide on it, by their cache keys.
+import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { queryOptions } from '@tanstack/react-query'
@@ -6,7 +7,7 @@ import { ask } from './ask.ts'
 import type { Listing } from './questions.ts'
 
 /** First words of the cache keys that a change of the allowlist makes stale. */
-export const allowlistNames = ['releases', 'components', 'difference'] as const
+export const allowlistNames = ['releases', 'components', 'difference', 'approvals'] as const
 
 /** Roles change so seldom that a fresh page is soon enough: the API refuses in any case. */
 export const askerQuestion = queryOptions({
@@ -30,5 +31,16 @@ export function differenceQuestion(release: number, against: number | null) {
   return queryOptions({
     queryKey: ['difference', release, against],
     queryFn: ({ signal }) => ask<Difference>(`releases/${release}/difference`, { against }, signal),
+  })
+}
+
+/** The newest first. */
+export function approvalsQuestion(state: 'waiting' | 'all') {
+  return queryOptions({
+    queryKey: ['approvals', state],
+    queryFn: async ({ signal }) => {
+      const filter = { state: state === 'all' ? null : state }
+      return (await ask<Listing<ApprovalRow>>('approvals', filter, signal)).items
+    },
   })
 }

@@ -5,6 +5,7 @@ import type { FindingRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { Go } from '../app/address.ts'
 import type { View } from '../app/view.ts'
+import { Approve } from '../approvals/Approve.tsx'
 import { findingQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
@@ -71,6 +72,7 @@ function Told({ id, view, go }: FindingDrawerProps & { id: number }) {
           </Part>
         </div>
       </div>
+      <Approve finding={finding} />
       <Part title={say('explain.title')}>
         <Explained finding={finding} view={view} go={go} />
       </Part>

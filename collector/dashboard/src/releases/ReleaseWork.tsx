@@ -18,7 +18,7 @@ interface Deed {
 
 interface DeedProps {
   readonly row: ReleaseRow
-  readonly deed: UseMutationResult<void, Error, Deed>
+  readonly deed: UseMutationResult<unknown, Error, Deed>
 }
 
 /** Minutes; as long as a rolling deployment of some hosts, or of many, takes. */

@@ -1,0 +1,158 @@
+// Owns what the page's approvals do in a real browser, against a stand-in for the collector. What an approval permits, and
+// whose second person is needed, is the collector's.
+import { AxeBuilder } from '@axe-core/playwright'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { allowlist, type FixtureAllowlist } from '../support/fixture-allowlist.ts'
+import { type FixtureApi, serveFixture } from '../support/fixture-api.ts'
+import { calmHosts, history } from '../support/fixture-shop.ts'
+import { buildPage, openPage, startBrowser } from './support.ts'
+
+buildPage()
+const started = await startBrowser()
+if (started.browser === null) console.warn(`SKIPPED: approvals are not tested in a browser here: ${started.why}`)
+afterAll(() => started.browser?.close())
+
+const now = systemClock.now()
+const phone = { viewport: { width: 390, height: 800 } } as const
+
+async function open(
+  search: string,
+  over: Partial<FixtureAllowlist> = {},
+  options: BrowserContextOptions = {},
+): Promise<{ api: FixtureApi; page: Page }> {
+  if (started.browser === null) throw new Error(started.why)
+  const findings = history(400, now)
+  const api = await serveFixture({ hosts: calmHosts(now), findings, gaps: [], allowlist: allowlist(now, over) })
+  const { page, troubles } = await openPage(started.browser, options)
+  onTestFinished(async () => {
+    await page.context().close()
+    await api.close()
+  })
+  await page.goto(`${api.url}/signin`)
+  await page.goto(`${api.url}/${search}`)
+  await eventually(() => api.listeners() > 0)
+  onTestFinished(() => expect(troubles.filter(trouble => !trouble.includes('403'))).toEqual([]))
+  return { api, page }
+}
+
+const list = (page: Page) => page.getByRole('list', { name: /^(?:Approvals|承認)$/ })
+/** What one person asked for in one go. */
+const matter = (page: Page, reason: string) => list(page).locator('> li').filter({ hasText: reason })
+const drawer = (page: Page) => page.getByRole('dialog')
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+}
+
+describe.skipIf(started.browser === null)('the queue of approvals', () => {
+  test('shows what waits for a second person, together what was asked for in one go, and the rest when asked', async () => {
+    const { page } = await open('')
+    await page.getByRole('link', { name: 'Approvals', exact: true }).click()
+    await list(page).waitFor()
+    expect(await list(page).locator('> li').count()).toBe(2)
+    expect(await list(page).innerText()).toMatch(/waits for a second person.*2 files.*photo_⟨U\+202E⟩gpj\.php/s)
+    await page.getByText('All', { exact: true }).click()
+    await eventually(async () => (await list(page).locator('> li').count()) === 4)
+    const banners = matter(page, 'banners of the agency, ticket <b>88</b>').first()
+    expect(await banners.innerText()).toMatch(/in force.*25 files.*by one person alone/s)
+    expect(await banners.locator('li').count()).toBe(12)
+    await banners.getByRole('button', { name: 'Show all 25 files' }).click()
+    expect(await banners.locator('li').count()).toBe(25)
+  })
+
+  test('all of one matter is confirmed by somebody else than who asked, each by its number', async () => {
+    const { api, page } = await open('?list=approvals')
+    await page.getByRole('button', { name: 'Confirm all 2 as the second person' }).click()
+    await eventually(() => api.deeds.length === 2)
+    expect(api.deeds).toEqual([
+      ['approvals/33/confirm', '{}'],
+      ['approvals/32/confirm', '{}'],
+    ])
+    await page.getByText('You asked for it: somebody else has to confirm it.').waitFor()
+    expect(await page.getByRole('button', { name: 'Confirm as the second person' }).count()).toBe(0)
+  })
+
+  test('one is withdrawn with a reason, and says when that was refused', async () => {
+    const { api, page } = await open('?list=approvals')
+    const own = list(page).locator('> li').first()
+    await own.getByRole('button', { name: 'Withdraw', exact: true }).click()
+    expect(await own.getByRole('button', { name: 'Withdraw', exact: true }).isDisabled()).toBe(true)
+    await page.keyboard.type('forbidden by the owner')
+    await page.keyboard.press('Enter')
+    await own.getByText('Your role does not allow this.').waitFor()
+    expect(api.deeds).toEqual([['approvals/34/withdraw', '{"reason":"forbidden by the owner"}']])
+  })
+
+  test('is read only for whoever may not approve, and hears of changes', async () => {
+    const { api, page } = await open('?list=approvals', { role: 'analyst' })
+    await page.getByText('asks for the right to approve').first().waitFor()
+    expect(await list(page).getByRole('button').count()).toBe(0)
+    Object.assign(api.estate.allowlist ?? {}, { approvals: [] })
+    api.tell('releases-changed')
+    await page.getByText('Nothing waits for a second person').waitFor()
+  })
+
+  test('leads from each file to what changed there', async () => {
+    const { page } = await open('?list=approvals')
+    await page.getByRole('link', { name: /CreditCard\.php/ }).click()
+    await page.getByRole('region', { name: /^Findings/ }).waitFor()
+    const query = new URL(page.url()).searchParams
+    expect([query.get('site'), query.get('path'), query.get('open')]).toEqual([
+      'minato-shop',
+      'src/Eccube/Service/Payment/Method/CreditCard.php',
+      'all',
+    ])
+  })
+
+  test.each(['light', 'dark'] as const)('has nothing on it that axe objects to in %s colours', async colorScheme => {
+    const { page } = await open('?list=approvals', {}, { colorScheme })
+    await list(page).waitFor()
+    await page.getByText('All', { exact: true }).click()
+    await eventually(async () => (await list(page).locator('> li').count()) === 4)
+    await list(page).getByRole('button', { name: 'Withdraw', exact: true }).first().click()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('fits a phone that speaks Japanese', async () => {
+    const { page } = await open('?list=approvals', {}, { ...phone, locale: 'ja-JP' })
+    await page.getByRole('button', { name: '2人目として 2 件すべてを確認' }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+  })
+})
+
+describe.skipIf(started.browser === null)('approving from a finding', () => {
+  test('asks for a reason, and says of a payment file that a second person is needed', async () => {
+    const { api, page } = await open('?finding=400')
+    await drawer(page).getByText('until a second person has confirmed it').waitFor()
+    const approve = drawer(page).getByRole('button', { name: 'Approve this content' })
+    expect(await approve.isDisabled()).toBe(true)
+    await drawer(page).getByLabel('Why it is all right').fill('patch of the payment provider')
+    await approve.click()
+    await drawer(page).getByText('It waits for a second person now').waitFor()
+    expect(api.deeds).toEqual([['approvals', '{"findings":[400],"reason":"patch of the payment provider"}']])
+  })
+
+  test('says why it was refused, keeps the reason that was written, and breaks no rule of axe', async () => {
+    const { page } = await open('?finding=400')
+    await drawer(page).getByLabel('Why it is all right').fill('forbidden')
+    await page.keyboard.press('Enter')
+    await drawer(page).getByText('Your role does not allow this.').waitFor()
+    expect(await drawer(page).getByLabel('Why it is all right').inputValue()).toBe('forbidden')
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('is offered neither to an analyst nor where nothing stands that could be approved', async () => {
+    const analyst = await open('?finding=400', { role: 'analyst' })
+    await drawer(analyst.page).getByText('CreditCard.php').first().waitFor()
+    // Who asks is known once the list beside says so.
+    await eventually(async () => (await analyst.page.getByRole('dialog').count()) === 1)
+    expect(await drawer(analyst.page).getByLabel('Why it is all right').count()).toBe(0)
+    const removed = await open('?finding=5')
+    await drawer(removed.page).getByText('removed').first().waitFor()
+    expect(await drawer(removed.page).getByLabel('Why it is all right').count()).toBe(0)
+  })
+})
