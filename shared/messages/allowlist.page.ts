@@ -17,6 +17,18 @@ export const allowlistPageMessages = {
   'releases.counts': { en: '{{files}} files', ja: '{{files}} ファイル' },
   'releases.by': { en: 'published by {{by}}', ja: '公開者 {{by}}' },
 
+  'publish.open': { en: 'Publish …', ja: '公開…' },
+  'publish.title': { en: 'Publish a signed release', ja: '署名済みリリースの公開' },
+  'publish.how': {
+    en: 'The file that "sekisho release create" wrote. It is checked against the trusted keys, and held where it touches payment files or brings new executables.',
+    ja: '「sekisho release create」で作成したファイルです。信頼済みの鍵で検証され、決済ファイルの変更や新しい実行可能ファイルがあれば保留になります。',
+  },
+  'publish.file': { en: 'Signed file', ja: '署名済みファイル' },
+  'publish.site': { en: 'Site', ja: 'サイト' },
+  'publish.site-same': { en: 'those that have it already', ja: '利用中のサイト' },
+  'publish.do': { en: 'Publish', ja: '公開する' },
+  'publish.cancel': { en: 'Cancel', ja: 'やめる' },
+
   'release-page.title': { en: 'Release {{id}}', ja: 'リリース {{id}}' },
   'release-page.close': { en: 'Back to the list', ja: '一覧に戻る' },
   'release-page.not-found': { en: 'This release could not be read', ja: 'このリリースを読み込めません' },

@@ -146,12 +146,13 @@ describe.skipIf(started.browser === null)('approving from a finding', () => {
   })
 
   test('is offered neither to an analyst nor where nothing stands that could be approved', async () => {
-    const analyst = await open('?finding=400', { role: 'analyst' })
+    const analyst = await open('?list=approvals&finding=400', { role: 'analyst' })
     await drawer(analyst.page).getByText('CreditCard.php').first().waitFor()
-    // Who asks is known once the list beside says so.
-    await eventually(async () => (await analyst.page.getByRole('dialog').count()) === 1)
+    // By then it is known who asks.
+    await analyst.page.getByText('asks for the right to approve').first().waitFor({ state: 'attached' })
     expect(await drawer(analyst.page).getByLabel('Why it is all right').count()).toBe(0)
-    const removed = await open('?finding=5')
+    const removed = await open('?list=approvals&finding=5')
+    await removed.page.getByText('You asked for it').waitFor({ state: 'attached' })
     await drawer(removed.page).getByText('removed').first().waitFor()
     expect(await drawer(removed.page).getByLabel('Why it is all right').count()).toBe(0)
   })

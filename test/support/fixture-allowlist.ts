@@ -163,6 +163,7 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
   if (fixture === undefined) return undefined
   const [, , , what, id, part] = url.pathname.split('/')
   if (what === 'session') return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role] }
+  if (what === 'sites') return { items: [{ site: 'minato-shop', generation: 7, components: [] }], next: null }
   if (what === 'components') return { items: fixture.components, next: null }
   if (what === 'approvals') {
     const state = url.searchParams.get('state')

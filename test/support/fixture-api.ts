@@ -16,7 +16,7 @@ import { answerAllowlist, type FixtureAllowlist } from './fixture-allowlist.ts'
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
 const pageRows = 100
-const allowlistParts = new Set(['session', 'releases', 'components', 'approvals'])
+const allowlistParts = new Set(['session', 'releases', 'components', 'approvals', 'sites'])
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -183,7 +183,10 @@ async function takeDeed(
 ): Promise<void> {
   const body = await text(request)
   deeds.push([`${url.pathname.slice('/api/v1/'.length)}${url.search}`, body])
+  // As the parser of envelopes does with what is none.
+  if (body.includes('no envelope')) return refuse(response, 422, 'The file is no DSSE envelope.')
   if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
+  else if (url.pathname === '/api/v1/releases') send(response, { id: 7 })
   else if (url.pathname === '/api/v1/approvals') send(response, { items: [{ state: 'waiting' }], next: null })
   else response.writeHead(204).end()
 }

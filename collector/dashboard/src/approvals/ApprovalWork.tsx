@@ -27,6 +27,7 @@ export function ApprovalWork({ group: { head, rows } }: { readonly group: Group 
     },
     onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
   })
+  if (!asker.known) return null
   if (!asker.may('approve'))
     return head.state === 'waiting' ? <p className={classes.quiet}>{say('decide.needs-approve')}</p> : null
   const several = rows.length > 1

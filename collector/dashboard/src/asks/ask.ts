@@ -24,9 +24,7 @@ export function isSignedOut(error: unknown): boolean {
  * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
  */
 export async function ask<T>(what: string, params: Params, signal: AbortSignal): Promise<T> {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(params)) if (value != null && value !== '') query.set(name, String(value))
-  const answer = await fetch(`/api/v1/${what}${query.size > 0 ? `?${query}` : ''}`, {
+  const answer = await fetch(addressOf(what, params), {
     signal,
     credentials: 'same-origin',
     // Refusals come in words: in those that the page is read in.
@@ -41,29 +39,42 @@ export async function ask<T>(what: string, params: Params, signal: AbortSignal):
  * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
  */
 export async function tell<T = unknown>(what: string, body: unknown): Promise<T | null> {
-  const answer = await fetch(`/api/v1/${what}`, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  const answer = await post(`/api/v1/${what}`, JSON.stringify(body))
   return answer.status === 204 ? null : ((await answer.json()) as T)
+}
+
+/**
+ * Sends a file of JSON as it is: what was signed is its bytes.
+ * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
+ */
+export async function sendFile<T>(what: string, params: Params, file: Blob): Promise<T> {
+  return (await post(addressOf(what, params), file)).json() as Promise<T>
 }
 
 /** @throws Refusal when name or password is wrong, or was tried too often; TypeError when it cannot be reached. */
 export async function beginSession(name: string, password: string): Promise<void> {
-  const answer = await fetch('/api/v1/session', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
-    body: JSON.stringify({ name, password }),
-  })
-  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  await post('/api/v1/session', JSON.stringify({ name, password }))
 }
 
 export async function endSession(): Promise<void> {
   await fetch('/api/v1/session/end', { method: 'POST', credentials: 'same-origin' })
+}
+
+async function post(address: string, body: string | Blob): Promise<Response> {
+  const answer = await fetch(address, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
+    body,
+  })
+  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  return answer
+}
+
+function addressOf(what: string, params: Params): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) if (value != null && value !== '') query.set(name, String(value))
+  return `/api/v1/${what}${query.size > 0 ? `?${query}` : ''}`
 }
 
 async function problemOf(answer: Response): Promise<Problem | null> {

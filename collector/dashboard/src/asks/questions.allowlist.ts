@@ -2,12 +2,13 @@
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { SiteRow } from '@sekisho/shared/api.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from './ask.ts'
 import type { Listing } from './questions.ts'
 
 /** First words of the cache keys that a change of the allowlist makes stale. */
-export const allowlistNames = ['releases', 'components', 'difference', 'approvals'] as const
+export const allowlistNames = ['releases', 'components', 'difference', 'approvals', 'sites'] as const
 
 /** Roles change so seldom that a fresh page is soon enough: the API refuses in any case. */
 export const askerQuestion = queryOptions({
@@ -44,3 +45,8 @@ export function approvalsQuestion(state: 'waiting' | 'all') {
     },
   })
 }
+
+export const sitesQuestion = queryOptions({
+  queryKey: ['sites'],
+  queryFn: async ({ signal }) => (await ask<Listing<SiteRow>>('sites', {}, signal)).items,
+})

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { askerQuestion } from './questions.allowlist.ts'
 
 interface Known {
+  /** Before, nothing is offered, and nobody is told that they may not. */
+  readonly known: boolean
   /** As in the audit trail; empty until it is known. */
   readonly who: string
   may(right: Right): boolean
@@ -11,5 +13,5 @@ interface Known {
 
 export function useAsker(): Known {
   const { data } = useQuery(askerQuestion)
-  return { who: data?.who ?? '', may: right => data?.rights.includes(right) ?? false }
+  return { known: data !== undefined, who: data?.who ?? '', may: right => data?.rights.includes(right) ?? false }
 }

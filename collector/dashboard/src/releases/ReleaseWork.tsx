@@ -1,6 +1,6 @@
 // Owns what a person decides on a release: confirm it, make it current again, revoke it. What they may not do is not
 // offered; whether they may is the API's, and its refusal is shown.
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -9,6 +9,7 @@ import { allowlistNames, differenceQuestion } from '../asks/questions.allowlist.
 import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import { useSay } from '../words/words.ts'
+import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
 import classes from './releases.module.css'
 
 interface Deed {
@@ -21,9 +22,6 @@ interface DeedProps {
   readonly deed: UseMutationResult<unknown, Error, Deed>
 }
 
-/** Minutes; as long as a rolling deployment of some hosts, or of many, takes. */
-const overlaps = [0, 30, 120] as const
-
 export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
   const say = useSay()
   const client = useQueryClient()
@@ -34,6 +32,7 @@ export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
   })
   const over = row.state === 'revoked' || row.state === 'expired'
   if (over) return <p className={classes.quiet}>{say('decide.over')}</p>
+  if (!asker.known) return null
   if (!asker.may('approve')) return <p className={classes.quiet}>{say('decide.needs-approve')}</p>
   const replaced = row.state === 'ended' || row.state === 'overlap'
   return (
@@ -72,20 +71,11 @@ function Confirm({ row, deed }: DeedProps) {
 
 function Activate({ deed }: DeedProps) {
   const say = useSay()
-  const [minutes, choose] = useState<number>(30)
+  const [minutes, choose] = useState<number>(usualOverlap)
   return (
     <div>
       <div className={classes.buttons}>
-        <NativeSelect
-          size="xs"
-          label={say('decide.overlap')}
-          value={minutes}
-          onChange={event => choose(Number(event.currentTarget.value))}
-          data={overlaps.map(value => ({
-            value: String(value),
-            label: value === 0 ? say('decide.overlap-none') : say('decide.overlap-minutes', { minutes: value }),
-          }))}
-        />
+        <OverlapSelect minutes={minutes} onChoose={choose} />
         <Button
           size="xs"
           variant="default"

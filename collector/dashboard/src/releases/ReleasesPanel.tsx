@@ -6,10 +6,12 @@ import { type MouseEvent, useState } from 'react'
 import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
 import { componentsQuestion, releasesQuestion } from '../asks/questions.allowlist.ts'
+import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
+import { Publish } from './Publish.tsx'
 import { byComponent, type Published } from './published.ts'
 import classes from './releases.module.css'
 import { StateMark } from './StateMark.tsx'
@@ -26,6 +28,8 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
   const say = useSay()
   const releases = useQuery(releasesQuestion)
   const components = useQuery(componentsQuestion)
+  const asker = useAsker()
+  const [publishing, publish] = useState(false)
   const error = releases.error ?? components.error
   const groups = byComponent(components.data ?? [], releases.data ?? [])
   return (
@@ -35,7 +39,21 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
           {say('page.releases')}
           {releases.data !== undefined && <span className={list.count}>{releases.data.length.toLocaleString()}</span>}
         </h2>
+        {asker.may('publish') && !publishing && (
+          <Button size="xs" variant="default" onClick={() => publish(true)}>
+            {say('publish.open')}
+          </Button>
+        )}
       </div>
+      {publishing && (
+        <Publish
+          onCancel={() => publish(false)}
+          onDone={({ id }) => {
+            publish(false)
+            go({ release: id }, 'push')
+          }}
+        />
+      )}
       <div className={classes.frame}>
         {error !== null && groups.length === 0 ? (
           <Alert color="red" variant="outline" m="md" title={say('releases.not-listed')}>

@@ -1,0 +1,72 @@
+// Owns publishing a signed release by upload. The file is sent as it is; whether its signature, its paths and whoever sends
+// it are good is the collector's to say.
+import { Button, NativeSelect } from '@mantine/core'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import { showPath } from '@sekisho/shared/path.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { sendFile } from '../asks/ask.ts'
+import { allowlistNames, sitesQuestion } from '../asks/questions.allowlist.ts'
+import { Refused } from '../sheet/Refused.tsx'
+import { useSay } from '../words/words.ts'
+import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
+import classes from './releases.module.css'
+
+interface PublishProps {
+  readonly onDone: (release: ReleaseRow) => void
+  readonly onCancel: () => void
+}
+
+export function Publish({ onDone, onCancel }: PublishProps) {
+  const say = useSay()
+  const client = useQueryClient()
+  const name = useId()
+  const { data: sites } = useQuery(sitesQuestion)
+  const [file, take] = useState<File | null>(null)
+  const [site, choose] = useState('')
+  const [minutes, setMinutes] = useState<number>(usualOverlap)
+  const deed = useMutation({
+    mutationFn: (signed: File) => sendFile<ReleaseRow>('releases', { site, overlapMinutes: minutes }, signed),
+    onSuccess: onDone,
+    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (file !== null) deed.mutate(file)
+  }
+  const same = { value: '', label: say('publish.site-same') }
+  return (
+    <form className={classes.publish} onSubmit={submit} aria-labelledby={name}>
+      <h3 id={name} className={classes.publishTitle}>
+        {say('publish.title')}
+      </h3>
+      <p className={classes.quiet}>{say('publish.how')}</p>
+      <label className={classes.file}>
+        {say('publish.file')}
+        <input
+          type="file"
+          accept=".json,application/json"
+          required
+          onChange={event => take(event.currentTarget.files?.[0] ?? null)}
+        />
+      </label>
+      <div className={classes.buttons}>
+        <NativeSelect
+          size="xs"
+          label={say('publish.site')}
+          value={site}
+          onChange={event => choose(event.currentTarget.value)}
+          data={[same, ...(sites ?? []).map(({ site }) => ({ value: site, label: showPath(site) }))]}
+        />
+        <OverlapSelect minutes={minutes} onChoose={setMinutes} />
+        <Button type="submit" size="xs" loading={deed.isPending} disabled={file === null}>
+          {say('publish.do')}
+        </Button>
+        <Button size="xs" variant="default" onClick={onCancel}>
+          {say('publish.cancel')}
+        </Button>
+      </div>
+      {deed.error !== null && <Refused error={deed.error} title={say('decide.refused')} />}
+    </form>
+  )
+}
