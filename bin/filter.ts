@@ -2,7 +2,7 @@
 import type { Filter } from '@sekisho/shared/api.ts'
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ConnectionOptions, oneOf, option, type Shell } from './command.ts'
+import { type ConnectionOptions, numberBetween, oneOf, option, type Shell } from './command.ts'
 import { typedPath, typedTime } from './typed.ts'
 
 export interface FilterOptions extends ConnectionOptions {
@@ -12,6 +12,7 @@ export interface FilterOptions extends ConnectionOptions {
   readonly verdict?: Filter['verdict']
   readonly severity?: Filter['severity']
   readonly since?: string
+  readonly window?: number
   readonly json?: boolean
 }
 
@@ -23,9 +24,10 @@ export function withFilter(command: Command, shell: Shell): Command {
     .addOption(option(shell, '--verdict <verdict>', 'verdict').argParser(oneOf(shell, verdicts)))
     .addOption(option(shell, '--severity <severity>', 'severity').argParser(oneOf(shell, severities)))
     .addOption(option(shell, '--since <time>', 'since').argParser(timeOf(shell)))
+    .addOption(option(shell, '--window <id>', 'in-window').argParser(numberBetween(shell, 1, Number.MAX_SAFE_INTEGER)))
 }
 
-export function filterOf({ site, host, path, verdict, severity, since }: FilterOptions): Filter {
+export function filterOf({ site, host, path, verdict, severity, since, window }: FilterOptions): Filter {
   return {
     ...(site === undefined ? {} : { site }),
     ...(host === undefined ? {} : { host }),
@@ -33,6 +35,7 @@ export function filterOf({ site, host, path, verdict, severity, since }: FilterO
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(since === undefined ? {} : { since }),
+    ...(window === undefined ? {} : { window }),
   }
 }
 

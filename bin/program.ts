@@ -33,6 +33,7 @@ import { addStatus } from './commands/status.ts'
 import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
 import { addUser } from './commands/user.ts'
+import { addWindow } from './commands/window.ts'
 import { exitCodeFor, failureText } from './failure-text.ts'
 import { type Terminal, visible } from './terminal.ts'
 
@@ -52,6 +53,7 @@ const commands = [
   addAdopt,
   addMalicious,
   addApproval,
+  addWindow,
   addFiles,
   addDiff,
   addFindings,

@@ -1,12 +1,13 @@
 // The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
 // Types only, split from handover.ts for its length alone.
 import type { Failure } from '@sekisho/shared/failures.ts'
-import type { Actor, ClosingWalk, FindingKind, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
+import type { Actor, ClosingWalk, FindingKind, GapCause, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { WindowRule } from '@sekisho/shared/window.ts'
 import type { Grade, Head } from '@sekisho/shared/wire.ts'
 import type {
   Arrival,
@@ -62,10 +63,20 @@ export interface Held {
   /** See `Ledger.pack`. */
   readonly observation: string
   readonly verdict: VerdictWord
+  /** It is expected because a deployment window says so, and not its class. */
+  readonly inWindow: boolean
   readonly isDirectory: boolean
   /** The finding that brought this content; null for directories. */
   readonly finding: number | null
   readonly census: number
+}
+
+/** A deployment window that has not ended. */
+export interface LiveWindow {
+  readonly ref: string
+  /** For people. */
+  readonly name: string
+  readonly rule: WindowRule
 }
 
 /** What the inventory is to hold of a path. */
@@ -95,6 +106,8 @@ export interface PastFinding {
   readonly id: number
   readonly path: PathText
   readonly kind: FindingKind
+  readonly noticed: Noticed
+  readonly at: number
   readonly before: Observation | null
   readonly after: Observation
   readonly actor: Actor
@@ -197,6 +210,8 @@ export interface Ledger {
   permits(site: number, path: PathText): readonly PathPermit[]
   /** Of releases that have ended, also where a valid one names the path. */
   endedPermits(site: number, path: PathText): readonly PathPermit[]
+  /** Those of the site that have not ended, planned ones too. */
+  windows(site: number): readonly LiveWindow[]
   /** Whether the content is marked for the host's customer. */
   isMalicious(host: number, sha256: string): boolean
   /** The path has shown a newer version than that of releases that were replaced until `since`: they are barred there. */
@@ -233,17 +248,20 @@ export interface Ledger {
   againTurn(): AgainTurn | null
   /** Of scope `all` and `content`. */
   inventoryPiece(turn: AgainTurn, limit: number): AgainPiece<HeldRow>
-  /** Open ones of scope `all`, all of scope `content`. */
+  /** Unsettled ones of scope `all`, all of scope `content`. */
   findingsPiece(turn: AgainTurn, limit: number): AgainPiece<PastFinding>
   /** Of scope `change`: paths below the root. */
   pathsPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
   heldRow(root: number, path: PathText): HeldRow | null
-  openFindings(root: number, path: PathText): readonly PastFinding[]
+  /** Also those that nothing but a deployment window covers. */
+  unsettledFindings(root: number, path: PathText): readonly PastFinding[]
   pastFinding(finding: number): PastFinding | null
+  /** The last one before it that may have brought the content of its path. */
+  broughtBefore(root: number, path: PathText, finding: number): PastFinding | null
   /** Whether it is of this kind, with nothing before and nothing seen in between: it tells of what stands there alone. */
   broughtAnew(finding: number, kind: FindingKind): boolean
-  /** At most 100 of those whose paths lie between the two, the second not among them. */
-  openBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
+  /** As `unsettledFindings`: at most 100 of those whose paths lie between the two, the second not among them. */
+  unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, generation: number, at: number): void
   advanceAgain(

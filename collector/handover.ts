@@ -11,25 +11,35 @@ import type {
   ReleaseRow,
   SightingRow,
 } from '@sekisho/shared/api.releases.ts'
-import type { FileRow, Filter, FindingRow, GapRow, HostRow, LiveEvent, SiteRow, Summary } from '@sekisho/shared/api.ts'
-import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
-import type { Observation, Present } from '@sekisho/shared/observation.ts'
+import type {
+  ExplanationRow,
+  FileRow,
+  Filter,
+  FindingRow,
+  GapRow,
+  HostRow,
+  LiveEvent,
+  SiteRow,
+  Summary,
+} from '@sekisho/shared/api.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
+import type { PathPermit } from './handover.judge.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
 import type { NotifyDoors } from './handover.notify.ts'
+import type { WindowReads, WindowWrites } from './handover.windows.ts'
 
 export type { By, Page } from './handover.asks.ts'
+export type { Case, Judge, JudgedFinding, PathPermit } from './handover.judge.ts'
 
 // ---- gateway → ingest
 
@@ -102,72 +112,6 @@ export interface GatewayDoors {
   audit(event: AuditEvent): Promise<void>
 }
 
-// ---- judge
-
-/** One permit that names a path in a site. */
-export interface PathPermit {
-  readonly kind: 'release' | 'adoption' | 'approval'
-  readonly ref: string
-  /** For people, such as `shop 1.0.0`. */
-  readonly name: string
-  readonly sha256: string
-  readonly type: 'file' | 'symlink'
-  /** 0 of an approval. */
-  readonly component: number
-  /**
-   * `overlap`: of a release that was replaced and is valid for a while yet, where the current one says something else.
-   * `stale`: of one that has ended, where no valid one names the path at all.
-   */
-  readonly standing: 'current' | 'overlap' | 'stale'
-  /** Since when another release is current in its place; null for a current one. */
-  readonly replacedAt: number | null
-}
-
-/** All that judge looks at. Pure data, so that every verdict can be taken again. */
-export interface Case {
-  readonly kind: FindingKind
-  readonly path: PathText
-  readonly before: Observation | null
-  readonly after: Observation
-  readonly where: Classification
-  /** False when the root is bound to no site. */
-  readonly bound: boolean
-  /** Every permit that names the path, save those of malicious content. */
-  readonly permits: readonly PathPermit[]
-  /** The web server's user wrote it, as far as the actor is known. */
-  readonly byWebServer: boolean
-  /** What is there, or was read of it, is marked as malicious. */
-  readonly malicious: boolean
-  /** Of what happened before: what stands there now, if content came back that a current permit covers. */
-  readonly returned: Present | null
-  /**
-   * Of what no longer stands there. `replaced`: a release permitted it while it stood, and what the current one says has come
-   * since. `moved`: it was renamed into its place, and is judged there. Null: neither.
-   */
-  readonly settledBy: 'replaced' | 'moved' | null
-  /** A symlink whose target lies outside all roots of the host. */
-  readonly leadsOut: boolean
-  /** Contents that were there between `before` and `after`, as far as anybody saw. */
-  readonly between?: readonly Glimpse[]
-}
-
-export type Judge = (question: Case) => Verdict
-
-/** A finding with its verdict, on its way to store. */
-export interface JudgedFinding {
-  readonly root: number
-  readonly path: PathText
-  readonly kind: FindingKind
-  readonly noticed: Noticed
-  readonly at: number
-  readonly before: Observation | null
-  readonly after: Observation
-  readonly actor: Actor
-  readonly between?: readonly Glimpse[]
-  readonly where: Classification
-  readonly verdict: Verdict
-}
-
 // ---- store
 
 export interface AuditEvent {
@@ -199,6 +143,7 @@ export interface Explanation {
   readonly class: Classification
   readonly profile: string
   readonly permits: readonly PathPermit[]
+  readonly windows: ExplanationRow['windows']
   readonly findings: readonly FindingRow[]
 }
 
@@ -375,6 +320,7 @@ export interface ApiDoors {
   readonly writes: StoreWrites
   readonly releases: ReleaseDoors
   readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
+  readonly windows: { readonly reads: WindowReads; readonly writes: WindowWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly exposure: ExposureDoors
   readonly notify: NotifyDoors

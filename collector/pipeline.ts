@@ -157,6 +157,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     releases: allowlist,
     approvals: store.approvals,
+    windows: store.windows,
     incidents: store.incidents,
     exposure: {
       ...store.exposure,

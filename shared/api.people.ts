@@ -3,8 +3,11 @@
 import { z } from 'zod'
 import { Time } from './api.words.ts'
 
-/** What a route asks for, and what a token can be given. `work`: incidents, marks of contents, walks; `approve`: to confirm. */
-export const rights = ['read', 'work', 'publish', 'approve', 'admin'] as const
+/**
+ * What a route asks for, and what a token can be given. `work`: incidents, marks of contents, walks; `announce`: deployment
+ * windows; `approve`: to confirm.
+ */
+export const rights = ['read', 'work', 'announce', 'publish', 'approve', 'admin'] as const
 export type Right = (typeof rights)[number]
 export const personRoles = ['viewer', 'analyst', 'approver', 'admin'] as const
 export type PersonRole = (typeof personRoles)[number]
@@ -14,12 +17,13 @@ export type Role = Right | PersonRole
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   read: ['read'],
   work: ['read', 'work'],
-  publish: ['read', 'publish'],
-  approve: ['read', 'work', 'approve'],
+  announce: ['read', 'announce'],
+  publish: ['read', 'announce', 'publish'],
+  approve: ['read', 'work', 'announce', 'approve'],
   admin: rights,
   viewer: ['read'],
   analyst: ['read', 'work'],
-  approver: ['read', 'work', 'approve'],
+  approver: ['read', 'work', 'announce', 'approve'],
 }
 
 /** Lower case and ASCII alone, so that no name looks like another; an e-mail address may be one. */

@@ -10,6 +10,7 @@ import { parsePathText } from './path.ts'
 import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
+import { deedRefusals } from './window.ts'
 
 export const ObservationRowSchema = z.object({
   state: z.enum(['present', 'absent', 'unreadable', 'unstable']),
@@ -217,6 +218,18 @@ export const ExplanationSchema = z.object({
       type: z.enum(['file', 'symlink']),
     }),
   ),
+  /** Deployment windows of its site that have not ended, and why those that do not cover it do not. */
+  windows: z.array(
+    z.object({
+      id: z.number(),
+      by: z.string(),
+      from: Time,
+      until: Time,
+      graceUntil: Time,
+      /** Null: it covers what stands there, or was done there last. */
+      why: z.enum([...deedRefusals, 'never']).nullable(),
+    }),
+  ),
   findings: z.array(FindingRowSchema),
 })
 export type ExplanationRow = z.infer<typeof ExplanationSchema>
@@ -244,6 +257,8 @@ export const FilterSchema = z.object({
   path: canonical(parsePathText, 'must be canonical path text').optional(),
   verdict: z.enum(verdicts).optional(),
   severity: z.enum(severities).optional(),
+  /** What nothing but this deployment window covers. */
+  window: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   /** Observed at or after this time. */
   since: z.iso.datetime({ offset: true }).optional(),
   /** Findings only. */

@@ -28,7 +28,6 @@ import type {
   NewOrder,
   NewRoot,
   NewToken,
-  Problem,
   SiteRow,
   Status,
   Summary,
@@ -36,9 +35,11 @@ import type {
 import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { ApprovalClient } from './client.approvals.ts'
+import { ApiError } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
 import { PastClient } from './client.past.ts'
 import { PeopleClient } from './client.people.ts'
+import { WindowClient } from './client.windows.ts'
 import type { Clock } from './clock.ts'
 import { eventsOf, pauseOrAbort } from './event-stream.ts'
 import { Failure } from './failures.ts'
@@ -46,25 +47,14 @@ import { fetchKept } from './kept-connection.ts'
 import { type Locale, translator } from './messages.ts'
 import type { Profile } from './profile.ts'
 
+export { ApiError } from './client.error.ts'
+
 interface ClientOptions {
   /** Such as `http://127.0.0.1:4649`. */
   readonly address: string
   readonly token: string
   /** Language of the collector's refusals. */
   readonly locale?: Locale
-}
-
-/** The collector's refusal, with its problem. `status` is HTTP's. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly status: number
-  readonly problem: Problem
-
-  constructor(status: number, problem: Problem) {
-    super(problem.message)
-    this.status = status
-    this.problem = problem
-  }
 }
 
 type Question = Readonly<Record<string, string | number | undefined>>
@@ -89,6 +79,7 @@ export class Client {
   readonly incidents: IncidentClient
   readonly past: PastClient
   readonly people: PeopleClient
+  readonly windows: WindowClient
 
   constructor({ address, token, locale = 'en' }: ClientOptions) {
     this.#address = address.replace(/\/+$/, '')
@@ -105,6 +96,7 @@ export class Client {
     this.incidents = new IncidentClient(line)
     this.past = new PastClient(line)
     this.people = new PeopleClient(line)
+    this.windows = new WindowClient(line)
   }
 
   /** What is there now, whole. */

@@ -21,6 +21,7 @@ import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { peopleMessages } from './messages/people.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { windowMessages } from './messages/windows.ts'
 
 export const locales = ['en', 'ja'] as const
 export type Locale = (typeof locales)[number]
@@ -47,6 +48,7 @@ const catalogue = {
   ...installMessages,
   ...peopleMessages,
   ...releaseMessages,
+  ...windowMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 
 export type MessageKey = keyof typeof catalogue

@@ -21,6 +21,8 @@ export const reasonCodes = [
   'replaced',
   'moved',
   'class-rule',
+  'window',
+  'window-any-actor',
   'directory',
   'not-named',
   'metadata-only',
@@ -56,8 +58,8 @@ export type ReasonCode = (typeof reasonCodes)[number]
 
 /** What covered the path: null where nothing did or none was needed. */
 export interface Permit {
-  readonly kind: 'release' | 'approval' | 'adoption' | 'class-rule'
-  /** The release's or the approval's id, or the rule's pattern (`*` for the default). */
+  readonly kind: 'release' | 'approval' | 'adoption' | 'class-rule' | 'window'
+  /** The release's, the approval's or the window's id, or the rule's pattern (`*` for the default). */
   readonly ref: string
   /** For people, such as `shop 1.0.0`. */
   readonly name: string

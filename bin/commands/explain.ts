@@ -54,6 +54,16 @@ function actorDetail({ pid, executable, command }: NonNullable<FindingRow['actor
   })
 }
 
+function tellWindow(row: ExplanationRow['windows'][number], { say, line }: Terminal): void {
+  const { id, by, why } = row
+  const [from, until] = [shownTime(row.from), shownTime(why === null ? row.graceUntil : row.until)]
+  const text =
+    why === null
+      ? say('explained.window-covers', { id, by, until })
+      : say('explained.window-not', { id, by, from, until, why: say(`window-not.${why}`) })
+  line(visible(text))
+}
+
 async function tell(facts: ExplanationRow, place: string, terminal: Terminal): Promise<void> {
   const { fileText, findingText } = await import('../row-text.ts')
   const { say } = terminal
@@ -74,6 +84,7 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
       sha256: permit.sha256,
     })
   }
+  for (const window of facts.windows) tellWindow(window, terminal)
   if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
   if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
   for (const row of facts.findings) {

@@ -29,6 +29,7 @@ import { addPeopleRoutes } from './routes.people.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addReleaseRoutes } from './routes.releases.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
+import { addWindowRoutes } from './routes.windows.ts'
 import { addWriteRoutes } from './routes.write.ts'
 
 export interface ApiOptions {
@@ -98,6 +99,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addReleaseRoutes(scope, { doors, clock })
       addApprovalRoutes(scope, { doors, clock })
       addExposureRoutes(scope, { doors, clock, cursors })
+      addWindowRoutes(scope, { doors, clock })
       addIncidentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)

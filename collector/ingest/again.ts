@@ -1,9 +1,9 @@
 // Owns judging again: after the allowlist, a binding or a profile changed, what is affected, in pieces small enough that
 // ingest never waits long. What waits, and how far it came, is store's to keep.
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
-import { happenedThen, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import { happenedThen, type Judged, judgePath, type Setting, sameWords, standingKind } from './judging.ts'
+import { deedsBehind } from './windows.ts'
 
 /** About 30 ms of the writer's time. */
 const pieceRows = 2_000
@@ -56,7 +56,7 @@ function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number)
   const { ledger } = setting
   const row = ledger.heldRow(turn.root.id, path)
   if (row !== null) judgeRow(setting, turn, row, now)
-  for (const finding of ledger.openFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
+  for (const finding of ledger.unsettledFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
 }
 
 function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number): void {
@@ -66,7 +66,8 @@ function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number):
   const { finding } = row
   const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
   const kind = standingKind(after)
-  const judged = judgePath(setting, root, row.path, { kind, before: null, after, receivedAt })
+  const deeds = () => deedsBehind(finding === null ? null : ledger.pastFinding(finding), after)
+  const judged = judgePath(setting, root, row.path, { kind, before: null, after, receivedAt, deeds })
   if (sameJudgement(row, judged)) return
   ledger.hold(root.id, row.path, row, {
     ...judged,
@@ -99,14 +100,5 @@ function sameJudgement(row: HeldRow, { verdict, where, blind }: Judged): boolean
     row.where.class === where.class &&
     row.where.payment === where.payment &&
     row.blind === blind
-  )
-}
-
-function sameWords(before: Verdict, after: Verdict): boolean {
-  return (
-    before.verdict === after.verdict &&
-    before.severity === after.severity &&
-    before.reasons.length === after.reasons.length &&
-    before.reasons.every((reason, index) => reason === after.reasons[index])
   )
 }

@@ -9,12 +9,14 @@ import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import { isWebServer } from '@sekisho/shared/web-server.ts'
+import type { Deed } from '@sekisho/shared/window.ts'
 import type { Blind, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
 import type { Classes } from './classes.ts'
 import { leadsOut } from './links.ts'
 import { movedFrom } from './moved.ts'
 import { type Came, countingPermits } from './permits.ts'
+import { deedsOf, windowOver } from './windows.ts'
 
 /** What ingest is made with. */
 export interface Setting {
@@ -37,6 +39,8 @@ export interface Happened extends Came {
   readonly between?: readonly Glimpse[]
   /** Of what happened before: what stands there now. Null: nothing. */
   readonly now?: () => Observation | null
+  /** What was done for it to be so, as far as deployment windows ask. Empty: nobody knows. */
+  readonly deeds?: () => readonly Deed[]
 }
 
 /** Judges what stands, or stood, at one path of one root under the allowlist as it is now. */
@@ -59,13 +63,15 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     malicious: isMalicious(ledger, root, after, between),
     returned: null,
     settledBy: null,
+    window: null,
     leadsOut: blind === 'link-target',
   }
   const verdict = judge(question)
-  // Hardly anything else needs to know what has become of it.
-  if (verdict.verdict !== 'unauthorised' || happened.now === undefined) return { verdict, where, blind }
-  const since = sinceThen(ledger, root, path, permits, happened, happened.now())
-  return { verdict: judge({ ...question, ...since }), where, blind }
+  // Hardly anything else needs to know what has become of it, and who did it.
+  if (verdict.verdict !== 'unauthorised') return { verdict, where, blind }
+  const since = sinceThen(ledger, root, path, permits, happened)
+  const window = windowOver(ledger, root, happened.deeds)
+  return { verdict: judge({ ...question, ...since, window }), where, blind }
 }
 
 function permitsOf(ledger: Ledger, root: RootPlace, path: PathText, came: Came): readonly PathPermit[] {
@@ -94,9 +100,10 @@ function sinceThen(
   path: PathText,
   permits: readonly PathPermit[],
   happened: Happened,
-  stands: Observation | null,
 ): Pick<Case, 'returned' | 'settledBy'> {
-  const { after, between = [] } = happened
+  const { after, between = [], now } = happened
+  if (now === undefined) return { returned: null, settledBy: null }
+  const stands = now()
   const returned = stands?.state === 'present' && isCovered(permits, stands) ? stands : null
   // What stood there in between has its own part in the flag.
   if (between.length > 0) return { returned, settledBy: null }
@@ -134,7 +141,23 @@ export function happenedThen(ledger: Ledger, root: RootPlace, finding: PastFindi
     const held = ledger.held(root.id, path)
     return held === null ? null : ledger.unpack(held.observation)
   }
-  return { kind, before, after, actor, between, now, receivedAt: () => receivedAt }
+  const brought = () => ledger.broughtBefore(root.id, path, finding.id)
+  const deeds = () => deedsOf(kind, finding, brought)
+  return { kind, before, after, actor, between, now, receivedAt: () => receivedAt, deeds }
+}
+
+/**
+ * Another release that permits the same is no news for a finding. Another window is: what it covers is judged again when that
+ * one ends.
+ */
+export function sameWords(before: Verdict, after: Verdict): boolean {
+  return (
+    before.verdict === after.verdict &&
+    before.severity === after.severity &&
+    before.reasons.length === after.reasons.length &&
+    before.reasons.every((reason, index) => reason === after.reasons[index]) &&
+    (before.permit?.kind !== 'window' || before.permit.ref === after.permit?.ref)
+  )
 }
 
 /** The kind under which a path is judged for what stands there, whatever brought it. */

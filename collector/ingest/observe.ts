@@ -5,8 +5,17 @@ import { kindOf } from '@sekisho/shared/kind.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Held, PastFinding, RootPlace } from '../handover.ledger.ts'
-import { type Happened, happenedThen, type Judged, judgePath, type Setting, standingKind } from './judging.ts'
+import {
+  type Happened,
+  happenedThen,
+  type Judged,
+  judgePath,
+  type Setting,
+  sameWords,
+  standingKind,
+} from './judging.ts'
 import { passingNames } from './moved.ts'
+import { deedsBehind, deedsOf } from './windows.ts'
 
 /** Where in the evidence a batch stands, with the count of what is inferred from it. */
 export interface BatchPlace {
@@ -101,14 +110,17 @@ export function applyUnnamed(
 function bridge(setting: Setting, batch: BatchPlace, seen: Seen, held: Held | null): void {
   const { ledger } = setting
   const { root, path, at } = seen
+  const { receivedAt } = batch
   const said = seen.before ?? absent(at)
   if (held !== null && held.observation === ledger.pack(said)) return
   const known = held === null ? null : ledger.unpack(held.observation)
   if (differences(known, said).length === 0) return
   const kind = kindOf(known, said)
   if (kind === null) return
-  const receivedAt = () => batch.receivedAt
-  const { verdict, where } = judgePath(setting, root, path, { kind, before: known, after: said, receivedAt })
+  const done = { actor: 'unknown', noticed: 'census', at, receivedAt, after: said } as const
+  const deeds = () => deedsOf(kind, done, () => broughtWith(setting, held))
+  const came = { kind, before: known, after: said, receivedAt: () => receivedAt, deeds } as const
+  const { verdict, where } = judgePath(setting, root, path, came)
   const finding = {
     root: root.id,
     path,
@@ -123,7 +135,7 @@ function bridge(setting: Setting, batch: BatchPlace, seen: Seen, held: Held | nu
   } as const
   ledger.addFinding(finding, {
     evidence: batch.evidence,
-    receivedAt: batch.receivedAt,
+    receivedAt,
     index: batch.inferred(),
     generation: root.generation,
   })
@@ -142,7 +154,9 @@ function keep(
   // Metadata and rewritten leave the content that an earlier finding brought, and its verdict is not theirs.
   const sameContent = kind === 'metadata' || kind === 'rewritten'
   const receivedAt = sameContent ? cameWith(setting, batch, held) : () => batch.receivedAt
-  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt })
+  const done = { actor, noticed, at, receivedAt: batch.receivedAt, after }
+  const deeds = () => deedsOf(kind, done, () => broughtWith(setting, held))
+  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt, deeds })
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(
@@ -151,15 +165,16 @@ function keep(
   )
   if (after.state === 'absent') {
     if (held !== null) ledger.drop(root.id, path, held)
-    if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.openFindings(root.id, path))
+    if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.unsettledFindings(root.id, path))
     return
   }
   const stands = sameContent ? judgePath(setting, root, path, standing(setting, batch, before, after, held)) : judged
   hold(setting, batch, root, path, after, stands, held, sameContent ? (held?.finding ?? id) : id)
   if (sameContent) return
-  if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.openFindings(root.id, path))
-  if (verdict.verdict === 'expected' || noticed === 'census') return
-  for (const [from, to] of passingNames(path)) settle(setting, batch, root, ledger.openBetween(root.id, from, to))
+  if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.unsettledFindings(root.id, path))
+  const ruled = verdict.verdict === 'expected' && verdict.permit?.kind !== 'window'
+  if (ruled || noticed === 'census') return
+  for (const [from, to] of passingNames(path)) settle(setting, batch, root, ledger.unsettledBetween(root.id, from, to))
 }
 
 /** What stands at a path, whatever brought it. */
@@ -170,7 +185,13 @@ function standing(
   after: Observation,
   held: Held | null,
 ): Happened {
-  return { kind: standingKind(after), before, after, receivedAt: cameWith(setting, batch, held) }
+  const deeds = () => deedsBehind(broughtWith(setting, held), after)
+  return { kind: standingKind(after), before, after, receivedAt: cameWith(setting, batch, held), deeds }
+}
+
+/** The finding that brought what the inventory holds. */
+function broughtWith({ ledger }: Setting, held: Held | null): PastFinding | null {
+  return held === null || held.finding === null ? null : ledger.pastFinding(held.finding)
 }
 
 function cameWith({ ledger }: Setting, batch: BatchPlace, held: Held | null): () => number {
@@ -186,7 +207,8 @@ function settle(setting: Setting, batch: BatchPlace, root: RootPlace, open: read
   const { ledger } = setting
   for (const finding of open) {
     const { verdict } = judgePath(setting, root, finding.path, happenedThen(ledger, root, finding))
-    if (verdict.verdict !== 'unauthorised') ledger.revise(finding.id, verdict, root.generation, batch.receivedAt)
+    const settles = verdict.verdict !== 'unauthorised' && !sameWords(finding.verdict, verdict)
+    if (settles) ledger.revise(finding.id, verdict, root.generation, batch.receivedAt)
   }
 }
 

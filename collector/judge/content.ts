@@ -1,5 +1,6 @@
 // Owns what content marks mean: which make a file executable, which change what a server runs, and which say that an upload
 // is not what its rule lets come and go. Pure; how they weigh is judge.ts's.
+import { executableByName } from '@sekisho/shared/classify.ts'
 import { agrees, passiveTypes } from '@sekisho/shared/marks/type.ts'
 import {
   type ContentMarks,
@@ -8,7 +9,8 @@ import {
   type Observation,
   type Present,
 } from '@sekisho/shared/observation.ts'
-import { nameOf } from '@sekisho/shared/path.ts'
+import { nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { ReasonCode } from '@sekisho/shared/verdict.ts'
 import type { Case } from '../handover.ts'
 
@@ -18,7 +20,24 @@ const executableMarks: ReadonlySet<MarkName> = new Set([
   'php-archive',
   'interpreter-line',
 ])
+/** Classes in which nothing may be executable. Generated code is executable by nature, so `generated` is not among them. */
+const passiveClasses: ReadonlySet<PathClass> = new Set(['upload', 'log'])
+// Apache and PHP take directives from these names in any directory: one file changes what every other file there may do.
+const executionControl = /^\.(?:htaccess|user\.ini)$/i
 const activeMarks: ReadonlySet<MarkName> = new Set(['script-in-markup', 'script-in-image'])
+
+export function isPassive(pathClass: PathClass): boolean {
+  return passiveClasses.has(pathClass)
+}
+
+/** Of what is gone: a page may call an executable that a release holds where nothing else may be executed. */
+export function removesExecutable({ where, path, before }: Case): boolean {
+  return isPassive(where.class) && (executableByName(path) || executableContent(before))
+}
+
+export function controlsExecution(path: PathText): boolean {
+  return executionControl.test(nameOf(path))
+}
 
 export function executableContent(seen: Observation | null): boolean {
   return seen !== null && hasContent(seen) && seen.marks !== null && executableMarksAmong(seen.marks)

@@ -3,7 +3,6 @@
 import { executableByName, type PathClass } from '@sekisho/shared/classify.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import type { FileType, Observation, Present, Unstable } from '@sekisho/shared/observation.ts'
-import { nameOf } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import {
   type Permit,
@@ -14,17 +13,25 @@ import {
   verdicts,
 } from '@sekisho/shared/verdict.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
-import { changesExecution, executableBetween, executableContent, executableMarksAmong, oddContent } from './content.ts'
+import {
+  changesExecution,
+  controlsExecution,
+  executableBetween,
+  executableContent,
+  executableMarksAmong,
+  isPassive,
+  oddContent,
+  removesExecutable,
+} from './content.ts'
+import { underWindow } from './window.ts'
 
 /** Classes whose own rule lets passive files come, change and go. */
 const looseClasses: ReadonlySet<PathClass> = new Set(['upload', 'generated', 'log'])
-/** Classes in which nothing may be executable. Generated code is executable by nature, so `generated` is not among them. */
-const passiveClasses: ReadonlySet<PathClass> = new Set(['upload', 'log'])
-// Apache and PHP take directives from these names in any directory: one file changes what every other file there may do.
-const executionControl = /^\.(?:htaccess|user\.ini)$/i
 
 /** See docs/verdicts.md, which a test holds this to, row by row. */
-export const judge: Judge = question => {
+export const judge: Judge = question => underWindow(question, judgeAlone(question))
+
+function judgeAlone(question: Case): Verdict {
   if (question.kind === 'other-view') return judgeOtherView(question)
   const { after } = question
   if (question.malicious) return withKind(question, condemned(question))
@@ -106,11 +113,10 @@ function judgeDirectory(question: Case): Verdict {
 }
 
 function judgeRemoval(question: Case): Verdict {
-  const { before, where, path, bound } = question
+  const { before, where, bound } = question
   if (before !== null && isDirectory(before) && !isNamed(question)) return judgeDirectory(question)
   if (!bound) return unauthorised(question, [])
-  const executable = passiveClasses.has(where.class) && (executableByName(path) || executableContent(before))
-  if (looseClasses.has(where.class) && !executable) return expected(question, ['class-rule'])
+  if (looseClasses.has(where.class) && !removesExecutable(question)) return expected(question, ['class-rule'])
   if (isNamed(question)) return isBack(question) ? settled('returned') : unauthorised(question, ['missing'])
   return { verdict: 'authorised', severity: 'none', reasons: ['not-named'], permit: null }
 }
@@ -127,7 +133,7 @@ function judgeOtherView({ where }: Case): Verdict {
  */
 function isBack({ before, where, path, returned }: Case): boolean {
   if (returned === null) return false
-  const guarded = where.payment || executionControl.test(nameOf(path))
+  const guarded = where.payment || controlsExecution(path)
   if (!guarded || before === null || before.state === 'absent') return true
   return before.state === 'present' && permittedDigest(before) !== permittedDigest(returned)
 }
@@ -143,8 +149,12 @@ function judgeTransient(question: Case): Verdict {
   return unauthorised(question, ['gone-again'])
 }
 
-/** The digest of an unstable file belongs to no one moment, so it matches no permit; marks that were read do count. */
+/**
+ * The digest of an unstable file belongs to no one moment, so it matches no permit; marks that were read do count. What has
+ * become stable since, and is permitted, settles it.
+ */
 function judgeUnstable(question: Case, after: Unstable): Verdict {
+  if (question.returned !== null) return settled('returned')
   const generatedCode = question.where.class === 'generated' && executableContent(after)
   const harmless = executableReasons(question).length === 0 && !generatedCode
   if (question.bound && harmless && looseClasses.has(question.where.class)) {
@@ -246,7 +256,7 @@ function severityOf(question: Case, executable: boolean, why: readonly ReasonCod
   if (executable) return 'critical'
   if (!question.bound) return 'medium'
   const directory = isDirectory(after)
-  if (where.payment || (!directory && executionControl.test(nameOf(path)))) return 'critical'
+  if (where.payment || (!directory && controlsExecution(path))) return 'critical'
   if (question.leadsOut || (after.state === 'present' && isDevice(after.type))) return 'high'
   if (where.class === 'config') return 'high'
   // Deployment tools leave short-lived files among code all the time; those that could have run are another matter.
@@ -262,7 +272,7 @@ function severityOf(question: Case, executable: boolean, why: readonly ReasonCod
 /** Why something that is, or was for a moment, in upload or log could be executed; empty elsewhere. */
 function executableReasons(question: Case): readonly ReasonCode[] {
   const { where, path, after, kind } = question
-  if (!passiveClasses.has(where.class) || (after.state === 'absent' && kind !== 'transient')) return []
+  if (!isPassive(where.class) || (after.state === 'absent' && kind !== 'transient')) return []
   if (isDirectory(after) || isSpecial(after)) return []
   const how: ReasonCode[] = []
   if (executableByName(path)) how.push('executable-name')

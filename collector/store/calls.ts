@@ -7,6 +7,7 @@ import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
+import type { WindowReads, WindowWrites } from '../handover.windows.ts'
 
 export interface OpenInput {
   readonly path: string
@@ -19,7 +20,14 @@ export interface OpenInput {
 type Mapped<T> = { readonly [K in keyof T]: T[K] }
 
 export type WriterCalls = Mapped<
-  StoreWrites & ReleaseWrites & EnrolmentDoors & AgentWrites & ApprovalWrites & IncidentWrites & NotifyWrites
+  StoreWrites &
+    ReleaseWrites &
+    EnrolmentDoors &
+    AgentWrites &
+    ApprovalWrites &
+    IncidentWrites &
+    NotifyWrites &
+    WindowWrites
 > & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
@@ -27,7 +35,7 @@ export type WriterCalls = Mapped<
 }
 
 export type ReaderCalls = Mapped<
-  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads
+  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads & WindowReads
 > & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>

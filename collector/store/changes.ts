@@ -6,7 +6,7 @@ import { differingPaths } from './differences.ts'
 import { scheduleAgain, scheduleChangeOn } from './roots.ts'
 
 /** Beyond this many paths a whole root is as quick, and their list would hold the writer up. */
-const maxPaths = 20_000
+export const maxPaths = 20_000
 
 interface RootOfSite {
   readonly id: number

@@ -3,7 +3,7 @@
 import type { LiveEvent } from '@sekisho/shared/api.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
-import type { Fault } from '../handover.ledger.ts'
+import type { Fault, LiveWindow } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import { Faults } from './faults.ts'
 import { Permits } from './permits.ts'
@@ -52,6 +52,8 @@ export class Desk {
   readonly unstable = new Map<number, boolean>()
   /** Contents that are marked for a host's customer, as far as this transaction asked. */
   readonly malicious = new Map<number, ReadonlySet<string>>()
+  /** Deployment windows of a site that have not ended, as far as this transaction asked. */
+  readonly windows = new Map<number, readonly LiveWindow[]>()
   readonly #announce: DeskOptions['announce']
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
@@ -161,6 +163,7 @@ export class Desk {
     this.#batches = 0
     this.unstable.clear()
     this.malicious.clear()
+    this.windows.clear()
     this.permits.forget()
   }
 }

@@ -5,6 +5,7 @@ import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
+import type { WindowReads, WindowWrites } from '../handover.windows.ts'
 
 type Names<T> = Readonly<Record<keyof T, true>>
 
@@ -95,6 +96,10 @@ export const approvalWriteNames: Names<ApprovalWrites> = {
 }
 
 export const exposureReadNames: Names<ExposureReads> = { exposure: true, filesAt: true, changesBetween: true }
+
+export const windowReadNames: Names<WindowReads> = { windows: true }
+
+export const windowWriteNames: Names<WindowWrites> = { openWindow: true, closeWindow: true }
 
 export const incidentReadNames: Names<IncidentReads> = {
   incidents: true,

@@ -1,6 +1,6 @@
 // Owns the tables of judging again: what waits for it, how far it came (kept across restarts), and the rows of each piece.
 // The judging is ingest's and judge's.
-import type { FindingKind, Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
+import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
@@ -18,10 +18,11 @@ type AgainVerbs = Pick<
   | 'findingsPiece'
   | 'pathsPiece'
   | 'heldRow'
-  | 'openFindings'
+  | 'unsettledFindings'
   | 'pastFinding'
+  | 'broughtBefore'
   | 'broughtAnew'
-  | 'openBetween'
+  | 'unsettledBetween'
   | 'advanceAgain'
   | 'finishAgain'
 >
@@ -45,6 +46,8 @@ interface FindingRow extends VerdictColumns {
   readonly id: number
   readonly path: PathText
   readonly kind: FindingKind
+  readonly noticed: Noticed
+  readonly at: number
   readonly before: string | null
   readonly after: string
   readonly actor: string | null
@@ -56,7 +59,15 @@ type TurnRow = Omit<AgainTurn, 'root'> & { readonly root: number }
 
 const inventoryColumns = `path, ${heldColumns}, severity, reasons, permit, class, payment, blind`
 const findingColumns =
-  'id, path, kind, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
+  'id, path, kind, noticed, at, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
+
+/** Open ones of a root, and those that nothing but a deployment window covers, each by the small index of its own. */
+function unsettled(condition: string): string {
+  const part = (index: string, kind: string) =>
+    `SELECT ${findingColumns} FROM finding INDEXED BY ${index} WHERE root = ?1 AND ${condition} AND ${kind}`
+  const open = part('finding_open', 'open = 1')
+  return `${open} UNION ALL ${part('finding_window', `instr(reasons, 'window') > 0`)}`
+}
 
 export function againVerbs(desk: Desk): AgainVerbs {
   const { connection } = desk
@@ -72,7 +83,9 @@ export function againVerbs(desk: Desk): AgainVerbs {
     inventoryPiece: (turn, limit) =>
       turn.scope === 'content' ? rowsWithContent(connection, turn, limit) : rowsOfRoot(connection, turn, limit),
     findingsPiece: (turn, limit) =>
-      turn.scope === 'content' ? findingsWithContent(connection, turn, limit) : openOfRoot(connection, turn, limit),
+      turn.scope === 'content'
+        ? findingsWithContent(connection, turn, limit)
+        : unsettledOfRoot(connection, turn, limit),
     pathsPiece: (turn, limit) => pathsOfChange(connection, turn, limit),
     heldRow(root, path) {
       const row = connection.one<InventoryRow>(
@@ -82,17 +95,20 @@ export function againVerbs(desk: Desk): AgainVerbs {
       )
       return row === undefined ? null : heldRowOf(row)
     },
-    openFindings: (root, path) =>
-      connection
-        .all<FindingRow>(
-          `SELECT ${findingColumns} FROM finding INDEXED BY finding_open WHERE root = ? AND path = ? AND open = 1
-           ORDER BY id`,
-          root,
-          path,
-        )
-        .map(pastFindingOf),
+    unsettledFindings: (root, path) =>
+      connection.all<FindingRow>(`${unsettled('path = ?2')} ORDER BY id`, root, path).map(pastFindingOf),
     pastFinding(finding) {
       const row = connection.one<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, finding)
+      return row === undefined ? null : pastFindingOf(row)
+    },
+    broughtBefore(root, path, finding) {
+      const row = connection.one<FindingRow>(
+        `SELECT ${findingColumns} FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
+         AND kind NOT IN ('metadata', 'rewritten', 'transient', 'other-view') ORDER BY id DESC LIMIT 1`,
+        root,
+        path,
+        finding,
+      )
       return row === undefined ? null : pastFindingOf(row)
     },
     broughtAnew: (finding, kind) =>
@@ -101,15 +117,9 @@ export function againVerbs(desk: Desk): AgainVerbs {
         finding,
         kind,
       ) !== undefined,
-    openBetween: (root, from, to) =>
+    unsettledBetween: (root, from, to) =>
       connection
-        .all<FindingRow>(
-          `SELECT ${findingColumns} FROM finding INDEXED BY finding_open
-           WHERE root = ? AND path >= ? AND path < ? AND open = 1 ORDER BY path, id LIMIT 100`,
-          root,
-          from,
-          to,
-        )
+        .all<FindingRow>(`${unsettled('path >= ?2 AND path < ?3')} ORDER BY path, id LIMIT 100`, root, from, to)
         .map(pastFindingOf),
     advanceAgain(turn, { phase, path, id, judged }) {
       connection.run(
@@ -161,14 +171,13 @@ function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number)
   return pieceOf(rows.map(heldRowOf), looked, limit)
 }
 
-function openOfRoot(
+function unsettledOfRoot(
   connection: Connection,
   { root, path, cursorId }: AgainTurn,
   limit: number,
 ): AgainPiece<PastFinding> {
   const rows = connection.all<FindingRow>(
-    `SELECT ${findingColumns} FROM finding INDEXED BY finding_open
-     WHERE root = ? AND open = 1 AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
+    `${unsettled('(path, id) > (?2, ?3)')} ORDER BY path, id LIMIT ?4`,
     root.id,
     path ?? '',
     cursorId,
@@ -240,11 +249,13 @@ function heldRowOf(row: InventoryRow): HeldRow {
 }
 
 function pastFindingOf(row: FindingRow): PastFinding {
-  const { id, path, kind, before, after, actor, seen_between: between, receivedAt } = row
+  const { id, path, kind, noticed, at, before, after, actor, seen_between: between, receivedAt } = row
   return {
     id,
     path,
     kind,
+    noticed,
+    at,
     before: before === null ? null : unpackObservation(before),
     after: unpackObservation(after),
     actor: actor === null ? 'unknown' : (JSON.parse(actor) as KnownActor),

@@ -8,6 +8,7 @@ import { coverageVerbs } from './ledger.coverage.ts'
 import { findingVerbs } from './ledger.findings.ts'
 import { inventoryVerbs } from './ledger.inventory.ts'
 import { rootVerbs } from './ledger.roots.ts'
+import { windowVerbs } from './ledger.windows.ts'
 
 export function openLedger(desk: Desk): Ledger {
   const { connection } = desk
@@ -18,6 +19,7 @@ export function openLedger(desk: Desk): Ledger {
     ...findingVerbs(desk),
     ...againVerbs(desk),
     ...coverageVerbs(desk),
+    ...windowVerbs(desk),
 
     audit: event => audit(desk, event),
     reached: step => desk.faults.reach(step),

@@ -130,8 +130,8 @@ export function expireRelease(desk: Desk, input: Input<'expireRelease'>): void {
   desk.changed(input.customer, 'releases-changed')
 }
 
-/** What time has ended: overlaps and releases. How many. */
-export function applyDue(desk: Desk, { now }: Input<'applyDue'>): number {
+/** Overlaps and releases whose time is over. How many. */
+export function endLives(desk: Desk, now: number): number {
   const overlaps = dueLives(desk, 'r.overlap_until <= ?', now)
   for (const life of overlaps) {
     desk.connection.run('UPDATE release SET overlap_until = NULL WHERE id = ?', life.id)

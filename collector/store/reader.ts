@@ -26,6 +26,7 @@ import { readMetrics } from './reads.metrics.ts'
 import { listChanges, listFilesAt } from './reads.past.ts'
 import * as releases from './reads.releases.ts'
 import { summarise } from './reads.summary.ts'
+import { listWindows } from './reads.windows.ts'
 
 export function serveReader(port: MessagePort): void {
   let connection: Connection | undefined
@@ -73,6 +74,7 @@ export function serveReader(port: MessagePort): void {
     exposure: read(readExposure),
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
+    windows: read(listWindows),
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),

@@ -1,4 +1,5 @@
-// Owns what is known of one path: its row, its class, every current permit that names it, and its newest findings.
+// Owns what is known of one path: its row, its class, every current permit that names it, the deployment windows
+// of its site, and its newest findings.
 import { compileProfile } from '@sekisho/shared/classify.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
@@ -6,6 +7,7 @@ import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { Permits } from './permits.ts'
 import { findingsOfPath } from './reads.findings.ts'
+import { explainWindows } from './reads.windows.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow, type Place } from './rows.ts'
 
 const maxFindings = 50
@@ -44,6 +46,7 @@ export function explainPath(
     class: profile ? compileProfile(profile)(below) : { class: 'code', payment: false, rule: null },
     profile: root.profile,
     permits: root.siteId === null ? [] : new Permits(connection).naming(root.siteId, joinPath(root.prefix, below)),
+    windows: root.siteId === null ? [] : explainWindows(connection, root.siteId, root.id, below),
     findings: findingsOfPath(connection, root, below, maxFindings),
   }
 }

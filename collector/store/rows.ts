@@ -70,7 +70,8 @@ export function fileRow(row: FileColumns, place: Place, names: PermitNames): Fil
   const judged = judgedRow(row, place, seen)
   const permit = permitOf(row.permit)
   // Where a newer release says the same of a path, it was not judged again: that one permits it now.
-  const renamed = permit === null || judged.reasons.includes('overlap') ? undefined : names.get(permit.ref)
+  const isRelease = permit?.kind === 'release' || permit?.kind === 'adoption'
+  const renamed = isRelease && !judged.reasons.includes('overlap') ? names.get(permit.ref) : undefined
   return {
     ...judged,
     permit: renamed ?? judged.permit,

@@ -13,6 +13,7 @@ import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, StoreWrites } from '../handover.ts'
+import type { WindowReads, WindowWrites } from '../handover.windows.ts'
 import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
 import {
   agentNames,
@@ -25,6 +26,8 @@ import {
   notifyWriteNames,
   readNames,
   releaseNames,
+  windowReadNames,
+  windowWriteNames,
   writeNames,
 } from './doors.ts'
 import type { GapNews, StoreNews } from './news.ts'
@@ -51,6 +54,7 @@ export interface Store {
   readonly agents: AgentWrites & EnrolmentDoors
   readonly approvals: { readonly reads: ApprovalReads; readonly writes: ApprovalWrites }
   readonly exposure: ExposureReads
+  readonly windows: { readonly reads: WindowReads; readonly writes: WindowWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   /** Exact signed bytes of an accepted batch. */
@@ -96,6 +100,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       writes: doors<ApprovalWrites>(writer, approvalWriteNames),
     },
     exposure: doors<ExposureReads>(reader, exposureReadNames),
+    windows: {
+      reads: doors<WindowReads>(reader, windowReadNames),
+      writes: doors<WindowWrites>(writer, windowWriteNames),
+    },
     incidents: {
       reads: doors<IncidentReads>(reader, incidentReadNames),
       writes: doors<IncidentWrites>(writer, incidentWriteNames),

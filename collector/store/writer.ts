@@ -17,6 +17,7 @@ import * as components from './components.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
 import { Desk } from './desk.ts'
 import { planDigests } from './digests.ts'
+import { applyDue } from './due.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
 import { openIncidentLedger } from './ledger.incidents.ts'
@@ -29,6 +30,7 @@ import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
 import { noticeSilence } from './silence.ts'
+import * as windows from './windows.ts'
 
 /** The rooms whose work is done in this thread. */
 interface Rooms {
@@ -109,13 +111,15 @@ function adminCalls(write: Write) {
     confirmRelease: write(lives.confirmRelease),
     revokeRelease: write(lives.revokeRelease),
     expireRelease: write(lives.expireRelease),
-    applyDue: write(lives.applyDue),
+    applyDue: write(applyDue),
     subscribe: write(components.subscribe),
     unsubscribe: write(components.unsubscribe),
     approve: write(approvals.approve),
     confirmApproval: write(approvals.confirmApproval),
     withdrawApproval: write(approvals.withdrawApproval),
     setFourEyes: write(approvals.setFourEyes),
+    openWindow: write(windows.openWindow),
+    closeWindow: write(windows.closeWindow),
     markMalicious: write(malicious.markMalicious),
     withdrawMalicious: write(malicious.withdrawMalicious),
   } satisfies Partial<WriterCalls>
@@ -184,7 +188,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       admin.noticeProfiles(desk, clock.now())
       releases.dropAllStaged(desk)
       // What ran out while nothing ran, before the first batch is judged.
-      lives.applyDue(desk, { now: clock.now() })
+      applyDue(desk, { now: clock.now() })
     })
     const keeper = rooms.keeper(openIncidentLedger(desk))
     const place: Workplace = {

@@ -37,6 +37,11 @@ export const commonMessages = {
   'reason.moved': { en: 'was renamed into its place', ja: '本来の名前に変更済み' },
   'reason.replaced': { en: 'was released, and has made way', ja: '旧リリースの内容(更新済み)' },
   'reason.class-rule': { en: 'its class lets it change', ja: '種別の規則により変更可' },
+  'reason.window': { en: 'in a deployment window, until a release holds it', ja: 'デプロイ時間帯内(リリース待ち)' },
+  'reason.window-any-actor': {
+    en: 'in a deployment window for whoever it was, until a release holds it',
+    ja: 'デプロイ時間帯内(操作者を問わない指定・リリース待ち)',
+  },
   'reason.directory': { en: 'a directory needs no permit', ja: 'ディレクトリは許可不要' },
   'reason.not-named': { en: 'no current release names it', ja: '現行リリースに記載なし' },
   'reason.metadata-only': { en: 'only mode or owner changed', ja: '権限・所有者のみ変更' },

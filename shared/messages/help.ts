@@ -246,7 +246,10 @@ export const helpMessages = {
     ja: '信頼する構成要素(省略時はすべて)',
   },
   'option.key-role': { en: 'release or approve', ja: 'releaseまたはapprove' },
-  'option.role': { en: 'read, work, publish, approve or admin', ja: 'read、work、publish、approve、adminのいずれか' },
+  'option.role': {
+    en: 'read, work, announce, publish, approve or admin',
+    ja: 'read、work、announce、publish、approve、adminのいずれか',
+  },
   'option.expires': {
     en: 'lifetime such as 12h or 90d (else without end)',
     ja: '有効期間(例: 12h、90d。省略時は無期限)',

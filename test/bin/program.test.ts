@@ -82,7 +82,7 @@ describe('a wrong command line', () => {
     [['explain'], 'argument path is missing', '引数pathがありません'],
     [['site', 'add', 'a', 'b'], 'too many arguments', '引数が多すぎ'],
     [['up', '--port', '70000'], 'Allowed: a whole number from 0 to 65535.', '0から65535'],
-    [['token', 'create', 'x', '--role', 'root'], 'Allowed: read, work, publish, approve, admin.', '使える値'],
+    [['token', 'create', 'x', '--role', 'root'], 'Allowed: read, work, announce, publish, approve, admin.', '使える値'],
     [['token', 'create', 'x', '--role', 'read', '--expires-in', 'never'], 'a lifetime such as 12h', '期間'],
   ])(
     '%j ends with 2, says why in the reader’s language, and prints nothing on standard output',

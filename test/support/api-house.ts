@@ -56,6 +56,7 @@ export async function openApiHouse(
     reads: store.reads,
     writes: store.writes,
     approvals: store.approvals,
+    windows: store.windows,
     incidents: store.incidents,
     exposure: {
       exposure: async ({ id }) => (id === 1 ? null : { items: [], next: null }),

@@ -264,6 +264,7 @@ function explain(estate: Estate, host: string | null, path: string): Explanation
     class: { class: newest.class, payment: newest.payment, rule: newest.class === 'upload' ? 'html/upload/**' : null },
     profile: 'eccube4',
     permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
+    windows: [],
     findings,
   }
 }

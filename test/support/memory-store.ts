@@ -4,6 +4,7 @@ import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { PersonRole } from '@sekisho/shared/api.people.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
+import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { ApiDoors, By, Page, Principal, StoreReads, StoreWrites } from '../../collector/handover.ts'
@@ -17,6 +18,7 @@ export interface MemoryStore {
   readonly reads: StoreReads
   readonly writes: StoreWrites
   readonly approvals: ApiDoors['approvals'] & { readonly rows: ApprovalRow[] }
+  readonly windows: ApiDoors['windows'] & { readonly rows: WindowRow[] }
   readonly incidents: ApiDoors['incidents'] & {
     readonly rows: IncidentDetail[]
     /** Of whichever incident is asked about. */
@@ -117,8 +119,9 @@ export function memoryStore(): MemoryStore {
     audit: event => write('audit', event),
   }
   const approvals = memoryApprovals(write)
+  const windows = memoryWindows(write)
   const incidents = memoryIncidents(write)
-  return { reads, writes, approvals, incidents, principals, links, files, findings, hosts, written }
+  return { reads, writes, approvals, windows, incidents, principals, links, files, findings, hosts, written }
 }
 
 /** What people do with one is remembered like every write. */
@@ -147,6 +150,44 @@ function memoryApprovals(write: (name: string, input: object) => Promise<void>):
       },
       setFourEyes: input => write('setFourEyes', input),
     },
+  }
+}
+
+function memoryWindows(write: (name: string, input: object) => Promise<void>): MemoryStore['windows'] {
+  const rows: WindowRow[] = []
+  return {
+    rows,
+    reads: { windows: async () => rows },
+    writes: {
+      openWindow: async input => {
+        await write('openWindow', input)
+        return rows[0] ?? windowRow(1)
+      },
+      closeWindow: async input => {
+        await write('closeWindow', input)
+        const row = rows.find(known => known.id === input.id)
+        if (row === undefined) throw new Failure('name-unknown', `there is no window ${input.id}`)
+        return row
+      },
+    },
+  }
+}
+
+export function windowRow(id: number): WindowRow {
+  return {
+    id,
+    state: 'open',
+    site: 'shop',
+    from: isoTime(0),
+    until: isoTime(1_800_000),
+    graceUntil: isoTime(3_600_000),
+    actors: [{ user: 'deploy' }],
+    anyActor: false,
+    reason: '',
+    openedBy: 'token:ci',
+    openedAt: isoTime(0),
+    closed: null,
+    covers: 0,
   }
 }
 

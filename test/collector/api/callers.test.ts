@@ -7,8 +7,9 @@ import { routeCases } from '../../support/api-routes.ts'
 
 /** By hand: who may what. */
 const may: Record<Right, readonly Right[]> = {
-  read: ['read', 'work', 'publish', 'approve', 'admin'],
+  read: ['read', 'work', 'announce', 'publish', 'approve', 'admin'],
   work: ['work', 'approve', 'admin'],
+  announce: ['announce', 'publish', 'approve', 'admin'],
   publish: ['publish', 'admin'],
   approve: ['approve', 'admin'],
   admin: ['admin'],

@@ -15,7 +15,7 @@ describe('writing', () => {
     const [published] = house.asked.publish
     expect(Buffer.from(published?.envelope ?? []).toString()).toBe(body)
     expect(published).toMatchObject({ customer: 1, who: 'token:publish-token', site: 'shop', prefix: 'plugins' })
-    expect(published?.rights).toEqual(['read', 'publish'])
+    expect(published?.rights).toEqual(['read', 'announce', 'publish'])
   })
 
   test('without a site the release is handed on without one', async () => {

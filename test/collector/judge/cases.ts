@@ -33,6 +33,8 @@ export const permitStates = [
   'stale',
   'other content',
   'other type',
+  'window',
+  'any window',
   'malicious',
   'unbound',
 ] as const
@@ -84,7 +86,13 @@ export function* combinations(): Generator<Combination> {
       for (const pathClass of pathClasses)
         for (const payment of [false, true])
           for (const permit of permitStates)
-            if (permitCanBe(permit, there, kind)) yield { kind, there, class: pathClass, payment, permit }
+            if (permitCanBe(permit, there, kind) && !(payment && isWindow(permit)))
+              yield { kind, there, class: pathClass, payment, permit }
+}
+
+/** Of payment paths a window says nothing: judge.test.ts holds the judge to that, the table has no row for it. */
+function isWindow(permit: PermitState): boolean {
+  return permit === 'window' || permit === 'any window'
 }
 
 /** A release names files and links only, and only content that was read is known to be malicious. */
@@ -138,6 +146,7 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     malicious: permit === 'malicious' && kind !== 'removed',
     returned: null,
     settledBy: null,
+    window: isWindow(permit) ? { ref: '4', name: 'window 4 (token:ci)', anyActor: permit === 'any window' } : null,
     leadsOut: there === 'link out' && kind !== 'removed',
     between: kind === 'transient' ? [glimpseOf(seen)] : [],
   }
@@ -209,6 +218,8 @@ function permitsOf(state: PermitState, seen: Present): PathPermit[] {
         { ...release, sha256: 'b'.repeat(64) },
         { ...release, kind: 'adoption', ref: '2' },
       ]
+    case 'window':
+    case 'any window':
     case 'other content':
       return [{ ...release, sha256: 'b'.repeat(64) }]
     case 'other type':

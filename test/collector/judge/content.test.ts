@@ -23,6 +23,7 @@ function uploaded({ name, bytes }: Upload): Case {
     malicious: false,
     returned: null,
     settledBy: null,
+    window: null,
     leadsOut: false,
   }
 }

@@ -31,6 +31,41 @@ describe('the judge', () => {
     })
   })
 
+  test('a window changes nothing for payment paths, nor for what is covered without it', () => {
+    const window = { ref: '4', name: 'window 4 (token:ci)', anyActor: false }
+    for (const combination of combinations()) {
+      const question = caseOf(combination)
+      const without = judge({ ...question, window: null })
+      if (combination.payment || without.verdict !== 'unauthorised')
+        expect(judge({ ...question, window }), JSON.stringify(combination)).toEqual(without)
+    }
+  })
+
+  test('a window is named as the permit, and does not cover a directive that was taken out', () => {
+    const question = caseOf({ ...released, permit: 'window' })
+    expect(judge(question)).toMatchObject({
+      verdict: 'expected',
+      permit: { kind: 'window', ref: '4', name: 'window 4 (token:ci)' },
+    })
+    const before = caseOf({ ...released, there: 'execution directive', permit: 'window' }).after
+    expect(judge({ ...question, before })).toMatchObject({ verdict: 'unauthorised' })
+  })
+
+  test('a window covers no content that stood there in between and would not be covered', () => {
+    const marks = { version: 1, found: ['php-open-tag' as const] }
+    const glimpse = { at: 1, size: 3, marks, digest: { algorithm: 'sha256', hex: 'c'.repeat(64) } as const }
+    const question = caseOf({ ...released, class: 'upload', there: 'unlisted content', permit: 'window' })
+    expect(judge(question)).toMatchObject({ verdict: 'expected' })
+    expect(judge({ ...question, between: [glimpse] })).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+  })
+
+  test('what kept changing while it was read is settled once what stands there is permitted', () => {
+    const question = caseOf({ ...released, kind: 'unstable' })
+    expect(judge(question)).toMatchObject({ verdict: 'unauthorised' })
+    const returned = caseOf(released).after as Present
+    expect(judge({ ...question, returned })).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
+  })
+
   test('an expected verdict names the rule of the class that covered it', () => {
     const verdict = judge(caseOf({ ...released, class: 'upload', permit: 'none' }))
     expect(verdict.permit).toEqual({ kind: 'class-rule', ref: 'shop/**', name: 'upload shop/**' })

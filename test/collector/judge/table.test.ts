@@ -93,6 +93,8 @@ const named: ReadonlySet<string> = new Set([
   'approved',
   'adopted',
   'overlap',
+  'window',
+  'any window',
   'other content',
   'other type',
 ])
@@ -117,7 +119,13 @@ function decidingRow(combination: Combination): Row | undefined {
 function reasonsOf(row: Row, { kind, there, payment, permit }: Combination): string[] {
   const isLink = there === 'link' || there === 'link out'
   const differs = isLink ? 'link-differs' : 'content-differs'
-  const unpermitted = { none: 'unknown-file', 'other content': differs, 'other type': 'type-differs' }
+  const unpermitted = {
+    none: 'unknown-file',
+    'other content': differs,
+    window: differs,
+    'any window': differs,
+    'other type': 'type-differs',
+  }
   const own = row.reasons.map(reason =>
     reason === 'unpermitted' ? unpermitted[permit as keyof typeof unpermitted] : reason,
   )

@@ -133,6 +133,14 @@ describe('an approval', () => {
     expect(await judged('late.php')).toMatchObject({ verdict: 'authorised', reasons: ['approved'] })
   })
 
+  test('keeps its own name beside a release with the same number', async () => {
+    const { house, judged, approve } = await shop({ 'banner.php': 'banner' })
+    const release = await house.publish({ 'other.php': 'other' })
+    const [row] = await approve(sato, 'banner.php')
+    expect(row?.id).toBe(release)
+    expect(await judged('banner.php')).toMatchObject({ permit: `approval ${release} (user:sato)` })
+  })
+
   test('gives way to a release that says the same', async () => {
     const { house, judged, approve } = await shop({ 'banner.php': 'banner' })
     await approve(sato, 'banner.php')

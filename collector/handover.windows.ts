@@ -1,0 +1,15 @@
+// Owns what store offers for deployment windows: times in which changes by certain actors are expected.
+import type { OpenedWindow, WindowFilter, WindowRow } from '@sekisho/shared/api.windows.ts'
+import type { By } from './handover.asks.ts'
+
+export interface WindowReads {
+  /** The newest first, at most 1,000. */
+  windows(input: { customer: number; filter: WindowFilter; now: number }): Promise<readonly WindowRow[]>
+}
+
+export interface WindowWrites {
+  /** @throws Failure name-unknown; request-invalid: a time out of bounds, or too many windows */
+  openWindow(input: By & { window: OpenedWindow }): Promise<WindowRow>
+  /** Nothing that is done from now on is covered. @throws Failure name-unknown; request-invalid when it has ended */
+  closeWindow(input: By & { id: number; graceMinutes: number | null }): Promise<WindowRow>
+}

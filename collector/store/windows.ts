@@ -1,0 +1,169 @@
+// Owns the table of deployment windows: announced, closed, ended by time. What a window does to a verdict is judge's; here
+// what it touches is put into line to be judged again. A window covers from its announcement until it has ended.
+//
+// announced  in: somebody opened it    out: closed, or its time and grace are over → ended
+// ended      in: from announced        out: never
+import type { WindowRow } from '@sekisho/shared/api.windows.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { By } from '../handover.asks.ts'
+import type { WindowWrites } from '../handover.windows.ts'
+import { auditBy } from './audit.ts'
+import { changePaths, maxPaths } from './changes.ts'
+import type { Desk } from './desk.ts'
+import { siteNamed } from './names.ts'
+import { ofWindow, windowById } from './reads.windows.ts'
+
+type Input<N extends keyof WindowWrites> = Parameters<WindowWrites[N]>[0]
+
+interface Place {
+  readonly prefix: PathText
+  readonly path: PathText
+}
+
+const minuteMs = 60_000
+/** As long as an overlap. */
+const usualGraceMinutes = 30
+/** For a deployment that began before anybody said so. */
+const mostPastMs = 60 * minuteMs
+const mostAheadMs = 90 * 24 * 60 * minuteMs
+/** Each is asked about whatever nothing permits. */
+const maxLive = 100
+
+/** @throws as WindowWrites.openWindow */
+export function openWindow(desk: Desk, input: Input<'openWindow'>): WindowRow {
+  const { customer, at, who, window } = input
+  const { site, minutes, graceMinutes = usualGraceMinutes, actors, anyActor, reason } = window
+  const from = startOf(window.from, at)
+  const siteId = siteNamed(desk.connection, customer, site)
+  refuseTooMany(desk, siteId)
+  const { id } = desk.connection.run(
+    `INSERT INTO deploy_window (site, from_at, until_at, grace_ms, actors, reason, opened_by, opened_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    siteId,
+    from,
+    from + Math.round(minutes * minuteMs),
+    Math.round(graceMinutes * minuteMs),
+    anyActor ? null : JSON.stringify(actors),
+    reason,
+    who,
+    at,
+  )
+  const row = found(desk, input, id)
+  const { until, graceUntil } = row
+  auditBy(desk, input, 'window.open', {
+    ...{ window: id, site, from: row.from, until, graceUntil, actors, anyActor, reason },
+  })
+  changePaths(desk, siteId, flaggedSince(desk, siteId, from))
+  desk.windows.clear()
+  desk.changed(customer, 'releases-changed')
+  return row
+}
+
+/** @throws as WindowWrites.closeWindow */
+export function closeWindow(desk: Desk, input: Input<'closeWindow'>): WindowRow {
+  const { customer, id, at, who, graceMinutes } = input
+  const before = found(desk, input, id)
+  if (before.state === 'ended') throw new Failure('request-invalid', 'it has ended already', placeOf(id))
+  desk.connection.run(
+    `UPDATE deploy_window SET until_at = min(until_at, ?), grace_ms = coalesce(?, grace_ms),
+     closed_by = coalesce(closed_by, ?), closed_at = coalesce(closed_at, ?) WHERE id = ?`,
+    at,
+    graceMinutes === null ? null : Math.round(graceMinutes * minuteMs),
+    who,
+    at,
+    id,
+  )
+  const { site, until, graceUntil } = found(desk, input, id)
+  auditBy(desk, input, 'window.close', {
+    ...{ window: id, site, until, graceUntil },
+    before: { state: before.state, until: before.until, graceUntil: before.graceUntil },
+  })
+  // One that never began has nothing to wait for.
+  if (before.state === 'planned' || Date.parse(graceUntil) <= at) end(desk, { ...input, site })
+  desk.windows.clear()
+  desk.changed(customer, 'releases-changed')
+  return found(desk, input, id)
+}
+
+/** Those whose grace time is over. How many. */
+export function endWindows(desk: Desk, now: number): number {
+  const due = desk.connection.all<{ id: number; site: string; customer: number }>(
+    `SELECT w.id, s.name AS site, s.customer FROM deploy_window w JOIN site s ON s.id = w.site
+     WHERE w.ended_at IS NULL AND w.until_at + w.grace_ms <= ? ORDER BY w.id`,
+    now,
+  )
+  for (const { id, site, customer } of due) {
+    end(desk, { id, site, customer, who: 'collector', from: 'local', at: now })
+    desk.changed(customer, 'releases-changed')
+  }
+  return due.length
+}
+
+/** What it alone covered is judged again, also what does not stand there any more. */
+function end(desk: Desk, { id, site, ...by }: By & { readonly id: number; readonly site: string }): void {
+  const siteId = siteNamed(desk.connection, by.customer, site)
+  const covered = coveredBy(desk, siteId, id)
+  desk.connection.run('UPDATE deploy_window SET ended_at = ? WHERE id = ?', by.at, id)
+  auditBy(desk, by, 'window.end', { window: id, site, covered: covered.length })
+  changePaths(desk, siteId, covered)
+}
+
+/** Paths below the site's top, one more than a list may hold. */
+function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
+  const places = (table: 'finding' | 'inventory') =>
+    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_window ON t.root = r.id
+     WHERE r.site = ?1 AND ${ofWindow('t', '?2')}`
+  return connection
+    .all<Place>(`${places('finding')} UNION ${places('inventory')} LIMIT ${maxPaths + 1}`, site, String(id))
+    .map(sitePath)
+}
+
+/** What was flagged since then may have been done in the window. */
+function flaggedSince({ connection }: Desk, site: number, from: number): PathText[] {
+  return connection
+    .all<Place>(
+      `SELECT DISTINCT r.prefix, f.path FROM root r JOIN finding f INDEXED BY finding_open ON f.root = r.id
+       WHERE r.site = ? AND f.open = 1 AND f.received_at >= ? LIMIT ${maxPaths + 1}`,
+      site,
+      from,
+    )
+    .map(sitePath)
+}
+
+function sitePath({ prefix, path }: Place): PathText {
+  return joinPath(prefix, path)
+}
+
+/** @throws Failure request-invalid */
+function startOf(wished: string | undefined, at: number): number {
+  if (wished === undefined) return at
+  const from = Date.parse(wished)
+  if (from >= at - mostPastMs && from <= at + mostAheadMs) return from
+  throw new Failure('request-invalid', 'it may begin at most an hour ago, and at most 90 days from now', {
+    place: 'from',
+  })
+}
+
+/** @throws Failure request-invalid */
+function refuseTooMany({ connection }: Desk, site: number): void {
+  const row = connection.one<{ live: number }>(
+    'SELECT count(*) AS live FROM deploy_window WHERE site = ? AND ended_at IS NULL',
+    site,
+  )
+  if ((row?.live ?? 0) < maxLive) return
+  throw new Failure('request-invalid', `the site has ${maxLive} windows that have not ended: close some first`, {
+    place: 'windows',
+  })
+}
+
+/** @throws Failure name-unknown */
+function found(desk: Desk, { customer, at }: By, id: number): WindowRow {
+  const row = windowById(desk.connection, customer, id, at)
+  if (row === null) throw new Failure('name-unknown', `there is no window ${id}`, placeOf(id))
+  return row
+}
+
+function placeOf(id: number): { place: string } {
+  return { place: `window ${id}` }
+}
