@@ -23,8 +23,10 @@ export interface WindowRule {
 /** What was done at a path, as far as a window asks. */
 export interface Deed {
   readonly actor: Actor
-  /** Null: nobody knows when. */
+  /** By the host's clock; null: nobody knows when. */
   readonly at: number | null
+  /** When the collector heard of it, by its own. */
+  readonly heardAt: number
 }
 
 export const deedRefusals = [
@@ -38,14 +40,18 @@ export const deedRefusals = [
 ] as const
 export type DeedRefusal = (typeof deedRefusals)[number]
 
-/** A deed is told by when it was observed: a thousand files that came at once are hashed one after another. */
-const observedWithinMs = 60_000
+/**
+ * Clocks differ a little, and a deed is told by when it was observed: a thousand files that came at once are hashed one after
+ * another.
+ */
+const leewayMs = 60_000
 
 /** Why a window does not cover a deed; null where it does. */
-export function whyOutside({ from, until, actors }: WindowRule, { actor, at }: Deed): DeedRefusal | null {
+export function whyOutside({ from, until, actors }: WindowRule, { actor, at, heardAt }: Deed): DeedRefusal | null {
   if (at === null) return 'time-unknown'
-  if (at < from) return 'before'
-  if (at > until + observedWithinMs) return 'after'
+  // However wrong the host's clock is, nothing is heard of before it is done.
+  if (heardAt < from || at < from - leewayMs) return 'before'
+  if (Math.min(at, heardAt) > until + leewayMs) return 'after'
   if (actors === null) return null
   if (actor === 'unknown') return 'actor-unknown'
   if (isWebServer(actor) || actor.webUser === true) return 'web-server'
@@ -54,18 +60,22 @@ export function whyOutside({ from, until, actors }: WindowRule, { actor, at }: D
   return actors.some(match => isActor(match, actor)) ? null : 'other-actor'
 }
 
+/** A finding, as far as it tells of a deed. */
+export interface Done {
+  readonly actor: Actor
+  readonly noticed: Noticed
+  readonly at: number
+  readonly receivedAt: number
+  readonly after: Observation
+}
+
 /**
- * When it was done. What a source saw was done when it was observed, or if the host's clock is ahead, no later than the
- * collector heard of it. What a walk or a census found was done when the inode last changed: ctime, which no program sets.
- * Of what they found gone, or could not read, nobody knows.
+ * What a source saw was done when it was observed. What a walk or a census found was done when the inode last changed: ctime,
+ * which no program sets. Of what they found gone, or could not read, nobody knows.
  */
-export function timeOfDeed(
-  noticed: Noticed,
-  { at, receivedAt }: { readonly at: number; readonly receivedAt: number },
-  after: Observation,
-): number | null {
-  if (noticed === 'watch') return Math.min(at, receivedAt)
-  return after.state === 'present' ? Math.min(after.ctimeMs, receivedAt) : null
+export function deedOf({ actor, noticed, at, receivedAt, after }: Done): Deed {
+  const changed = after.state === 'present' ? after.ctimeMs : null
+  return { actor, at: noticed === 'watch' ? at : changed, heardAt: receivedAt }
 }
 
 function isActor({ user, exe, unit }: ActorMatch, actor: KnownActor): boolean {

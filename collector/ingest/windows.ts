@@ -3,11 +3,9 @@
 import type { FindingKind } from '@sekisho/shared/finding.ts'
 import { kindOf } from '@sekisho/shared/kind.ts'
 import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
-import { type Deed, timeOfDeed, whyOutside } from '@sekisho/shared/window.ts'
+import { type Deed, type Done, deedOf, whyOutside } from '@sekisho/shared/window.ts'
 import type { Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
 import type { Case } from '../handover.ts'
-
-type Done = Pick<PastFinding, 'actor' | 'noticed' | 'at' | 'receivedAt' | 'after'>
 
 /** One that covers all that was done; one that names its actors before one that does not. */
 export function windowOver(
@@ -35,10 +33,6 @@ export function deedsOf(kind: FindingKind, done: Done, brought: () => PastFindin
 /** Who brought what stands there, if that finding really shows it. */
 export function deedsBehind(brought: PastFinding | null, stands: Observation): readonly Deed[] {
   return brought !== null && shows(brought.after, stands) ? [deedOf(brought)] : []
-}
-
-function deedOf({ actor, noticed, at, receivedAt, after }: Done): Deed {
-  return { actor, at: timeOfDeed(noticed, { at, receivedAt }, after) }
 }
 
 /** The same content, whatever became of its mode and owner. */

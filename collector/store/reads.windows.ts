@@ -6,7 +6,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import type { Actor, Noticed } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Permit } from '@sekisho/shared/verdict.ts'
-import { timeOfDeed, whyOutside } from '@sekisho/shared/window.ts'
+import { deedOf, whyOutside } from '@sekisho/shared/window.ts'
 import type { WindowReads } from '../handover.windows.ts'
 import type { Connection } from './connection.ts'
 import { permitOf } from './ledger.inventory.ts'
@@ -118,7 +118,7 @@ function whyNot(
   const rule = { from, until, actors: actorsOf(actors) }
   for (const { actor, noticed, at, receivedAt, after } of findings) {
     const who: Actor = actor === null ? 'unknown' : (JSON.parse(actor) as Actor)
-    const why = whyOutside(rule, { actor: who, at: timeOfDeed(noticed, { at, receivedAt }, unpackObservation(after)) })
+    const why = whyOutside(rule, deedOf({ actor: who, noticed, at, receivedAt, after: unpackObservation(after) }))
     if (why !== null) return why
   }
   return 'never'

@@ -1,9 +1,11 @@
 // The laws of how the actors of a window are written, and of the time of a deed.
+import type { Noticed } from '@sekisho/shared/finding.ts'
+import type { Observation } from '@sekisho/shared/observation.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { actorMatchText, parseActorMatch, timeOfDeed, whyOutside } from '../../shared/window.ts'
+import { actorMatchText, deedOf, parseActorMatch, whyOutside } from '../../shared/window.ts'
 import { absent, file } from '../support/batches.ts'
-import { deploy } from '../support/window-house.ts'
+import { deploy, minute } from '../support/window-house.ts'
 
 describe('the actors of a window', () => {
   test.each([
@@ -37,18 +39,23 @@ describe('the actors of a window', () => {
 })
 
 describe('a deed', () => {
-  const heard = { at: 50, receivedAt: 40 }
+  const rule = { from: 10 * minute, until: 20 * minute, actors: null }
+  const why = (noticed: Noticed, at: number, receivedAt: number, after: Observation = absent) =>
+    whyOutside(rule, deedOf({ actor: deploy, noticed, at, receivedAt, after }))
 
-  test('was done when a source saw it, never after the collector heard of it, or when the inode changed', () => {
-    expect(timeOfDeed('watch', { at: 30, receivedAt: 40 }, absent)).toBe(30)
-    expect(timeOfDeed('watch', heard, absent)).toBe(40)
-    expect(timeOfDeed('walk', heard, file('a', { ctimeMs: 10 }))).toBe(10)
-    expect(timeOfDeed('census', heard, file('a', { ctimeMs: 60 }))).toBe(40)
-    expect(timeOfDeed('walk', heard, absent)).toBeNull()
+  test('was done when a source saw it, give or take a minute, and never after the collector heard of it', () => {
+    expect(why('watch', 9 * minute, 10 * minute)).toBeNull()
+    expect(why('watch', 9 * minute - 1, 10 * minute)).toBe('before')
+    expect(why('watch', 10 * minute, 10 * minute - 1)).toBe('before')
+    expect(why('watch', 21 * minute, 60 * minute)).toBeNull()
+    expect(why('watch', 21 * minute + 1, 60 * minute)).toBe('after')
+    expect(why('watch', 99 * minute, 21 * minute)).toBeNull()
   })
 
-  test('of which nobody knows the time is covered by no window, for whomever it is', () => {
-    expect(whyOutside({ from: 0, until: 100, actors: null }, { actor: deploy, at: null })).toBe('time-unknown')
-    expect(whyOutside({ from: 0, until: 100, actors: null }, { actor: deploy, at: 0 })).toBeNull()
+  test('that a walk or a census found was done when the inode changed, and nobody knows when something went', () => {
+    const changed = (at: number) => file('a', { ctimeMs: at })
+    expect(why('walk', 15 * minute, 15 * minute, changed(8 * minute))).toBe('before')
+    expect(why('census', 30 * minute, 30 * minute, changed(15 * minute))).toBeNull()
+    expect(why('walk', 15 * minute, 15 * minute)).toBe('time-unknown')
   })
 })
