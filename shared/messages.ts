@@ -15,6 +15,7 @@ import { doctorMessages } from './messages/doctor.ts'
 import { evidenceMessages } from './messages/evidence.ts'
 import { exposureMessages } from './messages/exposure.ts'
 import { failureMessages } from './messages/failures.ts'
+import { fill } from './messages/fill.ts'
 import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
@@ -60,10 +61,9 @@ export function isMessageKey(text: string): text is MessageKey {
   return Object.hasOwn(catalogue, text)
 }
 
-/** Fills `{{name}}` places. A place without a parameter stays visible, so that the defect is seen. */
+/** Fills the places of a message: see messages/fill.ts. */
 export function translator(locale: Locale): Say {
-  return (key, params = {}) =>
-    catalogue[key][locale].replace(/\{\{(\w+)\}\}/g, (place, name: string) => String(params[name] ?? place))
+  return (key, params = {}) => fill(catalogue[key][locale], params)
 }
 
 /** POSIX order of precedence: LC_ALL, LC_MESSAGES, LANG. */

@@ -5,7 +5,7 @@ export const backupMessages = {
   'progress.restore': { en: 'Checking bytes', ja: 'バイトを検証中' },
   'backup.made': { en: 'Backup made: {{folder}}', ja: 'バックアップを作成しました: {{folder}}' },
   'backup.facts': {
-    en: '  {{hosts}} hosts, {{findings}} findings, {{batches}} signed batches in {{chains}} chains',
+    en: '  {{hosts|host|hosts}}, {{findings|finding|findings}}, {{batches}} signed batches in {{chains|chain|chains}}',
     ja: '  ホスト {{hosts}} 台、検知 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
   },
   'backup.whose': {

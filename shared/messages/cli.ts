@@ -130,9 +130,9 @@ export const cliMessages = {
     en: 'It is an adoption by {{by}}, not a release: {{reason}}',
     ja: 'リリースではなく{{by}}による現状承認です: {{reason}}',
   },
-  'verify.same': { en: 'All {{files}} files are as listed.', ja: '全{{files}}件が一致しました。' },
+  'verify.same': { en: '{{files|file|files}}, all as listed.', ja: '全{{files}}件が一致しました。' },
   'verify.differs': {
-    en: '{{count}} files are not as listed; {{files}} are.',
+    en: '{{count|file is|files are}} not as listed; {{files}} are.',
     ja: '{{count}}件が一致しません(一致: {{files}}件)。',
   },
   'status.judging': {
@@ -140,7 +140,7 @@ export const cliMessages = {
     ja: '{{where}}: 再判定中({{total}}件中{{judged}}件)',
   },
   'adopt.done': {
-    en: '{{by}} adopted {{files}} files of {{root}} (release {{id}}). They are shown as adopted, not known good.',
+    en: '{{by}} adopted {{files|file|files}} of {{root}} (release {{id}}). They are shown as adopted, not known good.',
     ja: '{{by}}が{{root}}の{{files}}件を現状承認しました(リリース{{id}})。正当性は未確認と表示されます。',
   },
   'adopt.nothing': {
@@ -214,7 +214,7 @@ export const cliMessages = {
     ja: '    別のファイルシステム: {{folders}}',
   },
   'host.root-counts': {
-    en: '    {{files}} files, {{unauthorised}} unauthorised, {{gaps}} open gaps',
+    en: '    {{files|file|files}}, {{unauthorised}} unauthorised, {{gaps|open gap|open gaps}}',
     ja: '    {{files}}件、未許可{{unauthorised}}件、監視の空白{{gaps}}件',
   },
   'covered.since': {
@@ -238,11 +238,11 @@ export const cliMessages = {
     ja: 'コレクター{{version}}、開始: {{since}}',
   },
   'status.counts': {
-    en: '{{files}} files, {{findings}} findings ({{open}} open), {{batches}} batches kept as evidence',
+    en: '{{files|file|files}}, {{findings|finding|findings}} ({{open}} open), {{batches|batch|batches}} kept as evidence',
     ja: 'ファイル{{files}}件、検出{{findings}}件(未解決{{open}}件)、証拠{{batches}}件',
   },
   'status.host': {
-    en: 'Host {{host}}: {{state}}, {{roots}} roots, {{waiting}} records waiting',
+    en: 'Host {{host}}: {{state}}, {{roots|root|roots}}, {{waiting|record|records}} waiting',
     ja: 'ホスト{{host}}: {{state}}、ルート{{roots}}件、送信待ち{{waiting}}件',
   },
   'status.room': {
@@ -280,7 +280,7 @@ export const cliMessages = {
   },
   'up.demo-made': { en: 'Made a demo shop in {{folder}}', ja: 'デモショップを作りました: {{folder}}' },
   'up.demo-released': {
-    en: 'Published the signed release {{component}} {{version}} of it ({{files}} files)',
+    en: 'Published the signed release {{component}} {{version}} of it ({{files|file|files}})',
     ja: '署名済みリリース{{component}} {{version}}を公開しました({{files}}件)',
   },
   'up.root': {
@@ -300,7 +300,7 @@ export const cliMessages = {
     en: 'Collector and agent share this machine: that shows what changes, but proves nothing against somebody who takes the\nwhole server, because he can rewrite both. For that, run the collector elsewhere (README, "Agent and collector apart").',
     ja: 'コレクターとエージェントが同じサーバーで動いています。変更は分かりますが、サーバーごと乗っ取られた場合の証拠には\nなりません(両方とも書き換えられるため)。コレクターは別のサーバーで動かしてください(README「別々に動かす」)。',
   },
-  'up.all-authorised': { en: 'All {{files}} files authorised.', ja: '全{{files}}件が許可済みです。' },
+  'up.all-authorised': { en: '{{files|file|files}}, all authorised.', ja: '全{{files}}件が許可済みです。' },
   'up.some-unauthorised': {
     en: '{{unauthorised}} of {{files}} files are unauthorised. List them:',
     ja: '{{files}}件中{{unauthorised}}件が未許可です。一覧:',
@@ -323,7 +323,7 @@ export const cliMessages = {
     ja: '停止中の変更は{{count}}件でした。',
   },
   'up.more-findings': {
-    en: '{{count}} more findings at once; the newest follow. All of them: {{command}}',
+    en: '{{count|more finding|more findings}} at once; the newest follow. All of them: {{command}}',
     ja: 'ほかに{{count}}件の検出がありました。新しいものを表示します。すべての一覧: {{command}}',
   },
   'up.judged-again': {
@@ -336,7 +336,7 @@ export const cliMessages = {
   },
 
   'summary.head': {
-    en: 'First census of {{root}}: {{files}} files, {{unauthorised}} of them covered by no release yet.',
+    en: 'First census of {{root}}: {{files|file|files}}, {{unauthorised}} of them covered by no release yet.',
     ja: '{{root}}の初回の全数調査: {{files}}件、うち{{unauthorised}}件はまだどのリリースにも含まれていません。',
   },
   'summary.class': { en: 'Class', ja: '種別' },

@@ -48,7 +48,10 @@ export const collectorMessages = {
     en: '- {{where}}: in {{minutes}} of 60 minutes ({{cause}})',
     ja: '- {{where}}: 60分中{{minutes}}分({{cause}})',
   },
-  'alarm.writer': { en: '  written by {{actor}}: {{count}} findings', ja: '  書き込み: {{actor}}(検出{{count}}件)' },
+  'alarm.writer': {
+    en: '  written by {{actor}}: {{count|finding|findings}}',
+    ja: '  書き込み: {{actor}}(検出{{count}}件)',
+  },
   'alarm.no-writer': { en: '  who wrote there is not known', ja: '  書き込んだプロセスは不明です' },
   'alarm.fork': {
     en: 'Two speak in the name of {{host}}: a copy of the machine, a restored journal, or somebody who has its key.',

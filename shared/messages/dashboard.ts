@@ -34,7 +34,7 @@ export const dashboardMessages = {
   'page.not-reached': { en: 'The collector does not answer', ja: '収集側が応答しません' },
   'page.count-unauthorised': { en: '{{count}} unauthorised', ja: '未許可 {{count}} 件' },
   'page.count-gaps': { en: 'open gaps: {{count}}', ja: '未解消の空白 {{count}} 件' },
-  'page.count-files': { en: '{{count}} files', ja: '{{count}} ファイル' },
+  'page.count-files': { en: '{{count|file|files}}', ja: '{{count}} ファイル' },
   'page.last-seen': { en: 'Last seen', ja: '最終応答' },
   'page.only-this-host': { en: 'Only this host', ja: 'このホストだけ表示' },
   'page.all-hosts': { en: 'Show all hosts', ja: '全ホストを表示' },

@@ -55,7 +55,7 @@ export const digestMessages = {
     ja: '監視範囲: {{count}} ルート中 {{whole}} ルートが途切れなく監視されました。',
   },
   'digest.gaps': {
-    en: '- {{where}}: {{count}} gaps, {{lasted}} in all ({{causes}})',
+    en: '- {{where}}: {{count|gap|gaps}}, {{lasted}} in all ({{causes}})',
     ja: '- {{where}}: 空白 {{count}} 件、合計 {{lasted}}({{causes}})',
   },
   'digest.unknown': {
@@ -63,7 +63,7 @@ export const digestMessages = {
     ja: '- {{where}}: {{lasted}} について監視の記録がありません',
   },
   'digest.more-roots': {
-    en: '- and {{count}} more roots (sekisho coverage)',
+    en: '- and {{count|more root|more roots}} (sekisho coverage)',
     ja: '- ほか {{count}} ルート(sekisho coverage)',
   },
   'digest.heads': {
@@ -79,7 +79,7 @@ export const digestMessages = {
     ja: 'ほか {{count}} 本は、メールおよび sekisho 形式のWebhookの報告にあります。',
   },
   'digest.heads-left': {
-    en: '{{count}} more chains, of earlier epochs, are left out: sekisho evidence heads',
+    en: '{{count|more chain|more chains}}, of earlier epochs, not listed here: sekisho evidence heads',
     ja: '以前のエポックの連鎖 {{count}} 本は省略しました: sekisho evidence heads',
   },
 } as const

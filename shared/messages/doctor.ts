@@ -84,7 +84,10 @@ export const doctorMessages = {
   'doctor.collector-config': { en: 'Collector config', ja: 'コレクターの設定' },
   'doctor.notify': { en: 'Channels of alarms', ja: '警報のチャンネル' },
   'doctor.notify.none': { en: 'none: nobody is told of incidents', ja: 'なし。インシデントは誰にも通知されません' },
-  'doctor.config.roots': { en: 'valid, {{count}} roots of its own', ja: '正しい設定です。独自のルート{{count}}件' },
+  'doctor.config.roots': {
+    en: 'valid, {{count|root|roots}} of its own',
+    ja: '正しい設定です。独自のルート{{count}}件',
+  },
   'doctor.config.mend': {
     en: 'mend it at that place; every key is explained in config/*.example.yaml',
     ja: 'その箇所を直してください。各キーの説明はconfig/*.example.yamlにあります',

@@ -2,7 +2,7 @@
 
 export const evidenceMessages = {
   'evidence.whole': {
-    en: 'Whole: {{batches}} batches in {{chains}} chains are as their agents signed them, in order, and none is missing.',
+    en: 'Whole: {{batches|batch|batches}} in {{chains|chain|chains}}, as their agents signed them, in order, and none is missing.',
     ja: '問題なし: {{chains}} 本の連鎖にある {{batches}} 個のバッチは、署名時のまま順序どおりで、欠落もありません。',
   },
   'evidence.heads-hold': {

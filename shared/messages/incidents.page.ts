@@ -8,7 +8,10 @@ export const incidentPageMessages = {
   'incidents.state': { en: 'State', ja: '状態' },
   'incidents.what': { en: 'What happened', ja: '内容' },
   'incidents.last': { en: 'Last', ja: '最新' },
-  'incidents.counts': { en: '{{findings}} findings, {{open}} open', ja: '検知 {{findings}} 件(未解決 {{open}} 件)' },
+  'incidents.counts': {
+    en: '{{findings|finding|findings}}, {{open}} open',
+    ja: '検知 {{findings}} 件(未解決 {{open}} 件)',
+  },
   'incidents.none': { en: 'No incident is unclosed', ja: '未終了のインシデントはありません' },
   'incidents.none-here': { en: 'There is no incident yet', ja: 'インシデントはまだありません' },
   'incidents.not-listed': { en: 'The incidents could not be read', ja: 'インシデントの一覧を読み込めません' },

@@ -91,23 +91,23 @@ export const incidentMessages = {
     ja: '初回の全数調査で、{{of}} の{{where}}に {{file}} が見つかりました',
   },
   'told.census': {
-    en: 'The first census of {{of}} found {{count}} files without a permit',
+    en: 'The first census of {{of}} found {{count|file|files}} without a permit',
     ja: '{{of}} の初回の全数調査で、許可のないファイルが {{count}} 件見つかりました',
   },
   'told.deployment-by': {
-    en: 'From {{time}} to {{until}} {{who}} made {{count}} changes in {{files}} files of {{of}}',
+    en: 'From {{time}} to {{until}} {{who}} made {{count|change|changes}} in {{files|file|files}} of {{of}}',
     ja: '{{time}}から{{until}}まで、{{who}} が {{of}} の {{files}} 個のファイルに {{count}} 件の変更を行いました',
   },
   'told.deployment': {
-    en: 'From {{time}} to {{until}} {{count}} changes were made in {{files}} files of {{of}}',
+    en: 'From {{time}} to {{until}} {{count|change was|changes were}} made in {{files|file|files}} of {{of}}',
     ja: '{{time}}から{{until}}まで、{{of}} の {{files}} 個のファイルに {{count}} 件の変更がありました',
   },
   'told.plugin': {
-    en: 'From {{time}} to {{until}} the pages of {{of}} itself ({{who}}) wrote {{files}} files of the plugin {{plugin}}',
+    en: 'From {{time}} to {{until}} the pages of {{of}} itself ({{who}}) wrote {{files|file|files}} of the plugin {{plugin}}',
     ja: '{{time}}から{{until}}まで、{{of}} 自身のページ({{who}})がプラグイン {{plugin}} のファイル {{files}} 個を書き込みました',
   },
   'told.template': {
-    en: 'From {{time}} to {{until}} the pages of {{of}} itself ({{who}}) changed {{files}} files of templates, such as {{file}}',
+    en: 'From {{time}} to {{until}} the pages of {{of}} itself ({{who}}) changed {{files|file|files}} of templates, such as {{file}}',
     ja: '{{time}}から{{until}}まで、{{of}} 自身のページ({{who}})が {{file}} などテンプレート {{files}} 個を変更しました',
   },
 
@@ -127,11 +127,14 @@ export const incidentMessages = {
   'clause.missing': { en: 'a release names it', ja: 'リリースに記載されています' },
   'clause.unbound': { en: 'its folder is bound to no site', ja: 'フォルダーがサイトに未割当です' },
   'clause.again': { en: 'it came {{count}} times', ja: '{{count}} 回現れました' },
-  'clause.more': { en: '{{count}} more files belong to it', ja: 'ほかに {{count}} 個のファイルが関係しています' },
+  'clause.more': {
+    en: '{{count|more file belongs|more files belong}} to it',
+    ja: 'ほかに {{count}} 個のファイルが関係しています',
+  },
   'clause.settled': { en: 'permits cover all of it now', ja: '現在はすべて許可されています' },
 
   'incident.counts': {
-    en: '{{findings}} findings ({{open}} open) in {{files}} files; {{hosts}}',
+    en: '{{findings|finding|findings}} ({{open}} open) in {{files|file|files}}; {{hosts}}',
     ja: '検知 {{findings}} 件(未解決 {{open}} 件)、ファイル {{files}} 個、{{hosts}}',
   },
   'incident.detected': { en: 'detected {{at}}', ja: '検知: {{at}}' },
@@ -188,5 +191,5 @@ export const incidentMessages = {
     ja: '同じルートで10分以内の、仕込まれたファイルまたは操作者不明の緊急の変更',
   },
   'why.alone': { en: 'it shares nothing with another finding', ja: 'ほかの検知との共通点なし' },
-  'why.counted': { en: '{{why}} ({{count}} findings)', ja: '{{why}}(検知 {{count}} 件)' },
+  'why.counted': { en: '{{why}} ({{count|finding|findings}})', ja: '{{why}}(検知 {{count}} 件)' },
 } as const

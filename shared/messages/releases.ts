@@ -2,7 +2,7 @@
 
 export const releaseMessages = {
   'release.created': {
-    en: '{{component}} {{version}}: {{files}} files, signed into {{file}}.',
+    en: '{{component}} {{version}}: {{files|file|files}}, signed into {{file}}.',
     ja: '{{component}} {{version}}: {{files}}件のファイルに署名し、{{file}}に保存しました。',
   },
   'release.is-adoption': {
@@ -22,7 +22,7 @@ export const releaseMessages = {
     ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、または--gitと--rev',
   },
   'release.shallow': {
-    en: '{{count}} files were left out, because they lie above --strip {{strip}}.',
+    en: '{{count|file was|files were}} left out, because they lie above --strip {{strip}}.',
     ja: '--strip {{strip}}より上にある{{count}}件は除きました。',
   },
   'release.only-folder': {
@@ -30,7 +30,7 @@ export const releaseMessages = {
     ja: 'すべてフォルダー{{folder}}の中にあります。サイトにこのフォルダーがなければ、--strip 1を付けて作り直してください。',
   },
   'release.published': {
-    en: 'Release {{id}} ({{component}} {{version}}, {{files}} files) is current.',
+    en: 'Release {{id}} ({{component}} {{version}}, {{files|file|files}}) is current.',
     ja: 'リリース{{id}}({{component}} {{version}}、{{files}}件)を現行にしました。',
   },
   'release.held': {
@@ -84,12 +84,12 @@ export const releaseMessages = {
   'malicious.withdrawn': { en: 'No longer marked: {{sha256}}', ja: '指定を取り消しました: {{sha256}}' },
   'malicious.nowhere': { en: 'It was never seen on any host.', ja: 'どのホストでも見つかっていません。' },
   'malicious.looking': {
-    en: '{{roots}} roots are still being looked through.',
+    en: '{{roots|root is|roots are}} still being looked through.',
     ja: '残り{{roots}}件のルートを調べています。',
   },
   'malicious.there': { en: 'there now', ja: '現存' },
   'malicious.gone': { en: 'gone', ja: '消失' },
-  'release.files': { en: '{{files}} files', ja: '{{files}}件' },
+  'release.files': { en: '{{files|file|files}}', ja: '{{files}}件' },
   'release.adopted-by': { en: 'adopted by {{by}}: {{reason}}', ja: '現状承認 {{by}}: {{reason}}' },
   'release.no-such': {
     en: '{{id}} is no number of "sekisho release list"',

@@ -39,7 +39,7 @@ async function rowsOf(words: readonly string[], state: string): Promise<unknown[
 describe('up without a folder', () => {
   test('makes a shop, releases it, watches it, flags the attack, stops in time, and continues', async () => {
     const { up, state, shop, folder } = await startDemo()
-    expect(up.out()).toMatch(/^All \d+ files authorised\.$/m)
+    expect(up.out()).toMatch(/^\d+ files, all authorised\.$/m)
     expect(up.out()).toMatch(/^Dashboard {2}http:\/\/127\.0\.0\.1:\d+\/signin\?link=\S+/m)
     expect(up.out()).toContain('Profile    Plain PHP (php)')
     expect(up.out()).toContain('share this machine')
@@ -133,7 +133,7 @@ describe('up with a folder', () => {
     const approve = ['approval', 'add', '--site', 'default', '--path', 'upload/shell.php', '--sha256']
     const [shell] = (await rowsOf(['files', '--path', 'upload/shell.php'], state)).map(row => FileRowSchema.parse(row))
     await runSekisho([...approve, shell?.sha256 ?? '', '--reason', 'the form of the contest', '--state', state])
-    await up.says(/^All 1203 files authorised\.$/m)
+    await up.says(/^1203 files, all authorised\.$/m)
     expect(await rowsOf(['files', '--verdict', 'unauthorised'], state)).toEqual([])
     const [row] = await rowsOf(['files', '--path', 'payment/card.php'], state)
     expect(row).toMatchObject({ verdict: 'authorised', reasons: ['adopted'] })
@@ -170,7 +170,7 @@ describe('up with a folder', () => {
       '--out',
       out,
     ]
-    expect((await runSekisho([...create, ...at])).out).toContain('1 files, signed into')
+    expect((await runSekisho([...create, ...at])).out).toContain('1 file, signed into')
     const token = await runSekisho(['token', 'create', 'ci', '--role', 'publish', ...at])
     const file = join(folder, 'ci.token')
     writeFileSync(file, token.out)
@@ -178,7 +178,7 @@ describe('up with a folder', () => {
     const remote = ['--collector', address, '--token-file', file, '--state', join(folder, 'nothing')]
     const published = await runSekisho(['release', 'publish', out, ...remote])
     expect(published).toMatchObject({ code: exitCodes.ok, err: '' })
-    await up.says(/^All 1 files authorised\.$/m)
+    await up.says(/^1 file, all authorised\.$/m)
     expect(await runSekisho(['site', 'add', 'other', ...remote])).toMatchObject({ code: exitCodes.refused })
     writeFileSync(file, 'sekisho_wrong')
     expect(await runSekisho(['hosts', ...remote])).toMatchObject({ code: exitCodes.refused, out: '' })

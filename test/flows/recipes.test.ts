@@ -117,7 +117,7 @@ describe('publishing from CI', () => {
       SEKISHO_STATE: join(folder, 'github'),
       GITHUB_REF_NAME: 'v1.4.0',
     })
-    expect(said).toContain('shop v1.4.0: 1 files')
+    expect(said).toContain('shop v1.4.0: 1 file')
     expect(await releases()).toMatchObject([{ component: 'shop', version: 'v1.4.0', signer: id, files: 1 }])
   })
 

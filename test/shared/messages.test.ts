@@ -1,40 +1,22 @@
+import { readdirSync } from 'node:fs'
 import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
 import { failures } from '@sekisho/shared/failures.ts'
-import { agentMessages } from '@sekisho/shared/messages/agent.ts'
-import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
-import { apiMessages } from '@sekisho/shared/messages/api.ts'
-import { backupMessages } from '@sekisho/shared/messages/backup.ts'
-import { cliMessages } from '@sekisho/shared/messages/cli.ts'
-import { collectorMessages } from '@sekisho/shared/messages/collector.ts'
-import { commonMessages } from '@sekisho/shared/messages/common.ts'
-import { configMessages } from '@sekisho/shared/messages/config.ts'
-import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
-import { doctorMessages } from '@sekisho/shared/messages/doctor.ts'
-import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
-import { failureMessages } from '@sekisho/shared/messages/failures.ts'
-import { helpMessages } from '@sekisho/shared/messages/help.ts'
-import { releaseMessages } from '@sekisho/shared/messages/releases.ts'
+import { fill, placesOf } from '@sekisho/shared/messages/fill.ts'
 import { isMessageKey, localeOf, translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 
-const areas: readonly Readonly<Record<string, { readonly en: string; readonly ja: string }>>[] = [
-  agentMessages,
-  allowlistPageMessages,
-  apiMessages,
-  backupMessages,
-  cliMessages,
-  collectorMessages,
-  commonMessages,
-  configMessages,
-  dashboardMessages,
-  doctorMessages,
-  exposureMessages,
-  failureMessages,
-  helpMessages,
-  releaseMessages,
-]
+type Words = Readonly<Record<string, { readonly en: string; readonly ja: string }>>
+
+/** Of every catalogue in the folder, so that none is forgotten here. */
+const folder = new URL('../../shared/messages/', import.meta.url)
+const areas: Words[] = []
+for (const name of readdirSync(folder)) {
+  // Words of help stand together in help.ts.
+  if (name === 'fill.ts' || /^help\..+\.ts$/.test(name)) continue
+  const [words] = Object.values((await import(new URL(name, folder).href)) as Record<string, Words>)
+  if (words !== undefined) areas.push(words)
+}
 const all = areas.flatMap(area => Object.entries(area))
-const placesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]).sort()
 
 describe('the message catalogues', () => {
   test('define each key once', () => {
@@ -65,6 +47,14 @@ describe('the message catalogues', () => {
     expect(isMessageKey('verdict.authorised')).toBe(true)
     expect(isMessageKey('toString')).toBe(false)
   })
+})
+
+test('a number of things is one thing or several', () => {
+  const template = '{{files|file|files}} in {{folders|folder|folders}}'
+  expect(fill(template, { files: 1, folders: 0 })).toBe('1 file in 0 folders')
+  expect(fill(template, { files: '1,000', folders: '1' })).toBe('1,000 files in 1 folder')
+  expect(fill(template, { files: 2 })).toBe('2 files in {{folders|folder|folders}}')
+  expect(placesOf(template)).toEqual(['files', 'folders'])
 })
 
 describe('a translator', () => {

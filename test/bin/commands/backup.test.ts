@@ -51,7 +51,7 @@ describe('sekisho backup and restore', () => {
     const state = emptyMachine()
     const { code, out } = await restore(folder, state, ...sealed(house))
     expect(code).toBe(exitCodes.ok)
-    expect(out).toContain('1 hosts, 3 findings, 3 signed batches in 1 chains')
+    expect(out).toContain('1 host, 3 findings, 3 signed batches in 1 chain')
     expect(keyOf(state)).toBe(keyOf(house.state))
     expect(readdirSync(join(state, 'collector')).sort()).toEqual(['collector.key', 'store.db'])
     expect(auditOf(state).at(-1)).toMatchObject({ what: 'store.restored' })

@@ -26,7 +26,7 @@ describe('sekisho evidence', () => {
   test('verify finds the state folder whole, and says what only heads can show', async () => {
     const { code, out } = await run(await state(3), 'verify')
     expect(code).toBe(exitCodes.ok)
-    expect(out).toContain('Whole: 3 batches in 1 chains')
+    expect(out).toContain('Whole: 3 batches in 1 chain')
     expect(out).toContain('--heads')
   })
 

@@ -56,7 +56,7 @@ describe('sekisho release create', () => {
     writeFileSync(join(source, 'README'), '')
     writeFileSync(join(source, 'html/index.php'), '')
     expect((await create(source, '--strip', '1')).err).toContain(
-      '1 files were left out, because they lie above --strip 1',
+      '1 file was left out, because they lie above --strip 1',
     )
     expect(names()).toEqual(['index.php'])
   })

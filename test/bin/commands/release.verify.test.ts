@@ -23,7 +23,7 @@ describe('sekisho release verify', () => {
     const { code, out } = await verify('--key', id)
     expect(code).toBe(exitCodes.ok)
     expect(out).toContain(`shop 1.0 is signed by the given key ${id}`)
-    expect(out).toContain('All 1 files are as listed')
+    expect(out).toContain('1 file, all as listed')
   })
 
   test('without a key it says that nothing proves who made the release', async () => {

@@ -137,7 +137,7 @@ describe('a daily digest', () => {
       { host: 'web1', root: '/shop', gaps: 1, gapMs: 12 * minute, causes: ['overflow'] },
     ])
     expect(text).toContain('- incident 1, critical: planted file on shop, web1')
-    expect(text).toContain('- web1 /shop: 1 gaps, 00:12:00 in all (the kernel lost events)')
+    expect(text).toContain('- web1 /shop: 1 gap, 00:12:00 in all (the kernel lost events)')
     expect(text).toContain('of 23:48:00 nothing is known')
     expect(subject).toContain('things to look at')
   })

@@ -3,6 +3,7 @@ import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.t
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
+import { fill } from '@sekisho/shared/messages/fill.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
 import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
 import i18next from 'i18next'
@@ -51,8 +52,6 @@ export async function prepareWords(): Promise<void> {
     resources: { en: { translation: resourcesOf('en') }, ja: { translation: resourcesOf('ja') } },
     keySeparator: false,
     nsSeparator: false,
-    // React escapes; escaping twice would show the entities.
-    interpolation: { escapeValue: false },
   })
 }
 
@@ -62,7 +61,7 @@ export function isWordKey(key: string): key is WordKey {
 
 export function useSay(): Say {
   const { t } = useTranslation()
-  return useCallback<Say>((key, params) => t(key, { ...params }), [t])
+  return useCallback<Say>((key, params = {}) => fill(t(key, { skipInterpolation: true }), params), [t])
 }
 
 export function useLanguage(): [Language, (language: Language) => void] {
