@@ -11,11 +11,30 @@ export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
  * gaps for ten minutes of an hour. `fork`: two speak in its name.
  */
 export type HostCause = 'gap' | 'gap-over' | 'gap-often' | 'fork'
-/** `digest`: the daily one. */
-export type AlarmCause = IncidentCause | HostCause | Notice['topic']
+/** `digest`: the daily one. `release-held`: it waits for a second person. `release-refused`: nothing of it was taken. */
+export type NoticeCause = 'digest' | 'release-held' | 'release-refused'
+export type AlarmCause = IncidentCause | HostCause | NoticeCause
+
+/** Of a release: what somebody sent, and what became of it. */
+export interface ReleaseNotice {
+  readonly topic: 'release'
+  /** Null where it was refused before its name could be believed. */
+  readonly name: string | null
+  /** Its number for `release confirm`; null where it was refused. */
+  readonly release: number | null
+  readonly sites: readonly string[]
+  readonly by: string
+  readonly from: string
+  /** Why it was refused; null where it is held. */
+  readonly reason: string | null
+  /** Of a held one: payment files that it changes, executables where nothing was, and some of both. */
+  readonly payment: number
+  readonly executables: number
+  readonly paths: readonly PathText[]
+}
 
 /** What an alarm says that is of neither an incident nor a host. */
-export type Notice = { readonly topic: 'digest' } & DigestSpan
+export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice
 
 export interface Alarm {
   readonly id: number
@@ -25,6 +44,8 @@ export interface Alarm {
   readonly incident: number
   /** Null where it is of an incident. */
   readonly host: number | null
+  /** Null where it is of an incident or a host. */
+  readonly notice: Notice | null
   readonly cause: AlarmCause
   readonly severity: Severity
   readonly madeAt: number

@@ -1,6 +1,7 @@
 // What allowlist and store pass to one another of releases and their lives. Types only, split from handover.ts for its
 // length alone.
 import type { EntryMark, Hold } from '@sekisho/shared/api.releases.ts'
+import type { FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { By } from './handover.ts'
@@ -13,6 +14,8 @@ export interface ReleaseWrites {
   stagePart(input: { release: number; part: number; bytes: Uint8Array }): Promise<void>
   /** Drops some of what was staged; true when there is more. */
   dropStaged(input: { release: number }): Promise<boolean>
+  /** That somebody sent what was not taken: for the audit trail, and for whoever is to know. */
+  refuseRelease(input: By & RefusedRelease): Promise<void>
   /** Makes it current, or holds it; gives it to the site where one is named. */
   publishRelease(input: By & PublishedRelease): Promise<void>
   activateRelease(input: By & { release: number; overlapMs: number }): Promise<void>
@@ -37,6 +40,15 @@ export interface StagedRelease {
   readonly digest: string
   readonly createdAt: number
   readonly adoption: { readonly by: string; readonly reason: string } | null
+}
+
+export interface RefusedRelease {
+  /** Null where it was refused before its name could be believed. */
+  readonly name: { readonly component: string; readonly version: string } | null
+  /** As whoever sent it named it; null where nobody did. */
+  readonly site: string | null
+  readonly code: FailureCode
+  readonly reason: string
 }
 
 /** Entries of one folder, or some of a large folder's: equal lists of all releases are kept once. */

@@ -17,6 +17,8 @@ import type { WorkerCalls } from './worker.ts'
 /** Releases that may wait for one another: each waits with its whole envelope in memory. */
 const maxWaiting = 4
 
+const toldRefusals: readonly FailureCode[] = ['release-refused', 'path-conflict', 'role-missing']
+
 export interface AllowlistDoors {
   readonly clock: Clock
   readonly reads: Pick<StoreReads, 'keys' | 'releases' | 'sites' | 'components'> & ReleaseReads
@@ -172,9 +174,10 @@ export class Allowlist implements ReleaseDoors {
     const keys = await this.#doors.reads.keys({ customer: publication.customer })
     const thread = new Thread<WorkerCalls>(new URL('./worker.ts', import.meta.url))
     this.#thread = thread
+    let release: Staged | null = null
     try {
       const { envelope, customer } = publication
-      const release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
+      release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
       await this.#refuseAdoption(publication, release)
       const site = await this.#siteOf(publication, release.component)
       await this.#refuseMove(publication, site, release.component)
@@ -183,10 +186,25 @@ export class Allowlist implements ReleaseDoors {
       await this.#makePublic({ ...publication, site }, { ...release, id }, known === null)
       return await this.#rowOf(customer, id)
     } catch (error) {
-      throw asFailure(error)
+      const failure = asFailure(error)
+      await this.#tellRefused(publication, release, failure)
+      throw failure
     } finally {
       this.#thread = null
       await thread.stop()
+    }
+  }
+
+  /** Somebody may be trying what can be sent; what was merely mistyped is told to its caller alone. */
+  async #tellRefused({ customer, who, from, at, site }: Publication, release: Verified | null, failure: unknown) {
+    if (!(failure instanceof Failure) || !toldRefusals.includes(failure.code)) return
+    const { code, message, place } = failure
+    const name = release === null ? null : { component: release.component, version: release.version }
+    const reason = place === undefined ? message : `${place}: ${message}`
+    try {
+      await this.#doors.writes.refuseRelease({ customer, who, from, at, name, site, code, reason })
+    } catch {
+      // A store that keeps nothing alarms by itself; the reason of the refusal is what the caller must hear.
     }
   }
 

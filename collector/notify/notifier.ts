@@ -23,6 +23,7 @@ import type {
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
+import { releaseMessage } from './notices.ts'
 import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
@@ -140,20 +141,26 @@ export class Notifier implements NotifyDoors {
   }
 
   async #plan(alarms: readonly Alarm[]): Promise<void> {
-    const { reads, writes, channels, writing } = this.#options
+    const { writes, channels, writing } = this.#options
     const planned = []
     for (const alarm of alarms) {
-      const { customer, incident, host } = alarm
-      const about =
-        host === null
-          ? await reads.incident({ customer, id: incident })
-          : await reads.hostStanding({ customer, host, oftenAt: null })
+      const sites = await this.#sitesOf(alarm)
       for (const { name, route } of channels) {
-        const nextAt = plannedAt(route, alarm, about?.sites ?? [], writing.timeZone)
+        const nextAt = plannedAt(route, alarm, sites, writing.timeZone)
         if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
       }
     }
     await writes.planDeliveries({ upTo: alarms.at(-1)?.id ?? 0, deliveries: planned })
+  }
+
+  async #sitesOf({ customer, incident, host, notice }: Alarm): Promise<readonly string[]> {
+    const { reads } = this.#options
+    if (notice !== null) return notice.topic === 'release' ? notice.sites : []
+    const about =
+      host === null
+        ? await reads.incident({ customer, id: incident })
+        : await reads.hostStanding({ customer, host, oftenAt: null })
+    return about?.sites ?? []
   }
 
   #serve(channel: Channel, due: readonly Delivery[]): void {
@@ -214,7 +221,8 @@ export class Notifier implements NotifyDoors {
     const { reads, writing } = this.#options
     const { customer, incident: id, host, told } = first
     const name = `${first.alarm}-${channel.name}`
-    if (first.notice !== null) return this.#digests.message(name, channel, first.notice, first.madeAt)
+    if (first.notice?.topic === 'digest') return this.#digests.message(name, channel, first.notice, first.madeAt)
+    if (first.notice !== null) return releaseMessage(name, deliveries, writing)
     if (host !== null) {
       const often = deliveries.find(({ cause }) => cause === 'gap-often')
       const standing = await reads.hostStanding({ customer, host, oftenAt: often?.madeAt ?? null })
@@ -262,8 +270,8 @@ export class Notifier implements NotifyDoors {
   }
 }
 
-function aboutOf({ alarm, incident, host, notice }: Delivery): string {
-  if (notice !== null) return `digest ${alarm}`
+function aboutOf({ alarm, customer, incident, host, notice }: Delivery): string {
+  if (notice !== null) return notice.topic === 'digest' ? `digest ${alarm}` : `${notice.topic} ${customer}`
   return host === null ? `incident ${incident}` : `host ${host}`
 }
 
@@ -274,7 +282,7 @@ function isOfHost(cause: AlarmCause): cause is HostCause {
 }
 
 function isOfIncident(cause: AlarmCause): cause is IncidentCause {
-  return !isOfHost(cause) && cause !== 'digest'
+  return cause === 'new' || cause === 'worse' || cause === 'again' || cause === 'spread'
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   HostStanding,
   IncidentCause,
   Notice,
+  NoticeCause,
   NotifyReads,
   NotifyWrites,
 } from '../handover.notify.ts'
@@ -54,6 +55,24 @@ export function raiseHostAlarm(desk: Desk, host: number, cause: HostCause, at: n
   )
 }
 
+/** Of neither an incident nor a host. In the transaction that makes it true. */
+export function raiseNotice(
+  desk: Desk,
+  about: { readonly customer: number; readonly cause: NoticeCause; readonly severity: Severity; readonly at: number },
+  notice: Notice,
+): number {
+  const { customer, cause, severity, at } = about
+  return desk.connection.run(
+    `INSERT INTO alarm (customer, incident, topic, cause, severity, made_at, detail) VALUES (?, 0, ?, ?, ?, ?, ?)`,
+    customer,
+    notice.topic,
+    cause,
+    severity,
+    at,
+    JSON.stringify(notice),
+  ).id
+}
+
 export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'planDeliveries'>): void {
   const { connection } = desk
   const { changes } = connection.run('UPDATE alarm_cursor SET alarm = ? WHERE alarm < ?', upTo, upTo)
@@ -61,8 +80,8 @@ export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'pla
   if (changes === 0) return
   for (const { alarm, channel, nextAt } of deliveries) {
     connection.run(
-      `INSERT INTO delivery (alarm, customer, incident, host, channel, severity, state, next_at)
-       SELECT id, customer, incident, host, ?, severity, 'waiting', ? FROM alarm WHERE id = ? ON CONFLICT DO NOTHING`,
+      `INSERT INTO delivery (alarm, customer, incident, host, topic, channel, severity, state, next_at)
+       SELECT id, customer, incident, host, topic, ?, severity, 'waiting', ? FROM alarm WHERE id = ? ON CONFLICT DO NOTHING`,
       channel,
       nextAt,
       alarm,
@@ -94,13 +113,17 @@ export function postponeDeliveries(desk: Desk, { ids, nextAt, attempted }: Write
 }
 
 export function newAlarms(connection: Connection, { limit }: ReadInput<'newAlarms'>): Alarm[] {
-  const rows = connection.all<Alarm>(
-    `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.host, a.cause, a.severity, a.made_at AS madeAt
+  const rows = connection.all<Omit<Alarm, 'notice'> & { detail: string | null }>(
+    `SELECT a.id, a.customer, c.name AS customerName, a.incident, a.host, a.cause, a.severity, a.made_at AS madeAt, a.detail
      FROM alarm a JOIN customer c ON c.id = a.customer
      WHERE a.id > (SELECT alarm FROM alarm_cursor) AND a.topic IS NOT 'digest' ORDER BY a.id LIMIT ?`,
     limit,
   )
-  return rows.map(row => ({ ...row }))
+  return rows.map(({ detail, ...row }) => ({ ...row, notice: noticeOf(detail) }))
+}
+
+function noticeOf(detail: string | null): Notice | null {
+  return detail === null ? null : (JSON.parse(detail) as Notice)
 }
 
 interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice'> {
@@ -117,7 +140,7 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
        AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
      LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
-       AND o.incident = d.incident AND o.host IS d.host AND o.topic IS d.topic ORDER BY o.done_at DESC LIMIT 1)
+       AND o.customer = d.customer AND o.incident = d.incident AND o.host IS d.host AND o.topic IS d.topic ORDER BY o.done_at DESC LIMIT 1)
      WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
     JSON.stringify(except),
@@ -125,7 +148,7 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
   )
   return rows.map(({ toldAt, toldSeverity, detail, ...row }) => ({
     ...row,
-    notice: detail === null ? null : (JSON.parse(detail) as Notice),
+    notice: noticeOf(detail),
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
   }))
 }

@@ -1,6 +1,6 @@
 // Owns the table of digests: which day of which channel stands in the outbox. When one is due, and what it says, is notify's.
 import type { DigestDay, DigestReads, DigestWrites } from '../handover.digest.ts'
-import type { Notice } from '../handover.notify.ts'
+import { raiseNotice } from './alarms.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 
@@ -15,12 +15,7 @@ export function planDigests(desk: Desk, { channel, at, days }: Parameters<Digest
       dueAt,
     )
     if (changes === 0 || span === null) continue
-    const { id } = connection.run(
-      `INSERT INTO alarm (customer, incident, topic, cause, severity, made_at, detail)
-       VALUES (0, 0, 'digest', 'digest', 'none', ?, ?)`,
-      at,
-      JSON.stringify({ topic: 'digest', ...span } satisfies Notice),
-    )
+    const id = raiseNotice(desk, { customer: 0, cause: 'digest', severity: 'none', at }, { topic: 'digest', ...span })
     connection.run('UPDATE digest SET alarm = ? WHERE channel = ? AND day = ?', id, channel, day)
     connection.run(
       `INSERT INTO delivery (alarm, customer, incident, topic, channel, severity, state, next_at)

@@ -60,6 +60,7 @@ export const releaseNames: Names<ReleaseWrites> = {
   stageLists: true,
   stagePart: true,
   dropStaged: true,
+  refuseRelease: true,
   publishRelease: true,
   activateRelease: true,
   confirmRelease: true,

@@ -14,6 +14,7 @@ import { changePermits } from './changes.ts'
 import { subscribeSite } from './components.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
+import { noticeHeld } from './notices.releases.ts'
 
 type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
 
@@ -59,6 +60,8 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
     if (held === null) makeCurrent(desk, life, overlapMs, at)
     const what = held === null ? 'release.publish' : 'release.hold'
     auditBy(desk, input, what, { component: name, version, site: input.site, prefix, overlapMs, ...(held ?? {}) })
+    if (held !== null)
+      noticeHeld(desk, input, { component, name: `${name} ${version}`, release, site: input.site, held })
   } else if (given) auditBy(desk, input, 'component.subscribe', { component: name, site: input.site, prefix })
   else return
   desk.changed(customer, 'releases-changed')

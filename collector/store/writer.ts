@@ -25,6 +25,7 @@ import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
 import { newsOf, type StoreNews } from './news.ts'
+import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
@@ -106,6 +107,7 @@ function adminCalls(write: Write) {
     stageLists: write(releases.stageLists),
     stagePart: write(releases.stagePart),
     dropStaged: write(releases.dropStaged),
+    refuseRelease: write(refuseRelease),
     publishRelease: write(lives.publishRelease),
     activateRelease: write(lives.activateRelease),
     confirmRelease: write(lives.confirmRelease),

@@ -65,6 +65,32 @@ export const collectorMessages = {
     en: 'What could have been missed: sekisho coverage --host {{host}}',
     ja: '見落としの可能性: sekisho coverage --host {{host}}',
   },
+  'alarm.release-held': {
+    en: 'Release {{name}} is held (number {{id}}): it changes {{payment}} payment files and brings {{executables}} executables to where nothing was. Sent by {{by}} from {{from}}.',
+    ja: 'リリース {{name}}(番号 {{id}})は保留中です: 決済ファイルの変更 {{payment}} 件、これまで何もなかった場所への実行可能ファイル {{executables}} 件。送信者 {{by}}、送信元 {{from}}。',
+  },
+  'alarm.release-held-subject': {
+    en: '[Sekisho] {{severity}}: release {{name}} waits for a second person',
+    ja: '[Sekisho] {{severity}}: リリース {{name}} は二人目の確認待ちです',
+  },
+  'alarm.release-held-show': {
+    en: 'Somebody else than who sent it looks at the difference: sekisho release difference, then confirm or revoke.',
+    ja: '送信者以外の人が差分を確認してください: sekisho release difference、その後 confirm または revoke。',
+  },
+  'alarm.release-refused': {
+    en: 'A release was refused: {{name}}, sent by {{by}} from {{from}}. Why: {{reason}}',
+    ja: 'リリースを拒否しました: {{name}}、送信者 {{by}}、送信元 {{from}}。理由: {{reason}}',
+  },
+  'alarm.release-refused-subject': {
+    en: '[Sekisho] {{severity}}: a release was refused: {{name}}',
+    ja: '[Sekisho] {{severity}}: リリースを拒否しました: {{name}}',
+  },
+  'alarm.release-refused-show': {
+    en: 'If nobody of yours sent it, revoke the token that did: nothing of it was taken.',
+    ja: '心当たりがなければ、送信に使われたトークンを無効にしてください。内容は一切取り込まれていません。',
+  },
+  'alarm.release-unnamed': { en: 'one without a name that could be believed', ja: '名前を確認できないもの' },
+  'alarm.release-more': { en: 'And {{count}} more before these.', ja: 'ほか {{count}} 件あります。' },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },
   'alarm.first': {
     en: 'First: do not delete anything, do not power off. Put the shop into maintenance, keep a snapshot and the logs, call the payment provider.',

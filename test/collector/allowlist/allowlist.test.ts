@@ -85,7 +85,16 @@ describe('the allowlist', () => {
     await expect(
       allowlist.publish(publication('1.0.0', ['index.php'], { signer: generateKeyPair() })),
     ).rejects.toMatchObject({ code: 'release-refused' })
-    expect(asked).toEqual([])
+    expect(asked).toEqual(['refuseRelease', 'refuseRelease'])
+  })
+
+  test('whoever sends what is refused hears why, also where nobody can be told of it', async () => {
+    const { allowlist, fault } = await house()
+    fault.at = 'refuseRelease'
+    await expect(allowlist.publish(publication('1.0.0', ['../x']))).rejects.toMatchObject({
+      code: 'release-refused',
+      place: 'entry 1',
+    })
   })
 
   test('what fails while it is staged or published is dropped', async () => {

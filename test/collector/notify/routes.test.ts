@@ -10,6 +10,7 @@ const alarm: Alarm = {
   customer: 1,
   customerName: 'default',
   host: null,
+  notice: null,
   incident: 1,
   cause: 'new',
   severity: 'high',

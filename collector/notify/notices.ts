@@ -1,0 +1,52 @@
+// Owns what an alarm says that is of neither an incident nor a host: releases that are held, and those that were refused.
+import { translator } from '@sekisho/shared/messages.ts'
+import type { Delivery, NoticeCause, ReleaseNotice } from '../handover.notify.ts'
+import { type Message, plainText, type Writing } from './message.ts'
+
+/** Of several in one message. */
+const shownReleases = 10
+const shownPaths = 5
+
+/** Of a release: several that came in a short time are one message. */
+export function releaseMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
+  const releases = deliveries.flatMap(({ notice, cause, ...rest }) =>
+    notice?.topic === 'release' ? [{ notice, cause: cause as ReleaseCause, ...rest }] : [],
+  )
+  const last = releases.at(-1)
+  if (last === undefined) return null
+  const say = translator(writing.locale)
+  const link = writing.link()
+  const rest = releases.length - shownReleases
+  const { cause, severity, madeAt, notice } = last
+  const where = [...new Set(releases.flatMap(release => release.notice.sites))].map(plainText).join(', ')
+  const lines = [
+    ...releases.slice(-shownReleases).flatMap(release => releaseLines(release.cause, release.notice, writing)),
+    ...(rest > 0 ? [say('alarm.release-more', { count: rest })] : []),
+    '',
+    say('alarm.where', { where: where || '-', zone: writing.timeZone }),
+    say(`alarm.${cause}-show`),
+    link,
+  ]
+  const name = plainText(notice.name ?? say('alarm.release-unnamed'))
+  const subject = say(`alarm.${cause}-subject`, { severity: say(`severity.${severity}`), name })
+  return { id, subject, text: lines.join('\n'), severity, at: madeAt, incident: null, host: null, cause, link }
+}
+
+type ReleaseCause = Exclude<NoticeCause, 'digest'>
+
+function releaseLines(cause: ReleaseCause, notice: ReleaseNotice, { locale }: Writing): string[] {
+  const say = translator(locale)
+  const { release, by, from, reason, payment, executables, paths } = notice
+  const name = plainText(notice.name ?? say('alarm.release-unnamed'))
+  const shown = paths.slice(0, shownPaths).map(path => `- ${plainText(path)}`)
+  return [
+    say(`alarm.${cause}`, {
+      ...{ name, payment, executables, id: release ?? 0 },
+      by: plainText(by),
+      from: plainText(from),
+      reason: plainText(reason ?? ''),
+    }),
+    ...shown,
+    ...(paths.length > shownPaths ? ['- …'] : []),
+  ]
+}
