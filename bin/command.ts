@@ -90,6 +90,18 @@ export function numberBetween(shell: Shell, least: number, most: number) {
   }
 }
 
+/** SQLite's ids end there, as numbers that JSON carries whole do. */
+export const maxId = Number.MAX_SAFE_INTEGER
+
+/** A parser of options that are a sha256. */
+export function digestOf({ terminal }: Shell) {
+  return (value: string): string => {
+    const lower = value.toLowerCase()
+    if (/^[0-9a-f]{64}$/.test(lower)) return lower
+    throw new InvalidArgumentError(terminal.say('usage.sha256'))
+  }
+}
+
 const titles = {
   'Usage:': 'help.usage',
   'Options:': 'help.options',

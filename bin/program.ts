@@ -24,6 +24,7 @@ import { addInstall, addUninstall } from './commands/install.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
 import { addMalicious } from './commands/malicious.ts'
+import { addMute } from './commands/mute.ts'
 import { addNotify } from './commands/notify.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRelease } from './commands/release.ts'
@@ -59,6 +60,7 @@ const commands = [
   addFindings,
   addIncidents,
   addNotify,
+  addMute,
   addHosts,
   addLink,
   addCoverage,

@@ -55,6 +55,8 @@ export interface DigestFacts {
   }
   readonly heldReleases: number
   readonly waitingApprovals: number
+  /** In force, whatever they cover. */
+  readonly mutes: number
   /** Deliveries that were given up in the span, whatever the channel. */
   readonly givenUp: number
   readonly heads: readonly ChainHead[]
@@ -106,6 +108,7 @@ export interface DigestReport {
   readonly coverage: readonly RootCoverage[]
   readonly heldReleases: number
   readonly waitingApprovals: number
+  readonly mutes: number
   readonly givenUp: number
   readonly heads: readonly ChainHead[]
 }

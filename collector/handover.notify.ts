@@ -3,6 +3,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts'
+import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 
 /** `again`: what was thought to be over came back. */
 export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
@@ -123,17 +124,19 @@ export interface Beat {
   readonly alarms: QueueMark
 }
 
-export interface NotifyReads extends DigestReads {
+export interface NotifyReads extends DigestReads, MuteReads {
   /** Alarms that no channel was asked about yet, oldest first. */
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
   dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
+  /** Whether mutes cover all that an alarm of the incident, or of the gaps of the host, would tell of. */
+  isMuted(input: { customer: number; incident: number; host: number | null; now: number }): Promise<boolean>
   /** Null when there is no such host. `oftenAt`: the end of the hour of which `often` is to tell. */
   hostStanding(input: { customer: number; host: number; oftenAt: number | null }): Promise<HostStanding | null>
   channelCounts(input: null): Promise<readonly ChannelCounts[]>
 }
 
-export interface NotifyWrites extends DigestWrites {
+export interface NotifyWrites extends DigestWrites, MuteWrites {
   beat(input: { now: number }): Promise<Beat>
   /** Puts deliveries into the outbox and moves the cursor behind `upTo`, both or neither. */
   planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>

@@ -35,6 +35,7 @@ import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { PathPermit } from './handover.judge.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
+import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 import type { NotifyDoors } from './handover.notify.ts'
 import type { WindowReads, WindowWrites } from './handover.windows.ts'
 
@@ -323,6 +324,7 @@ export interface ApiDoors {
   readonly windows: { readonly reads: WindowReads; readonly writes: WindowWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly exposure: ExposureDoors
+  readonly mutes: { readonly reads: MuteReads; readonly writes: MuteWrites }
   readonly notify: NotifyDoors
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */

@@ -163,6 +163,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
       ...store.exposure,
       exposure: wish => answerExposure(wish, question => store.exposure.exposure(question), clock.now()),
     },
+    mutes: store.notify,
     notify: notifier,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),

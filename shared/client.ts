@@ -37,6 +37,7 @@ import { backoffMs } from './backoff.ts'
 import { ApprovalClient } from './client.approvals.ts'
 import { ApiError } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
+import { MuteClient } from './client.mutes.ts'
 import { PastClient } from './client.past.ts'
 import { PeopleClient } from './client.people.ts'
 import { WindowClient } from './client.windows.ts'
@@ -78,6 +79,7 @@ export class Client {
   readonly approvals: ApprovalClient
   readonly incidents: IncidentClient
   readonly past: PastClient
+  readonly mutes: MuteClient
   readonly people: PeopleClient
   readonly windows: WindowClient
 
@@ -95,6 +97,7 @@ export class Client {
     this.approvals = new ApprovalClient(line)
     this.incidents = new IncidentClient(line)
     this.past = new PastClient(line)
+    this.mutes = new MuteClient(line)
     this.people = new PeopleClient(line)
     this.windows = new WindowClient(line)
   }

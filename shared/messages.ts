@@ -20,6 +20,7 @@ import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
+import { muteMessages } from './messages/mutes.ts'
 import { peopleMessages } from './messages/people.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { windowMessages } from './messages/windows.ts'
@@ -47,6 +48,7 @@ const catalogue = {
   ...incidentMessages,
   ...incidentPageMessages,
   ...installMessages,
+  ...muteMessages,
   ...peopleMessages,
   ...releaseMessages,
   ...windowMessages,

@@ -3,10 +3,12 @@
 import type { ApprovalRow, ApprovalState, Approve } from '@sekisho/shared/api.approvals.ts'
 import { approvalStates } from '@sekisho/shared/api.approvals.ts'
 import type { Client } from '@sekisho/shared/client.ts'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import {
   addCommand,
   type ConnectionOptions,
+  digestOf,
+  maxId,
   numberBetween,
   oneOf,
   option,
@@ -69,20 +71,9 @@ export function addApproval(parent: Command, shell: Shell): void {
     .action((_options, command: Command) => list(shell, command.optsWithGlobals<ListOptions>()))
 }
 
-/** SQLite's ids end there, as numbers that JSON carries whole do. */
-const maxId = Number.MAX_SAFE_INTEGER
-
 function moreIds(shell: Shell) {
   const one = numberBetween(shell, 1, maxId)
   return (value: string, before: readonly number[] | undefined): readonly number[] => [...(before ?? []), one(value)]
-}
-
-function digestOf({ terminal }: Shell) {
-  return (value: string): string => {
-    const lower = value.toLowerCase()
-    if (/^[0-9a-f]{64}$/.test(lower)) return lower
-    throw new InvalidArgumentError(terminal.say('usage.sha256'))
-  }
 }
 
 async function add(shell: Shell, options: AddOptions): Promise<void> {

@@ -5,15 +5,17 @@ import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, wholeList, wholeListOf } from './app.ts'
 import { byOf } from './callers.ts'
 import { unknown } from './problems.ts'
+import { addMuteRoutes } from './routes.mutes.ts'
 
 const admin = { role: 'admin' } as const
 
 interface NotifyOptions {
-  readonly doors: Pick<ApiDoors, 'notify' | 'writes'>
+  readonly doors: Pick<ApiDoors, 'mutes' | 'notify' | 'writes'>
   readonly clock: Clock
 }
 
 export function addNotifyRoutes(app: ApiApp, { doors, clock }: NotifyOptions): void {
+  addMuteRoutes(app, { doors, clock })
   app.get(
     '/notify',
     { config: admin, schema: { summary: 'The channels of alarms', response: wholeListOf(ChannelRowSchema) } },

@@ -52,6 +52,7 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
     ...incidentLines(facts, say),
     say('digest.findings', { ...facts.findings }),
     say('digest.waiting', { releases: facts.heldReleases, approvals: facts.waitingApprovals }),
+    ...(facts.mutes === 0 ? [] : [say('digest.mutes', { count: facts.mutes })]),
     ...(facts.givenUp === 0 ? [] : [say('digest.given-up', { count: facts.givenUp })]),
     '',
     ...hostLines(facts, say),
@@ -76,13 +77,13 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
 }
 
 function reportOf({ span, facts, coverage }: DigestMatter, late: boolean): DigestReport {
-  const { incidents, findings, heldReleases, waitingApprovals, givenUp, heads } = facts
+  const { incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, heads } = facts
   return {
     day: span.day,
     from: isoTime(span.from),
     to: isoTime(span.to),
     late,
-    ...{ incidents, findings, heldReleases, waitingApprovals, givenUp },
+    ...{ incidents, findings, heldReleases, waitingApprovals, mutes, givenUp },
     hosts: facts.hosts.map(({ customerName, host, state }) => ({ customer: customerName, host, state })),
     coverage,
     heads,

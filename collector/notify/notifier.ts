@@ -32,9 +32,13 @@ const maxAlarms = 200
 const maxDue = 500
 /** Of one incident a channel is told again only after this time, unless it became worse: the latest, as one. */
 const calmMs = 10 * 60_000
+/** What is muted is looked at again: another file may have come, or the mute be over. */
+const muteLookMs = 30_000
 const backoff = { firstMs: 2_000, longestMs: 10 * 60_000 }
 /** After this a delivery that nobody takes is given up, and shown as failed. */
 const patienceMs = 48 * 3_600_000
+/** What a mute kept back may be older than that when it is first tried. */
+const leastTries = 12
 
 export interface NotifierOptions {
   readonly channels: readonly Channel[]
@@ -197,6 +201,10 @@ export class Notifier implements NotifyDoors {
       return
     }
     const now = clock.now()
+    if (await this.#isMuted(first, message.cause, now)) {
+      await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: now + muteLookMs, attempted: null })
+      return
+    }
     const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
     if (calmUntil > now && first.told !== null && !isWorse(worst.severity, first.told.severity)) {
       await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
@@ -235,6 +243,12 @@ export class Notifier implements NotifyDoors {
     return alarmMessage(name, incident, worst.cause, worst.madeAt, writing)
   }
 
+  /** A fork puts in doubt whatever else a host says. */
+  #isMuted({ customer, incident, host, notice }: Delivery, cause: Message['cause'], now: number): Promise<boolean> {
+    if (notice !== null || cause === 'fork') return Promise.resolve(false)
+    return this.#options.reads.isMuted({ customer, incident, host, now })
+  }
+
   async #failed(channel: Channel, deliveries: readonly Delivery[], first: Delivery, error: unknown): Promise<void> {
     const { writes, clock, log, random } = this.#options
     const now = clock.now()
@@ -247,7 +261,7 @@ export class Notifier implements NotifyDoors {
       again,
       error: text,
     })
-    if (!again || now - first.madeAt > patienceMs) {
+    if (!again || (now - first.madeAt > patienceMs && first.attempts >= leastTries)) {
       log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
       await this.#settle(deliveries, 'failed', text)
       return

@@ -112,6 +112,8 @@ export const notifyReadNames: Names<NotifyReads> = {
   newAlarms: true,
   dueDeliveries: true,
   hostStanding: true,
+  isMuted: true,
+  mutes: true,
   channelCounts: true,
   lastDigest: true,
   digestFacts: true,
@@ -123,6 +125,8 @@ export const notifyWriteNames: Names<NotifyWrites> = {
   postponeDeliveries: true,
   planDigests: true,
   beat: true,
+  addMute: true,
+  endMute: true,
 }
 
 export const incidentWriteNames: Names<IncidentWrites> = {

@@ -23,6 +23,7 @@ import { listHosts } from './reads.hosts.ts'
 import { listIncidentFiles, listIncidents, oneIncident } from './reads.incidents.ts'
 import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
+import { isMuted, listMutes } from './reads.mutes.ts'
 import { listChanges, listFilesAt } from './reads.past.ts'
 import * as releases from './reads.releases.ts'
 import { summarise } from './reads.summary.ts'
@@ -67,6 +68,8 @@ export function serveReader(port: MessagePort): void {
     newAlarms: read(newAlarms),
     dueDeliveries: read(dueDeliveries),
     hostStanding: read(hostStanding),
+    isMuted: read(isMuted),
+    mutes: read(listMutes),
     channelCounts: read(channelCounts),
     lastDigest: read(lastDigest),
     digestFacts: read(digestFacts),

@@ -60,6 +60,13 @@ export function digestFacts(
        AND second = 1 AND confirmed_at IS NULL AND withdrawn_at IS NULL`,
       within.sites,
     ),
+    mutes: countOf(
+      connection,
+      `SELECT count(*) AS count FROM mute WHERE customer IN (SELECT value FROM json_each(?))
+       AND ended_at IS NULL AND until_at > ?`,
+      within.customers,
+      now,
+    ),
     givenUp: countOf(
       connection,
       `SELECT count(*) AS count FROM delivery WHERE state = 'failed' AND done_at >= ? AND done_at < ?

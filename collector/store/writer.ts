@@ -24,6 +24,7 @@ import { openIncidentLedger } from './ledger.incidents.ts'
 import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
+import * as mutes from './mutes.ts'
 import { newsOf, type StoreNews } from './news.ts'
 import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
@@ -174,6 +175,8 @@ function incidentCalls(
     postponeDeliveries: write(alarms.postponeDeliveries),
     planDigests: write(planDigests),
     beat: write(keepBeat),
+    addMute: write(mutes.addMute),
+    endMute: write(mutes.endMute),
   }
 }
 

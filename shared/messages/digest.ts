@@ -41,6 +41,10 @@ export const digestMessages = {
     en: 'Waiting for a person: {{releases}} held releases, {{approvals}} approvals without a second person.',
     ja: '人の対応待ち: 保留中のリリース {{releases}} 件、二人目の確認がない承認 {{approvals}} 件。',
   },
+  'digest.mutes': {
+    en: 'Mutes in force: {{count}} (sekisho mute list).',
+    ja: '有効な消音: {{count}} 件(sekisho mute list)。',
+  },
   'digest.given-up': {
     en: 'Alarms that could not be delivered and were given up: {{count}} (sekisho notify list).',
     ja: '届けられず断念した警報: {{count}} 件(sekisho notify list)。',

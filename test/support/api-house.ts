@@ -63,6 +63,7 @@ export async function openApiHouse(
       filesAt: async () => ({ items: [], next: null }),
       changesBetween: async () => ({ items: [], next: null }),
     },
+    mutes: store.mutes,
     notify: {
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),

@@ -251,6 +251,23 @@ export const routeCases: readonly RouteCase[] = [
     body: { reason: 'why' },
     status: 204,
   },
+  { method: 'GET', route: '/mutes', what: 'mutes?state=in-force', role: 'read', status: 200 },
+  {
+    method: 'POST',
+    route: '/mutes',
+    what: 'mutes',
+    role: 'approve',
+    body: { site: 'shop', reason: 'ticket 91', until: '2027-01-01T00:00:00Z' },
+    status: 200,
+  },
+  {
+    method: 'POST',
+    route: '/mutes/{id}/end',
+    what: 'mutes/1/end',
+    role: 'approve',
+    body: { reason: 'over' },
+    status: 404,
+  },
   { method: 'POST', route: '/hosts/{host}/revoke', what: 'hosts/web1/revoke', role: 'admin', status: 204 },
   {
     method: 'POST',

@@ -2,6 +2,7 @@
 // maps, and every write is remembered in the order of its coming.
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { MuteRow } from '@sekisho/shared/api.mutes.ts'
 import type { PersonRole } from '@sekisho/shared/api.people.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
@@ -17,6 +18,7 @@ interface Owned<T> {
 export interface MemoryStore {
   readonly reads: StoreReads
   readonly writes: StoreWrites
+  readonly mutes: ApiDoors['mutes'] & { readonly rows: MuteRow[] }
   readonly approvals: ApiDoors['approvals'] & { readonly rows: ApprovalRow[] }
   readonly windows: ApiDoors['windows'] & { readonly rows: WindowRow[] }
   readonly incidents: ApiDoors['incidents'] & {
@@ -121,7 +123,8 @@ export function memoryStore(): MemoryStore {
   const approvals = memoryApprovals(write)
   const windows = memoryWindows(write)
   const incidents = memoryIncidents(write)
-  return { reads, writes, approvals, windows, incidents, principals, links, files, findings, hosts, written }
+  const mutes = memoryMutes(write)
+  return { reads, writes, approvals, windows, incidents, mutes, principals, links, files, findings, hosts, written }
 }
 
 /** What people do with one is remembered like every write. */
@@ -285,5 +288,31 @@ export function findingRow(id: number, path: string): FindingRow {
     receivedAt: isoTime(0),
     judgedAt: isoTime(0),
     evidence: { epoch: '6b2f9d3e-3c55-4a3e-9d8e-0c9e8a5c7f11', sequence: 1, index: 0 },
+  }
+}
+
+function memoryMutes(write: (name: string, input: object) => Promise<void>): MemoryStore['mutes'] {
+  const rows: MuteRow[] = []
+  const one = (id: number): MuteRow => {
+    const row = rows.find(known => known.id === id)
+    if (row === undefined) throw new Failure('name-unknown', `there is no mute ${id}`)
+    return row
+  }
+  return {
+    rows,
+    reads: { mutes: async () => rows },
+    writes: {
+      addMute: async input => {
+        await write('addMute', input)
+        const { site = null, host = null, path = null, sha256 = null, incident = null, reason, until } = input.mute
+        const made = { id: 1, state: 'in-force', madeBy: input.who, madeAt: isoTime(input.at), ended: null } as const
+        return { ...made, site, host, path, sha256, incident, reason, until: isoTime(Date.parse(until)), owner: 'sato' }
+      },
+      endMute: async input => {
+        const row = one(input.id)
+        await write('endMute', input)
+        return row
+      },
+    },
   }
 }

@@ -175,6 +175,7 @@ describe('the text of a digest', () => {
     incidents: { fresh: 0, open: {}, worst: [] },
     heldReleases: 0,
     waitingApprovals: 0,
+    mutes: 0,
     givenUp: 0,
     heads: [],
     headsLeft: 0,

@@ -1,0 +1,91 @@
+// Owns the table of mutes: who made one, what it covers, and its end. What it keeps back is reads.mutes.ts's, and when it is
+// looked at is notify's.
+import type { MuteRow } from '@sekisho/shared/api.mutes.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { parsePathText } from '@sekisho/shared/path.ts'
+import { compilePattern } from '@sekisho/shared/pattern.ts'
+import type { MuteWrites } from '../handover.mutes.ts'
+import { auditBy } from './audit.ts'
+import type { Desk } from './desk.ts'
+import { hostNamed, siteNamed } from './names.ts'
+import { muteById } from './reads.mutes.ts'
+
+type Input<N extends keyof MuteWrites> = Parameters<MuteWrites[N]>[0]
+
+/** What is to be quiet for longer is a decision to be taken anew. */
+const longestMs = 90 * 86_400_000
+
+/** @throws as MuteWrites.addMute */
+export function addMute(desk: Desk, input: Input<'addMute'>): MuteRow {
+  const { connection } = desk
+  const { customer, who, at, mute } = input
+  const { site, host, path = null, sha256 = null, incident = null, reason, owner = who } = mute
+  const until = Date.parse(mute.until)
+  refuseEnd(until, at)
+  if (path !== null) refusePath(path, sha256 !== null)
+  if (incident !== null) refuseIncident(desk, customer, incident)
+  const { id } = connection.run(
+    `INSERT INTO mute (customer, site, host, path, sha256, incident, findings_to, reason, owner, made_by, made_at, until_at)
+     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM finding), ?, ?, ?, ?, ?)`,
+    customer,
+    site === undefined ? null : siteNamed(connection, customer, site),
+    host === undefined ? null : hostNamed(connection, customer, host),
+    path,
+    sha256,
+    incident,
+    reason,
+    owner,
+    who,
+    at,
+    until,
+  )
+  auditBy(desk, input, 'mute.add', { mute: id, ...mute, owner })
+  return found(desk, customer, id, at)
+}
+
+/** @throws as MuteWrites.endMute */
+export function endMute(desk: Desk, input: Input<'endMute'>): MuteRow {
+  const { customer, id, who, at, reason } = input
+  const before = found(desk, customer, id, at)
+  if (before.state !== 'in-force') throw new Failure('request-invalid', `it is ${before.state} already`, placeOf(id))
+  desk.connection.run('UPDATE mute SET ended_by = ?, ended_at = ?, ended_reason = ? WHERE id = ?', who, at, reason, id)
+  auditBy(desk, input, 'mute.end', { mute: id, reason, until: before.until })
+  return found(desk, customer, id, at)
+}
+
+function refuseEnd(until: number, at: number): void {
+  const place = { place: 'until' }
+  if (until <= at) throw new Failure('request-invalid', 'its end lies in the past', place)
+  if (until > at + longestMs) throw new Failure('request-invalid', 'its end lies more than 90 days away', place)
+}
+
+function refusePath(path: string, exact: boolean): void {
+  try {
+    if (exact) parsePathText(path)
+    else compilePattern(path)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Failure('request-invalid', message, { cause: error, place: 'path' })
+  }
+}
+
+function refuseIncident({ connection }: Desk, customer: number, incident: number): void {
+  const row = connection.one<{ into: number | null }>(
+    'SELECT merged_into AS "into" FROM incident WHERE id = ? AND customer = ?',
+    incident,
+    customer,
+  )
+  const place = { place: `incident ${incident}` }
+  if (row === undefined) throw new Failure('name-unknown', `there is no incident ${incident}`, place)
+  if (row.into !== null) throw new Failure('request-invalid', `it went into incident ${row.into}: name that one`, place)
+}
+
+function found(desk: Desk, customer: number, id: number, now: number): MuteRow {
+  const row = muteById(desk.connection, customer, id, now)
+  if (row === null) throw new Failure('name-unknown', `there is no mute ${id}`, placeOf(id))
+  return row
+}
+
+function placeOf(id: number): { place: string } {
+  return { place: `mute ${id}` }
+}
