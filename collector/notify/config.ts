@@ -42,9 +42,12 @@ const EmailSchema = z.strictObject({
   to: z.array(Address).min(1).max(50),
 })
 
+/** For a SIEM: Elastic Common Schema, Open Cybersecurity Schema Framework, ArcSight Common Event Format. */
+const machineFormats = ['ecs', 'ocsf', 'cef'] as const
+
 const WebhookSchema = z.strictObject({
   ...route,
-  template: z.enum(['sekisho', 'slack', 'teams', 'chatwork', 'lineworks']).default('sekisho'),
+  template: z.enum(['sekisho', 'slack', 'teams', 'chatwork', 'lineworks', ...machineFormats]).default('sekisho'),
   /** The address of most services is a secret itself. */
   urlFile: SecretFile.optional(),
   urlEnv: SecretEnv.optional(),
@@ -60,6 +63,7 @@ const SyslogSchema = z.strictObject({
   host: Host,
   port: Port.default(6514),
   security: z.enum(['tls', 'plain']).default('tls'),
+  format: z.enum(['text', ...machineFormats]).default('text'),
   /** Certificate authority of the receiver, where the system knows none. */
   ca: SecretFile.optional(),
 })

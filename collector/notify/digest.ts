@@ -6,6 +6,7 @@ import { isoTime } from '@sekisho/shared/clock.ts'
 import { type Say, translator } from '@sekisho/shared/messages.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
 import type { DigestFacts, DigestReport, DigestSpan, RootCoverage } from '../handover.digest.ts'
+import { asciiJson } from './machine.ts'
 import { type Message, plainText, shownTime, type Writing } from './message.ts'
 
 /** What is sent later than this after its time says so. */
@@ -172,13 +173,6 @@ function headLines({ heads, headsLeft }: DigestFacts, name: string, say: Say): s
     ...(headsLeft > 0 ? [say('digest.heads-left', { count: headsLeft })] : []),
     ...(heads.length > 0 ? [say('digest.heads-attached', { name })] : []),
   ]
-}
-
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }
 
 /** Hours, minutes and seconds, as `00:12:05`. */

@@ -7,9 +7,13 @@ import { connect as connectSecure } from 'node:tls'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
+import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
 import type { SyslogConfig } from './config.ts'
+import { ecsEvent } from './ecs.ts'
+import { asciiJson } from './machine.ts'
 import type { Message } from './message.ts'
+import { ocsfFinding } from './ocsf.ts'
 
 const timeoutMs = 20_000
 /** Security and authorisation, RFC 5424 table 1. */
@@ -35,7 +39,7 @@ export function openSyslog(config: SyslogConfig): Channel {
         minVersion: 'TLSv1.2',
         ...(ca === undefined ? {} : { ca }),
       } as const
-      const line = Buffer.from(syslogLine(message, hostname()))
+      const line = Buffer.from(syslogLine(message, hostname(), config.format))
       return deliver(security === 'tls' ? connectSecure(secure) : connectPlain({ host, port }), security, line)
     },
   }
@@ -52,7 +56,8 @@ function readCa(file: string): string {
 }
 
 /** Without the count of octets. */
-export function syslogLine({ id, severity, at, cause, incident, subject, text }: Message, host: string): string {
+export function syslogLine(message: Message, host: string, format: SyslogConfig['format'] = 'text'): string {
+  const { id, severity, at, cause, incident } = message
   const head = `<${facility * 8 + levels[severity]}>1 ${isoTime(at)} ${host.replace(/[^\x21-\x7e]/g, '-').slice(0, 255)} sekisho - ${cause}`
   const fields: Record<string, string> = {
     delivery: id,
@@ -60,8 +65,17 @@ export function syslogLine({ id, severity, at, cause, incident, subject, text }:
     incident: incident === null ? '' : String(incident.id),
   }
   const data = Object.entries(fields).map(([key, value]) => ` ${key}="${value.replace(/["\\\]]/g, '\\$&')}"`)
-  // RFC 5424 section 6.4: UTF-8 is marked by a BOM. One line, whatever the message has.
-  return `${head} [sekisho@${enterprise}${data.join('')}] \ufeff${`${subject} — ${text}`.replace(/\s*\n\s*/g, ' ')}`
+  return `${head} [sekisho@${enterprise}${data.join('')}] ${bodies[format](message)}`
+}
+
+/** One line each, whatever the message has. */
+const bodies: Readonly<Record<SyslogConfig['format'], (message: Message) => string>> = {
+  // RFC 5424 section 6.4: UTF-8 is marked by a BOM.
+  text: ({ subject, text }) => `\ufeff${`${subject} — ${text}`.replace(/\s*\n\s*/g, ' ')}`,
+  // Whoever reads these looks for their first character, which a BOM would not be.
+  ecs: message => asciiJson(ecsEvent(message)),
+  ocsf: message => asciiJson(ocsfFinding(message)),
+  cef: cefLine,
 }
 
 function deliver(socket: Socket, security: SyslogConfig['security'], line: Buffer): Promise<void> {

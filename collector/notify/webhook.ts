@@ -1,11 +1,17 @@
 // Owns alarms by webhook: one POST, in the form that the service takes, signed where a secret is set. How it
 // gets there is http.ts's.
 import { createHmac } from 'node:crypto'
+import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
 import type { WebhookConfig } from './config.ts'
+import { ecsEvent } from './ecs.ts'
 import { ask, webUrl } from './http.ts'
+import { asciiJson } from './machine.ts'
 import type { Message } from './message.ts'
+import { ocsfFinding } from './ocsf.ts'
 import { type Environment, readSecret } from './secrets.ts'
+
+const jsonType = 'application/json; charset=utf-8'
 
 interface Body {
   readonly type: string
@@ -46,7 +52,7 @@ function signature(secret: string, now: number, body: string): Record<string, st
 }
 
 function json(value: unknown): Body {
-  return { type: 'application/json; charset=utf-8', text: JSON.stringify(value) }
+  return { type: jsonType, text: JSON.stringify(value) }
 }
 
 const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secret: string) => Body>> = {
@@ -89,4 +95,7 @@ const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secr
       body: { text: text.slice(0, 2_000) },
       button: { label: 'Sekisho', url: link },
     }),
+  ecs: message => ({ type: jsonType, text: asciiJson(ecsEvent(message)) }),
+  ocsf: message => ({ type: jsonType, text: asciiJson(ocsfFinding(message)) }),
+  cef: message => ({ type: 'text/plain; charset=utf-8', text: cefLine(message) }),
 }
