@@ -12,8 +12,11 @@ export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
  * gaps for ten minutes of an hour. `fork`: two speak in its name.
  */
 export type HostCause = 'gap' | 'gap-over' | 'gap-often' | 'fork'
-/** `digest`: the daily one. `release-held`: it waits for a second person. `release-refused`: nothing of it was taken. */
-export type NoticeCause = 'digest' | 'release-held' | 'release-refused'
+/**
+ * `digest`: the daily one. `release-held`: it waits for a second person. `release-refused`: nothing of it was taken.
+ * `undelivered`: what a channel did not take was given up.
+ */
+export type NoticeCause = 'digest' | 'release-held' | 'release-refused' | 'undelivered'
 export type AlarmCause = IncidentCause | HostCause | NoticeCause
 
 /** Of a release: what somebody sent, and what became of it. */
@@ -34,8 +37,18 @@ export interface ReleaseNotice {
   readonly paths: readonly PathText[]
 }
 
+/** Of a channel: what it did not take is told by the others. */
+export interface ChannelNotice {
+  readonly topic: 'channel'
+  readonly channel: string
+  /** Alarms that were given up at once. */
+  readonly alarms: number
+  /** What the other side said. */
+  readonly error: string
+}
+
 /** What an alarm says that is of neither an incident nor a host. */
-export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice
+export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice | ChannelNotice
 
 export interface Alarm {
   readonly id: number

@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
-import type { ChannelRow, Tested } from './api.notify.ts'
 import type {
   ComponentRow,
   Difference,
@@ -34,10 +33,10 @@ import type {
 } from './api.ts'
 import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
+import { AlarmClient } from './client.alarms.ts'
 import { ApprovalClient } from './client.approvals.ts'
 import { ApiError } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
-import { MuteClient } from './client.mutes.ts'
 import { PastClient } from './client.past.ts'
 import { PeopleClient } from './client.people.ts'
 import { WindowClient } from './client.windows.ts'
@@ -76,10 +75,10 @@ export class Client {
   readonly #address: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #locale: Locale
+  readonly alarms: AlarmClient
   readonly approvals: ApprovalClient
   readonly incidents: IncidentClient
   readonly past: PastClient
-  readonly mutes: MuteClient
   readonly people: PeopleClient
   readonly windows: WindowClient
 
@@ -94,10 +93,10 @@ export class Client {
       pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
       remove: async (what: string) => void (await this.#ask(what, { method: 'DELETE' })),
     }
+    this.alarms = new AlarmClient(line)
     this.approvals = new ApprovalClient(line)
     this.incidents = new IncidentClient(line)
     this.past = new PastClient(line)
-    this.mutes = new MuteClient(line)
     this.people = new PeopleClient(line)
     this.windows = new WindowClient(line)
   }
@@ -177,17 +176,6 @@ export class Client {
   /** `path`: absolute. */
   explain(host: string, path: string): Promise<ExplanationRow> {
     return this.#get('explain', { host, path })
-  }
-
-  /** Of alarms. */
-  channels(): Promise<ChannelRow[]> {
-    return this.#list('notify')
-  }
-
-  /** By every channel where none is named. */
-  async testChannels(channel?: string): Promise<Tested[]> {
-    const answer: { items: Tested[] } = await this.#post('notify/test', { channel })
-    return answer.items
   }
 
   status(): Promise<Status> {

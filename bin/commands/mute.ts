@@ -76,7 +76,7 @@ async function add(shell: Shell, options: AddOptions): Promise<void> {
     reason,
     until: await endOf(shell, options.until),
   }
-  tell(shell, await connect(shell, options).mutes.add(wish), json)
+  tell(shell, await connect(shell, options).alarms.mute(wish), json)
   if (!json && sha256 === undefined) shell.terminal.tell('mute.breaks')
 }
 
@@ -100,12 +100,12 @@ async function list(
 ): Promise<void> {
   const { connect } = await import('../connect.ts')
   const filter = options.in === undefined ? {} : { state: options.in }
-  for (const row of await connect(shell, options).mutes.list(filter)) tell(shell, row, json)
+  for (const row of await connect(shell, options).alarms.mutes(filter)) tell(shell, row, json)
 }
 
 async function end(shell: Shell, id: number, options: ConnectionOptions & { reason: string }): Promise<void> {
   const { connect } = await import('../connect.ts')
-  tell(shell, await connect(shell, options).mutes.end(id, options.reason))
+  tell(shell, await connect(shell, options).alarms.endMute(id, options.reason))
 }
 
 function tell({ terminal }: Shell, row: MuteRow, json = false): void {

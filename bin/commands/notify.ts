@@ -24,7 +24,7 @@ export function addNotify(parent: Command, shell: Shell): void {
 async function list(shell: Shell, options: NotifyOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { terminal } = shell
-  const rows = await connect(shell, options).channels()
+  const rows = await connect(shell, options).alarms.channels()
   if (rows.length === 0 && !options.json) terminal.tell('notify.none')
   for (const row of rows) {
     if (options.json) {
@@ -40,7 +40,7 @@ async function list(shell: Shell, options: NotifyOptions): Promise<void> {
 async function test(shell: Shell, options: NotifyOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { terminal } = shell
-  const tested = await connect(shell, options).testChannels(options.channel)
+  const tested = await connect(shell, options).alarms.test(options.channel)
   if (tested.length === 0 && !options.json) terminal.tell('notify.none')
   for (const row of tested) {
     if (row.error !== null) shell.outcome.code = exitCodes.failed

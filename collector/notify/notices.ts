@@ -1,4 +1,5 @@
-// Owns what an alarm says that is of neither an incident nor a host: releases that are held, and those that were refused.
+// Owns what an alarm says that is of neither an incident nor a host: releases that are held or were refused, and channels that
+// did not take what they were to tell.
 import { translator } from '@sekisho/shared/messages.ts'
 import type { Delivery, NoticeCause, ReleaseNotice } from '../handover.notify.ts'
 import { type Message, plainText, type Writing } from './message.ts'
@@ -7,8 +8,38 @@ import { type Message, plainText, type Writing } from './message.ts'
 const shownReleases = 10
 const shownPaths = 5
 
-/** Of a release: several that came in a short time are one message. */
-export function releaseMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
+/** Several that came in a short time are one message; null where there is nothing to tell. */
+export function noticeMessage(
+  id: string,
+  deliveries: readonly Delivery[],
+  topic: 'release' | 'channel',
+  writing: Writing,
+): Message | null {
+  return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
+}
+
+function channelMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
+  const say = translator(writing.locale)
+  const lost = deliveries.flatMap(({ notice }) => (notice?.topic === 'channel' ? [notice] : []))
+  const last = deliveries.at(-1)
+  if (last === undefined || lost.length === 0) return null
+  const { severity, madeAt } = last
+  const link = writing.link()
+  const channels = [...new Set(lost.map(({ channel }) => channel))]
+  const lines = channels.map(channel => {
+    const own = lost.filter(notice => notice.channel === channel)
+    const count = own.reduce((sum, { alarms }) => sum + alarms, 0)
+    return say('alarm.undelivered', { channel, count, error: plainText(own.at(-1)?.error ?? '') })
+  })
+  const subject = say('alarm.undelivered-subject', {
+    severity: say(`severity.${severity}`),
+    channels: channels.join(', '),
+  })
+  const text = [...lines, '', say('alarm.undelivered-show'), link].join('\n')
+  return { id, subject, text, severity, at: madeAt, incident: null, host: null, cause: 'undelivered', link }
+}
+
+function releaseMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
   const releases = deliveries.flatMap(({ notice, cause, ...rest }) =>
     notice?.topic === 'release' ? [{ notice, cause: cause as ReleaseCause, ...rest }] : [],
   )
@@ -32,7 +63,7 @@ export function releaseMessage(id: string, deliveries: readonly Delivery[], writ
   return { id, subject, text: lines.join('\n'), severity, at: madeAt, incident: null, host: null, cause, link }
 }
 
-type ReleaseCause = Exclude<NoticeCause, 'digest'>
+type ReleaseCause = Extract<NoticeCause, `release-${string}`>
 
 function releaseLines(cause: ReleaseCause, notice: ReleaseNotice, { locale }: Writing): string[] {
   const say = translator(locale)

@@ -23,7 +23,7 @@ import type {
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
-import { releaseMessage } from './notices.ts'
+import { noticeMessage } from './notices.ts'
 import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
@@ -149,8 +149,11 @@ export class Notifier implements NotifyDoors {
     const planned = []
     for (const alarm of alarms) {
       const sites = await this.#sitesOf(alarm)
+      const dead = alarm.notice?.topic === 'channel' ? alarm.notice.channel : null
       for (const { name, route } of channels) {
-        const nextAt = plannedAt(route, alarm, sites, writing.timeZone)
+        if (name === dead) continue
+        // That another channel is dead concerns everybody.
+        const nextAt = plannedAt(route, alarm, dead === null ? sites : route.sites, writing.timeZone)
         if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
       }
     }
@@ -230,7 +233,7 @@ export class Notifier implements NotifyDoors {
     const { customer, incident: id, host, told } = first
     const name = `${first.alarm}-${channel.name}`
     if (first.notice?.topic === 'digest') return this.#digests.message(name, channel, first.notice, first.madeAt)
-    if (first.notice !== null) return releaseMessage(name, deliveries, writing)
+    if (first.notice !== null) return noticeMessage(name, deliveries, first.notice.topic, writing)
     if (host !== null) {
       const often = deliveries.find(({ cause }) => cause === 'gap-often')
       const standing = await reads.hostStanding({ customer, host, oftenAt: often?.madeAt ?? null })

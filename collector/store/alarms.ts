@@ -90,15 +90,24 @@ export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'pla
 }
 
 export function settleDeliveries(desk: Desk, { ids, state, at, error }: WriteInput<'settleDeliveries'>): void {
-  desk.connection.run(
+  const text = error?.slice(0, maxError) ?? null
+  const settled = desk.connection.all<{ customer: number; channel: string; topic: Notice['topic'] | null }>(
     `UPDATE delivery SET state = ?, done_at = ?, error = ?, attempts = attempts + ?
-     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
+     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?)) RETURNING customer, channel, topic`,
     state,
     at,
-    error?.slice(0, maxError) ?? null,
+    text,
     state === 'settled' ? 0 : 1,
     JSON.stringify(ids),
   )
+  // Of what tells of a channel nothing more is told: two that fail would go on for ever.
+  const lost = state === 'failed' ? settled.filter(({ topic }) => topic !== 'channel') : []
+  for (const customer of new Set(lost.map(row => row.customer))) {
+    const [first, ...more] = lost.filter(row => row.customer === customer)
+    if (first === undefined) continue
+    const about = { customer, cause: 'undelivered', severity: 'high', at } as const
+    raiseNotice(desk, about, { topic: 'channel', channel: first.channel, alarms: more.length + 1, error: text ?? '' })
+  }
 }
 
 export function postponeDeliveries(desk: Desk, { ids, nextAt, attempted }: WriteInput<'postponeDeliveries'>): void {

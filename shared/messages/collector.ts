@@ -89,6 +89,18 @@ export const collectorMessages = {
     en: 'If nobody of yours sent it, revoke the token that did: nothing of it was taken.',
     ja: '心当たりがなければ、送信に使われたトークンを無効にしてください。内容は一切取り込まれていません。',
   },
+  'alarm.undelivered': {
+    en: 'The channel {{channel}} did not take {{count}} alarms, which were given up: {{error}}',
+    ja: 'チャンネル {{channel}} に届けられず、断念した警報が {{count}} 件あります: {{error}}',
+  },
+  'alarm.undelivered-subject': {
+    en: '[Sekisho] {{severity}}: alarms do not arrive by {{channels}}',
+    ja: '[Sekisho] {{severity}}: 警報が届いていません: {{channels}}',
+  },
+  'alarm.undelivered-show': {
+    en: 'How each channel stands: sekisho notify list. Whether it works again: sekisho notify test.',
+    ja: '各チャンネルの状態: sekisho notify list。復旧の確認: sekisho notify test。',
+  },
   'alarm.release-unnamed': { en: 'one without a name that could be believed', ja: '名前を確認できないもの' },
   'alarm.release-more': { en: 'And {{count}} more before these.', ja: 'ほか {{count}} 件あります。' },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },

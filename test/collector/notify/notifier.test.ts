@@ -143,3 +143,34 @@ test('a test goes out by every channel and says what each answered, and by no ch
   expect(await notifier.test('nobody')).toBeNull()
   await eventually(() => hook.posted.length === 1)
 })
+
+test('what a channel does not take for good is told by the others, once, and of that nothing more is told', async () => {
+  const [dead, alive, far] = [await openHook(), await openHook(), await openHook()]
+  const config = {
+    webhook: [
+      hookAt('dead', { urlEnv: 'DEAD' }),
+      hookAt('alive', { sites: ['other'] }),
+      hookAt('far', { urlEnv: 'FAR', customers: ['another'] }),
+    ],
+  }
+  const environment = { HOOK: alive.url, DEAD: dead.url, FAR: far.url }
+  const { house, clock, notifier, until } = await openAlarmHouse(config, environment)
+  dead.answer = () => 404
+  const { chain, host } = await house.shop()
+  await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+  await until(() => alive.posted.length === 1)
+  expect(JSON.parse(alive.posted[0]?.body ?? '')).toMatchObject({
+    cause: 'undelivered',
+    severity: 'high',
+    subject: '[Sekisho] high: alarms do not arrive by dead',
+    text: expect.stringContaining('The channel dead did not take 1 alarms, which were given up: it answered 404'),
+  })
+  // Both fail now: what tells of the other's failure must not go to and fro.
+  alive.answer = () => 410
+  clock.advance(20 * 60_000)
+  await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+  await until(async () => (await notifier.channels()).map(({ failed }) => failed).join(' ') === '2 1 0')
+  clock.advance(60 * 60_000)
+  await until(async () => (await notifier.channels()).every(({ waiting }) => waiting === 0))
+  expect([dead.posted.length, alive.posted.length, far.posted.length]).toEqual([2, 2, 0])
+})
