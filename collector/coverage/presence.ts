@@ -1,6 +1,6 @@
 // Owns from when to when something stood at a path, with the bounds that the ledger allows: the last moment at which it surely
 // was not there yet, and the first at which it surely was. Pure: no clock, no store.
-import type { Piece } from '../handover.coverage.ts'
+import type { LedgerGap, LedgerSpan, Piece } from '../handover.coverage.ts'
 import type { Look, PathHistory, RootLedger, Sight } from '../handover.exposure.ts'
 import { piecesBetween } from './pieces.ts'
 
@@ -27,14 +27,18 @@ export interface Episode {
 /** The ledger of one root between two moments, asked many times. */
 export class RootCover {
   readonly #pieces: readonly Piece[]
+  /** As `#pieces`, but for gaps as far as losses reach. */
+  readonly #losses: readonly Piece[]
   readonly #looks: readonly Look[]
   readonly #steps: readonly { readonly from: number; readonly to: number | null }[]
   /** Up to here, all that a proven source saw has been told. */
   readonly toldUntil: number | null
 
   constructor(ledger: RootLedger, from: number, to: number) {
-    this.#pieces = piecesBetween(ledger, Math.max(Math.floor(from), ledger.completeFrom ?? -Infinity), Math.ceil(to))
-    this.#looks = ledger.looks
+    const [first, last] = [Math.max(Math.floor(from), ledger.completeFrom ?? -Infinity), Math.ceil(to)]
+    this.#pieces = piecesBetween(ledger, first, last)
+    this.#losses = piecesBetween({ spans: ledger.spans, gaps: ledger.gaps.map(upToWalk) }, first, last)
+    this.#looks = ledger.looks.map(look => sinceWatched(look, ledger.spans))
     this.#steps = ledger.gaps.filter(({ cause }) => cause === 'clock-step')
     const proven = ledger.spans.filter(({ grade }) => grade === 'proven').map(({ until }) => until)
     this.toldUntil = proven.length === 0 ? null : Math.max(...proven)
@@ -46,10 +50,10 @@ export class RootCover {
     return latest(this.#looks.filter(({ to }) => to < at).map(({ from }) => from))
   }
 
-  /** Whether a source that reports its losses watched all the time, and reported none. */
+  /** Whether a source that reports its losses watched all the time, and reported none that fell into it. */
   isProven(from: number, to: number): boolean {
     const [first, last] = [Math.floor(from), Math.ceil(to)]
-    const within = this.#pieces.filter(piece => piece.from < last && piece.to > first)
+    const within = this.#losses.filter(piece => piece.from < last && piece.to > first)
     return within.every(isProven) && (first === last || (startsBy(within[0], first) && endsAfter(within.at(-1), last)))
   }
 
@@ -66,6 +70,20 @@ export class RootCover {
     const hit = this.#steps.filter(({ from, to }) => from <= at && (to === null || at <= to))
     return Math.min(at, ...hit.map(({ from }) => from))
   }
+}
+
+/**
+ * The walk that closed a gap began after the last loss was declared, with the source watching again. What came and went before
+ * is not known for all that, which is why the gap itself reaches to the walk's end.
+ */
+function upToWalk(gap: LedgerGap): LedgerGap {
+  return gap.walk === null ? gap : { ...gap, to: Math.max(gap.from, Math.floor(gap.walk.from)) }
+}
+
+/** A census may go on over restarts; it ends only after a walk over all of the root that began once the source watched. */
+function sinceWatched({ from, to }: Look, spans: readonly LedgerSpan[]): Look {
+  const begun = spans.map(span => span.from).filter(at => at > from && at < to)
+  return { from: Math.max(from, ...begun), to }
 }
 
 function isProven({ state, grade }: Piece): boolean {

@@ -161,7 +161,8 @@ function ledgerOf(
     place.id,
   )
   const walk = connection.one<{ from: number | null }>(
-    'SELECT max(walk_from) AS "from" FROM gap WHERE root = ? AND walk_to < ?',
+    `SELECT max(walk_from) AS "from" FROM gap WHERE host = (SELECT host FROM root WHERE id = ?1)
+     AND (root IS NULL OR root = ?1) AND walk_to < ?2`,
     place.id,
     first,
   )
@@ -175,12 +176,12 @@ function ledgerOf(
     from: from < 0 ? first : from,
     to,
   })
-  return ledger === null ? null : { ...ledger, looks: [...censuses, ...walksOf(ledger, place)] }
+  return ledger === null ? null : { ...ledger, looks: [...censuses, ...walksOf(ledger)] }
 }
 
 const aheadMs = 86_400_000
 
-/** A walk that closed a gap of the whole host is not known to have been this root's. */
-function walksOf({ gaps }: CoverageLedger, { root }: Place): Look[] {
-  return gaps.flatMap(gap => (gap.root === root && gap.walk !== null ? [gap.walk] : []))
+/** A gap of the whole host is closed once each of its roots was walked in that time. */
+function walksOf({ gaps }: CoverageLedger): Look[] {
+  return gaps.flatMap(({ walk }) => (walk === null ? [] : [walk]))
 }

@@ -1,217 +1,26 @@
 // Owns the laws of the bounds: whatever the history and whatever of it was lost, what truly happened lies within them; and where
 // a source reports its losses, they are narrow.
-import type { FindingKind } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Episode, episodesOf, RootCover } from '../../../collector/coverage/presence.ts'
-import type { LedgerGap, LedgerSpan } from '../../../collector/handover.coverage.ts'
-import type { Look, PathHistory, RootLedger, Sight } from '../../../collector/handover.exposure.ts'
-
-/** A life of a path has some hundred moments here. */
-const lifeMs = 240
-
-type State = 'absent' | 'A' | 'B'
-
-interface Watch {
-  readonly from: number
-  readonly to: number
-  readonly grade: 'proven' | 'watched'
-}
-
-/** What happened, and what was lost of it. */
-interface Life {
-  /** The state from each moment on; all before the first is absent. */
-  readonly changes: readonly { readonly at: number; readonly state: State }[]
-  readonly watches: readonly Watch[]
-  readonly losses: readonly { readonly from: number; readonly to: number }[]
-  /** When the agent begins to take a sign of life. */
-  readonly signs: readonly number[]
-  /** How long a touch waits until its path is looked at, and whether a lossy source hears of it, one after the other. */
-  readonly delays: readonly number[]
-  readonly hears: readonly boolean[]
-  /** How long walks take, and when in them they come to the path, in eighths. */
-  readonly walks: readonly { readonly takes: number; readonly eighth: number }[]
-}
-
-const moment = fc.integer({ min: 0, max: lifeMs })
-const life: fc.Arbitrary<Life> = fc.record({
-  changes: fc
-    .array(fc.record({ at: moment, state: fc.constantFrom<State>('absent', 'A', 'A', 'B') }), { maxLength: 10 })
-    .map(all => all.toSorted((a, b) => a.at - b.at)),
-  watches: fc
-    .array(
-      fc.record({
-        pause: fc.integer({ min: 1, max: 40 }),
-        lasts: fc.integer({ min: 1, max: 120 }),
-        proven: fc.boolean(),
-      }),
-      {
-        minLength: 1,
-        maxLength: 5,
-      },
-    )
-    .map(inRow),
-  losses: fc
-    .array(fc.record({ from: moment, lasts: fc.integer({ min: 1, max: 30 }) }), { maxLength: 3 })
-    .map(all => all.map(({ from, lasts }) => ({ from, to: from + lasts }))),
-  signs: fc.array(moment, { maxLength: 24 }).map(all => [...new Set(all)].toSorted((a, b) => a - b)),
-  delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 6 }),
-  hears: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
-  walks: fc.array(fc.record({ takes: fc.integer({ min: 1, max: 12 }), eighth: fc.integer({ min: 0, max: 8 }) }), {
-    minLength: 1,
-    maxLength: 4,
-  }),
-})
-
-function inRow(all: readonly { pause: number; lasts: number; proven: boolean }[]): readonly Watch[] {
-  const watches: Watch[] = []
-  let at = 0
-  for (const { pause, lasts, proven } of all) {
-    const from = at + pause
-    at = from + lasts
-    watches.push({ from, to: at, grade: proven ? 'proven' : 'watched' })
-  }
-  return watches
-}
-
-function stateAt({ changes }: Life, at: number): State {
-  return changes.findLast(change => change.at <= at)?.state ?? 'absent'
-}
-
-const hash = { absent: 'absent', A: 'file:a', B: 'file:b' } as const
-
-function sightOf(
-  finding: number,
-  at: number,
-  state: State,
-  toldUntil: number | null,
-  kind: FindingKind = 'changed',
-): Sight {
-  return {
-    finding,
-    kind,
-    noticed: 'watch',
-    at,
-    receivedAt: at,
-    flaggedAt: at,
-    what: state === 'absent' ? 'absent' : 'present',
-    content: hash[state],
-    shape: `${hash[state]} 0644`,
-    claims: null,
-    between: [],
-    toldUntil,
-  }
-}
+import type { LedgerSpan } from '../../../collector/handover.coverage.ts'
+import type { PathHistory, RootLedger, Sight } from '../../../collector/handover.exposure.ts'
+import {
+  hash,
+  type Life,
+  life,
+  lifeMs,
+  SmallAgent,
+  type State,
+  sightOf,
+  stateAt,
+  type Told,
+} from '../../support/small-agent.ts'
 
 function historyOf(sights: readonly Sight[], members: readonly number[], wish: Partial<PathHistory> = {}): PathHistory {
   const place = { file: 1, root: 1, host: 'web1', rootPath: '/shop' as PathText, path: 'a.php' as PathText }
   return { ...place, sha256: null, sights, cut: false, members: new Set(members), hidden: false, ...wish }
-}
-
-interface Told {
-  readonly sights: readonly Sight[]
-  readonly ledger: RootLedger
-}
-
-/** An agent in small: one root, one path, and the ledger that it would have signed. */
-class SmallAgent {
-  readonly #life: Life
-  readonly #spans: LedgerSpan[] = []
-  readonly #gaps: LedgerGap[] = []
-  readonly #looks: Look[] = []
-  readonly #sights: Sight[] = []
-  #baseline: State = 'absent'
-  #told: number | null = null
-  #walks = 0
-
-  constructor(life: Life) {
-    this.#life = life
-  }
-
-  run(): Told {
-    let alive: number | null = null
-    for (const watch of this.#life.watches) alive = this.#watch(watch, alive)
-    const newest = this.#spans.at(-1) ?? null
-    const ledger = {
-      spans: this.#spans,
-      gaps: this.#gaps,
-      looks: this.#looks,
-      newest,
-      completeFrom: null,
-      notWatched: [],
-    }
-    return { sights: this.#sights, ledger }
-  }
-
-  /** @returns the last sign of life */
-  #watch({ from, to, grade }: Watch, alive: number | null): number {
-    const { delays, hears, signs } = this.#life
-    const losses = this.#life.losses.filter(loss => loss.from < to && loss.to > from)
-    const open = alive === null ? [] : [this.#openGap('restart', alive)]
-    const due: { touched: number; at: number }[] = []
-    const waiting: number[] = []
-    const walks = this.#walksOf(from, to, losses)
-    let until = from
-    for (let at = from; at < to; at++) {
-      const loss = losses.find(one => one.from <= at && at < one.to)
-      if (loss !== undefined && (at === loss.from || at === from)) open.push(this.#openGap('overflow', at))
-      const changed = this.#life.changes.some(change => change.at === at)
-      const isHeard = loss === undefined && (grade === 'proven' || hears[at % hears.length])
-      if (changed && isHeard) due.push({ touched: at, at: at + (delays[at % delays.length] ?? 0) })
-      if (walks.some(({ visit }) => visit === at)) this.#look(at)
-      for (const touch of due.splice(0)) {
-        if (touch.at > at) due.push(touch)
-        else this.#look(at)
-      }
-      if (signs.includes(at)) waiting.push(at)
-      // Once everything that was touched by then has been looked at.
-      while (waiting[0] !== undefined && waiting[0] < at && !due.some(({ touched }) => touched <= (waiting[0] ?? 0))) {
-        until = waiting.shift() ?? until
-        if (grade === 'proven') this.#told = until
-      }
-      for (const walk of walks.filter(({ end }) => end === at)) this.#close(open, walk)
-    }
-    this.#spans.push({ grade, from, until, ended: true })
-    return until
-  }
-
-  /** One at the beginning, one after each loss; those that the watch does not live to end close nothing. */
-  #walksOf(from: number, to: number, losses: readonly { readonly to: number }[]) {
-    return [from, ...losses.map(loss => loss.to)].flatMap(begun => {
-      const { takes, eighth } = this.#life.walks[this.#walks++ % this.#life.walks.length] ?? { takes: 1, eighth: 0 }
-      const begin = begun + 1
-      const walk = { begin, end: begin + takes, visit: begin + Math.round((takes * eighth) / 8) }
-      return walk.end < to ? [walk] : []
-    })
-  }
-
-  #openGap(cause: LedgerGap['cause'], from: number): LedgerGap {
-    const gap: LedgerGap = { id: `${this.#gaps.length}`, root: null, cause, from, to: null, walk: null }
-    this.#gaps.push(gap)
-    return gap
-  }
-
-  #close(open: LedgerGap[], { begin, end }: { begin: number; end: number }): void {
-    this.#looks.push({ from: begin, to: end })
-    for (const gap of open.splice(0)) {
-      // Opened while it walked: the next one's.
-      if (gap.from >= begin) open.push(gap)
-      else
-        this.#gaps[this.#gaps.findIndex(({ id }) => id === gap.id)] = {
-          ...gap,
-          to: end,
-          walk: { from: begin, to: end },
-        }
-    }
-  }
-
-  #look(at: number): void {
-    const found = stateAt(this.#life, at)
-    if (found === this.#baseline) return
-    this.#baseline = found
-    this.#sights.push(sightOf(this.#sights.length + 1, at, found, this.#told))
-  }
 }
 
 function episodes({ sights, ledger }: Told, state: State): readonly Episode[] {
@@ -310,8 +119,10 @@ describe('an episode', () => {
     const found = historyOf([sightOf(1, 150, 'A', 140)], [1])
     expect(one(found, ledgerOf({ gaps: [gap], looks }))[0]?.from).toEqual({ notBefore: 20, atLatest: 150 })
     const later = historyOf([sightOf(1, 500, 'A', 450)], [1])
-    // The walk began within the gap, so that nothing is proven from its beginning on.
-    expect(one(later, ledgerOf({ gaps: [gap], looks }))[0]?.from).toEqual({ notBefore: 110, atLatest: 500 })
+    // The walk that closed it began after the last loss, with the source watching again.
+    expect(one(later, ledgerOf({ gaps: [gap], looks }))[0]?.from).toEqual({ notBefore: 450, atLatest: 500 })
+    const open = { ...gap, to: null, walk: null }
+    expect(one(later, ledgerOf({ gaps: [open] }))[0]?.from).toEqual({ notBefore: 20, atLatest: 500 })
   })
 
   test('of a root whose source cannot report its losses is bounded by walks alone', () => {
@@ -319,6 +130,14 @@ describe('an episode', () => {
     expect(one(history, ledgerOf({}, 'watched'))).toMatchObject([
       { from: { notBefore: 20, atLatest: 500 }, to: { notBefore: 500, atLatest: null } },
     ])
+  })
+
+  test('behind a census that went on over a restart begins where the source last began to watch', () => {
+    const history = historyOf([sightOf(1, 500, 'A', null)], [1])
+    const looks = [{ from: 2, to: 30 }]
+    expect(one(history, ledgerOf({ looks }))[0]?.from).toEqual({ notBefore: 10, atLatest: 500 })
+    const told = historyOf([sightOf(1, 500, 'A', 450)], [1])
+    expect(one(told, ledgerOf({ looks }))[0]?.from).toEqual({ notBefore: 450, atLatest: 500 })
   })
 
   test('that a first census found has no beginning that is known', () => {
