@@ -66,7 +66,7 @@ export const collectorMessages = {
     ja: '見落としの可能性: sekisho coverage --host {{host}}',
   },
   'alarm.release-held': {
-    en: 'Release {{name}} is held (number {{id}}): it changes {{payment}} payment files and brings {{executables}} executables to where nothing was. Sent by {{by}} from {{from}}.',
+    en: 'Release {{name}} is held (number {{id}}): it changes {{payment|payment file|payment files}} and brings {{executables|executable|executables}} to where nothing was. Sent by {{by}} from {{from}}.',
     ja: 'リリース {{name}}(番号 {{id}})は保留中です: 決済ファイルの変更 {{payment}} 件、これまで何もなかった場所への実行可能ファイル {{executables}} 件。送信者 {{by}}、送信元 {{from}}。',
   },
   'alarm.release-held-subject': {
@@ -90,7 +90,7 @@ export const collectorMessages = {
     ja: '心当たりがなければ、送信に使われたトークンを無効にしてください。内容は一切取り込まれていません。',
   },
   'alarm.undelivered': {
-    en: 'The channel {{channel}} did not take {{count}} alarms, which were given up: {{error}}',
+    en: '{{count|alarm|alarms}} that the channel {{channel}} did not take: given up, {{error}}',
     ja: 'チャンネル {{channel}} に届けられず、断念した警報が {{count}} 件あります: {{error}}',
   },
   'alarm.undelivered-subject': {

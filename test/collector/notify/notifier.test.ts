@@ -163,7 +163,7 @@ test('what a channel does not take for good is told by the others, once, and of 
     cause: 'undelivered',
     severity: 'high',
     subject: '[Sekisho] high: alarms do not arrive by dead',
-    text: expect.stringContaining('The channel dead did not take 1 alarms, which were given up: it answered 404'),
+    text: expect.stringContaining('1 alarm that the channel dead did not take: given up, it answered 404'),
   })
   // Both fail now: what tells of the other's failure must not go to and fro.
   alive.answer = () => 410

@@ -54,7 +54,7 @@ describe('an alarm of a release', () => {
     await until(() => told().length === 1)
     expect(told()[0]).toMatchObject({ cause: 'release-held', severity: 'high', incident: null, host: null })
     expect(told()[0]?.subject).toBe('[Sekisho] high: release core 2.0 waits for a second person')
-    expect(told()[0]?.text).toContain(`number ${id}): it changes 1 payment files and brings 0 executables`)
+    expect(told()[0]?.text).toContain(`number ${id}): it changes 1 payment file and brings 0 executables`)
     expect(told()[0]?.text).toContain('Sent by token:ci from 192.0.2.7.\n- payment/pay.php')
     expect(told()[0]?.text).toContain('Where: shop.')
   })
