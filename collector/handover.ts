@@ -1,6 +1,7 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
 
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Right, Role } from '@sekisho/shared/api.people.ts'
 import type {
@@ -22,6 +23,7 @@ import type {
   SiteRow,
   Summary,
 } from '@sekisho/shared/api.ts'
+import type { Decision } from '@sekisho/shared/decision.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
@@ -140,11 +142,20 @@ export interface Principal {
 
 /** Everything on one path for `explain`: facts only, the words are the reader's. */
 export interface Explanation {
+  readonly root: PathText
+  readonly site: string | null
+  /** Whether the root has rows that wait to be judged again. */
+  readonly waits: boolean
   readonly file: FileRow | null
   readonly class: Classification
+  /** Null where the profile is gone. */
+  readonly decision: Decision | null
   readonly profile: string
   readonly permits: readonly PathPermit[]
+  readonly considered: readonly Considered[]
+  readonly moreConsidered: number
   readonly windows: ExplanationRow['windows']
+  readonly changes: readonly VerdictChange[]
   readonly findings: readonly FindingRow[]
 }
 

@@ -1,7 +1,9 @@
 // Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 import { z } from 'zod'
+import { ConsideredSchema, CoverageBriefSchema, VerdictChangeSchema } from './api.explain.ts'
 import { rights } from './api.people.ts'
+import { DecisionSchema } from './api.profiles.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
@@ -204,9 +206,16 @@ export type Summary = z.infer<typeof SummarySchema>
 
 /** Everything known of one path: facts only, the words are the reader's. */
 export const ExplanationSchema = z.object({
+  root: Path,
+  /** Null where the root is bound to none, so that nothing can permit anything. */
+  site: z.string().nullable(),
+  /** Whether the root has paths that wait to be judged again: then the verdict may be one of before. */
+  waits: z.boolean(),
   /** Null when the inventory holds nothing there. */
   file: FileRowSchema.nullable(),
   class: z.object({ class: z.enum(pathClasses), payment: z.boolean(), rule: z.string().nullable() }),
+  /** Which rule decided the class, and what else fits. Null where the profile is gone. */
+  decision: DecisionSchema.nullable(),
   profile: z.string(),
   /** Every current permit that names the path, whatever content it permits. */
   permits: z.array(
@@ -218,6 +227,10 @@ export const ExplanationSchema = z.object({
       type: z.enum(['file', 'symlink']),
     }),
   ),
+  /** Every permit that was considered, whatever became of it, the newest first: also what is held, waits, or was revoked. */
+  considered: z.array(ConsideredSchema),
+  /** How many more there are. */
+  moreConsidered: z.number(),
   /** Deployment windows of its site that have not ended, and why those that do not cover it do not. */
   windows: z.array(
     z.object({
@@ -231,6 +244,10 @@ export const ExplanationSchema = z.object({
     }),
   ),
   findings: z.array(FindingRowSchema),
+  /** How the verdicts of these findings changed, the newest first, at most 50. */
+  changes: z.array(VerdictChangeSchema),
+  /** Whether anything could have been missed on the root in the last day. */
+  coverage: CoverageBriefSchema.nullable(),
 })
 export type ExplanationRow = z.infer<typeof ExplanationSchema>
 

@@ -22,6 +22,7 @@ import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { muteMessages } from './messages/mutes.ts'
 import { peopleMessages } from './messages/people.ts'
+import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { windowMessages } from './messages/windows.ts'
 
@@ -50,6 +51,7 @@ const catalogue = {
   ...installMessages,
   ...muteMessages,
   ...peopleMessages,
+  ...reasoningMessages,
   ...releaseMessages,
   ...windowMessages,
 } as const satisfies Record<string, Record<Locale, string>>

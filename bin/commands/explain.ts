@@ -66,29 +66,27 @@ function tellWindow(row: ExplanationRow['windows'][number], { say, line }: Termi
 
 async function tell(facts: ExplanationRow, place: string, terminal: Terminal): Promise<void> {
   const { fileText, findingText } = await import('../row-text.ts')
-  const { say } = terminal
-  terminal.line(terminal.colour('bold', visible(place)))
+  const text = await import('../explained-text.ts')
+  const { say, line } = terminal
+  line(terminal.colour('bold', visible(place)))
   if (facts.file === null) terminal.tell('explained.nothing-there')
-  else terminal.line(fileText(facts.file, terminal))
+  else line(fileText(facts.file, terminal))
+  if (facts.waits) terminal.tell('explained.waits')
   const { rule, payment } = facts.class
   const marked = payment ? ` (${say('class.payment')})` : ''
   const name = `${say(`class.${facts.class.class}`)}${marked}`
   const { profile } = facts
-  terminal.line(say(rule === null ? 'explained.class-default' : 'explained.class', { name, profile, rule: rule ?? '' }))
-  if (facts.permits.length === 0) terminal.tell('explained.no-permit')
-  for (const permit of facts.permits) {
-    const same = permit.type === facts.file?.type && permit.sha256 === facts.file.sha256
-    terminal.tell(same ? 'explained.permit-same' : 'explained.permit-other', {
-      kind: say(`permit.${permit.kind}`),
-      name: permit.name,
-      sha256: permit.sha256,
-    })
-  }
+  terminal.tell(rule === null ? 'explained.class-default' : 'explained.class', { name, profile, rule: rule ?? '' })
+  for (const words of text.ruleTexts(facts, terminal)) line(words)
+  for (const words of text.severityTexts(facts, terminal)) line(words)
+  for (const words of text.permitTexts(facts, terminal)) line(words)
   for (const window of facts.windows) tellWindow(window, terminal)
   if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
   if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
   for (const row of facts.findings) {
-    terminal.line(`  ${findingText(row, terminal, { time: shownTime(row.at), place: 'path' })}`)
-    if (row.actor !== null) terminal.line(`    ${actorDetail(row.actor, terminal)}`)
+    line(`  ${findingText(row, terminal, { time: shownTime(row.at), place: 'path' })}`)
+    if (row.actor !== null) line(`    ${actorDetail(row.actor, terminal)}`)
+    for (const words of text.changeTexts(facts.changes, row.id, terminal)) line(`    ${words}`)
   }
+  for (const words of text.coverageTexts(facts, terminal)) line(words)
 }

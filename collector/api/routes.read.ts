@@ -1,10 +1,11 @@
 // Owns the routes that only read: each is scoped by the caller's customer and answers in pages. Reads nothing itself.
 
-import { CoverageQuerySchema, CoverageSchema } from '@sekisho/shared/api.coverage.ts'
+import { type Coverage, CoverageQuerySchema, CoverageSchema } from '@sekisho/shared/api.coverage.ts'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { type DecisionRow, DecisionSchema, TrySchema } from '@sekisho/shared/api.profiles.ts'
 import {
   ExplainQuerySchema,
+  type ExplanationRow,
   ExplanationSchema,
   FileRowSchema,
   type Filter,
@@ -36,6 +37,8 @@ import type { Live } from './live.ts'
 import { unknown } from './problems.ts'
 
 const usualPage = 200
+/** In an explanation; the whole is coverage's own answer. */
+const shownGaps = 20
 const read = { role: 'read' } as const
 
 interface ReadOptions {
@@ -148,6 +151,14 @@ function addSmallListings(app: ApiApp, { doors, clock }: ReadOptions): void {
 }
 
 /** In the shape of the schema, whose lists can be changed. */
+/** Of a whole answer: how it is watched now, and where something may have been missed in the last day. */
+function briefOf(answer: Coverage | null): ExplanationRow['coverage'] {
+  if (answer === null) return null
+  const { from, to, missed, pieces, knownUntil, gaps } = answer
+  const shown = gaps.slice(-shownGaps).map(gap => ({ cause: gap.cause, from: gap.from, to: gap.to }))
+  return { from, to, missed, grade: pieces.at(-1)?.grade ?? null, knownUntil, gaps: shown }
+}
+
 function decisionRow({ where: { types, ...where }, also, ...decision }: Decision): DecisionRow {
   return { ...decision, where: { ...where, ...(types === undefined ? {} : { types: [...types] }) }, also: [...also] }
 }
@@ -197,7 +208,17 @@ function addLooks(app: ApiApp, { reads, coverage }: ApiDoors): void {
     async request => {
       const explained = await reads.explain({ customer: customerOf(request), ...request.query })
       if (explained === null) throw unknown('path', request)
-      return { ...explained, permits: [...explained.permits], findings: [...explained.findings] }
+      const { root, decision, permits, considered, findings, changes } = explained
+      const looked = { customer: customerOf(request), host: request.query.host, root, from: null, to: null }
+      return {
+        ...explained,
+        decision: decision === null ? null : decisionRow(decision),
+        permits: [...permits],
+        considered: [...considered],
+        findings: [...findings],
+        changes: [...changes],
+        coverage: briefOf(await coverage(looked)),
+      }
     },
   )
 }

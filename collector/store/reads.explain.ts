@@ -1,16 +1,26 @@
-// Owns what is known of one path: its row, its class, every current permit that names it, the deployment windows
-// of its site, and its newest findings.
+// Owns what is known of one path: its row, the rule that decided its class, every permit that was considered, the deployment
+// windows of its site, its newest findings, and how their verdicts changed.
+
+import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
+import { decide } from '@sekisho/shared/decision.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
+import { permitOf, reasonsOf } from './ledger.inventory.ts'
 import { Permits } from './permits.ts'
+import { verdictChanges } from './reads.changes.ts'
+import { considerPermits, type Standing } from './reads.considered.ts'
 import { findingsOfPath } from './reads.findings.ts'
 import { explainWindows } from './reads.windows.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow, type Place } from './rows.ts'
 
 const maxFindings = 50
+
+interface HeldColumns extends FileColumns {
+  readonly finding: number | null
+}
 
 interface Root extends Place {
   readonly siteId: number | null
@@ -35,18 +45,58 @@ export function explainPath(
     .find(candidate => isBelow(path, candidate.root))
   if (root === undefined) return null
   const below = path.slice(root.root.endsWith('/') ? root.root.length : root.root.length + 1) as PathText
-  const row = connection.one<FileColumns>(
-    `SELECT ${fileColumns} FROM inventory WHERE root = ? AND path = ? AND type IS NOT 'directory'`,
+  const row = connection.one<HeldColumns>(
+    `SELECT ${fileColumns}, finding FROM inventory WHERE root = ? AND path = ? AND type IS NOT 'directory'`,
     root.id,
     below,
   )
   const profile = profiles.get(root.profile)
+  const file = row === undefined ? null : fileRow(row, root, currentNames(connection, customer))
+  const findings = findingsOfPath(connection, root, below, maxFindings)
+  const inSite = joinPath(root.prefix, below)
+  const place = { customer, root: root.id, path: below, inSite }
   return {
-    file: row === undefined ? null : fileRow(row, root, currentNames(connection, customer)),
+    root: root.root,
+    site: root.site,
+    waits: connection.one('SELECT 1 FROM again WHERE root = ? LIMIT 1', root.id) !== undefined,
+    file,
+    decision: profile === undefined ? null : decide(profile, below),
     class: profile ? compileProfile(profile)(below) : { class: 'code', payment: false, rule: null },
     profile: root.profile,
-    permits: root.siteId === null ? [] : new Permits(connection).naming(root.siteId, joinPath(root.prefix, below)),
+    permits: root.siteId === null ? [] : new Permits(connection).naming(root.siteId, inSite),
+    ...(root.siteId === null
+      ? { considered: [], moreConsidered: 0 }
+      : considerPermits(connection, { ...place, site: root.siteId }, standing(connection, row, file))),
     windows: root.siteId === null ? [] : explainWindows(connection, root.siteId, root.id, below),
-    findings: findingsOfPath(connection, root, below, maxFindings),
+    findings,
+    changes: verdictChanges(connection, {
+      ...place,
+      host,
+      root: { id: root.id, path: root.root, profile: root.profile },
+      site: root.siteId === null || root.site === null ? null : { id: root.siteId, name: root.site },
+      digests: digestsOf(findings),
+    }),
   }
+}
+
+function standing(connection: Connection, row: HeldColumns | undefined, file: FileRow | null): Standing | null {
+  if (row === undefined || file === null) return null
+  const came =
+    row.finding === null
+      ? undefined
+      : connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', row.finding)
+  const { type, sha256, verdict } = file
+  return {
+    type,
+    sha256,
+    verdict,
+    reasons: reasonsOf(row.reasons),
+    permit: permitOf(row.permit),
+    cameAt: came?.at ?? null,
+  }
+}
+
+function digestsOf(findings: readonly FindingRow[]): ReadonlySet<string> {
+  const seen = findings.flatMap(({ before, after, between }) => [before, after, ...between])
+  return new Set(seen.flatMap(one => (one?.sha256 ? [one.sha256] : [])))
 }

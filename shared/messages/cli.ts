@@ -184,18 +184,6 @@ export const cliMessages = {
     en: 'Class {{name}}: no rule of profile {{profile}} names it, and then it needs a permit.',
     ja: '種別: {{name}}(プロファイル{{profile}}のどの規則にも該当せず、許可が必要)',
   },
-  'explained.no-permit': {
-    en: 'No current release or adoption names this path.',
-    ja: 'このパスを含む現行のリリースや承認はありません。',
-  },
-  'explained.permit-same': {
-    en: 'Permit: {{kind}} {{name}}, with this very content.',
-    ja: '許可: {{kind}} {{name}}(内容も一致)',
-  },
-  'explained.permit-other': {
-    en: 'Named by {{kind}} {{name}}, with another content: sha256 {{sha256}}',
-    ja: '{{kind}} {{name}}に記載(内容は不一致): sha256 {{sha256}}',
-  },
   'explained.content': { en: 'Content now: sha256 {{sha256}}', ja: '現在の内容: sha256 {{sha256}}' },
   'explained.actor': {
     en: 'pid {{pid}}, executable {{executable}}, command: {{command}}',

@@ -86,6 +86,7 @@ describe('up without a folder', () => {
     expect((await runSekisho(['status', '--check', '--state', state])).code).toBe(exitCodes.findingsOpen)
     const explained = await runSekisho(['explain', join(shop, 'index.php'), '--state', state])
     expect(explained.out).toContain('with this very content')
+    expect(explained.out).toContain('Could anything have been missed here')
     const whole = await runSekisho(['doctor', '--json', '--state', state])
     expect(whole.code).toBe(exitCodes.ok)
     await stop(up)

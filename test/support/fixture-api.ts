@@ -263,6 +263,8 @@ function explain(estate: Estate, host: string | null, path: string): Explanation
     file: newest.after.state === 'absent' ? null : { ...newest, size: newest.after.size, state: 'present' },
     class: { class: newest.class, payment: newest.payment, rule: newest.class === 'upload' ? 'html/upload/**' : null },
     profile: 'eccube4',
+    ...{ root: newest.root, site: newest.site, waits: false, decision: null, considered: [], moreConsidered: 0 },
+    ...{ changes: [], coverage: null },
     permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
     windows: [],
     findings,
