@@ -8,6 +8,7 @@ import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile, readSecretFile } from '@sekisho/shared/keyfile.ts'
 import { type KeyPair, keyPairFromPem, privateKeyPem, sha256Hex } from '@sekisho/shared/proof.ts'
 import { isRunning, makeStateFolder } from '@sekisho/shared/state.ts'
+import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
 import { checkPart, damaged, filesOf, partOf, readManifest, readSmall, writeManifest } from './backup/manifest.ts'
 import { openSealedKey, sealKey } from './backup/sealed-key.ts'
 import { type BackupManifest, backupFormat, type DatabaseFacts, type KeyCustody } from './handover.backup.ts'
@@ -75,18 +76,10 @@ function secretFile(custody: KeyCustody, key: KeyPair, passphraseFile: string | 
   return { name: 'collector.key.sealed', text: sealKey(key, passphrase) } as const
 }
 
-/** All of the folder or nothing: what is not whole never has its name. */
 async function inPlace<T>(folder: string, fill: (staging: string) => Promise<T>): Promise<T> {
-  const staging = `${folder}.${process.pid}.new`
   try {
-    mkdirSync(staging, { mode: ownerOnly })
-    const result = await fill(staging)
-    syncPath(staging)
-    renameSync(staging, folder)
-    syncPath(dirname(folder))
-    return result
+    return await makeWholeFolder(folder, fill)
   } catch (error) {
-    rmSync(staging, { recursive: true, force: true })
     if (error instanceof Failure) throw error
     throw new Failure('backup-failed', describeError(error), { place: folder, cause: error })
   }

@@ -46,6 +46,10 @@ export const failures = {
     worth: 'final',
     done: 'Restore nothing, naming the file of the backup and what is wrong with it.',
   },
+  'export-failed': {
+    worth: 'retry',
+    done: 'Remove what was written, name the reason; database and collector are only read.',
+  },
   'not-enrolled': {
     worth: 'fatal',
     done: 'Refuse to start, naming the command that enrols this host.',

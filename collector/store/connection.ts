@@ -1,7 +1,8 @@
 // Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
+import { accessSync, constants } from 'node:fs'
 import { backup, type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
 import { makePrivate } from '@sekisho/shared/durable-file.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { FaultError } from './faults.ts'
 
 export type Value = null | number | string | Uint8Array
@@ -101,6 +102,20 @@ export function openReadConnection(path: string): Connection {
   const database = new Sqlite(path, { readOnly: true, timeout: 5_000 })
   database.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA query_only=ON')
   return new Connection(database)
+}
+
+/**
+ * Opens a database that somebody named, for reading alone.
+ * @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database
+ */
+export function openNamedDatabase(file: string): Connection {
+  try {
+    accessSync(file, constants.R_OK)
+  } catch (error) {
+    const message = `no collector's database can be read there (${errnoOf(error) ?? 'unknown'})`
+    throw new Failure('name-unknown', message, { cause: error, place: file })
+  }
+  return openReadConnection(file)
 }
 
 /** A database that nobody else uses, and that is thrown away where the work on it fails: nothing is kept to undo it. */

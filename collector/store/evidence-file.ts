@@ -1,10 +1,8 @@
 // Owns a look through all kept evidence by whoever holds the database, or a copy of it: a connection of its own that only
 // reads, whatever runs beside. Checks nothing.
-import { accessSync, constants } from 'node:fs'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { EvidenceReader, KeptBatch, KeptChain } from '../handover.evidence.ts'
-import { type Connection, openReadConnection } from './connection.ts'
+import { type Connection, openNamedDatabase } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
 
 interface ChainRow {
@@ -40,13 +38,7 @@ export class EvidenceFile implements EvidenceReader {
 
   /** @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database */
   constructor(file: string) {
-    try {
-      accessSync(file, constants.R_OK)
-    } catch (error) {
-      const message = `no collector's database can be read there (${errnoOf(error) ?? 'unknown'})`
-      throw new Failure('name-unknown', message, { cause: error, place: file })
-    }
-    this.#connection = openReadConnection(file)
+    this.#connection = openNamedDatabase(file)
     this.#chains = chainsOf(this.#connection)
   }
 
@@ -134,20 +126,20 @@ function chainsOf(connection: Connection): readonly OpenChain[] {
   )
   return rows.map(({ id, customer, host, key, epoch, newest, sequence, digest }) => ({
     ...{ id, customer, host, epoch },
-    keys: new Set(key === null ? [] : [key, ...earlierKeys(connection, key, id)]),
+    keys: new Set(key === null ? [] : keysOf(connection, key, id)),
     recorded: epoch === newest && digest !== null ? { epoch, sequence, digest } : null,
   }))
 }
 
-/** Each time that a host takes another key, the audit trail keeps the one that it had. */
-function earlierKeys(connection: Connection, key: KeyId, host: number): readonly KeyId[] {
+/** The newest first: each time that a host takes another key, the audit trail keeps the one that it had. */
+export function keysOf(connection: Connection, key: KeyId, host: number): readonly KeyId[] {
   const rows = connection.all<{ key: KeyId; before: KeyId }>(
     `SELECT detail ->> '$.key' AS key, detail ->> '$.before.key' AS before FROM audit
      WHERE what = 'host.enrol' AND detail ->> '$.before.key' IS NOT NULL
        AND customer = (SELECT customer FROM host WHERE id = ?) ORDER BY id DESC`,
     host,
   )
-  const keys: KeyId[] = []
+  const keys: KeyId[] = [key]
   let last = key
   for (const row of rows) {
     if (row.key !== last) continue

@@ -28,6 +28,31 @@ export const evidenceMessages = {
     en: 'line {{line}} is no head: expected a JSON object with customer, host, epoch, sequence and digest',
     ja: '{{line}} 行目が末尾の形式ではありません(customer、host、epoch、sequence、digestを持つJSONが必要です)',
   },
+  'progress.export': { en: 'Writing batches', ja: 'バッチを書き出し中' },
+  'export.made': {
+    en: 'Incident {{incident}} exported: {{folder}}',
+    ja: 'インシデント {{incident}} を書き出しました: {{folder}}',
+  },
+  'export.facts': {
+    en: '{{findings}} findings, {{batches}} signed batches in {{chains}} chains',
+    ja: '検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
+  },
+  'export.check': {
+    en: 'Whoever receives it checks it with Node alone: node verify.mjs {{key}}',
+    ja: '受け取った側はNodeだけで検証できます: node verify.mjs {{key}}',
+  },
+  'export.key': {
+    en: 'Give them that key by another way than the folder: whoever changes the folder could name another.',
+    ja: 'この鍵は、フォルダーとは別の経路で伝えてください(フォルダーを改変できる者は別の鍵を書けます)。',
+  },
+  'export.not-in-it': {
+    en: 'The contents of files are not in it. It holds names of people and all that these hosts reported in that time: hand it to nobody else.',
+    ja: 'ファイルの中身は含みません。個人名と、その期間に各ホストが報告したすべてを含みます。関係者以外に渡さないでください。',
+  },
+  'export.unreadable': {
+    en: '{{count}} batches can no longer be read and are missing in it: sekisho evidence verify names them.',
+    ja: '読み取れないバッチが {{count}} 個あり、含まれていません。sekisho evidence verify で確認してください。',
+  },
 
   'break.unpacked': { en: 'cannot be read', ja: '読み取れません' },
   'break.content': { en: 'its content is another than was received', ja: '内容が受信時と異なります' },

@@ -36,6 +36,10 @@ export const failureMessages = {
     en: 'this backup cannot be trusted: {{detail}}. Nothing was restored: take another copy of it, or an older one.',
     ja: 'このバックアップは信頼できません: {{detail}}。何も復元していません。別の複製か、より古いものを使ってください。',
   },
+  'failure.export-failed': {
+    en: 'nothing was exported: {{detail}}. Nothing of it is left, and the collector is as it was.',
+    ja: '書き出しできませんでした: {{detail}}。途中のファイルは残っていません。コレクターもそのままです。',
+  },
   'failure.link-down': {
     en: '{{detail}}. Check the address, the network and that the collector runs.',
     ja: '接続できません({{detail}})。アドレス、ネットワーク、コレクターの起動を確認してください。',

@@ -13,6 +13,14 @@ export const evidenceHelpMessages = {
     en: 'Print the last batch of every chain. Kept on another machine, they show later whether a chain was rewritten.',
     ja: '各連鎖の最後のバッチを表示します。別のマシンに保管すれば、後で書き換えの有無を確認できます。',
   },
+  'command.evidence.export': {
+    en: 'Write one incident for a forensic firm, insurer or police into a new folder: signed batches, findings, coverage, decisions, audit trail, and a verifier that needs only Node. Reads the state folder itself, also while a collector runs.',
+    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検出、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。',
+  },
+  'option.export-out': {
+    en: 'folder that is made, with all that is in it; it must not exist',
+    ja: '新しく作るフォルダー(既存のものは指定できません)',
+  },
   'option.database': {
     en: "a collector's database, or a copy of it (else that of the state folder)",
     ja: 'コレクターのデータベースまたはその複製(省略時は状態フォルダーのもの)',

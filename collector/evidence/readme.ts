@@ -1,0 +1,127 @@
+// Owns the words that lie beside an export, for people who know nothing of Sekisho, in English and Japanese. Pure.
+import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { ExportMaker } from './export-folder.ts'
+
+export interface ReadmeFacts {
+  readonly incident: number
+  readonly madeAt: string
+  readonly by: ExportMaker
+  readonly version: string
+  readonly collector: KeyId
+  readonly findings: number
+  readonly batches: number
+}
+
+export function exportReadme(facts: ReadmeFacts): string {
+  return `${english(facts)}\n\n${japanese(facts)}`
+}
+
+/** What a user is called is somebody's choice: it stays on its line. */
+function whoOf({ user, sudoUser, machine }: ExportMaker): string {
+  const who = sudoUser === null ? user : `${user} (sudo: ${sudoUser})`
+  return `${who} @ ${machine}`.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
+}
+
+function english({ incident, madeAt, by, version, collector, findings, batches }: ReadmeFacts): string {
+  return `SEKISHO: EVIDENCE OF INCIDENT ${incident}
+
+Exported     ${madeAt} (UTC)
+By           ${whoOf(by)}
+Program      Sekisho ${version}
+Collector    ${collector}
+Findings     ${findings}
+Batches      ${batches}
+
+WHAT THIS IS
+Sekisho watches the files of web shops. An agent on each web server reports what changed, in batches that it signs with its own
+key (Ed25519); each batch names the sha256 of the one before. A collector on another machine keeps the exact bytes and judges.
+This folder is one incident, with all that belongs to it.
+
+HOW TO CHECK IT
+    node verify.mjs ${collector}
+It needs Node 18 or later and nothing else: no network, no Sekisho, no package. It only reads. It ends with 0 and WHOLE, or
+with 1 and each break by name. Ask the owner of the collector for its key by another way than this folder, and compare: whoever
+changes this folder could write another key here. The verifier itself can be compared with collector/evidence/verifier.mjs of
+the program's source, or be run from there: node verifier.mjs KEY FOLDER
+
+WHAT IS IN IT
+chains/          Each signed batch, byte for byte, from the first to the last in which a finding of the incident lies, with
+                 all between. 64 bytes of signature over "sekisho.batch.v1" LF and the content; then the content, as JSON.
+                 Batches whose name says "refused" were refused by the collector and keep their place in the chain.
+chains.json      For each chain: host, epoch, the agent's keys, the digest and predecessor of each batch, and the last batch
+                 (head) that the collector held when this was exported.
+findings.ndjson  Each finding: file, times, content before and after, who did it, and in which record of which batch it stands.
+files.ndjson     The files of the incident, as the collector grouped them, and why.
+incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
+hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
+                 (clockOffsetMs), versions, and what is not watched there.
+coverage.ndjson  From a day before the first finding to a day after the last: what was watched how well (span), and when
+                 something may have been missed (gap).
+audit.ndjson     Lines of the collector's audit trail that concern the incident, its hosts and its contents: chain of custody.
+manifest.json    Size and sha256 of every file; signed by the collector in manifest.sig, over "sekisho.export.v1" LF and the
+                 file.
+
+WHOSE WORD IS WHAT
+The agents' signatures prove what the hosts reported, in which order, and that none of it was left out between. That what was
+reported is true holds as far as the host could be trusted at that moment. Verdicts, severities, grouping, times of receipt,
+coverage and the audit trail are the collector's word, as is which keys a host has had.
+
+WHAT IS NOT IN IT
+- The contents of files. Their sha256 is.
+- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
+  left the collector earlier: its daily digest has them attached.
+- Whether a file was ever served to anybody: that is for the web server's logs. Databases, memory and third-party scripts are
+  not watched.
+Batches hold all that the host reported in that time, also of files that have nothing to do with the incident; the audit trail
+holds names and addresses of people. Keep this folder accordingly.
+`
+}
+
+function japanese({ incident, madeAt, by, version, collector, findings, batches }: ReadmeFacts): string {
+  return `SEKISHO(関所): インシデント ${incident} の証拠
+
+作成日時     ${madeAt}(UTC)
+作成者       ${whoOf(by)}
+プログラム   Sekisho ${version}
+コレクター   ${collector}
+検出         ${findings} 件
+バッチ       ${batches} 個
+
+このフォルダーについて
+SekishoはECサイトのファイルを監視します。各Webサーバーのエージェントが変更を報告し、報告(バッチ)に自身の鍵(Ed25519)で署名します。
+各バッチには直前のバッチのsha256が含まれます。別のマシンのコレクターが受信したバイト列をそのまま保管し、判定します。このフォルダーは、
+1件のインシデントとそれに関する資料一式です。
+
+検証方法
+    node verify.mjs ${collector}
+必要なのはNode 18以降だけです。ネットワークもSekishoも追加パッケージも不要で、読み取りしか行いません。問題がなければWHOLEと
+表示して終了コード0、あれば不整合を1件ずつ示して1で終わります。コレクターの鍵は、このフォルダー以外の経路で所有者に確認し、照合して
+ください(このフォルダーを改変できる者は、ここに別の鍵を書けます)。検証プログラム自体は、ソースのcollector/evidence/verifier.mjs
+と比較するか、そちらから実行できます: node verifier.mjs 鍵 フォルダー
+
+内容
+chains/          署名付きバッチの原本。インシデントの検出を含む最初のバッチから最後のバッチまで、間のものもすべて含みます。
+                 先頭64バイトが「sekisho.batch.v1」+改行+本文に対する署名、残りが本文(JSON)です。名前に「refused」を含む
+                 ものは、コレクターが受け付けなかったバッチで、連鎖上の位置を占めます。
+chains.json      連鎖ごとのホスト、エポック、エージェントの鍵、各バッチのダイジェストと直前のダイジェスト、作成時点の末尾(head)。
+findings.ndjson  各検出: ファイル、時刻、変更前後の内容の情報、実行者、どのバッチの何番目の記録か。
+files.ndjson     インシデントに属するファイルと、まとめた理由。
+incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
+hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。
+coverage.ndjson  最初の検出の1日前から最後の検出の1日後まで: 監視の程度(span)と、見落としの可能性がある期間(gap)。
+audit.ndjson     このインシデント、ホスト、ファイル内容に関する監査記録(証拠の取り扱いの経緯)。
+manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekisho.export.v1」+改行+このファイルへのコレクターの署名です。
+
+何が誰の証言か
+エージェントの署名が証明するのは、ホストが何をどの順序で報告したか、その間に欠落がないことです。報告の内容が事実であることは、その
+時点でホストが信頼できた範囲に限られます。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
+
+含まれないもの
+- ファイルの中身(sha256は含みます)。
+- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
+  添付)がなければ示せません。
+- ファイルが実際に配信されたかどうか(Webサーバーのログで確認してください)。データベース、メモリー、外部スクリプトは監視していません。
+バッチには、その期間にホストが報告したすべてが含まれ、インシデントと無関係なファイルも含みます。監査記録には個人の名前とアドレスが
+含まれます。取り扱いにご注意ください。
+`
+}

@@ -1,0 +1,94 @@
+// The types between store and evidence for an export: one incident with all that belongs to it, read from one moment of the
+// database. Types only.
+import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { FindingRow, HostRow } from '@sekisho/shared/api.ts'
+import type { ClosingWalk, GapCause } from '@sekisho/shared/finding.ts'
+import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { Grade, Head } from '@sekisho/shared/wire.ts'
+
+/** Of what an export holds and how; a verifier refuses one that it does not know. */
+export const exportFormat = 1
+
+/** A host of the incident, with every key that it has had, the newest first. */
+export interface ExportedHost extends HostRow {
+  readonly keys: readonly KeyId[]
+}
+
+/** What the ledger of coverage holds of the incident's roots; times as the API writes them. */
+export type ExportedCoverage =
+  | { readonly row: 'root'; readonly host: string; readonly root: string; readonly from: string; readonly to: string }
+  | {
+      readonly row: 'span'
+      readonly host: string
+      readonly root: string
+      readonly grade: Grade
+      readonly source: string
+      readonly from: string
+      /** At least until then. */
+      readonly until: string
+      readonly ended: boolean
+    }
+  | {
+      readonly row: 'gap'
+      readonly host: string
+      /** Null: all roots of the host. */
+      readonly root: string | null
+      readonly cause: GapCause
+      readonly maker: 'agent' | 'collector'
+      readonly id: string
+      readonly from: string
+      readonly to: string | null
+      readonly walk: { readonly [K in keyof ClosingWalk]: string } | null
+    }
+
+/** A line of the audit trail. */
+export interface ExportedAudit {
+  readonly id: number
+  readonly at: string
+  readonly who: string
+  readonly from: string
+  readonly what: string
+  readonly detail: unknown
+}
+
+/** A batch as it is kept; its bytes are asked for one by one. */
+export interface ExportedBatch {
+  readonly id: number
+  readonly sequence: number
+  readonly state: 'accepted' | 'refused'
+  readonly digest: string
+  readonly previous: string | null
+  readonly receivedAt: string
+  /** Why it was refused; null where it counts. */
+  readonly reason: string | null
+}
+
+/** Of one epoch of one host all from the first to the last batch in which a finding of the incident lies. */
+export interface ExportedChain {
+  readonly host: string
+  readonly epoch: string
+  readonly keys: readonly KeyId[]
+  /** The last batch that is kept of this epoch, whether it is exported or not. */
+  readonly head: Head
+  readonly batches: readonly ExportedBatch[]
+}
+
+export interface ExportReader {
+  /** What `work` reads is all of one moment, whoever writes meanwhile. */
+  moment<T>(work: () => T): T
+  /** By its own number or that of one that went into it; null where there is none. */
+  incident(id: number): IncidentDetail | null
+  files(): Iterable<IncidentFileRow>
+  findings(): Iterable<FindingRow>
+  hosts(now: number): readonly ExportedHost[]
+  coverage(): Iterable<ExportedCoverage>
+  audit(): Iterable<ExportedAudit>
+  /** How many batches the chains have, before they are listed. */
+  countBatches(): number
+  chains(): readonly ExportedChain[]
+  /** The exact signed bytes; outside the moment as well. @throws Error when it is kept no more, or cannot be unpacked */
+  bytes(batch: ExportedBatch): Uint8Array
+  /** Of the database. */
+  readonly schema: number
+  close(): void
+}
