@@ -34,7 +34,7 @@ export const evidenceMessages = {
     ja: 'インシデント {{incident}} を書き出しました: {{folder}}',
   },
   'export.facts': {
-    en: '{{findings}} findings, {{batches}} signed batches in {{chains}} chains',
+    en: '{{findings|finding|findings}}, {{batches|signed batch|signed batches}} in {{chains|chain|chains}}',
     ja: '検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
   },
   'export.check': {
@@ -50,7 +50,7 @@ export const evidenceMessages = {
     ja: 'ファイルの中身は含みません。個人名と、その期間に各ホストが報告したすべてを含みます。関係者以外に渡さないでください。',
   },
   'export.unreadable': {
-    en: '{{count}} batches can no longer be read and are missing in it: sekisho evidence verify names them.',
+    en: 'Missing in it, because nobody can read it any more: {{count|batch|batches}}. See sekisho evidence verify.',
     ja: '読み取れないバッチが {{count}} 個あり、含まれていません。sekisho evidence verify で確認してください。',
   },
 

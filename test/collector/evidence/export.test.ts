@@ -117,7 +117,7 @@ describe('an exported incident', () => {
     await store.incidents.writes.declareAware({ ...by, incident, awareAt: 500, note: 'the bank called' })
     const [row] = await house.store.findings()
     await store.releases.markMalicious({ ...by, sha256: row?.sha256 ?? '', reason: 'a shell' })
-    const database = new DatabaseSync(house.store.file)
+    const database = new DatabaseSync(house.store.file, { timeout: 5_000 })
     database.exec(`INSERT INTO customer (id, name) VALUES (7, 'other');
       INSERT INTO audit (customer, at, who, from_where, what, detail) VALUES (7, 1, 'x', 'y', 'root.bind', '{"host":"web1"}')`)
     database.close()
