@@ -1,10 +1,10 @@
 // What allowlist and store pass to one another of releases and their lives. Types only, split from handover.ts for its
 // length alone.
-import type { EntryMark, Hold } from '@sekisho/shared/api.releases.ts'
+import type { Difference, EntryMark, Hold, Standing } from '@sekisho/shared/api.releases.ts'
 import type { FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
-import type { By } from './handover.ts'
+import type { By } from './handover.asks.ts'
 
 /** The allowlist's doors into store: staged in small transactions, each later step of a release's life one transaction. */
 export interface ReleaseWrites {
@@ -75,6 +75,14 @@ export interface PublishedRelease {
   readonly expiresAt: number | null
 }
 
+/** What people look at before they decide on a release. */
+export interface ReleaseLooks {
+  /** Against the release that it would replace; or against the one named, where 0 is an empty one. */
+  difference(input: { customer: number; release: number; against?: number | undefined }): Promise<Difference>
+  /** @throws Failure name-unknown where the root has no such component */
+  standing(input: { customer: number; release: number; host: string; root: PathText }): Promise<Standing>
+}
+
 /** One path in which two releases differ. */
 export interface DifferenceEntry {
   readonly path: PathText
@@ -85,6 +93,14 @@ export interface DifferenceEntry {
 /** `mark`: what makes it worth looking at first. */
 export interface MarkedEntry extends DifferenceEntry {
   readonly mark: EntryMark | null
+}
+
+export interface StandingPage {
+  readonly released: number
+  /** Below the root. */
+  readonly others: readonly { readonly path: PathText; readonly standing: 'differs' | 'missing' }[]
+  /** The entry after which the next page begins; null at the end. */
+  readonly last: PathText | null
 }
 
 /** A release that another may be compared with. */
@@ -121,6 +137,15 @@ export interface ReleaseReads {
     after: PathText | ''
     limit: number
   }): Promise<readonly MarkedEntry[]>
+  /** Some of a release's entries, those after `after`, against what a root holds. Null where the root has no such component. */
+  standing(input: {
+    customer: number
+    release: number
+    host: string
+    root: PathText
+    after: PathText | ''
+    limit: number
+  }): Promise<StandingPage | null>
   /** Why the release must not become current unseen; null when nothing does. `place`: where it is to be besides. */
   holdOf(input: { customer: number; release: number; place: Place | null }): Promise<Hold | null>
   /** The first path that another component has already, in the site or in any that has the component. */

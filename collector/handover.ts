@@ -4,14 +4,7 @@ import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Right, Role } from '@sekisho/shared/api.people.ts'
-import type {
-  ComponentRow,
-  Difference,
-  JudgingRow,
-  MaliciousRow,
-  ReleaseRow,
-  SightingRow,
-} from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, JudgingRow, MaliciousRow, ReleaseRow, SightingRow } from '@sekisho/shared/api.releases.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -39,6 +32,7 @@ import type { PathPermit } from './handover.judge.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
 import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 import type { NotifyDoors } from './handover.notify.ts'
+import type { ReleaseLooks } from './handover.releases.ts'
 import type { WindowReads, WindowWrites } from './handover.windows.ts'
 
 export type { By, Page } from './handover.asks.ts'
@@ -296,15 +290,13 @@ export interface AccessDoors {
 // ---- allowlist
 
 /** All that people and their tools do with releases. Every refusal is a Failure. */
-export interface ReleaseDoors {
+export interface ReleaseDoors extends ReleaseLooks {
   publish(input: Publication): Promise<ReleaseRow>
   activate(input: By & { release: number; overlapMs: number }): Promise<ReleaseRow>
   /** `difference`: the digest of the difference that was looked at. */
   confirm(input: By & { release: number; difference: string }): Promise<ReleaseRow>
   revoke(input: By & { release: number; reason: string }): Promise<ReleaseRow>
   expire(input: By & { release: number; expiresAt: number | null; reason: string }): Promise<ReleaseRow>
-  /** Against the release that it would replace; or against the one named, where 0 is an empty one. */
-  difference(input: { customer: number; release: number; against?: number | undefined }): Promise<Difference>
   subscribe(input: By & { site: string; component: string; prefix: PathText }): Promise<void>
   unsubscribe(input: By & { site: string; component: string }): Promise<void>
   markMalicious(input: By & { sha256: string; reason: string }): Promise<void>

@@ -1,6 +1,6 @@
 // Owns the shapes of /api/v1 that speak of components, releases and what is malicious. Uses no node: module.
 import { z } from 'zod'
-import { canonical, Key, Name, Path, Prefix, Time } from './api.words.ts'
+import { canonical, HostName, Key, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { parsePathText } from './path.ts'
 
 /**
@@ -78,6 +78,18 @@ export const DifferenceSchema = z.object({
 })
 export type Difference = z.infer<typeof DifferenceSchema>
 
+/** How a root stands to a release: its entries below the root against what was last observed there. */
+export const StandingSchema = z.object({
+  host: z.string(),
+  root: Path,
+  released: z.number(),
+  differs: z.number(),
+  missing: z.number(),
+  /** What is not as released, below the root, by folder and name; at most 200. */
+  entries: z.array(z.object({ path: Path, standing: z.enum(['differs', 'missing']) })),
+})
+export type Standing = z.infer<typeof StandingSchema>
+
 export const ComponentRowSchema = z.object({
   component: z.string(),
   /** Of the customer itself, or of the provider for all its customers. */
@@ -149,6 +161,7 @@ export const DifferenceQuerySchema = z.strictObject({
   /** Another release of the component instead of the one that it would replace; 0: an empty one. */
   against: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
 })
+export const StandingQuerySchema = z.strictObject({ host: HostName, root: RootPath })
 export const EntriesQuerySchema = z.strictObject({
   after: canonical(parsePathText, 'must be canonical path text').default(''),
   limit: z.coerce.number().int().min(1).max(1000).optional(),

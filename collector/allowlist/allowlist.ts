@@ -1,7 +1,7 @@
 // Owns what people and their tools do with releases: each is verified in a thread of its own, staged in small transactions,
 // and then lives: held, current, replaced, revoked. One at a time. What a permit covers is the judge's; where the rows lie
 // is store's.
-import type { Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -11,6 +11,7 @@ import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
+import { standingOf } from './standing.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
 
@@ -104,6 +105,13 @@ export class Allowlist implements ReleaseDoors {
     const { held } = row
     // Held for a place that it was sent for, it still waits for the same reason.
     return { ...difference, hold: difference.hold ?? held }
+  }
+
+  async standing(input: Input<'standing'>): Promise<Standing> {
+    const { component } = await this.#rowOf(input.customer, input.release)
+    const found = await standingOf(this.#doors.reads, input)
+    if (found !== null) return found
+    throw new Failure('name-unknown', `there is no such root in a site that has ${component}`, { place: input.root })
   }
 
   async #otherOf(customer: number, { component }: ReleaseRow, against: number): Promise<Base> {

@@ -17,11 +17,13 @@ import {
   ReleaseRowSchema,
   RevokeSchema,
   SightingRowSchema,
+  StandingQuerySchema,
+  StandingSchema,
   SubscribeSchema,
 } from '@sekisho/shared/api.releases.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { parsePathText } from '@sekisho/shared/path.ts'
+import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
@@ -93,6 +95,23 @@ function addLooks(app: ApiApp, { reads, releases }: ApiDoors): void {
       },
     },
     request => releases.difference({ customer: customerOf(request), release: request.params.id, ...request.query }),
+  )
+  app.get(
+    '/releases/:id/standing',
+    {
+      config: read,
+      schema: {
+        summary: 'How what a root holds stands to a release, by what was last observed there',
+        params: IdSchema,
+        querystring: StandingQuerySchema,
+        response: { 200: StandingSchema, default: ProblemSchema },
+      },
+    },
+    request => {
+      const { host, root } = request.query
+      const customer = customerOf(request)
+      return releases.standing({ customer, release: request.params.id, host, root: parseAbsolutePath(root) })
+    },
   )
   app.get(
     '/judging',

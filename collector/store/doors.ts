@@ -35,6 +35,7 @@ export const readNames: Names<StoreReads & ReleaseReads> = {
   difference: true,
   holdOf: true,
   conflict: true,
+  standing: true,
 }
 
 export const writeNames: Names<StoreWrites> = {

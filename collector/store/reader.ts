@@ -26,6 +26,7 @@ import { readMetrics } from './reads.metrics.ts'
 import { isMuted, listMutes } from './reads.mutes.ts'
 import { listChanges, listFilesAt } from './reads.past.ts'
 import * as releases from './reads.releases.ts'
+import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
 import { listWindows } from './reads.windows.ts'
 
@@ -92,6 +93,7 @@ export function serveReader(port: MessagePort): void {
     person: read((open, { name }) => findPerson(open, name)),
     base: read(releases.findBase),
     difference: read((open, input) => readDifference(open, profiles, input)),
+    standing: read(readStanding),
     conflict: read(releases.findConflict),
     holdOf: read((open, input) => findHold(open, profiles, input)),
   }

@@ -89,6 +89,18 @@ export const allowlistPageMessages = {
   'entry-mark.new-executable': { en: 'new executable', ja: '新規の実行可能ファイル' },
   'entry-mark.executable': { en: 'executable', ja: '実行可能' },
 
+  'standing.title': { en: 'On the hosts', ja: 'ホスト上の状況' },
+  'standing.nowhere': { en: 'No host has this component.', ja: 'この構成要素を利用するホストはありません。' },
+  'standing.look': { en: 'Compare', ja: '比較' },
+  'standing.counts': {
+    en: '{{released}} as released, {{differs}} differ, {{missing}} missing',
+    ja: '一致 {{released}} 件、相違 {{differs}} 件、欠落 {{missing}} 件',
+  },
+  'standing.not-read': { en: 'The host could not be compared', ja: '比較できませんでした' },
+  'standing.first-only': { en: 'Shown are the first {{shown}}.', ja: '先頭の {{shown}} 件を表示しています。' },
+  'standing.differs': { en: 'differs', ja: '相違' },
+  'standing.missing': { en: 'missing', ja: '欠落' },
+
   'decide.title': { en: 'Decide', ja: '判断' },
   'decide.revoke-reason': { en: 'Why it is revoked', ja: '取り消す理由' },
   'decide.refused': { en: 'This was not done', ja: '実行できませんでした' },

@@ -158,6 +158,20 @@ describe.skipIf(started.browser === null)('a release of another state', () => {
   })
 })
 
+describe.skipIf(started.browser === null)('what hosts hold of a release', () => {
+  test('is compared when somebody asks, and named file by file', async () => {
+    const { page } = await open('?release=7')
+    await button(page, 'Compare: web1').click()
+    await drawer(page).getByText('3,208 as released, 1 differ, 1 missing').waitFor()
+    const files = drawer(page).getByRole('listitem').filter({ hasText: 'web1' }).getByRole('listitem')
+    expect(await files.allInnerTexts()).toEqual([
+      expect.stringMatching(/differs.*CreditCard\.php/s),
+      expect.stringMatching(/missing.*photo_⟨U\+202E⟩gpj\.php/s),
+    ])
+    expect(await violations(page)).toEqual([])
+  })
+})
+
 describe.skipIf(started.browser === null)('publishing by upload', () => {
   const signed = (text: string) => ({ name: 'shop.json', mimeType: 'application/json', buffer: Buffer.from(text) })
 

@@ -189,6 +189,13 @@ export const routeCases: readonly RouteCase[] = [
   },
   { method: 'GET', route: '/releases/{id}/difference', what: 'releases/1/difference', role: 'read', status: 200 },
   {
+    method: 'GET',
+    route: '/releases/{id}/standing',
+    what: 'releases/1/standing?host=web1&root=/srv/shop',
+    role: 'read',
+    status: 200,
+  },
+  {
     method: 'POST',
     route: '/releases/{id}/activate',
     what: 'releases/1/activate',

@@ -169,6 +169,14 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
     const state = url.searchParams.get('state')
     return { items: fixture.approvals.filter(row => state === null || row.state === state), next: null }
   }
+  if (part === 'standing') {
+    const [host, root] = [url.searchParams.get('host'), url.searchParams.get('root')]
+    const entries = [
+      { path: payment, standing: 'differs' },
+      { path: hostileNames.reversed, standing: 'missing' },
+    ]
+    return { host, root, released: 3_208, differs: 1, missing: 1, entries }
+  }
   if (part === 'difference') {
     const against = url.searchParams.get('against') ?? ''
     const other = fixture.releases.find(row => row.id === Number(against))

@@ -1,7 +1,7 @@
 // Owns the page's questions about what is permitted and who may decide on it, by their cache keys.
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
-import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { SiteRow } from '@sekisho/shared/api.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from './ask.ts'
@@ -50,3 +50,11 @@ export const sitesQuestion = queryOptions({
   queryKey: ['sites'],
   queryFn: async ({ signal }) => (await ask<Listing<SiteRow>>('sites', {}, signal)).items,
 })
+
+/** As it was when asked: a busy shop would else be compared anew each second. */
+export function standingQuestion(release: number, host: string, root: string) {
+  return queryOptions({
+    queryKey: ['standing', release, host, root],
+    queryFn: ({ signal }) => ask<Standing>(`releases/${release}/standing`, { host, root }, signal),
+  })
+}

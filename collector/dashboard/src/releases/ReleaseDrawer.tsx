@@ -12,6 +12,7 @@ import { FullMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import { DifferenceShown } from './DifferenceShown.tsx'
+import { OnHosts } from './OnHosts.tsx'
 import { releaseBefore } from './published.ts'
 import { ReleaseWork } from './ReleaseWork.tsx'
 import classes from './releases.module.css'
@@ -55,6 +56,9 @@ function Told({ id }: { readonly id: number }) {
       </Part>
       <Part title={say('decide.title')}>
         <ReleaseWork row={row} />
+      </Part>
+      <Part title={say('standing.title')}>
+        <OnHosts row={row} />
       </Part>
       <Part title={say('release-page.facts')}>
         <Facts row={row} />

@@ -1,5 +1,6 @@
 // Owns the order in which components and their releases stand on the page, and which release came before which. Pure.
 import type { ComponentRow, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { HostRow } from '@sekisho/shared/api.ts'
 
 export interface Published extends ComponentRow {
   readonly newestFirst: readonly ReleaseRow[]
@@ -17,6 +18,19 @@ export function byComponent(components: readonly ComponentRow[], releases: reado
 export function releaseBefore(row: ReleaseRow, releases: readonly ReleaseRow[]): ReleaseRow | null {
   const earlier = releases.filter(other => other.component === row.component && other.number < row.number)
   return earlier.toSorted(newerFirst)[0] ?? null
+}
+
+/** The roots of the sites that have a component. */
+export function rootsOf(
+  component: string,
+  components: readonly ComponentRow[],
+  hosts: readonly HostRow[],
+): { host: string; root: string }[] {
+  const own = components.filter(row => row.component === component)
+  const sites = new Set(own.flatMap(row => row.sites.map(({ site }) => site)))
+  return hosts.flatMap(({ host, roots }) =>
+    roots.flatMap(({ root, site }) => (site !== null && sites.has(site) ? [{ host, root }] : [])),
+  )
 }
 
 function newerFirst(one: ReleaseRow, other: ReleaseRow): number {
