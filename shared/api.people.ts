@@ -47,6 +47,8 @@ export const AskerSchema = z.object({
   who: z.string(),
   role: z.enum([...rights, ...personRoles]),
   rights: z.array(z.enum(rights)),
+  /** Whether they are of the provider, whose components all its customers share. */
+  provider: z.boolean(),
 })
 export type Asker = z.infer<typeof AskerSchema>
 

@@ -20,9 +20,13 @@ export const HoldSchema = z.object({
 })
 export type Hold = z.infer<typeof HoldSchema>
 
+/** Of the customer itself, or of the provider for all its customers. */
+const Owner = z.enum(['customer', 'provider'])
+
 export const ReleaseRowSchema = z.object({
   id: z.number(),
   component: z.string(),
+  owner: Owner,
   version: z.string(),
   /** Counts the component's releases from 1. */
   number: z.number(),
@@ -92,8 +96,7 @@ export type Standing = z.infer<typeof StandingSchema>
 
 export const ComponentRowSchema = z.object({
   component: z.string(),
-  /** Of the customer itself, or of the provider for all its customers. */
-  owner: z.enum(['customer', 'provider']),
+  owner: Owner,
   current: z.string().nullable(),
   releases: z.number(),
   held: z.number(),

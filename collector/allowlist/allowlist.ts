@@ -114,9 +114,9 @@ export class Allowlist implements ReleaseDoors {
     throw new Failure('name-unknown', `there is no such root in a site that has ${component}`, { place: input.root })
   }
 
-  async #otherOf(customer: number, { component }: ReleaseRow, against: number): Promise<Base> {
+  async #otherOf(customer: number, { component, owner }: ReleaseRow, against: number): Promise<Base> {
     const { id, version, current, ...other } = await this.#rowOf(customer, against)
-    if (other.component === component) return { id, version, current }
+    if (other.component === component && other.owner === owner) return { id, version, current }
     throw new Failure('name-unknown', `it is no release of ${component}`, { place: `${other.component} ${version}` })
   }
 

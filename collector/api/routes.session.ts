@@ -46,8 +46,8 @@ export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, 
       schema: { summary: 'Who asks, and what they may', response: { 200: AskerSchema, default: ProblemSchema } },
     },
     async request => {
-      const { role } = callerOf(request).principal
-      return { who: byOf(request, clock).who, role, rights: [...rightsOf[role]] }
+      const { role, customer } = callerOf(request).principal
+      return { who: byOf(request, clock).who, role, rights: [...rightsOf[role]], provider: customer === 0 }
     },
   )
   app.post(

@@ -23,6 +23,7 @@ type Input<N extends keyof ReleaseReads> = Parameters<ReleaseReads[N]>[0]
 interface ReleaseColumns {
   readonly id: number
   readonly component: string
+  readonly customer: number
   readonly version: string
   readonly number: number
   readonly kind: ReleaseRow['kind']
@@ -48,7 +49,7 @@ interface ReleaseColumns {
 export function listReleases(connection: Connection, customer: number): ReleaseRow[] {
   return connection
     .all<ReleaseColumns>(
-      `SELECT r.id, c.name AS component, r.version, r.number, r.kind, r.signer, r.files, r.digest, r.created_at,
+      `SELECT r.id, c.name AS component, c.customer, r.version, r.number, r.kind, r.signer, r.files, r.digest, r.created_at,
        r.published_at, r.published_by, c.current IS r.id AS current, r.held, r.confirmed_by, r.overlap_until,
        r.expires_at, r.expired_at, r.revoked_at, r.revoked_reason, r.adopted_by, r.adopted_reason
        FROM release r JOIN component c ON c.id = r.component
@@ -63,6 +64,7 @@ function releaseRowOf(row: ReleaseColumns): ReleaseRow {
   return {
     id: row.id,
     component: row.component,
+    owner: ownerOf(row.customer),
     version: row.version,
     number: row.number,
     kind: row.kind,
@@ -83,6 +85,10 @@ function releaseRowOf(row: ReleaseColumns): ReleaseRow {
     by: row.adopted_by,
     reason: row.adopted_reason,
   }
+}
+
+function ownerOf(customer: number): ReleaseRow['owner'] {
+  return customer === 0 ? 'provider' : 'customer'
 }
 
 function stateOf(row: ReleaseColumns): ReleaseRow['state'] {
@@ -130,7 +136,7 @@ export function listComponents(connection: Connection, customer: number): Compon
     .filter(({ releases }) => releases > 0)
     .map(({ id, component, customer: owner, current, releases, held }) => ({
       component,
-      owner: owner === 0 ? 'provider' : 'customer',
+      owner: ownerOf(owner),
       current,
       releases,
       held,

@@ -108,6 +108,10 @@ export const allowlistPageMessages = {
     en: 'You may look at this, and decide nothing: that asks for the right to approve.',
     ja: '閲覧のみ可能です。判断には承認の権限が必要です。',
   },
+  'decide.of-provider': {
+    en: "It is the provider's, who alone decides on it.",
+    ja: '事業者提供のリリースです。判断できるのは事業者だけです。',
+  },
   'decide.own-release': {
     en: 'You published it: somebody else has to confirm it.',
     ja: '自分で公開したリリースは承認できません。別の担当者が承認してください。',

@@ -140,6 +140,14 @@ describe.skipIf(started.browser === null)('a release of another state', () => {
     expect(await button(approver.page, 'Make it current again').count()).toBe(0)
   })
 
+  test('that is the provider’s is decided on by the provider alone', async () => {
+    const customer = await open('?release=20', { role: 'admin' })
+    await drawer(customer.page).getByText('who alone decides on it').waitFor()
+    expect(await drawer(customer.page).getByRole('textbox').count()).toBe(0)
+    const provider = await open('?release=20', { role: 'admin', provider: true })
+    await drawer(provider.page).getByLabel('Why it is revoked').waitFor()
+  })
+
   test('that is revoked tells why and offers nothing, and one that there is not says so', async () => {
     const { page } = await open('?release=4', { role: 'admin' })
     await drawer(page).getByText('has <b>a</b> hole').waitFor()

@@ -180,6 +180,7 @@ function releaseDoors(store: MemoryStore, published: Publication[]): ReleaseDoor
 export const releaseRow = {
   id: 1,
   component: 'shop',
+  owner: 'customer',
   version: '1.0.0',
   number: 1,
   kind: 'release',

@@ -10,6 +10,7 @@ export interface FixtureAllowlist {
   role: Role
   /** As in the audit trail. */
   who: string
+  provider: boolean
   components: ComponentRow[]
   releases: ReleaseRow[]
   approvals: ApprovalRow[]
@@ -24,6 +25,7 @@ function release(id: number, at: number, over: Partial<ReleaseRow>): ReleaseRow 
   return {
     id,
     component: 'minato-shop',
+    owner: 'customer',
     version: `2.4.${id}`,
     number: id,
     kind: 'release',
@@ -120,6 +122,7 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
   return {
     role: 'approver',
     who: 'user:sato',
+    provider: false,
     components: [
       {
         component: 'eccube',
@@ -141,6 +144,7 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
     releases: [
       release(20, now - 90 * day, {
         component: 'eccube',
+        owner: 'provider',
         version: '4.2.3',
         number: 1,
         state: 'current',
@@ -162,7 +166,8 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
 export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined): unknown {
   if (fixture === undefined) return undefined
   const [, , , what, id, part] = url.pathname.split('/')
-  if (what === 'session') return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role] }
+  if (what === 'session')
+    return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role], provider: fixture.provider }
   if (what === 'sites') return { items: [{ site: 'minato-shop', generation: 7, components: [] }], next: null }
   if (what === 'components') return { items: fixture.components, next: null }
   if (what === 'approvals') {

@@ -25,6 +25,7 @@ describe('whoever asks', () => {
       who: 'token:approve-token',
       role: 'approve',
       rights: ['read', 'work', 'approve'],
+      provider: false,
     })
     const { cookie } = await signIn((await makeLink(house)).url)
     const headers = { cookie: cookie.split(';')[0] ?? '' }

@@ -8,10 +8,16 @@ interface Known {
   readonly known: boolean
   /** As in the audit trail; empty until it is known. */
   readonly who: string
+  readonly provider: boolean
   may(right: Right): boolean
 }
 
 export function useAsker(): Known {
   const { data } = useQuery(askerQuestion)
-  return { known: data !== undefined, who: data?.who ?? '', may: right => data?.rights.includes(right) ?? false }
+  return {
+    known: data !== undefined,
+    who: data?.who ?? '',
+    provider: data?.provider ?? false,
+    may: right => data?.rights.includes(right) ?? false,
+  }
 }

@@ -17,7 +17,7 @@ export function OnHosts({ row }: { readonly row: ReleaseRow }) {
   const { data: components } = useQuery(componentsQuestion)
   const { data: hosts } = useQuery(hostsQuestion)
   if (components === undefined || hosts === undefined) return null
-  const roots = rootsOf(row.component, components, hosts)
+  const roots = rootsOf(row, components, hosts)
   if (roots.length === 0) return <p className={classes.quiet}>{say('standing.nowhere')}</p>
   return (
     <ul className={classes.entries}>

@@ -33,6 +33,7 @@ export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
   const over = row.state === 'revoked' || row.state === 'expired'
   if (over) return <p className={classes.quiet}>{say('decide.over')}</p>
   if (!asker.known) return null
+  if (row.owner === 'provider' && !asker.provider) return <p className={classes.quiet}>{say('decide.of-provider')}</p>
   if (!asker.may('approve')) return <p className={classes.quiet}>{say('decide.needs-approve')}</p>
   const replaced = row.state === 'ended' || row.state === 'overlap'
   return (

@@ -8,29 +8,34 @@ export interface Published extends ComponentRow {
 
 /** Components in which a release waits come first, the others by name. */
 export function byComponent(components: readonly ComponentRow[], releases: readonly ReleaseRow[]): Published[] {
-  const rows = Map.groupBy(releases, ({ component }) => component)
+  const rows = Map.groupBy(releases, nameOf)
   return components
-    .map(row => ({ ...row, newestFirst: (rows.get(row.component) ?? []).toSorted(newerFirst) }))
+    .map(row => ({ ...row, newestFirst: (rows.get(nameOf(row)) ?? []).toSorted(newerFirst) }))
     .toSorted((one, other) => Math.sign(other.held) - Math.sign(one.held) || compare(one.component, other.component))
 }
 
 /** The component's release before, by number; null for its first. */
 export function releaseBefore(row: ReleaseRow, releases: readonly ReleaseRow[]): ReleaseRow | null {
-  const earlier = releases.filter(other => other.component === row.component && other.number < row.number)
+  const earlier = releases.filter(other => nameOf(other) === nameOf(row) && other.number < row.number)
   return earlier.toSorted(newerFirst)[0] ?? null
 }
 
 /** The roots of the sites that have a component. */
 export function rootsOf(
-  component: string,
+  row: Pick<ReleaseRow, 'component' | 'owner'>,
   components: readonly ComponentRow[],
   hosts: readonly HostRow[],
 ): { host: string; root: string }[] {
-  const own = components.filter(row => row.component === component)
+  const own = components.filter(other => nameOf(other) === nameOf(row))
   const sites = new Set(own.flatMap(row => row.sites.map(({ site }) => site)))
   return hosts.flatMap(({ host, roots }) =>
     roots.flatMap(({ root, site }) => (site !== null && sites.has(site) ? [{ host, root }] : [])),
   )
+}
+
+/** A customer may give a component of its own the name of one of the provider's. */
+function nameOf({ owner, component }: Pick<ReleaseRow, 'component' | 'owner'>): string {
+  return `${owner} ${component}`
 }
 
 function newerFirst(one: ReleaseRow, other: ReleaseRow): number {

@@ -21,10 +21,20 @@ test('the release before is the next lower number of the same component, whateve
   expect([before(7), before(5), before(1), before(20)]).toEqual([6, 4, null, null])
 })
 
+test('a component of the provider that bears the name of an own one keeps its releases apart', () => {
+  const alike = components.map(row => ({ ...row, component: 'shop', held: 0 }))
+  const rows = releases.map(row => ({ ...row, component: 'shop' }))
+  expect(byComponent(alike, rows).map(({ owner, newestFirst }) => [owner, newestFirst.length])).toEqual([
+    ['provider', 1],
+    ['customer', 7],
+  ])
+})
+
 test('a component is on the roots of the sites that have it, and on no root without a site', () => {
   const [first, ...others] = calmHosts(0)
   const unbound = others.map(host => ({ ...host, roots: host.roots.map(root => ({ ...root, site: null })) }))
   const hosts = first === undefined ? unbound : [first, ...unbound]
-  expect(rootsOf('minato-shop', components, hosts)).toEqual([{ host: 'web1', root: '/var/www/shop' }])
-  expect(rootsOf('eccube', components, hosts)).toEqual([])
+  const own = { component: 'minato-shop', owner: 'customer' } as const
+  expect(rootsOf(own, components, hosts)).toEqual([{ host: 'web1', root: '/var/www/shop' }])
+  expect(rootsOf({ component: 'eccube', owner: 'provider' }, components, hosts)).toEqual([])
 })
