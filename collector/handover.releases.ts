@@ -98,7 +98,7 @@ export interface MarkedEntry extends DifferenceEntry {
 export interface StandingPage {
   readonly released: number
   /** Below the root. */
-  readonly others: readonly { readonly path: PathText; readonly standing: 'differs' | 'missing' }[]
+  readonly others: readonly { readonly path: PathText; readonly standing: 'differs' | 'missing' | 'unknown' }[]
   /** The entry after which the next page begins; null at the end. */
   readonly last: PathText | null
 }

@@ -89,8 +89,10 @@ export const StandingSchema = z.object({
   released: z.number(),
   differs: z.number(),
   missing: z.number(),
+  /** Observed without a sha256: logs and bulky media of some profiles, and what could not be read. */
+  unknown: z.number(),
   /** What is not as released, below the root, by folder and name; at most 200. */
-  entries: z.array(z.object({ path: Path, standing: z.enum(['differs', 'missing']) })),
+  entries: z.array(z.object({ path: Path, standing: z.enum(['differs', 'missing', 'unknown']) })),
 })
 export type Standing = z.infer<typeof StandingSchema>
 

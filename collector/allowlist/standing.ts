@@ -16,7 +16,7 @@ interface Wanted {
 
 /** Null where the root has no such component. */
 export async function standingOf(reads: Pick<ReleaseReads, 'standing'>, wanted: Wanted): Promise<Standing | null> {
-  const counts = { released: 0, differs: 0, missing: 0 }
+  const counts = { released: 0, differs: 0, missing: 0, unknown: 0 }
   const entries: Standing['entries'] = []
   let after: PathText | '' | null = ''
   while (after !== null) {

@@ -1,5 +1,5 @@
 // Owns how what a root holds stands to a release: which of the release's entries are there as released, which differ, and
-// which are missing. What of it is a finding, is judged elsewhere and long before.
+// which are missing, as far as that is known. What of it is a finding, is judged elsewhere and long before.
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { DifferenceEntry, ReleaseReads, StandingPage } from '../handover.releases.ts'
@@ -55,7 +55,7 @@ function standingOf(
   root: number,
   path: PathText,
   entry: DifferenceEntry['after'],
-): 'released' | 'differs' | 'missing' {
+): 'released' | StandingPage['others'][number]['standing'] {
   const row = connection.one<{ observation: string }>(
     'SELECT observation FROM inventory WHERE root = ? AND path = ?',
     root,
@@ -63,7 +63,9 @@ function standingOf(
   )
   const seen = row === undefined ? null : unpackObservation(row.observation)
   if (seen === null || seen.state === 'absent') return 'missing'
-  // What cannot be read, and what kept changing, is not known to be as released.
-  const same = seen.state === 'present' && seen.type === entry?.type && permittedDigest(seen) === entry.sha256
-  return same ? 'released' : 'differs'
+  if (seen.state !== 'present') return 'unknown'
+  if (seen.type !== entry?.type) return 'differs'
+  const digest = permittedDigest(seen)
+  if (digest === null) return 'unknown'
+  return digest === entry.sha256 ? 'released' : 'differs'
 }

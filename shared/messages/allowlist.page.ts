@@ -93,13 +93,14 @@ export const allowlistPageMessages = {
   'standing.nowhere': { en: 'No host has this component.', ja: 'この構成要素を利用するホストはありません。' },
   'standing.look': { en: 'Compare', ja: '比較' },
   'standing.counts': {
-    en: '{{released}} as released, {{differs}} differ, {{missing}} missing',
-    ja: '一致 {{released}} 件、相違 {{differs}} 件、欠落 {{missing}} 件',
+    en: '{{released}} as released, {{differs}} differ, {{missing}} missing, {{unknown}} not known',
+    ja: '一致 {{released}} 件、相違 {{differs}} 件、欠落 {{missing}} 件、不明 {{unknown}} 件',
   },
   'standing.not-read': { en: 'The host could not be compared', ja: '比較できませんでした' },
   'standing.first-only': { en: 'Shown are the first {{shown}}.', ja: '先頭の {{shown}} 件を表示しています。' },
   'standing.differs': { en: 'differs', ja: '相違' },
   'standing.missing': { en: 'missing', ja: '欠落' },
+  'standing.unknown': { en: 'not known', ja: '不明' },
 
   'decide.title': { en: 'Decide', ja: '判断' },
   'decide.revoke-reason': { en: 'Why it is revoked', ja: '取り消す理由' },

@@ -169,7 +169,7 @@ function releaseDoors(store: MemoryStore, published: Publication[]): ReleaseDoor
       hold: null,
       entries: [],
     }),
-    standing: async ({ host, root }) => ({ host, root, released: 1, differs: 0, missing: 0, entries: [] }),
+    standing: async ({ host, root }) => ({ host, root, released: 1, differs: 0, missing: 0, unknown: 0, entries: [] }),
     subscribe: done('subscribe'),
     unsubscribe: done('unsubscribe'),
     markMalicious: done('markMalicious'),

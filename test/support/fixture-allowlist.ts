@@ -180,7 +180,7 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
       { path: payment, standing: 'differs' },
       { path: hostileNames.reversed, standing: 'missing' },
     ]
-    return { host, root, released: 3_208, differs: 1, missing: 1, entries }
+    return { host, root, released: 3_208, differs: 1, missing: 1, unknown: 0, entries }
   }
   if (part === 'difference') {
     const against = url.searchParams.get('against') ?? ''

@@ -28,9 +28,25 @@ test('each entry of a release below the root is as released, differs or is missi
     released: 2,
     differs: 1,
     missing: 1,
+    unknown: 0,
     entries: [
       { path: 'b.php', standing: 'differs' },
       { path: 'c.php', standing: 'missing' },
+    ],
+  })
+})
+
+test('what was observed without a sha256 is not known to be as released, nor to differ', async () => {
+  const { house, chain, host } = await open()
+  const release = await house.publish({ 'big.mp4': 'a', 'link.php': 'b' })
+  const bulky = file('a', { digest: { algorithm: 'xxh64', hex: '0'.repeat(16) } })
+  const link = file('b', { type: 'symlink', target: 'b' as PathText, digest: null })
+  await house.send(host, chain.seal(finding('big.mp4', null, bulky), finding('link.php', null, link)))
+  expect(await standingOf(house.store.reads, { customer: 1, release, host: 'web1', root })).toMatchObject({
+    ...{ released: 0, differs: 1, missing: 0, unknown: 1 },
+    entries: [
+      { path: 'big.mp4', standing: 'unknown' },
+      { path: 'link.php', standing: 'differs' },
     ],
   })
 })

@@ -62,12 +62,13 @@ function Root({ release, host, root }: RootProps) {
   )
 }
 
-function Told({ standing: { released, differs, missing, entries } }: { readonly standing: Standing }) {
+function Told({ standing: { released, differs, missing, unknown, entries } }: { readonly standing: Standing }) {
   const say = useSay()
   const counts = {
     released: released.toLocaleString(),
     differs: differs.toLocaleString(),
     missing: missing.toLocaleString(),
+    unknown: unknown.toLocaleString(),
   }
   return (
     <>
@@ -82,7 +83,7 @@ function Told({ standing: { released, differs, missing, entries } }: { readonly 
           ))}
         </ul>
       )}
-      {entries.length < differs + missing && (
+      {entries.length < differs + missing + unknown && (
         <p className={classes.quiet}>{say('standing.first-only', { shown: entries.length })}</p>
       )}
     </>
