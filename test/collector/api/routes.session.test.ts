@@ -24,7 +24,7 @@ describe('whoever asks', () => {
     expect(await asker({ token: await house.token('approve') })).toEqual({
       who: 'token:approve-token',
       role: 'approve',
-      rights: ['read', 'work', 'approve'],
+      rights: ['read', 'work', 'announce', 'approve'],
       provider: false,
     })
     const { cookie } = await signIn((await makeLink(house)).url)
