@@ -38,11 +38,7 @@ export function serveReader(port: MessagePort): void {
     async (input: I): Promise<O> => {
       const open = connection
       if (open === undefined) throw new Failure('store-busy', 'the store is not open')
-      try {
-        return open.transaction('BEGIN', () => look(open, input))
-      } catch (error) {
-        throw storeFailure(error) ?? error
-      }
+      return atOneMoment(open, () => look(open, input))
     }
   const calls: ReaderCalls = {
     open(input) {
@@ -98,4 +94,12 @@ export function serveReader(port: MessagePort): void {
     holdOf: read((open, input) => findHold(open, profiles, input)),
   }
   serveCalls(port, calls)
+}
+
+function atOneMoment<O>(open: Connection, look: () => O): O {
+  try {
+    return open.transaction('BEGIN', look)
+  } catch (error) {
+    throw storeFailure(error) ?? error
+  }
 }
