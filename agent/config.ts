@@ -74,6 +74,7 @@ export const AgentConfigSchema = z.strictObject({
     })
     .prefault({}),
   attribution: z.strictObject({ redact: z.array(RedactPattern).max(200).default([]) }).prefault({}),
+  contents: z.boolean().default(true),
   tls: Tls.optional(),
   allowPlain: z.boolean().default(false),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),

@@ -298,3 +298,12 @@ export interface BaselineReader {
   foldersAfter(root: PathText, after: PathText, limit: number): readonly PathText[]
   close(): void
 }
+
+// ---- pipeline → uplink
+
+/** What became of an order that is not answered by what it asked for. */
+export interface OrderOutcome {
+  readonly outcome: 'done' | 'refused'
+  /** For people, in the log and at the collector. */
+  readonly detail: string
+}

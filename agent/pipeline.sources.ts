@@ -54,6 +54,11 @@ export class Sources {
     return { ...this.#inotify.reports(), ...this.#fanotify.reports() }
   }
 
+  /** Contents of scripts that were closed just now: only fanotify's reader has them. */
+  kept(sha256: string): Promise<Uint8Array | null> {
+    return this.#fanotify.kept(sha256)
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.#fanotify.stop(), this.#inotify.stop()])
   }

@@ -10,8 +10,9 @@ import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
-import type { Heartbeat, Order } from '@sekisho/shared/wire.ts'
+import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
+import { Contents } from './contents/contents.ts'
 import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
@@ -22,6 +23,7 @@ import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Links } from './pipeline.links.ts'
+import { type OrderRooms, obey } from './pipeline.orders.ts'
 import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
 import { ViewsKeeper } from './pipeline.views.ts'
@@ -131,6 +133,7 @@ class Agent {
   readonly #sources: Sources
   readonly #keepers: Keepers
   readonly #coverage: Coverage
+  readonly #contents: Contents | null
   readonly #views: ViewsKeeper
   readonly #timers: Timer[] = []
   #program: ProgramDigests
@@ -192,6 +195,7 @@ class Agent {
     const thread = { redact, faults: options.watchFaults, unopened: databaseFolders(state) }
     this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock, log })
     this.#keepers = this.#makeKeepers()
+    this.#contents = config.contents ? this.#makeContents() : null
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)
     this.#views = new ViewsKeeper({ journal, roots, wake: () => this.#uplink.wake(), redact, clock, log })
@@ -245,7 +249,7 @@ class Agent {
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
       { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
-      { name: 'uplink', stop: () => this.#uplink.stop(drainMs) },
+      { name: 'uplink', stop: () => this.#uplink.stop(drainMs).finally(() => this.#contents?.stop()) },
       { name: 'journal', stop: () => this.#journal.close() },
     ]
     return stopInOrder(rooms, this.#options.clock, stopDeadlineMs)
@@ -324,6 +328,18 @@ class Agent {
     }
   }
 
+  #makeContents(): Contents {
+    return new Contents({
+      roots: () => this.#roots.list().map(({ root }) => root),
+      kept: sha256 => this.#sources.kept(sha256),
+      clock: this.#options.clock,
+    })
+  }
+
+  get #ordered(): OrderRooms {
+    return { roots: this.#roots, keepers: this.#keepers, contents: this.#contents }
+  }
+
   #makeUplink(enrolment: Enrolment, key: KeyPair): Uplink {
     const { tls, clock, log } = this.#options
     return new Uplink({
@@ -333,7 +349,7 @@ class Agent {
       outbox: this.#journal,
       localRoots: this.#roots.local,
       heartbeat: () => this.status(),
-      onOrder: order => this.#obey(order),
+      onOrder: order => obey(this.#ordered, order),
       onWelcome: ({ bindings }) => void this.#roots.take(bindings),
       onNewEpoch: () => this.#keepers.requestAll('guarded'),
       clock,
@@ -370,25 +386,6 @@ class Agent {
         this.#keepers.lost([root], 'queue-full', this.#options.clock.now())
       })
     }
-  }
-
-  async #obey(order: Order): Promise<{ outcome: 'done' | 'refused'; detail: string }> {
-    switch (order.what) {
-      case 'bindings':
-        this.#roots.take(order.bindings)
-        return { outcome: 'done', detail: '' }
-      case 'walk':
-        return this.#obeyWalk(order.root)
-      case 'status':
-        // Each heartbeat is the answer, and the next one comes within seconds.
-        return { outcome: 'done', detail: '' }
-    }
-  }
-
-  #obeyWalk(root: PathText | null): { outcome: 'done' | 'refused'; detail: string } {
-    if (root === null) this.#keepers.requestAll('guarded')
-    else if (!this.#keepers.request(root, 'guarded')) return { outcome: 'refused', detail: 'no such root here' }
-    return { outcome: 'done', detail: '' }
   }
 }
 

@@ -1,9 +1,8 @@
 // Owns how card numbers are found in text and taken out. Pure.
 
+import { hasCheckDigit, leastDigits, mostDigits } from './cards.ts'
+
 const hiddenCard = '[card]'
-/** ISO/IEC 7812-1: a primary account number has up to 19 digits; no scheme has given out one of fewer than 13. */
-const leastDigits = 13
-const mostDigits = 19
 
 interface Run {
   readonly from: number
@@ -47,15 +46,4 @@ function lastOfCard(text: string, runs: readonly Run[], first: number): number {
 
 function isJoined(text: string, before: Run | undefined, run: Run): boolean {
   return before !== undefined && run.from === before.to + 1 && /[ -]/.test(text[before.to] ?? '')
-}
-
-/** The Luhn formula, ISO/IEC 7812-1 annex B. */
-function hasCheckDigit(digits: string): boolean {
-  let sum = 0
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[digits.length - 1 - index])
-    const doubled = index % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
 }

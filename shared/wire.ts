@@ -8,6 +8,7 @@ import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } fr
 import { ProfileSchema } from './profile.ts'
 import { KeyIdSchema } from './proof.ts'
 import { RoomReportSchema } from './report.ts'
+import { ContentMessageSchema } from './wire.content.ts'
 
 export const subprotocol = 'sekisho.v1'
 export const wireVersion = 1
@@ -302,6 +303,7 @@ export const AgentMessageSchema = z.discriminatedUnion('message', [
     outcome: z.enum(['done', 'refused']),
     detail: z.string().max(1000),
   }),
+  ContentMessageSchema,
 ])
 export type AgentMessage = z.infer<typeof AgentMessageSchema>
 
@@ -310,6 +312,15 @@ export const OrderSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('walk'), root: RootPathSchema.nullable() }),
   z.object({ what: z.literal('status') }),
   z.object({ what: z.literal('bindings'), bindings: BindingsSchema }),
+  z.object({
+    what: z.literal('content'),
+    root: RootPathSchema,
+    path: PathBelowSchema,
+    /** What is asked for, whatever lies at the path now: what was kept of a file that is gone is found by it. */
+    sha256: Sha256,
+    /** Bytes that are there already. */
+    from: Count,
+  }),
 ])
 export type Order = z.infer<typeof OrderSchema>
 

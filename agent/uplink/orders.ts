@@ -2,17 +2,14 @@
 // not one of the agreed few is refused by name, whatever it wants.
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
 import { CollectorMessageSchema, type Order, readMessage } from '@sekisho/shared/wire.ts'
 import { z } from 'zod'
+import type { OrderOutcome } from '../handover.ts'
 import type { Link } from './link.ts'
 import type { Sender } from './sender.ts'
 
-export interface OrderOutcome {
-  readonly outcome: 'done' | 'refused'
-  /** For people, in the log and at the collector. */
-  readonly detail: string
-}
-export type OrderDoor = (order: Order) => Promise<OrderOutcome>
+export type OrderDoor = (order: Order) => Promise<OrderOutcome | ContentAnswer>
 
 /** An order of a kind that this agent does not know: a newer collector's, or one that asks too much. */
 const UnknownOrderSchema = z.object({
@@ -35,7 +32,9 @@ export function readCollector(
   const obey = async (id: string, order: Order) => {
     underWay++
     try {
-      done(id, await onOrder(order))
+      const answer = await onOrder(order)
+      if ('detail' in answer) done(id, answer)
+      else link.say({ message: 'content', order: id, answer })
     } catch (error) {
       if (!(error instanceof Failure)) log.error('an order failed', { what: order.what, error })
       done(id, { outcome: 'refused', detail: describeError(error) })
@@ -54,7 +53,7 @@ export function readCollector(
       if (unknown === null) link.fail('frame-malformed', 'the collector sent what no collector says here')
       else {
         log.warn('refused an order', { what: unknown.order.what.slice(0, 64) })
-        done(unknown.id, { outcome: 'refused', detail: 'there are the orders walk, status and bindings' })
+        done(unknown.id, { outcome: 'refused', detail: 'there are the orders walk, status, bindings and content' })
       }
     }
   }

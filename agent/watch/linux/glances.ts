@@ -1,13 +1,26 @@
 // Owns the descriptors of files that were just closed after writing: opened by the kernel, read here at once, and closed
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
-import { fstatSync } from 'node:fs'
+import { fstatSync, readSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { FileIdentity } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
+import { Kept } from './kept.ts'
 import { placeOf, type System } from './system.ts'
+
+/** Read once more: the pass over it needs no more than a part in memory, and most files are not kept. */
+function copyOf(descriptor: number, size: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(size)
+  let length = 0
+  while (length < size) {
+    const got = readSync(descriptor, copy, length, size - length, length)
+    if (got === 0) break
+    length += got
+  }
+  return copy.subarray(0, length)
+}
 
 /** One name is another one where that by which it was closed is deleted. */
 function otherwiseNamed(descriptor: number): FileIdentity | null {
@@ -51,12 +64,18 @@ export class Glances {
   readonly #now: () => number
   readonly #events = bufferForOpened(openAtOnce)
   readonly #buffer = Buffer.allocUnsafeSlow(maxBytes)
+  readonly #kept = new Kept()
   #bytesLeft = bytesOfRound
 
   constructor(system: System, group: number, now: () => number) {
     this.#system = system
     this.#group = group
     this.#now = now
+  }
+
+  /** What was kept of a file that was closed: a script, or what had no name left by then. Another may ask for its digest. */
+  kept(sha256: string): Buffer | null {
+    return this.#kept.of(sha256)
   }
 
   startRound(): void {
@@ -101,6 +120,8 @@ export class Glances {
     const after = fstatSync(descriptor)
     // Of what is written meanwhile, what was read may never have stood there.
     if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
+    if (marks.type === 'program' || marks.found.length > 0 || after.nlink === 0)
+      this.#kept.keep(hex, () => copyOf(descriptor, size))
     return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
   }
 

@@ -113,6 +113,13 @@ export class KernelEvents {
     }
   }
 
+  /** What was kept of a file that may be gone; null where nothing was, or nothing reads. */
+  async kept(sha256: string): Promise<Uint8Array | null> {
+    const running = await this.#running
+    if (running === null || 'why' in running || this.#stopped) return null
+    return (await this.#call(running, 'kept', { sha256 }).catch(onlyIfAlive)) ?? null
+  }
+
   /** As it was when it was last asked, mostly at the heartbeat before: the thread is not waited for. */
   reports(): RoomReports {
     void this.#askReports()

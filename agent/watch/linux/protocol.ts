@@ -30,6 +30,8 @@ export type ReaderCalls = {
   leave(input: { readonly root: PathText }): void
   /** One message of touches was taken. */
   taken(input: null): void
+  /** What was kept of a file that may be gone; null where nothing was. */
+  kept(input: { readonly sha256: string }): Uint8Array | null
   /** Of each room in the thread. */
   report(input: null): RoomReports
   close(input: null): void

@@ -120,6 +120,10 @@ export class Reader {
     setImmediate(() => this.run())
   }
 
+  kept(sha256: string): Buffer | null {
+    return this.#glances.kept(sha256)
+  }
+
   report(): RoomReports {
     return { watch: this.gathering.report(), attribution: this.#processes.report() }
   }

@@ -23,6 +23,7 @@ export interface ThreadReader {
   }
   readonly gathering: { taken(): void }
   run(): void
+  kept?(sha256: string): Uint8Array | null
   report(): RoomReports
   close(): void
 }
@@ -72,6 +73,7 @@ export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors:
     },
     leave: ({ root }) => reader?.roots.leave(root),
     taken: () => reader?.gathering.taken(),
+    kept: ({ sha256 }) => reader?.kept?.(sha256) ?? null,
     report: () => reader?.report() ?? {},
     close: () => {
       reader?.close()

@@ -1,6 +1,7 @@
 // Owns the laws of reading fanotify: every change below a root becomes a touch of the path that it concerns, from whatever
 // process, at whatever depth, under whatever name, and nothing outside does.
 import { execFileSync, execSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
@@ -19,6 +20,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { memoryFolder, temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
 
@@ -52,6 +54,17 @@ describe.skipIf(!asRoot)('the reader', () => {
     chmodSync(join(root, 'a/b'), 0o700)
     chmodSync(root, 0o711)
     await seen('link', 'a/b', '')
+  })
+
+  test('what a script held that was deleted as soon as it was closed can still be handed on, and no other content', async () => {
+    const { root, kernel, seen } = await served()
+    const content = '<?php system($_GET[0]); // gone'
+    execFileSync('/bin/sh', ['-c', 'printf %s "$1" > x.php; rm x.php; echo text > y.txt', 'sh', content], { cwd: root })
+    await seen('x.php', 'y.txt')
+    const digest = (of: string) => createHash('sha256').update(of).digest('hex')
+    const kept = await eventually(() => kernel.kept(digest(content)))
+    expect(Buffer.from(kept ?? []).toString()).toBe(content)
+    expect(await kernel.kept(digest('text\n'))).toBeNull()
   })
 
   test('a file that is written and not closed is touched, and is not settled', async () => {

@@ -1,0 +1,178 @@
+// Owns the answers to a collector that asks for the content of a file: which bytes, and when there are none to give. Reads
+// below the host's own roots alone, and hands on neither settings nor card numbers. Sends nothing by itself.
+import { createHash } from 'node:crypto'
+import { readSync } from 'node:fs'
+import { CardReader } from '@sekisho/shared/cards.ts'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { closeDescriptor, fstatOf, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { isSettings } from '@sekisho/shared/marks/settings.ts'
+import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import {
+  type ContentAnswer,
+  contentPartBytes,
+  maxContentBytes,
+  type WithheldWhy,
+} from '@sekisho/shared/wire.content.ts'
+import type { Order } from '@sekisho/shared/wire.ts'
+
+type Wish = Extract<Order, { what: 'content' }>
+type Withheld = Extract<ContentAnswer, { outcome: 'withheld' }>
+
+/** Some milliseconds of reading, after which others have their turn: the thread also serves the connection. */
+const sliceBytes = 512 * 1024
+/** A collector asks for the next part within seconds; what nobody asks for is not held. */
+const heldMs = 60_000
+/** From so many different numbers on it is no chance: the issue of it names three. */
+const cardsOfDump = 3
+
+export interface ContentsOptions {
+  /** The roots of this host, its own and those that were bound. */
+  roots(): readonly PathText[]
+  /** What was kept of a file that may be gone; null where nothing was. */
+  kept(sha256: string): Promise<Uint8Array | null>
+  readonly clock: Clock
+}
+
+/** What is being handed on. */
+interface Held {
+  readonly sha256: string
+  readonly root: PathText
+  readonly path: PathText
+  /** Of the whole file. */
+  readonly size: number
+  readonly bytes: Buffer
+}
+
+export class Contents {
+  readonly #options: ContentsOptions
+  /** One at a time: a collector takes one after the other. */
+  #held: Held | null = null
+  #letGo: Timer | null = null
+
+  constructor(options: ContentsOptions) {
+    this.#options = options
+  }
+
+  /** Null: there is no such root here. @throws system errors that say nothing of the file, such as too many open files */
+  async answer(wish: Wish): Promise<ContentAnswer | null> {
+    const { root, path, sha256, from } = wish
+    if (!this.#options.roots().includes(root)) return null
+    // Its name alone forbids it, whatever lies there and whatever was kept.
+    if (isSettings(nameOf(path))) return withheld('settings')
+    const known = this.#held
+    const isHeld = known?.sha256 === sha256 && known.root === root && known.path === path
+    const found = isHeld ? known : await this.#find(wish)
+    if ('outcome' in found) return found
+    this.#hold(found)
+    const part = found.bytes.subarray(from, from + contentPartBytes)
+    return { outcome: 'part', size: found.size, from, bytes: part.toString('base64') }
+  }
+
+  stop(): void {
+    this.#letGo?.cancel()
+    this.#held = null
+  }
+
+  async #find({ root, path, sha256 }: Wish): Promise<Held | Withheld> {
+    const kept = await this.#options.kept(sha256)
+    if (kept !== null) {
+      const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+      const cards = new CardReader()
+      cards.read(bytes)
+      if (createHash('sha256').update(bytes).digest('hex') === sha256)
+        return withoutCards({ sha256, root, path, size: bytes.length, bytes }, cards)
+    }
+    const read = await readBeginning(root, path)
+    if ('why' in read) return withheld(read.why)
+    // Of a larger file there is the beginning alone, and whoever asks is told so by its size.
+    if (read.size <= maxContentBytes && read.sha256 !== sha256) return withheld('changed')
+    return withoutCards({ sha256, root, path, size: read.size, bytes: read.bytes }, read.cards)
+  }
+
+  #hold(held: Held): void {
+    this.#held = held
+    this.#letGo?.cancel()
+    this.#letGo = this.#options.clock.after(heldMs, () => {
+      this.#held = null
+    })
+  }
+}
+
+function withheld(why: WithheldWhy): Withheld {
+  return { outcome: 'withheld', why }
+}
+
+function withoutCards(held: Held, reader: CardReader): Held | Withheld {
+  const { count, shown } = reader.finish()
+  return count < cardsOfDump ? held : { outcome: 'withheld', why: 'cards', cards: { count, shown: [...shown] } }
+}
+
+interface Beginning {
+  /** As fstat told before it was read. */
+  readonly size: number
+  readonly bytes: Buffer
+  readonly sha256: string
+  readonly cards: CardReader
+}
+
+/** Of the file that lies there now, no more than is ever sent: whatever grows meanwhile comes to an end. */
+async function readBeginning(root: PathText, path: PathText): Promise<Beginning | { readonly why: WithheldWhy }> {
+  if (path === '') return { why: 'no-file' }
+  let descriptor: number | null = null
+  try {
+    descriptor = openBelow(root, path)
+    const { type, size } = fstatOf(descriptor)
+    return type === 'file' ? await readSlices(descriptor, size) : { why: 'no-file' }
+  } catch (error) {
+    return { why: whyNotRead(error) }
+  } finally {
+    if (descriptor !== null) closeDescriptor(descriptor)
+  }
+}
+
+/** @throws what says nothing of the file: the collector asks again */
+function whyNotRead(error: unknown): WithheldWhy {
+  const errno = errnoOf(error)
+  if (errno === undefined || ['EMFILE', 'ENFILE', 'ENOMEM'].includes(errno)) throw error
+  if (errno === 'ENOENT' || errno === 'ENOTDIR') return 'gone'
+  // A link or a socket (open(2)).
+  return errno === 'ELOOP' || errno === 'ENXIO' ? 'no-file' : 'unreadable'
+}
+
+async function readSlices(descriptor: number, size: number): Promise<Beginning> {
+  const bytes = Buffer.alloc(Math.min(size, maxContentBytes))
+  const digest = createHash('sha256')
+  const cards = new CardReader()
+  let length = 0
+  while (length < bytes.length) {
+    const got = readSync(descriptor, bytes, length, Math.min(sliceBytes, bytes.length - length), length)
+    if (got === 0) break
+    const slice = bytes.subarray(length, length + got)
+    digest.update(slice)
+    cards.read(slice)
+    length += got
+    await new Promise<void>(resolve => setImmediate(resolve))
+  }
+  return {
+    size: length < bytes.length ? length : size,
+    bytes: bytes.subarray(0, length),
+    sha256: digest.digest('hex'),
+    cards,
+  }
+}
+
+/** Name by name from the root down, following no link. */
+function openBelow(root: PathText, path: PathText): number {
+  const top = openRoot(root)
+  try {
+    const folder = openFolder(top, folderOf(path))
+    try {
+      return openFile(folder, nameOf(path))
+    } finally {
+      closeDescriptor(folder)
+    }
+  } finally {
+    closeDescriptor(top)
+  }
+}

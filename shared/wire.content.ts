@@ -1,0 +1,50 @@
+// Owns what an agent answers when its collector asks for a file's content: one part for each order, so that whoever asks sets
+// the pace and can go on where he stopped. Imports nothing of wire.ts, which takes this in.
+import { z } from 'zod'
+
+/** Of a larger file the beginning alone is taken, and its digest is then that of nothing that was sent. */
+export const maxContentBytes = 20 * 1024 * 1024
+/** Of one part, before it is written in base64. */
+export const contentPartBytes = 256 * 1024
+/** Of a text frame with one: base64 takes four characters for three bytes; the rest of it is a few hundred. */
+export const maxContentFrameBytes = Math.ceil(contentPartBytes / 3) * 4 + 4096
+
+/**
+ * gone        nothing is there, and nothing was kept of what was
+ * changed     what is there has another digest than was asked for
+ * no-file     what is there is no regular file
+ * unreadable  it could not be read, or is written to all the time
+ * settings    it holds secrets by its nature (`.env`): names of its keys are all that leaves the host
+ * cards       it holds card numbers, which leave the host in no form but this
+ */
+export const withheldWhys = ['gone', 'changed', 'no-file', 'unreadable', 'settings', 'cards'] as const
+export type WithheldWhy = (typeof withheldWhys)[number]
+
+const Order = z.string().max(64)
+const Size = z.int().nonnegative()
+
+/** The first six and last four digits alone (PCI DSS 4.0, 3.4.1). */
+const MaskedSchema = z.string().regex(/^\d{6}\*{3,9}\d{4}$/)
+
+export const ContentMessageSchema = z.object({
+  message: z.literal('content'),
+  order: Order,
+  answer: z.discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('part'),
+      /** Of the whole file, bytes; above `maxContentBytes` only so much of it is ever sent. */
+      size: Size,
+      /** Where in the file this part begins. */
+      from: Size,
+      bytes: z.base64().max(Math.ceil(contentPartBytes / 3) * 4),
+    }),
+    z.object({
+      outcome: z.literal('withheld'),
+      why: z.enum(withheldWhys),
+      /** Numbers found, each counted once, and the first of them masked; of `cards` alone. */
+      cards: z.object({ count: Size, shown: z.array(MaskedSchema).max(5) }).optional(),
+    }),
+  ]),
+})
+export type ContentMessage = z.infer<typeof ContentMessageSchema>
+export type ContentAnswer = ContentMessage['answer']
