@@ -10,6 +10,7 @@ import { addApproval } from './commands/approval.ts'
 import { addBackup, addRestore } from './commands/backup.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
+import { addContent } from './commands/content.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addDiff } from './commands/diff.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -59,6 +60,7 @@ const commands = [
   addDiff,
   addFindings,
   addIncidents,
+  addContent,
   addNotify,
   addMute,
   addHosts,

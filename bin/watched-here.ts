@@ -10,15 +10,21 @@ import type { Shell } from './command.ts'
 import { connectLocal } from './connect.ts'
 
 /**
- * The watched root that the folder lies in, or that lies in it; null when there is none.
+ * The watched root that the folder lies in, or, unless only `inside` is asked, that lies in it; null when there is none.
  * @throws Failure state-permissions, or what the running collector refuses
  */
-export async function watchedRootOf(shell: Shell, state: string, folder: string): Promise<string | null> {
+export async function watchedRootOf(
+  shell: Shell,
+  state: string,
+  folder: string,
+  how: 'inside' | 'either' = 'either',
+): Promise<string | null> {
   const here = pathTextOfString(realOrGiven(folder))
   const roots = [...keptRoots(join(state, 'agent', 'bindings.json')), ...(await boundRoots(shell, state))]
   // A root may be a link, which deployments swap: where it leads is what counts.
   const reals = roots.map(root => ({ root, real: root.includes('%') ? root : pathTextOfString(realOrGiven(root)) }))
-  return reals.find(({ real }) => isBelow(here, real) || isBelow(real, here))?.root ?? null
+  const found = reals.find(({ real }) => isBelow(here, real) || (how === 'either' && isBelow(real, here)))
+  return found?.root ?? null
 }
 
 /** An agent with a state folder of its own is known to the collector by its name, which is the machine's unless told. */

@@ -1,6 +1,7 @@
 // Owns what a collector's config file may say, with its defaults. config/collector.example.yaml explains every key.
 import { logLevels } from '@sekisho/shared/log.ts'
 import { z } from 'zod'
+import { ContentsConfigSchema } from './capture/config.ts'
 import { NotifyConfigSchema } from './notify/config.ts'
 
 /** The port that everything speaks unless told otherwise. */
@@ -23,6 +24,7 @@ export const CollectorConfigSchema = z.strictObject({
     .optional(),
   profiles: FilePath.optional(),
   notify: NotifyConfigSchema.prefault({}),
+  contents: ContentsConfigSchema.prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 export type CollectorConfig = z.output<typeof CollectorConfigSchema>

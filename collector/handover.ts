@@ -25,6 +25,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
+import type { ContentDoors } from './handover.capture.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
@@ -329,6 +330,7 @@ export interface ApiDoors {
   readonly exposure: ExposureDoors
   readonly mutes: { readonly reads: MuteReads; readonly writes: MuteWrites }
   readonly notify: NotifyDoors
+  readonly contents: ContentDoors
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

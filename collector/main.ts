@@ -19,8 +19,8 @@ export function startCollector(options: {
 }): Promise<RunningCollector> {
   const { state, config, log, faults } = options
   const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
-  const { listen, publicAddress = null, profiles = null, notify } = config
-  const known = { state, listen, tls, publicAddress, profiles, notify, log, clock: systemClock }
+  const { listen, publicAddress = null, profiles = null, notify, contents } = config
+  const known = { state, listen, tls, publicAddress, profiles, notify, contents, log, clock: systemClock }
   return openCollector({ ...known, ...(faults ? { faults } : {}) })
 }
 

@@ -15,6 +15,8 @@ import { type Api, buildApi } from './api/build.ts'
 import { makeEnrolment, redeemEnrolment } from './auth/enrolment.ts'
 import { openAccess } from './auth/sessions.ts'
 import { localToken } from './auth/tokens.ts'
+import type { Capture } from './capture/capture.ts'
+import type { ContentsConfig } from './capture/config.ts'
 import { answerCoverage } from './coverage/coverage.ts'
 import { answerExposure } from './coverage/exposure.ts'
 import { Gateway } from './gateway/gateway.ts'
@@ -27,6 +29,7 @@ import type { NotifyConfig } from './notify/config.ts'
 import { Notifier } from './notify/notifier.ts'
 import { openPing, Ping } from './notify/ping.ts'
 import manifest from './package.json' with { type: 'json' }
+import { openCapture } from './pipeline.capture.ts'
 import { announce, keptToken, withdraw } from './status.ts'
 import { openStore, type Store } from './store/store.ts'
 
@@ -41,6 +44,7 @@ export interface CollectorOptions {
   /** The operator's own profiles, a folder beside those that come with Sekisho. */
   readonly profiles?: string | null
   readonly notify: NotifyConfig
+  readonly contents: ContentsConfig
   readonly log: Log
   readonly clock: Clock
   /** Crash tests only: see store/faults.ts. */
@@ -140,7 +144,12 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   const ping = openPinging(options, store)
   const notifier = openNotifier(options, store, addresses, () => ping?.looked())
   rooms.notifier = notifier
-  closing.unshift({ name: 'ping', stop: () => ping?.stop() }, { name: 'notify', stop: () => notifier.stop() })
+  const capture = openCapture(options, store, () => gateway)
+  closing.unshift(
+    { name: 'capture', stop: () => capture.stop() },
+    { name: 'ping', stop: () => ping?.stop() },
+    { name: 'notify', stop: () => notifier.stop() },
+  )
   const gateway = new Gateway({
     server,
     key,
@@ -165,13 +174,14 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     },
     mutes: store.notify,
     notify: notifier,
+    contents: capture,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
     listen: (customer, hear) => news.listen(customer, hear),
-    rooms: () => roomReports({ gateway, store, allowlist, notifier, ping, api }),
+    rooms: () => roomReports({ gateway, store, allowlist, capture, notifier, ping, api }),
     latency: () => latencies.report(),
   }
   const api = await openApi(options, doors, store, server, addresses)
@@ -312,15 +322,17 @@ function roomReports(rooms: {
   gateway: Gateway
   store: Store
   allowlist: Allowlist
+  capture: Capture
   notifier: Notifier
   ping: Ping | null
   api: Api
 }): Record<string, RoomReport> {
-  const { gateway, store, allowlist, notifier, ping, api } = rooms
+  const { gateway, store, allowlist, capture, notifier, ping, api } = rooms
   return {
     gateway: gateway.report(),
     ...store.reports(),
     allowlist: allowlist.report(),
+    capture: capture.report(),
     notify: notifier.report(),
     ...(ping === null ? {} : { ping: ping.report() }),
     api: api.report(),

@@ -1,6 +1,7 @@
-// The writer thread of the collector's store: the one place where store, ingest, judge and incidents meet.
+// The writer thread of the collector's store: the one place where store, ingest, judge, incidents and capture meet.
 import { parentPort } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { Wanting } from './capture/wanting.ts'
 import { IncidentDesk } from './incidents/desk.ts'
 import { TurnTaking } from './ingest/intake.ts'
 import { judge } from './judge/judge.ts'
@@ -11,7 +12,8 @@ serveWriter(
   parentPort,
   {
     keeper: ledger => new IncidentDesk(ledger),
-    intake: (place, keeper) => new TurnTaking(place, judge, keeper),
+    wanting: ledger => new Wanting(ledger),
+    intake: (place, chores) => new TurnTaking(place, judge, chores),
   },
   systemClock,
 )

@@ -35,6 +35,7 @@ import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { AlarmClient } from './client.alarms.ts'
 import { ApprovalClient } from './client.approvals.ts'
+import { ContentClient } from './client.contents.ts'
 import { ApiError } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
 import { PastClient } from './client.past.ts'
@@ -77,6 +78,7 @@ export class Client {
   readonly #locale: Locale
   readonly alarms: AlarmClient
   readonly approvals: ApprovalClient
+  readonly contents: ContentClient
   readonly incidents: IncidentClient
   readonly past: PastClient
   readonly people: PeopleClient
@@ -91,10 +93,12 @@ export class Client {
       list: <T>(what: string, question: Question = {}) => this.#list<T>(what, question),
       post: <T>(what: string, body: unknown) => this.#post<T>(what, body),
       pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
+      bytes: async (what: string) => new Uint8Array(await (await this.#ask(what, {})).arrayBuffer()),
       remove: async (what: string) => void (await this.#ask(what, { method: 'DELETE' })),
     }
     this.alarms = new AlarmClient(line)
     this.approvals = new ApprovalClient(line)
+    this.contents = new ContentClient(line)
     this.incidents = new IncidentClient(line)
     this.past = new PastClient(line)
     this.people = new PeopleClient(line)

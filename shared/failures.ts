@@ -50,6 +50,14 @@ export const failures = {
     worth: 'retry',
     done: 'Remove what was written, name the reason; database and collector are only read.',
   },
+  'content-key-missing': {
+    worth: 'retry',
+    done: 'Take or open no content that needs the key, naming key and file; all else goes on, and the file is read again.',
+  },
+  'content-damaged': {
+    worth: 'final',
+    done: 'Hand nothing of the content out, naming the part that is not as it was kept.',
+  },
   'not-enrolled': {
     worth: 'fatal',
     done: 'Refuse to start, naming the command that enrols this host.',

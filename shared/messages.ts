@@ -9,6 +9,7 @@ import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
+import { contentMessages } from './messages/contents.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
 import { digestMessages } from './messages/digest.ts'
 import { doctorMessages } from './messages/doctor.ts'
@@ -39,6 +40,7 @@ const catalogue = {
   ...approvalMessages,
   ...backupMessages,
   ...collectorMessages,
+  ...contentMessages,
   ...dashboardMessages,
   ...digestMessages,
   ...doctorMessages,

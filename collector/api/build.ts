@@ -21,6 +21,7 @@ import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addApprovalRoutes } from './routes.approvals.ts'
+import { addContentRoutes } from './routes.contents.ts'
 import { addExposureRoutes } from './routes.exposure.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
 import { addKeyRoutes } from './routes.keys.ts'
@@ -101,6 +102,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addExposureRoutes(scope, { doors, clock, cursors })
       addWindowRoutes(scope, { doors, clock })
       addIncidentRoutes(scope, { doors, clock, cursors })
+      addContentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
       addPeopleRoutes(scope, { ...session, doors })

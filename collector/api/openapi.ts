@@ -1,5 +1,6 @@
 // Owns how the API describes itself: OpenAPI 3.1, made from the schemas that the routes check with.
 import swagger from '@fastify/swagger'
+import { ContentRowSchema } from '@sekisho/shared/api.contents.ts'
 import { IncidentDetailSchema, IncidentFileRowSchema, IncidentRowSchema } from '@sekisho/shared/api.incidents.ts'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { ComponentRowSchema, DifferenceSchema, ReleaseRowSchema } from '@sekisho/shared/api.releases.ts'
@@ -19,6 +20,7 @@ import { z } from 'zod'
 
 const named = {
   Component: ComponentRowSchema,
+  Content: ContentRowSchema,
   Difference: DifferenceSchema,
   File: FileRowSchema,
   Finding: FindingRowSchema,

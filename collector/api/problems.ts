@@ -23,6 +23,8 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'order-refused': 409,
   'release-refused': 422,
   'rate-exceeded': 429,
+  'content-damaged': 409,
+  'content-key-missing': 409,
   'store-busy': 503,
   'store-full': 503,
   'worker-died': 503,
@@ -63,7 +65,7 @@ export class Refusal extends Error {
 
 /** There is no such host, finding, release … */
 export function unknown(
-  what: 'channel' | 'finding' | 'incident' | 'release' | 'host' | 'root' | 'path' | 'profile',
+  what: 'channel' | 'content' | 'finding' | 'incident' | 'release' | 'host' | 'root' | 'path' | 'profile',
   request: FastifyRequest,
 ): Refusal {
   const thing = translator(localeOf(request))(`thing.${what}`)

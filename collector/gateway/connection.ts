@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { KeyId, KeyPair, Transcript } from '@sekisho/shared/proof.ts'
+import { maxContentFrameBytes } from '@sekisho/shared/wire.content.ts'
 import {
   type AgentMessage,
   AgentMessageSchema,
@@ -19,6 +20,7 @@ import {
   readMessage,
 } from '@sekisho/shared/wire.ts'
 import WebSocket from 'ws'
+import type { ContentOrder, ContentReply } from '../handover.capture.ts'
 import type { KnownHost } from '../handover.ts'
 import { challenge, type Proof, type Refusal } from './handshake.ts'
 import type { Intake } from './intake.ts'
@@ -48,6 +50,8 @@ type Phase = 'opened' | 'challenged' | 'admitting' | 'live' | 'closed'
 
 /** How long the other side may take to answer a close frame. */
 const closeGraceMs = 1000
+/** JSON.stringify keeps the order of keys, and agents write this one first. */
+const contentBegins = Buffer.from('{"message":"content"')
 
 export class Connection {
   readonly #options: ConnectionOptions
@@ -61,6 +65,8 @@ export class Connection {
   #heardAt: number
   #heartbeat: Heartbeat | null = null
   #heartbeatUnderWay = false
+  /** Orders for content that are on the way, by their id: nothing else makes a content due. */
+  readonly #asked = new Map<string, (reply: ContentReply) => void>()
   /** Resolves when the socket is gone. */
   readonly closed: Promise<void>
 
@@ -113,6 +119,15 @@ export class Connection {
   say(message: CollectorMessage): void {
     const { socket } = this.#options
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+
+  /** One answer comes of it; `left` when the connection ends before. */
+  ask(id: string, order: ContentOrder): Promise<ContentReply> {
+    if (this.#phase !== 'live') return Promise.resolve({ outcome: 'left' })
+    return new Promise(resolve => {
+      this.#asked.set(id, resolve)
+      this.say({ message: 'order', id, order })
+    })
   }
 
   /** Closes an unproven or unwelcome connection, and says so to the gateway. */
@@ -180,8 +195,14 @@ export class Connection {
   }
 
   #takeText(bytes: Buffer): void {
-    if (this.#messageBytes.allows(bytes.length)) this.#read(bytes.toString())
+    if (this.#isAskedFor(bytes) || this.#messageBytes.allows(bytes.length)) this.#read(bytes.toString())
     else this.refuse({ close: closeCodes.rateExceeded, why: 'too much text' })
+  }
+
+  /** Who asks for contents sets their pace, so they are not charged; one that answers nothing ends the connection. */
+  #isAskedFor(bytes: Buffer): boolean {
+    if (this.#asked.size === 0 || bytes.length > maxContentFrameBytes) return false
+    return bytes.subarray(0, contentBegins.length).equals(contentBegins)
   }
 
   #read(text: string): void {
@@ -189,7 +210,8 @@ export class Connection {
     if (message?.message === 'hello' && this.#phase === 'opened') this.#challenge(message)
     else if (message?.message === 'proof' && this.#phase === 'challenged') this.#admit(message)
     else if (message?.message === 'heartbeat' && this.#live !== null) this.#takeHeartbeat(this.#live.host, message)
-    else if (message?.message === 'done' && this.#live !== null) this.#options.onDone(this.#live.host, message)
+    else if (message?.message === 'done' && this.#live !== null) this.#takeDone(this.#live.host, message)
+    else if (message?.message === 'content' && this.#settles(message.order, message.answer)) return
     else this.#malformed(message === null ? 'not a message of this protocol' : `${message.message} is not due now`)
   }
 
@@ -214,6 +236,20 @@ export class Connection {
       log.error('an agent could not be admitted', { from, error })
       this.close(closeCodes.goingAway, 'the collector cannot look up who this is')
     })
+  }
+
+  #takeDone(host: KnownHost, done: Extract<AgentMessage, { message: 'done' }>): void {
+    // An agent that does not know this kind of order, or has too many.
+    this.#settles(done.order, { outcome: 'refused', detail: done.detail })
+    this.#options.onDone(host, done)
+  }
+
+  /** False when no such order is on the way. */
+  #settles(order: string, reply: ContentReply): boolean {
+    const answer = this.#asked.get(order)
+    this.#asked.delete(order)
+    answer?.(reply)
+    return answer !== undefined
   }
 
   /** Only the newest counts: where the store is slow, the older ones are passed over. */
@@ -282,6 +318,7 @@ export class Connection {
 
   #enterClosed(): void {
     this.#phase = 'closed'
+    for (const order of [...this.#asked.keys()]) this.#settles(order, { outcome: 'left' })
     this.#deadline.cancel()
     this.#heartbeatTimer.cancel()
   }

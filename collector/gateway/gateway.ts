@@ -5,6 +5,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { KeyPair, Transcript } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { type Bindings, closeCodes, type Order } from '@sekisho/shared/wire.ts'
+import type { ContentOrder, ContentReply } from '../handover.capture.ts'
 import type { GatewayDoors, KnownHost } from '../handover.ts'
 import { Connection } from './connection.ts'
 import { Door } from './door.ts'
@@ -73,11 +74,25 @@ export class Gateway {
   order(host: number, order: Order): boolean {
     const connection = this.#live.get(host)
     if (connection?.phase !== 'live') return false
+    connection.say({ message: 'order', id: this.#numbered(order), order })
+    return true
+  }
+
+  /** Asks a host for a part of a content, and hands back the one answer; `left` when it has no connection, or loses it. */
+  async ask(host: number, order: ContentOrder): Promise<ContentReply> {
+    const connection = this.#live.get(host)
+    if (connection === undefined) return { outcome: 'left' }
+    const id = this.#numbered(order)
+    const reply = await connection.ask(id, order)
+    this.#orders.delete(id)
+    return reply
+  }
+
+  #numbered(order: Order): string {
     const id = this.#options.nonce().slice(0, 32)
     if (this.#orders.size >= maxOrders) this.#orders.clear()
     this.#orders.set(id, order.what)
-    connection.say({ message: 'order', id, order })
-    return true
+    return id
   }
 
   /** Tells a host its bindings; false when it has no connection, and then its next welcome brings them. */

@@ -1,5 +1,5 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
-// between two groups the chore has one piece, and judging again has what time is left. All of it in the writer thread.
+// between two groups each chore has one piece, and judging again has what time is left. All of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
@@ -23,16 +23,16 @@ interface Waiting {
 export class TurnTaking implements Intake {
   readonly #setting: Setting
   readonly #place: Workplace
-  readonly #chore: Chore
+  readonly #chores: readonly Chore[]
   readonly #waiting: Waiting[] = []
   #scheduled = false
   #stopped = false
   #troubled = false
 
-  /** `chore`: looks at what was committed, and must not wait for a flood to end. */
-  constructor(place: Workplace, judge: Judge, chore: Chore) {
+  /** `chores`: look at what was committed, and must not wait for a flood to end; one that fails does not stop the others. */
+  constructor(place: Workplace, judge: Judge, chores: readonly Chore[]) {
     this.#place = place
-    this.#chore = chore
+    this.#chores = chores
     this.#setting = { ledger: place.desk.ledger, judge, classes: new Classes(place.profiles) }
   }
 
@@ -73,8 +73,10 @@ export class TurnTaking implements Intake {
   #takeTurn(): boolean {
     const group = this.#waiting.splice(0, maxGroup)
     if (group.length > 0) this.#applyGroup(group)
-    const more = this.#attempt(() => this.#place.desk.commit(() => this.#chore.piece(this.#place.now())))
-    return group.length > 0 || more || this.#attempt(() => this.#judgeAgain())
+    const pieces = this.#chores.map(chore =>
+      this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now()))),
+    )
+    return group.length > 0 || pieces.includes(true) || this.#attempt(() => this.#judgeAgain())
   }
 
   #judgeAgain(): boolean {

@@ -1,6 +1,7 @@
 // Owns the names under which the writer's and the reader's threads can be called. Types only.
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
@@ -27,7 +28,8 @@ export type WriterCalls = Mapped<
     ApprovalWrites &
     IncidentWrites &
     NotifyWrites &
-    WindowWrites
+    WindowWrites &
+    ContentWrites
 > & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
@@ -35,7 +37,7 @@ export type WriterCalls = Mapped<
 }
 
 export type ReaderCalls = Mapped<
-  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads & WindowReads
+  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads & WindowReads & ContentReads
 > & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>

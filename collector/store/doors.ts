@@ -1,5 +1,6 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
@@ -107,6 +108,24 @@ export const incidentReadNames: Names<IncidentReads> = {
   incidents: true,
   incident: true,
   incidentFiles: true,
+}
+
+export const contentReadNames: Names<ContentReads> = {
+  contentLook: true,
+  nextWanted: true,
+  contentPart: true,
+  contentKeys: true,
+  contents: true,
+  content: true,
+  keptContent: true,
+  contentCounts: true,
+}
+
+export const contentWriteNames: Names<ContentWrites> = {
+  keepPart: true,
+  keepContent: true,
+  postponePlace: true,
+  givePlaceUp: true,
 }
 
 export const notifyReadNames: Names<NotifyReads> = {

@@ -11,6 +11,7 @@ const order: Readonly<Record<Fault['step'], true>> = {
   commit: true,
   acknowledge: true,
   incident: true,
+  content: true,
 }
 
 /** In the order in which one batch passes them. docs/durability.md quotes this list. */

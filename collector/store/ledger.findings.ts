@@ -94,6 +94,8 @@ function revise(desk: Desk, finding: number, verdict: Verdict, generation: numbe
   )
   if (open !== row.open) desk.count(row.root, 'open', open - row.open)
   // What neither was nor is unauthorised is no incident's.
+  if (open === 1 && row.verdict !== 'unauthorised')
+    connection.run('INSERT INTO content_revision (finding) VALUES (?)', finding)
   if (open === 1 || row.verdict === 'unauthorised') connection.run('INSERT INTO revision (finding) VALUES (?)', finding)
 }
 

@@ -12,6 +12,7 @@ import { lastDigest } from './digests.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
+import * as contents from './reads.contents.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { digestFacts } from './reads.digest.ts'
 import { explainPath } from './reads.explain.ts'
@@ -29,6 +30,8 @@ import * as releases from './reads.releases.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
 import { listWindows } from './reads.windows.ts'
+
+type Read = <I, O>(look: (connection: Connection, input: I) => O) => (input: I) => Promise<O>
 
 export function serveReader(port: MessagePort): void {
   let connection: Connection | undefined
@@ -75,6 +78,7 @@ export function serveReader(port: MessagePort): void {
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
     windows: read(listWindows),
+    ...contentCalls(read),
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),
@@ -102,4 +106,17 @@ function atOneMoment<O>(open: Connection, look: () => O): O {
   } catch (error) {
     throw storeFailure(error) ?? error
   }
+}
+
+function contentCalls(read: Read) {
+  return {
+    contentLook: read(contents.contentLook),
+    nextWanted: read(contents.nextWanted),
+    contentPart: read(contents.contentPart),
+    contentKeys: read(open => contents.contentKeys(open)),
+    contents: read(contents.listContents),
+    content: read(contents.oneContent),
+    keptContent: read(contents.keptContent),
+    contentCounts: read(contents.contentCounts),
+  } satisfies Partial<ReaderCalls>
 }

@@ -119,7 +119,7 @@ function glimpseRow({ at, size, digest, marks }: Glimpse): FindingRow['between']
   return { at: safeTime(at), size, sha256: digest.algorithm === 'sha256' ? digest.hex : null, marks: [...marks.found] }
 }
 
-function actorRow({ startedAt, ...actor }: KnownActor): NonNullable<FindingRow['actor']> {
+export function actorRow({ startedAt, ...actor }: KnownActor): NonNullable<FindingRow['actor']> {
   const parents = actor.parents.map(parent => ({ ...parent }))
   return { ...actor, parents, ...(startedAt === undefined ? {} : { startedAt: safeTime(startedAt) }) }
 }

@@ -7,6 +7,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
+import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { Fault } from '../handover.ledger.ts'
@@ -19,6 +20,8 @@ import {
   agentNames,
   approvalReadNames,
   approvalWriteNames,
+  contentReadNames,
+  contentWriteNames,
   exposureReadNames,
   incidentReadNames,
   incidentWriteNames,
@@ -57,6 +60,7 @@ export interface Store {
   readonly windows: { readonly reads: WindowReads; readonly writes: WindowWrites }
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
+  readonly contents: { readonly reads: ContentReads; readonly writes: ContentWrites }
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -111,6 +115,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     notify: {
       reads: doors<NotifyReads>(reader, notifyReadNames),
       writes: doors<NotifyWrites>(writer, notifyWriteNames),
+    },
+    contents: {
+      reads: doors<ContentReads>(reader, contentReadNames),
+      writes: doors<ContentWrites>(writer, contentWriteNames),
     },
     evidence: input => reader.call('evidence', input),
     synchronous: () => writer.call('synchronous', null),

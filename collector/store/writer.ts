@@ -4,8 +4,9 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
+import type { ContentLedger, ContentWrites } from '../handover.capture.ts'
 import type { IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
-import type { Intake, Workplace } from '../handover.ledger.ts'
+import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
 import type { NotifyWrites } from '../handover.notify.ts'
 import * as admin from './admin.ts'
 import * as alarms from './alarms.ts'
@@ -15,11 +16,13 @@ import { keepBeat } from './beat.ts'
 import type { OpenInput, WriterCalls } from './calls.ts'
 import * as components from './components.ts'
 import { openWriteConnection, storeFailure } from './connection.ts'
+import * as contents from './contents.ts'
 import { Desk } from './desk.ts'
 import { planDigests } from './digests.ts'
 import { applyDue } from './due.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
+import { openContentLedger } from './ledger.contents.ts'
 import { openIncidentLedger } from './ledger.incidents.ts'
 import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
@@ -37,7 +40,9 @@ import * as windows from './windows.ts'
 /** The rooms whose work is done in this thread. */
 interface Rooms {
   readonly keeper: (ledger: IncidentLedger) => IncidentKeeper
-  readonly intake: (place: Workplace, keeper: IncidentKeeper) => Intake
+  /** Wants the contents of findings. */
+  readonly wanting: (ledger: ContentLedger) => Chore
+  readonly intake: (place: Workplace, chores: readonly Chore[]) => Intake
 }
 
 interface Open {
@@ -81,6 +86,7 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     ...adminCalls(write),
     ...hostCalls(write, running),
     ...incidentCalls(write, running),
+    ...contentCalls(write),
   }
   serveCalls(port, calls)
 }
@@ -180,6 +186,15 @@ function incidentCalls(
   }
 }
 
+function contentCalls(write: Write): Pick<WriterCalls, keyof ContentWrites> {
+  return {
+    keepPart: write(contents.keepPart),
+    keepContent: write(contents.keepContent),
+    postponePlace: write(contents.postponePlace),
+    givePlaceUp: write(contents.givePlaceUp),
+  }
+}
+
 function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: StoreNews) => void): Open {
   const connection = openWriteConnection(input.path, input.maxPages)
   try {
@@ -206,7 +221,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       },
       onRecovered: () => tell({ news: 'recovered' }),
     }
-    const intake = rooms.intake(place, keeper)
+    const intake = rooms.intake(place, [keeper, rooms.wanting(openContentLedger(desk))])
     // What the last run left to group, or to judge again, goes on.
     intake.wake()
     return { desk, intake, keeper }

@@ -57,6 +57,7 @@ export const apiMessages = {
   'mend.later': { en: 'Try again in a moment.', ja: 'しばらくしてからもう一度お試しください。' },
 
   'thing.finding': { en: 'finding', ja: '検知' },
+  'thing.content': { en: 'content', ja: '内容' },
   'thing.channel': { en: 'channel', ja: 'チャンネル' },
   'thing.incident': { en: 'incident', ja: 'インシデント' },
   'thing.release': { en: 'release', ja: 'リリース' },

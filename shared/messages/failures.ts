@@ -32,6 +32,14 @@ export const failureMessages = {
     en: 'the backup was not made: {{detail}}. Nothing of it is left, and the collector is as it was.',
     ja: 'バックアップを作成できませんでした: {{detail}}。途中のファイルは残っていません。コレクターもそのままです。',
   },
+  'failure.content-key-missing': {
+    en: 'a key of contents is missing: {{detail}}. Put the key file back; docs/contents.md says how.',
+    ja: '内容の鍵がありません: {{detail}}。鍵ファイルを戻してください(docs/contents.md 参照)。',
+  },
+  'failure.content-damaged': {
+    en: 'the content is damaged, and nothing of it is handed out: {{detail}}',
+    ja: '内容が破損しているため取り出しません: {{detail}}',
+  },
   'failure.backup-damaged': {
     en: 'this backup cannot be trusted: {{detail}}. Nothing was restored: take another copy of it, or an older one.',
     ja: 'このバックアップは信頼できません: {{detail}}。何も復元していません。別の複製か、より古いものを使ってください。',

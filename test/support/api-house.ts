@@ -68,6 +68,11 @@ export async function openApiHouse(
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),
     },
+    contents: {
+      reads: { contents: async () => ({ items: [], next: null }), content: async () => null },
+      summary: async () => ({ states: {}, whys: {}, bytes: 0, budget: 1024, trouble: null }),
+      take: async () => null,
+    },
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,

@@ -80,6 +80,18 @@ describe('sekisho backup and restore', () => {
     expect(holds(await made(house, ...sealed(house)))).toBe(false)
   })
 
+  test('never take the keys of contents, which would open what the database holds', async () => {
+    const house = await openBackupHouse()
+    const secret = '5ec2e7'.repeat(10)
+    writeFileSync(join(house.state, 'collector', 'content.key'), `${secret}\n`, { mode: 0o600 })
+    for (const how of [['--key-open'], ['--key-apart'], sealed(house)]) {
+      const folder = await made(house, ...how)
+      const names = readdirSync(folder)
+      expect(names).toContain('store.db')
+      expect(names.filter(name => readFileSync(join(folder, name)).includes(secret))).toEqual([])
+    }
+  })
+
   test('take a key that was kept apart from its own file, and no other key', async () => {
     const house = await openBackupHouse()
     const folder = await made(house, '--key-apart')

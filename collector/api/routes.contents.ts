@@ -1,0 +1,104 @@
+// Owns the routes of contents: what was taken of files that no permit covers, and the taking out of one. A content is never
+// anything but a download of no type: it may be what an attacker wrote for whoever looks at it.
+import {
+  ContentFilterSchema,
+  ContentRowSchema,
+  ContentSummarySchema,
+  contentFileName,
+} from '@sekisho/shared/api.contents.ts'
+import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
+import { Key } from '@sekisho/shared/api.words.ts'
+import type { Clock } from '@sekisho/shared/clock.ts'
+import { z } from 'zod'
+import type { ApiDoors } from '../handover.ts'
+import type { ApiApp } from './app.ts'
+import { byOf, customerOf } from './callers.ts'
+import type { Cursors } from './cursors.ts'
+import { unknown } from './problems.ts'
+
+const read = { role: 'read' } as const
+const usualPage = 200
+const DigestSchema = z.strictObject({ sha256: Key })
+
+interface ContentOptions {
+  readonly doors: Pick<ApiDoors, 'contents'>
+  readonly clock: Clock
+  readonly cursors: Cursors
+}
+
+export function addContentRoutes(app: ApiApp, options: ContentOptions): void {
+  addListing(app, options)
+  addSingle(app, options)
+}
+
+function addListing(app: ApiApp, { doors, cursors }: ContentOptions): void {
+  app.get(
+    '/contents',
+    {
+      config: read,
+      schema: {
+        summary: 'Contents of files that no permit covers: wanted, kept, withheld or missed; the newest first',
+        querystring: ContentFilterSchema,
+        response: { 200: pageOf(ContentRowSchema), default: ProblemSchema },
+      },
+    },
+    async request => {
+      const customer = customerOf(request)
+      const { cursor, limit = usualPage, ...filter } = request.query
+      const scope = [customer, 'contents', filter]
+      const opened = cursor === undefined ? {} : { cursor: cursors.open(scope, cursor) }
+      const { items, next } = await doors.contents.reads.contents({ customer, filter: { ...filter, ...opened, limit } })
+      return { items: [...items], next: next === null ? null : cursors.seal(scope, next) }
+    },
+  )
+  app.get(
+    '/contents/summary',
+    {
+      config: read,
+      schema: {
+        summary: 'How many contents are there, how much room they take, and whether their keys are',
+        response: { 200: ContentSummarySchema, default: ProblemSchema },
+      },
+    },
+    async request => doors.contents.summary(customerOf(request)),
+  )
+}
+
+function addSingle(app: ApiApp, { doors, clock }: ContentOptions): void {
+  app.get(
+    '/contents/:sha256',
+    {
+      config: read,
+      schema: { params: DigestSchema, response: { 200: ContentRowSchema, default: ProblemSchema } },
+    },
+    async request => {
+      const { sha256 } = request.params
+      const row = await doors.contents.reads.content({ customer: customerOf(request), sha256 })
+      if (row === null) throw unknown('content', request)
+      return row
+    },
+  )
+  app.get(
+    '/contents/:sha256/bytes',
+    {
+      config: { role: 'work' },
+      schema: {
+        summary: 'The content itself, as a download. It may be malicious. Each look stands in the audit trail',
+        params: DigestSchema,
+        produces: ['application/octet-stream'],
+        response: { 200: z.unknown().describe('The bytes as they were taken'), default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      const bytes = await doors.contents.take(byOf(request, clock), sha256)
+      if (bytes === null) throw unknown('content', request)
+      return reply
+        .header('content-type', 'application/octet-stream')
+        .header('content-disposition', `attachment; filename="${contentFileName(sha256)}"`)
+        .header('x-content-type-options', 'nosniff')
+        .header('content-security-policy', "sandbox; default-src 'none'")
+        .send(bytes)
+    },
+  )
+}

@@ -1,0 +1,57 @@
+// Owns how a kept content becomes bytes again: its parts opened in their order, and the whole compared with its digest.
+import { createHash } from 'node:crypto'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { ContentReads } from '../handover.capture.ts'
+import type { ContentKeys } from './keys.ts'
+
+interface Kept {
+  readonly content: number
+  readonly customer: number
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** The parts in their order. @throws Failure content-key-missing, content-damaged */
+export async function* partsOf(
+  reads: Pick<ContentReads, 'contentPart'>,
+  keys: ContentKeys,
+  { content, customer, sha256, bytes }: Kept,
+): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes; ) {
+    const part = await reads.contentPart({ content, from })
+    if (part === null) throw damaged(sha256, `the part at byte ${from} is missing`)
+    const opened = keys.open({ customer, sha256, from }, part)
+    if (opened.length !== part.length) throw damaged(sha256, `the part at byte ${from} has another length`)
+    from += opened.length
+    yield opened
+  }
+}
+
+/** Whether it is what its digest says. @throws as partsOf */
+export async function isWhole(
+  reads: Pick<ContentReads, 'contentPart'>,
+  keys: ContentKeys,
+  kept: Kept,
+): Promise<boolean> {
+  const hash = createHash('sha256')
+  for await (const part of partsOf(reads, keys, kept)) hash.update(part)
+  return hash.digest('hex') === kept.sha256
+}
+
+/** @throws as partsOf, and content-damaged where a whole one is not what its digest says */
+export async function takeOut(
+  reads: Pick<ContentReads, 'contentPart'>,
+  keys: ContentKeys,
+  kept: Kept & { readonly whole: boolean },
+): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of partsOf(reads, keys, kept)) parts.push(part)
+  const bytes = Buffer.concat(parts)
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  if (kept.whole && digest !== kept.sha256) throw damaged(kept.sha256, `its sha256 is ${digest}`)
+  return bytes
+}
+
+function damaged(sha256: string, reason: string): Failure {
+  return new Failure('content-damaged', reason, { place: sha256 })
+}

@@ -1,0 +1,157 @@
+// The types between capture, gateway, store and api: what is wanted of which host, its encrypted parts, and its rows. Types
+// only.
+import type { ContentFilter, ContentRow, ContentSummary, ContentWhy } from '@sekisho/shared/api.contents.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
+import type { Order } from '@sekisho/shared/wire.ts'
+import type { By, Page } from './handover.asks.ts'
+
+export type ContentOrder = Extract<Order, { what: 'content' }>
+
+/** `refused`: the agent answered as to an order that it does not obey. `left`: the connection is gone. */
+export type ContentReply =
+  | ContentAnswer
+  | { readonly outcome: 'refused'; readonly detail: string }
+  | { readonly outcome: 'left' }
+
+// ---- wanting, in the writer thread
+
+/** All of a finding that wanting looks at. */
+export interface ContentFact {
+  readonly id: number
+  readonly customer: number
+  readonly host: number
+  readonly root: number
+  readonly path: PathText
+  readonly unauthorised: boolean
+  readonly severity: Severity
+  readonly firstCensus: boolean
+  /** As JSON; null: unknown. */
+  readonly actor: string | null
+  /** Contents of regular files that it shows, each with a sha256. */
+  readonly seen: readonly SeenContent[]
+}
+
+export interface SeenContent {
+  readonly sha256: string
+  readonly size: number
+  readonly at: number
+  /** As JSON; null for what was only seen for a moment. */
+  readonly stat: string | null
+}
+
+/** store's verbs for wanting. Every call belongs to the transaction around it. */
+export interface ContentLedger {
+  cursor(): number
+  advance(finding: number): void
+  /** Of the next `limit` findings those that are unauthorised; `to`: how far that is. */
+  factsAfter(finding: number, limit: number): { readonly facts: readonly ContentFact[]; readonly to: number }
+  /** Findings that became unauthorised later; each is told once. */
+  takeRevised(limit: number): readonly ContentFact[]
+  /** How many contents wait to be taken. */
+  waiting(): number
+  /** True when one more waits. Without `room` a new one is missed at once. */
+  want(fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean
+  reached(): void
+}
+
+// ---- capture and store
+
+/** What is to be asked of a host next. */
+export interface Wanted {
+  readonly content: number
+  readonly place: number
+  readonly customer: number
+  readonly sha256: string
+  readonly severity: Severity
+  readonly root: PathText
+  readonly path: PathText
+  /** Of the whole file. */
+  readonly size: number
+  /** Bytes that this place has given already. */
+  readonly received: number
+  readonly tries: number
+  /** No longer unauthorised. */
+  readonly settled: boolean
+  /** Bytes of all contents that are kept. */
+  readonly stock: number
+}
+
+export interface SealedPart {
+  /** Id of the key that it is closed with. */
+  readonly key: string
+  /** 96 bits. */
+  readonly nonce: Uint8Array
+  /** AES-256-GCM's output with its tag behind. */
+  readonly bytes: Uint8Array
+}
+
+export interface KeptPart extends SealedPart {
+  /** Where in the file it begins, and how long it is. */
+  readonly from: number
+  readonly length: number
+}
+
+/** What is there to do: of each host that has something to give, the rank of the most severe; 0 is critical. */
+export interface ContentLook {
+  readonly stock: number
+  readonly waiting: number
+  readonly hosts: readonly { readonly host: number; readonly rank: number }[]
+}
+
+export interface KeptContent {
+  readonly content: number
+  readonly bytes: number
+  readonly whole: boolean
+}
+
+export interface ContentReads {
+  contentLook(input: { now: number }): Promise<ContentLook>
+  nextWanted(input: { host: number; now: number; except: readonly number[] }): Promise<Wanted | null>
+  /** The part that begins at `from`. */
+  contentPart(input: { content: number; from: number }): Promise<KeptPart | null>
+  /** Ids of the keys that parts are closed with. */
+  contentKeys(input: Record<string, never>): Promise<readonly string[]>
+  /** The newest first. */
+  contents(input: { customer: number; filter: ContentFilter }): Promise<Page<ContentRow>>
+  content(input: { customer: number; sha256: string }): Promise<ContentRow | null>
+  keptContent(input: { customer: number; sha256: string }): Promise<KeptContent | null>
+  contentCounts(input: { customer: number }): Promise<Pick<ContentSummary, 'states' | 'whys' | 'bytes'>>
+}
+
+export interface ContentWrites {
+  /** `limit`: bytes that may be kept in all. `stale`: it is not wanted, or not from there. */
+  keepPart(input: {
+    content: number
+    place: number
+    part: KeptPart
+    limit: number
+  }): Promise<'kept' | 'over-budget' | 'stale'>
+  /** All that is wanted of it is there. */
+  keepContent(input: { content: number; place: number; whole: boolean; at: number }): Promise<void>
+  /** Tries it once more at `nextAt`. `dropped`: what came of it is thrown away. */
+  postponePlace(input: { content: number; place: number; nextAt: number; dropped: boolean }): Promise<void>
+  /** Gives it up at this place, or with `all` at every place; without another one it is withheld or missed. */
+  givePlaceUp(input: {
+    content: number
+    place: number
+    all: boolean
+    why: ContentWhy
+    cards: ContentRow['cards']
+    at: number
+  }): Promise<void>
+}
+
+// ---- capture and api
+
+/** What the API asks of contents. */
+export interface ContentDoors {
+  readonly reads: Pick<ContentReads, 'contents' | 'content'>
+  summary(customer: number): Promise<ContentSummary>
+  /**
+   * The content itself, after the look stands in the audit trail; null when the customer has none of that digest.
+   * @throws Failure content-key-missing, content-damaged
+   */
+  take(by: By, sha256: string): Promise<Buffer | null>
+}

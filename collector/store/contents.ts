@@ -1,0 +1,104 @@
+// Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
+// moves with the parts, in one transaction.
+import type { ContentWrites } from '../handover.capture.ts'
+import type { Connection } from './connection.ts'
+import type { Desk } from './desk.ts'
+
+type Input<N extends keyof ContentWrites> = Parameters<ContentWrites[N]>[0]
+
+interface Known {
+  readonly state: string
+  readonly place: number
+  readonly bytes: number
+}
+
+export function keepPart(
+  { connection }: Desk,
+  input: Input<'keepPart'>,
+): Awaited<ReturnType<ContentWrites['keepPart']>> {
+  const { content, place, part, limit } = input
+  const known = wantedFrom(connection, content, place)
+  if (known === null) return 'stale'
+  // Parts of one place are not continued with those of another.
+  if (known.place !== place && part.from === 0) {
+    dropParts(connection, content, known.bytes)
+    connection.run('UPDATE content SET place = ? WHERE id = ?', place, content)
+  } else if (known.place !== place || known.bytes !== part.from) return 'stale'
+  const stock = connection.one<{ bytes: number }>('SELECT bytes FROM content_cursor')?.bytes ?? 0
+  if (stock + part.length > limit) return 'over-budget'
+  connection.run(
+    'INSERT INTO content_part (content, from_byte, length, key, nonce, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    content,
+    part.from,
+    part.length,
+    part.key,
+    part.nonce,
+    part.bytes,
+  )
+  connection.run('UPDATE content SET bytes = bytes + ? WHERE id = ?', part.length, content)
+  connection.run('UPDATE content_cursor SET bytes = bytes + ?', part.length)
+  return 'kept'
+}
+
+export function keepContent({ connection }: Desk, { content, place, whole, at }: Input<'keepContent'>): void {
+  const known = wantedFrom(connection, content, place)
+  if (known === null) return
+  connection.run(
+    `UPDATE content SET state = 'kept', why = NULL, place = ?, whole = ?, done_at = ? WHERE id = ?`,
+    place,
+    whole ? 1 : 0,
+    at,
+    content,
+  )
+  connection.run('UPDATE content_place SET waiting = 0 WHERE content = ? AND waiting = 1', content)
+}
+
+export function postponePlace({ connection }: Desk, input: Input<'postponePlace'>): void {
+  const { content, place, nextAt, dropped } = input
+  const known = wantedFrom(connection, content, place)
+  if (known === null) return
+  connection.run('UPDATE content_place SET tries = tries + 1, next_at = ? WHERE id = ?', nextAt, place)
+  if (dropped && known.place === place) dropParts(connection, content, known.bytes)
+}
+
+export function givePlaceUp({ connection }: Desk, input: Input<'givePlaceUp'>): void {
+  const { content, place, all, why, cards, at } = input
+  const known = wantedFrom(connection, content, place)
+  if (known === null) return
+  connection.run(
+    'UPDATE content_place SET waiting = 0 WHERE content = ?1 AND (?2 OR id = ?3)',
+    content,
+    all ? 1 : 0,
+    place,
+  )
+  if (known.place === place || all) dropParts(connection, content, known.bytes)
+  const others = connection.one('SELECT 1 FROM content_place WHERE content = ? AND waiting = 1 LIMIT 1', content)
+  if (others !== undefined) return
+  connection.run(
+    'UPDATE content SET state = ?, why = ?, place = ?, cards = ?, done_at = ? WHERE id = ?',
+    why === 'cards' || why === 'settings' ? 'withheld' : 'missed',
+    why,
+    place,
+    cards === null ? null : JSON.stringify(cards),
+    at,
+    content,
+  )
+}
+
+/** Null when it is no longer wanted, or not from there. */
+function wantedFrom(connection: Connection, content: number, place: number): Known | null {
+  const known = connection.one<Known>(
+    `SELECT c.state, c.place, c.bytes FROM content c JOIN content_place p ON p.content = c.id
+     WHERE c.id = ? AND p.id = ? AND c.state = 'wanted' AND p.waiting = 1`,
+    content,
+    place,
+  )
+  return known ?? null
+}
+
+function dropParts(connection: Connection, content: number, bytes: number): void {
+  if (bytes === 0) return
+  connection.run('DELETE FROM content_part WHERE content = ?', content)
+  connection.run('UPDATE content SET bytes = 0 WHERE id = ?', content)
+  connection.run('UPDATE content_cursor SET bytes = bytes - ?', bytes)
+}

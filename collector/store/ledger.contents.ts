@@ -1,0 +1,189 @@
+// Owns the tables of contents as wanting writes them: one row a content, and the places where findings showed it. What is
+// wanted is capture's to say.
+import type { Glimpse, Noticed } from '@sekisho/shared/finding.ts'
+import { hasContent, type Present, type Unstable } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { isWorse, type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { ContentFact, ContentLedger, SeenContent } from '../handover.capture.ts'
+import type { Connection } from './connection.ts'
+import type { Desk } from './desk.ts'
+import { unpackObservation } from './observations.ts'
+
+interface FactColumns {
+  readonly id: number
+  readonly customer: number
+  readonly host: number
+  readonly root: number
+  readonly path: PathText
+  readonly noticed: Noticed
+  readonly first_census_to: number | null
+  readonly verdict: VerdictWord
+  readonly severity: Severity
+  readonly after: string
+  readonly seen_between: string | null
+  readonly actor: string | null
+}
+
+const factSource = `SELECT f.id, h.customer, r.host, f.root, f.path, f.noticed, r.first_census_to, f.verdict, f.severity,
+  f.after, f.seen_between, f.actor FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host`
+
+/** Findings that take work; those that are permitted are passed over by the thousand. */
+const maxFacts = 200
+/** Of one content: beyond them, one that was asked in vain gives way. */
+const maxPlaces = 16
+
+export function openContentLedger(desk: Desk): ContentLedger {
+  const { connection } = desk
+  return {
+    cursor: () => connection.one<{ finding: number }>('SELECT finding FROM content_cursor')?.finding ?? 0,
+
+    advance(finding) {
+      connection.run('UPDATE content_cursor SET finding = ?', finding)
+    },
+
+    factsAfter(finding, limit) {
+      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0
+      const to = Math.min(newest, finding + limit)
+      if (to <= finding) return { facts: [], to: finding }
+      const rows = connection.all<FactColumns>(
+        `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' ORDER BY f.id LIMIT ?`,
+        finding,
+        to,
+        maxFacts,
+      )
+      return { facts: rows.map(factOf), to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to) }
+    },
+
+    takeRevised(limit) {
+      const taken = connection.all<{ finding: number }>(
+        `DELETE FROM content_revision WHERE id IN (SELECT id FROM content_revision ORDER BY id LIMIT ?)
+         RETURNING finding`,
+        limit,
+      )
+      return taken.flatMap(({ finding }) => {
+        const row = connection.one<FactColumns>(`${factSource} WHERE f.id = ?`, finding)
+        return row === undefined ? [] : [factOf(row)]
+      })
+    },
+
+    waiting: () =>
+      connection.one<{ count: number }>('SELECT count(*) AS count FROM content_place WHERE waiting = 1')?.count ?? 0,
+
+    want: (fact, seen, room, now) => want(connection, fact, seen, room, now),
+    reached: () => desk.faults.reach('content'),
+  }
+}
+
+function factOf(row: FactColumns): ContentFact {
+  const { id, customer, host, root, path, verdict, severity, actor } = row
+  const after = unpackObservation(row.after)
+  const between = row.seen_between === null ? [] : (JSON.parse(row.seen_between) as Glimpse[])
+  return {
+    ...{ id, customer, host, root, path, severity, actor },
+    unauthorised: verdict === 'unauthorised',
+    firstCensus: row.noticed === 'census' && (row.first_census_to === null || id <= row.first_census_to),
+    seen: [...(hasContent(after) ? standing(after) : []), ...between.flatMap(glimpsed)],
+  }
+}
+
+function standing({ type, size, digest, at, uid, gid, mode, mtimeMs, ctimeMs }: Present | Unstable): SeenContent[] {
+  if (type !== 'file' || digest?.algorithm !== 'sha256') return []
+  return [{ sha256: digest.hex, size, at, stat: JSON.stringify({ uid, gid, mode, mtimeMs, ctimeMs }) }]
+}
+
+function glimpsed({ digest, size, at }: Glimpse): SeenContent[] {
+  return digest.algorithm === 'sha256' ? [{ sha256: digest.hex, size, at, stat: null }] : []
+}
+
+interface Known {
+  readonly id: number
+  readonly state: string
+  readonly severity: Severity
+}
+
+function want(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
+  const known = connection.one<Known>(
+    'SELECT id, state, severity FROM content WHERE customer = ? AND sha256 = ?',
+    fact.customer,
+    seen.sha256,
+  )
+  if (known === undefined) return addContent(connection, fact, seen, room, now)
+  if (isWorse(fact.severity, known.severity))
+    connection.run('UPDATE content SET severity = ? WHERE id = ?', fact.severity, known.id)
+  // What is here, or leaves no host, is not asked for again.
+  if (known.state === 'kept' || known.state === 'withheld' || !room) return false
+  const before = waitingPlaces(connection, known.id)
+  connection.run(`UPDATE content SET state = 'wanted', why = NULL, done_at = NULL WHERE id = ?`, known.id)
+  addPlace(connection, known.id, fact, seen, true)
+  return waitingPlaces(connection, known.id) > before
+}
+
+function addContent(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
+  const { id } = connection.run(
+    `INSERT INTO content (customer, sha256, state, why, severity, wanted_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    fact.customer,
+    seen.sha256,
+    room ? 'wanted' : 'missed',
+    room ? null : 'over-budget',
+    fact.severity,
+    now,
+    room ? null : now,
+  )
+  addPlace(connection, id, fact, seen, room)
+  connection.run(
+    'UPDATE content SET place = (SELECT id FROM content_place WHERE content = content.id) WHERE id = ?',
+    id,
+  )
+  return room
+}
+
+/** One that was asked in vain is asked again: the newest finding says that it is there. */
+function addPlace(
+  connection: Connection,
+  content: number,
+  fact: ContentFact,
+  seen: SeenContent,
+  waiting: boolean,
+): void {
+  makeRoom(connection, content, fact)
+  connection.run(
+    `INSERT INTO content_place (content, host, root, path, finding, size, seen_at, stat, actor, rank, waiting)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+     WHERE (SELECT count(*) FROM content_place WHERE content = ?1) < ${maxPlaces}
+       OR EXISTS (SELECT 1 FROM content_place WHERE content = ?1 AND root = ?3 AND path = ?4)
+     ON CONFLICT (content, root, path) DO UPDATE SET finding = excluded.finding, size = excluded.size,
+       seen_at = excluded.seen_at, stat = excluded.stat, actor = excluded.actor, rank = min(rank, excluded.rank),
+       tries = iif(waiting = 1, tries, 0), next_at = iif(waiting = 1, next_at, 0), waiting = excluded.waiting`,
+    content,
+    fact.host,
+    fact.root,
+    fact.path,
+    fact.id,
+    seen.size,
+    seen.at,
+    seen.stat,
+    fact.actor,
+    severities.indexOf(fact.severity),
+    waiting ? 1 : 0,
+  )
+}
+
+function makeRoom(connection: Connection, content: number, { root, path }: ContentFact): void {
+  connection.run(
+    `DELETE FROM content_place WHERE id = (
+       SELECT p.id FROM content_place p JOIN content c ON c.id = p.content
+       WHERE p.content = ?1 AND p.waiting = 0 AND p.id <> c.place AND NOT (p.root = ?2 AND p.path = ?3)
+         AND (SELECT count(*) FROM content_place WHERE content = ?1) >= ${maxPlaces} LIMIT 1)`,
+    content,
+    root,
+    path,
+  )
+}
+
+function waitingPlaces(connection: Connection, content: number): number {
+  const row = connection.one<{ count: number }>(
+    'SELECT count(*) AS count FROM content_place WHERE content = ? AND waiting = 1',
+    content,
+  )
+  return row?.count ?? 0
+}

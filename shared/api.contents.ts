@@ -1,0 +1,78 @@
+// Owns the shapes of /api/v1 that speak of contents: what was taken of files that no permit covers, and what could not be.
+// Uses no node: module.
+import { z } from 'zod'
+import { ActorRowSchema } from './api.ts'
+import { HostName, Key, Path, Time } from './api.words.ts'
+import { severities } from './verdict.ts'
+import { withheldWhys } from './wire.content.ts'
+
+/**
+ * wanted    its agents are asked for it, as soon as they are connected and it is its turn
+ * kept      it lies encrypted in the store
+ * withheld  its agent says that it leaves the host in no form: card numbers, or secrets
+ * missed    it could not be had, or there was no room
+ */
+export const contentStates = ['wanted', 'kept', 'withheld', 'missed'] as const
+export type ContentState = (typeof contentStates)[number]
+
+/**
+ * Those of the agent, and: refused (an agent that does not know the order), unanswered, mismatch (what came was not what the
+ * finding said), over-budget, authorised (a permit has covered it since, before it was taken).
+ */
+export const contentWhys = [...withheldWhys, 'refused', 'unanswered', 'mismatch', 'over-budget', 'authorised'] as const
+export type ContentWhy = (typeof contentWhys)[number]
+
+export const ContentRowSchema = z.object({
+  sha256: z.string(),
+  state: z.enum(contentStates),
+  /** Why it is withheld or was missed. */
+  why: z.enum(contentWhys).nullable(),
+  severity: z.enum(severities),
+  /** Where it was taken, or would be. */
+  host: z.string(),
+  root: Path,
+  path: Path,
+  /** The finding that showed it there. */
+  finding: z.number(),
+  /** Of the whole file, and what is here of it, in bytes. */
+  size: z.number(),
+  bytes: z.number(),
+  /** Whether all of it is here, with the sha256 of the finding. Of a larger file only the first 20 MB are, unverified. */
+  whole: z.boolean(),
+  /** Card numbers that the agent counted, each once, and the first of them masked. */
+  cards: z.object({ count: z.number(), shown: z.array(z.string()) }).nullable(),
+  seenAt: Time,
+  wantedAt: Time,
+  /** When it was kept, withheld or given up. */
+  doneAt: Time.nullable(),
+  /** As the finding saw it; null for what was only seen for a moment. */
+  stat: z.object({ uid: z.number(), gid: z.number(), mode: z.string(), mtime: Time, ctime: Time }).nullable(),
+  actor: ActorRowSchema,
+})
+export type ContentRow = z.infer<typeof ContentRowSchema>
+
+export const ContentSummarySchema = z.object({
+  /** Contents of the customer by state, and of those without content by reason. */
+  states: z.partialRecord(z.enum(contentStates), z.number()),
+  whys: z.partialRecord(z.enum(contentWhys), z.number()),
+  /** Of all customers together. */
+  bytes: z.number(),
+  budget: z.number(),
+  /** Null when contents can be taken and read; else what is wrong with the key. */
+  trouble: z.string().nullable(),
+})
+export type ContentSummary = z.infer<typeof ContentSummarySchema>
+
+export const ContentFilterSchema = z.strictObject({
+  state: z.enum(contentStates).optional(),
+  sha256: Key.optional(),
+  host: HostName.optional(),
+  cursor: z.string().max(4096).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+})
+export type ContentFilter = z.infer<typeof ContentFilterSchema>
+
+/** Under which a content is handed out: a name that no program takes for its own. */
+export function contentFileName(sha256: string): string {
+  return `${sha256}.bin`
+}

@@ -1,0 +1,102 @@
+// Owns the words of contents on the command line, their help included, in both languages.
+
+export const contentMessages = {
+  'content-state.wanted': { en: 'wanted', ja: '取得待ち' },
+  'content-state.kept': { en: 'kept', ja: '保管済み' },
+  'content-state.withheld': { en: 'withheld', ja: '非取得' },
+  'content-state.missed': { en: 'missed', ja: '取得できず' },
+  'content-why.gone': { en: 'it was gone, and its host had kept nothing of it', ja: '消失(ホストにも残っていません)' },
+  'content-why.changed': { en: 'something else stood there by then', ja: '取得時には別の内容でした' },
+  'content-why.no-file': {
+    en: 'what stood there by then was no regular file',
+    ja: '取得時には通常ファイルではありませんでした',
+  },
+  'content-why.unreadable': {
+    en: 'it could not be read, or was written to all the time',
+    ja: '読み取れない、または書き込み中でした',
+  },
+  'content-why.settings': {
+    en: 'it holds secrets by its nature: no value leaves its host',
+    ja: '機密設定ファイルのため、値はホストの外に出ません',
+  },
+  'content-why.cards': {
+    en: 'it holds card numbers: a probable card dump, which leaves its host in no form',
+    ja: 'カード番号を含みます(カード情報の持ち出しファイルの可能性)。ホストの外には出ません',
+  },
+  'content-why.refused': {
+    en: 'the agent does not know this order: upgrade it',
+    ja: 'エージェントがこの指示に未対応です(更新してください)',
+  },
+  'content-why.unanswered': { en: 'the agent did not answer in time', ja: 'エージェントが時間内に応答しませんでした' },
+  'content-why.mismatch': {
+    en: 'what the agent sent is not what its finding said',
+    ja: 'エージェントの送信内容が検知の内容と一致しませんでした',
+  },
+  'content-why.over-budget': { en: 'there was no room for it', ja: '保管容量の上限を超えました' },
+  'content-why.authorised': { en: 'a permit covered it before it was taken', ja: '取得前に許可されました' },
+  'content.part-of': {
+    en: 'only the first {{bytes}} of {{size}} bytes, not compared with the digest',
+    ja: '先頭の{{bytes}}バイトのみ(全体は{{size}}バイト、ハッシュ未照合)',
+  },
+  'content.whole': { en: '{{size}} bytes, as their digest says', ja: '{{size}}バイト(ハッシュ照合済み)' },
+  'content.size': { en: '{{size}} bytes', ja: '{{size}}バイト' },
+  'content.cards': {
+    en: 'card numbers counted on the host: {{count}}; such as {{shown}}',
+    ja: 'ホスト上で数えたカード番号: {{count}}件(例 {{shown}})',
+  },
+  'content.seen': { en: 'seen at {{at}}; finding {{finding}}', ja: '観測 {{at}}(検知 {{finding}})' },
+  'content.stat': {
+    en: 'owner {{uid}}:{{gid}}, mode {{mode}}, mtime {{mtime}}, ctime {{ctime}}',
+    ja: '所有者 {{uid}}:{{gid}}、モード {{mode}}、mtime {{mtime}}、ctime {{ctime}}',
+  },
+  'content.actor': { en: 'written by {{program}} ({{user}})', ja: '書き込み元 {{program}}({{user}})' },
+  'content.done': { en: 'settled at {{at}}', ja: '確定 {{at}}' },
+  'content.summary': {
+    en: '{{kept}} kept, {{wanted}} wanted, {{withheld}} withheld, {{missed}} missed; {{used}} of {{budget}} MiB in use',
+    ja: '保管済み {{kept}}、取得待ち {{wanted}}、非取得 {{withheld}}、取得できず {{missed}}。容量 {{used}} / {{budget}} MiB',
+  },
+  'content.over-budget': {
+    en: '{{count}} were missed because there was no room: raise contents.keepMiB in the config of the collector.',
+    ja: '{{count}}件が容量不足で取得できませんでした。コレクター設定のcontents.keepMiBを増やしてください。',
+  },
+  'content.trouble': {
+    en: 'A key is missing or wrong, and contents that need it can be neither taken nor read: {{detail}}',
+    ja: '鍵がないか誤っているため、その鍵が必要な内容は取得も読み取りもできません: {{detail}}',
+  },
+  'content.written': {
+    en: '{{file}}: {{bytes}} bytes. It may be malicious: do not run it, and look at it on no machine that matters.',
+    ja: '{{file}}: {{bytes}}バイト。悪性の可能性があります。実行せず、重要な端末では開かないでください。',
+  },
+  'content.out-exists': {
+    en: 'it is there already, and is not overwritten',
+    ja: 'すでに存在するため、上書きしません',
+  },
+  'content.out-watched': {
+    en: 'it lies in the watched root {{root}}, where it could be served and run',
+    ja: '監視対象のルート{{root}}の中にあり、配信・実行されるおそれがあります',
+  },
+
+  'command.content': {
+    en: 'Contents of files that no permit covers, as they were taken when they were found.',
+    ja: '許可のないファイルの内容(検知時に取得したもの)を扱います。',
+  },
+  'command.content.list': {
+    en: 'List what was taken, what waits, and what could not be had and why; the newest first.',
+    ja: '取得済み、取得待ち、取得できなかった内容とその理由を新しい順に表示します。',
+  },
+  'command.content.show': {
+    en: 'Show what is known of one content, without the content itself.',
+    ja: '1件の情報を表示します(内容そのものは表示しません)。',
+  },
+  'command.content.get': {
+    en: 'Write one content into a new file that only you can read. It may be malicious. The look stands in the audit trail.',
+    ja: '内容を自分だけが読める新しいファイルに書き出します。悪性の可能性があります。監査証跡に記録されます。',
+  },
+  'argument.content': { en: 'sha256 of a content', ja: '内容のsha256' },
+  'option.content-state': {
+    en: 'only those that are wanted, kept, withheld or missed',
+    ja: '状態で絞り込み(wanted、kept、withheld、missed)',
+  },
+  'option.content-sha256': { en: 'only the content with this sha256', ja: 'このsha256の内容のみ' },
+  'option.content-out': { en: 'file to write; it must not exist', ja: '書き出し先のファイル(存在しないこと)' },
+} as const

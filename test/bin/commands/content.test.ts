@@ -1,0 +1,112 @@
+// The laws of `sekisho content`: it says what is here and what is not and why, and writes a content only where it is new,
+// nobody else reads it, and no web server finds it.
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ContentRow } from '@sekisho/shared/api.contents.ts'
+import { exitCodes } from '@sekisho/shared/exit.ts'
+import { describe, expect, test } from 'vitest'
+import type { ContentDoors } from '../../../collector/handover.capture.ts'
+import { openApiHouse } from '../../support/api-house.ts'
+import { contentRow } from '../../support/content-rows.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { runSekisho } from '../../support/shell.ts'
+
+const shell = Buffer.from('<?php system($_GET[0]);\n\0\xff', 'latin1')
+const dump: ContentRow = {
+  ...contentRow,
+  ...{ sha256: 'f'.repeat(64), state: 'withheld', why: 'cards', bytes: 0, path: 'upload/\u202egpj.txt' },
+  cards: { count: 512, shown: ['411111******1111'] },
+}
+
+async function open(trouble: string | null = null) {
+  const rows = [contentRow, dump]
+  const contents: ContentDoors = {
+    reads: {
+      contents: async ({ filter }) => ({
+        items: rows.filter(({ state }) => filter.state === undefined || state === filter.state),
+        next: null,
+      }),
+      content: async ({ sha256 }) => rows.find(row => row.sha256 === sha256) ?? null,
+    },
+    summary: async () => ({
+      states: { kept: 1, withheld: 1, missed: 3 },
+      whys: { cards: 1, 'over-budget': 3 },
+      ...{ bytes: 40, budget: 2 * 1024 ** 3, trouble },
+    }),
+    take: async (_by, sha256) => (sha256 === contentRow.sha256 ? shell : null),
+  }
+  const house = await openApiHouse({ doors: { contents } })
+  const state = temporaryFolder()
+  const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('admin') }
+  const run = (words: readonly string[], more: Record<string, string> = {}) =>
+    runSekisho(['content', ...words], { ...environment, SEKISHO_STATE: state, ...more })
+  return { run, state }
+}
+
+describe('sekisho content', () => {
+  test.each([[[]], [['list']]])(
+    'says of each what is here of it, or why nothing is, and what all take: %j',
+    async words => {
+      const { run } = await open()
+      const { code, out } = await run(words)
+      expect(code).toBe(exitCodes.ok)
+      expect(out).toMatch(/e{64} {2}kept +critical +web1:\/srv\/shop\/upload\/item.php/)
+      expect(out).toMatch(/f{64} {2}withheld .*a probable card dump/)
+      expect(out).not.toContain('\u202e')
+      expect(out).toContain('1 kept, 0 wanted, 1 withheld, 3 missed; 1 of 2048 MiB in use')
+      expect(out).toContain('3 were missed because there was no room')
+      expect((await run(words, { LANG: 'ja_JP.UTF-8' })).out).toContain('容量 1 / 2048 MiB')
+    },
+  )
+
+  test('lists in JSON one row a line and nothing else, as narrowed', async () => {
+    const { run } = await open()
+    const { out } = await run(['list', '--in', 'withheld', '--json'])
+    expect(JSON.parse(out)).toEqual(dump)
+  })
+
+  test('shows one with its owner and its masked numbers, and says when a key is missing', async () => {
+    const { run } = await open('/state/content.key: there is no such file')
+    const { out } = await run(['show', contentRow.sha256])
+    expect(out).toContain('40 bytes, as their digest says')
+    expect(out).toContain('owner 33:33, mode 0644')
+    expect((await run(['show', dump.sha256])).out).toContain('512; such as 411111******1111')
+    expect((await run([])).out).toContain('A key is missing or wrong')
+    expect((await run(['show', 'a'.repeat(64)])).code).toBe(exitCodes.refused)
+    expect((await run(['show', 'a'])).code).toBe(exitCodes.usage)
+  })
+
+  test('writes one out byte by byte, for its owner alone, and over nothing that is there', async () => {
+    const { run } = await open()
+    const file = join(temporaryFolder(), 'case.bin')
+    const { code, out } = await run(['get', contentRow.sha256, '--out', file])
+    expect([code, out]).toEqual([exitCodes.ok, expect.stringContaining('It may be malicious')])
+    expect(readFileSync(file)).toEqual(shell)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const again = await run(['get', contentRow.sha256, '--out', file])
+    expect(again.code).not.toBe(exitCodes.ok)
+    expect(again.err).toContain('it is there already, and is not overwritten')
+    const link = join(temporaryFolder(), 'link.bin')
+    symlinkSync(join(temporaryFolder(), 'elsewhere'), link)
+    expect((await run(['get', contentRow.sha256, '--out', link])).err).toContain('it is there already')
+  })
+
+  test('writes nothing where nothing was kept, or into a root that an agent here watches', async () => {
+    const { run, state } = await open()
+    const above = temporaryFolder()
+    const root = join(above, 'shop')
+    mkdirSync(root)
+    const bindings = { version: 1, roots: [{ root, site: 'shop', prefix: '', profile: 'php' }], profiles: [] }
+    const none = join(temporaryFolder(), 'none.bin')
+    expect((await run(['get', dump.sha256, '--out', none])).code).toBe(exitCodes.refused)
+    expect(existsSync(none)).toBe(false)
+    mkdirSync(join(state, 'agent'))
+    writeFileSync(join(state, 'agent', 'bindings.json'), JSON.stringify(bindings))
+    const inside = join(root, 'x.bin')
+    const { err } = await run(['get', contentRow.sha256, '--out', inside])
+    expect(err).toContain(`it lies in the watched root ${root}`)
+    expect(existsSync(inside)).toBe(false)
+    // A folder above the root is no part of it.
+    expect((await run(['get', contentRow.sha256, '--out', join(above, 'x.bin')])).code).toBe(exitCodes.ok)
+  })
+})

@@ -1,0 +1,63 @@
+// The laws of the routes of contents: a content leaves as a download of no type, to whoever may work, and under who asks.
+import type { ContentRow } from '@sekisho/shared/api.contents.ts'
+import { describe, expect, test } from 'vitest'
+import type { ContentDoors } from '../../../collector/handover.capture.ts'
+import type { By } from '../../../collector/handover.ts'
+import { openApiHouse } from '../../support/api-house.ts'
+import { contentRow } from '../../support/content-rows.ts'
+
+const html = Buffer.from('<!doctype html><script>alert(1)</script>')
+
+async function open(rows: readonly ContentRow[] = [contentRow]) {
+  const looks: [By, string][] = []
+  const contents: ContentDoors = {
+    reads: {
+      contents: async ({ customer }) => ({ items: customer === 1 ? rows : [], next: null }),
+      content: async ({ customer, sha256 }) => rows.find(row => customer === 1 && row.sha256 === sha256) ?? null,
+    },
+    summary: async () => ({ states: { kept: 1 }, whys: {}, bytes: html.length, budget: 1024, trouble: null }),
+    take: async (by, sha256) => {
+      looks.push([by, sha256])
+      return by.customer === 1 && sha256 === contentRow.sha256 ? html : null
+    },
+  }
+  return { house: await openApiHouse({ doors: { contents } }), looks }
+}
+
+describe('the routes of contents', () => {
+  test('hand a content out as an attachment that no browser shows, and say who asked', async () => {
+    const { house, looks } = await open()
+    const token = await house.token('work')
+    const answer = await house.ask('GET', `contents/${contentRow.sha256}/bytes`, { token })
+    expect(answer.status).toBe(200)
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(html)
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream')
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${contentRow.sha256}.bin"`)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(looks).toMatchObject([[{ customer: 1, who: 'token:work-token' }, contentRow.sha256]])
+  })
+
+  test('hand none to whoever may only read, or publish, and none of another customer', async () => {
+    const { house, looks } = await open()
+    for (const role of ['read', 'publish'] as const) {
+      const token = await house.token(role)
+      expect((await house.ask('GET', `contents/${contentRow.sha256}/bytes`, { token })).status).toBe(403)
+    }
+    expect(looks).toEqual([])
+    const other = await house.token('work', 2)
+    for (const what of ['', '/bytes'])
+      expect((await house.ask('GET', `contents/${contentRow.sha256}${what}`, { token: other })).status).toBe(404)
+  })
+
+  test('list, show and sum up, and refuse what is no digest or no state', async () => {
+    const { house } = await open()
+    const token = await house.token('read')
+    const json = async (what: string) => (await house.ask('GET', what, { token })).json()
+    expect(await json('contents?state=kept')).toEqual({ items: [contentRow], next: null })
+    expect(await json(`contents/${contentRow.sha256}`)).toEqual(contentRow)
+    expect(await json('contents/summary')).toMatchObject({ states: { kept: 1 }, budget: 1024 })
+    for (const what of ['contents?state=lost', 'contents?sha256=x', 'contents/X', 'contents/..%2Fkey/bytes'])
+      expect([400, 403]).toContain((await house.ask('GET', what, { token })).status)
+  })
+})

@@ -1,0 +1,116 @@
+// Contents of what nobody released, from end to end: what a script held that lived for a moment is in the owner's hands, a dump
+// of card numbers is nowhere, and large files do not grow without end. Real processes; needs root where the kernel must tell.
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type Estate, openEstate } from '../support/flow-estate.ts'
+import { asRoot } from '../support/kernel.ts'
+
+let estate: Estate
+let shop: string
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
+const write = (path: string, content: string | Buffer) => writeFileSync(join(shop, path), content)
+
+interface Told {
+  readonly state: string
+  readonly why: string | null
+  readonly whole: boolean
+  readonly size: number
+  readonly bytes: number
+  readonly cards: { readonly count: number; readonly shown: readonly string[] } | null
+}
+
+/** What became of the content, once something has: 20 MB take 20 s at the usual pace. */
+async function told(digest: string): Promise<Told> {
+  const limitMs = 150_000
+  return eventually(async () => {
+    const out = await estate.text(['content', 'list', '--sha256', digest, '--json'])
+    const [row] = out.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as Told]))
+    return row === undefined || row.state === 'wanted' ? undefined : row
+  }, limitMs)
+}
+
+async function taken(digest: string): Promise<Buffer> {
+  const file = join(estate.folder, `${digest}-${randomBytes(4).toString('hex')}`)
+  await estate.text(['content', 'get', digest, '--out', file])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  return readFileSync(file)
+}
+
+/** Every byte that collector and agent have on the disk, logs included. */
+function onTheDisk(): Buffer {
+  const files = ['collector', 'host'].flatMap(part =>
+    readdirSync(join(estate.folder, part), { recursive: true, withFileTypes: true }).flatMap(entry =>
+      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+    ),
+  )
+  const logs = Buffer.from(estate.agent.said() + estate.collector.said())
+  return Buffer.concat([...files.map(file => readFileSync(file)), logs])
+}
+
+beforeAll(async () => {
+  estate = await openEstate()
+  shop = join(estate.folder, 'shop')
+  mkdirSync(join(shop, 'upload'), { recursive: true })
+  write('index.php', '<?php // index')
+  await estate.addSite('shop')
+  await estate.release(shop, { component: 'shop', version: '1', site: 'shop' })
+  await estate.bind(shop, 'shop')
+  await estate.counted(shop)
+}, 120_000)
+
+afterAll(() => estate.stop())
+
+describe('a content that nobody released', () => {
+  test('is kept whole, encrypted, and handed out to whoever may ask', async () => {
+    const shell = `<?php /* ${'dropped and found '.repeat(20_000)} */ system($_GET[0]);`
+    write('upload/shell.php', shell)
+    expect(await told(sha256(shell))).toMatchObject({
+      state: 'kept',
+      whole: true,
+      size: shell.length,
+      bytes: shell.length,
+    })
+    expect((await taken(sha256(shell))).toString()).toBe(shell)
+    expect(onTheDisk().includes('dropped and found dropped and found')).toBe(false)
+  }, 180_000)
+
+  test.skipIf(!asRoot)(
+    'is kept also where it was there for a moment only',
+    async () => {
+      const source = await estate.source(shop)
+      expect(source).toBe('fanotify')
+      const shell = '<?php system($_GET["moment"]);'
+      execFileSync('/bin/sh', ['-c', 'printf %s "$1" > upload/m.php; rm upload/m.php', 'sh', shell], { cwd: shop })
+      expect(await told(sha256(shell))).toMatchObject({ state: 'kept', whole: true })
+      expect((await taken(sha256(shell))).toString()).toBe(shell)
+    },
+    60_000,
+  )
+
+  test('is nowhere where it holds card numbers, which are counted and masked', async () => {
+    const dump = ['4111111111111111', '5555 5555 5555 4444', '378282246310005'].join(' 09/27\n')
+    write('upload/save.php', `<?php // ${dump}`)
+    const digest = sha256(`<?php // ${dump}`)
+    expect(await told(digest)).toMatchObject({
+      ...{ state: 'withheld', why: 'cards', bytes: 0 },
+      cards: { count: 3, shown: ['411111******1111', '555555******4444', '378282*****0005'] },
+    })
+    const everything = onTheDisk()
+    for (const number of ['4111111111111111', '5555 5555 5555 4444', '5555555555554444', '378282246310005'])
+      expect(everything.includes(number)).toBe(false)
+  }, 180_000)
+
+  test('of ten gigabytes with holes is its beginning alone, and says so', async () => {
+    write('upload/big.php', '<?php // big')
+    truncateSync(join(shop, 'upload/big.php'), maxContentBytes + 1)
+    const digest = await eventually(async () => (await estate.standing('upload/big.php'))?.sha256 ?? undefined)
+    const row = await told(digest)
+    expect(row).toMatchObject({ state: 'kept', whole: false, size: maxContentBytes + 1, bytes: maxContentBytes })
+  }, 180_000)
+})
