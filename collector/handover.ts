@@ -2,6 +2,7 @@
 
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
+import type { Contact } from '@sekisho/shared/api.incidents.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Right, Role } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, JudgingRow, MaliciousRow, ReleaseRow, SightingRow } from '@sekisho/shared/api.releases.ts'
@@ -346,6 +347,8 @@ export interface ApiDoors {
   /** Calls back for each piece of news until the returned function is called. */
   listen(customer: number, hear: (news: LiveNews) => void): () => void
   /** Every room's report by its name. */
+  /** Whom to call when something critical happened. */
+  readonly contacts: readonly Contact[]
   rooms(): Readonly<Record<string, RoomReport>>
   latency(): Latency
 }

@@ -168,13 +168,11 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     approvals: store.approvals,
     windows: store.windows,
     incidents: store.incidents,
-    exposure: {
-      ...store.exposure,
-      exposure: wish => answerExposure(wish, question => store.exposure.exposure(question), clock.now()),
-    },
+    exposure: exposureOf(store, clock),
     mutes: store.notify,
     notify: notifier,
     contents: capture,
+    contacts: options.notify.contacts,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),
     order: (customer, host, order) => sendOrder(store, gateway, customer, host, order),
@@ -191,6 +189,13 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     { name: 'server', stop: () => closeServer(server) },
   )
   return { server, store }
+}
+
+function exposureOf({ exposure }: Store, clock: Clock): ApiDoors['exposure'] {
+  return {
+    ...exposure,
+    exposure: wish => answerExposure(wish, question => exposure.exposure(question), clock.now()),
+  }
 }
 
 function coverageOf(store: Store, clock: Clock, wish: Parameters<typeof answerCoverage>[0]) {
@@ -212,7 +217,12 @@ function openNotifier(
       coverage: wish => coverageOf(store, clock, wish),
     },
     writes: store.notify.writes,
-    writing: { locale: notify.language, timeZone: notify.timeZone, link: () => addresses.http },
+    writing: {
+      locale: notify.language,
+      timeZone: notify.timeZone,
+      contacts: notify.contacts,
+      link: () => addresses.http,
+    },
     clock,
     log,
     random: Math.random,

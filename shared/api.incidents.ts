@@ -70,6 +70,13 @@ export const IncidentDetailSchema = IncidentRowSchema.extend({
 })
 export type IncidentDetail = z.infer<typeof IncidentDetailSchema>
 
+/** Whom to call when something critical happened, as the collector's config names them. */
+const ContactSchema = z.object({ name: z.string(), phone: z.string(), note: z.string() })
+export type Contact = Readonly<z.infer<typeof ContactSchema>>
+export const IncidentAnswerSchema = IncidentDetailSchema.extend({ contacts: z.array(ContactSchema) })
+/** As the API answers with it. */
+export type IncidentAnswer = z.infer<typeof IncidentAnswerSchema>
+
 export const IncidentFileRowSchema = z.object({
   id: z.number(),
   host: z.string(),

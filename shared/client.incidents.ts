@@ -1,7 +1,7 @@
 // Owns the requests of incidents, over the line that client.ts has to the collector.
 
 import type { ExposureRow } from './api.exposure.ts'
-import type { IncidentDetail, IncidentFileRow, IncidentFilter, IncidentRow } from './api.incidents.ts'
+import type { IncidentAnswer, IncidentFileRow, IncidentFilter, IncidentRow } from './api.incidents.ts'
 import type { IncidentOutcome } from './incident.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
@@ -26,7 +26,7 @@ export class IncidentClient {
     return this.#line.pages('incidents', filter)
   }
 
-  one(id: number): Promise<IncidentDetail> {
+  one(id: number): Promise<IncidentAnswer> {
     return this.#line.get(`incidents/${id}`)
   }
 

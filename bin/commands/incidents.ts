@@ -1,5 +1,5 @@
 // Owns `sekisho incidents`: what belongs together as one thing to work on, why, and what people do with it.
-import type { IncidentDetail, IncidentFileRow, IncidentFilter, IncidentRow } from '@sekisho/shared/api.incidents.ts'
+import type { IncidentAnswer, IncidentFileRow, IncidentFilter, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import { type IncidentOutcome, type IncidentState, incidentOutcomes, incidentStates } from '@sekisho/shared/incident.ts'
 import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
@@ -155,7 +155,7 @@ async function show(shell: Shell, id: number, options: ActOptions): Promise<void
   for await (const file of incidents.files(incident.id)) tellFile(file, terminal)
 }
 
-function tellIncident(row: IncidentDetail, terminal: Terminal): void {
+function tellIncident(row: IncidentAnswer, terminal: Terminal): void {
   const { say } = terminal
   terminal.line(
     terminal.colour(
@@ -164,6 +164,10 @@ function tellIncident(row: IncidentDetail, terminal: Terminal): void {
     ),
   )
   terminal.line(sentenceOf(row, terminal))
+  if (row.severity === 'critical' && row.state !== 'closed') {
+    for (const { name, phone, note } of row.contacts)
+      terminal.tell(note === '' ? 'alarm.call' : 'alarm.call-note', { name: visible(name), phone, note: visible(note) })
+  }
   terminal.tell('incident.counts', {
     findings: row.findings,
     open: row.open,

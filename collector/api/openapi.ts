@@ -1,7 +1,7 @@
 // Owns how the API describes itself: OpenAPI 3.1, made from the schemas that the routes check with.
 import swagger from '@fastify/swagger'
 import { ContentRowSchema } from '@sekisho/shared/api.contents.ts'
-import { IncidentDetailSchema, IncidentFileRowSchema, IncidentRowSchema } from '@sekisho/shared/api.incidents.ts'
+import { IncidentAnswerSchema, IncidentFileRowSchema, IncidentRowSchema } from '@sekisho/shared/api.incidents.ts'
 import { KeyRowSchema } from '@sekisho/shared/api.keys.ts'
 import { ComponentRowSchema, DifferenceSchema, ReleaseRowSchema } from '@sekisho/shared/api.releases.ts'
 import {
@@ -27,7 +27,7 @@ const named = {
   Gap: GapRowSchema,
   Host: HostRowSchema,
   Incident: IncidentRowSchema,
-  IncidentDetail: IncidentDetailSchema,
+  IncidentAnswer: IncidentAnswerSchema,
   IncidentFile: IncidentFileRowSchema,
   Key: KeyRowSchema,
   Observation: ObservationRowSchema,

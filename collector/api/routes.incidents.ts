@@ -3,7 +3,7 @@ import {
   AwareSchema,
   ClosingSchema,
   FilesQuerySchema,
-  IncidentDetailSchema,
+  IncidentAnswerSchema,
   IncidentFileRowSchema,
   IncidentFilterSchema,
   IncidentRowSchema,
@@ -26,7 +26,7 @@ const work = { role: 'work' } as const
 const usualPage = 200
 
 interface IncidentOptions {
-  readonly doors: Pick<ApiDoors, 'incidents'>
+  readonly doors: Pick<ApiDoors, 'incidents' | 'contacts'>
   readonly clock: Clock
   readonly cursors: Cursors
 }
@@ -60,11 +60,11 @@ function addLooks(app: ApiApp, { doors, cursors }: IncidentOptions): void {
   )
   app.get(
     '/incidents/:id',
-    { config: read, schema: { params: IdSchema, response: { 200: IncidentDetailSchema, default: ProblemSchema } } },
+    { config: read, schema: { params: IdSchema, response: { 200: IncidentAnswerSchema, default: ProblemSchema } } },
     async request => {
       const incident = await reads.incident({ customer: customerOf(request), id: request.params.id })
       if (incident === null) throw unknown('incident', request)
-      return incident
+      return { ...incident, contacts: [...doors.contacts] }
     },
   )
   app.get(

@@ -77,6 +77,19 @@ const PingSchema = z.strictObject({
   allowPrivate: z.boolean().default(false),
 })
 
+/** One line each: they stand in messages and on the page. */
+const line = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\P{Cc}*$/u)
+    .min(least)
+    .max(most)
+const ContactSchema = z.strictObject({
+  name: line(1, 100),
+  phone: z.string().regex(/^[+0-9][0-9 ()#*+-]{2,39}$/),
+  note: line(0, 200).default(''),
+})
+
 export const NotifyConfigSchema = z.strictObject({
   language: z.enum(locales).default('en'),
   /** For times in messages, and for quiet hours: a name of the IANA time zone database. */
@@ -88,6 +101,7 @@ export const NotifyConfigSchema = z.strictObject({
   webhook: z.array(WebhookSchema).max(50).default([]),
   syslog: z.array(SyslogSchema).max(50).default([]),
   ping: PingSchema.optional(),
+  contacts: z.array(ContactSchema).max(10).default([]),
 })
 export type NotifyConfig = z.output<typeof NotifyConfigSchema>
 export type EmailConfig = NotifyConfig['email'][number]

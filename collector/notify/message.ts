@@ -1,6 +1,6 @@
 // Owns what an alarm says: the incident's sentence with what a reader needs first, in the configured language and time zone.
 // File names and actors are foreign: every control and direction sign in them is written out.
-import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
+import type { Contact, IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
@@ -31,6 +31,8 @@ export interface Message {
 export interface Writing {
   readonly locale: Locale
   readonly timeZone: string
+  /** Named in what is critical. */
+  readonly contacts: readonly Contact[]
   /** The dashboard's address, without a slash at its end. */
   readonly link: () => string
 }
@@ -42,7 +44,7 @@ export function alarmMessage(
   at: number,
   writing: Writing,
 ): Message {
-  const { locale, timeZone } = writing
+  const { locale, timeZone, contacts } = writing
   const say = translator(locale)
   const link = `${writing.link()}/?incident=${incident.id}`
   const sentence = incidentSentence(incident, {
@@ -59,12 +61,16 @@ export function alarmMessage(
     sentence,
     '',
     say('alarm.where', { where, zone: timeZone }),
-    ...(incident.severity === 'critical' ? [say('alarm.first')] : []),
+    ...(incident.severity === 'critical' ? [say('alarm.first'), ...contacts.map(one => contactLine(one, say))] : []),
     say('alarm.show', { id: incident.id }),
     link,
   ]
   const subject = say('alarm.subject', { severity, kind, where, id: incident.id })
   return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, host: null, cause, link }
+}
+
+function contactLine({ name, phone, note }: Contact, say: Say): string {
+  return say(note === '' ? 'alarm.call' : 'alarm.call-note', { name, phone, note })
 }
 
 /** Of a host: what may be missed there and since when, that this is over, or that two speak in its name. */

@@ -108,6 +108,8 @@ export const collectorMessages = {
     en: 'First: do not delete anything, do not power off. Put the shop into maintenance, keep a snapshot and the logs, call the payment provider.',
     ja: '最初に: 何も削除せず、電源も切らないでください。ショップをメンテナンス表示にし、スナップショットとログを保全し、決済代行会社に連絡してください。',
   },
+  'alarm.call': { en: '- {{name}}: {{phone}}', ja: '- {{name}}: {{phone}}' },
+  'alarm.call-note': { en: '- {{name}}: {{phone}} ({{note}})', ja: '- {{name}}: {{phone}}({{note}})' },
   'alarm.show': { en: 'Everything on it: sekisho incidents show {{id}}', ja: '詳細: sekisho incidents show {{id}}' },
   'alarm.test-subject': { en: '[Sekisho] test alarm', ja: '[Sekisho] 試験通知' },
   'alarm.test-text': {

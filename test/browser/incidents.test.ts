@@ -87,6 +87,9 @@ describe.skipIf(started.browser === null)('one incident', () => {
     expect((await first.boundingBox())?.y).toBeLessThan(phone.viewport.height)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
     expect(await drawer(page).innerText()).toContain('何も削除せず、電源も切らないでください')
+    const call = drawer(page).getByRole('link', { name: '+81 3-0000-0000' })
+    expect(await call.getAttribute('href')).toBe('tel:+81300000000')
+    expect(await drawer(page).innerText()).toContain('Fraud <b>desk</b>')
   })
 
   test('shows names and notes that others chose as text, with their hidden signs', async () => {

@@ -37,7 +37,12 @@ export async function openAlarmHouse(
       coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
     },
     writes: notify.writes,
-    writing: { locale: parsed.language, timeZone: parsed.timeZone, link: () => 'https://sekisho.example.jp' },
+    writing: {
+      locale: parsed.language,
+      timeZone: parsed.timeZone,
+      contacts: parsed.contacts,
+      link: () => 'https://sekisho.example.jp',
+    },
     clock,
     log: silentLog,
     random: () => 0.5,

@@ -64,6 +64,7 @@ export async function openApiHouse(
       changesBetween: async () => ({ items: [], next: null }),
     },
     mutes: store.mutes,
+    contacts: [],
     notify: {
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),

@@ -31,7 +31,7 @@ const notifier = new Notifier({
     coverage: wish => answerCoverage(wish, question => reads.coverage(question), systemClock.now()),
   },
   writes: notify.writes,
-  writing: { locale: 'en', timeZone: 'UTC', link: () => '' },
+  writing: { locale: 'en', timeZone: 'UTC', contacts: [], link: () => '' },
   clock: systemClock,
   log: silentLog,
   random: () => 0,

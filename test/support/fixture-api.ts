@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
-import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { IncidentAnswer, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 import { answerAllowlist, type FixtureAllowlist } from './fixture-allowlist.ts'
@@ -36,7 +36,7 @@ export interface Estate {
 }
 
 export interface FixtureIncident {
-  detail: IncidentDetail
+  detail: IncidentAnswer
   readonly files: readonly IncidentFileRow[]
   readonly exposure?: readonly ExposureRow[]
 }

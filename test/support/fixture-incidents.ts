@@ -1,7 +1,7 @@
 // Owns made-up incidents for tests of the page: a planted shell with a hostile name, a deployment, and one that is over.
 // Shapes are those of the API; nothing here is grouped or stored.
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
-import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { IncidentAnswer, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import type { FixtureIncident } from './fixture-api.ts'
 import { finding, hostileNames } from './fixture-shop.ts'
@@ -26,7 +26,7 @@ function fileOf(id: number, at: number, over: Partial<IncidentFileRow>): Inciden
   }
 }
 
-export function incident(id: number, at: number, over: Partial<IncidentDetail> = {}): IncidentDetail {
+export function incident(id: number, at: number, over: Partial<IncidentAnswer> = {}): IncidentAnswer {
   const lead = finding(400, at, {
     path: hostileNames.reversed,
     class: 'upload',
@@ -35,6 +35,7 @@ export function incident(id: number, at: number, over: Partial<IncidentDetail> =
   })
   return {
     id,
+    contacts: [{ name: 'Fraud <b>desk</b>', phone: '+81 3-0000-0000', note: 'merchant 12345' }],
     state: 'open',
     outcome: null,
     kind: 'planted',

@@ -180,7 +180,7 @@ describe('the text of a digest', () => {
     heads: [],
     headsLeft: 0,
   }
-  const writing = { locale: 'en', timeZone: 'UTC', link: () => 'https://sekisho.example.jp' } as const
+  const writing = { locale: 'en', timeZone: 'UTC', contacts: [], link: () => 'https://sekisho.example.jp' } as const
   const textOf = (wish: Partial<DigestFacts>, coverage = [] as DigestReport['coverage']) =>
     digestMessage(
       '1-chat',

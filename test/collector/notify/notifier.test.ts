@@ -18,6 +18,7 @@ describe('an alarm', () => {
       email: [mailTo(mail, { user: 'sekisho', passwordEnv: 'PASS' })],
       webhook: [hookAt('chat', { secretEnv: 'SIGN' })],
       syslog: [{ name: 'siem', host, port: syslog.port, security: 'plain' }],
+      contacts: [{ name: 'Fraud desk', phone: '+81 3-0000-0000', note: 'merchant 12345' }],
     }
     const { house, until } = await openAlarmHouse(config, { HOOK: hook.url, PASS: 'a secret', SIGN: 'key' })
     const { chain, host: web1 } = await house.shop()
@@ -26,6 +27,7 @@ describe('an alarm', () => {
     const sentence = 'x.php appeared in the upload folder of shop; it is executable'
     expect(mail.mails[0]?.replaceAll('=\r\n', '')).toContain(sentence)
     expect(mail.mails[0]).toContain('Subject: [Sekisho] critical: planted file on shop, web1 (incident 1)')
+    expect(mail.mails[0]).toContain('- Fraud desk: +81 3-0000-0000 (merchant 12345)')
     const [posted] = hook.posted
     expect(JSON.parse(posted?.body ?? '')).toMatchObject({
       id: '1-chat',

@@ -14,7 +14,7 @@ import { eventually } from '../../support/eventually.ts'
 import { incidentDetail, leadRow, phpActor } from '../../support/incident-rows.ts'
 import { openHook, openSyslogReceiver } from '../../support/receivers.ts'
 
-const writing = { locale: 'en', timeZone: 'UTC', link: () => 'https://sekisho.example.jp' } as const
+const writing = { locale: 'en', timeZone: 'UTC', contacts: [], link: () => 'https://sekisho.example.jp' } as const
 const at = Date.parse('2026-11-25T14:05:13Z')
 const formats = ['ecs', 'ocsf', 'cef'] as const
 

@@ -6,7 +6,12 @@ import { openWebhook } from '../../../collector/notify/webhook.ts'
 import { incidentDetail, leadRow } from '../../support/incident-rows.ts'
 import { openHook } from '../../support/receivers.ts'
 
-const writing = { locale: 'en', timeZone: 'Asia/Tokyo', link: () => 'https://sekisho.example.jp' } as const
+const writing = {
+  locale: 'en',
+  timeZone: 'Asia/Tokyo',
+  contacts: [],
+  link: () => 'https://sekisho.example.jp',
+} as const
 const hostile = { ...incidentDetail, lead: { ...leadRow, path: 'upload/<!channel>[code][toall]\u202e\n&.php' } }
 
 async function sent(template: string, incident = hostile) {

@@ -1,7 +1,7 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
-import type { IncidentDetail, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
+import type { IncidentAnswer, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { pageClock } from '../app/clock.ts'
@@ -85,7 +85,7 @@ export function incidentsQuestion(state: 'unclosed' | 'all') {
 export function incidentQuestion(id: number) {
   return queryOptions({
     queryKey: ['incident', id],
-    queryFn: ({ signal }) => ask<IncidentDetail>(`incidents/${id}`, {}, signal),
+    queryFn: ({ signal }) => ask<IncidentAnswer>(`incidents/${id}`, {}, signal),
   })
 }
 

@@ -56,7 +56,7 @@ function Told({ id, view, go }: IncidentDrawerProps & { readonly id: number }) {
   return (
     <>
       <Head incident={incident} />
-      {incident.severity === 'critical' && incident.state !== 'closed' && <FirstSteps />}
+      {incident.severity === 'critical' && incident.state !== 'closed' && <FirstSteps contacts={incident.contacts} />}
       <Part title={say('incident.work')}>
         <IncidentWork incident={incident} />
       </Part>
