@@ -67,7 +67,7 @@ reported is true holds as far as the host could be trusted at that moment. Verdi
 coverage and the audit trail are the collector's word, as is which keys a host has had.
 
 WHAT IS NOT IN IT
-- The contents of files. Their sha256 is.
+- The contents of files. Their sha256 is, and what the collector took of them it hands out: sekisho content get SHA256 --out FILE.
 - What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
   left the collector earlier: its daily digest has them attached.
 - Whether a file was ever served to anybody: that is for the web server's logs. Databases, memory and third-party scripts are
@@ -117,7 +117,7 @@ manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekish
 時点でホストが信頼できた範囲に限られます。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
 
 含まれないもの
-- ファイルの中身(sha256は含みます)。
+- ファイルの中身(sha256は含みます。取得済みの内容は sekisho content get SHA256 --out FILE で書き出せます)。
 - 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
   添付)がなければ示せません。
 - ファイルが実際に配信されたかどうか(Webサーバーのログで確認してください)。データベース、メモリー、外部スクリプトは監視していません。
