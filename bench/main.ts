@@ -1,6 +1,6 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
 // Usage: npm run bench -- [walk|latency|ingest|memory|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -42,6 +42,7 @@ if (unknown.length > 0)
   throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
 
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'sekisho-bench-'))
+mkdirSync(folder, { recursive: true })
 const files = numberOf(values.files)
 const setting: Setting = {
   folder,
