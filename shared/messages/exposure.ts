@@ -32,7 +32,7 @@ export const exposureMessages = {
     ja: '途中で観測 {{at}}: sha256 {{sha256}}、{{size}} バイト',
   },
   'exposure.unsure': {
-    en: 'not proven: {{count}} times, such as',
+    en: 'not proven: {{count|time|times}}, such as',
     ja: '証明できない時間帯: {{count}} 件',
   },
   'exposure.cut': {
