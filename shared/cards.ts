@@ -41,6 +41,9 @@ const nine = 0x39
 const space = 0x20
 const hyphen = 0x2d
 
+/** From so many different numbers on it is no chance but a dump. */
+export const cardsOfDump = 3
+
 export interface CardsFound {
   /** Different numbers; stands still at 10,000. */
   readonly count: number

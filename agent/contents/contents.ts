@@ -2,7 +2,7 @@
 // below the host's own roots alone, and hands on neither settings nor card numbers. Sends nothing by itself.
 import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
-import { CardReader } from '@sekisho/shared/cards.ts'
+import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { closeDescriptor, fstatOf, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
@@ -23,8 +23,6 @@ type Withheld = Extract<ContentAnswer, { outcome: 'withheld' }>
 const sliceBytes = 512 * 1024
 /** A collector asks for the next part within seconds; what nobody asks for is not held. */
 const heldMs = 60_000
-/** From so many different numbers on it is no chance: the issue of it names three. */
-const cardsOfDump = 3
 
 export interface ContentsOptions {
   /** The roots of this host, its own and those that were bound. */

@@ -1,5 +1,6 @@
 // Owns one order and what becomes of its answer: a part that is kept, a content that is whole, another try, or none.
 import { backoffMs } from '@sekisho/shared/backoff.ts'
+import { cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
@@ -7,7 +8,7 @@ import { type ContentAnswer, contentPartBytes, maxContentBytes } from '@sekisho/
 import type { ContentOrder, ContentReads, ContentReply, ContentWrites, Wanted } from '../handover.capture.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
-import { isWhole } from './vault.ts'
+import { lookThrough } from './vault.ts'
 import { criticalShare } from './wanting.ts'
 
 interface TakingOptions {
@@ -93,21 +94,25 @@ export class Taking {
     const { writes, clock, log } = this.#options
     const { content, place, sha256, received, size } = wanted
     const whole = size <= maxContentBytes
-    if (whole && !(await this.#isRight(wanted))) return this.#failed(wanted, 'mismatch')
+    const came = await this.#lookThrough(wanted)
+    if (came === null || (whole && came.sha256 !== sha256)) return this.#failed(wanted, 'mismatch')
+    const { count, shown } = came.cards
+    // Its agent should have withheld it. What had come is thrown away, and it was never readable on the disk.
+    if (count >= cardsOfDump) return this.#giveUp(wanted, 'cards', true, { count, shown: [...shown] })
     await writes.keepContent({ content, place, whole, at: clock.now() })
     log.info('a content was kept', { sha256, bytes: received, whole })
     return 0
   }
 
-  async #isRight({ content, customer, sha256, received }: Wanted): Promise<boolean> {
+  async #lookThrough({ content, customer, sha256, received }: Wanted) {
     const { reads, keys, log } = this.#options
     try {
-      return await isWhole(reads, keys, { content, customer, sha256, bytes: received })
+      return await lookThrough(reads, keys, { content, customer, sha256, bytes: received })
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       // Parts of before a start whose key is gone: they are asked for anew.
       log.warn('parts of a content cannot be opened', { sha256, error: describeError(error) })
-      return false
+      return null
     }
   }
 

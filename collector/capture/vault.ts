@@ -1,5 +1,6 @@
 // Owns how a kept content becomes bytes again: its parts opened in their order, and the whole compared with its digest.
 import { createHash } from 'node:crypto'
+import { CardReader, type CardsFound } from '@sekisho/shared/cards.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { ContentReads } from '../handover.capture.ts'
 import type { ContentKeys } from './keys.ts'
@@ -27,15 +28,19 @@ export async function* partsOf(
   }
 }
 
-/** Whether it is what its digest says. @throws as partsOf */
-export async function isWhole(
+/** What came: its digest, and the card numbers in it, of which an honest agent would have sent none. @throws as partsOf */
+export async function lookThrough(
   reads: Pick<ContentReads, 'contentPart'>,
   keys: ContentKeys,
   kept: Kept,
-): Promise<boolean> {
+): Promise<{ readonly sha256: string; readonly cards: CardsFound }> {
   const hash = createHash('sha256')
-  for await (const part of partsOf(reads, keys, kept)) hash.update(part)
-  return hash.digest('hex') === kept.sha256
+  const cards = new CardReader()
+  for await (const part of partsOf(reads, keys, kept)) {
+    hash.update(part)
+    cards.read(part)
+  }
+  return { sha256: hash.digest('hex'), cards: cards.finish() }
 }
 
 /** @throws as partsOf, and content-damaged where a whole one is not what its digest says */

@@ -160,6 +160,25 @@ describe('an agent that lies', () => {
     expect(await house.capture.take(by, sha256Of(shell))).toBeNull()
   })
 
+  test.each([
+    ['a whole file', 0],
+    ['the beginning of a larger one', maxContentBytes],
+  ])('and sends card numbers in %s has them counted and masked, and nothing of it kept', async (_, more) => {
+    const numbers = ['4111111111111111', '5555555555554444', '378282246310005']
+    const begin = Buffer.alloc(more === 0 ? 100 : maxContentBytes, 'x')
+    begin.write(numbers.join('\n'))
+    const size = begin.length + more
+    const house = await new CaptureHouse().open()
+    const { chain, host } = await house.host('web1', ({ from }) => ({ ...partOf(begin, from), size }))
+    await house.stores.send(host, chain.seal(finding('upload/c.txt', null, seen(begin, size))))
+    expect(await house.settled(sha256Of(begin))).toMatchObject({
+      ...{ state: 'withheld', why: 'cards', bytes: 0 },
+      cards: { count: 3, shown: ['411111******1111', '555555******4444', '378282*****0005'] },
+    })
+    expect(await house.stock()).toBe(0)
+    expect(await house.capture.take(by, sha256Of(begin))).toBeNull()
+  })
+
   test('and does not answer leaves its place to others, and is not asked again until it does', async () => {
     const house = await new CaptureHouse({ limits: { answerMs: 20, hostsAtOnce: 1 } }).open()
     const [mute, told] = [shellOf(100), shellOf(200)]
