@@ -1,14 +1,13 @@
 // Owns what the page's approvals do in a real browser, against a stand-in for the collector. What an approval permits, and
 // whose second person is needed, is the collector's.
-import { AxeBuilder } from '@axe-core/playwright'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { allowlist, type FixtureAllowlist } from '../support/fixture-allowlist.ts'
-import { type FixtureApi, serveFixture } from '../support/fixture-api.ts'
+import type { FixtureApi } from '../support/fixture-api.ts'
 import { calmHosts, history } from '../support/fixture-shop.ts'
-import { buildPage, openPage, startBrowser } from './support.ts'
+import { buildPage, openFixture, startBrowser, violations } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -18,35 +17,23 @@ afterAll(() => started.browser?.close())
 const now = systemClock.now()
 const phone = { viewport: { width: 390, height: 800 } } as const
 
-async function open(
+function open(
   search: string,
   over: Partial<FixtureAllowlist> = {},
   options: BrowserContextOptions = {},
 ): Promise<{ api: FixtureApi; page: Page }> {
-  if (started.browser === null) throw new Error(started.why)
   const findings = history(400, now)
-  const api = await serveFixture({ hosts: calmHosts(now), findings, gaps: [], allowlist: allowlist(now, over) })
-  const { page, troubles } = await openPage(started.browser, options)
-  onTestFinished(async () => {
-    await page.context().close()
-    await api.close()
-  })
-  await page.goto(`${api.url}/signin`)
-  await page.goto(`${api.url}/${search}`)
-  await eventually(() => api.listeners() > 0)
-  onTestFinished(() => expect(troubles.filter(trouble => !trouble.includes('403'))).toEqual([]))
-  return { api, page }
+  return openFixture(
+    started,
+    { hosts: calmHosts(now), findings, gaps: [], allowlist: allowlist(now, over) },
+    { search, options },
+  )
 }
 
 const list = (page: Page) => page.getByRole('list', { name: /^(?:Approvals|承認)$/ })
 /** What one person asked for in one go. */
 const matter = (page: Page, reason: string) => list(page).locator('> li').filter({ hasText: reason })
 const drawer = (page: Page) => page.getByRole('dialog')
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-}
 
 describe.skipIf(started.browser === null)('the queue of approvals', () => {
   test('shows what waits for a second person, together what was asked for in one go, and the rest when asked', async () => {

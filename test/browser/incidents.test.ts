@@ -1,14 +1,13 @@
 // Owns what the page's incidents do in a real browser, against a stand-in for the collector. What an incident is, is
 // grouping's; what a state means, the API's.
-import { AxeBuilder } from '@axe-core/playwright'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type FixtureApi, serveFixture } from '../support/fixture-api.ts'
+import type { FixtureApi } from '../support/fixture-api.ts'
 import { incident, incidents } from '../support/fixture-incidents.ts'
 import { history, troubledHosts } from '../support/fixture-shop.ts'
-import { buildPage, openPage, startBrowser } from './support.ts'
+import { buildPage, openFixture, startBrowser, violations } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -18,33 +17,21 @@ afterAll(() => started.browser?.close())
 const now = systemClock.now()
 const phone = { viewport: { width: 390, height: 800 } } as const
 
-async function open(search: string, options: BrowserContextOptions = {}): Promise<{ api: FixtureApi; page: Page }> {
-  if (started.browser === null) throw new Error(started.why)
-  const api = await serveFixture({
-    hosts: troubledHosts(now),
-    findings: history(400, now),
-    gaps: [],
-    incidents: incidents(now),
-  })
-  const { page, troubles } = await openPage(started.browser, options)
-  onTestFinished(async () => {
-    await page.context().close()
-    await api.close()
-  })
-  await page.goto(`${api.url}/signin`)
-  await page.goto(`${api.url}/${search}`)
-  await eventually(() => api.listeners() > 0)
-  onTestFinished(() => expect(troubles.filter(trouble => !trouble.includes('403'))).toEqual([]))
-  return { api, page }
+function open(search: string, options: BrowserContextOptions = {}): Promise<{ api: FixtureApi; page: Page }> {
+  return openFixture(
+    started,
+    {
+      hosts: troubledHosts(now),
+      findings: history(400, now),
+      gaps: [],
+      incidents: incidents(now),
+    },
+    { search, options },
+  )
 }
 
 const list = (page: Page) => page.getByRole('list', { name: /^(?:Incidents|インシデント)$/ })
 const drawer = (page: Page) => page.getByRole('dialog')
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-}
 
 describe.skipIf(started.browser === null)('the list of incidents', () => {
   test('is one click away from the findings, and says in a sentence what happened', async () => {

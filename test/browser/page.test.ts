@@ -1,6 +1,5 @@
 // Owns what the built page does in a real browser, against a stand-in for the collector with names and amounts that no
 // disk of a test could hold. The whole way from a disk to the page is the flow tests'.
-import { AxeBuilder } from '@axe-core/playwright'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { pathText } from '@sekisho/shared/path.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -8,7 +7,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Estate, type FixtureApi, serveFixture } from '../support/fixture-api.ts'
 import { calmHosts, finding, gaps, history, hostileNames, tampered, troubledHosts } from '../support/fixture-shop.ts'
-import { buildPage, openPage, startBrowser, type Watched } from './support.ts'
+import { buildPage, openPage, startBrowser, violations, type Watched } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -55,11 +54,6 @@ const rememberFirstScheme = `
     window.atFirst = document.documentElement.getAttribute('data-mantine-color-scheme')
     observer.disconnect()
   }).observe(document, { childList: true, subtree: true })`
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-}
 
 describe.skipIf(started.browser === null)('the list of findings', () => {
   test('shows what is unauthorised and open, newest first', async () => {

@@ -4,8 +4,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { inflate, default as sparticuz } from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type Estate, type FixtureApi, serveFixture } from '../support/fixture-api.ts'
 
 const packageFolder = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
 
@@ -87,4 +91,38 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
   })
   return { page, troubles }
+}
+
+interface Wish {
+  /** What the page's address says, from its `?` on. */
+  readonly search: string
+  readonly options?: BrowserContextOptions
+  /** Answers of the API that a test provokes, of which the browser complains. */
+  readonly refusals?: RegExp
+}
+
+/** A page that is signed in at a stand-in for the collector; by the end of the test it must not have complained. */
+export async function openFixture(
+  started: Started,
+  estate: Estate,
+  { search, options, refusals = /403/ }: Wish,
+): Promise<{ readonly api: FixtureApi; readonly page: Page }> {
+  if (started.browser === null) throw new Error(started.why)
+  const api = await serveFixture(estate)
+  const { page, troubles } = await openPage(started.browser, options)
+  onTestFinished(async () => {
+    await page.context().close()
+    await api.close()
+  })
+  await page.goto(`${api.url}/signin`)
+  await page.goto(`${api.url}/${search}`)
+  await eventually(() => api.listeners() > 0)
+  onTestFinished(() => expect(troubles.filter(trouble => !refusals.test(trouble))).toEqual([]))
+  return { api, page }
+}
+
+/** What axe objects to, each with where. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
 }

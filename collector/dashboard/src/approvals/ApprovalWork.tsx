@@ -7,6 +7,7 @@ import { tell } from '../asks/ask.ts'
 import { allowlistNames } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import classes from './approvals.module.css'
 import type { Group } from './groups.ts'
@@ -35,7 +36,7 @@ export function ApprovalWork({ group: { head, rows } }: { readonly group: Group 
   return (
     <>
       {head.state === 'waiting' && own && <p className={classes.quiet}>{say('approvals.own')}</p>}
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         {head.state === 'waiting' && !own && (
           <Button size="xs" loading={deed.isPending} onClick={() => deed.mutate({ what: 'confirm', body: {} })}>
             {several ? say('approvals.confirm-all', { count: rows.length }) : say('approvals.confirm')}
@@ -68,7 +69,7 @@ function Withdraw({ busy, onReason }: WithdrawProps) {
     onReason(reason)
   }
   return (
-    <form onSubmit={submit} className={classes.buttons}>
+    <form onSubmit={submit} className={sheet.buttons}>
       <TextInput
         size="xs"
         className={classes.why}

@@ -44,7 +44,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           data={wanted.map(value => ({ value, label: say(`approvals.${value}`) }))}
         />
       </div>
-      <div className={classes.frame}>
+      <div className={list.frame}>
         {error !== null && rows === undefined && (
           <Alert color="red" variant="outline" m="md" title={say('approvals.not-listed')}>
             {error.message}

@@ -10,6 +10,7 @@ import { allowlistNames } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import { Part } from '../sheet/Sheet.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import classes from './approvals.module.css'
 
@@ -51,7 +52,7 @@ function Form({ finding }: { readonly finding: FindingRow }) {
     <form onSubmit={submit} className={classes.approve}>
       <p>{say('approve.what')}</p>
       {finding.payment && <p className={classes.payment}>{say('approve.payment')}</p>}
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         <TextInput
           size="xs"
           className={classes.why}

@@ -9,6 +9,7 @@ import { tell } from '../asks/ask.ts'
 import { incidentQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { FullMoment, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
@@ -110,7 +111,7 @@ function Facts({ incident }: { readonly incident: IncidentDetail }) {
     </>
   )
   return (
-    <dl className={classes.facts}>
+    <dl className={sheet.facts}>
       <dt>{say('incident.where')}</dt>
       <dd>
         <Foreign text={[...sites, ...hosts].join(', ')} />

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { pageClock } from '../app/clock.ts'
 import { tell } from '../asks/ask.ts'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import classes from './incidents.module.css'
 
@@ -39,13 +40,13 @@ export function IncidentWork({ incident }: { readonly incident: IncidentDetail }
         maxLength={2000}
         onChange={event => write(event.currentTarget.value)}
       />
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         {state === 'open' && button('acknowledge', say('incident.acknowledge'))}
         {(state === 'open' || state === 'acknowledged') && button('contain', say('incident.contain'))}
         {aware === null && button('aware', say('incident.know-now'), { at: new Date(pageClock.now()).toISOString() })}
       </div>
       {state !== 'closed' && (
-        <div className={classes.buttons}>
+        <div className={sheet.buttons}>
           <NativeSelect
             size="xs"
             label={say('incident.outcome')}

@@ -47,7 +47,7 @@ export function IncidentsPanel({ view, go }: IncidentsPanelProps) {
           data={wanted.map(value => ({ value, label: say(`incidents.${value}`) }))}
         />
       </div>
-      <div className={classes.frame}>
+      <div className={list.frame}>
         <Standing error={asked.error} pending={asked.isPending} isEmpty={rows.length === 0} all={state === 'all'}>
           <ol className={classes.list} aria-label={say('page.incidents')}>
             {rows.map(row => (
@@ -115,11 +115,11 @@ function Line({ row, view, go }: IncidentsPanelProps & { readonly row: IncidentR
   }
   return (
     <li className={classes.row} data-severity={row.severity} data-open={row.id === view.incident || undefined}>
-      <span className={classes.cell}>
+      <span className={list.cell}>
         <SeverityMark severity={row.severity} />
         <span className={classes.quiet}>{say(`incident-state.${row.state}`)}</span>
       </span>
-      <span className={classes.cell}>
+      <span className={list.cell}>
         <a className={list.line} href={viewSearch({ ...view, incident: row.id })} onClick={open}>
           <Foreign text={sentence(row)} />
         </a>
@@ -128,7 +128,7 @@ function Line({ row, view, go }: IncidentsPanelProps & { readonly row: IncidentR
           <Foreign text={[...row.sites, ...row.hosts].join(', ')} />
         </span>
       </span>
-      <span className={classes.cellTime}>
+      <span className={list.cellTime}>
         <ShortMoment at={row.lastAt} />
         <span className={classes.quiet}>
           <Ago at={row.lastAt} />

@@ -4,6 +4,7 @@ import type { Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { differenceQuestion } from '../asks/questions.allowlist.ts'
+import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import { Copy } from '../words/Copy.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
@@ -94,7 +95,7 @@ function Entry({ entry }: { readonly entry: Difference['entries'][number] }) {
       <span className={classes.way} data-way={way}>
         {say(`entry-way.${way}`)}
       </span>
-      <span className={classes.cell}>
+      <span className={list.cell}>
         <PathShown path={path} />
         <span className={classes.marks}>
           {mark !== null && <span data-mark={mark}>{say(`entry-mark.${mark}`)}</span>}

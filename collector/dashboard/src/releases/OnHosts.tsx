@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { componentsQuestion, standingQuestion } from '../asks/questions.allowlist.ts'
 import { hostsQuestion } from '../asks/questions.ts'
 import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import { rootsOf } from './published.ts'
@@ -40,7 +41,7 @@ function Root({ release, host, root }: RootProps) {
   const { data, error, isFetching } = useQuery({ ...standingQuestion(release, host, root), enabled: wanted })
   return (
     <li className={classes.host}>
-      <span className={classes.buttons}>
+      <span className={sheet.buttons}>
         <span className={classes.reason}>
           <Foreign text={host} /> <PathShown path={root} />
         </span>

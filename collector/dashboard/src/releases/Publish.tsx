@@ -8,6 +8,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { sendFile } from '../asks/ask.ts'
 import { allowlistNames, sitesQuestion } from '../asks/questions.allowlist.ts'
 import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
 import classes from './releases.module.css'
@@ -50,7 +51,7 @@ export function Publish({ onDone, onCancel }: PublishProps) {
           onChange={event => take(event.currentTarget.files?.[0] ?? null)}
         />
       </label>
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         <NativeSelect
           size="xs"
           label={say('publish.site')}

@@ -7,6 +7,7 @@ import type { Go } from '../app/address.ts'
 import type { View } from '../app/view.ts'
 import { releasesQuestion } from '../asks/questions.allowlist.ts'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { Copy } from '../words/Copy.tsx'
 import { FullMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
@@ -106,7 +107,7 @@ function Facts({ row }: { readonly row: ReleaseRow }) {
   const moment = (at: string | null) => at !== null && <FullMoment at={at} />
   const foreign = (text: string | null) => text !== null && <Foreign text={text} />
   return (
-    <dl className={classes.facts}>
+    <dl className={sheet.facts}>
       {fact(say('release-page.number'), row.number)}
       {fact(say('release-page.published-by'), foreign(row.publishedBy))}
       {fact(say('release-page.published-at'), moment(row.publishedAt))}

@@ -8,6 +8,7 @@ import { tell } from '../asks/ask.ts'
 import { allowlistNames, differenceQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
 import classes from './releases.module.css'
@@ -75,7 +76,7 @@ function Activate({ deed }: DeedProps) {
   const [minutes, choose] = useState<number>(usualOverlap)
   return (
     <div>
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         <OverlapSelect minutes={minutes} onChoose={choose} />
         <Button
           size="xs"
@@ -101,7 +102,7 @@ function Revoke({ row, deed }: DeedProps) {
   }
   return (
     <form onSubmit={submit}>
-      <div className={classes.buttons}>
+      <div className={sheet.buttons}>
         <TextInput
           size="xs"
           className={classes.reason}

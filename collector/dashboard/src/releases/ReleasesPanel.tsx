@@ -54,7 +54,7 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
           }}
         />
       )}
-      <div className={classes.frame}>
+      <div className={list.frame}>
         {error !== null && groups.length === 0 ? (
           <Alert color="red" variant="outline" m="md" title={say('releases.not-listed')}>
             {error.message}
@@ -138,7 +138,7 @@ function Line({ row, view, go }: ReleasesPanelProps & { readonly row: ReleaseRow
   return (
     <li className={classes.row} data-state={row.state} data-open={row.id === view.release || undefined}>
       <StateMark state={row.state} />
-      <span className={classes.cell}>
+      <span className={list.cell}>
         <a className={list.line} href={viewSearch({ ...view, release: row.id })} onClick={open}>
           <Foreign text={row.version} />
         </a>
@@ -148,7 +148,7 @@ function Line({ row, view, go }: ReleasesPanelProps & { readonly row: ReleaseRow
           <Foreign text={say('releases.by', { by: row.publishedBy })} />
         </span>
       </span>
-      <span className={classes.cellTime}>
+      <span className={list.cellTime}>
         <ShortMoment at={row.publishedAt} />
         <span className={classes.quiet}>
           <Ago at={row.publishedAt} />
