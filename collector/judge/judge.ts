@@ -151,12 +151,13 @@ function judgeTransient(question: Case): Verdict {
 
 /**
  * The digest of an unstable file belongs to no one moment, so it matches no permit; marks that were read do count. What has
- * become stable since, and is permitted, settles it.
+ * become stable since, and is permitted, settles it, save where what was read could have run or guards the payments.
  */
 function judgeUnstable(question: Case, after: Unstable): Verdict {
-  if (question.returned !== null) return settled('returned')
   const generatedCode = question.where.class === 'generated' && executableContent(after)
   const harmless = executableReasons(question).length === 0 && !generatedCode
+  const guarded = question.where.payment || controlsExecution(question.path) || changesExecution(question)
+  if (question.returned !== null && harmless && !guarded) return settled('returned')
   if (question.bound && harmless && looseClasses.has(question.where.class)) {
     return expected(question, ['still-being-written'])
   }

@@ -3,7 +3,7 @@
 import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import type { ReasonCode, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case } from '../handover.ts'
-import { controlsExecution, removesExecutable } from './content.ts'
+import { controlsExecution, executableBetween, isPassive, removesExecutable } from './content.ts'
 
 /** What is unauthorised for one of these stays so. */
 const never: ReadonlySet<ReasonCode> = new Set([
@@ -18,6 +18,8 @@ const never: ReadonlySet<ReasonCode> = new Set([
   'special-file',
   'target-not-watched',
   'unbound-root',
+  // Whoever is named as the actor wrote last, and not what stood there before that.
+  'stood-between',
 ])
 
 /** The reasons go on saying why nothing else covers it: it is listed until a release does. */
@@ -34,8 +36,10 @@ export function underWindow(question: Case, verdict: Verdict): Verdict {
 }
 
 function mayCover(question: Case, { reasons }: Verdict): boolean {
-  const { path, before, after } = question
+  const { path, before, after, between = [] } = question
   if (reasons.some(reason => never.has(reason)) || controlsExecution(path)) return false
+  if (between.some(({ marks }) => marks.found.includes('execution-directive'))) return false
+  if (isPassive(question.where.class) && executableBetween(question)) return false
   return !holdsDirective(before) && !holdsDirective(after) && !(after.state === 'absent' && removesExecutable(question))
 }
 

@@ -104,16 +104,32 @@ export function isMuted(
   if (mutes.length === 0) return false
   if (host !== null)
     return mutes.some(mute => mute.host === host && [mute.site, mute.path, mute.incident].every(isNull))
-  const tests = mutes.map(mute => coverOf(mute, incident))
+  const whole = standsFor(connection, customer, incident)
+  const tests = mutes.map(mute => coverOf(mute, whole))
   const files = connection.each<FileColumns>(
     `SELECT r.site, r.host, r.prefix, f.path, f.digest, f.severity, f.first_finding,
      (x.payment = 1 OR x.class = 'upload' OR instr(x.reasons, 'malicious') > 0) AS grave
      FROM incident_file f JOIN root r ON r.id = f.root JOIN finding x ON x.id = f.last_finding
      WHERE f.incident = ?1 AND (f.open > 0 OR NOT EXISTS (SELECT 1 FROM incident_file WHERE incident = ?1 AND open > 0))`,
+    whole,
+  )
+  let seen = 0
+  for (const file of files) {
+    if (!tests.some(covers => covers(file))) return false
+    seen++
+  }
+  // Of an incident without files no mute says anything.
+  return seen > 0
+}
+
+/** The incident that this one went into: its files went with it, and what waits to be told still has its number. */
+function standsFor(connection: Connection, customer: number, incident: number): number {
+  const row = connection.one<{ into: number | null }>(
+    'SELECT merged_into AS "into" FROM incident WHERE customer = ? AND id = ?',
+    customer,
     incident,
   )
-  for (const file of files) if (!tests.some(covers => covers(file))) return false
-  return true
+  return row === undefined || row.into === null ? incident : standsFor(connection, customer, row.into)
 }
 
 function isNull(value: unknown): boolean {

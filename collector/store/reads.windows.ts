@@ -16,6 +16,7 @@ import { unpackObservation } from './observations.ts'
 interface Columns {
   readonly id: number
   readonly site: string
+  readonly site_id: number
   readonly from_at: number
   readonly until_at: number
   readonly grace_ms: number
@@ -29,7 +30,7 @@ interface Columns {
 }
 
 // What is over is ended even if nobody has come to it yet.
-const selected = `SELECT w.id, s.name AS site, w.from_at, w.until_at, w.grace_ms, w.actors, w.reason, w.opened_by, w.opened_at,
+const selected = `SELECT w.id, s.name AS site, s.id AS site_id, w.from_at, w.until_at, w.grace_ms, w.actors, w.reason, w.opened_by, w.opened_at,
   w.closed_by, w.closed_at, CASE WHEN w.ended_at IS NOT NULL OR w.until_at + w.grace_ms <= ?1 THEN 'ended'
     WHEN w.until_at <= ?1 THEN 'grace' WHEN w.from_at > ?1 THEN 'planned' ELSE 'open' END AS state
   FROM deploy_window w JOIN site s ON s.id = w.site`
@@ -137,14 +138,17 @@ function rowOf(connection: Connection, row: Columns): WindowRow {
     openedBy: row.opened_by,
     openedAt: safeTime(row.opened_at),
     closed: closed_at === null ? null : { at: safeTime(closed_at), by: closed_by ?? '' },
-    covers: state === 'ended' ? 0 : countCovered(connection, id),
+    covers: state === 'ended' ? 0 : countCovered(connection, row.site_id, id),
   }
 }
 
-function countCovered(connection: Connection, id: number): number {
+/** By the roots of its site alone: what other windows cover is not looked at. */
+function countCovered(connection: Connection, site: number, id: number): number {
   return (
     connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM finding f INDEXED BY finding_window WHERE ${ofWindow('f', '?')}`,
+      `SELECT count(*) AS count FROM root r JOIN finding f INDEXED BY finding_window ON f.root = r.id
+       WHERE r.site = ?1 AND ${ofWindow('f', '?2')}`,
+      site,
       String(id),
     )?.count ?? 0
   )

@@ -1,10 +1,12 @@
-import type { Present } from '@sekisho/shared/observation.ts'
+import type { MarkName, Present } from '@sekisho/shared/observation.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../../collector/judge/judge.ts'
 import { type Combination, caseOf, combinations } from './cases.ts'
 
 const released: Combination = { kind: 'changed', there: 'file', class: 'code', payment: false, permit: 'released' }
+
+const anyWindow = { ref: '4', name: 'window 4 (token:ci)', anyActor: false }
 
 describe('the judge', () => {
   test('the same question always gets the same verdict and is left as it was', () => {
@@ -57,6 +59,30 @@ describe('the judge', () => {
     const question = caseOf({ ...released, class: 'upload', there: 'unlisted content', permit: 'window' })
     expect(judge(question)).toMatchObject({ verdict: 'expected' })
     expect(judge({ ...question, between: [glimpse] })).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+  })
+
+  test('a window covers nothing of a file that held a directive for a moment, or what its actor wrote over', () => {
+    const digest = { algorithm: 'sha256', hex: 'c'.repeat(64) } as const
+    const held = (...found: MarkName[]) => ({ at: 1, size: 3, marks: { version: 1, found }, digest })
+    const gone = { ...caseOf({ ...released, kind: 'removed', permit: 'other content' }), window: anyWindow }
+    expect(judge({ ...gone, between: [] })).toMatchObject({ verdict: 'expected' })
+    expect(judge({ ...gone, between: [held('execution-directive')] })).toMatchObject({ verdict: 'unauthorised' })
+    const over = { ...caseOf(released), window: anyWindow }
+    expect(judge({ ...over, between: [held()] })).toMatchObject({
+      verdict: 'unauthorised',
+      reasons: ['content-differs', 'stood-between'],
+    })
+  })
+
+  test('what guards the payments, or could have run, is not settled by what stands there since', () => {
+    const returned = caseOf(released).after as Present
+    const unstable = { ...released, kind: 'unstable' } as const
+    for (const question of [
+      caseOf({ ...unstable, payment: true }),
+      caseOf({ ...unstable, there: 'execution directive' }),
+      caseOf({ ...unstable, class: 'upload', there: 'executable content' }),
+    ])
+      expect(judge({ ...question, returned })).toEqual(judge(question))
   })
 
   test('what kept changing while it was read is settled once what stands there is permitted', () => {

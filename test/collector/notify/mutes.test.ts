@@ -6,6 +6,7 @@ import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
 import { openAlarmHouse } from '../../support/alarm-house.ts'
 import { absent, file, finding, sha256 } from '../../support/batches.ts'
+import { eventually } from '../../support/eventually.ts'
 import { openHook } from '../../support/receivers.ts'
 import { by } from '../../support/store-house.ts'
 
@@ -47,6 +48,19 @@ async function shop() {
 }
 
 describe('a mute', () => {
+  test('says of an incident that went into another what it says of that one', async () => {
+    const { clock, store, mute, send, incidents } = await shop()
+    await send(finding('src/a.php', null, file('a')))
+    await send(finding('src/b.php', null, file('b'), apart(1)))
+    await eventually(async () => (await incidents()).length === 2)
+    await mute({ site: 'shop', path: 'lib/**' })
+    await store.incidents.writes.mergeIncidents({ ...by, incident: 1, incidents: [2], note: '' })
+    const isMuted = () => store.notify.reads.isMuted({ customer: 1, incident: 2, host: null, now: clock.now() })
+    expect(await isMuted()).toBe(false)
+    await mute({ site: 'shop', path: 'src/**' })
+    expect(await isMuted()).toBe(true)
+  })
+
   test('stops the alarm of what it covers, and neither its finding nor its incident', async () => {
     const { mute, send, told, incidents, looked, until } = await shop()
     await mute({ site: 'shop', path: 'src/**' })
