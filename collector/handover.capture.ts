@@ -108,7 +108,13 @@ export interface KeptContent {
 
 export interface ContentReads {
   contentLook(input: { now: number }): Promise<ContentLook>
-  nextWanted(input: { host: number; now: number; except: readonly number[] }): Promise<Wanted | null>
+  nextWanted(input: {
+    host: number
+    now: number
+    except: readonly number[]
+    /** Hosts with a connection. */
+    connected: readonly number[]
+  }): Promise<Wanted | null>
   /** The part that begins at `from`. */
   contentPart(input: { content: number; from: number }): Promise<KeptPart | null>
   /** Ids of the keys that parts are closed with. */

@@ -6,7 +6,7 @@ import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { closeDescriptor, fstatOf, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import { isSettings } from '@sekisho/shared/marks/settings.ts'
+import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import {
   type ContentAnswer,
@@ -57,7 +57,7 @@ export class Contents {
     const { root, path, sha256, from } = wish
     if (!this.#options.roots().includes(root)) return null
     // Its name alone forbids it, whatever lies there and whatever was kept.
-    if (isSettings(nameOf(path))) return withheld('settings')
+    if (mayHoldSettings(nameOf(path))) return withheld('settings')
     const known = this.#held
     const isHeld = known?.sha256 === sha256 && known.root === root && known.path === path
     const found = isHeld ? known : await this.#find(wish)

@@ -155,24 +155,30 @@ export class Capture implements ContentDoors {
   #serve(host: number): void {
     const { clock, log } = this.#options
     const turn = this.#turn(host)
-      .catch((error: unknown) => log.error('a content could not be taken', { host, error: describeError(error) }))
-      .finally(() => {
+      .catch((error: unknown): number => {
+        log.error('a content could not be taken', { host, error: describeError(error) })
+        return 0
+      })
+      .then(steps => {
         this.#busy.delete(host)
         this.#served.set(host, clock.monotonic())
-        this.wake()
+        // A host that has nothing to give just now is looked at again with all others, and not at once.
+        if (steps > 0) this.wake()
       })
     this.#busy.set(host, turn)
   }
 
-  /** Some orders, one after the other: before each what is most severe is looked for anew. */
-  async #turn(host: number): Promise<void> {
+  /** Some orders, one after the other, and how many: before each what is most severe is looked for anew. */
+  async #turn(host: number): Promise<number> {
     const { clock, limits } = this.#options
-    for (let order = 0; order < limits.ordersInARow && this.#phase !== 'stopped'; order++) {
+    let order = 0
+    for (; order < limits.ordersInARow && this.#phase !== 'stopped'; order++) {
       const came = await this.#taking.one(host, asked => this.#answerOf(host, asked))
-      if (came === null) return
+      if (came === null) break
       const pauseMs = Math.max(limits.leastPauseMs, (came / limits.bytesPerSecond) * 1000)
       await Promise.race([pause(clock, pauseMs), this.#stopping])
     }
+    return order
   }
 
   /** Null when it does not come in time; until it comes the host is not asked again. */

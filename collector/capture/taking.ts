@@ -14,6 +14,8 @@ import { criticalShare } from './wanting.ts'
 interface TakingOptions {
   readonly reads: Pick<ContentReads, 'nextWanted' | 'contentPart'>
   readonly writes: ContentWrites
+  /** With a connection. */
+  readonly hosts: () => readonly number[]
   readonly ask: (host: number, order: ContentOrder) => Promise<ContentReply>
   readonly keys: ContentKeys
   readonly clock: Clock
@@ -43,8 +45,8 @@ export class Taking {
     host: number,
     answerOf: (asked: Promise<ContentReply>) => Promise<ContentReply | null>,
   ): Promise<number | null> {
-    const { reads, clock } = this.#options
-    const wanted = await reads.nextWanted({ host, now: clock.now(), except: [...this.#under] })
+    const { reads, clock, hosts } = this.#options
+    const wanted = await reads.nextWanted({ host, now: clock.now(), except: [...this.#under], connected: hosts() })
     // Another host may have begun with it while this was read.
     if (wanted === null || this.#under.has(wanted.content)) return null
     this.#under.add(wanted.content)
@@ -98,7 +100,7 @@ export class Taking {
     if (came === null || (whole && came.sha256 !== sha256)) return this.#failed(wanted, 'mismatch')
     const { count, shown } = came.cards
     // Its agent should have withheld it. What had come is thrown away, and it was never readable on the disk.
-    if (count >= cardsOfDump) return this.#giveUp(wanted, 'cards', true, { count, shown: [...shown] })
+    if (count >= cardsOfDump) return this.#giveUp(wanted, 'cards', whole, { count, shown: [...shown] })
     await writes.keepContent({ content, place, whole, at: clock.now() })
     log.info('a content was kept', { sha256, bytes: received, whole })
     return 0
@@ -118,9 +120,8 @@ export class Taking {
 
   #withheld(wanted: Wanted, { why, cards }: Withheld): Promise<number> {
     if (why === 'unreadable') return this.#failed(wanted, why)
-    // Other places have the same content, and so the same nature.
-    const isNature = why === 'cards' || why === 'settings'
-    return this.#giveUp(wanted, why, isNature, why === 'cards' && cards !== undefined ? cards : null)
+    // Settings are what they are by their name, and an agent may lie about the rest: other places are asked all the same.
+    return this.#giveUp(wanted, why, false, why === 'cards' && cards !== undefined ? cards : null)
   }
 
   async #failed(wanted: Wanted, why: Passing): Promise<number> {

@@ -313,12 +313,14 @@ function checkFindings(folder, whole, report) {
     }
   }
   const { signed, census, inferred } = counts
-  report.unless(before, `${line} findings are the signed records that they say they are`)
+  report.unless(before, `${signed + census} findings are the signed records that they say they are`)
   report.note(
     `${signed} were told as findings; ${census} follow from paths of a census, whose state before is the collector's`,
   )
   if (inferred > 0)
-    report.note(`${inferred} were inferred by the collector from a batch that tells of that path or root`)
+    report.note(
+      `${inferred} were inferred by the collector from a batch that tells of that path or root: what they say of it is its word`,
+    )
 }
 
 function batchIn(folder, file) {

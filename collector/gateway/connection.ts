@@ -195,7 +195,8 @@ export class Connection {
   }
 
   #takeText(bytes: Buffer): void {
-    if (this.#isAskedFor(bytes) || this.#messageBytes.allows(bytes.length)) this.#read(bytes.toString())
+    const isFree = this.#isAskedFor(bytes)
+    if (isFree || this.#messageBytes.allows(bytes.length)) this.#read(bytes.toString(), isFree)
     else this.refuse({ close: closeCodes.rateExceeded, why: 'too much text' })
   }
 
@@ -205,9 +206,11 @@ export class Connection {
     return bytes.subarray(0, contentBegins.length).equals(contentBegins)
   }
 
-  #read(text: string): void {
+  /** `isFree`: it was not charged, so it must be what it began as. Of two equal keys JSON takes the last. */
+  #read(text: string, isFree: boolean): void {
     const message = readMessage(AgentMessageSchema, text)
-    if (message?.message === 'hello' && this.#phase === 'opened') this.#challenge(message)
+    if (isFree && message?.message !== 'content') this.#malformed('it begins as a content and is none')
+    else if (message?.message === 'hello' && this.#phase === 'opened') this.#challenge(message)
     else if (message?.message === 'proof' && this.#phase === 'challenged') this.#admit(message)
     else if (message?.message === 'heartbeat' && this.#live !== null) this.#takeHeartbeat(this.#live.host, message)
     else if (message?.message === 'done' && this.#live !== null) this.#takeDone(this.#live.host, message)

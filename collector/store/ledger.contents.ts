@@ -98,24 +98,37 @@ function glimpsed({ digest, size, at }: Glimpse): SeenContent[] {
 interface Known {
   readonly id: number
   readonly state: string
+  readonly why: string | null
   readonly severity: Severity
 }
 
 function want(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
   const known = connection.one<Known>(
-    'SELECT id, state, severity FROM content WHERE customer = ? AND sha256 = ?',
+    'SELECT id, state, why, severity FROM content WHERE customer = ? AND sha256 = ?',
     fact.customer,
     seen.sha256,
   )
   if (known === undefined) return addContent(connection, fact, seen, room, now)
   if (isWorse(fact.severity, known.severity))
     connection.run('UPDATE content SET severity = ? WHERE id = ?', fact.severity, known.id)
-  // What is here, or leaves no host, is not asked for again.
-  if (known.state === 'kept' || known.state === 'withheld' || !room) return false
+  // What is here is not asked for again, nor whoever has said that it leaves no host.
+  if (known.state === 'kept' || !room) return false
+  if (known.state === 'withheld' && hasAnswered(connection, known, fact)) return false
   const before = waitingPlaces(connection, known.id)
   connection.run(`UPDATE content SET state = 'wanted', why = NULL, done_at = NULL WHERE id = ?`, known.id)
   addPlace(connection, known.id, fact, seen, true)
   return waitingPlaces(connection, known.id) > before
+}
+
+/** Settings are such by their name: under another one the same host is asked again. */
+function hasAnswered(connection: Connection, { id, why }: Known, { host, path }: ContentFact): boolean {
+  const row = connection.one(
+    'SELECT 1 FROM content_place WHERE content = ?1 AND host = ?2 AND (?3 IS NULL OR path = ?3) LIMIT 1',
+    id,
+    host,
+    why === 'settings' ? path : null,
+  )
+  return row !== undefined
 }
 
 function addContent(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {

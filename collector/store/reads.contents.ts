@@ -42,17 +42,25 @@ interface WantedColumns {
   readonly verdict: string | null
 }
 
-export function nextWanted(connection: Connection, { host, now, except }: Input<'nextWanted'>): Wanted | null {
+/** What one host has begun to give is left to it while it is there and ready: parts of two places do not go together. */
+export function nextWanted(
+  connection: Connection,
+  { host, now, except, connected }: Input<'nextWanted'>,
+): Wanted | null {
   const row = connection.one<WantedColumns>(
     `SELECT p.content, p.id AS place, c.customer, c.sha256, c.severity, r.path AS root, p.path, p.size,
      c.place AS taken_from, c.bytes, p.tries, f.verdict
      FROM content_place p INDEXED BY content_place_waiting JOIN content c ON c.id = p.content
      JOIN root r ON r.id = p.root LEFT JOIN finding f ON f.id = p.finding
      WHERE p.host = ? AND p.waiting = 1 AND p.next_at <= ? AND p.content NOT IN (SELECT value FROM json_each(?))
+     AND (c.bytes = 0 OR c.place = p.id OR NOT EXISTS (SELECT 1 FROM content_place t WHERE t.id = c.place AND t.waiting = 1
+       AND t.next_at <= ? AND t.host IN (SELECT value FROM json_each(?))))
      ORDER BY p.rank, p.id LIMIT 1`,
     host,
     now,
     JSON.stringify(except),
+    now,
+    JSON.stringify(connected),
   )
   if (row === undefined) return null
   const { taken_from, bytes, verdict, ...wanted } = row

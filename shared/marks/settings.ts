@@ -14,6 +14,11 @@ export function isSettings(name: string): boolean {
   return /^\.env(?:$|\.)/i.test(name)
 }
 
+/** Whether a file of this name may hold what settings hold: they themselves, and what editors and people make beside them. */
+export function mayHoldSettings(name: string): boolean {
+  return /^[.#~_]+env(?![a-z0-9])/i.test(name)
+}
+
 /**
  * `KEY=value` lines of a dotenv file, as name and keyed digest; a value runs to the next key.
  * @param text one byte a character

@@ -4,6 +4,7 @@ import { fstatSync, readSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
+import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { FileIdentity } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
@@ -120,8 +121,9 @@ export class Glances {
     const after = fstatSync(descriptor)
     // Of what is written meanwhile, what was read may never have stood there.
     if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
-    if (marks.type === 'program' || marks.found.length > 0 || after.nlink === 0)
-      this.#kept.keep(hex, () => copyOf(descriptor, size))
+    const couldRun = marks.type === 'program' || marks.found.length > 0
+    // Whoever asks for it later asks by its digest, under whatever name.
+    if ((couldRun || after.nlink === 0) && !mayHoldSettings(name)) this.#kept.keep(hex, () => copyOf(descriptor, size))
     return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
   }
 

@@ -152,7 +152,7 @@ describe('a content', () => {
     const { kept, ask, write } = shop()
     const digest = write('.env', 'DATABASE_PASSWORD=secret')
     kept.set(digest, Buffer.from('DATABASE_PASSWORD=secret'))
-    for (const path of ['.env', 'upload/.env.local'])
+    for (const path of ['.env', 'upload/.env.local', '.env~', '.env-old', '.env_bak', '#.env#', '.#.env'])
       expect(await ask(path, digest)).toEqual({ outcome: 'withheld', why: 'settings' })
   })
 })

@@ -136,6 +136,59 @@ describe('a content', () => {
   })
 })
 
+describe('a content that several hosts show', () => {
+  test('is taken from one of them, and nobody is asked for what another has begun to give', async () => {
+    const shell = shellOf(5 * contentPartBytes)
+    const house = await new CaptureHouse({ limits: { leastPauseMs: 30 } }).open()
+    const hosts = [await house.host('web1', honest(shell)), await house.host('web2', honest(shell))]
+    for (const { host, chain } of hosts)
+      await house.stores.send(host, chain.seal(finding('upload/x.php', null, seen(shell))))
+    expect(await house.settled(sha256Of(shell))).toMatchObject({ state: 'kept', whole: true })
+    const orders = hosts.flatMap(({ agent }) => agent.orders).map(({ from }) => from)
+    expect(orders.filter(from => from > 0).length).toBe(4)
+  })
+
+  test('goes on with another one where the first is gone', async () => {
+    const shell = shellOf(3 * contentPartBytes)
+    const house = await new CaptureHouse().open()
+    const answer = honest(shell)
+    const one = await house.stores.shop('web1')
+    const first = await house.connect(one.chain, (order, id) => {
+      if (order.from === 0) return answer(order, id)
+      first.raw.socket.terminate()
+      return undefined
+    })
+    await house.stores.send(one.host, one.chain.seal(finding('upload/x.php', null, seen(shell))))
+    await first.raw.ended
+    const two = await house.host('web2', answer)
+    await house.stores.send(two.host, two.chain.seal(finding('upload/y.php', null, seen(shell))))
+    expect(await house.settled(sha256Of(shell))).toMatchObject({ state: 'kept', host: 'web2' })
+  })
+
+  test('is had from whoever gives it, though another says that it leaves no host', async () => {
+    const shell = shellOf(500)
+    const house = await new CaptureHouse().open()
+    const liar = await house.host('web1', () => ({ outcome: 'withheld', why: 'cards' }))
+    await house.stores.send(liar.host, liar.chain.seal(finding('upload/y.php', null, seen(shell))))
+    expect(await house.settled(sha256Of(shell))).toMatchObject({ state: 'withheld', why: 'cards' })
+    const two = await house.host('web2', honest(shell))
+    await house.stores.send(two.host, two.chain.seal(finding('upload/x.php', null, seen(shell))))
+    await eventually(async () => (await house.rows({ sha256: sha256Of(shell) }))[0]?.state === 'kept')
+  })
+})
+
+test('a shell under the name of settings is had under its other name', async () => {
+  const shell = shellOf(500)
+  const house = await new CaptureHouse().open()
+  const { chain, host } = await house.host('web1', order =>
+    order.path === 'upload/.env.php' ? { outcome: 'withheld', why: 'settings' } : partOf(shell, order.from),
+  )
+  await house.stores.send(host, chain.seal(finding('upload/.env.php', null, seen(shell))))
+  expect(await house.settled(sha256Of(shell))).toMatchObject({ state: 'withheld', why: 'settings' })
+  await house.stores.send(host, chain.seal(finding('upload/x.php', null, seen(shell))))
+  await eventually(async () => (await house.rows({ sha256: sha256Of(shell) }))[0]?.state === 'kept')
+})
+
 describe('an agent that lies', () => {
   const shell = shellOf(contentPartBytes + 5000)
   const other = shellOf(shell.length)

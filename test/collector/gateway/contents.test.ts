@@ -89,3 +89,14 @@ test.each([
   expect(await raw.ended).toMatchObject({ code: closeCodes.rateExceeded })
   expect(await asked).toEqual({ outcome: 'left' })
 })
+
+test('a frame that begins as a content and says to be something else ends the connection', async () => {
+  const { raw, ask } = await open({ messageBytesPerSecond: 1, messageBytesBurst: 4000 })
+  const asked = ask()
+  const { id } = await raw.expect('order')
+  raw.socket.send(
+    `{"message":"content","message":"done","order":"${id}","outcome":"done","detail":""${' '.repeat(5000)}}`,
+  )
+  expect(await raw.ended).toMatchObject({ code: closeCodes.malformed })
+  expect(await asked).toEqual({ outcome: 'left' })
+})
