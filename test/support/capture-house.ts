@@ -13,7 +13,7 @@ import { type CaptureLimits, defaultCaptureLimits } from '../../collector/captur
 import type { ContentOrder } from '../../collector/handover.capture.ts'
 import type { GatewayDoors, KnownHost } from '../../collector/handover.ts'
 import type { StoreOptions } from '../../collector/store/store.ts'
-import type { AgentChain } from './batches.ts'
+import { type AgentChain, file } from './batches.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 import { type Collector, openCollector, proveRaw, type RawAgent } from './link.ts'
@@ -147,6 +147,18 @@ export function partOf(bytes: Buffer, from: number, length = contentPartBytes): 
 
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** As a finding sees such a file. */
+export function seen(bytes: Buffer, size = bytes.length) {
+  const marks = { version: 1, found: ['php-open-tag' as const] }
+  return file('', { size, digest: { algorithm: 'sha256', hex: sha256Of(bytes) }, marks })
+}
+
+/** And one of it that was seen for a moment. */
+export function glimpse(bytes: Buffer) {
+  const digest = { algorithm: 'sha256', hex: sha256Of(bytes) }
+  return { at: 900, size: bytes.length, digest, marks: { version: 1, found: [] } }
 }
 
 /** Bytes that stand nowhere else. */
