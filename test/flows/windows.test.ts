@@ -1,6 +1,6 @@
 // A deployment window from end to end, with real processes: what the deployment writes is expected, what a page's user or
 // nobody's release brings beside it is not. Who did it only the kernel tells: needs root, and says so elsewhere.
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -43,12 +43,19 @@ test.skipIf(!asRoot)(
     const actors = ['--actor', `user=${deployer.name},exe=${bash}`, '--actor', `user=${pageUser.name}`]
     const told = await estate.text(['window', 'open', '--site', 'shop', '--for', '30m', ...actors])
     expect(told).toContain(`user=${deployer.name},exe=${bash} or user=${pageUser.name}`)
-    // One that is gone at once may be unknown to the agent: this one lives on, as rsync and tar do.
-    const script = 'printf %s "$1" > "$2"; sleep 1; :'
-    const put = ({ uid, gid }: typeof deployer, path: string, content: string) =>
-      estate.change(path, () => {
-        execFileSync(bash, ['--norc', '-c', script, 'deploy', content, join(shop, path)], { uid, gid })
+    // One that is gone at once may be unknown to the agent: this one lives on, as rsync and tar do, until the agent has told.
+    const script = 'printf %s "$1" > "$2"; read -r _'
+    const put = async ({ name, uid, gid }: typeof deployer, path: string, content: string) => {
+      const args = ['--norc', '-c', script, 'deploy', content, join(shop, path)]
+      let writer: ChildProcess | undefined
+      onTestFinished(() => void writer?.kill('SIGKILL'))
+      const row = await estate.change(path, () => {
+        writer = spawn(bash, args, { uid, gid, stdio: ['pipe', 'ignore', 'inherit'] })
       })
+      writer?.stdin?.end()
+      expect(row.actor).toMatchObject({ user: name, executable: bash })
+      return row
+    }
 
     const covered = { verdict: 'expected', severity: 'none', open: false, permit: expect.stringContaining('window 1') }
     const mailer = '<?php // version 2'

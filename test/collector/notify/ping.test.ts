@@ -37,12 +37,14 @@ async function pinging(wish: object = {}, store: Partial<StoreOptions> = {}) {
     random: () => 0.5,
   })
   onTestFinished(() => ping.stop())
-  /** Looks each second, as the notifier does, until the probe holds. */
+  /** Looks each second, as the notifier does, until the probe holds. The time stands still while a ping is on its way. */
   const until = (probe: () => boolean) =>
     eventually(() => {
+      if (ping.report().depth > 0) return false
+      if (probe()) return true
       clock.advance(1_000)
       ping.looked()
-      return probe()
+      return false
     })
   const phase = () => ping.report().phase
   return { hook, house, clock, ping, until, phase, logged }
