@@ -1,5 +1,6 @@
 // Owns the way of alarms from the tables to the channels: plans new ones into the outbox, sends what is due, and waits longer
-// after each try that failed. At least once: what was sent and not yet noted is sent again, under the same id.
+// after each try that failed. At least once: what was sent, and not noted before the process ended, is sent again under the
+// same id; while it runs only the noting is tried again.
 import { backoffMs } from '@sekisho/shared/backoff.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
@@ -58,6 +59,8 @@ export class Notifier implements NotifyDoors {
   readonly #timer: Timer
   /** Channels that are being served: one turn each, so that a slow one delays no other. */
   readonly #busy = new Map<string, Promise<void>>()
+  /** Deliveries that were taken, and could not be noted yet: at most what is due at one time for each channel. */
+  readonly #taken = new Set<number>()
   readonly #since: number
   #looking: Promise<void> | null = null
   #again = false
@@ -180,14 +183,27 @@ export class Notifier implements NotifyDoors {
 
   /** Several of one incident, or of one host, are one message. What cannot be told keeps nothing else back. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
-    for (const about of new Set(due.map(aboutOf))) {
-      if (this.#stopped) return
-      const own = due.filter(delivery => aboutOf(delivery) === about)
-      await this.#sendOne(channel, own).catch((error: unknown) => {
-        const detail = { channel: channel.name, error: describeError(error) }
-        this.#options.log.error('the outbox could not be served', detail)
-      })
+    try {
+      const taken = due.filter(({ id }) => this.#taken.has(id))
+      if (taken.length > 0) await this.#noteTaken(taken)
+      const left = due.filter(delivery => !taken.includes(delivery))
+      for (const about of new Set(left.map(aboutOf))) {
+        if (this.#stopped) return
+        await this.#sendOne(
+          channel,
+          left.filter(delivery => aboutOf(delivery) === about),
+        )
+      }
+    } catch (error) {
+      // The store does not write: what is due stays due, and is served at the next look.
+      this.#options.log.error('the outbox could not be served', { channel: channel.name, error: describeError(error) })
     }
+  }
+
+  async #noteTaken(deliveries: readonly Delivery[]): Promise<void> {
+    for (const { id } of deliveries) this.#taken.add(id)
+    await this.#settle(deliveries, 'delivered', null)
+    for (const { id } of deliveries) this.#taken.delete(id)
   }
 
   async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
@@ -198,13 +214,21 @@ export class Notifier implements NotifyDoors {
       undefined,
     )
     if (first === undefined || worst === undefined) return
-    const message = await this.#messageOf(channel, deliveries, first, worst)
+    const now = clock.now()
+    let message: Message | null
+    let isMuted = false
+    try {
+      message = await this.#messageOf(channel, deliveries, first, worst)
+      isMuted = message !== null && (await this.#isMuted(first, message.cause, now))
+    } catch (error) {
+      await this.#failed(channel, deliveries, first, error)
+      return
+    }
     if (message === null) {
       await this.#settle(deliveries, 'settled', null)
       return
     }
-    const now = clock.now()
-    if (await this.#isMuted(first, message.cause, now)) {
+    if (isMuted) {
       await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: now + muteLookMs, attempted: null })
       return
     }
@@ -219,7 +243,7 @@ export class Notifier implements NotifyDoors {
       await this.#failed(channel, deliveries, first, error)
       return
     }
-    await this.#settle(deliveries, 'delivered', null)
+    await this.#noteTaken(deliveries)
   }
 
   /** Null where nothing is left to tell. */

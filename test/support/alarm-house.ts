@@ -10,6 +10,12 @@ import { eventually } from './eventually.ts'
 import { ManualClock } from './manual-clock.ts'
 import { StoreHouse } from './store-house.ts'
 
+/** What of the store fails while it is set. */
+export interface AlarmFaults {
+  incident?: Error | undefined
+  settle?: Error | undefined
+}
+
 export interface AlarmHouse {
   readonly house: StoreHouse
   readonly notifier: Notifier
@@ -18,12 +24,13 @@ export interface AlarmHouse {
   until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>
 }
 
-/** `before`: a store that is there already, as after a start, and a clock. */
+/** `before`: a store that is there already, as after a start, a clock, and faults. */
 export async function openAlarmHouse(
   config: unknown,
   environment: Readonly<Record<string, string>> = {},
-  before: Partial<Pick<AlarmHouse, 'house' | 'clock'>> = {},
+  before: Partial<Pick<AlarmHouse, 'house' | 'clock'> & { readonly faults: AlarmFaults }> = {},
 ): Promise<AlarmHouse> {
+  const faults = before.faults ?? {}
   const house = before.house ?? (await new StoreHouse().open())
   const { notify, incidents, reads } = house.store
   // The writer's thread has the machine's clock: what it raises is of now.
@@ -33,10 +40,13 @@ export async function openAlarmHouse(
     channels: openChannels(parsed, environment),
     reads: {
       ...notify.reads,
-      incident: input => incidents.reads.incident(input),
+      incident: input => unless(faults.incident, () => incidents.reads.incident(input)),
       coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
     },
-    writes: notify.writes,
+    writes: {
+      ...notify.writes,
+      settleDeliveries: input => unless(faults.settle, () => notify.writes.settleDeliveries(input)),
+    },
     writing: {
       locale: parsed.language,
       timeZone: parsed.timeZone,
@@ -58,4 +68,8 @@ export async function openAlarmHouse(
         return probe()
       }),
   }
+}
+
+function unless<T>(fault: Error | undefined, act: () => Promise<T>): Promise<T> {
+  return fault === undefined ? act() : Promise.reject(fault)
 }

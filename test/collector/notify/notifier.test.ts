@@ -1,9 +1,11 @@
 // The laws of alarms: each reaches every channel that wants it, at least once and under one id, and one incident is no flood.
 import { createHmac } from 'node:crypto'
+import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
-import { openAlarmHouse } from '../../support/alarm-house.ts'
+import { type AlarmFaults, openAlarmHouse } from '../../support/alarm-house.ts'
 import { absent, file, finding } from '../../support/batches.ts'
 import { eventually } from '../../support/eventually.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
 import { mailTo, openHook, openMail, openSyslogReceiver } from '../../support/receivers.ts'
 import { by } from '../../support/store-house.ts'
 
@@ -101,6 +103,51 @@ describe('an alarm', () => {
     expect(second.posted).toEqual([])
     await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
     await until(() => second.posted.length === 1)
+  })
+
+  test('that was taken is not sent again while that cannot be noted', async () => {
+    const hook = await openHook()
+    const faults: AlarmFaults = { settle: new Error('disk full') }
+    const { house, clock, notifier, until } = await openAlarmHouse(
+      { webhook: [hookAt('chat')] },
+      { HOOK: hook.url },
+      { faults },
+    )
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 1)
+    const sent = clock.now()
+    await until(() => clock.now() - sent > 60_000)
+    delete faults.settle
+    await until(async () => (await notifier.channels())[0]?.lastAt ?? undefined)
+    expect(hook.posted.length).toBe(1)
+  })
+
+  test('of which no message can be made waits longer after each try, and goes out once it can', async () => {
+    const hook = await openHook()
+    const asked: number[] = []
+    let broken: Error | undefined = new Error('the reader is gone')
+    const faults: AlarmFaults = {
+      get incident() {
+        asked.push(clock.now())
+        // The first is asked for its sites, when the alarm is planned.
+        return asked.length === 1 ? undefined : broken
+      },
+    }
+    const clock = new ManualClock(systemClock.now())
+    const { house, notifier, until } = await openAlarmHouse(
+      { webhook: [hookAt('chat')] },
+      { HOOK: hook.url },
+      { clock, faults },
+    )
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => asked.length > 4)
+    const [before = 0, after = 0] = asked.slice(3)
+    expect(after - before).toBeGreaterThan(5_000)
+    expect((await notifier.channels())[0]?.lastError).toBe('the reader is gone')
+    broken = undefined
+    await until(() => hook.posted.length === 1)
   })
 
   test('is not held up by a channel that never answers', async () => {
