@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against hanging, and no measure: a loaded machine needs minutes where an idle one needs seconds. Each is longer than two
+    // of the waits within it (test/support/eventually.ts), so that a wait that ends in vain says what it waited for.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
   },

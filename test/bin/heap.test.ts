@@ -11,7 +11,7 @@ interface Heaps {
 }
 
 function heaps(word: 'small' | 'usual'): Heaps {
-  return JSON.parse(execFileSync(process.execPath, [program, word], { encoding: 'utf8', timeout: 60_000 })) as Heaps
+  return JSON.parse(execFileSync(process.execPath, [program, word], { encoding: 'utf8', timeout: 120_000 })) as Heaps
 }
 
 /** The middle of three: when the collector runs, beside the program, is not the same each time. */

@@ -67,4 +67,4 @@ test('a collector that is killed twenty times between finding, incident and deli
   }))
   expect(new Set(told.map(({ incident }) => incident)).size).toBe(wanted)
   expect(new Set(told.map(({ id, incident }) => `${incident} ${id}`)).size).toBe(wanted)
-}, 300_000)
+})

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await estate.release(build, { component: 'shop', version: '1.0.0', site: 'shop' })
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
-}, 120_000)
+})
 
 afterAll(async () => {
   for (const collector of collectors) await collector.stop()
@@ -135,5 +135,5 @@ describe('a collector that was backed up', () => {
     expect(host).toMatchObject({ state: 'online' })
     expect(await verified(state, folder)).toEqual([expect.objectContaining({ breaks: 0 })])
     await estate.agent.stop()
-  }, 120_000)
+  })
 })

@@ -62,7 +62,7 @@ beforeAll(async () => {
   await estate.release(shop, { component: 'shop', version: '1', site: 'shop' })
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
-}, 120_000)
+})
 
 afterAll(() => estate.stop())
 
@@ -78,7 +78,7 @@ describe('a content that nobody released', () => {
     })
     expect((await taken(sha256(shell))).toString()).toBe(shell)
     expect(onTheDisk().includes('dropped and found dropped and found')).toBe(false)
-  }, 180_000)
+  })
 
   test.skipIf(!asRoot)(
     'is kept also where it was there for a moment only',
@@ -104,7 +104,7 @@ describe('a content that nobody released', () => {
     const everything = onTheDisk()
     for (const number of ['4111111111111111', '5555 5555 5555 4444', '5555555555554444', '378282246310005'])
       expect(everything.includes(number)).toBe(false)
-  }, 180_000)
+  })
 
   test('of ten gigabytes with holes is its beginning alone, and says so', async () => {
     write('upload/big.php', '<?php // big')
@@ -112,5 +112,5 @@ describe('a content that nobody released', () => {
     const digest = await eventually(async () => (await estate.standing('upload/big.php'))?.sha256 ?? undefined)
     const row = await told(digest)
     expect(row).toMatchObject({ state: 'kept', whole: false, size: maxContentBytes + 1, bytes: maxContentBytes })
-  }, 180_000)
+  })
 })

@@ -29,7 +29,7 @@ test('an agent that was killed leaves a gap that names restart and silence, clos
   agent.signal('SIGKILL')
   await agent.ended
   const killed = new Date().toISOString()
-  await eventually(async () => (await estate.gaps('silence'))[0], 60_000)
+  await eventually(async () => (await estate.gaps('silence'))[0])
   const silent = await estate.client.coverage('web1', estate.root, killed)
   expect(silent).toMatchObject({ missed: 'yes', pieces: [{ state: 'gap', causes: ['silence'] }] })
 
@@ -69,4 +69,4 @@ test('an agent that was killed leaves a gap that names restart and silence, clos
   const rows = (await sekisho([...words, '--json'])).trim().split('\n')
   expect(rows.map(row => (JSON.parse(row) as Coverage).missed)).toEqual(['yes'])
   await expect(sekisho([...words, '--check'])).rejects.toThrow('ended with 6')
-}, 180_000)
+})

@@ -48,7 +48,7 @@ beforeAll(async () => {
     unlinkSync(join(shop, shell))
   })
   moments.after = systemClock.now()
-}, 120_000)
+})
 
 afterAll(() => estate.stop())
 

@@ -17,7 +17,7 @@ const floods = 25_000
 
 describe.skipIf(!asRoot)('a flood of 50,000 cache files while the reader is held up', () => {
   test('opens a gap, and the tamper and the dropped file within it are flagged before the cache', {
-    timeout: 300_000,
+    timeout: 900_000,
   }, async () => {
     const folder = memoryFolder()
     const gate = join(folder, 'gate')

@@ -46,7 +46,7 @@ beforeAll(async () => {
   source = await estate.source(shop)
   flags = await signIn(estate, '/')
   everything = await signIn(estate, '/?verdict=all&open=all')
-}, 120_000)
+})
 
 afterAll(async () => {
   const delays = estate.changes.map(({ delayMs }) => delayMs).toSorted((a, b) => a - b)

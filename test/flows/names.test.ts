@@ -35,7 +35,7 @@ beforeAll(async () => {
   makeNames(join(shop, 'upload/meanwhile'))
   for (const [, { text }] of names) await estate.hears(`upload/meanwhile/${text}`)
   await estate.away(shop, () => makeNames(join(shop, 'upload/away')))
-}, 120_000)
+})
 
 afterAll(async () => {
   await closeBrowser()

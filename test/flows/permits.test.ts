@@ -26,7 +26,7 @@ beforeAll(async () => {
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
   flags = await signIn(estate, '/')
-}, 120_000)
+})
 
 afterAll(async () => {
   await closeBrowser()

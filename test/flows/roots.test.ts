@@ -25,7 +25,7 @@ async function told(estate: Estate): Promise<readonly FindingRow[]> {
   await eventually(async () => {
     expect(await estate.inventory()).toEqual(estate.disk())
     return true
-  }, 60_000)
+  })
   await estate.atRest(estate.agent())
   return estate.findings()
 }
@@ -34,7 +34,7 @@ function closed(estate: Estate, cause: GapRow['cause']): Promise<readonly GapRow
   return eventually(async () => {
     const gaps = await estate.gaps(cause)
     return gaps.length > 0 && gaps.every(({ to }) => to !== null) && gaps
-  }, 60_000)
+  })
 }
 
 const kindsOf = (findings: readonly FindingRow[]) => findings.map(({ kind, path }) => `${kind} ${path}`).sort()

@@ -34,7 +34,7 @@ async function flagged(order: Order, unauthorised: number) {
     const now = (await estate.client.hosts()).flatMap(host => host.roots).find(({ root }) => root === rootOf(order))
     if (now?.files === held && now.unauthorised === unauthorised) return true
     throw new Error(`${now?.files} of ${held} files, ${now?.unauthorised} of ${unauthorised} unauthorised`)
-  }, 100_000)
+  })
   await eventually(async () => (await estate.client.judging()).length === 0)
   const open = await all(estate.client.findings({ site: order, open: 'true' }))
   return open.map(({ path, severity, reasons }) => [path, severity, ...reasons]).sort()
@@ -67,11 +67,11 @@ beforeAll(async () => {
     await estate.bind(rootOf(order), order)
   }
   for (const order of orders) await estate.counted(rootOf(order))
-}, 200_000)
+})
 
 afterAll(async () => {
   await estate.stop()
-}, 200_000)
+})
 
 describe('an upgrade whose release is published', () => {
   test('before it flags only what was hidden in it, and what is stale once the overlap has ended', async () => {
@@ -80,18 +80,18 @@ describe('an upgrade whose release is published', () => {
     expect(await flagged('before', 1)).toEqual([stray])
     await estate.text(['release', 'activate', 'before', '2', '--overlap', '0'])
     expect(await flagged('before', 2)).toEqual([stray, stale])
-  }, 120_000)
+  })
 
   test('in the middle of it, without an overlap, ends in the same', async () => {
     await upgrade('during', () => release('during', 2))
     expect(await flagged('during', 2)).toEqual([stray, stale])
-  }, 120_000)
+  })
 
   test('after it ends in the same', async () => {
     await upgrade('after')
     await release('after', 2)
     expect(await flagged('after', 2)).toEqual([stray, stale])
-  }, 120_000)
+  })
 })
 
 describe('once it is through', () => {

@@ -74,7 +74,7 @@ describe('card numbers', () => {
   test('are looked for in time that grows with the bytes alone', () => {
     const hostile = Buffer.from('1 '.repeat(1_000_000) + '1'.repeat(2_000_000) + '-1'.repeat(1_000_000))
     expect(found(hostile).count).toBe(0)
-  }, 20_000)
+  })
 
   test('have the check digit of ISO/IEC 7812-1', () => {
     expect(Object.values(numbers).map(hasCheckDigit)).not.toContain(false)

@@ -20,15 +20,26 @@ export interface AlarmHouse {
   readonly house: StoreHouse
   readonly notifier: Notifier
   readonly clock: ManualClock
-  /** Moves the clock on, second by second, until the probe holds. */
+  /**
+   * Moves the clock on, second by second, until the probe holds. The time stands still while the notifier reads, writes or
+   * sends: however slow the machine, no more of it passes than the notifier has seen.
+   */
   until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>
+  /** Resolves when the notifier waits for nothing but the clock. */
+  rest(): Promise<void>
+}
+
+interface Before extends Partial<Pick<AlarmHouse, 'house' | 'clock'>> {
+  /** A channel that never answers, for which the time does not stand still. */
+  readonly hangs?: string
+  readonly faults?: AlarmFaults
 }
 
 /** `before`: a store that is there already, as after a start, a clock, and faults. */
 export async function openAlarmHouse(
   config: unknown,
   environment: Readonly<Record<string, string>> = {},
-  before: Partial<Pick<AlarmHouse, 'house' | 'clock'> & { readonly faults: AlarmFaults }> = {},
+  before: Before = {},
 ): Promise<AlarmHouse> {
   const faults = before.faults ?? {}
   const house = before.house ?? (await new StoreHouse().open())
@@ -36,17 +47,20 @@ export async function openAlarmHouse(
   // The writer's thread has the machine's clock: what it raises is of now.
   const clock = before.clock ?? new ManualClock(systemClock.now())
   const parsed = NotifyConfigSchema.parse(config)
+  const flights = new Flights()
   const notifier = new Notifier({
-    channels: openChannels(parsed, environment),
-    reads: {
+    channels: openChannels(parsed, environment).map(channel =>
+      channel.name === before.hangs ? channel : flights.counted(channel),
+    ),
+    reads: flights.counted({
       ...notify.reads,
       incident: input => unless(faults.incident, () => incidents.reads.incident(input)),
       coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
-    },
-    writes: {
+    }),
+    writes: flights.counted({
       ...notify.writes,
       settleDeliveries: input => unless(faults.settle, () => notify.writes.settleDeliveries(input)),
-    },
+    }),
     writing: {
       locale: parsed.language,
       timeZone: parsed.timeZone,
@@ -63,10 +77,48 @@ export async function openAlarmHouse(
     notifier,
     clock,
     until: probe =>
-      eventually(() => {
-        clock.advance(1_000)
-        return probe()
+      eventually(async () => {
+        for (let second = 0; second < 60; second++) {
+          const value = await probe()
+          if (value !== undefined && value !== false) return value
+          await flights.landed()
+          clock.advance(1_000)
+        }
+        return undefined
       }),
+    rest: () => flights.landed(),
+  }
+}
+
+/** What is on its way through doors that answer later. */
+class Flights {
+  readonly #open = new Set<Promise<unknown>>()
+
+  /** The same doors; what they have not answered yet is on its way. */
+  counted<T extends object>(doors: T): T {
+    return new Proxy(doors, {
+      get: (target, name) => {
+        const door: unknown = Reflect.get(target, name)
+        if (typeof door !== 'function') return door
+        return (...words: unknown[]) => this.#take(Reflect.apply(door, target, words))
+      },
+    })
+  }
+
+  /** Resolves when nothing is on its way, and nothing has set out upon the last answer. */
+  async landed(): Promise<void> {
+    do {
+      await Promise.allSettled(this.#open)
+      await new Promise(resolve => setImmediate(resolve))
+    } while (this.#open.size > 0)
+  }
+
+  #take(answer: unknown): unknown {
+    if (!(answer instanceof Promise)) return answer
+    this.#open.add(answer)
+    const land = () => this.#open.delete(answer)
+    answer.then(land, land)
+    return answer
   }
 }
 

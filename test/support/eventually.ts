@@ -7,7 +7,7 @@ const askAgainMs = 20
 /** Resolves with the probe's first value that is neither undefined nor false. Rejects with the last error or value. */
 export async function eventually<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 30_000,
+  limitMs = 120_000,
 ): Promise<T> {
   const until = systemClock.monotonic() + limitMs
   let last: unknown = 'nothing'

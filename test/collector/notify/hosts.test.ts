@@ -41,12 +41,13 @@ async function shop() {
 
 describe('an alarm of a host', () => {
   test('tells once of a host that has fallen silent, after two minutes, and once that it is back', async () => {
-    const { clock, look, heard, told, until } = await shop()
+    const { clock, look, heard, told, until, rest } = await shop()
     await heard()
     clock.advance(minute)
     await look()
     clock.advance(2 * minute - 1)
     await look()
+    await rest()
     expect(told()).toEqual([])
     clock.advance(1)
     await look()
@@ -80,7 +81,7 @@ describe('an alarm of a host', () => {
   })
 
   test('names each gap that is open, with its cause, and is one for all of them', async () => {
-    const { house, host, chain, clock, look, heard, told, until } = await shop()
+    const { house, host, chain, clock, look, heard, told, until, rest } = await shop()
     await heard()
     await house.send(host, chain.seal(gap(ids[0])))
     await look()
@@ -98,6 +99,8 @@ describe('an alarm of a host', () => {
     await house.send(host, chain.seal(gap(ids[0], 9_000)))
     await heard()
     await look()
+    clock.advance(1_000)
+    await rest()
     expect(told()).toHaveLength(1)
   })
 

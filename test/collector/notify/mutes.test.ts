@@ -153,7 +153,7 @@ describe('a mute', () => {
   })
 
   test('of a host alone keeps its gaps back, and never that two speak in its name', async () => {
-    const { store, host, clock, hook, mute, until } = await shop()
+    const { store, host, clock, hook, mute, until, rest } = await shop()
     await mute({ host: 'web1' })
     const causes = () => hook.posted.map(({ body }) => (JSON.parse(body) as { cause: string }).cause)
     await store.agents.arrived({ host: host.id, epoch: '', boot: 1, head: null, localRoots: [], at: clock.now() })
@@ -163,6 +163,7 @@ describe('a mute', () => {
     await store.agents.noticeSilence({ now: clock.now() })
     await until(async () => (await store.notify.reads.newAlarms({ limit: 1 })).length === 0)
     clock.advance(20 * minuteMs)
+    await rest()
     expect(causes()).toEqual([])
     await store.agents.forked({ host: host.id, detail: 'two', at: clock.now() })
     await until(() => causes().length === 1)

@@ -61,7 +61,8 @@ describe('an alarm', () => {
 
   test('of a file that is dropped and removed each second for a minute is one, and the incident counts on', async () => {
     const hook = await openHook()
-    const { house, until } = await openAlarmHouse({ webhook: [hookAt('chat', { least: 'low' })] }, { HOOK: hook.url })
+    const alarms = await openAlarmHouse({ webhook: [hookAt('chat', { least: 'low' })] }, { HOOK: hook.url })
+    const { house, clock, rest, until } = alarms
     const { chain, host } = await house.shop()
     const incidents = async () => (await house.store.incidents.reads.incidents({ customer: 1, filter: {} })).items
     for (let second = 0; second < 60; second++) {
@@ -69,6 +70,8 @@ describe('an alarm', () => {
       const drop = finding('upload/x.php', null, shell, { at })
       await house.send(host, chain.seal(drop, finding('upload/x.php', shell, absent, { at: at + 500 })))
       await until(async () => (await incidents())[0]?.kinds.added === second + 1)
+      clock.advance(1_000)
+      await rest()
     }
     expect(await incidents()).toMatchObject([{ id: 1, kinds: { added: 60 } }])
     expect((await incidents()).length).toBe(1)
@@ -94,12 +97,14 @@ describe('an alarm', () => {
   test('that somebody took is not escalated', async () => {
     const [first, second] = [await openHook(), await openHook()]
     const config = { webhook: [hookAt('duty'), { ...hookAt('boss', { after: '15m' }), urlEnv: 'BOSS' }] }
-    const { house, notifier, until } = await openAlarmHouse(config, { HOOK: first.url, BOSS: second.url })
+    const { house, clock, notifier, until } = await openAlarmHouse(config, { HOOK: first.url, BOSS: second.url })
     const { chain, host } = await house.shop()
+    const raised = clock.now()
     await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
     await until(() => first.posted.length === 1)
     await house.store.incidents.writes.acknowledgeIncident({ ...by, incident: 1, note: '' })
     await until(async () => (await notifier.channels()).find(({ channel }) => channel === 'boss')?.waiting === 0)
+    expect(clock.now() - raised).toBeGreaterThanOrEqual(15 * 60_000)
     expect(second.posted).toEqual([])
     await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
     await until(() => second.posted.length === 1)
@@ -158,7 +163,7 @@ describe('an alarm', () => {
         let_go = resolve
       })
     const config = { webhook: [hookAt('dead'), { ...hookAt('alive'), urlEnv: 'ALIVE' }] }
-    const { house, until } = await openAlarmHouse(config, { HOOK: dead.url, ALIVE: alive.url })
+    const { house, until } = await openAlarmHouse(config, { HOOK: dead.url, ALIVE: alive.url }, { hangs: 'dead' })
     const { chain, host } = await house.shop()
     await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
     await until(() => dead.posted.length === 1 && alive.posted.length === 1)

@@ -60,12 +60,13 @@ describe('an alarm of a release', () => {
   })
 
   test('that was refused says why, stands in the audit trail, and a series of them is no flood', async () => {
-    const { house, clock, send, told, until } = await shop()
+    const { house, clock, send, told, until, rest } = await shop()
     for (let n = 1; n <= 12; n++)
       await expect(send(`1.${n}`, ['index.php'], { signer: generateKeyPair() })).rejects.toThrow()
     await until(() => told().length === 1)
     await expect(send('2.0', ['../\u202ex'])).rejects.toThrow()
     clock.advance(60_000)
+    await rest()
     expect(told()).toHaveLength(1)
     expect(told()[0]).toMatchObject({ cause: 'release-refused' })
     expect(told()[0]?.text.match(/^A release was refused: one without a name that could be believed/gm)).toHaveLength(
