@@ -49,20 +49,22 @@ interface Compiled {
 
 export class Roots {
   readonly #options: RootsOptions
-  #bindings: Bindings | null
+  /** Of the collector's bindings in force; null before the first. */
+  #digest: string | null
   #inForce: ReadonlyMap<PathText, Compiled>
   #since: number
 
   /** Reads the file; a missing or damaged one means that the collector is asked anew, which its welcome answers. */
   constructor(options: RootsOptions) {
     this.#options = options
-    this.#bindings = readBindings(options.file, options.log)
-    this.#inForce = compile(this.#bindings, options.local)
+    const bindings = readBindings(options.file, options.log)
+    this.#digest = bindings === null ? null : digestBindings(bindings)
+    this.#inForce = compile(bindings, options.local)
     this.#since = options.clock.monotonic()
   }
 
   report(): RoomReport {
-    const phase = this.#bindings === null ? 'awaiting-bindings' : 'in-force'
+    const phase = this.#digest === null ? 'awaiting-bindings' : 'in-force'
     return { phase, sinceMs: this.#options.clock.monotonic() - this.#since, depth: 0, oldestAgeMs: 0 }
   }
 
@@ -77,7 +79,7 @@ export class Roots {
 
   /** Digest of the collector's bindings in force, for the heartbeat; null before the first. */
   get digest(): string | null {
-    return this.#bindings === null ? null : digestBindings(this.#bindings)
+    return this.#digest
   }
 
   /** A path of a root that is no longer in force is code: nothing is let off because of a race. */
@@ -90,12 +92,11 @@ export class Roots {
    */
   take(bindings: Bindings): RootsChange {
     refuseContradictions(bindings)
-    if (this.#bindings === null || digestBindings(bindings) !== digestBindings(this.#bindings)) {
-      replaceFile(this.#options.file, JSON.stringify(bindings))
-    }
+    const digest = digestBindings(bindings)
+    if (digest !== this.#digest) replaceFile(this.#options.file, JSON.stringify(bindings))
     const before = this.#inForce
-    if (this.#bindings === null) this.#since = this.#options.clock.monotonic()
-    this.#bindings = bindings
+    if (this.#digest === null) this.#since = this.#options.clock.monotonic()
+    this.#digest = digest
     this.#inForce = compile(bindings, this.#options.local)
     const change = changeBetween(before, this.#inForce)
     if (change.added.length + change.removed.length + change.reclassified.length > 0) this.#options.onChange(change)

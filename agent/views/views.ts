@@ -123,7 +123,9 @@ export class Views {
   #programOf(pid: string): string | null {
     try {
       return baseName(readlinkSync(`${this.#proc}/${pid}/exe`))
-    } catch {
+    } catch (error) {
+      // A thread of the kernel, or one that ended: it serves nothing.
+      if (errnoOf(error) === 'ENOENT') return null
       return this.#text(`${pid}/comm`)?.trimEnd() ?? null
     }
   }

@@ -30,8 +30,9 @@ export interface House {
   stop(): Promise<void>
 }
 
-export async function openHouse(folder: string): Promise<House> {
-  const [state, hostState] = [join(folder, 'collector'), join(folder, 'host')]
+/** @param collectorIn where the collector's state folder is made; beside the host's unless told */
+export async function openHouse(folder: string, collectorIn = folder): Promise<House> {
+  const [state, hostState] = [join(collectorIn, 'collector'), join(folder, 'host')]
   mkdirSync(hostState, { recursive: true, mode: 0o700 })
   const collector = new Program(['collector', '--port', '0', '--state', state], join(folder, 'collector.log'))
   const programs = [collector]

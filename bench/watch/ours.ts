@@ -1,5 +1,5 @@
 // Owns our own agent and collector as a measured watcher: what it tells are findings that are committed at the collector.
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WantedSource } from '@sekisho/agent/watch/wanted.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
@@ -7,11 +7,19 @@ import { openHouse, whenWatched } from '../house/house.ts'
 import { Heard } from './heard.ts'
 import type { Watching } from './watching.ts'
 
+/** A file system of its own: what the collector writes there no agent of a shop's host hears, since none is there. */
+const elsewhere = '/dev/shm'
+
 export async function startOurs(tree: string, folder: string, wanted: WantedSource): Promise<Watching> {
   const home = join(folder, 'ours')
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
-  const house = await openHouse(home)
+  const collectorIn = mkdtempSync(join(elsewhere, 'sekisho-bench-'))
+  const end = async () => {
+    await house.stop()
+    for (const folder of [home, collectorIn]) rmSync(folder, { recursive: true, force: true })
+  }
+  const house = await openHouse(home, collectorIn)
   try {
     await house.bind(tree)
     const agent = house.startAgent(wanted)
@@ -26,12 +34,11 @@ export async function startOurs(tree: string, folder: string, wanted: WantedSour
       async stop() {
         closed.abort()
         await listening
-        await house.stop()
-        rmSync(home, { recursive: true, force: true })
+        await end()
       },
     }
   } catch (error) {
-    await house.stop()
+    await end()
     throw error
   }
 }
