@@ -13,6 +13,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Flow } from './pipeline.flow.ts'
 import type { Walked } from './pipeline.roots.ts'
 import type { Settle } from './settle/settle.ts'
+import { partsOf } from './walk/part.ts'
 import type { Place, WalkMode, WalkReport, WalkRequest } from './walk/request.ts'
 import { Walker, type WalkProgress } from './walk/walker.ts'
 
@@ -87,7 +88,8 @@ export class Walks {
     const begun = this.#begun(isFull ? root : null, profile)
     const request: WalkRequest = { root, from, mode, profile, roots, filesPerSecond, after: begun.place }
     if (isFull) this.#begin(root, begun)
-    const report = await this.#walker.walk(request)
+    const { paths } = this.#options.journal.rootState(root)
+    const report = await this.#walker.walk(request, partsOf(request, paths))
     if (isFull && report.end === 'completed') await this.#over(root, begun)
     if (isFull && report.end === 'root-missing') this.lost([root])
     if (report.unreadable.length + report.mounts.length > 0)

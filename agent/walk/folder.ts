@@ -63,6 +63,29 @@ export function* walkFolder(
   return held === null || held.length > 0
 }
 
+/** Directories alone, where another part of the walk looks at the rest. @throws as `walkFolder` */
+export function* findFolders(
+  { found }: FolderWalk,
+  directory: PathText,
+  { descriptor, device }: OpenFolder,
+): Generator<undefined, void, undefined> {
+  yield* listDirectory(descriptor, (bytes, type) => {
+    if (type !== 'directory' && type !== 'unknown') return
+    const name = nameText(bytes)
+    if (type === 'directory' || isDirectory(descriptor, name))
+      found({ path: joinPath(directory, name), parentDevice: device })
+  })
+}
+
+/** False for what is gone, or cannot be looked at: whoever looks at the directory's names records that. */
+function isDirectory(descriptor: number, name: PathText): boolean {
+  try {
+    return lstatBelow(descriptor, name).type === 'directory'
+  } catch {
+    return false
+  }
+}
+
 /** One name; false when it is gone again. */
 function lookAt(
   walk: FolderWalk,

@@ -17,6 +17,12 @@ export interface Place {
   readonly left: readonly { readonly parent: PathText; readonly rank: number; readonly after: PathText }[]
 }
 
+/** One of the threads that share a walk; `index` counts from 0. */
+export interface Part {
+  readonly index: number
+  readonly of: number
+}
+
 export interface WalkRequest {
   readonly root: PathText
   /** Where to begin below the root; `''` walks all of it. A path that is gone gives touches for all that the baseline has there. */
@@ -33,6 +39,8 @@ export interface WalkRequest {
    * done is read as `full` asks; the rest as `guarded` does. Of no meaning for other modes.
    */
   readonly after?: Place | null
+  /** Directories that are looked at; all of them unless told. Never of a walk that goes on from a place. */
+  readonly part?: Part
   /** Looked at per second at most; 0 for no limit. */
   readonly filesPerSecond?: number
   /** Before all walks that are not. Unless told, those of a subtree are: a source has just pointed there. */

@@ -7,10 +7,11 @@ import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { BaselineReader, BaselineStamp } from '../handover.ts'
-import { type FolderWalk, walkFolder } from './folder.ts'
+import { type FolderWalk, findFolders, walkFolder } from './folder.ts'
 import { FolderSum } from './folder-sum.ts'
 import { realRoots } from './links.ts'
 import { donePart, type Pending, WalkOrder } from './order.ts'
+import { isOwn } from './part.ts'
 import type { WalkEnd, WalkMode, WalkRequest } from './request.ts'
 import type { Tally } from './tally.ts'
 
@@ -98,11 +99,16 @@ class TreeWalk {
     }
   }
 
+  #isOurs(directory: PathText): boolean {
+    return isOwn(this.#request.part, directory)
+  }
+
   /** The starting point itself; false when it is no directory. */
   #begin(): boolean {
     const { from, root: rootPath } = this.#request
     const directory = folderOf(from)
     const name = nameOf(from)
+    const isOurs = this.#isOurs(from)
     const row = this.#reader.child(rootPath, directory, name)
     let stat: Stat
     try {
@@ -114,29 +120,33 @@ class TreeWalk {
       }
     } catch (error) {
       if (!isMissing(error)) throw error
-      if (row) this.#tally.touch(directory, name)
+      if (row && isOurs) this.#tally.touch(directory, name)
       return false
     }
-    if (stat.type !== 'directory') this.#tally.files++
-    if (this.#needsTouch(from, stat, row)) this.#tally.touch(directory, name)
+    if (stat.type !== 'directory' && isOurs) this.#tally.files++
+    if (isOurs && this.#needsTouch(from, stat, row)) this.#tally.touch(directory, name)
     if (stat.type !== 'directory') return false
     this.#order.add({ path: from, parentDevice: null })
     return true
   }
 
   *#visit({ path, parentDevice }: Pending): Generator<undefined, void, undefined> {
+    const isOurs = this.#isOurs(path)
     let descriptor: number
     try {
       descriptor = this.#open(path)
     } catch (error) {
       if (!isOfTheDisk(error)) throw error
       // Gone or replaced since its parent was listed, or closed to us: fingerprint establishes which.
-      if (!isMissing(error)) this.#tally.unreadable(path)
-      this.#tally.touch(folderOf(path), nameOf(path))
+      if (isOurs) this.#cannotRead(path, !isMissing(error))
       return
     }
     try {
       const { dev: device } = fstatSync(descriptor)
+      if (!isOurs) {
+        yield* findFolders(this.#folder, path, { descriptor, device })
+        return
+      }
       if (parentDevice !== null && device !== parentDevice) this.#tally.mount(path)
       this.#tally.directories++
       this.#mode = this.#isDone(path) ? 'guarded' : this.#request.mode
@@ -145,12 +155,16 @@ class TreeWalk {
     } catch (error) {
       // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
       if (!isOfTheDisk(error)) throw error
-      this.#tally.unreadable(path)
-      this.#tally.touch(folderOf(path), nameOf(path))
+      if (isOurs) this.#cannotRead(path, true)
     } finally {
       if (this.#foundIn === path) this.#keepAsParent(path, descriptor)
       else closeDescriptor(descriptor)
     }
+  }
+
+  #cannotRead(path: PathText, isThere: boolean): void {
+    if (isThere) this.#tally.unreadable(path)
+    this.#tally.touch(folderOf(path), nameOf(path))
   }
 
   /** Most directories are visited right after their parent or a sibling, and then one open is enough. */
@@ -183,12 +197,12 @@ class TreeWalk {
   *#sweep(): Generator<undefined, void, undefined> {
     const held = new FolderSum()
     for (const page of this.#pagesOfFolders()) {
-      for (const folder of page) held.add(folder)
+      for (const folder of page) if (this.#isOurs(folder)) held.add(folder)
       yield
     }
     if (held.equals(this.#foldersWithRows)) return
     for (const page of this.#pagesOfFolders()) {
-      for (const folder of page) if (!this.#isThere(folder)) yield* this.#touchRowsOf(folder)
+      for (const folder of page) if (this.#isOurs(folder) && !this.#isThere(folder)) yield* this.#touchRowsOf(folder)
       yield
     }
   }

@@ -1,10 +1,11 @@
-// Owns the owner's side of walks: hands the touches of each to its door, and answers when all of them were taken.
-// The thread behind it is named by the pipeline, because it needs the journal's reader as well.
+// Owns the owner's side of walks: hands the touches of each to its door, and answers when all of them were taken. A walk in
+// several parts is one to whoever asks. The thread behind it is named by the pipeline, because it needs the journal's reader as well.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
+import { joinReports } from './part.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
@@ -13,7 +14,7 @@ export interface WalkerOptions {
   readonly entry: URL
   readonly workerData: unknown
   readonly clock: Clock
-  /** Takes a batch of touches. While it has not resolved for four of them, the walk waits. */
+  /** Takes a batch of touches. While it has not resolved for four of them, the walk, or this part of it, waits. */
   touched(touches: readonly Touch[]): Promise<void>
   /** What a walk has looked at so far, a few times a second. */
   onProgress?(progress: WalkProgress): void
@@ -32,15 +33,18 @@ export interface WalkProgress {
 interface Running {
   readonly request: WalkRequest
   readonly since: number
+  /** What each part has looked at so far. */
+  readonly looked: { files: number; directories: number }[]
   /** Batches that the door has not taken yet. */
   taking: Promise<void>
 }
 
-/** Walks roots in a thread. Several may be asked for at once; prompt ones go first. */
+/** Walks roots in a thread, large ones in two. Several may be asked for at once; prompt ones go first. */
 export class Walker {
   readonly #options: WalkerOptions
   readonly #running = new Map<number, Running>()
-  #thread: Thread<WalkCalls> | null = null
+  /** The first stays; others leave when nothing is walked any more. */
+  readonly #threads = new Map<number, Thread<WalkCalls>>()
   readonly #rehashing = new Rehashing()
   #nextId = 1
   #phase: 'idle' | 'walking' | 'paused' | 'stopped' = 'idle'
@@ -55,48 +59,49 @@ export class Walker {
    * Resolves when the walk is over and the door has taken all its touches; they need not be settled by then.
    * @throws ThreadError `ERR_WORKER_DIED` when the thread died; system errors that say nothing of the disk (EMFILE);
    * what the door throws
+   * @param parts threads that share it: see part.ts
    */
-  async walk(wish: WalkRequest): Promise<WalkReport> {
+  async walk(wish: WalkRequest, parts = 1): Promise<WalkReport> {
     if (this.#phase === 'stopped') throw new ThreadError('walk has stopped', 'ERR_WORKER_DIED')
     const id = this.#nextId++
     const began = this.#options.clock.monotonic()
     const due = wish.mode === 'stat' ? [] : this.#rehashing.due(wish.root, wish.profile, began)
     const request: WalkRequest = { ...wish, due }
-    const running: Running = { request, since: began, taking: Promise.resolve() }
+    const running: Running = { request, since: began, looked: [], taking: Promise.resolve() }
     this.#running.set(id, running)
     if (this.#phase === 'idle') this.#enter('walking')
     try {
-      const report = await this.#calls().call('walk', { id, request })
+      const report = parts === 1 ? await this.#ask(0, id, request) : await this.#share(id, request, parts)
       await running.taking
       if (report.end === 'completed' && wish.from === '') this.#rehashing.read(wish.root, due, began)
       return report
     } finally {
       this.#running.delete(id)
-      if (this.#running.size === 0 && this.#phase === 'walking') this.#enter('idle')
+      if (this.#running.size === 0) await this.#rest()
     }
   }
 
   /** Ends walks of a root, or all; they answer `stopped`. */
   async stopWalks(root: WalkRequest['root'] | null): Promise<void> {
     for (const [id, { request }] of this.#running) {
-      if (root === null || request.root === root) await this.#thread?.call('stop', { id })
+      if (root === null || request.root === root) await this.#stopOne(id)
     }
   }
 
   async pause(): Promise<void> {
     this.#enter('paused')
-    await this.#calls().call('pause', null)
+    await Promise.all([...this.#threads.values()].map(thread => thread.call('pause', null)))
   }
 
   async resume(): Promise<void> {
     this.#enter(this.#running.size > 0 ? 'walking' : 'idle')
-    await this.#calls().call('resume', null)
+    await Promise.all([...this.#threads.values()].map(thread => thread.call('resume', null)))
   }
 
   /** Which known paths are these files. @throws ThreadError as `walk`; system errors that say nothing of the disk (EMFILE) */
   async whereAre(files: readonly FileIdentity[]): Promise<readonly PlaceOfFile[]> {
     if (this.#phase === 'stopped') throw new ThreadError('walk has stopped', 'ERR_WORKER_DIED')
-    return await this.#calls().call('whereAre', { files })
+    return await this.#thread(0).call('whereAre', { files })
   }
 
   report(): RoomReport {
@@ -110,43 +115,85 @@ export class Walker {
     }
   }
 
-  /** Ends the thread; walks under way reject. */
+  /** Ends the threads; walks under way reject. */
   async stop(): Promise<void> {
     this.#enter('stopped')
-    await this.#thread?.stop()
+    await Promise.all([...this.#threads.values()].map(thread => thread.stop()))
   }
 
-  #calls(): Thread<WalkCalls> {
-    this.#thread ??= new Thread<WalkCalls>(this.#options.entry, {
+  #ask(index: number, id: number, request: WalkRequest): Promise<WalkReport> {
+    return this.#thread(index).call('walk', { id, request })
+  }
+
+  /** Where one part fails the others are ended, and the walk fails once they have. */
+  async #share(id: number, request: WalkRequest, parts: number): Promise<WalkReport> {
+    const filesPerSecond = (request.filesPerSecond ?? 0) / parts
+    const asked = Array.from({ length: parts }, (_, index) =>
+      this.#ask(index, id, { ...request, filesPerSecond, part: { index, of: parts } }).catch(async (error: unknown) => {
+        await this.#stopOne(id)
+        throw error
+      }),
+    )
+    await Promise.allSettled(asked)
+    const [first, ...others] = await Promise.all(asked)
+    if (first === undefined) throw new Error('a walk has at least one part')
+    return joinReports([first, ...others])
+  }
+
+  async #stopOne(id: number): Promise<void> {
+    // One that died has ended.
+    await Promise.allSettled([...this.#threads.values()].map(thread => thread.call('stop', { id })))
+  }
+
+  /** What only large walks need is given back. */
+  async #rest(): Promise<void> {
+    if (this.#phase === 'walking') this.#enter('idle')
+    if (this.#phase === 'paused') return
+    const helpers = this.#helpers()
+    for (const index of [...this.#threads.keys()]) if (index > 0) this.#threads.delete(index)
+    await Promise.all(helpers.map(thread => thread.stop()))
+  }
+
+  #helpers(): readonly Thread<WalkCalls>[] {
+    return [...this.#threads].flatMap(([index, thread]) => (index > 0 ? [thread] : []))
+  }
+
+  #thread(index: number): Thread<WalkCalls> {
+    const known = this.#threads.get(index)
+    if (known !== undefined) return known
+    const thread: Thread<WalkCalls> = new Thread<WalkCalls>(this.#options.entry, {
       workerData: this.#options.workerData,
-      onEvent: event => this.#told(event as WalkEvent),
+      onEvent: event => this.#told(event as WalkEvent, index, thread),
       onDeath: () => {
         // Its walks reject; the next one starts a thread anew.
-        this.#thread = null
+        this.#threads.delete(index)
       },
     })
-    return this.#thread
+    this.#threads.set(index, thread)
+    if (this.#phase === 'paused') void thread.call('pause', null)
+    return thread
   }
 
-  #told(event: WalkEvent): void {
+  #told(event: WalkEvent, index: number, thread: Thread<WalkCalls>): void {
     const running = this.#running.get(event.walk)
     if (!running) return
     if ('touched' in event) {
-      const taken = this.#take(running.request, event.touched)
+      const taken = this.#take(running.request, event.touched, thread)
       running.taking = Promise.all([running.taking, taken]).then(() => {})
       // The failure is the walk's, which awaits `taking` when its report is there: until then nobody misses it.
       running.taking.catch(() => {})
     } else {
       const { files, directories, place } = event
-      this.#options.onProgress?.({ request: running.request, files, directories, place, taken: running.taking })
+      running.looked[index] = { files, directories }
+      this.#options.onProgress?.({ request: running.request, ...sumOf(running.looked), place, taken: running.taking })
     }
   }
 
-  async #take(request: WalkRequest, groups: readonly TouchedNames[]): Promise<void> {
+  async #take(request: WalkRequest, groups: readonly TouchedNames[], thread: Thread<WalkCalls>): Promise<void> {
     try {
       await this.#options.touched(touchesOf(request, groups))
     } finally {
-      await this.#thread?.call('taken', null)
+      await thread.call('taken', null)
     }
   }
 
@@ -155,6 +202,16 @@ export class Walker {
     this.#phase = phase
     this.#phaseSince = this.#options.clock.monotonic()
   }
+}
+
+function sumOf(looked: Running['looked']): { readonly files: number; readonly directories: number } {
+  // A part that has told nothing yet leaves a hole, which forEach passes over.
+  const sum = { files: 0, directories: 0 }
+  looked.forEach(({ files, directories }) => {
+    sum.files += files
+    sum.directories += directories
+  })
+  return sum
 }
 
 function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {

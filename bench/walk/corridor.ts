@@ -9,6 +9,7 @@ import { openIdentity } from '@sekisho/agent/identity/identity.ts'
 import { type Journal, openJournal } from '@sekisho/agent/journal/journal.ts'
 import { Flow } from '@sekisho/agent/pipeline.flow.ts'
 import { Settle } from '@sekisho/agent/settle/settle.ts'
+import { partsOf } from '@sekisho/agent/walk/part.ts'
 import type { WalkMode, WalkReport } from '@sekisho/agent/walk/request.ts'
 import { Walker } from '@sekisho/agent/walk/walker.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
@@ -75,7 +76,9 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
       const { censused } = journal.rootState(root)
       if (!censused) await journal.beginCensus(root)
       const { filesPerSecond } = config.walk
-      const report = await walker.walk({ root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond })
+      const { paths } = journal.rootState(root)
+      const request = { root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond }
+      const report = await walker.walk(request, partsOf(request, paths))
       await settle.barrier()
       if (!censused) await journal.endCensus(root)
       await journal.closeGaps(root, startedAt, clock.now())

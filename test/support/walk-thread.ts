@@ -1,10 +1,20 @@
-// Owns a walker's thread for tests: walks with rows taken from the disk when the thread starts, or with none.
+// Owns a walker's thread for tests: walks with rows taken from the disk when the thread starts, or with none. The rows of one
+// directory may be broken.
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import { serveWalks } from '../../agent/walk/serve.ts'
 import { BaselineRows } from './baseline-rows.ts'
 
-const { observed } = workerData as { observed: string | null }
-const rows = new BaselineRows()
+const { observed, broken } = workerData as { observed: string | null; broken: string | null }
+
+class Rows extends BaselineRows {
+  override children(root: PathText, directory: PathText, limit: number) {
+    if (directory === broken) throw new Error(`rows of ${directory} cannot be read`)
+    return super.children(root, directory, limit)
+  }
+}
+
+const rows = new Rows()
 if (observed !== null) rows.observe(observed)
 if (parentPort) serveWalks(parentPort, Object.assign(rows, { withInodes: () => [] }), systemClock)

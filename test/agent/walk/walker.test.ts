@@ -10,14 +10,18 @@ import { Walker, type WalkProgress } from '../../../agent/walk/walker.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
-function open(take: (touches: readonly Touch[]) => Promise<void> | void = () => {}, observed = false) {
+function open(
+  take: (touches: readonly Touch[]) => Promise<void> | void = () => {},
+  observed = false,
+  broken: string | null = null,
+) {
   const root = temporaryFolder()
   const touches: Touch[] = []
   const progress: WalkProgress[] = []
   const walkerOf = () => {
     const walker = new Walker({
       entry: new URL('../../support/walk-thread.ts', import.meta.url),
-      workerData: { observed: observed ? root : null },
+      workerData: { observed: observed ? root : null, broken },
       clock: systemClock,
       touched: async batch => {
         touches.push(...batch)
@@ -58,6 +62,40 @@ describe('walker', () => {
     expect(taken).toBe(2021)
     expect(new Set(touches.map(({ path }) => path)).size).toBe(2021)
     expect(touches[0]).toMatchObject({ noticed: 'walk', settled: true, saw: [], witnesses: [] })
+  })
+
+  test('in two parts answers when the door has taken every touch of both, each once', async () => {
+    const { touches, progress, walkerOf, fill, request } = open()
+    fill(20, 100)
+    const walker = walkerOf()
+    const report = await walker.walk(request({ filesPerSecond: 4_000 }), 2)
+    expect(report).toMatchObject({ end: 'completed', files: 2000, directories: 21, touched: 2021 })
+    expect(new Set(touches.map(({ path }) => path)).size).toBe(2021)
+    expect(touches.length).toBe(2021)
+    expect(Math.max(...progress.map(({ files }) => files))).toBeLessThanOrEqual(2000)
+    expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
+    expect(await walker.walk(request(), 2)).toMatchObject({ end: 'completed', touched: 2021 })
+  })
+
+  test('in two parts is stopped, paused and gone on with as one', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(40, 20)
+    const walker = walkerOf()
+    await walker.pause()
+    const walk = walker.walk(request({ filesPerSecond: 10 }), 2)
+    await walker.resume()
+    await walker.stopWalks(null)
+    expect((await walk).end).toBe('stopped')
+    expect((await walker.walk(request(), 2)).end).toBe('completed')
+  })
+
+  test('in two parts fails when one of them does, and the other is ended', async () => {
+    const { walkerOf, fill, request } = open(() => {}, true, 'd0')
+    fill(10, 20)
+    const walker = walkerOf()
+    // At such a rate the other part alone would take a minute.
+    await expect(walker.walk(request({ filesPerSecond: 4 }), 2)).rejects.toThrow('rows of d0')
+    expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
   })
 
   test('while the door has not taken four batches the walk waits, and a stop still ends it', async () => {

@@ -1,0 +1,90 @@
+// Owns the laws of a walk that several threads share: together they find what one alone finds, and nothing twice.
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { joinReports, partsOf } from '../../../agent/walk/part.ts'
+import type { Part, WalkMode, WalkReport, WalkRequest } from '../../../agent/walk/request.ts'
+import { Tally } from '../../../agent/walk/tally.ts'
+import { walkTree } from '../../../agent/walk/tree.ts'
+import { BaselineRows } from '../../support/baseline-rows.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const profile: WalkRequest['profile'] = { rules: [{ pattern: 'a/**', class: 'upload' }], payment: ['b/**'] }
+
+function walk(root: string, rows: BaselineRows, mode: WalkMode, part?: Part): WalkReport & { paths: PathText[] } {
+  const tally = new Tally()
+  const [rootPath, from] = [root as PathText, '' as PathText]
+  const request = { root: rootPath, from, mode, profile, roots: [rootPath], ...(part === undefined ? {} : { part }) }
+  const steps = walkTree(request, rows, tally)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  const paths = tally.takeTouched().flatMap(({ directory, names }) => names.map(name => joinPath(directory, name)))
+  return { ...tally.reportOf(request, step.value, 0), paths }
+}
+
+function shared(root: string, rows: BaselineRows, mode: WalkMode, of: number) {
+  const [first, ...others] = Array.from({ length: of }, (_, index) => walk(root, rows, mode, { index, of }))
+  if (first === undefined) throw new Error('no part')
+  return { ...joinReports([first, ...others]), paths: [first, ...others].flatMap(({ paths }) => paths).sort() }
+}
+
+const name = fc.constantFrom('a', 'b', 'c', 'd', 'é', 'x.php')
+const path = fc.array(name, { minLength: 1, maxLength: 4 }).map(names => names.join('/'))
+const change = fc.record({ path, what: fc.constantFrom('write', 'remove', 'link') })
+
+function make(root: string, { path, what }: { readonly path: string; readonly what: string }): void {
+  const place = join(root, path)
+  try {
+    if (what !== 'remove') mkdirSync(join(place, '..'), { recursive: true })
+    if (what === 'remove') rmSync(place, { recursive: true, force: true })
+    else if (what === 'write') writeFileSync(place, `${path} and more`)
+    else symlinkSync('/etc/hostname', place)
+  } catch {
+    // Something else stands there: another change that was none.
+  }
+}
+
+describe('a walk that is shared', () => {
+  test('finds what one alone finds, and nothing twice', () => {
+    fc.assert(
+      fc.property(
+        fc.array(path, { minLength: 1, maxLength: 30 }),
+        fc.array(change, { maxLength: 12 }),
+        fc.constantFrom<WalkMode>('stat', 'guarded'),
+        fc.integer({ min: 2, max: 4 }),
+        (paths, changes, mode, of) => {
+          const root = join(temporaryFolder(), 'root')
+          mkdirSync(root)
+          for (const path of paths) make(root, { path, what: 'write' })
+          const rows = new BaselineRows()
+          rows.observe(root)
+          for (const one of changes) make(root, one)
+          const { paths: alone, links, ...report } = walk(root, rows, mode)
+          const together = shared(root, rows, mode, of)
+          expect(together).toMatchObject({ ...report, paths: [...alone].sort() })
+          expect(new Set(together.links)).toEqual(new Set(links))
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('is missing its root as soon as one part is, and whole only when all are', () => {
+    const report = (end: WalkReport['end']) => ({ ...walk(temporaryFolder(), new BaselineRows(), 'stat'), end })
+    const of = (...ends: [WalkReport['end'], WalkReport['end']]) => joinReports([report(ends[0]), report(ends[1])]).end
+    expect(of('completed', 'completed')).toBe('completed')
+    expect(of('completed', 'stopped')).toBe('stopped')
+    expect(of('stopped', 'root-missing')).toBe('root-missing')
+  })
+
+  test('is of a large root alone, and never one that reads every file', () => {
+    const [root, folder] = ['' as PathText, 'lib' as PathText]
+    expect(partsOf({ from: root, mode: 'stat' }, 50_000)).toBe(2)
+    expect(partsOf({ from: root, mode: 'guarded' }, 50_000)).toBe(2)
+    expect(partsOf({ from: root, mode: 'stat' }, 5_000)).toBe(1)
+    expect(partsOf({ from: root, mode: 'full' }, 50_000)).toBe(1)
+    expect(partsOf({ from: folder, mode: 'stat' }, 50_000)).toBe(1)
+  })
+})
