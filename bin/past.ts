@@ -3,6 +3,7 @@
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
+import type { Shell } from './command.ts'
 import { type Terminal, visible } from './terminal.ts'
 import { shownTime } from './typed.ts'
 
@@ -50,4 +51,18 @@ export function coverText({ host, root, at, state, grade, causes }: Cover, termi
     return place + terminal.colour('yellow', text)
   }
   return place + terminal.colour('yellow', say('past.unknown'))
+}
+
+/** That rows of that moment may be missing, because their time was over; nothing where all is kept. */
+export async function tellKept(
+  client: Client,
+  at: string,
+  filter: Parameters<Client['past']['notKeptBefore']>[1],
+  { terminal }: Shell,
+  json = false,
+): Promise<void> {
+  const notKeptBefore = await client.past.notKeptBefore(at, filter)
+  if (notKeptBefore === null) return
+  if (json) terminal.json({ row: 'kept', notKeptBefore })
+  else terminal.line(terminal.colour('yellow', terminal.say('past.not-kept', { at: shownTime(notKeptBefore) })))
 }

@@ -22,6 +22,7 @@ import { addFindings } from './commands/findings.ts'
 import { addHosts } from './commands/hosts.ts'
 import { addIncidents } from './commands/incidents.ts'
 import { addInstall, addUninstall } from './commands/install.ts'
+import { addKeeping } from './commands/keeping.ts'
 import { addKey } from './commands/key.ts'
 import { addLink } from './commands/link.ts'
 import { addMalicious } from './commands/malicious.ts'
@@ -67,6 +68,7 @@ const commands = [
   addLink,
   addCoverage,
   addEvidence,
+  addKeeping,
   addBackup,
   addRestore,
   addExplain,

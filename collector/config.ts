@@ -2,6 +2,7 @@
 import { logLevels } from '@sekisho/shared/log.ts'
 import { z } from 'zod'
 import { ContentsConfigSchema } from './capture/config.ts'
+import { KeepingConfigSchema } from './keeping/config.ts'
 import { NotifyConfigSchema } from './notify/config.ts'
 
 /** The port that everything speaks unless told otherwise. */
@@ -25,6 +26,7 @@ export const CollectorConfigSchema = z.strictObject({
   profiles: FilePath.optional(),
   notify: NotifyConfigSchema.prefault({}),
   contents: ContentsConfigSchema.prefault({}),
+  keeping: KeepingConfigSchema.prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 export type CollectorConfig = z.output<typeof CollectorConfigSchema>

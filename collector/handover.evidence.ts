@@ -26,6 +26,16 @@ export interface KeptBatch {
   bytes(): Uint8Array
 }
 
+/** Batches without a hole between them whose time was over: what the first of them followed, and the digest of the last. */
+export interface PrunedStretch {
+  readonly from: number
+  readonly to: number
+  readonly previous: string | null
+  readonly digest: string
+  /** When the last of them went: milliseconds since 1970. */
+  readonly at: number
+}
+
 export interface EvidenceReader {
   chains(): readonly KeptChain[]
   /** Batches that count, by their sequence. */
@@ -36,6 +46,13 @@ export interface EvidenceReader {
   isRefused(chain: KeptChain, digest: string): boolean
   /** Batches of the chain that were refused for good. */
   refused(chain: KeptChain): Iterable<KeptBatch>
+  /** The first stretch that holds anything from one sequence on, and begins before the other; null where there is none. */
+  pruned(chain: KeptChain, from: number, before: number): PrunedStretch | null
+  /**
+   * The sha256 of all that is recorded as pruned, as it is, and as the audit trail says it was when the last run ended; null
+   * while a run is under way, or where nothing is recorded.
+   */
+  prunedRecord(): { readonly found: string; readonly audited: string | null } | null
   /** How many batches count, over all chains. */
   count(): number
 }
@@ -53,12 +70,14 @@ export const breakCodes = [
   'recorded',
   'head-missing',
   'head-differs',
+  'pruned-record',
 ] as const
 /**
  * `unpacked`: the bytes cannot be read. `content`: they are not those of the digest. `signature`: no key of the host signed
  * them. `key`: two keys in one epoch. `form`: they are no batch. `place`: they say another place than they are kept at.
  * `missing`: a sequence that nothing stands for. `tombstone`: it names a refused batch that is not kept. `previous`: it does not follow the one before. `recorded`: the host's last
- * batch is another. `head-…`: a head that left the machine is no longer held, or with other content.
+ * batch is another. `head-…`: a head that left the machine is no longer held, or with other content. `pruned-record`:
+ * what is recorded as pruned is not what the audit trail says was pruned; of no chain.
  */
 export type BreakCode = (typeof breakCodes)[number]
 

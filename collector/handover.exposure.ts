@@ -43,6 +43,8 @@ export interface PathHistory {
   readonly sights: readonly Sight[]
   /** Earlier ones were left out, being too many. */
   readonly cut: boolean
+  /** Up to when findings of the path went, their time being over; null where none did. */
+  readonly prunedUntil: number | null
   /** Findings of the incident among them. */
   readonly members: ReadonlySet<number>
   /** A folder above could not be read at some time: that a walk did not see the path says nothing. */
@@ -64,6 +66,9 @@ export interface ExposurePage {
   readonly next: string | null
 }
 
+/** `notKeptBefore`: where the moment that was asked lies before it, rows may be missing. */
+export type PastPage<T> = Page<T> & { readonly notKeptBefore: string | null }
+
 /** Reads: each scoped by a customer. */
 export interface ExposureReads {
   /** Null where the customer has no such incident. */
@@ -75,13 +80,13 @@ export interface ExposureReads {
     now: number
   }): Promise<ExposurePage | null>
   /** `at`: milliseconds since 1970. A page may hold nothing and yet be followed by another. */
-  filesAt(input: { customer: number; filter: PastFilter; at: number }): Promise<Page<PastFileRow>>
+  filesAt(input: { customer: number; filter: PastFilter; at: number }): Promise<PastPage<PastFileRow>>
   changesBetween(input: {
     customer: number
     filter: PastFilter
     from: number
     to: number
-  }): Promise<Page<DifferenceRow>>
+  }): Promise<PastPage<DifferenceRow>>
 }
 
 /** What the API asks. */

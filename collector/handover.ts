@@ -31,6 +31,7 @@ import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
 import type { PathPermit } from './handover.judge.ts'
+import type { KeepingReads } from './handover.keeping.ts'
 import type { Latency, Metrics } from './handover.metrics.ts'
 import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 import type { NotifyDoors } from './handover.notify.ts'
@@ -153,6 +154,7 @@ export interface Explanation {
   readonly windows: ExplanationRow['windows']
   readonly changes: readonly VerdictChange[]
   readonly findings: readonly FindingRow[]
+  readonly pruned: ExplanationRow['pruned']
 }
 
 /** Reads: short transactions on a reader thread. Every one is scoped by a customer. */
@@ -332,6 +334,7 @@ export interface ApiDoors {
   readonly mutes: { readonly reads: MuteReads; readonly writes: MuteWrites }
   readonly notify: NotifyDoors
   readonly contents: ContentDoors
+  readonly keeping: KeepingReads
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

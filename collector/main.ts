@@ -4,6 +4,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { CollectorConfig } from './config.ts'
+import { termsOf } from './keeping/config.ts'
 import { type CollectorOptions, openCollector, type RunningCollector } from './pipeline.ts'
 
 export { recognise } from './allowlist/profiles.ts'
@@ -20,7 +21,8 @@ export function startCollector(options: {
   const { state, config, log, faults } = options
   const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
   const { listen, publicAddress = null, profiles = null, notify, contents } = config
-  const known = { state, listen, tls, publicAddress, profiles, notify, contents, log, clock: systemClock }
+  const keeping = termsOf(config.keeping)
+  const known = { state, listen, tls, publicAddress, profiles, notify, contents, keeping, log, clock: systemClock }
   return openCollector({ ...known, ...(faults ? { faults } : {}) })
 }
 

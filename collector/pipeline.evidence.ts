@@ -7,19 +7,30 @@ import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
 import { type ExportReport, writeExport } from './evidence/export.ts'
 import { ExportFolder, type ExportMaker } from './evidence/export-folder.ts'
 import { headsOf, verifyEvidence } from './evidence/verify.ts'
-import type { ChainBreak, ChainHead } from './handover.evidence.ts'
+import type { ChainBreak, ChainHead, KeptChain, PrunedStretch } from './handover.evidence.ts'
 import manifest from './package.json' with { type: 'json' }
 import { EvidenceFile } from './store/evidence-file.ts'
 import { ExportFile } from './store/export-file.ts'
 
 export type { ExportReport } from './evidence/export.ts'
-export { type BreakCode, type ChainBreak, type ChainHead, ChainHeadSchema } from './handover.evidence.ts'
+export {
+  type BreakCode,
+  type ChainBreak,
+  type ChainHead,
+  ChainHeadSchema,
+  type KeptChain,
+  type PrunedStretch,
+} from './handover.evidence.ts'
 
 export interface EvidenceCheck {
   /** Chains, and batches in them. */
   readonly chains: number
   readonly batches: number
-  breaks(heads: readonly ChainHead[], looked: (batches: number) => void): Iterable<ChainBreak>
+  breaks(
+    heads: readonly ChainHead[],
+    looked: (batches: number) => void,
+    pruned?: (chain: KeptChain, stretch: PrunedStretch) => void,
+  ): Iterable<ChainBreak>
   heads(): Iterable<ChainHead>
   close(): void
 }
@@ -35,7 +46,7 @@ export function openEvidenceCheck(file: string): EvidenceCheck {
   return {
     chains: reader.chains().length,
     batches: reader.count(),
-    breaks: (heads, looked) => verifyEvidence(reader, heads, looked),
+    breaks: (heads, looked, pruned) => verifyEvidence(reader, heads, looked, pruned),
     heads: () => headsOf(reader),
     close: () => reader.close(),
   }

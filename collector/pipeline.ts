@@ -21,6 +21,7 @@ import { answerCoverage } from './coverage/coverage.ts'
 import { answerExposure } from './coverage/exposure.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
+import type { KeepTerms } from './handover.keeping.ts'
 import type { ApiDoors, GatewayDoors, LiveNews } from './handover.ts'
 import { openIdentity } from './identity/identity.ts'
 import { Latencies } from './latency.ts'
@@ -45,6 +46,8 @@ export interface CollectorOptions {
   readonly profiles?: string | null
   readonly notify: NotifyConfig
   readonly contents: ContentsConfig
+  /** How long each kind is kept; nothing is pruned without it. */
+  readonly keeping?: KeepTerms
   readonly log: Log
   readonly clock: Clock
   /** Crash tests only: see store/faults.ts. */
@@ -119,7 +122,7 @@ function answers(store: Store): Promise<void> {
 
 /** Makes the rooms; `closing` gets them in the order in which they stop: the way of the data. */
 async function openRooms(options: CollectorOptions, addresses: { http: string; ws: string }, closing: Stoppable[]) {
-  const { state, log, clock, tls, faults } = options
+  const { state, log, clock, tls } = options
   const key = openIdentity(join(state, 'collector', 'collector.key'))
   const profiles = knownProfiles(options.profiles ?? null)
   const news = new News()
@@ -138,7 +141,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     },
     onBindings: ({ host, bindings }) => void gateway.sendBindings(host, bindings),
     onDeath: error => died(log, error),
-    ...(faults ? { faults } : {}),
+    ...storeWishes(options),
   })
   closing.push({ name: 'store', stop: () => store.stop() })
   const ping = openPinging(options, store)
@@ -172,6 +175,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     mutes: store.notify,
     notify: notifier,
     contents: capture,
+    keeping: store.keeping,
     contacts: options.notify.contacts,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),
@@ -189,6 +193,11 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     { name: 'server', stop: () => closeServer(server) },
   )
   return { server, store }
+}
+
+/** What only some collectors say. */
+function storeWishes({ faults, keeping }: CollectorOptions) {
+  return { ...(faults ? { faults } : {}), ...(keeping ? { keeping } : {}) }
 }
 
 function exposureOf({ exposure }: Store, clock: Clock): ApiDoors['exposure'] {

@@ -5,6 +5,7 @@ import { Wanting } from './capture/wanting.ts'
 import { IncidentDesk } from './incidents/desk.ts'
 import { TurnTaking } from './ingest/intake.ts'
 import { judge } from './judge/judge.ts'
+import { Pruning } from './keeping/pruning.ts'
 import { serveWriter } from './store/writer.ts'
 
 if (parentPort === null) throw new Error('this is a worker thread')
@@ -13,7 +14,8 @@ serveWriter(
   {
     keeper: ledger => new IncidentDesk(ledger),
     wanting: ledger => new Wanting(ledger),
-    intake: (place, chores) => new TurnTaking(place, judge, chores),
+    pruning: (ledger, terms, told) => new Pruning(ledger, terms, told),
+    intake: (place, chores, last) => new TurnTaking(place, judge, chores, last),
   },
   systemClock,
 )

@@ -56,6 +56,8 @@ export const ExposureRowSchema = z.object({
   /** Oldest first, the newest 100. */
   episodes: z.array(EpisodeSchema),
   moreEpisodes: z.number(),
+  /** Findings of the path up to then went when their time was over: what was there before is not known. */
+  notKeptBefore: Time.nullable(),
   /** Whether anybody was given it: no file tells. */
   served: z.literal('unknown'),
 })
@@ -126,3 +128,6 @@ export const DifferenceRowSchema = z.object({
   after: StoodSchema.nullable(),
 })
 export type DifferenceRow = z.infer<typeof DifferenceRowSchema>
+
+/** Beside a page of a past moment: before this time not all is kept, so that rows may be missing. Null where all is. */
+export const keptSince = { notKeptBefore: Time.nullable() }

@@ -244,6 +244,8 @@ export const ExplanationSchema = z.object({
     }),
   ),
   findings: z.array(FindingRowSchema),
+  /** Earlier findings of the path whose time was over: how many went, and when it was first and last observed by them. */
+  pruned: z.object({ findings: z.number(), firstAt: Time, lastAt: Time }).nullable(),
   /** How the verdicts of these findings changed, the newest first, at most 50. */
   changes: z.array(VerdictChangeSchema),
   /** Whether anything could have been missed on the root in the last day. */

@@ -2,6 +2,7 @@
 // reconnection. Uses only what every runtime has. What the answers mean is the asker's.
 import { z } from 'zod'
 import type { Coverage } from './api.coverage.ts'
+import type { KeepingReport } from './api.keeping.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type {
   ComponentRow,
@@ -89,7 +90,7 @@ export class Client {
     this.#locale = locale
     this.#headers = { authorization: `Bearer ${token}`, 'accept-language': locale }
     const line = {
-      get: <T>(what: string) => this.#get<T>(what),
+      get: <T>(what: string, question: Question = {}) => this.#get<T>(what, question),
       list: <T>(what: string, question: Question = {}) => this.#list<T>(what, question),
       post: <T>(what: string, body: unknown) => this.#post<T>(what, body),
       pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
@@ -184,6 +185,11 @@ export class Client {
 
   status(): Promise<Status> {
     return this.#get('status')
+  }
+
+  /** How long everything is kept, and what goes next. */
+  keeping(): Promise<KeepingReport> {
+    return this.#get('keeping')
   }
 
   addSite(name: string): Promise<void> {

@@ -21,6 +21,7 @@ import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
+import { keepingMessages } from './messages/keeping.ts'
 import { muteMessages } from './messages/mutes.ts'
 import { peopleMessages } from './messages/people.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
@@ -51,6 +52,7 @@ const catalogue = {
   ...incidentMessages,
   ...incidentPageMessages,
   ...installMessages,
+  ...keepingMessages,
   ...muteMessages,
   ...peopleMessages,
   ...reasoningMessages,

@@ -28,12 +28,13 @@ export function addDiff(parent: Command, shell: Shell): void {
 
 async function show(shell: Shell, options: DiffOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  const { coverAt, coverText, placesWithin } = await import('../past.ts')
+  const { coverAt, coverText, placesWithin, tellKept } = await import('../past.ts')
   const { differenceText } = await import('../past-text.ts')
   const { terminal } = shell
   const { from, to } = options
   const filter = filterOf(options)
   const client = connect(shell, options)
+  await tellKept(client, from, filter, shell, options.json)
   for (const place of await placesWithin(client, filter)) {
     for (const at of to === undefined ? [from] : [from, to]) {
       const cover = await coverAt(client, place, at)

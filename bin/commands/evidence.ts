@@ -8,12 +8,16 @@ import type {
   ChainHead,
   EvidenceCheck,
   ExportReport,
+  KeptChain,
+  PrunedStretch,
 } from '@sekisho/collector/pipeline.evidence.ts'
+import { isoTime } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, numberBetween, option, type Shell, type StateOption, withJson } from '../command.ts'
 import { type Terminal, visible } from '../terminal.ts'
+import { shownTime } from '../typed.ts'
 
 interface EvidenceOptions extends StateOption {
   readonly database?: string
@@ -105,7 +109,8 @@ async function verify(shell: Shell, options: EvidenceOptions): Promise<void> {
   const progress = openProgress(terminal, clock, terminal.say('progress.evidence'))
   let count = 0
   try {
-    for (const found of check.breaks(heads, done => progress.to(done, check.batches))) {
+    const pruned = (chain: KeptChain, stretch: PrunedStretch) => tellPruned(chain, stretch, terminal, options.json)
+    for (const found of check.breaks(heads, done => progress.to(done, check.batches), pruned)) {
       count++
       progress.end()
       if (options.json) terminal.json({ row: 'break', ...found })
@@ -119,6 +124,15 @@ async function verify(shell: Shell, options: EvidenceOptions): Promise<void> {
   const { chains, batches } = check
   if (options.json) terminal.json({ row: 'result', chains, batches, heads: heads.length, breaks: count })
   else tellResult({ chains, batches, heads: heads.length, breaks: count }, terminal)
+}
+
+/** No break: what is recorded as pruned is not missing. */
+function tellPruned(chain: KeptChain, stretch: PrunedStretch, terminal: Terminal, json = false): void {
+  const { customer, host, epoch } = chain
+  const { from, to, digest } = stretch
+  const at = isoTime(stretch.at)
+  if (json) terminal.json({ row: 'pruned', customer, host, epoch, from, to, digest, at })
+  else terminal.tell('evidence.pruned', { host: visible(host), epoch: visible(epoch), from, to, at: shownTime(at) })
 }
 
 interface Result {
@@ -183,7 +197,10 @@ function jsonOf(line: string): unknown {
 
 function breakText({ what, host, epoch, sequence, expected, found }: ChainBreak, terminal: Terminal): string {
   const { say } = terminal
-  const place = say('evidence.at', { host: visible(host), epoch: visible(epoch), sequence })
+  const isOfChain = what !== 'pruned-record'
+  const place = !isOfChain
+    ? say('evidence.all-chains')
+    : say('evidence.at', { host: visible(host), epoch: visible(epoch), sequence })
   const word = terminal.colour('red', say(`break.${what satisfies BreakCode}`))
   const none = say('evidence.none')
   const values =

@@ -88,5 +88,9 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
     if (row.actor !== null) line(`    ${actorDetail(row.actor, terminal)}`)
     for (const words of text.changeTexts(facts.changes, row.id, terminal)) line(`    ${words}`)
   }
+  if (facts.pruned !== null) {
+    const { findings, firstAt, lastAt } = facts.pruned
+    terminal.tell('explained.pruned', { count: findings, first: shownTime(firstAt), last: shownTime(lastAt) })
+  }
   for (const words of text.coverageTexts(facts, terminal)) line(words)
 }

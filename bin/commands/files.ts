@@ -38,7 +38,7 @@ async function list(shell: Shell, options: FilesOptions): Promise<void> {
 
 async function listPast(shell: Shell, options: FilesOptions, at: string): Promise<void> {
   const { connect } = await import('../connect.ts')
-  const { coverAt, coverText, placesWithin } = await import('../past.ts')
+  const { coverAt, coverText, placesWithin, tellKept } = await import('../past.ts')
   const { pastFileText } = await import('../past-text.ts')
   const { terminal } = shell
   const { verdict, severity, since, ...filter } = filterOf(options)
@@ -46,6 +46,7 @@ async function listPast(shell: Shell, options: FilesOptions, at: string): Promis
   if (verdict !== undefined || severity !== undefined || since !== undefined)
     throw new Failure('config-invalid', terminal.say('past.filter'))
   const client = connect(shell, options)
+  await tellKept(client, at, filter, shell, options.json)
   for (const place of await placesWithin(client, filter)) {
     const cover = await coverAt(client, place, at)
     if (options.json) terminal.json({ row: 'cover', ...cover })

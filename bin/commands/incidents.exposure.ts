@@ -43,6 +43,7 @@ function tellFile(row: ExposureRow, terminal: Terminal): void {
   const { say } = terminal
   const place = visible(`${row.host}:${row.root}${row.root.endsWith('/') || row.path === '' ? '' : '/'}${row.path}`)
   terminal.line(`[${row.file}]  ${terminal.colour('bold', place)}  ${row.sha256 ?? ''}`.trimEnd())
+  if (row.notKeptBefore !== null) terminal.line(`  ${say('exposure.not-kept', { at: shownTime(row.notKeptBefore) })}`)
   if (row.moreEpisodes > 0) terminal.line(`  ${say('exposure.more', { count: row.moreEpisodes })}`)
   if (row.episodes.length === 0) terminal.line(`  ${say('exposure.none')}`)
   for (const episode of row.episodes) for (const line of episodeTexts(episode, terminal)) terminal.line(`  ${line}`)

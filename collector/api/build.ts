@@ -24,6 +24,7 @@ import { addApprovalRoutes } from './routes.approvals.ts'
 import { addContentRoutes } from './routes.contents.ts'
 import { addExposureRoutes } from './routes.exposure.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
+import { addKeepingRoutes } from './routes.keeping.ts'
 import { addKeyRoutes } from './routes.keys.ts'
 import { addNotifyRoutes } from './routes.notify.ts'
 import { addPeopleRoutes } from './routes.people.ts'
@@ -102,6 +103,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addExposureRoutes(scope, { doors, clock, cursors })
       addWindowRoutes(scope, { doors, clock })
       addIncidentRoutes(scope, { doors, clock, cursors })
+      addKeepingRoutes(scope, { doors, clock })
       addContentRoutes(scope, { doors, clock, cursors })
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)

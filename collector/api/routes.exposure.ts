@@ -5,6 +5,7 @@ import {
   DifferenceRowSchema,
   ExposureQuerySchema,
   ExposureRowSchema,
+  keptSince,
   PastFileRowSchema,
   type PastFilter,
   PastQuerySchema,
@@ -12,7 +13,8 @@ import {
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { ApiDoors, Page } from '../handover.ts'
+import type { PastPage } from '../handover.exposure.ts'
+import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { customerOf } from './callers.ts'
 import type { Cursors } from './cursors.ts'
@@ -63,13 +65,13 @@ function addPast(app: ApiApp, { doors, clock, cursors }: ExposureOptions): void 
   const page = async <T>(
     scope: readonly unknown[],
     query: PastFilter,
-    list: (filter: PastFilter) => Promise<Page<T>>,
+    list: (filter: PastFilter) => Promise<PastPage<T>>,
   ) => {
     const { cursor, limit = usualPage, ...filter } = query
     const sealed = [...scope, filter]
     const opened = cursor === undefined ? {} : { cursor: cursors.open(sealed, cursor) }
-    const { items, next } = await list({ ...filter, ...opened, limit })
-    return { items: [...items], next: next === null ? null : cursors.seal(sealed, next) }
+    const { items, next, notKeptBefore } = await list({ ...filter, ...opened, limit })
+    return { items: [...items], next: next === null ? null : cursors.seal(sealed, next), notKeptBefore }
   }
   app.get(
     '/files/at',
@@ -78,7 +80,7 @@ function addPast(app: ApiApp, { doors, clock, cursors }: ExposureOptions): void 
       schema: {
         summary: 'Every file that was there at a past moment, as its newest observation by then says',
         querystring: PastQuerySchema,
-        response: { 200: pageOf(PastFileRowSchema), default: ProblemSchema },
+        response: { 200: pageOf(PastFileRowSchema).extend(keptSince), default: ProblemSchema },
       },
     },
     async request => {
@@ -95,7 +97,7 @@ function addPast(app: ApiApp, { doors, clock, cursors }: ExposureOptions): void 
       schema: {
         summary: 'Every file that differs between two moments',
         querystring: DifferenceQuerySchema,
-        response: { 200: pageOf(DifferenceRowSchema), default: ProblemSchema },
+        response: { 200: pageOf(DifferenceRowSchema).extend(keptSince), default: ProblemSchema },
       },
     },
     async request => {

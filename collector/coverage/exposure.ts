@@ -39,11 +39,12 @@ function coverOf(ledger: RootLedger, paths: readonly PathHistory[], root: number
 
 function rowOf(history: PathHistory, cover: RootCover, now: number): ExposureRow {
   const all = episodesOf(history, cover, now)
-  const { file, host, rootPath, path, sha256 } = history
+  const { file, host, rootPath, path, sha256, prunedUntil } = history
   return {
     ...{ file, host, root: rootPath, path, sha256 },
     episodes: all.slice(-maxEpisodes).map(episode => episodeRow(episode, cover, now)),
     moreEpisodes: Math.max(all.length - maxEpisodes, 0),
+    notKeptBefore: timeOrNull(prunedUntil),
     served: 'unknown',
   }
 }

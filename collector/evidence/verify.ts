@@ -4,7 +4,15 @@ import { openBatch } from '@sekisho/shared/batch.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import { contentDigest, contentOf } from '@sekisho/shared/seal.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
-import type { BreakCode, ChainBreak, ChainHead, EvidenceReader, KeptBatch, KeptChain } from '../handover.evidence.ts'
+import type {
+  BreakCode,
+  ChainBreak,
+  ChainHead,
+  EvidenceReader,
+  KeptBatch,
+  KeptChain,
+  PrunedStretch,
+} from '../handover.evidence.ts'
 
 /** The link that the next batch must follow. */
 interface Link {
@@ -19,18 +27,27 @@ const maxRefused = 1_000
  * Every break, chain by chain in the order of their batches; none where all of it holds.
  * @param heads what left the machine earlier: of a chain that was rewritten since, its own content shows nothing
  * @param looked told how many batches were looked at so far
+ * @param pruned told of each stretch that is recorded as pruned: the chain is followed over it
  */
 export function* verifyEvidence(
   reader: EvidenceReader,
   heads: readonly ChainHead[],
   looked: (batches: number) => void = () => {},
+  pruned: (chain: KeptChain, stretch: PrunedStretch) => void = () => {},
 ): Generator<ChainBreak, void, undefined> {
   let count = 0
   const due = new Heads(heads)
+  const record = reader.prunedRecord()
+  if (record !== null && record.found !== record.audited)
+    yield breakAt(nowhere, 0, 'pruned-record', record.audited, record.found)
   for (const chain of reader.chains()) {
     const check = new ChainCheck(chain, reader)
     for (const batch of reader.batches(chain)) {
       yield* check.take(batch)
+      for (const stretch of check.takePruned()) {
+        yield* due.passPruned(chain, stretch)
+        pruned(chain, stretch)
+      }
       yield* due.pass(chain, batch)
       looked(++count)
     }
@@ -39,6 +56,8 @@ export function* verifyEvidence(
   }
   yield* due.missing()
 }
+
+const nowhere: Whose = { customer: '', host: '', epoch: '' }
 
 /** The last batch of each chain. */
 export function* headsOf(reader: EvidenceReader): Generator<ChainHead, void, undefined> {
@@ -70,14 +89,17 @@ function digestOf(kept: KeptBatch): Unpacked {
   }
 }
 
+type Looks = Pick<EvidenceReader, 'refusedDigests' | 'isRefused' | 'pruned'>
+
 class ChainCheck {
   readonly #chain: KeptChain
-  readonly #reader: Pick<EvidenceReader, 'refusedDigests' | 'isRefused'>
+  readonly #reader: Looks
   #last: Link = { sequence: 0, digest: null }
   /** Of the first batch: an epoch is one journal's, and a journal has one key. */
   #signer: KeyId | null = null
+  #pruned: PrunedStretch[] = []
 
-  constructor(chain: KeptChain, reader: Pick<EvidenceReader, 'refusedDigests' | 'isRefused'>) {
+  constructor(chain: KeptChain, reader: Looks) {
     this.#chain = chain
     this.#reader = reader
   }
@@ -85,6 +107,7 @@ class ChainCheck {
   *take(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
     const { sequence, digest } = kept
     yield* this.#content(kept)
+    yield* this.#overPruned(kept)
     yield* this.#follows(kept)
     const { recorded } = this.#chain
     if (recorded?.sequence === sequence && recorded.digest !== digest)
@@ -97,6 +120,26 @@ class ChainCheck {
     const { recorded } = this.#chain
     if (recorded !== null && recorded.sequence > this.#last.sequence)
       yield breakAt(this.#chain, recorded.sequence, 'recorded', recorded.digest, null)
+  }
+
+  /** Those that were passed since it was asked last. */
+  takePruned(): readonly PrunedStretch[] {
+    const taken = this.#pruned
+    this.#pruned = []
+    return taken
+  }
+
+  /** Asked each time anew: a collector that runs may prune meanwhile, also what was just looked at. */
+  *#overPruned({ sequence, previous }: KeptBatch): Generator<ChainBreak, void, undefined> {
+    for (;;) {
+      const stretch = this.#reader.pruned(this.#chain, this.#last.sequence + 1, sequence)
+      if (stretch === null) return
+      if (stretch.from > this.#last.sequence)
+        yield* this.#follows({ sequence: stretch.from, previous: stretch.previous })
+      const { to, digest } = stretch
+      this.#last = to < sequence ? { sequence: to, digest } : { sequence: sequence - 1, digest: previous }
+      this.#pruned.push(stretch)
+    }
   }
 
   *#content(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
@@ -135,7 +178,7 @@ class ChainCheck {
   }
 
   /** Batches that were refused for good have their place in the chain too: the next one that counts names the last of them. */
-  *#follows({ sequence, previous }: KeptBatch): Generator<ChainBreak, void, undefined> {
+  *#follows({ sequence, previous }: Pick<KeptBatch, 'sequence' | 'previous'>): Generator<ChainBreak, void, undefined> {
     let allowed: readonly (string | null)[] = [this.#last.digest]
     const first = this.#last.sequence + 1
     const from = Math.max(first, sequence - maxRefused)
@@ -159,7 +202,10 @@ class Heads {
   }
 
   /** A host may have taken another name since: a batch of that very content is the one. */
-  *pass(chain: KeptChain, { sequence, digest }: KeptBatch): Generator<ChainBreak, void, undefined> {
+  *pass(
+    chain: KeptChain,
+    { sequence, digest }: Pick<KeptBatch, 'sequence' | 'digest'>,
+  ): Generator<ChainBreak, void, undefined> {
     const key = placeKey({ epoch: chain.epoch, sequence })
     const heads = this.#waiting.get(key)
     if (heads === undefined) return
@@ -170,6 +216,15 @@ class Heads {
       others.filter(head => !isOwn(head)),
     )
     for (const head of others.filter(isOwn)) yield breakAt(chain, sequence, 'head-differs', head.digest, digest)
+  }
+
+  /** Of a stretch that was pruned only the last digest is known: what left the machine of the rest can show nothing more. */
+  *passPruned(chain: KeptChain, { from, to, digest }: PrunedStretch): Generator<ChainBreak, void, undefined> {
+    yield* this.pass(chain, { sequence: to, digest })
+    for (const [key, heads] of this.#waiting) {
+      const rest = heads.filter(({ epoch, sequence }) => epoch !== chain.epoch || sequence < from || sequence >= to)
+      if (rest.length < heads.length) this.#waiting.set(key, rest)
+    }
   }
 
   *missing(): Generator<ChainBreak, void, undefined> {

@@ -1,5 +1,6 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
-// between two groups each chore has one piece, and judging again has what time is left. All of it in the writer thread.
+// between two groups each chore has one piece, judging again has what time is left, and the last chore what is left then. All
+// of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
@@ -24,15 +25,20 @@ export class TurnTaking implements Intake {
   readonly #setting: Setting
   readonly #place: Workplace
   readonly #chores: readonly Chore[]
+  readonly #last: Chore | null
   readonly #waiting: Waiting[] = []
   #scheduled = false
   #stopped = false
   #troubled = false
 
-  /** `chores`: look at what was committed, and must not wait for a flood to end; one that fails does not stop the others. */
-  constructor(place: Workplace, judge: Judge, chores: readonly Chore[]) {
+  /**
+   * `chores`: look at what was committed, and must not wait for a flood to end; one that fails does not stop the others.
+   * `last`: what can wait for all else.
+   */
+  constructor(place: Workplace, judge: Judge, chores: readonly Chore[], last: Chore | null = null) {
     this.#place = place
     this.#chores = chores
+    this.#last = last
     this.#setting = { ledger: place.desk.ledger, judge, classes: new Classes(place.profiles) }
   }
 
@@ -76,7 +82,9 @@ export class TurnTaking implements Intake {
     const pieces = this.#chores.map(chore =>
       this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now()))),
     )
-    return group.length > 0 || pieces.includes(true) || this.#attempt(() => this.#judgeAgain())
+    if (group.length > 0 || pieces.includes(true) || this.#attempt(() => this.#judgeAgain())) return true
+    const last = this.#last
+    return last !== null && this.#attempt(() => this.#place.desk.commit(() => last.piece(this.#place.now())))
   }
 
   #judgeAgain(): boolean {

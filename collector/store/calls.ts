@@ -4,6 +4,7 @@ import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
+import type { KeepingReads, KeepTerms } from '../handover.keeping.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -15,6 +16,8 @@ export interface OpenInput {
   readonly profiles: readonly Profile[]
   readonly faults: readonly Fault[]
   readonly maxPages: number | null
+  /** Null: nothing is pruned. */
+  readonly keeping: KeepTerms | null
 }
 
 // Mapped, because Thread asks for types with an index signature, which interfaces do not have.
@@ -37,7 +40,15 @@ export type WriterCalls = Mapped<
 }
 
 export type ReaderCalls = Mapped<
-  StoreReads & ReleaseReads & ApprovalReads & ExposureReads & IncidentReads & NotifyReads & WindowReads & ContentReads
+  StoreReads &
+    ReleaseReads &
+    ApprovalReads &
+    ExposureReads &
+    IncidentReads &
+    NotifyReads &
+    WindowReads &
+    ContentReads &
+    KeepingReads
 > & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>

@@ -3,6 +3,7 @@ import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
+import type { KeepingReads } from '../handover.keeping.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, EnrolmentDoors, StoreReads, StoreWrites } from '../handover.ts'
@@ -99,6 +100,8 @@ export const approvalWriteNames: Names<ApprovalWrites> = {
 }
 
 export const exposureReadNames: Names<ExposureReads> = { exposure: true, filesAt: true, changesBetween: true }
+
+export const keepingReadNames: Names<KeepingReads> = { keeping: true }
 
 export const windowReadNames: Names<WindowReads> = { windows: true }
 

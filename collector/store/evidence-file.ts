@@ -1,9 +1,10 @@
 // Owns a look through all kept evidence by whoever holds the database, or a copy of it: a connection of its own that only
 // reads, whatever runs beside. Checks nothing.
 import type { KeyId } from '@sekisho/shared/proof.ts'
-import type { EvidenceReader, KeptBatch, KeptChain } from '../handover.evidence.ts'
+import type { EvidenceReader, KeptBatch, KeptChain, PrunedStretch } from '../handover.evidence.ts'
 import { type Connection, openNamedDatabase } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
+import { stretchesDigest } from './prune.evidence.ts'
 
 interface ChainRow {
   readonly id: number
@@ -16,6 +17,10 @@ interface ChainRow {
   readonly sequence: number
   readonly digest: string | null
 }
+
+/** A row that is kept only because findings name their place by it. */
+const unlessPruned = `AND (length(bytes) > 0 OR NOT EXISTS (SELECT 1 FROM pruned_stretch p WHERE p.host = evidence.host
+  AND p.epoch = evidence.epoch AND evidence.sequence BETWEEN p.from_sequence AND p.to_sequence))`
 
 /** Some megabytes at most. */
 const batchesOfPage = 16
@@ -35,10 +40,13 @@ interface OpenChain extends KeptChain {
 export class EvidenceFile implements EvidenceReader {
   readonly #connection: Connection
   readonly #chains: readonly OpenChain[]
+  /** False in a copy from before there was pruning. */
+  readonly #prunes: boolean
 
   /** @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database */
   constructor(file: string) {
     this.#connection = openNamedDatabase(file)
+    this.#prunes = this.#connection.one(`SELECT 1 FROM sqlite_master WHERE name = 'pruned_stretch'`) !== undefined
     this.#chains = chainsOf(this.#connection)
   }
 
@@ -60,6 +68,7 @@ export class EvidenceFile implements EvidenceReader {
       const rows = this.#connection.all<BatchRow>(
         `SELECT id, sequence, digest, previous, bytes FROM evidence
          WHERE host = ?1 AND epoch = ?2 AND state = ?3 AND (sequence > ?4 OR (sequence = ?4 AND id > ?5))
+         ${this.#prunes ? unlessPruned : ''}
          ORDER BY sequence, id LIMIT ${batchesOfPage}`,
         this.#idOf(chain),
         chain.epoch,
@@ -96,9 +105,35 @@ export class EvidenceFile implements EvidenceReader {
     return row !== undefined
   }
 
+  pruned(chain: KeptChain, from: number, before: number): PrunedStretch | null {
+    if (!this.#prunes) return null
+    const row = this.#connection.one<PrunedStretch>(
+      `SELECT from_sequence AS "from", to_sequence AS "to", previous, digest, at FROM pruned_stretch
+       WHERE host = ? AND epoch = ? AND to_sequence >= ? AND from_sequence < ? ORDER BY from_sequence LIMIT 1`,
+      this.#idOf(chain),
+      chain.epoch,
+      from,
+      before,
+    )
+    return row ?? null
+  }
+
+  prunedRecord(): { readonly found: string; readonly audited: string | null } | null {
+    if (!this.#prunes) return null
+    const isOpen = this.#connection.one(
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM keeping WHERE started_at IS NOT NULL)
+       OR NOT EXISTS (SELECT 1 FROM pruned_stretch)`,
+    )
+    if (isOpen !== undefined) return null
+    const line = this.#connection.one<{ audited: string | null }>(
+      `SELECT detail ->> '$.stretches' AS audited FROM audit WHERE what = 'keeping.run' ORDER BY id DESC LIMIT 1`,
+    )
+    return { found: stretchesDigest(this.#connection), audited: line?.audited ?? null }
+  }
+
   count(): number {
     const row = this.#connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM evidence WHERE state = 'accepted'`,
+      `SELECT count(*) AS count FROM evidence WHERE state = 'accepted' AND length(bytes) > 0`,
     )
     return row?.count ?? 0
   }

@@ -17,6 +17,10 @@ export type StoreNews =
   | { readonly news: 'trouble'; readonly code: FailureCode; readonly message: string }
   | { readonly news: 'recovered' }
   | { readonly news: 'gap'; readonly gap: GapNews }
+  /** Told with each piece, and once it waits again. */
+  | { readonly news: 'pruning'; readonly phase: PruningPhase }
+
+export type PruningPhase = 'waiting' | 'pruning'
 
 /** An interval in which something may have been missed began, or a walk ended it. */
 export interface GapNews {

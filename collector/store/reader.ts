@@ -22,6 +22,7 @@ import { listFindings, oneFinding } from './reads.findings.ts'
 import { findHold, readDifference } from './reads.hold.ts'
 import { listHosts } from './reads.hosts.ts'
 import { listIncidentFiles, listIncidents, oneIncident } from './reads.incidents.ts'
+import { readKeeping } from './reads.keeping.ts'
 import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
 import { isMuted, listMutes } from './reads.mutes.ts'
@@ -78,10 +79,9 @@ export function serveReader(port: MessagePort): void {
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
     windows: read(listWindows),
+    keeping: read(readKeeping),
     ...contentCalls(read),
-    incidents: read(listIncidents),
-    incident: read(oneIncident),
-    incidentFiles: read(listIncidentFiles),
+    ...incidentCalls(read),
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
@@ -106,6 +106,14 @@ function atOneMoment<O>(open: Connection, look: () => O): O {
   } catch (error) {
     throw storeFailure(error) ?? error
   }
+}
+
+function incidentCalls(read: Read) {
+  return {
+    incidents: read(listIncidents),
+    incident: read(oneIncident),
+    incidentFiles: read(listIncidentFiles),
+  } satisfies Partial<ReaderCalls>
 }
 
 function contentCalls(read: Read) {

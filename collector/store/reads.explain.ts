@@ -3,6 +3,7 @@
 
 import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
+import { safeTime } from '@sekisho/shared/clock.ts'
 import { decide } from '@sekisho/shared/decision.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
@@ -69,6 +70,7 @@ export function explainPath(
       : considerPermits(connection, { ...place, site: root.siteId }, standing(connection, row, file))),
     windows: root.siteId === null ? [] : explainWindows(connection, root.siteId, root.id, below),
     findings,
+    pruned: prunedOf(connection, root.id, below),
     changes: verdictChanges(connection, {
       ...place,
       host,
@@ -77,6 +79,16 @@ export function explainPath(
       digests: digestsOf(findings),
     }),
   }
+}
+
+function prunedOf(connection: Connection, root: number, path: PathText): Explanation['pruned'] {
+  const row = connection.one<{ findings: number; first_at: number; last_at: number }>(
+    'SELECT findings, first_at, last_at FROM pruned_path WHERE root = ? AND path = ?',
+    root,
+    path,
+  )
+  if (row === undefined) return null
+  return { findings: row.findings, firstAt: safeTime(row.first_at), lastAt: safeTime(row.last_at) }
 }
 
 function standing(connection: Connection, row: HeldColumns | undefined, file: FileRow | null): Standing | null {

@@ -36,7 +36,9 @@ export function readExposure(connection: Connection, { now, ...asked }: Input): 
     const { sights, cut } = sightsOf(connection, place, path, told)
     const members = membersOf(connection, file.id)
     const hidden = isHidden(connection, root, path)
-    return [{ file: file.id, root, host, rootPath, path, sha256: file.sha256, sights, cut, members, hidden }]
+    const prunedUntil = prunedUntilOf(connection, root, path)
+    const known = { sights, cut, prunedUntil, members, hidden }
+    return [{ file: file.id, root, host, rootPath, path, sha256: file.sha256, ...known }]
   })
   const roots = new Map<number, RootLedger>()
   for (const { root } of paths) {
@@ -126,6 +128,15 @@ function flaggedAt({ verdict, judged_at, history }: SightColumns): number | null
   const earlier = history === null ? [] : (JSON.parse(history) as Judgement[])
   const all = [...earlier, { verdict, judgedAt: judged_at }]
   return all.find(judged => judged.verdict === 'unauthorised')?.judgedAt ?? null
+}
+
+function prunedUntilOf(connection: Connection, root: number, path: PathText): number | null {
+  const row = connection.one<{ at: number }>(
+    'SELECT last_at AS at FROM pruned_path WHERE root = ? AND path = ?',
+    root,
+    path,
+  )
+  return row?.at ?? null
 }
 
 function membersOf(connection: Connection, file: number): ReadonlySet<number> {

@@ -86,7 +86,7 @@ export function findEvidence(
 ): Uint8Array | null {
   const row = connection.one<{ bytes: Uint8Array }>(
     `SELECT e.bytes FROM evidence e JOIN host h ON h.id = e.host
-     WHERE h.customer = ? AND h.name = ? AND e.epoch = ? AND e.sequence = ? AND e.state = 'accepted'`,
+     WHERE h.customer = ? AND h.name = ? AND e.epoch = ? AND e.sequence = ? AND e.state = 'accepted' AND length(e.bytes) > 0`,
     input.customer,
     input.host,
     input.epoch,

@@ -8,8 +8,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { ExposureReads } from '../handover.exposure.ts'
-import type { Page } from '../handover.ts'
+import type { ExposureReads, PastPage } from '../handover.exposure.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFileCursor } from './cursor.ts'
 import { unpackObservation } from './observations.ts'
@@ -23,8 +22,8 @@ const pathsAtOnce = 500
 
 type Input<N extends keyof ExposureReads> = Parameters<ExposureReads[N]>[0]
 
-export function listFilesAt(connection: Connection, { customer, filter, at }: Input<'filesAt'>): Page<PastFileRow> {
-  return eachPath(connection, customer, filter, (place, path) => {
+export function listFilesAt(connection: Connection, { customer, filter, at }: Input<'filesAt'>): PastPage<PastFileRow> {
+  return eachPath(connection, customer, filter, at, (place, path) => {
     const seen = seenBy(connection, place.id, path, at)
     const stood = seen === null ? null : stoodOf(seen)
     if (seen === null || stood === null) return null
@@ -35,8 +34,8 @@ export function listFilesAt(connection: Connection, { customer, filter, at }: In
 export function listChanges(
   connection: Connection,
   { customer, filter, from, to }: Input<'changesBetween'>,
-): Page<DifferenceRow> {
-  return eachPath(connection, customer, filter, (place, path) => {
+): PastPage<DifferenceRow> {
+  return eachPath(connection, customer, filter, from, (place, path) => {
     const [first, last] = [seenBy(connection, place.id, path, from), seenBy(connection, place.id, path, to)]
     if (last === null || first?.id === last.id) return null
     const [before, after] = [first === null ? null : stoodOf(first), stoodOf(last)]
@@ -52,19 +51,22 @@ function eachPath<T>(
   connection: Connection,
   customer: number,
   filter: PastFilter,
+  since: number,
   look: (place: Place, path: PathText) => T | null,
-): Page<T> {
+): PastPage<T> {
   const limit = filter.limit ?? defaultLimit
   const cursor = parseFileCursor(filter.cursor)
   const target = targetOf(placesIn(connection, { customer, host: filter.host, site: filter.site }), filter.path)
   const items: T[] = []
+  const notKeptBefore = notKeptBeforeOf(connection, [...target.places.keys()], since)
   let looked = 0
   for (const place of target.places.values()) {
     if (cursor !== null && place.id < cursor[0]) continue
     let after = cursor?.[0] === place.id ? cursor[1] : ''
     for (let paths = pathsAfter(connection, place.id, target, after); paths.length > 0; ) {
       for (const path of paths) {
-        if (items.length === limit || looked === maxLooked) return { items, next: formatCursor([place.id, after]) }
+        if (items.length === limit || looked === maxLooked)
+          return { items, next: formatCursor([place.id, after]), notKeptBefore }
         const item = look(place, path)
         if (item !== null) items.push(item)
         after = path
@@ -73,7 +75,17 @@ function eachPath<T>(
       paths = paths.length < pathsAtOnce ? [] : pathsAfter(connection, place.id, target, after)
     }
   }
-  return { items, next: null }
+  return { items, next: null, notKeptBefore }
+}
+
+/** The latest of these roots, where findings that told of that moment went; null where all of them are kept. */
+function notKeptBeforeOf(connection: Connection, roots: readonly number[], since: number): string | null {
+  const row = connection.one<{ at: number | null }>(
+    'SELECT max(kept_from) AS at FROM root WHERE id IN (SELECT value FROM json_each(?)) AND kept_from > ?',
+    JSON.stringify(roots),
+    since,
+  )
+  return row === undefined || row.at === null ? null : safeTime(row.at)
 }
 
 /** Of which anything was ever told. */

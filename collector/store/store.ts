@@ -10,6 +10,7 @@ import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
+import type { KeepingReads, KeepTerms } from '../handover.keeping.ts'
 import type { Fault } from '../handover.ledger.ts'
 import type { NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -25,6 +26,7 @@ import {
   exposureReadNames,
   incidentReadNames,
   incidentWriteNames,
+  keepingReadNames,
   notifyReadNames,
   notifyWriteNames,
   readNames,
@@ -33,7 +35,7 @@ import {
   windowWriteNames,
   writeNames,
 } from './doors.ts'
-import type { GapNews, StoreNews } from './news.ts'
+import type { GapNews, PruningPhase, StoreNews } from './news.ts'
 
 export interface StoreOptions {
   /** The database; its folder exists. */
@@ -48,6 +50,8 @@ export interface StoreOptions {
   readonly faults?: readonly Fault[]
   /** The database takes no more pages than this, of 4 KiB: as if the disk ended there. */
   readonly maxPages?: number
+  /** How long each kind is kept; nothing is pruned without it. */
+  readonly keeping?: KeepTerms
 }
 
 export interface Store {
@@ -61,11 +65,12 @@ export interface Store {
   readonly incidents: { readonly reads: IncidentReads; readonly writes: IncidentWrites }
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   readonly contents: { readonly reads: ContentReads; readonly writes: ContentWrites }
+  readonly keeping: KeepingReads
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
   synchronous(): Promise<number>
-  reports(): Record<'store' | 'reader', RoomReport>
+  reports(): Record<'store' | 'reader' | 'keeping', RoomReport>
   stop(): Promise<void>
 }
 
@@ -74,11 +79,12 @@ const readerEntry = new URL('../pipeline.reader.ts', import.meta.url)
 
 /** @throws Failure schema-newer, store-full, store-busy */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, profiles, faults = [], maxPages = null, clock } = options
-  const input = { path: file, profiles, faults, maxPages }
+  const { file, profiles, faults = [], maxPages = null, keeping = null, clock } = options
+  const input = { path: file, profiles, faults, maxPages, keeping }
+  const pruning = new Pruning(clock)
   const state = new ThreadState(options)
   const onDeath = (error: Error) => state.enterDead(error)
-  const onEvent = (event: unknown) => hear(options, state, event as StoreNews)
+  const onEvent = (event: unknown) => hear(options, state, pruning, event as StoreNews)
   const writer = new Thread<WriterCalls>(writerEntry, { onDeath, onEvent })
   const reader = new Thread<ReaderCalls>(readerEntry, { onDeath })
   const stop = async () => {
@@ -120,9 +126,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       reads: doors<ContentReads>(reader, contentReadNames),
       writes: doors<ContentWrites>(writer, contentWriteNames),
     },
+    keeping: doors<KeepingReads>(reader, keepingReadNames),
     evidence: input => reader.call('evidence', input),
     synchronous: () => writer.call('synchronous', null),
-    reports: () => ({ store: state.report(writer.waiting), reader: state.report(reader.waiting) }),
+    reports: () => ({
+      store: state.report(writer.waiting),
+      reader: state.report(reader.waiting),
+      keeping: pruning.report(),
+    }),
     async stop() {
       // A dead thread has nothing left to close. The writer last: only who may write can take the log into the database.
       if (state.enterStopped()) {
@@ -199,6 +210,31 @@ class ThreadState {
   }
 }
 
+/**
+ * waiting  for the next run → pruning
+ * pruning  what is older than its term goes, piece by piece → waiting
+ */
+class Pruning {
+  readonly #clock: Clock
+  #phase: PruningPhase = 'waiting'
+  #since: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#since = clock.monotonic()
+  }
+
+  enter(phase: PruningPhase): void {
+    if (this.#phase !== phase) this.#since = this.#clock.monotonic()
+    this.#phase = phase
+  }
+
+  report(): RoomReport {
+    const sinceMs = this.#clock.monotonic() - this.#since
+    return { phase: this.#phase, sinceMs, depth: this.#phase === 'pruning' ? 1 : 0, oldestAgeMs: 0 }
+  }
+}
+
 /** A thread's calls as doors of one interface: each name is a call. */
 function doors<T extends object>(
   thread: Thread<WriterCalls> | Thread<ReaderCalls>,
@@ -208,7 +244,7 @@ function doors<T extends object>(
   return Object.fromEntries(Object.keys(names).map(name => [name, (input: unknown) => call(name, input)])) as T
 }
 
-function hear(options: StoreOptions, state: ThreadState, news: StoreNews): void {
+function hear(options: StoreOptions, state: ThreadState, pruning: Pruning, news: StoreNews): void {
   switch (news.news) {
     case 'live':
       options.onNews(news.live)
@@ -224,6 +260,9 @@ function hear(options: StoreOptions, state: ThreadState, news: StoreNews): void 
       break
     case 'gap':
       tellGap(options.log, news.gap)
+      break
+    case 'pruning':
+      pruning.enter(news.phase)
       break
   }
 }

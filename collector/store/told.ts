@@ -65,7 +65,7 @@ export class ToldBefore {
 
   #read(host: number, epoch: string, sequence: number): Words | null {
     const row = this.#connection.one<{ bytes: Uint8Array }>(
-      `SELECT bytes FROM evidence WHERE host = ? AND epoch = ? AND sequence = ? AND state = 'accepted'`,
+      `SELECT bytes FROM evidence WHERE host = ? AND epoch = ? AND sequence = ? AND state = 'accepted' AND length(bytes) > 0`,
       host,
       epoch,
       sequence,

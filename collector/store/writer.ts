@@ -6,6 +6,7 @@ import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import type { ContentLedger, ContentWrites } from '../handover.capture.ts'
 import type { IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
+import type { KeepingLedger, KeepTerms } from '../handover.keeping.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
 import type { NotifyWrites } from '../handover.notify.ts'
 import * as admin from './admin.ts'
@@ -24,11 +25,12 @@ import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
 import { openContentLedger } from './ledger.contents.ts'
 import { openIncidentLedger } from './ledger.incidents.ts'
+import { openKeepingLedger } from './ledger.keeping.ts'
 import { openLedger } from './ledger.ts'
 import * as lives from './lives.ts'
 import * as malicious from './malicious.ts'
 import * as mutes from './mutes.ts'
-import { newsOf, type StoreNews } from './news.ts'
+import { newsOf, type PruningPhase, type StoreNews } from './news.ts'
 import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
 import * as people from './people.ts'
@@ -42,7 +44,9 @@ interface Rooms {
   readonly keeper: (ledger: IncidentLedger) => IncidentKeeper
   /** Wants the contents of findings. */
   readonly wanting: (ledger: ContentLedger) => Chore
-  readonly intake: (place: Workplace, chores: readonly Chore[]) => Intake
+  /** Lets go what is older than its term. */
+  readonly pruning: (ledger: KeepingLedger, terms: KeepTerms, told: (phase: PruningPhase) => void) => Chore
+  readonly intake: (place: Workplace, chores: readonly Chore[], last: Chore | null) => Intake
 }
 
 interface Open {
@@ -221,7 +225,10 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       },
       onRecovered: () => tell({ news: 'recovered' }),
     }
-    const intake = rooms.intake(place, [keeper, rooms.wanting(openContentLedger(desk))])
+    const chores = [keeper, rooms.wanting(openContentLedger(desk))]
+    const told = (phase: PruningPhase) => tell({ news: 'pruning', phase })
+    const pruning = input.keeping === null ? null : rooms.pruning(openKeepingLedger(desk), input.keeping, told)
+    const intake = rooms.intake(place, chores, pruning)
     // What the last run left to group, or to judge again, goes on.
     intake.wake()
     return { desk, intake, keeper }

@@ -54,6 +54,12 @@ export const evidenceMessages = {
     ja: '読み取れないバッチが {{count}} 個あり、含まれていません。sekisho evidence verify で確認してください。',
   },
 
+  'evidence.pruned': {
+    en: '{{host}}, epoch {{epoch}}: batches {{from}} to {{to}} were pruned by {{at}}, their time being over. The chain is followed over them by the digest of the last.',
+    ja: '{{host}} エポック {{epoch}}: バッチ {{from}}~{{to}} は保存期間を過ぎたため削除済み({{at}} まで)。連鎖は最後のダイジェストで検証しています。',
+  },
+  'evidence.all-chains': { en: 'All chains', ja: '全連鎖' },
+
   'break.unpacked': { en: 'cannot be read', ja: '読み取れません' },
   'break.content': { en: 'its content is another than was received', ja: '内容が受信時と異なります' },
   'break.signature': { en: 'no key of this host signed it', ja: 'このホストの鍵による署名がありません' },
@@ -76,6 +82,10 @@ export const evidenceMessages = {
   'break.head-missing': {
     en: 'left the machine as a head, and is no longer held',
     ja: '末尾として持ち出されましたが、現在はありません',
+  },
+  'break.pruned-record': {
+    en: 'what is recorded as pruned is not what the audit trail says: batches may have been removed',
+    ja: '削除の記録が監査記録と一致しません。バッチが不正に取り除かれた可能性があります',
   },
   'break.head-differs': {
     en: 'left the machine as a head with other content',

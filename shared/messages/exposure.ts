@@ -39,6 +39,14 @@ export const exposureMessages = {
     en: 'earlier findings of this path are too many to look at: it may have been there before',
     ja: 'このパスの以前の検知は多すぎるため省略(それ以前にも存在した可能性あり)',
   },
+  'exposure.not-kept': {
+    en: 'not kept before {{at}}: what was at this path until then is not known any more',
+    ja: '{{at}} より前は保存期間を過ぎたため、このパスに何があったかは分かりません',
+  },
+  'past.not-kept': {
+    en: 'Not kept before {{at}}: of what stood there then, this shows only what is still known.',
+    ja: '{{at}} より前の記録は保存期間を過ぎています。現在も分かるものだけを表示します。',
+  },
   'exposure.more': { en: 'and {{count}} times before', ja: 'ほかに以前の {{count}} 回' },
   'exposure.none': {
     en: 'no time can be told',

@@ -1,6 +1,10 @@
 // Owns the words in which the command line tells the reasoning about one path, in both languages.
 
 export const reasoningMessages = {
+  'explained.pruned': {
+    en: 'Earlier findings that went when their time was over: {{count}}. By them it was first observed {{first}}, and last {{last}}.',
+    ja: '保存期間を過ぎて削除した以前の検知: {{count}}件(最初の観測 {{first}}、最後の観測 {{last}})。',
+  },
   'explained.unbound': {
     en: 'Its root {{root}} belongs to no site, so nothing can permit anything: sekisho root bind.',
     ja: 'ルート{{root}}はサイトに未割当のため、何も許可されません(sekisho root bind)。',

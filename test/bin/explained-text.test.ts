@@ -17,6 +17,7 @@ const where = { class: 'code', payment: true, rule: 'app/**' } as const
 
 const facts: ExplanationRow = {
   ...{ root: '/srv/shop', site: 'shop', waits: false, class: where, profile: 'eccube4', permits: [] },
+  pruned: null,
   file,
   decision: {
     ...{ path: 'app/pay.php', where, rule: 3, also: ['**/*.php'], payment: 'app/pay*' },

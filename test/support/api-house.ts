@@ -60,9 +60,10 @@ export async function openApiHouse(
     incidents: store.incidents,
     exposure: {
       exposure: async ({ id }) => (id === 1 ? null : { items: [], next: null }),
-      filesAt: async () => ({ items: [], next: null }),
-      changesBetween: async () => ({ items: [], next: null }),
+      filesAt: async () => ({ items: [], next: null, notKeptBefore: null }),
+      changesBetween: async () => ({ items: [], next: null, notKeptBefore: null }),
     },
+    keeping: { keeping: async () => ({ kinds: [], nextAt: null, running: null, last: null }) },
     mutes: store.mutes,
     contacts: [],
     notify: {

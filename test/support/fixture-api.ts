@@ -264,7 +264,7 @@ function explain(estate: Estate, host: string | null, path: string): Explanation
     class: { class: newest.class, payment: newest.payment, rule: newest.class === 'upload' ? 'html/upload/**' : null },
     profile: 'eccube4',
     ...{ root: newest.root, site: newest.site, waits: false, decision: null, considered: [], moreConsidered: 0 },
-    ...{ changes: [], coverage: null },
+    ...{ changes: [], pruned: null, coverage: null },
     permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
     windows: [],
     findings,

@@ -98,6 +98,7 @@ function exposed(at: number): ExposureRow {
       },
     ],
     moreEpisodes: 0,
+    notKeptBefore: null,
     served: 'unknown',
   }
 }

@@ -20,7 +20,16 @@ import {
 
 function historyOf(sights: readonly Sight[], members: readonly number[], wish: Partial<PathHistory> = {}): PathHistory {
   const place = { file: 1, root: 1, host: 'web1', rootPath: '/shop' as PathText, path: 'a.php' as PathText }
-  return { ...place, sha256: null, sights, cut: false, members: new Set(members), hidden: false, ...wish }
+  return {
+    ...place,
+    sha256: null,
+    sights,
+    cut: false,
+    prunedUntil: null,
+    members: new Set(members),
+    hidden: false,
+    ...wish,
+  }
 }
 
 function episodes({ sights, ledger }: Told, state: State): readonly Episode[] {

@@ -1,0 +1,59 @@
+// The doors between keeping and store: what may go when, how far pruning came, and what each kind holds. Types only.
+import type { KeepingReport, KeepKind } from '@sekisho/shared/api.keeping.ts'
+
+/** Milliseconds for which each kind is kept. */
+export type KeepTerms = Readonly<Record<KeepKind, number>>
+
+/** In this order: what refers to others goes before them. `files` and `links` are what is left of incidents. */
+export const keepStages = [
+  'incidents',
+  'files',
+  'links',
+  'findings',
+  'contents',
+  'deliveries',
+  'audit',
+  'reaches',
+  'evidence',
+] as const
+export type KeepStage = (typeof keepStages)[number]
+
+export interface KeepingState {
+  readonly terms: KeepTerms
+  /** When the next run begins. */
+  readonly dueAt: number
+  readonly run: KeepingRun | null
+}
+
+export interface KeepingRun {
+  /** Whatever is older than the terms at this moment may go. */
+  readonly startedAt: number
+  readonly stage: KeepStage
+  /** How far its stage came; null at the start. */
+  readonly cursor: string | null
+}
+
+/** One piece of a stage: how many rows went, and where it goes on; null when the stage is through. */
+export interface Pruned {
+  readonly taken: number
+  readonly next: string | null
+}
+
+/** Every call belongs to the transaction around it. */
+export interface KeepingLedger {
+  state(): KeepingState | null
+  /** Nothing waits to be grouped, or to be judged again: what belongs to what is settled. */
+  settled(): boolean
+  /** Records other terms, with a line in the audit trail; a run that is under way ends there. */
+  setTerms(terms: KeepTerms, dueAt: number, at: number): void
+  begin(at: number): void
+  /** A piece of a stage, of what is older than `before`. */
+  prune(stage: KeepStage, before: number, cursor: string | null, at: number): Pruned
+  advance(stage: KeepStage, cursor: string | null, taken: number): void
+  /** With its line in the audit trail. */
+  finish(dueAt: number, at: number): void
+}
+
+export interface KeepingReads {
+  keeping(input: { now: number }): Promise<KeepingReport>
+}

@@ -1,0 +1,67 @@
+// Owns when something older than its term goes: once a day, stage by stage, one piece a transaction, when the writer has
+// nothing else to do. Where it is, is kept with each piece, so that a crash loses and repeats nothing. What may go is store's.
+import { type KeepingLedger, type KeepingRun, type KeepStage, type KeepTerms, keepStages } from '../handover.keeping.ts'
+
+const dayMs = 86_400_000
+const kindOf = { files: 'incidents', links: 'incidents', reaches: 'evidence' } as const
+
+export class Pruning {
+  readonly #ledger: KeepingLedger
+  readonly #terms: KeepTerms
+  readonly #told: (phase: 'waiting' | 'pruning') => void
+  /** What evidence needs of the stage before it is not in the database, and does not outlive the process. */
+  #hasReaches = false
+
+  constructor(ledger: KeepingLedger, terms: KeepTerms, told: (phase: 'waiting' | 'pruning') => void) {
+    this.#ledger = ledger
+    this.#terms = terms
+    this.#told = told
+  }
+
+  /** True when more is to be done at once. Inside the caller's transaction. */
+  piece(now: number): boolean {
+    const ledger = this.#ledger
+    const state = ledger.state()
+    if (state === null || !equal(state.terms, this.#terms)) {
+      // Whoever has mistyped a term has a day to see it, in `sekisho keeping` and in the audit trail.
+      ledger.setTerms(this.#terms, now + dayMs, now)
+      this.#told('waiting')
+      return false
+    }
+    if (state.run === null && now < state.dueAt) return false
+    if (!ledger.settled()) return false
+    if (state.run === null) {
+      ledger.begin(now)
+      this.#told('pruning')
+      return true
+    }
+    this.#told('pruning')
+    this.#step(state.run, now)
+    return true
+  }
+
+  #step(run: KeepingRun, now: number): void {
+    const ledger = this.#ledger
+    const again = !this.#hasReaches && (run.stage === 'evidence' || run.stage === 'reaches')
+    const stage: KeepStage = again ? 'reaches' : run.stage
+    const cursor = again ? null : run.cursor
+    this.#hasReaches = stage === 'reaches' || stage === 'evidence'
+    const kind = stage in kindOf ? kindOf[stage as keyof typeof kindOf] : (stage as keyof KeepTerms)
+    const { taken, next } = ledger.prune(stage, run.startedAt - this.#terms[kind], cursor, now)
+    if (next !== null) {
+      ledger.advance(stage, next, taken)
+      return
+    }
+    ledger.advance(stage, null, taken)
+    const following = keepStages[keepStages.indexOf(stage) + 1]
+    if (following !== undefined) ledger.advance(following, null, 0)
+    else {
+      ledger.finish(now + dayMs, now)
+      this.#told('waiting')
+    }
+  }
+}
+
+function equal(one: KeepTerms, other: KeepTerms): boolean {
+  return Object.entries(one).every(([kind, ms]) => other[kind as keyof KeepTerms] === ms)
+}
