@@ -260,6 +260,8 @@ describe('a chain of which batches were pruned', () => {
     check.close()
     expect(stretches).toEqual([[1, 5]])
     expect(rows(alone, 'SELECT sequence, length(bytes) > 0 AS whole FROM evidence ORDER BY sequence')).toEqual([
+      // The newest finding at the term names its place by this row.
+      { sequence: 5, whole: 0 },
       { sequence: 6, whole: 1 },
       { sequence: 7, whole: 1 },
     ])
@@ -274,7 +276,7 @@ describe('a chain of which batches were pruned', () => {
       'pruned-record 0',
     ],
     ['another digest of its last', `UPDATE pruned_stretch SET digest = 'x'`, 'previous 6'],
-    ['its record, removed', 'DELETE FROM pruned_stretch', 'missing 5'],
+    ['its record, removed', 'DELETE FROM pruned_stretch', 'missing 4'],
     ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
   ])('names %s', async (_what, sql, broken) => {
     const { file: database, alone } = await pruned()
