@@ -183,6 +183,7 @@ export const routeCases: readonly RouteCase[] = [
   },
   { method: 'GET', route: '/components', what: 'components', role: 'read', status: 200 },
   { method: 'GET', route: '/judging', what: 'judging', role: 'read', status: 200 },
+  { method: 'GET', route: '/keeping', what: 'keeping', role: 'admin', status: 200 },
   { method: 'GET', route: '/malicious', what: 'malicious', role: 'read', status: 200 },
   {
     method: 'GET',
