@@ -222,7 +222,8 @@ test('two agents with one key are seen as a fork, and the first goes on until on
   const clone = await estate.startAgent(copy)
   await eventually(async () => (await estate.host()).state === 'forked')
   expect(auditOf(estate.collectorState).find(({ what }) => what === 'host.forked')?.detail).toContain('two live')
-  expect(clone.status().rooms.uplink?.phase).toBe('offline')
+  // It hears of the refusal a moment after it was flagged.
+  await eventually(() => clone.status().rooms.uplink?.phase === 'offline')
   await eventually(() => estate.logged(/identity-in-use/).length > 0)
 
   change(estate, 'forked')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { FileRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
 import { openClient } from '@sekisho/shared/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { putAtOnce } from '../support/at-once.ts'
 import { digestOf } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
@@ -73,7 +74,7 @@ const verified = (state: string, folder: string) =>
 
 describe('a collector that was backed up', () => {
   test('is the same on an empty machine: files, findings, incidents, hosts and evidence agree', async () => {
-    await estate.change('upload/shell.php', () => writeFileSync(join(shop, 'upload/shell.php'), '<?php'))
+    await estate.change('upload/shell.php', () => putAtOnce(join(shop, 'upload/shell.php'), '<?php'))
     await estate.agent.stop()
     const folder = await backUp('quiet')
     const state = await restore(folder, 'quiet-machine')
@@ -96,14 +97,14 @@ describe('a collector that was backed up', () => {
     const backing = backUp('busy').then(made => (folder = made))
     let written = 0
     while (folder === '' || written < uploads) {
-      writeFileSync(join(shop, 'upload', `${written}.png`), `GIF89a${written}`)
+      putAtOnce(join(shop, 'upload', `${written}.png`), `GIF89a${written}`)
       if (++written % 20 === 0) await estate.hears(`upload/${written - 1}.png`)
     }
     await backing
     const skimmer = '<?php\n// after the backup\n'
-    await estate.change('payment/PaymentModule.php', () =>
-      writeFileSync(join(shop, 'payment/PaymentModule.php'), skimmer),
-    )
+    await estate.change('payment/PaymentModule.php', () => putAtOnce(join(shop, 'payment/PaymentModule.php'), skimmer))
+    // What was written last may have stood behind it.
+    for (let upload = 0; upload < written; upload++) await estate.hears(`upload/${upload}.png`)
     const address = new URL(JSON.parse(readFileSync(join(original, 'collector', 'local.json'), 'utf8')).address)
     const known = await all(estate.client.findings({}))
     const disk = await all(estate.client.files({}))

@@ -46,7 +46,6 @@ test.skipIf(!asRoot)(
     expect(Object.keys(await estate.inventory())).toEqual(['index.php'])
     expect((await estate.findings()).map(({ path }) => path)).toEqual(['index.php'])
   },
-  120_000,
 )
 
 test('a canary beside the root comes back by inotify as well, which has one queue for all', async () => {

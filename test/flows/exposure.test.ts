@@ -1,11 +1,12 @@
 // What a shop looked like, and from when to when a file was there, with real processes: the bounds hold the moments at which it
 // was truly written and removed, and past moments are told as they were.
-import { appendFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DifferenceRow, ExposureRow, PastFileRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { putAtOnce } from '../support/at-once.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Estate, openEstate } from '../support/flow-estate.ts'
 import { makeShop } from '../support/flow-shop.ts'
@@ -39,7 +40,7 @@ beforeAll(async () => {
   moments.before = systemClock.now()
   await estate.change(shell, () => {
     moments.dropped = systemClock.now()
-    writeFileSync(join(shop, shell), '<?php system($_GET["c"]);')
+    putAtOnce(join(shop, shell), '<?php system($_GET["c"]);')
   })
   moments.between = systemClock.now()
   await estate.change('lib/Mailer.php', () => appendFileSync(join(shop, 'lib/Mailer.php'), '// mail\n'))

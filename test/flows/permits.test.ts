@@ -4,6 +4,7 @@ import { appendFileSync, chmodSync, readFileSync, renameSync, symlinkSync, unlin
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, type Watched } from '../browser/support.ts'
+import { putAtOnce } from '../support/at-once.ts'
 import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { closeBrowser, isUntroubled, line, shows, showsNot, signIn } from '../support/flow-pages.ts'
@@ -41,11 +42,8 @@ describe('a second release', () => {
       await estate.change(path, () => appendFileSync(at(path), '// version 2\n'))
     await estate.change('lib/Member.v2.php', () => renameSync(at('lib/Member.php'), at('lib/Member.v2.php')))
     await estate.change('js/gallery.js', () => unlinkSync(at('js/gallery.js')))
-    await estate.change('season/current', () => {
-      unlinkSync(at('season/current'))
-      symlinkSync('winter', at('season/current'))
-    })
-    await estate.change('upload/shell.php', () => writeFileSync(at('upload/shell.php'), '<?php'))
+    await estate.change('season/current', () => putAtOnce(at('season/current'), aside => symlinkSync('winter', aside)))
+    await estate.change('upload/shell.php', () => putAtOnce(at('upload/shell.php'), '<?php'))
     await estate.change('js/shop.js', () => appendFileSync(at('js/shop.js'), 'fetch("https://example.com")\n'))
     await shows(flags, 'payment/PaymentModule.php')
     // Version 2 holds all of it but the shell and the script, and no longer has a page that is still there.
@@ -120,7 +118,7 @@ describe('an approval by a person', () => {
 
   test('that is withdrawn permits what it permitted no longer', async () => {
     const content = readFileSync(at('js/shop.js'), 'utf8').replace('steal(document)\n', '')
-    await estate.change('js/shop.js', () => writeFileSync(at('js/shop.js'), content))
+    await estate.change('js/shop.js', () => putAtOnce(at('js/shop.js'), content))
     expect(await estate.standing('js/shop.js')).toMatchObject({ verdict: 'authorised' })
     const [approval] = await estate.client.approvals.list()
     await estate.text(['approval', 'withdraw', String(approval?.id), '--reason', 'nobody asked for it'])

@@ -10,7 +10,6 @@ import { eventually } from '../support/eventually.ts'
 import { startProgram } from '../support/sekisho.ts'
 
 const withoutKoffi = new URL('../support/without-koffi.ts', import.meta.url).pathname
-const limitMs = 180_000
 /** A user namespace has no privileges over the kernel, and a limit of watches of its own (user_namespaces(7)). */
 const inNamespace = ['unshare', '--user', '--map-root-user']
 const can = spawnSync('unshare', ['--user', '--map-root-user', 'true']).status === 0
@@ -53,41 +52,29 @@ async function finds(estate: Estate): Promise<void> {
   )
 }
 
-test.skipIf(!can)(
-  'an agent without privileges watches with inotify, and says why it is not fanotify',
-  async () => {
-    const estate = await run({ through: inNamespace })
-    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify', grade: 'watched' }))
-    expect((await rootOf(estate)).why).toContain('CAP_SYS_ADMIN')
-    expect(estate.said()).toMatch(/root has its source.*inotify.*CAP_SYS_ADMIN/)
-    await finds(estate)
-  },
-  limitMs,
-)
+test.skipIf(!can)('an agent without privileges watches with inotify, and says why it is not fanotify', async () => {
+  const estate = await run({ through: inNamespace })
+  await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify', grade: 'watched' }))
+  expect((await rootOf(estate)).why).toContain('CAP_SYS_ADMIN')
+  expect(estate.said()).toMatch(/root has its source.*inotify.*CAP_SYS_ADMIN/)
+  await finds(estate)
+})
 
-test.skipIf(!can)(
-  'an agent that gets no more watches walks, and says that they are used up',
-  async () => {
-    const few = 'echo 12 > /proc/sys/user/max_inotify_watches && exec "$@"'
-    const estate = await run({ through: [...inNamespace, 'sh', '-c', few, 'sh'] })
-    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify' }))
-    for (let at = 0; at < 20; at++) mkdirSync(join(estate.shop, `folder${at}`))
-    await eventually(async () =>
-      expect(await rootOf(estate)).toMatchObject({ source: 'walk', grade: 'walked', phase: 'watching' }),
-    )
-    expect((await rootOf(estate)).why).toContain('max_user_watches')
-    expect(await estate.gaps('watch-limit')).toHaveLength(1)
-  },
-  limitMs,
-)
+test.skipIf(!can)('an agent that gets no more watches walks, and says that they are used up', async () => {
+  const few = 'echo 12 > /proc/sys/user/max_inotify_watches && exec "$@"'
+  const estate = await run({ through: [...inNamespace, 'sh', '-c', few, 'sh'] })
+  await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'inotify' }))
+  for (let at = 0; at < 20; at++) mkdirSync(join(estate.shop, `folder${at}`))
+  await eventually(async () =>
+    expect(await rootOf(estate)).toMatchObject({ source: 'walk', grade: 'walked', phase: 'watching' }),
+  )
+  expect((await rootOf(estate)).why).toContain('max_user_watches')
+  expect(await estate.gaps('watch-limit')).toHaveLength(1)
+})
 
-test(
-  'an agent that cannot load the FFI watches with chokidar, and says why',
-  async () => {
-    const estate = await run({ environment: { NODE_OPTIONS: `--import=${withoutKoffi}` } })
-    await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'chokidar', grade: 'watched' }))
-    expect((await rootOf(estate)).why).toMatch(/no fanotify \(koffi has.*no inotify \(koffi has/)
-    await finds(estate)
-  },
-  limitMs,
-)
+test('an agent that cannot load the FFI watches with chokidar, and says why', async () => {
+  const estate = await run({ environment: { NODE_OPTIONS: `--import=${withoutKoffi}` } })
+  await eventually(async () => expect(await rootOf(estate)).toMatchObject({ source: 'chokidar', grade: 'watched' }))
+  expect((await rootOf(estate)).why).toMatch(/no fanotify \(koffi has.*no inotify \(koffi has/)
+  await finds(estate)
+})

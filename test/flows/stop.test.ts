@@ -12,7 +12,7 @@ import { faultsOf } from '../support/fingerprint-faults.ts'
 import { type Program, startProgram } from '../support/sekisho.ts'
 
 /** What stopping may take as a whole, and what a loaded machine may add to the last of it. */
-const withinMs = 5_000 + 2_000
+const withinMs = 5_000 + 15_000
 const stuckAgent = new URL('../support/stuck-agent.ts', import.meta.url).pathname
 
 function run(words: readonly string[], entry?: string): Program {

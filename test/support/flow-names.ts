@@ -1,6 +1,7 @@
 // Owns names that attackers choose, as bytes, with the one text that each must have, written down by hand.
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { putAtOnce } from './at-once.ts'
 
 interface HostileName {
   /** Parts of the path; more than one where a name alone cannot be what is wanted. */
@@ -56,7 +57,8 @@ export const hostileNames: Readonly<Record<string, HostileName>> = {
 /** Makes every name in the folder, each with its own content, name by name below open folders. */
 export function makeNames(folder: string): void {
   mkdirSync(folder, { recursive: true })
-  for (const [what, { parts }] of Object.entries(hostileNames)) appendBelow(folder, parts, contentOf(what))
+  for (const [what, { parts }] of Object.entries(hostileNames))
+    at(folder, parts, place => putAtOnce(place, contentOf(what)))
 }
 
 export function contentOf(what: string): string {
@@ -74,14 +76,19 @@ export function removeNames(folder: string): void {
 
 /** Adds to a file, or makes it with its folders, name by name. */
 export function appendBelow(folder: string, parts: readonly (string | Buffer)[], content: string): void {
+  at(folder, parts, place => appendFileSync(place, content))
+}
+
+/** Acts on a file by a path that is not too long, name by name below open folders, which are made where there are none. */
+function at(folder: string, parts: readonly (string | Buffer)[], act: (place: Buffer) => void): void {
   let open = openSync(folder, 'r')
-  const at = (part: string | Buffer) => Buffer.concat([Buffer.from(`/proc/self/fd/${open}/`), Buffer.from(part)])
+  const within = (part: string | Buffer) => Buffer.concat([Buffer.from(`/proc/self/fd/${open}/`), Buffer.from(part)])
   for (const part of parts.slice(0, -1)) {
-    mkdirSync(at(part), { recursive: true })
-    const next = openSync(at(part), 'r')
+    mkdirSync(within(part), { recursive: true })
+    const next = openSync(within(part), 'r')
     closeSync(open)
     open = next
   }
-  appendFileSync(at(parts.at(-1) ?? ''), content)
+  act(within(parts.at(-1) ?? ''))
   closeSync(open)
 }

@@ -22,6 +22,8 @@ interface Seen {
   touched(): ReadonlySet<string>
   /** Waits until all of them were touched. */
   seen(...paths: readonly string[]): Promise<void>
+  /** Waits until all of them were touched as closed: of one file that is written, the last of what is told. */
+  closed(...paths: readonly string[]): Promise<void>
   serve(root: string, ceiling?: number): Promise<Watcher>
 }
 
@@ -42,21 +44,24 @@ function kernelEvents(source: keyof typeof threads): Seen {
   })
   onTestFinished(() => kernel.stop())
   const touched = () => new Set<string>(touches.map(({ path }) => path))
-  const seen = async (...paths: readonly string[]) => {
-    await eventually(() => {
-      const all = touched()
-      return paths.every(path => all.has(path))
-    }).catch(error => {
-      const all = touched()
-      throw new Error(`not touched: ${paths.filter(path => !all.has(path)).slice(0, 10)}`, { cause: error })
+  const untilIn = async (known: () => ReadonlySet<string>, paths: readonly string[]) => {
+    const missing = () => {
+      const all = known()
+      return paths.filter(path => !all.has(path))
+    }
+    await eventually(() => missing().length === 0).catch(error => {
+      throw new Error(`not touched: ${missing().slice(0, 10)}`, { cause: error })
     })
   }
+  const seen = (...paths: readonly string[]) => untilIn(touched, paths)
+  const closed = (...paths: readonly string[]) =>
+    untilIn(() => new Set<string>(touches.filter(({ settled }) => settled).map(({ path }) => path)), paths)
   const serve = async (root: string, ceiling?: number) => {
     const offered = await kernel.offer(root as PathText, '', ceiling)
     if ('refused' in offered) throw new Error(offered.refused)
     return offered
   }
-  return { kernel, touches, losses, touched, seen, serve }
+  return { kernel, touches, losses, touched, seen, closed, serve }
 }
 
 /** A fresh root that is served. */

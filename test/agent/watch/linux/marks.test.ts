@@ -58,7 +58,7 @@ sys.stdin.read()`
     const startedAt = performance.now()
     for (let length = system.read(marks.opened, events); length > 0; length = system.read(marks.opened, events))
       for (const { descriptor } of readOpenedEvents(events, length)) if (descriptor >= 0) system.close(descriptor)
-    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
     marks.close()
     holder.stdin.end()
     await once(holder, 'exit')
