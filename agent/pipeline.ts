@@ -241,6 +241,7 @@ class Agent {
   stop(): Promise<StopOutcome> {
     this.#stopping = true
     for (const timer of this.#timers) timer.cancel()
+    const ending: Promise<void>[] = []
     const rooms = [
       { name: 'watch', stop: () => this.#keepers.stop().finally(() => this.#sources.stop()) },
       { name: 'views', stop: () => this.#views.stop() },
@@ -248,9 +249,11 @@ class Agent {
       { name: 'walk', stop: () => this.#walks.stop() },
       { name: 'coverage', stop: () => this.#coverage.stop() },
       { name: 'settle', stop: () => this.#settle.stop() },
-      { name: 'fingerprint', stop: () => this.#fingerprinter.stop() },
+      // Threads behind everybody else end late where the machine is busy, and hold nothing: they are waited for at the end.
+      { name: 'fingerprint', stop: () => void ending.push(this.#fingerprinter.stop()) },
       { name: 'uplink', stop: () => this.#uplink.stop(drainMs).finally(() => this.#contents?.stop()) },
       { name: 'journal', stop: () => this.#journal.close() },
+      { name: 'fingerprint', stop: () => ending[0] },
     ]
     return stopInOrder(rooms, this.#options.clock, stopDeadlineMs)
   }

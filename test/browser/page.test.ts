@@ -70,7 +70,7 @@ describe.skipIf(started.browser === null)('the list of findings', () => {
     await line(page, 'CreditCard.php').waitFor()
     const listedBefore = api.listed.length
     api.add(finding(9_001, now, { path: 'html/upload/save_image/dropped-just-now.php' }))
-    await line(page, 'dropped-just-now.php').waitFor({ timeout: 5_000 })
+    await line(page, 'dropped-just-now.php').waitFor()
     expect(api.listed.length).toBe(listedBefore)
     expect(troubles).toEqual([])
   })

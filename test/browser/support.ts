@@ -84,6 +84,8 @@ export interface Watched {
 /** A fresh page, signed in by nobody yet. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options })
+  // Against hanging, as everywhere in the tests.
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', error => troubles.push(String(error)))

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Actor } from '@sekisho/shared/actor.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
@@ -8,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { OtherView } from '../../../agent/handover.ts'
 import { Views } from '../../../agent/views/views.ts'
+import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -28,15 +28,15 @@ function shop() {
   return { folder, root: root as PathText, other, nginx }
 }
 
-/** Runs a shell that ends in the web server, and waits for that. */
+/** Runs a shell that ends in the web server, and waits until this very process is the server. */
 async function serve(script: string): Promise<ChildProcess> {
-  const child = spawn('/bin/sh', ['-ec', `${script}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('/bin/sh', ['-ec', script], { stdio: ['ignore', 'ignore', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
-  await once(child.stdout, 'data')
+  await eventually(() => readlinkSync(`/proc/${child.pid}/exe`).endsWith('/nginx'))
   return child
 }
 
-const exec = (nginx: string) => `sh -c 'sleep 0.2; echo up' & exec ${nginx} 300`
+const exec = (nginx: string) => `exec ${nginx} 300`
 
 async function viewsOf(root: PathText, actorOf: (pid: number) => Actor = () => someone): Promise<readonly OtherView[]> {
   const views = new Views({ clock: systemClock, actorOf })
@@ -96,7 +96,7 @@ describe.skipIf(!isRoot)('other views', () => {
     const { folder, root, nginx } = shop()
     const jail = join(folder, 'jail')
     prepareJail(jail, nginx)
-    await serve(`sh -c 'sleep 0.2; echo up' & exec chroot ${jail} /nginx 300`)
+    await serve(`exec chroot ${jail} /nginx 300`)
     expect(await viewsOf(root)).toMatchObject([{ path: '', theirs: { state: 'absent' } }])
     mkdirSync(join(jail, root), { recursive: true })
     expect(await viewsOf(root)).toMatchObject([{ path: '', theirs: { state: 'present' } }])
