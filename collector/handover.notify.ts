@@ -6,7 +6,8 @@ import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts
 import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 
 /** `again`: what was thought to be over came back. */
-export type IncidentCause = 'new' | 'worse' | 'again' | 'spread'
+/** `cards`: a content of it holds card numbers. */
+export type IncidentCause = 'new' | 'worse' | 'again' | 'spread' | 'cards'
 /**
  * `gap`: changes of a host may be missed, and have been for a while. `gap-over`: no more. `gap-often`: one of its roots was in
  * gaps for ten minutes of an hour. `fork`: two speak in its name.

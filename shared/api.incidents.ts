@@ -32,11 +32,13 @@ export const IncidentRowSchema = z.object({
   /** While it is closed. */
   outcome: z.enum(incidentOutcomes).nullable(),
   kind: z.enum(incidentKinds),
-  /** The worst that its findings ever were. */
+  /** The worst that its findings ever were; critical where a content holds card numbers. */
   severity: z.enum(severities),
   lead: LeadSchema,
   /** Of a plugin its folder's name; null for every other kind. */
   plugin: z.string().nullable(),
+  /** Most card numbers that a content of it holds, each counted once; null where none was found to hold any. */
+  cards: z.number().nullable(),
   findings: z.number(),
   /** Findings that neither a decision nor a permit has settled. */
   open: z.number(),

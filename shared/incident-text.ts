@@ -22,6 +22,11 @@ export interface Telling {
 
 export const joints = { en: { between: '; ', end: '.' }, ja: { between: '。', end: '。' } } as const
 
+/** What it is called in one or two words. */
+export function incidentKindKey({ kind, cards }: Pick<IncidentRow, 'kind' | 'cards'>): IncidentKey {
+  return cards === null ? `incident-kind.${kind}` : 'incident-kind.card-dump'
+}
+
 /** `At 14:05:12 php-fpm (www-data) wrote item.php into the upload folder of shop; it is executable; …` */
 export function incidentSentence(row: IncidentRow, telling: Telling): string {
   const { between, end } = telling.joint
@@ -99,15 +104,17 @@ const permit: readonly (readonly [ReasonCode, IncidentKey])[] = [
 ]
 
 function clauses(row: IncidentRow, { say }: Telling): string[] {
-  const { lead, kind, files, findings, open, kinds } = row
+  const { lead, kind, files, findings, open, kinds, cards } = row
+  const dump = cards === null ? [] : [say('clause.cards', { count: cards })]
   if (kind === 'census' || kind === 'deployment' || kind === 'plugin' || kind === 'template') {
-    return [say(open === 0 ? 'clause.settled' : 'clause.unknown-all')]
+    return [...dump, say(open === 0 ? 'clause.settled' : 'clause.unknown-all')]
   }
   const first = (of: typeof nature) =>
     of.flatMap(([reason, key]) => (lead.reasons.includes(reason) ? [key] : [])).slice(0, 1)
   const came = (kinds.added ?? 0) + (kinds.transient ?? 0)
   const gone = lead.kind === 'removed' || lead.kind === 'transient'
   return [
+    ...dump,
     ...(lead.kind === 'removed' ? [] : first(nature)).map(key => say(key)),
     ...(lead.standing === 'permitted' ? [] : first(permit)).map(key => say(key)),
     ...(files === 1 && findings > 1 && came > 1 ? [say('clause.again', { count: came })] : []),

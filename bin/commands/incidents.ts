@@ -1,7 +1,7 @@
 // Owns `sekisho incidents`: what belongs together as one thing to work on, why, and what people do with it.
 import type { IncidentAnswer, IncidentFileRow, IncidentFilter, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import { type IncidentOutcome, type IncidentState, incidentOutcomes, incidentStates } from '@sekisho/shared/incident.ts'
-import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
+import { incidentKindKey, incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
 import type { Command } from 'commander'
 import { padColumns } from '../columns.ts'
@@ -120,7 +120,7 @@ async function listAll(shell: Shell, options: ListOptions): Promise<void> {
 /** `12  critical  open  planted file  At 14:05:12 …` */
 function lineOf(row: IncidentRow, terminal: Terminal): string {
   const { say } = terminal
-  const kind = padColumns(say(`incident-kind.${row.kind}`), 22)
+  const kind = padColumns(say(incidentKindKey(row)), 22)
   const number = terminal.colour('bold', String(row.id).padStart(4))
   return [
     number,
@@ -160,7 +160,7 @@ function tellIncident(row: IncidentAnswer, terminal: Terminal): void {
   terminal.line(
     terminal.colour(
       'bold',
-      `${row.id}  ${severityText(row, terminal)}  ${stateText(row, terminal)}  ${say(`incident-kind.${row.kind}`)}`,
+      `${row.id}  ${severityText(row, terminal)}  ${stateText(row, terminal)}  ${say(incidentKindKey(row))}`,
     ),
   )
   terminal.line(sentenceOf(row, terminal))

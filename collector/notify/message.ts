@@ -1,7 +1,7 @@
 // Owns what an alarm says: the incident's sentence with what a reader needs first, in the configured language and time zone.
 // File names and actors are foreign: every control and direction sign in them is written out.
 import type { Contact, IncidentDetail } from '@sekisho/shared/api.incidents.ts'
-import { incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
+import { incidentKindKey, incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
@@ -54,7 +54,7 @@ export function alarmMessage(
     shown: plainText,
   })
   const severity = say(`severity.${incident.severity}`)
-  const kind = say(`incident-kind.${incident.kind}`)
+  const kind = say(incidentKindKey(incident))
   const where = [...incident.sites, ...incident.hosts].map(plainText).join(', ')
   const lines = [
     say(`alarm.${cause}`, { severity, kind, id: incident.id }),

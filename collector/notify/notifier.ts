@@ -209,10 +209,7 @@ export class Notifier implements NotifyDoors {
   async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
     const { writes, clock } = this.#options
     const [first] = deliveries
-    const worst = deliveries.reduce<Delivery | undefined>(
-      (worst, next) => (worst === undefined || isWorse(next.severity, worst.severity) ? next : worst),
-      undefined,
-    )
+    const worst = worstOf(deliveries)
     if (first === undefined || worst === undefined) return
     const now = clock.now()
     let message: Message | null
@@ -233,7 +230,8 @@ export class Notifier implements NotifyDoors {
       return
     }
     const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
-    if (calmUntil > now && first.told !== null && !isWorse(worst.severity, first.told.severity)) {
+    const isUrgent = worst.cause === 'cards' || (first.told !== null && isWorse(worst.severity, first.told.severity))
+    if (calmUntil > now && !isUrgent) {
       await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
       return
     }
@@ -311,6 +309,16 @@ export class Notifier implements NotifyDoors {
   }
 }
 
+/** Of equal ones the first; but nothing is worse than card numbers in the open. */
+function worstOf(deliveries: readonly Delivery[]): Delivery | undefined {
+  const cards = deliveries.find(({ cause }) => cause === 'cards')
+  if (cards !== undefined) return cards
+  return deliveries.reduce<Delivery | undefined>(
+    (worst, next) => (worst === undefined || isWorse(next.severity, worst.severity) ? next : worst),
+    undefined,
+  )
+}
+
 function aboutOf({ alarm, customer, incident, host, notice }: Delivery): string {
   if (notice !== null) return notice.topic === 'digest' ? `digest ${alarm}` : `${notice.topic} ${customer}`
   return host === null ? `incident ${incident}` : `host ${host}`
@@ -322,8 +330,10 @@ function isOfHost(cause: AlarmCause): cause is HostCause {
   return hostCauses.has(cause)
 }
 
+const incidentCauses: ReadonlySet<AlarmCause> = new Set<IncidentCause>(['new', 'worse', 'again', 'spread', 'cards'])
+
 function isOfIncident(cause: AlarmCause): cause is IncidentCause {
-  return cause === 'new' || cause === 'worse' || cause === 'again' || cause === 'spread'
+  return incidentCauses.has(cause)
 }
 
 /**

@@ -55,9 +55,11 @@ export function ocsfFinding(message: Message): Readonly<Record<string, unknown>>
   }
 }
 
+const updates: ReadonlySet<Message['cause']> = new Set(['worse', 'again', 'spread', 'cards'])
+
 function activityOf({ cause }: Message): keyof typeof activities {
   if (cause === 'gap-over') return 'close'
-  return cause === 'worse' || cause === 'again' || cause === 'spread' ? 'update' : 'create'
+  return updates.has(cause) ? 'update' : 'create'
 }
 
 /** The same for all that is told of one incident, or of the gaps of one host. */

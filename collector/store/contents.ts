@@ -1,6 +1,7 @@
 // Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
 // moves with the parts, in one transaction.
 import type { ContentWrites } from '../handover.capture.ts'
+import { tellOfCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 
@@ -61,7 +62,8 @@ export function postponePlace({ connection }: Desk, input: Input<'postponePlace'
   if (dropped && known.place === place) dropParts(connection, content, known.bytes)
 }
 
-export function givePlaceUp({ connection }: Desk, input: Input<'givePlaceUp'>): void {
+export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
+  const { connection } = desk
   const { content, place, all, why, cards, at } = input
   const known = wantedFrom(connection, content, place)
   if (known === null) return
@@ -83,6 +85,7 @@ export function givePlaceUp({ connection }: Desk, input: Input<'givePlaceUp'>): 
     at,
     content,
   )
+  if (why === 'cards') tellOfCards(desk, content, at)
 }
 
 /** Null when it is no longer wanted, or not from there. */

@@ -9,6 +9,7 @@ import { type ReasonCode, type Severity, severities, type VerdictWord } from '@s
 import type { FindingFact, FindingSort, IncidentFacts, IncidentLedger } from '../handover.incidents.ts'
 import { raiseAlarm } from './alarms.ts'
 import { auditBy } from './audit.ts'
+import { holdsCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { countAnew, countFinding, createIncident, moveFiles, worsenFile } from './incidents.ts'
@@ -74,12 +75,15 @@ function readingVerbs(connection: Connection) {
         to,
         maxFacts,
       )
-      return { facts: rows.map(factOf), to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to) }
+      return {
+        facts: rows.map(row => factOf(connection, row)),
+        to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to),
+      }
     },
 
     fact(finding) {
       const row = connection.one<FactColumns>(`${factSource} WHERE f.id = ?`, finding)
-      return row === undefined ? null : factOf(row)
+      return row === undefined ? null : factOf(connection, row)
     },
 
     takeRevised: limit =>
@@ -98,11 +102,13 @@ interface Judgement {
   readonly reasons: string
 }
 
-function factOf(row: FactColumns): FindingFact {
+function factOf(connection: Connection, row: FactColumns): FindingFact {
   const earlier = row.history === null ? [] : (JSON.parse(row.history) as Judgement[])
   const judgements = [row, ...earlier].filter(({ verdict }) => verdict === 'unauthorised')
   const seen = unpackObservation(row.after)
+  const worst = severities.find(word => judgements.some(({ severity }) => severity === word)) ?? null
   const content = hasContent(seen) && seen.type === 'file' && seen.size > 0 ? seen.digest : null
+  const digest = content?.algorithm === 'sha256' ? content.hex : null
   return {
     id: row.id,
     customer: row.customer,
@@ -117,10 +123,10 @@ function factOf(row: FactColumns): FindingFact {
     receivedAt: row.received_at,
     class: row.class,
     payment: row.payment === 1,
-    digest: content?.algorithm === 'sha256' ? content.hex : null,
+    digest,
     actor: row.actor === null ? 'unknown' : (JSON.parse(row.actor) as KnownActor),
     open: row.open === 1,
-    worst: severities.find(word => judgements.some(({ severity }) => severity === word)) ?? null,
+    worst: worst !== null && holdsCards(connection, row.customer, digest) ? 'critical' : worst,
     reasons: [...new Set(judgements.flatMap(({ reasons }): ReasonCode[] => reasonsOf(reasons)))],
   }
 }

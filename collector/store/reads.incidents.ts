@@ -1,6 +1,7 @@
 // Owns the listing of incidents, newest first, one of them with its history, and its files with what stands there now.
 import type { IncidentDetail, IncidentFileRow, IncidentFilter, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
+import { cardsOfDump } from '@sekisho/shared/cards.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { IncidentKind, IncidentOutcome, IncidentState, LinkRule, Standing } from '@sekisho/shared/incident.ts'
 import { hasContent } from '@sekisho/shared/observation.ts'
@@ -148,6 +149,11 @@ function rowsOf(connection: Connection, customer: number, rows: readonly Inciden
       rows.map(({ lead }) => lead),
     ).map(row => [row.id, row]),
   )
+  const cards = cardsIn(
+    connection,
+    customer,
+    rows.map(({ id }) => id),
+  )
   return rows.flatMap(row => {
     const lead = leads.get(row.lead)
     if (lead === undefined) return []
@@ -162,6 +168,7 @@ function rowsOf(connection: Connection, customer: number, rows: readonly Inciden
       severity: row.severity,
       lead: { ...lead, standing: standingOf(connection, root?.id ?? 0, lead.path, lead.sha256) },
       plugin: row.kind === 'plugin' ? (area?.replace(/^plugin:/, '') ?? null) : null,
+      cards: cards.get(row.id) ?? null,
       findings: row.findings,
       open: row.open,
       files: row.files,
@@ -176,6 +183,19 @@ function rowsOf(connection: Connection, customer: number, rows: readonly Inciden
       beside: row.beside,
     }
   })
+}
+
+/** Most card numbers in one content, by incident; only of those that have such a content. */
+function cardsIn(connection: Connection, customer: number, ids: readonly number[]): ReadonlyMap<number, number> {
+  const rows = connection.all<{ incident: number; cards: number }>(
+    `SELECT f.incident, max(coalesce(json_extract(c.cards, '$.count'), ?)) AS cards
+     FROM content c INDEXED BY content_cards JOIN incident_file f ON f.digest = c.sha256 AND f.digest <> ''
+     WHERE c.customer = ? AND c.why = 'cards' AND f.incident IN (SELECT value FROM json_each(?)) GROUP BY f.incident`,
+    cardsOfDump,
+    customer,
+    JSON.stringify(ids),
+  )
+  return new Map(rows.map(({ incident, cards }) => [incident, cards]))
 }
 
 function namesOf(names: readonly (string | null)[]): string[] {

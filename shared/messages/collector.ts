@@ -18,6 +18,10 @@ export const collectorMessages = {
     en: 'Incident {{id}}, {{severity}}, has reached another root.',
     ja: 'インシデント {{id}}({{severity}})が別のルートにも及びました。',
   },
+  'alarm.cards': {
+    en: 'Incident {{id}}, {{severity}}: a file of it holds card numbers. It is a probable card dump.',
+    ja: 'インシデント {{id}}({{severity}}): ファイルにカード番号が含まれています。カード情報流出の疑いがあります。',
+  },
   'alarm.gap': {
     en: 'Changes on {{host}} may be missed, and have been for a while:',
     ja: '{{host}} で変更を見逃している可能性がある状態が続いています:',

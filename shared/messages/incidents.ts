@@ -19,6 +19,7 @@ export const incidentMessages = {
   'incident-kind.deployment': { en: 'unreleased deployment', ja: 'リリースのない配備' },
   'incident-kind.payment': { en: 'payment files', ja: '決済ファイル' },
   'incident-kind.change': { en: 'change', ja: '変更' },
+  'incident-kind.card-dump': { en: 'probable card dump', ja: 'カード情報流出の疑い' },
 
   'standing.there': { en: 'it is still there', ja: '現在も残っています' },
   'standing.gone': { en: 'it is gone again', ja: '現在は存在しません' },
@@ -118,6 +119,10 @@ export const incidentMessages = {
   'place.log': { en: 'the logs', ja: 'ログ' },
   'place.payment': { en: 'the payment files', ja: '決済ファイル' },
 
+  'clause.cards': {
+    en: 'it holds {{count|card number|card numbers}}: probable card dump',
+    ja: 'カード番号を {{count}} 件含みます(カード情報流出の疑い)',
+  },
   'clause.executable': { en: 'it is executable', ja: '実行可能です' },
   'clause.directive': { en: 'it changes what the server runs', ja: 'サーバーの実行設定を変更します' },
   'clause.active': { en: 'it holds script', ja: 'スクリプトを含みます' },

@@ -2,7 +2,7 @@
 import { translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 import type { IncidentRow } from '../../shared/api.incidents.ts'
-import { incidentSentence, joints } from '../../shared/incident-text.ts'
+import { incidentKindKey, incidentSentence, joints } from '../../shared/incident-text.ts'
 import { phpActor as actor, leadRow as lead, incidentRow as row } from '../support/incident-rows.ts'
 
 function told(wish: Partial<IncidentRow>, locale: 'en' | 'ja' = 'en'): string {
@@ -48,6 +48,15 @@ describe('the sentence of an incident', () => {
     expect(told({ kind: 'census', findings: 5120 }, 'ja')).toContain(
       'web1 の初回の全数調査で、許可のないファイルが 5120 件',
     )
+  })
+
+  test('says before all else that card numbers are in it, in which case it is called that', () => {
+    expect(told({ cards: 412 })).toContain(
+      'of shop A; it holds 412 card numbers: probable card dump; it is executable;',
+    )
+    expect(told({ cards: 3, kind: 'deployment' }, 'ja')).toContain('カード番号を 3 件含みます(カード情報流出の疑い)。')
+    expect(translator('en')(incidentKindKey({ kind: 'planted', cards: 3 }))).toBe('probable card dump')
+    expect(translator('en')(incidentKindKey({ kind: 'planted', cards: null }))).toBe('planted file')
   })
 
   test('makes what attackers chose visible by whatever means its reader has', () => {

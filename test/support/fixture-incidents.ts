@@ -42,6 +42,7 @@ export function incident(id: number, at: number, over: Partial<IncidentAnswer> =
     severity: 'critical',
     lead: { ...lead, type: 'file', sha256: 'b'.repeat(64), standing: 'there' },
     plugin: null,
+    cards: null,
     findings: 3,
     open: 1,
     files: 1,
@@ -114,6 +115,7 @@ export function incidents(now: number): FixtureIncident[] {
   const deployed = incident(6, now - 600_000, {
     kind: 'deployment',
     severity: 'high',
+    cards: null,
     findings: 412,
     open: 412,
     files: 398,

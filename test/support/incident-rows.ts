@@ -36,6 +36,7 @@ export const incidentRow: IncidentRow = {
   severity: 'critical',
   lead: leadRow,
   plugin: null,
+  cards: null,
   findings: 1,
   open: 1,
   files: 1,

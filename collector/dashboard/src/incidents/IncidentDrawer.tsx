@@ -1,6 +1,7 @@
 // Owns one incident, on a page that fits a phone: what happened, what to do first, since when, its files, what was done.
 import { Alert, Loader } from '@mantine/core'
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
+import { incidentKindKey } from '@sekisho/shared/incident-text.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Go } from '../app/address.ts'
@@ -80,12 +81,12 @@ function Told({ id, view, go }: IncidentDrawerProps & { readonly id: number }) {
 function Head({ incident }: { readonly incident: IncidentDetail }) {
   const say = useSay()
   const sentence = useSentence()
-  const { severity, kind, state, outcome, findings, open, beside, elsewhere } = incident
+  const { severity, state, outcome, findings, open, beside, elsewhere } = incident
   return (
     <SheetHead severity={severity}>
       <Marks>
         <SeverityMark severity={severity} />
-        <span>{say(`incident-kind.${kind}`)}</span>
+        <span>{say(incidentKindKey(incident))}</span>
         <strong>{say(`incident-state.${state}`)}</strong>
         {outcome !== null && <span>{say(`incident-outcome.${outcome}`)}</span>}
       </Marks>

@@ -1,6 +1,7 @@
 // Owns the list of incidents: those that are to be worked on, or all, the newest first.
 import { Alert, Button, Loader, SegmentedControl } from '@mantine/core'
 import type { IncidentRow } from '@sekisho/shared/api.incidents.ts'
+import { incidentKindKey } from '@sekisho/shared/incident-text.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type MouseEvent, type ReactNode, useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -124,7 +125,7 @@ function Line({ row, view, go }: IncidentsPanelProps & { readonly row: IncidentR
           <Foreign text={sentence(row)} />
         </a>
         <span className={classes.quiet}>
-          {say(`incident-kind.${row.kind}`)} · {say('incidents.counts', { findings: row.findings, open: row.open })} ·{' '}
+          {say(incidentKindKey(row))} · {say('incidents.counts', { findings: row.findings, open: row.open })} ·{' '}
           <Foreign text={[...row.sites, ...row.hosts].join(', ')} />
         </span>
       </span>
