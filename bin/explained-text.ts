@@ -37,6 +37,18 @@ export function permitTexts({ considered, moreConsidered, site, root }: Explanat
   return [...considered.flatMap(one => consideredTexts(one, terminal)), ...more]
 }
 
+/** Approvals by pattern that name the path: whose, until when, and why one does not cover what is there. */
+export function patternTexts({ patterns }: ExplanationRow, { say }: Terminal): string[] {
+  return patterns.map(({ id, pattern, by, reason, why, ...row }) => {
+    const words = { id, pattern, by, reason, until: shownTime(row.until) }
+    const text =
+      why === null
+        ? say('explained.pattern-covers', words)
+        : say('explained.pattern-not', { ...words, why: say(`pattern-not.${why}`) })
+    return visible(text)
+  })
+}
+
 function consideredTexts({ kind, ref, name, why, type, sha256, ...one }: Considered, { say }: Terminal): string[] {
   const called = `${say(`permit.${kind}`)} ${kind === 'approval' ? ref : name}`
   const what = say(`considered.${why}`, { name: called, type: say(`type.${type}`), sha256 })

@@ -2,6 +2,7 @@
 import type { Actor, FindingKind, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import type { Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { PatternLimits } from '@sekisho/shared/pattern-limits.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 
@@ -22,6 +23,14 @@ export interface PathPermit {
   readonly standing: 'current' | 'overlap' | 'stale'
   /** Since when another release is current in its place; null for a current one. */
   readonly replacedAt: number | null
+}
+
+/** An approval by pattern that is in force and names the path. */
+export interface PatternPermit {
+  readonly ref: string
+  /** For people: who approved, and until when. */
+  readonly name: string
+  readonly limits: PatternLimits
 }
 
 /** All that judge looks at. Pure data, so that every verdict can be taken again. */
@@ -48,6 +57,8 @@ export interface Case {
   readonly settledBy: 'replaced' | 'moved' | null
   /** The deployment window that covers who did it, and when; null where none does. */
   readonly window: { readonly ref: string; readonly name: string; readonly anyActor: boolean } | null
+  /** Those that name the path, the oldest first: one is enough that covers what is there. */
+  readonly patterns: readonly PatternPermit[]
   /** A symlink whose target lies outside all roots of the host. */
   readonly leadsOut: boolean
   /** Contents that were there between `before` and `after`, as far as anybody saw. */

@@ -15,6 +15,7 @@ import type {
   BatchAnswer,
   JudgedFinding,
   PathPermit,
+  PatternPermit,
   ReceivedBatch,
   RefusedBatch,
 } from './handover.ts'
@@ -63,8 +64,8 @@ export interface Held {
   /** See `Ledger.pack`. */
   readonly observation: string
   readonly verdict: VerdictWord
-  /** It is expected because a deployment window says so, and not its class. */
-  readonly inWindow: boolean
+  /** It is expected because a deployment window or an approval by pattern says so, and not its class. */
+  readonly forATime: boolean
   readonly isDirectory: boolean
   /** The finding that brought this content; null for directories. */
   readonly finding: number | null
@@ -77,6 +78,12 @@ export interface LiveWindow {
   /** For people. */
   readonly name: string
   readonly rule: WindowRule
+}
+
+/** An approval by pattern that is in force. */
+export interface LivePattern extends PatternPermit {
+  /** Whether the pattern names a path below the site's top. */
+  readonly names: (path: PathText) => boolean
 }
 
 /** What the inventory is to hold of a path. */
@@ -212,6 +219,8 @@ export interface Ledger {
   endedPermits(site: number, path: PathText): readonly PathPermit[]
   /** Those of the site that have not ended, planned ones too. */
   windows(site: number): readonly LiveWindow[]
+  /** Approvals by pattern that are in force on the site. */
+  patterns(site: number): readonly LivePattern[]
   /** Whether the content is marked for the host's customer. */
   isMalicious(host: number, sha256: string): boolean
   /** The path has shown a newer version than that of releases that were replaced until `since`: they are barred there. */

@@ -39,7 +39,7 @@ import type { ReleaseLooks } from './handover.releases.ts'
 import type { WindowReads, WindowWrites } from './handover.windows.ts'
 
 export type { By, Page } from './handover.asks.ts'
-export type { Case, Judge, JudgedFinding, PathPermit } from './handover.judge.ts'
+export type { Case, Judge, JudgedFinding, PathPermit, PatternPermit } from './handover.judge.ts'
 
 // ---- gateway → ingest
 
@@ -152,6 +152,7 @@ export interface Explanation {
   readonly considered: readonly Considered[]
   readonly moreConsidered: number
   readonly windows: ExplanationRow['windows']
+  readonly patterns: ExplanationRow['patterns']
   readonly changes: readonly VerdictChange[]
   readonly findings: readonly FindingRow[]
   readonly pruned: ExplanationRow['pruned']

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Time } from './api.words.ts'
 import { gapCauses } from './finding.ts'
+import { patternRefusals } from './pattern-limits.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 
 /** How a permit stands. `ended`: another release is current in its place. `waiting`: for a second person. */
@@ -61,6 +62,18 @@ export const ConsideredSchema = z.object({
 })
 export type Considered = z.infer<typeof ConsideredSchema>
 
+/** An approval by pattern that is in force and names the path. */
+export const NamingPatternSchema = z.object({
+  id: z.number(),
+  pattern: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  until: Time,
+  /** Null: it covers what stands there, or was done there last. */
+  why: z.enum([...patternRefusals, 'nothing-there', 'not-judged-yet']).nullable(),
+})
+export type NamingPattern = z.infer<typeof NamingPatternSchema>
+
 const PastVerdictSchema = z.object({
   verdict: z.enum(verdicts),
   severity: z.enum(severities),
@@ -81,6 +94,7 @@ export const policyChanges = [
   'approval.add',
   'approval.confirm',
   'approval.withdraw',
+  'approval.end',
   'malicious.add',
   'malicious.withdraw',
   'window.open',

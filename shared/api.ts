@@ -1,7 +1,7 @@
 // Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 import { z } from 'zod'
-import { ConsideredSchema, CoverageBriefSchema, VerdictChangeSchema } from './api.explain.ts'
+import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
 import { rights } from './api.people.ts'
 import { DecisionSchema } from './api.profiles.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
@@ -243,6 +243,8 @@ export const ExplanationSchema = z.object({
       why: z.enum([...deedRefusals, 'never']).nullable(),
     }),
   ),
+  /** Approvals by pattern that are in force and name the path, and why those that do not cover it do not. */
+  patterns: z.array(NamingPatternSchema),
   findings: z.array(FindingRowSchema),
   /** Earlier findings of the path whose time was over: how many went, and when it was first and last observed by them. */
   pruned: z.object({ findings: z.number(), firstAt: Time, lastAt: Time }).nullable(),

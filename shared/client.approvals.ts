@@ -1,5 +1,14 @@
 // Owns the requests of approvals, over the line that client.ts has to the collector.
-import type { ApprovalFilter, ApprovalRow, Approve } from './api.approvals.ts'
+import type {
+  ApprovalFilter,
+  ApprovalRow,
+  Approve,
+  ApprovePattern,
+  FourEyes,
+  PatternApproval,
+  PatternPreview,
+  PreviewPattern,
+} from './api.approvals.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
 interface Line {
@@ -24,6 +33,15 @@ export class ApprovalClient {
     return (await this.#line.post<{ items: readonly ApprovalRow[] }>('approvals', approve)).items
   }
 
+  addPattern(approve: ApprovePattern): Promise<PatternApproval> {
+    return this.#line.post('approvals/patterns', approve)
+  }
+
+  /** What it would permit of what stands there now. */
+  previewPattern(wish: PreviewPattern): Promise<PatternPreview> {
+    return this.#line.post('approvals/patterns/preview', wish)
+  }
+
   confirm(id: number): Promise<ApprovalRow> {
     return this.#line.post(`approvals/${id}/confirm`, {})
   }
@@ -32,8 +50,8 @@ export class ApprovalClient {
     return this.#line.post(`approvals/${id}/withdraw`, { reason })
   }
 
-  /** Whether approvals of payment files need a second person on a site. */
-  fourEyes(site: string, on: boolean): Promise<void> {
+  /** Whether approvals of payment files, or all, need a second person on a site. */
+  fourEyes(site: string, on: FourEyes): Promise<void> {
     return this.#line.post(`sites/${site}/four-eyes`, { on })
   }
 }

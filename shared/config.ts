@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isNode, isPair, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { parseBytes } from './bytes.ts'
 import { parseDuration } from './duration.ts'
 import { describeError, errnoOf, Failure } from './failures.ts'
 import type { Say } from './messages.ts'
@@ -69,8 +70,6 @@ export function durationOrAuto(least: string, most: string) {
   return either.prefault('auto')
 }
 
-const unitsBytes = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const
-
 /** A size in config such as `64MiB`, as bytes. */
 export function bytesBetween(least: string, most: string) {
   const [from, to] = [parseBytes(least) ?? 0, parseBytes(most) ?? Number.POSITIVE_INFINITY]
@@ -80,11 +79,6 @@ export function bytesBetween(least: string, most: string) {
     context.issues.push({ code: 'custom', input: text, params: { key: 'config.bytes', least, most } })
     return z.NEVER
   })
-}
-
-function parseBytes(text: string): number | null {
-  const [, amount, unit] = /^(\d{1,9})(B|KiB|MiB|GiB)$/.exec(text) ?? []
-  return amount === undefined ? null : Number(amount) * unitsBytes[unit as keyof typeof unitsBytes]
 }
 
 interface Fault {

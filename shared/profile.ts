@@ -17,7 +17,8 @@ export {
   pathClasses,
 } from './classify.ts'
 
-const Pattern = z.string().superRefine((pattern, context) => {
+/** One that `compilePattern` takes. */
+export const Pattern = z.string().superRefine((pattern, context) => {
   try {
     compilePattern(pattern)
   } catch (error) {

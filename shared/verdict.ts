@@ -15,6 +15,7 @@ export function isWorse(one: Severity, other: Severity): boolean {
 export const reasonCodes = [
   'released',
   'approved',
+  'approved-pattern',
   'adopted',
   'overlap',
   'returned',
@@ -58,8 +59,8 @@ export type ReasonCode = (typeof reasonCodes)[number]
 
 /** What covered the path: null where nothing did or none was needed. */
 export interface Permit {
-  readonly kind: 'release' | 'approval' | 'adoption' | 'class-rule' | 'window'
-  /** The release's, the approval's or the window's id, or the rule's pattern (`*` for the default). */
+  readonly kind: 'release' | 'approval' | 'adoption' | 'class-rule' | 'window' | 'pattern'
+  /** The release's, the window's or the approval's id (that of a `pattern` too), or the rule's pattern (`*` for the default). */
   readonly ref: string
   /** For people, such as `shop 1.0.0`. */
   readonly name: string

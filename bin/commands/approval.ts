@@ -1,5 +1,5 @@
-// Owns `sekisho approval`: what people permit by path and content, the second person that payment files wait for, and taking
-// it back.
+// Owns `sekisho approval`: what people permit by path and content or by pattern, the second person that payment files wait
+// for, and taking it back.
 import type { ApprovalRow, ApprovalState, Approve } from '@sekisho/shared/api.approvals.ts'
 import { approvalStates } from '@sekisho/shared/api.approvals.ts'
 import type { Client } from '@sekisho/shared/client.ts'
@@ -16,14 +16,12 @@ import {
   withConnection,
   withJson,
 } from '../command.ts'
-import { visible } from '../terminal.ts'
-import { shownTime } from '../typed.ts'
+import { addByPattern, type PatternOptions, withPattern } from './approval.pattern.ts'
 
-interface AddOptions extends ConnectionOptions {
+interface AddOptions extends ConnectionOptions, PatternOptions {
   readonly reason: string
   readonly finding?: readonly number[]
   readonly incident?: number
-  readonly site?: string
   readonly path?: string
   readonly sha256?: string
   readonly json?: boolean
@@ -41,6 +39,7 @@ const examples = {
     'sekisho approval add --finding 31 --finding 32 --reason "banner of 11-29, agency ticket 88"',
     'sekisho approval add --incident 12 --reason "template edited on the admin page by Sato"',
     `sekisho approval add --site shop --path html/user_data/banner.php --sha256 ${digest} --reason "ticket 88"`,
+    "sekisho approval add --site shop --pattern 'app/template/**' --class code --extension twig --until 90d --reason 'edited by Sato'",
   ],
   confirm: ['sekisho approval confirm 7'],
   withdraw: ['sekisho approval withdraw 7 --reason "replaced by release 2.4.1"'],
@@ -50,7 +49,11 @@ const examples = {
 export function addApproval(parent: Command, shell: Shell): void {
   const { say } = shell.terminal
   const approval = addCommand(parent, shell, 'approval', 'approval', [examples.add[0], ...examples.list])
-  withJson(withConnection(addCommand(approval, shell, 'add', 'approval.add', examples.add), shell), shell)
+  const adding = withJson(
+    withConnection(addCommand(approval, shell, 'add', 'approval.add', examples.add), shell),
+    shell,
+  )
+  withPattern(adding, shell)
     .addOption(option(shell, '--finding <id>', 'approved-finding').argParser(moreIds(shell)))
     .addOption(option(shell, '--incident <id>', 'approved-incident').argParser(numberBetween(shell, 1, maxId)))
     .addOption(option(shell, '--site <site>', 'site'))
@@ -79,10 +82,28 @@ function moreIds(shell: Shell) {
 async function add(shell: Shell, options: AddOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const client = connect(shell, options)
-  const rows = await client.approvals.add(await wished(shell, client, options))
-  for (const row of rows) tell(shell, row, options.json)
+  const { pattern } = options
+  if (pattern !== undefined) {
+    await refuseMixed(shell, options)
+    const made = await addByPattern(shell, client, pattern, options)
+    if (made !== null) await told(shell, [made], options)
+    return
+  }
+  await told(shell, await client.approvals.add(await wished(shell, client, options)), options)
+}
+
+async function told(shell: Shell, rows: readonly ApprovalRow[], options: AddOptions): Promise<void> {
+  for (const row of rows) await tell(shell, row, options.json)
   const waiting = rows.filter(({ state }) => state === 'waiting').length
   if (waiting > 0 && !options.json) shell.terminal.tell('approval.waits', { count: waiting })
+}
+
+/** @throws Failure request-invalid where something is to be approved beside a pattern */
+async function refuseMixed({ terminal }: Shell, options: AddOptions): Promise<void> {
+  const { finding, incident, path, sha256 } = options
+  if ([finding, incident, path, sha256].every(given => given === undefined)) return
+  const { Failure } = await import('@sekisho/shared/failures.ts')
+  throw new Failure('request-invalid', terminal.say('approval.one-of'), { place: 'approval add' })
 }
 
 /** One of three: findings, all that an incident holds, or a path with its content. @throws Failure request-invalid */
@@ -108,38 +129,23 @@ async function findingsOf(client: Client, incident: number): Promise<number[]> {
 
 async function confirm(shell: Shell, id: number, options: ConnectionOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  tell(shell, await connect(shell, options).approvals.confirm(id))
+  await tell(shell, await connect(shell, options).approvals.confirm(id))
 }
 
 async function withdraw(shell: Shell, id: number, options: ConnectionOptions & { reason: string }): Promise<void> {
   const { connect } = await import('../connect.ts')
-  tell(shell, await connect(shell, options).approvals.withdraw(id, options.reason))
+  await tell(shell, await connect(shell, options).approvals.withdraw(id, options.reason))
 }
 
 async function list(shell: Shell, { json, ...options }: ListOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { site, in: state } = options
   const filter = { ...(site === undefined ? {} : { site }), ...(state === undefined ? {} : { state }) }
-  for (const row of await connect(shell, options).approvals.list(filter)) tell(shell, row, json)
+  for (const row of await connect(shell, options).approvals.list(filter)) await tell(shell, row, json)
 }
 
-function tell({ terminal }: Shell, row: ApprovalRow, json = false): void {
-  if (json) {
-    terminal.json(row)
-    return
-  }
-  const { id, state, site, path, sha256, reason, askedBy, askedAt, confirmed, second, withdrawn } = row
-  const { say } = terminal
-  const word = terminal.colour(
-    state === 'in-force' ? 'green' : state === 'waiting' ? 'yellow' : 'grey',
-    say(`approval.${state}`),
-  )
-  terminal.line(`${id}  ${word}  ${visible(`${site}: ${path}`)}  ${sha256}`)
-  const who = say('approval.asked', { by: askedBy, at: shownTime(askedAt), reason })
-  const seconded = confirmed === null ? say(second ? 'approval.unseconded' : 'approval.alone') : ''
-  const by = confirmed === null ? seconded : say('approval.seconded', { by: confirmed.by, at: shownTime(confirmed.at) })
-  terminal.line(`    ${visible(`${who}; ${by}`)}`)
-  if (withdrawn === null) return
-  const { by: taker, at, reason: why } = withdrawn
-  terminal.line(`    ${visible(say('approval.taken-back', { by: taker, at: shownTime(at), reason: why }))}`)
+async function tell({ terminal }: Shell, row: ApprovalRow, json = false): Promise<void> {
+  if (json) return terminal.json(row)
+  const { approvalTexts } = await import('../approval-text.ts')
+  for (const line of approvalTexts(row, terminal)) terminal.line(line)
 }

@@ -81,6 +81,7 @@ async function tell(facts: ExplanationRow, place: string, terminal: Terminal): P
   for (const words of text.severityTexts(facts, terminal)) line(words)
   for (const words of text.permitTexts(facts, terminal)) line(words)
   for (const window of facts.windows) tellWindow(window, terminal)
+  for (const words of text.patternTexts(facts, terminal)) line(words)
   if (facts.file?.sha256) terminal.tell('explained.content', { sha256: facts.file.sha256 })
   if (facts.findings.length > 0) terminal.tell('explained.history', { count: facts.findings.length })
   for (const row of facts.findings) {

@@ -1,7 +1,5 @@
 // Owns `sekisho mute`: alarms that are not told for a while, with who answers for it, why, and until when.
 import { type MuteRow, type MuteState, muteStates, type NewMute } from '@sekisho/shared/api.mutes.ts'
-import { isoTime } from '@sekisho/shared/clock.ts'
-import { parseDuration } from '@sekisho/shared/duration.ts'
 import type { Command } from 'commander'
 import {
   addCommand,
@@ -64,6 +62,7 @@ export function addMute(parent: Command, shell: Shell): void {
 
 async function add(shell: Shell, options: AddOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
+  const { endOf } = await import('../expiry.ts')
   const { site, host, sha256, incident, reason, owner, json } = options
   const path = await pathOf(options)
   const wish: NewMute = {
@@ -74,7 +73,7 @@ async function add(shell: Shell, options: AddOptions): Promise<void> {
     ...(incident === undefined ? {} : { incident }),
     ...(owner === undefined ? {} : { owner }),
     reason,
-    until: await endOf(shell, options.until),
+    until: endOf(options.until, shell.clock.now(), shell.terminal.say),
   }
   tell(shell, await connect(shell, options).alarms.mute(wish), json)
   if (!json && sha256 === undefined) shell.terminal.tell('mute.breaks')
@@ -85,13 +84,6 @@ async function pathOf({ path, sha256 }: AddOptions): Promise<string | undefined>
   if (path === undefined || sha256 === undefined) return path
   const { typedPath } = await import('../typed.ts')
   return typedPath(path)
-}
-
-async function endOf({ terminal, clock }: Shell, text: string): Promise<string> {
-  const lasts = parseDuration(text)
-  if (lasts !== null) return isoTime(clock.now() + lasts)
-  const { expiryOf } = await import('../expiry.ts')
-  return expiryOf(text, terminal.say)
 }
 
 async function list(

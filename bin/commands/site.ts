@@ -1,4 +1,5 @@
 // Owns `sekisho site`: adds and lists the sites that releases are for.
+import type { FourEyes } from '@sekisho/shared/api.approvals.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
@@ -10,9 +11,9 @@ export function addSite(parent: Command, shell: Shell): void {
     .action((name: string, _options, command: Command) => add(shell, name, command.optsWithGlobals()))
   withConnection(addCommand(site, shell, 'four-eyes', 'site.four-eyes', ['sekisho site four-eyes shop off']), shell)
     .argument('<name>', shell.terminal.say('argument.name'))
-    .argument('<on|off>', shell.terminal.say('argument.on-off'), oneOf(shell, ['on', 'off']))
+    .argument('<on|off|always>', shell.terminal.say('argument.on-off'), oneOf(shell, ['on', 'off', 'always']))
     .action((name: string, word: string, _options, command: Command) =>
-      fourEyes(shell, name, word === 'on', command.optsWithGlobals()),
+      fourEyes(shell, name, word === 'always' ? word : word === 'on', command.optsWithGlobals()),
     )
   withJson(
     withConnection(addCommand(site, shell, 'list', 'site.list', ['sekisho site list --json']), shell),
@@ -26,10 +27,11 @@ async function add(shell: Shell, name: string, options: ConnectionOptions): Prom
   shell.terminal.tell('site.added', { name })
 }
 
-async function fourEyes(shell: Shell, site: string, on: boolean, options: ConnectionOptions): Promise<void> {
+async function fourEyes(shell: Shell, site: string, on: FourEyes, options: ConnectionOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   await connect(shell, options).approvals.fourEyes(site, on)
-  shell.terminal.tell(on ? 'site.four-eyes-on' : 'site.four-eyes-off', { site })
+  const said = on === 'always' ? 'site.four-eyes-always' : on ? 'site.four-eyes-on' : 'site.four-eyes-off'
+  shell.terminal.tell(said, { site })
 }
 
 async function list(shell: Shell, options: ConnectionOptions & { json?: boolean }): Promise<void> {

@@ -1,9 +1,13 @@
-// Owns the routes of approvals: what one person permits by path and content. Decides nothing.
+// Owns the routes of approvals: what one person permits by path and content, or by a pattern. Decides nothing.
 import {
   ApprovalFilterSchema,
   ApprovalRowSchema,
+  ApprovePatternSchema,
   ApproveSchema,
   FourEyesSchema,
+  PatternApprovalSchema,
+  PatternPreviewSchema,
+  PreviewPatternSchema,
   WithdrawApprovalSchema,
 } from '@sekisho/shared/api.approvals.ts'
 import { ProblemSchema } from '@sekisho/shared/api.ts'
@@ -28,7 +32,7 @@ export function addApprovalRoutes(app: ApiApp, { doors, clock }: ApprovalOptions
     {
       config: { role: 'read' },
       schema: {
-        summary: 'What people permitted by path and content, the newest first',
+        summary: 'What people permitted by path and content or by pattern, the newest first',
         querystring: ApprovalFilterSchema,
         response: wholeListOf(ApprovalRowSchema),
       },
@@ -58,12 +62,13 @@ export function addApprovalRoutes(app: ApiApp, { doors, clock }: ApprovalOptions
     { config: approve, schema: { params: IdSchema, body: WithdrawApprovalSchema, response: one } },
     async request => writes.withdrawApproval({ ...byOf(request, clock), id: request.params.id, ...request.body }),
   )
+  addPatternRoutes(app, { doors, clock })
   app.post(
     '/sites/:site/four-eyes',
     {
       config: { role: 'admin' },
       schema: {
-        summary: 'Whether approvals of payment files need a second person on the site',
+        summary: 'Whether approvals of payment files, or all of them, need a second person on the site',
         params: z.strictObject({ site: z.string().min(1).max(100) }),
         body: FourEyesSchema,
         response: nothing,
@@ -73,5 +78,33 @@ export function addApprovalRoutes(app: ApiApp, { doors, clock }: ApprovalOptions
       await writes.setFourEyes({ ...byOf(request, clock), site: request.params.site, on: request.body.on })
       return reply.code(204).send()
     },
+  )
+}
+
+function addPatternRoutes(app: ApiApp, { doors, clock }: ApprovalOptions): void {
+  const { reads, writes } = doors.approvals
+  app.post(
+    '/approvals/patterns',
+    {
+      config: approve,
+      schema: {
+        summary: 'Permits whatever comes where a pattern names, within limits and until a time',
+        body: ApprovePatternSchema,
+        response: { 200: PatternApprovalSchema, default: ProblemSchema },
+      },
+    },
+    async request => writes.approvePattern({ ...byOf(request, clock), approve: request.body }),
+  )
+  app.post(
+    '/approvals/patterns/preview',
+    {
+      config: approve,
+      schema: {
+        summary: 'What one would permit of what stands there now; changes nothing',
+        body: PreviewPatternSchema,
+        response: { 200: PatternPreviewSchema, default: ProblemSchema },
+      },
+    },
+    async request => reads.previewPattern({ customer: customerOf(request), wish: request.body }),
   )
 }

@@ -7,7 +7,7 @@ import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
-import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { Permit, Verdict } from '@sekisho/shared/verdict.ts'
 import { isWebServer } from '@sekisho/shared/web-server.ts'
 import type { Deed } from '@sekisho/shared/window.ts'
 import type { Blind, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
@@ -15,6 +15,7 @@ import type { Case, Judge, PathPermit } from '../handover.ts'
 import type { Classes } from './classes.ts'
 import { leadsOut } from './links.ts'
 import { movedFrom } from './moved.ts'
+import { patternsOver } from './patterns.ts'
 import { type Came, countingPermits } from './permits.ts'
 import { deedsOf, windowOver } from './windows.ts'
 
@@ -64,6 +65,7 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     returned: null,
     settledBy: null,
     window: null,
+    patterns: [],
     leadsOut: blind === 'link-target',
   }
   const verdict = judge(question)
@@ -71,7 +73,8 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
   if (verdict.verdict !== 'unauthorised') return { verdict, where, blind }
   const since = sinceThen(ledger, root, path, permits, happened)
   const window = windowOver(ledger, root, happened.deeds)
-  return { verdict: judge({ ...question, ...since, window }), where, blind }
+  const patterns = patternsOver(ledger, root, path)
+  return { verdict: judge({ ...question, ...since, window, patterns }), where, blind }
 }
 
 function permitsOf(ledger: Ledger, root: RootPlace, path: PathText, came: Came): readonly PathPermit[] {
@@ -147,8 +150,8 @@ export function happenedThen(ledger: Ledger, root: RootPlace, finding: PastFindi
 }
 
 /**
- * Another release that permits the same is no news for a finding. Another window is: what it covers is judged again when that
- * one ends.
+ * Another release that permits the same is no news for a finding. Another window or pattern is: what it covers is judged again
+ * when that one ends.
  */
 export function sameWords(before: Verdict, after: Verdict): boolean {
   return (
@@ -156,8 +159,13 @@ export function sameWords(before: Verdict, after: Verdict): boolean {
     before.severity === after.severity &&
     before.reasons.length === after.reasons.length &&
     before.reasons.every((reason, index) => reason === after.reasons[index]) &&
-    (before.permit?.kind !== 'window' || before.permit.ref === after.permit?.ref)
+    (!isForATime(before.permit) || before.permit.ref === after.permit?.ref)
   )
+}
+
+/** By a deployment window or an approval by pattern. */
+export function isForATime(permit: Permit | null): permit is Permit {
+  return permit?.kind === 'window' || permit?.kind === 'pattern'
 }
 
 /** The kind under which a path is judged for what stands there, whatever brought it. */

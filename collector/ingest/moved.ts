@@ -23,7 +23,7 @@ export function movedFrom(ledger: Ledger, root: RootPlace, path: PathText, seen:
   if (digest === null) return false
   return placesOf(path).some(place => {
     const held = ledger.held(root.id, place)
-    if (held === null || (held.verdict === 'expected' && !held.inWindow)) return false
+    if (held === null || (held.verdict === 'expected' && !held.forATime)) return false
     const stands = ledger.unpack(held.observation)
     return stands.state === 'present' && stands.inode === seen.inode && permittedDigest(stands) === digest
   })

@@ -8,6 +8,7 @@ import type { Held, PastFinding, RootPlace } from '../handover.ledger.ts'
 import {
   type Happened,
   happenedThen,
+  isForATime,
   type Judged,
   judgePath,
   type Setting,
@@ -172,7 +173,7 @@ function keep(
   hold(setting, batch, root, path, after, stands, held, sameContent ? (held?.finding ?? id) : id)
   if (sameContent) return
   if (verdict.verdict === 'authorised') settle(setting, batch, root, ledger.unsettledFindings(root.id, path))
-  const ruled = verdict.verdict === 'expected' && verdict.permit?.kind !== 'window'
+  const ruled = verdict.verdict === 'expected' && !isForATime(verdict.permit)
   if (ruled || noticed === 'census') return
   for (const [from, to] of passingNames(path)) settle(setting, batch, root, ledger.unsettledBetween(root.id, from, to))
 }

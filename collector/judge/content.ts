@@ -31,7 +31,7 @@ export function isPassive(pathClass: PathClass): boolean {
 }
 
 /** Of what is gone: a page may call an executable that a release holds where nothing else may be executed. */
-export function removesExecutable({ where, path, before }: Case): boolean {
+export function removesExecutable({ where, path, before }: Pick<Case, 'where' | 'path' | 'before'>): boolean {
   return isPassive(where.class) && (executableByName(path) || executableContent(before))
 }
 
@@ -44,7 +44,7 @@ export function executableContent(seen: Observation | null): boolean {
 }
 
 /** What was there between the two observations, as far as it was seen. */
-export function executableBetween({ between = [] }: Case): boolean {
+export function executableBetween({ between = [] }: Pick<Case, 'between'>): boolean {
   return between.some(({ marks }) => executableMarksAmong(marks))
 }
 

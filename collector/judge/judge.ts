@@ -23,13 +23,14 @@ import {
   oddContent,
   removesExecutable,
 } from './content.ts'
+import { underPattern } from './pattern.ts'
 import { underWindow } from './window.ts'
 
 /** Classes whose own rule lets passive files come, change and go. */
 const looseClasses: ReadonlySet<PathClass> = new Set(['upload', 'generated', 'log'])
 
 /** See docs/verdicts.md, which a test holds this to, row by row. */
-export const judge: Judge = question => underWindow(question, judgeAlone(question))
+export const judge: Judge = question => underWindow(question, underPattern(question, judgeAlone(question)))
 
 function judgeAlone(question: Case): Verdict {
   if (question.kind === 'other-view') return judgeOtherView(question)

@@ -1,6 +1,7 @@
-// Owns the table of approvals: one person's permits for contents at paths, and the second person that payment files need.
-// What an approval does to a verdict is judge's; here what it touches is put into line to be judged again.
-import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+// Owns the table of approvals: one person's permits for contents at paths, the second person that payment files need, and
+// taking one back, of whatever kind. What an approval does to a verdict is judge's; here what it touches is put into line to
+// be judged again.
+import type { ApprovalRow, ContentApproval, FourEyes } from '@sekisho/shared/api.approvals.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
@@ -12,6 +13,7 @@ import type { Desk } from './desk.ts'
 import { maliciousFor } from './malicious.ts'
 import { siteNamed } from './names.ts'
 import { unpackObservation } from './observations.ts'
+import { patternBegins, patternEnds, secondForAll, toldOf } from './patterns.ts'
 import { approvalById } from './reads.approvals.ts'
 
 type Input<N extends keyof ApprovalWrites> = Parameters<ApprovalWrites[N]>[0]
@@ -25,7 +27,7 @@ interface Wanted {
 }
 
 /** @throws as ApprovalWrites.approve */
-export function approve(desk: Desk, input: Input<'approve'>): ApprovalRow[] {
+export function approve(desk: Desk, input: Input<'approve'>): ContentApproval[] {
   const wanted = wantedBy(desk, input)
   refuseMalicious(desk, input.customer, wanted)
   const made = wanted.flatMap(one => insert(desk, input, one))
@@ -56,7 +58,8 @@ export function confirmApproval(desk: Desk, input: Input<'confirmApproval'>): Ap
 export function withdrawApproval(desk: Desk, input: Input<'withdrawApproval'>): ApprovalRow {
   const { customer, id, who, at, reason } = input
   const row = found(desk, customer, id)
-  if (row.state === 'withdrawn') throw new Failure('request-invalid', 'it is withdrawn already', placeOf(id))
+  if (row.state === 'withdrawn' || row.state === 'ended')
+    throw new Failure('request-invalid', `it is ${row.state} already`, placeOf(id))
   desk.connection.run(
     'UPDATE approval SET withdrawn_by = ?, withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?',
     who,
@@ -67,15 +70,16 @@ export function withdrawApproval(desk: Desk, input: Input<'withdrawApproval'>): 
   return settled(desk, input, 'approval.withdraw', row)
 }
 
+/** As the column counts them. */
+const fourEyes: readonly FourEyes[] = [false, true, 'always']
+
 /** @throws as ApprovalWrites.setFourEyes */
 export function setFourEyes(desk: Desk, input: Input<'setFourEyes'>): void {
   const { customer, site, on } = input
-  desk.connection.run(
-    'UPDATE site SET four_eyes = ? WHERE id = ?',
-    on ? 1 : 0,
-    siteNamed(desk.connection, customer, site),
-  )
-  auditBy(desk, input, 'site.four-eyes', { site, on })
+  const id = siteNamed(desk.connection, customer, site)
+  const row = desk.connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', id)
+  desk.connection.run('UPDATE site SET four_eyes = ? WHERE id = ?', fourEyes.indexOf(on), id)
+  auditBy(desk, input, 'site.four-eyes', { site, on, before: fourEyes[row?.four_eyes ?? 1] })
 }
 
 function settled(
@@ -84,11 +88,18 @@ function settled(
   what: string,
   before: ApprovalRow,
 ): ApprovalRow {
-  const { id, site, path, type, sha256 } = before
+  const { id, site } = before
+  const siteId = siteNamed(desk.connection, input.customer, site)
   const reason = 'reason' in input ? { reason: input.reason } : {}
-  auditBy(desk, input, what, { approval: id, site, path, type, sha256, ...reason, before: before.state })
-  const wanted = { site: siteNamed(desk.connection, input.customer, site), path: path as PathText, type, sha256 }
-  judgeAgain(desk, [wanted])
+  if (before.kind === 'pattern') {
+    auditBy(desk, input, what, { approval: id, site, ...toldOf(before), ...reason, before: before.state })
+    if ('reason' in input) patternEnds(desk, siteId, id)
+    else patternBegins(desk, siteId, before.pattern)
+  } else {
+    const { path, type, sha256 } = before
+    auditBy(desk, input, what, { approval: id, site, path, type, sha256, ...reason, before: before.state })
+    judgeAgain(desk, [{ site: siteId, path: path as PathText, type, sha256 }])
+  }
   desk.changed(input.customer, 'releases-changed')
   return found(desk, input.customer, id)
 }
@@ -140,7 +151,11 @@ function refuseMalicious(desk: Desk, customer: number, wanted: readonly Wanted[]
   throw new Failure('request-invalid', 'its content is marked as malicious: nothing permits it', { place: bad.path })
 }
 
-function insert(desk: Desk, { customer, who, at, approve: { reason } }: Input<'approve'>, one: Wanted): ApprovalRow[] {
+function insert(
+  desk: Desk,
+  { customer, who, at, approve: { reason } }: Input<'approve'>,
+  one: Wanted,
+): ContentApproval[] {
   const { site, path, type, sha256 } = one
   const { changes, id } = desk.connection.run(
     `INSERT INTO approval (site, path, type, sha256, reason, asked_by, asked_at, second) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -154,14 +169,16 @@ function insert(desk: Desk, { customer, who, at, approve: { reason } }: Input<'a
     at,
     needsSecond(desk, site, path) ? 1 : 0,
   )
-  return changes === 0 ? [] : [found(desk, customer, id)]
+  const row = changes === 0 ? null : found(desk, customer, id)
+  return row?.kind === 'content' ? [row] : []
 }
 
 /** Where one of the site's roots counts the path among its payment files, or none has it yet that could tell. */
 function needsSecond(desk: Desk, site: number, path: PathText): boolean {
   const { connection } = desk
   const row = connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)
-  if (row?.four_eyes !== 1) return false
+  if (row?.four_eyes === 0) return false
+  if (secondForAll(desk, site)) return true
   const roots = connection.all<{ prefix: PathText; profile: string }>(
     'SELECT prefix, profile FROM root WHERE site = ?',
     site,

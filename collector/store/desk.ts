@@ -3,7 +3,7 @@
 import type { LiveEvent } from '@sekisho/shared/api.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
-import type { Fault, LiveWindow } from '../handover.ledger.ts'
+import type { Fault, LivePattern, LiveWindow } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import { Faults } from './faults.ts'
 import { Permits } from './permits.ts'
@@ -54,6 +54,8 @@ export class Desk {
   readonly malicious = new Map<number, ReadonlySet<string>>()
   /** Deployment windows of a site that have not ended, as far as this transaction asked. */
   readonly windows = new Map<number, readonly LiveWindow[]>()
+  /** Approvals by pattern that are in force on a site, as far as this transaction asked. */
+  readonly patterns = new Map<number, readonly LivePattern[]>()
   readonly #announce: DeskOptions['announce']
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
@@ -164,6 +166,7 @@ export class Desk {
     this.unstable.clear()
     this.malicious.clear()
     this.windows.clear()
+    this.patterns.clear()
     this.permits.forget()
   }
 }

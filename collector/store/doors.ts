@@ -90,10 +90,11 @@ export const agentNames: Names<AgentWrites & EnrolmentDoors> = {
   enrolHost: true,
 }
 
-export const approvalReadNames: Names<ApprovalReads> = { approvals: true }
+export const approvalReadNames: Names<ApprovalReads> = { approvals: true, previewPattern: true }
 
 export const approvalWriteNames: Names<ApprovalWrites> = {
   approve: true,
+  approvePattern: true,
   confirmApproval: true,
   withdrawApproval: true,
   setFourEyes: true,

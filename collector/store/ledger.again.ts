@@ -61,12 +61,13 @@ const inventoryColumns = `path, ${heldColumns}, severity, reasons, permit, class
 const findingColumns =
   'id, path, kind, noticed, at, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
 
-/** Open ones of a root, and those that nothing but a deployment window covers, each by the small index of its own. */
+/** Open ones of a root, and those that a window or an approval by pattern alone covers, each by the small index of its own. */
 function unsettled(condition: string): string {
   const part = (index: string, kind: string) =>
     `SELECT ${findingColumns} FROM finding INDEXED BY ${index} WHERE root = ?1 AND ${condition} AND ${kind}`
   const open = part('finding_open', 'open = 1')
-  return `${open} UNION ALL ${part('finding_window', `instr(reasons, 'window') > 0`)}`
+  const windowed = part('finding_window', `instr(reasons, 'window') > 0`)
+  return `${open} UNION ALL ${windowed} UNION ALL ${part('finding_pattern', `instr(reasons, 'approved-pattern') > 0`)}`
 }
 
 export function againVerbs(desk: Desk): AgainVerbs {

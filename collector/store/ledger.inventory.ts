@@ -17,17 +17,18 @@ type InventoryVerbs = Pick<
 export interface HeldColumns {
   readonly observation: string
   readonly verdict: VerdictWord
-  /** 1: a deployment window covers it, and nothing else. */
-  readonly windowed: number
+  /** 1: a deployment window or an approval by pattern covers it, and nothing else. */
+  readonly for_a_time: number
   readonly type: FileType | null
   readonly finding: number | null
   readonly census: number
 }
 
-export const heldColumns = `observation, verdict, instr(reasons, 'window') > 0 AS windowed, type, finding, census`
+export const heldColumns = `observation, verdict, instr(reasons, 'window') > 0 OR instr(reasons, 'approved-pattern') > 0 AS for_a_time, type,
+  finding, census`
 
-export function heldOf({ observation, verdict, windowed, type, finding, census }: HeldColumns): Held {
-  return { observation, verdict, inWindow: windowed === 1, isDirectory: type === 'directory', finding, census }
+export function heldOf({ observation, verdict, for_a_time, type, finding, census }: HeldColumns): Held {
+  return { observation, verdict, forATime: for_a_time === 1, isDirectory: type === 'directory', finding, census }
 }
 
 /** Reasons and permit as they stand in columns. */

@@ -7,6 +7,7 @@ import { chainVerbs } from './ledger.chain.ts'
 import { coverageVerbs } from './ledger.coverage.ts'
 import { findingVerbs } from './ledger.findings.ts'
 import { inventoryVerbs } from './ledger.inventory.ts'
+import { patternVerbs } from './ledger.patterns.ts'
 import { rootVerbs } from './ledger.roots.ts'
 import { windowVerbs } from './ledger.windows.ts'
 
@@ -20,6 +21,7 @@ export function openLedger(desk: Desk): Ledger {
     ...againVerbs(desk),
     ...coverageVerbs(desk),
     ...windowVerbs(desk),
+    ...patternVerbs(desk),
 
     audit: event => audit(desk, event),
     reached: step => desk.faults.reach(step),

@@ -114,7 +114,10 @@ export class Permits {
     const known = this.#approved.get(site)
     if (known !== undefined) return known
     const has =
-      this.#connection.one('SELECT 1 FROM approval WHERE site = ? AND withdrawn_at IS NULL LIMIT 1', site) !== undefined
+      this.#connection.one(
+        'SELECT 1 FROM approval WHERE site = ? AND pattern IS NULL AND withdrawn_at IS NULL LIMIT 1',
+        site,
+      ) !== undefined
     this.#approved.set(site, has)
     return has
   }

@@ -5,6 +5,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
+import type { PatternLook } from '../handover.approvals.ts'
 import { channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
@@ -27,6 +28,7 @@ import * as lists from './reads.lists.ts'
 import { readMetrics } from './reads.metrics.ts'
 import { isMuted, listMutes } from './reads.mutes.ts'
 import { listChanges, listFilesAt } from './reads.past.ts'
+import { previewPattern } from './reads.patterns.ts'
 import * as releases from './reads.releases.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
@@ -34,7 +36,8 @@ import { listWindows } from './reads.windows.ts'
 
 type Read = <I, O>(look: (connection: Connection, input: I) => O) => (input: I) => Promise<O>
 
-export function serveReader(port: MessagePort): void {
+/** `look`: the judge's, for whoever asks what a pattern would cover. */
+export function serveReader(port: MessagePort, look: PatternLook): void {
   let connection: Connection | undefined
   let profiles: ReadonlyMap<string, Profile> = new Map()
   const read =
@@ -64,7 +67,7 @@ export function serveReader(port: MessagePort): void {
     releaseEntries: read(releases.listEntries),
     keys: read((open, { customer }) => listKeys(open, customer)),
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
-    explain: read((open, input) => explainPath(open, profiles, input)),
+    explain: read((open, input) => explainPath(open, profiles, look, input)),
     principal: read(lists.findPrincipal),
     newAlarms: read(newAlarms),
     dueDeliveries: read(dueDeliveries),
@@ -74,7 +77,7 @@ export function serveReader(port: MessagePort): void {
     channelCounts: read(channelCounts),
     lastDigest: read(lastDigest),
     digestFacts: read(digestFacts),
-    approvals: read(listApprovals),
+    ...approvalCalls(read, look),
     exposure: read(readExposure),
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
@@ -113,6 +116,15 @@ function incidentCalls(read: Read) {
     incidents: read(listIncidents),
     incident: read(oneIncident),
     incidentFiles: read(listIncidentFiles),
+  } satisfies Partial<ReaderCalls>
+}
+
+function approvalCalls(read: Read, look: PatternLook) {
+  return {
+    approvals: read(listApprovals),
+    previewPattern: read((open, input: Parameters<ReaderCalls['previewPattern']>[0]) =>
+      previewPattern(open, look, input),
+    ),
   } satisfies Partial<ReaderCalls>
 }
 

@@ -1,6 +1,7 @@
 // Owns how verdicts on one path changed, with what was changed in the meantime: the lines of the audit trail that concern it.
 import { policyChanges, type VerdictChange } from '@sekisho/shared/api.explain.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
+import { compilePattern } from '@sekisho/shared/pattern.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
@@ -130,12 +131,16 @@ function aboutOf(
   const [kind] = what.split('.')
   if (kind === 'release') return components.has(text('component')) ? `${text('component')} ${text('version')}` : null
   if (kind === 'component') return ofSite ? text('component') : null
-  if (kind === 'approval') return ofSite && detail.path === inSite ? `approval ${text('approval')}` : null
+  if (kind === 'approval') return ofSite && isNamed(detail, inSite) ? `approval ${text('approval')}` : null
   if (kind === 'malicious') return digests.has(text('sha256')) ? text('sha256') : null
   if (kind === 'window') return ofSite ? text('window') : null
   if (kind === 'root') return detail.host === host && detail.root === root.path ? text('profile') : null
   const profiles = detail.profiles
   return Array.isArray(profiles) && profiles.includes(root.profile) ? root.profile : null
+}
+
+function isNamed({ path, pattern }: Detail, inSite: string): boolean {
+  return typeof pattern === 'string' ? compilePattern(pattern)(inSite) : path === inSite
 }
 
 function componentsOf(connection: Connection, { site }: Where): readonly { id: number; name: string }[] {

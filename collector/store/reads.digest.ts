@@ -57,7 +57,7 @@ export function digestFacts(
     waitingApprovals: countOf(
       connection,
       `SELECT count(*) AS count FROM approval WHERE site IN (SELECT value FROM json_each(?))
-       AND second = 1 AND confirmed_at IS NULL AND withdrawn_at IS NULL`,
+       AND second = 1 AND confirmed_at IS NULL AND withdrawn_at IS NULL AND ended_at IS NULL`,
       within.sites,
     ),
     mutes: countOf(

@@ -1,5 +1,5 @@
 // Owns what is known of one path: its row, the rule that decided its class, every permit that was considered, the deployment
-// windows of its site, its newest findings, and how their verdicts changed.
+// windows and approvals by pattern of its site, its newest findings, and how their verdicts changed.
 
 import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
@@ -7,6 +7,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import { decide } from '@sekisho/shared/decision.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
+import type { PatternLook } from '../handover.approvals.ts'
 import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
@@ -14,6 +15,7 @@ import { Permits } from './permits.ts'
 import { verdictChanges } from './reads.changes.ts'
 import { considerPermits, type Standing } from './reads.considered.ts'
 import { findingsOfPath } from './reads.findings.ts'
+import { explainPatterns } from './reads.patterns.ts'
 import { explainWindows } from './reads.windows.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow, type Place } from './rows.ts'
 
@@ -33,6 +35,7 @@ interface Root extends Place {
 export function explainPath(
   connection: Connection,
   profiles: ReadonlyMap<string, Profile>,
+  look: PatternLook,
   { customer, host, path }: { customer: number; host: string; path: string },
 ): Explanation | null {
   const root = connection
@@ -69,6 +72,10 @@ export function explainPath(
       ? { considered: [], moreConsidered: 0 }
       : considerPermits(connection, { ...place, site: root.siteId }, standing(connection, row, file))),
     windows: root.siteId === null ? [] : explainWindows(connection, root.siteId, root.id, below),
+    patterns:
+      root.siteId === null
+        ? []
+        : explainPatterns(connection, look, { site: root.siteId, root: root.id, path: below, inSite }),
     findings,
     pruned: prunedOf(connection, root.id, below),
     changes: verdictChanges(connection, {

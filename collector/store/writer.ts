@@ -33,6 +33,7 @@ import * as mutes from './mutes.ts'
 import { newsOf, type PruningPhase, type StoreNews } from './news.ts'
 import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
+import { approvePattern } from './patterns.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -128,6 +129,7 @@ function adminCalls(write: Write) {
     subscribe: write(components.subscribe),
     unsubscribe: write(components.unsubscribe),
     approve: write(approvals.approve),
+    approvePattern: write(approvePattern),
     confirmApproval: write(approvals.confirmApproval),
     withdrawApproval: write(approvals.withdrawApproval),
     setFourEyes: write(approvals.setFourEyes),

@@ -154,6 +154,7 @@ export const allowlistPageMessages = {
   'approvals.asked': { en: 'asked for by {{by}}', ja: '申請者 {{by}}' },
   'approvals.confirmed': { en: 'confirmed by {{by}}', ja: '確認者 {{by}}' },
   'approvals.taken-back': { en: 'withdrawn by {{by}}: {{reason}}', ja: '取消 {{by}}: {{reason}}' },
+  'approvals.until': { en: 'until', ja: '期限' },
   'approvals.show-all': { en: 'Show all {{count}} files', ja: '{{count}} ファイルすべてを表示' },
   'approvals.more': { en: 'Show more', ja: 'さらに表示' },
   'approvals.confirm': { en: 'Confirm as the second person', ja: '2人目として確認' },

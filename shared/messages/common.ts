@@ -31,6 +31,10 @@ export const commonMessages = {
 
   'reason.released': { en: 'a release holds it', ja: 'リリースに含まれる' },
   'reason.approved': { en: 'approved by a person', ja: '担当者が承認' },
+  'reason.approved-pattern': {
+    en: 'a person approved what comes there, for a time',
+    ja: '期限付きのパターン承認の対象',
+  },
   'reason.adopted': { en: 'adopted, not known good', ja: '現状承認(正当性は未確認)' },
   'reason.overlap': { en: 'the release before permits it for a while yet', ja: '直前のリリースが移行期間中は許可' },
   'reason.returned': { en: 'released content is back', ja: 'リリースの内容に復帰' },
@@ -138,7 +142,33 @@ export const commonMessages = {
 
   'approval.waiting': { en: 'waits for a second person', ja: '2人目の確認待ち' },
   'approval.in-force': { en: 'in force', ja: '有効' },
+  'approval.ended': { en: 'ended', ja: '期限切れ' },
   'approval.withdrawn': { en: 'withdrawn', ja: '取消済み' },
+  'pattern-not.class': { en: 'its class is another', ja: '種別が対象外' },
+  'pattern-not.extension': { en: 'its extension is another', ja: '拡張子が対象外' },
+  'pattern-not.largest': { en: 'it is larger, or nobody saw its size', ja: 'サイズが上限を超える、または不明' },
+  'pattern-not.not-a-file': { en: 'it is no regular file that is there', ja: '現存する通常のファイルではない' },
+  'pattern-not.content': { en: 'its content is not what its extension says', ja: '内容が拡張子と一致しない' },
+  'pattern-not.executable': {
+    en: 'it could be executed, and the pattern names neither a class nor an extension for that',
+    ja: '実行可能だが、種別も実行可能な拡張子も指定されていない',
+  },
+  'pattern-not.never': {
+    en: 'no pattern covers payment files, what changes execution, executables where nothing runs, or what cannot be known',
+    ja: '決済ファイル、実行方法を変える設定、アップロード先の実行可能ファイル、内容が確認できないものは対象にならない',
+  },
+  'pattern-not.needless': { en: 'something else permits it', ja: '別の許可がある' },
+  'pattern-not.nothing-there': { en: 'nothing is there', ja: 'ファイルがない' },
+  'pattern-not.not-judged-yet': { en: 'it waits to be judged again', ja: '再判定待ち' },
+
+  'approval.classes': { en: 'class {{classes}}', ja: '種別 {{classes}}' },
+  'approval.extensions': { en: 'extension {{extensions}}', ja: '拡張子 {{extensions}}' },
+  'approval.largest': { en: 'at most {{size}}', ja: '最大 {{size}}' },
+  'approval.until': { en: 'until {{at}}', ja: '{{at}} まで' },
+  'approval.covers': {
+    en: 'findings that rest on it alone: {{count}}',
+    ja: 'この承認だけを根拠とする検知: {{count}}件',
+  },
   'approval.alone': { en: 'by one person alone', ja: '1人による承認' },
 
   'type.file': { en: 'file', ja: 'ファイル' },

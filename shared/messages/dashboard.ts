@@ -203,6 +203,14 @@ export const dashboardMessages = {
     ja: '現行のリリースにも現状承認にも記載がありません。',
   },
   'explain.permits-this': { en: 'permits this very content:', ja: 'はこの内容を許可しています:' },
+  'explain.pattern-covers': {
+    en: 'Approval {{id}} of {{by}} permits what comes to {{pattern}} until {{until}}',
+    ja: '承認{{id}}({{by}})が{{until}}まで{{pattern}}への変更を許可しています',
+  },
+  'explain.pattern-not': {
+    en: 'Approval {{id}} of {{by}} for {{pattern}}, until {{until}}, does not cover it: {{why}}',
+    ja: '承認{{id}}({{by}}、{{pattern}}、{{until}}まで)の対象外です: {{why}}',
+  },
   'explain.permits-other': { en: 'permits other content:', ja: 'が許可しているのは別の内容です:' },
 
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },

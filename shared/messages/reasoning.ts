@@ -147,6 +147,7 @@ export const reasoningMessages = {
   },
   'change.approval.add': { en: '{{about}} was asked for', ja: '承認の申請({{about}})' },
   'change.approval.confirm': { en: '{{about}} was confirmed', ja: '承認の確認({{about}})' },
+  'change.approval.end': { en: 'the time of {{about}} was over', ja: '承認の期限切れ({{about}})' },
   'change.approval.withdraw': { en: '{{about}} was withdrawn', ja: '承認の取り下げ({{about}})' },
   'change.malicious.add': { en: 'content {{about}} was marked as malicious', ja: '内容{{about}}の悪性登録' },
   'change.malicious.withdraw': {

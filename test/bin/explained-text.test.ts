@@ -23,7 +23,7 @@ const facts: ExplanationRow = {
     ...{ path: 'app/pay.php', where, rule: 3, also: ['**/*.php'], payment: 'app/pay*' },
     ...{ digest: 'sha256', keep: true, executableName: true },
   },
-  ...{ considered: [], moreConsidered: 0, windows: [], findings: [finding], changes: [], coverage: null },
+  ...{ considered: [], moreConsidered: 0, windows: [], patterns: [], findings: [finding], changes: [], coverage: null },
 }
 const permit: ExplanationRow['considered'][number] = {
   ...{ kind: 'release', ref: '7', name: 'shop 2.0', type: 'file', sha256: 'b'.repeat(64) },

@@ -37,6 +37,28 @@ export const routeCases: readonly RouteCase[] = [
     body: { findings: [1], reason: 'ticket 88' },
     status: 200,
   },
+  {
+    method: 'POST',
+    route: '/approvals/patterns',
+    what: 'approvals/patterns',
+    role: 'approve',
+    body: {
+      site: 'shop',
+      pattern: 'app/template/**',
+      classes: ['code'],
+      until: '2026-12-01T00:00:00.000Z',
+      reason: 'ticket 88',
+    },
+    status: 404,
+  },
+  {
+    method: 'POST',
+    route: '/approvals/patterns/preview',
+    what: 'approvals/patterns/preview',
+    role: 'approve',
+    body: { site: 'shop', pattern: 'app/template/**', largest: 1 },
+    status: 200,
+  },
   { method: 'POST', route: '/approvals/{id}/confirm', what: 'approvals/1/confirm', role: 'approve', status: 404 },
   {
     method: 'POST',

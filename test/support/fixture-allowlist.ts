@@ -1,6 +1,6 @@
 // Owns a made-up allowlist for tests of the page: components with releases in each state, one of them held, with names
 // that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
-import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -50,8 +50,9 @@ function release(id: number, at: number, over: Partial<ReleaseRow>): ReleaseRow 
   }
 }
 
-function approval(id: number, at: number, over: Partial<ApprovalRow>): ApprovalRow {
+function approval(id: number, at: number, over: Partial<ContentApproval>): ApprovalRow {
   return {
+    kind: 'content',
     id,
     state: 'in-force',
     site: 'minato-shop',

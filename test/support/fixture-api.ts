@@ -267,6 +267,7 @@ function explain(estate: Estate, host: string | null, path: string): Explanation
     ...{ changes: [], pruned: null, coverage: null },
     permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
     windows: [],
+    patterns: [],
     findings,
   }
 }

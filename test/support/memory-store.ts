@@ -1,6 +1,6 @@
 // Owns a store in memory with the collector's doors, for tests of the rooms before it: what they ask of store is kept in
 // maps, and every write is remembered in the order of its coming.
-import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, PatternPreview } from '@sekisho/shared/api.approvals.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { MuteRow } from '@sekisho/shared/api.mutes.ts'
 import type { PersonRole } from '@sekisho/shared/api.people.ts'
@@ -127,6 +127,14 @@ export function memoryStore(): MemoryStore {
   return { reads, writes, approvals, windows, incidents, mutes, principals, links, files, findings, hosts, written }
 }
 
+/** Whatever the pattern. */
+const previewed: PatternPreview = {
+  ...{ named: 40, permitted: 30, files: 2, findings: 3 },
+  left: { never: 1 },
+  examples: ['app/template/a\u202E.twig'],
+  whole: true,
+}
+
 /** What people do with one is remembered like every write. */
 function memoryApprovals(write: (name: string, input: object) => Promise<void>): MemoryStore['approvals'] {
   const rows: ApprovalRow[] = []
@@ -137,11 +145,23 @@ function memoryApprovals(write: (name: string, input: object) => Promise<void>):
   }
   return {
     rows,
-    reads: { approvals: async () => rows },
+    reads: {
+      approvals: async () => rows,
+      previewPattern: async input => {
+        await write('previewPattern', input)
+        return previewed
+      },
+    },
     writes: {
       approve: async input => {
         await write('approve', input)
-        return rows
+        return rows.filter(row => row.kind === 'content')
+      },
+      approvePattern: async input => {
+        await write('approvePattern', input)
+        const row = rows.find(known => known.kind === 'pattern')
+        if (row === undefined) throw new Failure('name-unknown', 'there is no approval by pattern')
+        return row
       },
       confirmApproval: async input => {
         await write('confirmApproval', input)

@@ -5,7 +5,7 @@ import type { ContentType } from '@sekisho/shared/marks/type.ts'
 import type { ContentMarks, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type PathClass, pathClasses } from '@sekisho/shared/profile.ts'
-import type { Case, PathPermit } from '../../../collector/handover.ts'
+import type { Case, PathPermit, PatternPermit } from '../../../collector/handover.ts'
 
 export const things = [
   'file',
@@ -35,6 +35,8 @@ export const permitStates = [
   'other type',
   'window',
   'any window',
+  'pattern',
+  'wide pattern',
   'malicious',
   'unbound',
 ] as const
@@ -86,13 +88,17 @@ export function* combinations(): Generator<Combination> {
       for (const pathClass of pathClasses)
         for (const payment of [false, true])
           for (const permit of permitStates)
-            if (permitCanBe(permit, there, kind) && !(payment && isWindow(permit)))
+            if (permitCanBe(permit, there, kind) && !(payment && (isWindow(permit) || isPattern(permit))))
               yield { kind, there, class: pathClass, payment, permit }
 }
 
-/** Of payment paths a window says nothing: judge.test.ts holds the judge to that, the table has no row for it. */
+/** Of payment paths windows and patterns say nothing: judge.test.ts holds the judge to that, the table has no row for it. */
 function isWindow(permit: PermitState): boolean {
   return permit === 'window' || permit === 'any window'
+}
+
+function isPattern(permit: PermitState): boolean {
+  return permit === 'pattern' || permit === 'wide pattern'
 }
 
 /** A release names files and links only, and only content that was read is known to be malicious. */
@@ -147,9 +153,16 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     returned: null,
     settledBy: null,
     window: isWindow(permit) ? { ref: '4', name: 'window 4 (token:ci)', anyActor: permit === 'any window' } : null,
+    patterns: isPattern(permit) ? [patternOf(permit)] : [],
     leadsOut: there === 'link out' && kind !== 'removed',
     between: kind === 'transient' ? [glimpseOf(seen)] : [],
   }
+}
+
+/** A wide one names no class. */
+function patternOf(permit: PermitState): PatternPermit {
+  const classes = permit === 'pattern' ? pathClasses : []
+  return { ref: '5', name: 'approval 5 (user:sato)', limits: { classes, extensions: [], largest: 10 } }
 }
 
 function glimpseOf({ at, size, digest, marks }: Present): Glimpse {
@@ -220,6 +233,8 @@ function permitsOf(state: PermitState, seen: Present): PathPermit[] {
       ]
     case 'window':
     case 'any window':
+    case 'pattern':
+    case 'wide pattern':
     case 'other content':
       return [{ ...release, sha256: 'b'.repeat(64) }]
     case 'other type':

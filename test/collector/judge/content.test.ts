@@ -24,6 +24,7 @@ function uploaded({ name, bytes }: Upload): Case {
     returned: null,
     settledBy: null,
     window: null,
+    patterns: [],
     leadsOut: false,
   }
 }

@@ -95,6 +95,8 @@ const named: ReadonlySet<string> = new Set([
   'overlap',
   'window',
   'any window',
+  'pattern',
+  'wide pattern',
   'other content',
   'other type',
 ])
@@ -124,6 +126,8 @@ function reasonsOf(row: Row, { kind, there, payment, permit }: Combination): str
     'other content': differs,
     window: differs,
     'any window': differs,
+    pattern: differs,
+    'wide pattern': differs,
     'other type': 'type-differs',
   }
   const own = row.reasons.map(reason =>

@@ -1,7 +1,7 @@
 // Owns approvals that are one matter: what was asked for, by whom and why, each file with its content, how it stands, and
 // what is to be decided.
 import { Button } from '@mantine/core'
-import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { type MouseEvent, useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -13,6 +13,7 @@ import { useSay } from '../words/words.ts'
 import { ApprovalWork } from './ApprovalWork.tsx'
 import classes from './approvals.module.css'
 import { type Group, pathInRoot } from './groups.ts'
+import { Pattern } from './Pattern.tsx'
 
 interface Surroundings {
   readonly view: View
@@ -40,9 +41,9 @@ export function ApprovalGroup({ group, ...around }: Surroundings & { readonly gr
         <Foreign text={head.reason} />
       </p>
       <ul className={classes.files}>
-        {shown.map(row => (
-          <File key={row.id} row={row} {...around} />
-        ))}
+        {shown.map(row =>
+          row.kind === 'pattern' ? <Pattern key={row.id} row={row} /> : <File key={row.id} row={row} {...around} />,
+        )}
       </ul>
       {rows.length > shown.length && (
         <Button size="compact-xs" variant="default" onClick={() => showAll(true)}>
@@ -52,13 +53,13 @@ export function ApprovalGroup({ group, ...around }: Surroundings & { readonly gr
       <p className={classes.quiet}>
         <Hands head={head} />
       </p>
-      {head.state !== 'withdrawn' && <ApprovalWork group={group} />}
+      {head.state !== 'withdrawn' && head.state !== 'ended' && <ApprovalWork group={group} />}
     </li>
   )
 }
 
 /** Each file leads to what changed there: whoever confirms has looked at it. */
-function File({ row, view, go, hosts }: Surroundings & { readonly row: ApprovalRow }) {
+function File({ row, view, go, hosts }: Surroundings & { readonly row: ContentApproval }) {
   const say = useSay()
   const there: View = {
     ...plainView,

@@ -1,6 +1,6 @@
 // Owns which approvals are one matter for whoever decides: those that one person asked for in one go, and that stand alike.
 // Pure.
-import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 
 export interface Group {
@@ -19,7 +19,7 @@ export function grouped(rows: readonly ApprovalRow[]): Group[] {
 }
 
 /** The path below the root in which the site's hosts report it: findings are found by that. */
-export function pathInRoot({ site, path }: Pick<ApprovalRow, 'site' | 'path'>, hosts: readonly HostRow[]): string {
+export function pathInRoot({ site, path }: Pick<ContentApproval, 'site' | 'path'>, hosts: readonly HostRow[]): string {
   const prefixes = hosts.flatMap(({ roots }) => roots.flatMap(root => (root.site === site ? [root.prefix] : [])))
   const above = prefixes.filter(prefix => prefix !== '' && path.startsWith(`${prefix}/`))
   const longest = above.toSorted((one, other) => other.length - one.length)[0]

@@ -42,10 +42,23 @@ export function Explained({ finding, view, go }: ExplainedProps) {
             <code className={classes.permitDigest}>{permit.sha256}</code>
           </li>
         ))}
+        {data.patterns.map(pattern => (
+          <li key={`pattern ${pattern.id}`}>
+            <Foreign text={patternSentence(pattern, say)} />
+          </li>
+        ))}
       </ul>
       <History findings={data.findings} current={finding.id} view={view} go={go} />
     </>
   )
+}
+
+/** Whose approval by pattern names the path, until when, and why it does not cover what is there. */
+function patternSentence({ id, pattern, by, until, why }: ExplanationRow['patterns'][number], say: Say): string {
+  const words = { id, pattern, by, until }
+  return why === null
+    ? say('explain.pattern-covers', words)
+    : say('explain.pattern-not', { ...words, why: say(`pattern-not.${why}`) })
 }
 
 /** Whether the permit is for what the finding found, or for what is gone since. */

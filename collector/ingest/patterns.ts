@@ -1,0 +1,12 @@
+// Owns which approvals by pattern name a path of a root. Reads through the ledger alone; what one makes of a verdict is judge's.
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { Ledger, RootPlace } from '../handover.ledger.ts'
+import type { PatternPermit } from '../handover.ts'
+
+export function patternsOver(ledger: Ledger, { site, prefix }: RootPlace, path: PathText): readonly PatternPermit[] {
+  if (site === null) return []
+  const live = ledger.patterns(site)
+  if (live.length === 0) return live
+  const inSite = joinPath(prefix, path)
+  return live.filter(({ names }) => names(inSite))
+}

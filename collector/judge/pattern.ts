@@ -1,0 +1,74 @@
+// Owns what an approval by pattern makes of a verdict, and why one does not cover what its pattern names. Pure. Which patterns
+// name the path is ingest's to find, and what none ever covers never.ts's.
+import { executableByName } from '@sekisho/shared/classify.ts'
+import { agrees } from '@sekisho/shared/marks/type.ts'
+import type { ContentMarks, Observation } from '@sekisho/shared/observation.ts'
+import { nameOf } from '@sekisho/shared/path.ts'
+import { extensionOf, meansCode, type PatternLimits, type PatternRefusal } from '@sekisho/shared/pattern-limits.ts'
+import type { ReasonCode, Verdict } from '@sekisho/shared/verdict.ts'
+import type { Case } from '../handover.ts'
+import { executableMarksAmong } from './content.ts'
+import { asksForItsOwn, type Done } from './never.ts'
+
+/** The reasons go on saying why nothing else covers it: what stands there nobody has looked at. */
+export function underPattern(question: Case, verdict: Verdict): Verdict {
+  if (verdict.verdict !== 'unauthorised') return verdict
+  const { reasons } = verdict
+  const covering = question.patterns.find(({ limits }) => whyOutsidePattern(question, reasons, limits) === null)
+  if (covering === undefined) return verdict
+  const { ref, name } = covering
+  return {
+    verdict: 'expected',
+    severity: 'none',
+    reasons: ['approved-pattern', ...reasons],
+    permit: { kind: 'pattern', ref, name },
+  }
+}
+
+/** A content that is, or was for a moment, at the path. Marks of nothing that was read are null. */
+interface Content {
+  readonly size: number
+  readonly marks: ContentMarks | null
+}
+
+/**
+ * Why a pattern that names the path does not cover what was done there; null where it does.
+ * @param reasons for which it is unauthorised
+ */
+export function whyOutsidePattern(
+  done: Done,
+  reasons: readonly ReasonCode[],
+  limits: PatternLimits,
+): PatternRefusal | null {
+  const contents = contentsOf(done)
+  if (contents === null) return 'not-a-file'
+  if (asksForItsOwn(done, reasons)) return 'never'
+  const { path, where } = done
+  const { classes, extensions, largest } = limits
+  if (classes.length > 0 && !classes.includes(where.class)) return 'class'
+  if (extensions.length > 0 && !extensions.includes(extensionOf(path) ?? '')) return 'extension'
+  // Of what nobody saw no size is known.
+  if (largest !== null && (contents.length === 0 || contents.some(({ size }) => size > largest))) return 'largest'
+  if (extensions.length > 0 && contents.some(({ marks }) => !isWhatItSays(done, marks))) return 'content'
+  return mayBeCode(done, contents) && !meansCode(limits, path) ? 'executable' : null
+}
+
+/** All that was seen of it. Null of what is no regular file, and of what is gone and was not there for a moment only. */
+function contentsOf({ kind, after, between = [] }: Done): readonly Content[] | null {
+  if (after.state === 'absent') return kind === 'transient' ? between : null
+  return isFile(after) ? [after, ...between] : null
+}
+
+function isFile(seen: Observation): seen is Extract<Observation, { state: 'present' | 'unstable' }> {
+  return (seen.state === 'present' || seen.state === 'unstable') && seen.type === 'file'
+}
+
+function isWhatItSays({ path }: Done, marks: ContentMarks | null): boolean {
+  return marks?.type === undefined || agrees(nameOf(path), marks.type) !== false
+}
+
+/** What was not read may be anything. */
+function mayBeCode({ path }: Done, contents: readonly Content[]): boolean {
+  if (executableByName(path) || contents.length === 0) return true
+  return contents.some(({ marks }) => marks === null || executableMarksAmong(marks))
+}

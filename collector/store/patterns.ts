@@ -1,0 +1,147 @@
+// Owns approvals by pattern as they are asked for and as their time ends. What one does to a verdict is judge's; here what it
+// touches is put into line to be judged again. Confirming and withdrawing are approvals.ts's.
+import type { PatternApproval } from '@sekisho/shared/api.approvals.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { compilePattern } from '@sekisho/shared/pattern.ts'
+import type { ApprovalWrites } from '../handover.approvals.ts'
+import { auditBy } from './audit.ts'
+import { changePaths, maxPaths } from './changes.ts'
+import type { Desk } from './desk.ts'
+import { siteNamed } from './names.ts'
+import { approvalById, ofPattern } from './reads.approvals.ts'
+
+type Input = Parameters<ApprovalWrites['approvePattern']>[0]
+
+interface Place {
+  readonly prefix: PathText
+  readonly path: PathText
+}
+
+/** Whoever is asked again twice a year looks again at what a pattern lets in. */
+const mostAheadMs = 180 * 24 * 60 * 60_000
+/** Each is asked about whatever nothing permits. */
+const maxLive = 100
+
+/** @throws as ApprovalWrites.approvePattern */
+export function approvePattern(desk: Desk, input: Input): PatternApproval {
+  const { customer, at, who, approve } = input
+  const { site, pattern, classes, extensions, largest, reason } = approve
+  const until = endOf(approve.until, at)
+  const siteId = siteNamed(desk.connection, customer, site)
+  refuseTooMany(desk, siteId)
+  const second = secondForAll(desk, siteId)
+  const { id } = desk.connection.run(
+    `INSERT INTO approval (site, pattern, classes, extensions, largest, until_at, reason, asked_by, asked_at, second)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    siteId,
+    pattern,
+    JSON.stringify(classes),
+    JSON.stringify(extensions),
+    largest,
+    until,
+    reason,
+    who,
+    at,
+    second ? 1 : 0,
+  )
+  const row = approvalById(desk.connection, customer, id)
+  if (row?.kind !== 'pattern') throw new Failure('name-unknown', `there is no approval ${id}`)
+  auditBy(desk, input, 'approval.add', { approval: id, site, ...toldOf(row), second, reason })
+  if (!second) patternBegins(desk, siteId, pattern)
+  desk.changed(customer, 'releases-changed')
+  return row
+}
+
+/** What the audit trail says of one. */
+export function toldOf({ pattern, classes, extensions, largest, until }: PatternApproval) {
+  return { pattern, classes, extensions, largest, until }
+}
+
+/** What it names and nothing permits is judged again. */
+export function patternBegins(desk: Desk, site: number, pattern: string): void {
+  changePaths(desk, site, flaggedUnder(desk, site, pattern))
+  desk.patterns.clear()
+}
+
+/** What it alone covered is judged again, also what does not stand there any more. How many paths. */
+export function patternEnds(desk: Desk, site: number, id: number): number {
+  const covered = coveredBy(desk, site, id)
+  changePaths(desk, site, covered)
+  desk.patterns.clear()
+  return covered.length
+}
+
+/** Those whose time is over. How many. */
+export function endPatterns(desk: Desk, now: number): number {
+  const due = desk.connection.all<{ id: number; siteId: number; site: string; customer: number }>(
+    `SELECT a.id, a.site AS siteId, s.name AS site, s.customer FROM approval a JOIN site s ON s.id = a.site
+     WHERE a.pattern IS NOT NULL AND a.withdrawn_at IS NULL AND a.ended_at IS NULL AND a.until_at <= ? ORDER BY a.id`,
+    now,
+  )
+  for (const { id, siteId, site, customer } of due) {
+    const row = approvalById(desk.connection, customer, id)
+    const covered = patternEnds(desk, siteId, id)
+    desk.connection.run('UPDATE approval SET ended_at = ? WHERE id = ?', now, id)
+    const by = { customer, who: 'collector', from: 'local', at: now }
+    const told = row?.kind === 'pattern' ? toldOf(row) : {}
+    auditBy(desk, by, 'approval.end', { approval: id, site, ...told, covered, before: row?.state })
+    desk.changed(customer, 'releases-changed')
+  }
+  return due.length
+}
+
+/** Whether every approval on the site waits for a second person. */
+export function secondForAll({ connection }: Desk, site: number): boolean {
+  return connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)?.four_eyes === 2
+}
+
+/** Of more than a list may hold all come, whatever the pattern: whole roots are judged again then. */
+function flaggedUnder({ connection }: Desk, site: number, pattern: string): PathText[] {
+  const part = (table: string, index: string, kind: string) =>
+    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${index} ON t.root = r.id
+     WHERE r.site = ?1 AND ${kind}`
+  const windowed = `instr(t.reasons, 'window') > 0`
+  const parts = [
+    part('finding', 'finding_open', 't.open = 1'),
+    part('finding', 'finding_window', windowed),
+    part('inventory', 'inventory_unauthorised', `t.verdict = 'unauthorised'`),
+    part('inventory', 'inventory_window', windowed),
+  ]
+  const paths = connection.all<Place>(`${parts.join(' UNION ')} LIMIT ${maxPaths + 1}`, site).map(sitePath)
+  return paths.length > maxPaths ? paths : paths.filter(compilePattern(pattern))
+}
+
+/** One more than a list may hold. */
+function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
+  const places = (table: 'finding' | 'inventory') =>
+    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_pattern ON t.root = r.id
+     WHERE r.site = ?1 AND ${ofPattern('t', '?2')}`
+  return connection
+    .all<Place>(`${places('finding')} UNION ${places('inventory')} LIMIT ${maxPaths + 1}`, site, String(id))
+    .map(sitePath)
+}
+
+function sitePath({ prefix, path }: Place): PathText {
+  return joinPath(prefix, path)
+}
+
+/** @throws Failure request-invalid */
+function endOf(wished: string, at: number): number {
+  const until = Date.parse(wished)
+  if (until > at && until <= at + mostAheadMs) return until
+  throw new Failure('request-invalid', 'it ends at most 180 days from now, and not before now', { place: 'until' })
+}
+
+/** @throws Failure request-invalid */
+function refuseTooMany({ connection }: Desk, site: number): void {
+  const row = connection.one<{ live: number }>(
+    `SELECT count(*) AS live FROM approval WHERE site = ? AND pattern IS NOT NULL AND withdrawn_at IS NULL
+     AND ended_at IS NULL`,
+    site,
+  )
+  if ((row?.live ?? 0) < maxLive) return
+  throw new Failure('request-invalid', `the site has ${maxLive} approvals by pattern: withdraw some first`, {
+    place: 'pattern',
+  })
+}

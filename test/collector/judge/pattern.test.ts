@@ -1,0 +1,124 @@
+// The laws of what an approval by pattern covers, beyond the table: each limit by itself, and what no pattern ever covers.
+import { type ContentMarks, type MarkName, marksVersion } from '@sekisho/shared/observation.ts'
+import { pathTextOfString } from '@sekisho/shared/path.ts'
+import type { PatternLimits } from '@sekisho/shared/pattern-limits.ts'
+import type { PathClass } from '@sekisho/shared/profile.ts'
+import { describe, expect, test } from 'vitest'
+import type { Case } from '../../../collector/handover.ts'
+import { judge } from '../../../collector/judge/judge.ts'
+import { whyOutsidePattern } from '../../../collector/judge/pattern.ts'
+import { file } from '../../support/batches.ts'
+
+const any: PatternLimits = { classes: [], extensions: [], largest: null }
+
+interface Wish {
+  readonly path?: string
+  readonly class?: PathClass
+  readonly payment?: boolean
+  readonly found?: readonly MarkName[]
+  readonly type?: NonNullable<ContentMarks['type']>
+  readonly size?: number
+}
+
+function marked({ found = [], type = 'text' }: Wish): ContentMarks {
+  return { version: marksVersion, found: [...found], type }
+}
+
+/** A file that came where nothing names it. */
+function came(wish: Wish, over: Partial<Case> = {}): Case {
+  const { path = 'app/a.twig', class: pathClass = 'code', payment = false, size = 10 } = wish
+  return {
+    ...{ kind: 'added', path: pathTextOfString(path), before: null },
+    after: file('x', { size, marks: marked(wish) }),
+    where: { class: pathClass, payment, rule: null },
+    ...{ bound: true, permits: [], byWebServer: false, malicious: false, returned: null, settledBy: null },
+    ...{ window: null, patterns: [], leadsOut: false },
+    ...over,
+  }
+}
+
+function why(question: Case, limits: Partial<PatternLimits>) {
+  return whyOutsidePattern(question, judge(question).reasons, { ...any, ...limits })
+}
+
+describe('an approval by pattern', () => {
+  test.each<[string, Wish, Partial<PatternLimits>, string | null]>([
+    ['a class that is named', {}, { classes: ['config', 'code'] }, null],
+    ['another class', {}, { classes: ['config'] }, 'class'],
+    ['an extension that is named, in any case', { path: 'app/A.TWIG' }, { extensions: ['twig'] }, null],
+    ['another extension', {}, { extensions: ['css'] }, 'extension'],
+    ['no extension where one is named', { path: 'app/twig' }, { extensions: ['twig'] }, 'extension'],
+    ['a size up to the largest', { size: 10 }, { largest: 10 }, null],
+    ['a larger one', { size: 11 }, { largest: 10 }, 'largest'],
+    ['code where its class is named', { path: 'app/a.php', found: ['php-open-tag'] }, { classes: ['code'] }, null],
+    ['code where no class is named', { path: 'app/a.php' }, { largest: 10 }, 'executable'],
+    ['code under a harmless name', { found: ['php-open-tag'] }, { largest: 10 }, 'executable'],
+    ['code by an extension that is named', { path: 'app/a.php' }, { extensions: ['php'] }, null],
+    [
+      'code under an extension that says otherwise, whatever the class',
+      { path: 'app/a.php.twig' },
+      { classes: ['code'], extensions: ['twig'] },
+      'executable',
+    ],
+    [
+      'code that a harmless extension hides',
+      { found: ['php-open-tag'] },
+      { classes: ['code'], extensions: ['twig'] },
+      'executable',
+    ],
+    ['what is not as its extension says', { path: 'app/a.jpg', type: 'zip' }, { extensions: ['jpg'] }, 'content'],
+    ['a payment file', { payment: true }, { classes: ['code'] }, 'never'],
+    ['directives of a web server', { path: 'app/.htaccess' }, { classes: ['code', 'config'] }, 'never'],
+    ['a directive under another name', { found: ['execution-directive'] }, { classes: ['code'] }, 'never'],
+    ['an executable name among uploads', { path: 'u/a.php', class: 'upload' }, { classes: ['upload'] }, 'never'],
+    [
+      'executable content among uploads',
+      { class: 'upload', found: ['php-open-tag'] },
+      { extensions: ['twig'] },
+      'never',
+    ],
+    ['a page among uploads', { path: 'u/a.html', class: 'upload', type: 'markup' }, { extensions: ['html'] }, null],
+  ])('of %s: %j under %j is refused as %j', (_what, wish, limits, refusal) => {
+    expect(why(came(wish), limits)).toBe(refusal)
+  })
+
+  test('covers no link, no folder, nothing that was removed, and nothing unreadable', () => {
+    const link = file('x', { type: 'symlink', target: pathTextOfString('b'), digest: null, marks: null })
+    const gone = { state: 'absent', at: 2 } as const
+    expect(why(came({}, { kind: 'link', after: link }), { classes: ['code'] })).toBe('not-a-file')
+    expect(why(came({}, { kind: 'removed', before: file('x'), after: gone }), { classes: ['code'] })).toBe('not-a-file')
+    const unreadable = { state: 'unreadable', at: 2, errno: 'EACCES', stat: null } as const
+    expect(why(came({}, { kind: 'unreadable', after: unreadable }), { classes: ['code'] })).toBe('not-a-file')
+  })
+
+  test('holds all that stood there in between to its limits, and covers nothing whose size nobody saw', () => {
+    const glimpse = (wish: Wish) => ({ at: 1, size: wish.size ?? 10, digest: sha, marks: marked(wish) })
+    const sha = { algorithm: 'sha256', hex: 'c'.repeat(64) } as const
+    const between = (wish: Wish) => came({}, { between: [glimpse(wish)] })
+    expect(why(between({}), { extensions: ['twig'], largest: 10 })).toBe(null)
+    expect(why(between({ size: 11 }), { largest: 10 })).toBe('largest')
+    expect(why(between({ found: ['php-open-tag'] }), { extensions: ['twig'] })).toBe('executable')
+    expect(why(between({ found: ['execution-directive'] }), { classes: ['code'] })).toBe('never')
+    const passing = (seen: readonly Wish[]) =>
+      came({}, { kind: 'transient', after: { state: 'absent', at: 2 }, between: seen.map(glimpse) })
+    expect(why(passing([{}]), { largest: 10 })).toBe(null)
+    expect(why(passing([]), { largest: 10 })).toBe('largest')
+    expect(why(passing([]), { extensions: ['twig'] })).toBe('executable')
+    expect(why(passing([]), { classes: ['code'] })).toBe(null)
+  })
+
+  test('is named as the permit, the first that covers it, and goes before a window', () => {
+    const patterns = [
+      { ref: '4', name: 'approval 4', limits: { ...any, classes: ['config' as const] } },
+      { ref: '5', name: 'approval 5', limits: { ...any, classes: ['code' as const] } },
+    ]
+    const window = { ref: '1', name: 'window 1', anyActor: false }
+    expect(judge(came({}, { patterns, window }))).toEqual({
+      ...{ verdict: 'expected', severity: 'none', reasons: ['approved-pattern', 'unknown-file'] },
+      permit: { kind: 'pattern', ref: '5', name: 'approval 5' },
+    })
+    const malicious = came({}, { patterns, malicious: true })
+    expect(judge(malicious)).toMatchObject({ verdict: 'unauthorised', permit: null })
+    expect(judge(came({}, { patterns, bound: false }))).toMatchObject({ verdict: 'unauthorised' })
+  })
+})
