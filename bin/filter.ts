@@ -2,7 +2,7 @@
 import type { Filter } from '@sekisho/shared/api.ts'
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ConnectionOptions, numberBetween, oneOf, option, type Shell } from './command.ts'
+import { type ConnectionOptions, maxId, numberBetween, oneOf, option, type Shell } from './command.ts'
 import { typedPath, typedTime } from './typed.ts'
 
 export interface FilterOptions extends ConnectionOptions {
@@ -13,6 +13,7 @@ export interface FilterOptions extends ConnectionOptions {
   readonly severity?: Filter['severity']
   readonly since?: string
   readonly window?: number
+  readonly approval?: number
   readonly json?: boolean
 }
 
@@ -24,10 +25,11 @@ export function withFilter(command: Command, shell: Shell): Command {
     .addOption(option(shell, '--verdict <verdict>', 'verdict').argParser(oneOf(shell, verdicts)))
     .addOption(option(shell, '--severity <severity>', 'severity').argParser(oneOf(shell, severities)))
     .addOption(option(shell, '--since <time>', 'since').argParser(timeOf(shell)))
-    .addOption(option(shell, '--window <id>', 'in-window').argParser(numberBetween(shell, 1, Number.MAX_SAFE_INTEGER)))
+    .addOption(option(shell, '--window <id>', 'in-window').argParser(numberBetween(shell, 1, maxId)))
+    .addOption(option(shell, '--approval <id>', 'of-approval').argParser(numberBetween(shell, 1, maxId)))
 }
 
-export function filterOf({ site, host, path, verdict, severity, since, window }: FilterOptions): Filter {
+export function filterOf({ site, host, path, verdict, severity, since, ...rest }: FilterOptions): Filter {
   return {
     ...(site === undefined ? {} : { site }),
     ...(host === undefined ? {} : { host }),
@@ -35,7 +37,8 @@ export function filterOf({ site, host, path, verdict, severity, since, window }:
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(since === undefined ? {} : { since }),
-    ...(window === undefined ? {} : { window }),
+    ...(rest.window === undefined ? {} : { window: rest.window }),
+    ...(rest.approval === undefined ? {} : { approval: rest.approval }),
   }
 }
 

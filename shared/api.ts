@@ -280,6 +280,8 @@ export const FilterSchema = z.object({
   severity: z.enum(severities).optional(),
   /** What nothing but this deployment window covers. */
   window: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  /** What rests on this approval by pattern. */
+  approval: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   /** Observed at or after this time. */
   since: z.iso.datetime({ offset: true }).optional(),
   /** Findings only. */

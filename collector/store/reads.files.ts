@@ -4,6 +4,7 @@ import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFileCursor } from './cursor.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
+import { ofPattern } from './reads.approvals.ts'
 import { ofWindow } from './reads.windows.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow } from './rows.ts'
 
@@ -49,6 +50,7 @@ function filesOfRoot(
   if (filter.verdict !== undefined) conditions.push(`verdict = '${filter.verdict}'`)
   if (filter.severity !== undefined) add('severity = ?', filter.severity)
   if (filter.window !== undefined) add(ofWindow('inventory', '?'), String(filter.window))
+  if (filter.approval !== undefined) add(ofPattern('inventory', '?'), String(filter.approval))
   if (filter.since !== undefined) add('at >= ?', Date.parse(filter.since))
   return connection.all<FileColumns>(
     `SELECT ${fileColumns} FROM inventory WHERE ${conditions.join(' AND ')} ORDER BY path LIMIT ?`,

@@ -4,6 +4,7 @@ import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
+import { ofPattern } from './reads.approvals.ts'
 import { ofWindow } from './reads.windows.ts'
 import { type FindingColumns, findingColumns, findingRow, type Place } from './rows.ts'
 
@@ -72,13 +73,15 @@ function queryOf(target: Target, filter: Filter): Query {
   if (filter.verdict !== undefined) add('f.verdict = ?', filter.verdict)
   if (filter.severity !== undefined) add('f.severity = ?', filter.severity)
   if (filter.window !== undefined) add(ofWindow('f', '?'), String(filter.window))
+  if (filter.approval !== undefined) add(ofPattern('f', '?'), String(filter.approval))
   if (filter.since !== undefined) add('f.at >= ?', Date.parse(filter.since))
   if (filter.open !== undefined) conditions.push(filter.open === 'true' ? 'f.open = 1' : 'f.open = 0')
-  // Few rows have one path, are open, or rest on a window: those are sought and sorted. All else is read in the order of ids until the page is
-  // full. The planner would do either the other way round.
+  // Few rows have one path, are open, or rest on a window or a pattern: those are sought and sorted. All else is read in the
+  // order of ids until the page is full. The planner would do either the other way round.
   const open = filter.open === 'true' ? 'INDEXED BY finding_open' : 'NOT INDEXED'
   const known = target.how === 'all' || filter.open === 'true' ? open : 'INDEXED BY finding_path'
-  const index = filter.window === undefined ? known : 'INDEXED BY finding_window'
+  const windowed = filter.window === undefined ? known : 'INDEXED BY finding_window'
+  const index = filter.approval === undefined ? windowed : 'INDEXED BY finding_pattern'
   return { index, where: conditions.join(' AND '), values }
 }
 

@@ -171,6 +171,21 @@ export const allowlistPageMessages = {
   },
   'approvals.what-changed': { en: 'What changed there: {{path}}', ja: '変更内容: {{path}}' },
 
+  'pattern.title': { en: 'Approve by pattern', ja: 'パターンで承認' },
+  'pattern.how': {
+    en: 'Permits whatever comes where the pattern names, within its limits, until it ends. It never covers payment files, what changes execution, or executables among uploads.',
+    ja: 'パターンと条件に合うファイルを、内容を問わず期限まで許可します。決済ファイル、実行方法を変える設定、アップロード先の実行可能ファイルは対象になりません。',
+  },
+  'pattern.site': { en: 'Site', ja: 'サイト' },
+  'pattern.pattern': { en: "Pattern, from the site's top", ja: 'パターン(サイトの最上位から)' },
+  'pattern.class': { en: 'Class', ja: '種別' },
+  'pattern.any-class': { en: 'any, nothing executable', ja: '問わない(実行可能なものを除く)' },
+  'pattern.extensions': { en: 'Extensions', ja: '拡張子' },
+  'pattern.largestKiB': { en: 'Largest, in KiB', ja: '最大サイズ(KiB)' },
+  'pattern.preview': { en: 'What would it permit?', ja: '対象を確認' },
+  'pattern.until': { en: 'Until (UTC, at most 180 days)', ja: '期限(UTC、最長180日)' },
+  'pattern.do': { en: 'Approve this pattern', ja: 'このパターンを承認' },
+
   'approve.title': { en: 'Approve', ja: '承認' },
   'approve.what': {
     en: 'Permits exactly this content at this path, on every host of the site, until it is withdrawn.',

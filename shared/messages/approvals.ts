@@ -29,23 +29,6 @@ export const approvalMessages = {
     en: 'a pattern needs --site, and --until: at most 180 days from now',
     ja: 'パターンには--siteと--until(最長180日)を指定してください',
   },
-  'preview.files': {
-    en: 'Of what stands there now it would permit {{files}} files that nothing permits, and settle {{findings}} open findings.',
-    ja: '現在、許可のないファイル {{files}} 件を許可し、未解決の検知 {{findings}} 件を解決します。',
-  },
-  'preview.more': { en: 'and {{count}} more', ja: '他 {{count}} 件' },
-  'preview.left': {
-    en: 'It would not permit, though the pattern names them:',
-    ja: 'パターンに該当しても許可しないもの:',
-  },
-  'preview.named': {
-    en: 'In all it names {{named}} files, {{permitted}} of them permitted by their content today: until it ends another content is permitted there too.',
-    ja: '該当するファイルは計 {{named}} 件、うち {{permitted}} 件は現在の内容で許可済みです。期限まで、別の内容に変わっても許可されます。',
-  },
-  'preview.not-whole': {
-    en: 'The site has so many files that not all were looked at: there may be more.',
-    ja: 'ファイルが多いため一部だけを確認しました。実際はさらに多い場合があります。',
-  },
   'explained.pattern-covers': {
     en: 'Approval {{id}} of {{by}} permits what comes to {{pattern}} until {{until}}: {{reason}}',
     ja: '承認{{id}}({{by}})が{{until}}まで{{pattern}}への変更を許可しています: {{reason}}',
@@ -102,6 +85,10 @@ export const approvalMessages = {
   'option.approved-preview': {
     en: 'only say what it would permit now',
     ja: '許可される対象を表示するだけで、承認しない',
+  },
+  'option.of-approval': {
+    en: 'only what rests on this approval by pattern',
+    ja: 'このパターン承認だけを根拠とするもの',
   },
   'option.approval-state': {
     en: 'only those that are waiting, in-force, ended or withdrawn',

@@ -161,6 +161,24 @@ export const commonMessages = {
   'pattern-not.nothing-there': { en: 'nothing is there', ja: 'ファイルがない' },
   'pattern-not.not-judged-yet': { en: 'it waits to be judged again', ja: '再判定待ち' },
 
+  'preview.files': {
+    en: 'Of what stands there now it would permit {{files}} files that nothing permits, and settle {{findings}} open findings.',
+    ja: '現在、許可のないファイル {{files}} 件を許可し、未解決の検知 {{findings}} 件を解決します。',
+  },
+  'preview.more': { en: 'and {{count}} more', ja: '他 {{count}} 件' },
+  'preview.left': {
+    en: 'It would not permit, though the pattern names them:',
+    ja: 'パターンに該当しても許可しないもの:',
+  },
+  'preview.named': {
+    en: 'In all it names {{named}} files, {{permitted}} of them permitted by their content today: until it ends another content is permitted there too.',
+    ja: '該当するファイルは計 {{named}} 件、うち {{permitted}} 件は現在の内容で許可済みです。期限まで、別の内容に変わっても許可されます。',
+  },
+  'preview.not-whole': {
+    en: 'The site has so many files that not all were looked at: there may be more.',
+    ja: 'ファイルが多いため一部だけを確認しました。実際はさらに多い場合があります。',
+  },
+
   'approval.classes': { en: 'class {{classes}}', ja: '種別 {{classes}}' },
   'approval.extensions': { en: 'extension {{extensions}}', ja: '拡張子 {{extensions}}' },
   'approval.largest': { en: 'at most {{size}}', ja: '最大 {{size}}' },

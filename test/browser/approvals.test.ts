@@ -43,7 +43,7 @@ describe.skipIf(started.browser === null)('the queue of approvals', () => {
     expect(await list(page).locator('> li').count()).toBe(2)
     expect(await list(page).innerText()).toMatch(/waits for a second person.*2 files.*photo_⟨U\+202E⟩gpj\.php/s)
     await page.getByText('All', { exact: true }).click()
-    await eventually(async () => (await list(page).locator('> li').count()) === 4)
+    await eventually(async () => (await list(page).locator('> li').count()) === 5)
     const banners = matter(page, 'banners of the agency, ticket <b>88</b>').first()
     expect(await banners.innerText()).toMatch(/in force.*25 files.*by one person alone/s)
     expect(await banners.locator('li').count()).toBe(12)
@@ -99,7 +99,7 @@ describe.skipIf(started.browser === null)('the queue of approvals', () => {
     const { page } = await open('?list=approvals', {}, { colorScheme })
     await list(page).waitFor()
     await page.getByText('All', { exact: true }).click()
-    await eventually(async () => (await list(page).locator('> li').count()) === 4)
+    await eventually(async () => (await list(page).locator('> li').count()) === 5)
     await list(page).getByRole('button', { name: 'Withdraw', exact: true }).first().click()
     expect(await violations(page)).toEqual([])
   })
@@ -108,6 +108,59 @@ describe.skipIf(started.browser === null)('the queue of approvals', () => {
     const { page } = await open('?list=approvals', {}, { ...phone, locale: 'ja-JP' })
     await page.getByRole('button', { name: '2人目として 2 件すべてを確認' }).waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+  })
+})
+
+describe.skipIf(started.browser === null)('an approval by pattern', () => {
+  test('is listed with its limits, until when, and what rests on it, and is withdrawn like any other', async () => {
+    const { api, page } = await open('?list=approvals')
+    await page.getByText('All', { exact: true }).click()
+    const one = matter(page, 'templates are edited on the admin page')
+    await one.waitFor()
+    expect(await one.innerText()).toMatch(
+      /in force.*app\/template\/.*⟨U\+202E⟩.*class code · extension twig · at most 204,800 bytes · until .* alone: 3/s,
+    )
+    await one.getByRole('button', { name: 'Withdraw', exact: true }).click()
+    await page.keyboard.type('too wide')
+    await page.keyboard.press('Enter')
+    await eventually(() => api.deeds.length === 1)
+    expect(api.deeds).toEqual([['approvals/30000/withdraw', '{"reason":"too wide"}']])
+  })
+
+  test('is given only after the page has said what it would permit, of the limits as they are written then', async () => {
+    const { api, page } = await open('?list=approvals')
+    await page.getByRole('button', { name: 'Approve by pattern' }).click()
+    await page.getByLabel('Site').selectOption('minato-shop')
+    await page.getByLabel(/^Pattern/).fill('app/template/**')
+    await page.getByLabel('Class').selectOption('code')
+    await page.getByLabel('Extensions').fill('.twig, html')
+    await page.getByLabel('Largest').fill('200')
+    await page.getByRole('button', { name: 'What would it permit?' }).click()
+    await page.getByText('permit 2 files that nothing permits, and settle 3 open findings').waitFor()
+    await page.getByText('1: no pattern covers payment files').waitFor()
+    const approve = page.getByRole('button', { name: 'Approve this pattern' })
+    expect(await approve.isDisabled()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('Extensions').fill('twig')
+    expect(await approve.count()).toBe(0)
+    await page.getByRole('button', { name: 'What would it permit?' }).click()
+    await page.getByLabel(/^Until/).fill('2027-01-31')
+    await page.getByLabel('Why it is all right').fill('edited on the admin page')
+    await approve.click()
+    await eventually(() => api.deeds.length === 3)
+    const limits = {
+      site: 'minato-shop',
+      pattern: 'app/template/**',
+      classes: ['code'],
+      extensions: ['twig'],
+      largest: 204_800,
+    }
+    expect(api.deeds.map(([what, body]) => [what, JSON.parse(body)])).toEqual([
+      ['approvals/patterns/preview', { ...limits, extensions: ['twig', 'html'] }],
+      ['approvals/patterns/preview', limits],
+      ['approvals/patterns', { ...limits, until: '2027-01-31T00:00:00.000Z', reason: 'edited on the admin page' }],
+    ])
+    await approve.waitFor({ state: 'detached' })
   })
 })
 

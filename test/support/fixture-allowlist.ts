@@ -1,6 +1,6 @@
 // Owns a made-up allowlist for tests of the page: components with releases in each state, one of them held, with names
 // that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
-import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, ContentApproval, PatternPreview } from '@sekisho/shared/api.approvals.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -69,6 +69,27 @@ function approval(id: number, at: number, over: Partial<ContentApproval>): Appro
   }
 }
 
+function pattern(now: number): ApprovalRow {
+  return {
+    ...{
+      kind: 'pattern',
+      id: 30_000,
+      state: 'in-force',
+      site: 'minato-shop',
+      pattern: `app/template/${hostileNames.reversed}*`,
+    },
+    ...{ classes: ['code'], extensions: ['twig'], largest: 204_800, until: isoTime(now + 90 * day), covers: 3 },
+    ...{ reason: 'templates are edited on the admin page', askedBy: 'user:tanaka', askedAt: isoTime(now - day) },
+    ...{ second: false, confirmed: null, withdrawn: null },
+  }
+}
+
+/** What any pattern would permit there. */
+export const preview: PatternPreview = {
+  ...{ named: 40, permitted: 30, files: 2, findings: 3, left: { never: 1 }, whole: true },
+  examples: [`app/template/${hostileNames.reversed}`],
+}
+
 /** Newest first, as the API lists them: two payment files that wait together, what its reader asked for, and the past. */
 function approvals(now: number): ApprovalRow[] {
   const waiting = { state: 'waiting', second: true, reason: 'patch of the payment module' } as const
@@ -77,6 +98,7 @@ function approvals(now: number): ApprovalRow[] {
     approval(34, now - 60_000, { ...waiting, askedBy: 'user:sato', path: 'src/Eccube/Service/Payment/own.php' }),
     approval(33, now - 120_000, { ...waiting, path: payment }),
     approval(32, now - 120_000, { ...waiting, path: hostileNames.reversed }),
+    pattern(now),
     ...Array.from({ length: 25 }, (_, index) => approval(31 - index, now - 2 * day, {})),
     approval(2, now - 9 * day, { state: 'withdrawn', withdrawn }),
   ]

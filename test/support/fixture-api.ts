@@ -11,7 +11,7 @@ import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentAnswer, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
-import { answerAllowlist, type FixtureAllowlist } from './fixture-allowlist.ts'
+import { answerAllowlist, type FixtureAllowlist, preview } from './fixture-allowlist.ts'
 
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
@@ -187,6 +187,7 @@ async function takeDeed(
   if (body.includes('no envelope')) return refuse(response, 422, 'The file is no DSSE envelope.')
   if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
   else if (url.pathname === '/api/v1/releases') send(response, { id: 7 })
+  else if (url.pathname === '/api/v1/approvals/patterns/preview') send(response, preview)
   else if (url.pathname === '/api/v1/approvals') send(response, { items: [{ state: 'waiting' }], next: null })
   else response.writeHead(204).end()
 }

@@ -77,7 +77,7 @@ test('approvals of before there were patterns are kept as they were', () => {
 
 describe('an approval by pattern', () => {
   test('covers what stands there and what comes, closes flags, and says by whom and until when', async () => {
-    const { put, approve, told, permitOf, reads, why } = await shop({ 'app/a.php': 'a', 'other.php': 'b' })
+    const { house, put, approve, told, permitOf, reads, why } = await shop({ 'app/a.php': 'a', 'other.php': 'b' })
     expect(await told('app/a.php')).toEqual([flagged])
     const row = await approve()
     expect(row).toMatchObject({ kind: 'pattern', state: 'in-force', pattern: 'app/**', second: false })
@@ -89,6 +89,13 @@ describe('an approval by pattern', () => {
     ])
     expect(await permitOf('app/b.php')).toBe('approval 1 (user:sato, until 1970-01-31T00:00:01.000Z)')
     expect(await reads.approvals({ customer: 1, filter: { state: 'in-force' } })).toMatchObject([{ covers: 2 }])
+    const resting = (approval: number) => ({ customer: 1, filter: { approval } })
+    expect((await house.store.reads.findings(resting(1))).items.map(({ path }) => path)).toEqual([
+      'app/a.php',
+      'app/b.php',
+    ])
+    expect((await house.store.reads.files(resting(1))).items).toHaveLength(2)
+    expect((await house.store.reads.files(resting(2))).items).toEqual([])
     expect([await why('app/b.php'), await why('other.php')]).toEqual([[null], []])
   })
 

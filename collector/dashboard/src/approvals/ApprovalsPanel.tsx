@@ -6,10 +6,12 @@ import { useState } from 'react'
 import type { Go } from '../app/address.ts'
 import type { View } from '../app/view.ts'
 import { approvalsQuestion } from '../asks/questions.allowlist.ts'
+import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
 import { useSay } from '../words/words.ts'
 import { ApprovalGroup } from './ApprovalGroup.tsx'
+import { ApprovePattern } from './ApprovePattern.tsx'
 import classes from './approvals.module.css'
 import { grouped } from './groups.ts'
 
@@ -27,6 +29,8 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
   const say = useSay()
   const [state, choose] = useState<(typeof wanted)[number]>('waiting')
   const [shown, show] = useState(shownAtOnce)
+  const [writing, write] = useState(false)
+  const asker = useAsker()
   const { data: rows, error } = useQuery(approvalsQuestion(state))
   const groups = grouped(rows ?? [])
   return (
@@ -36,6 +40,11 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           {say('page.approvals')}
           {rows !== undefined && <span className={list.count}>{rows.length.toLocaleString()}</span>}
         </h2>
+        {asker.may('approve') && !writing && (
+          <Button size="xs" variant="default" onClick={() => write(true)}>
+            {say('pattern.title')}
+          </Button>
+        )}
         <SegmentedControl
           size="xs"
           aria-label={say('approvals.state')}
@@ -44,6 +53,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           data={wanted.map(value => ({ value, label: say(`approvals.${value}`) }))}
         />
       </div>
+      {writing && <ApprovePattern onDone={() => write(false)} />}
       <div className={list.frame}>
         {error !== null && rows === undefined && (
           <Alert color="red" variant="outline" m="md" title={say('approvals.not-listed')}>

@@ -11,13 +11,17 @@ test('what one person asked for in one go is one matter, and nobody else’s, no
   expect(grouped(rows).map(({ head, rows }) => [head.state, head.askedBy, rows.length])).toEqual([
     ['waiting', 'user:sato', 1],
     ['waiting', 'user:tanaka', 2],
+    ['in-force', 'user:tanaka', 1],
     ['in-force', 'user:tanaka', 25],
     ['withdrawn', 'user:tanaka', 1],
   ])
 })
 
 test('one of several that was confirmed by somebody stands apart', () => {
-  const [first, ...others] = rows.filter(({ state }) => state === 'in-force') as [ApprovalRow, ...ApprovalRow[]]
+  const [first, ...others] = rows.filter(({ state, kind }) => state === 'in-force' && kind === 'content') as [
+    ApprovalRow,
+    ...ApprovalRow[],
+  ]
   const confirmed = { ...first, second: true, confirmed: { at: first.askedAt, by: 'user:sato' } }
   expect(grouped([confirmed, ...others]).map(({ rows }) => rows.length)).toEqual([1, 24])
 })
