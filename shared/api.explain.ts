@@ -62,7 +62,7 @@ export const ConsideredSchema = z.object({
 })
 export type Considered = z.infer<typeof ConsideredSchema>
 
-/** An approval by pattern that is in force and names the path. */
+/** An approval by pattern that is in force, or waits for a second person, and names the path. */
 export const NamingPatternSchema = z.object({
   id: z.number(),
   pattern: z.string(),
@@ -70,7 +70,7 @@ export const NamingPatternSchema = z.object({
   reason: z.string(),
   until: Time,
   /** Null: it covers what stands there, or was done there last. */
-  why: z.enum([...patternRefusals, 'nothing-there', 'not-judged-yet']).nullable(),
+  why: z.enum([...patternRefusals, 'waiting', 'nothing-there', 'not-judged-yet']).nullable(),
 })
 export type NamingPattern = z.infer<typeof NamingPatternSchema>
 

@@ -243,7 +243,7 @@ export const ExplanationSchema = z.object({
       why: z.enum([...deedRefusals, 'never']).nullable(),
     }),
   ),
-  /** Approvals by pattern that are in force and name the path, and why those that do not cover it do not. */
+  /** Approvals by pattern that are in force or wait, and name the path, and why those that do not cover it do not. */
   patterns: z.array(NamingPatternSchema),
   findings: z.array(FindingRowSchema),
   /** Earlier findings of the path whose time was over: how many went, and when it was first and last observed by them. */

@@ -39,11 +39,7 @@ export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns'> {
   }
 }
 
-export function livePatterns(
-  connection: Connection,
-  site: number,
-  compiled: Map<string, Matcher> = new Map(),
-): LivePattern[] {
+function livePatterns(connection: Connection, site: number, compiled: Map<string, Matcher>): LivePattern[] {
   return connection
     .all<Columns>(
       `SELECT id, pattern, classes, extensions, largest, until_at AS until, coalesce(confirmed_by, asked_by) AS by

@@ -13,7 +13,7 @@ import type { VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { ApprovalReads, PatternLook } from '../handover.approvals.ts'
 import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
-import { livePatterns } from './ledger.patterns.ts'
+import { type LimitColumns, limitsOf } from './ledger.patterns.ts'
 import { siteNamed } from './names.ts'
 import { unpackObservation } from './observations.ts'
 
@@ -89,13 +89,13 @@ export function previewPattern(
 function countFiles(connection: Connection, { id, prefix }: Root, from: string, count: Count): void {
   const { told, left, examples } = count
   const rows = connection.each<HeldColumns>(
-    `SELECT ${heldColumns} FROM inventory WHERE root = ? AND path >= ? AND path < ? AND type IS NOT 'directory'`,
+    `SELECT ${heldColumns} FROM inventory WHERE root = ? AND path >= ? AND type IS NOT 'directory' ORDER BY path`,
     id,
     from,
-    endOf(from),
   )
   for (const row of rows) {
-    if (++count.looked > mostLooked) break
+    // In the order of bytes all that begins alike stands together.
+    if (!row.path.startsWith(from) || ++count.looked > mostLooked) break
     const path = joinPath(prefix, row.path)
     if (!count.matches(path)) continue
     const why = count.why(row)
@@ -111,13 +111,12 @@ function countFiles(connection: Connection, { id, prefix }: Root, from: string, 
 function countFindings(connection: Connection, { id, prefix }: Root, from: string, count: Count): void {
   const rows = connection.each<DoneColumns>(
     `SELECT ${doneColumns} FROM finding INDEXED BY finding_open
-     WHERE root = ? AND open = 1 AND path >= ? AND path < ?`,
+     WHERE root = ? AND open = 1 AND path >= ? ORDER BY path`,
     id,
     from,
-    endOf(from),
   )
   for (const row of rows) {
-    if (++count.looked > mostLooked) break
+    if (!row.path.startsWith(from) || ++count.looked > mostLooked) break
     if (count.matches(joinPath(prefix, row.path)) && count.why(row) === null) count.told.findings++
   }
 }
@@ -147,11 +146,6 @@ function startIn({ prefix }: Root, literal: string): string | null {
   return top.startsWith(literal) ? '' : null
 }
 
-/** No path text holds the last character of all. */
-function endOf(from: string): string {
-  return `${from}\u{10FFFF}`
-}
-
 interface Where {
   readonly site: number
   readonly root: number
@@ -160,13 +154,29 @@ interface Where {
   readonly inSite: PathText
 }
 
-/** The oldest first. */
+interface NamingColumns extends LimitColumns {
+  readonly id: number
+  readonly pattern: string
+  readonly by: string
+  readonly reason: string
+  readonly until: number
+  readonly waits: number
+}
+
+/** Those in force or waiting for a second person, the oldest first. */
 export function explainPatterns(
   connection: Connection,
   look: PatternLook,
   { site, root, path, inSite }: Where,
 ): NamingPattern[] {
-  const naming = livePatterns(connection, site).filter(({ names }) => names(inSite))
+  const naming = connection
+    .all<NamingColumns>(
+      `SELECT id, pattern, classes, extensions, largest, coalesce(confirmed_by, asked_by) AS by, reason, until_at AS until,
+       second = 1 AND confirmed_at IS NULL AS waits FROM approval
+       WHERE site = ? AND pattern IS NOT NULL AND withdrawn_at IS NULL AND ended_at IS NULL ORDER BY id`,
+      site,
+    )
+    .filter(({ pattern }) => compilePattern(pattern)(inSite))
   if (naming.length === 0) return []
   const held = connection.one<HeldColumns>(
     `SELECT ${heldColumns} FROM inventory WHERE root = ? AND path = ?`,
@@ -178,25 +188,22 @@ export function explainPatterns(
     root,
     path,
   )
-  return naming.flatMap(({ ref, limits }) => {
-    const row = connection.one<{ pattern: string; by: string; reason: string; until: number }>(
-      `SELECT pattern, coalesce(confirmed_by, asked_by) AS by, reason, until_at AS until FROM approval WHERE id = ?`,
-      Number(ref),
-    )
-    if (row === undefined) return []
-    return [{ ...row, id: Number(ref), until: safeTime(row.until), why: whyOf(look, held ?? last, ref, limits) }]
+  return naming.map(row => {
+    const { id, pattern, by, reason, until, waits } = row
+    const why = waits === 1 ? 'waiting' : whyOf(look, held ?? last, id, limitsOf(row))
+    return { id, pattern, by, reason, until: safeTime(until), why }
   })
 }
 
 function whyOf(
   look: PatternLook,
   row: HeldColumns | DoneColumns | undefined,
-  ref: string,
+  id: number,
   limits: PatternLimits,
 ): NamingPattern['why'] {
   if (row === undefined) return 'nothing-there'
   const permit = permitOf(row.permit)
-  if (permit?.kind === 'pattern' && permit.ref === ref) return null
+  if (permit?.kind === 'pattern' && permit.ref === String(id)) return null
   const why = whyNot(look, row, limits)
   if (why === 'never' || row.verdict === 'unauthorised') return why ?? 'not-judged-yet'
   return 'needless'

@@ -158,6 +158,7 @@ export const commonMessages = {
     ja: '決済ファイル、実行方法を変える設定、アップロード先の実行可能ファイル、内容が確認できないものは対象にならない',
   },
   'pattern-not.needless': { en: 'something else permits it', ja: '別の許可がある' },
+  'pattern-not.waiting': { en: 'it waits for a second person', ja: '2人目の確認待ち' },
   'pattern-not.nothing-there': { en: 'nothing is there', ja: 'ファイルがない' },
   'pattern-not.not-judged-yet': { en: 'it waits to be judged again', ja: '再判定待ち' },
 

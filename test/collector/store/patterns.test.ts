@@ -142,10 +142,10 @@ describe('an approval by pattern', () => {
   })
 
   test('waits for a second person where the site asks for that always, as every approval does', async () => {
-    const { house, approve, told, writes } = await shop({ 'app/a.php': 'a', 'b.php': 'b' })
+    const { house, approve, told, writes, why } = await shop({ 'app/a.php': 'a', 'b.php': 'b' })
     await writes.setFourEyes({ ...by, site: 'shop', on: 'always' })
     expect(await approve()).toMatchObject({ state: 'waiting', second: true })
-    expect(await told('app/a.php')).toEqual([flagged])
+    expect([await told('app/a.php'), await why('app/a.php')]).toEqual([[flagged], ['waiting']])
     await expect(writes.confirmApproval({ ...sato, id: 1 })).rejects.toMatchObject({ code: 'role-missing' })
     expect(await writes.confirmApproval({ ...mori, id: 1 })).toMatchObject({ state: 'in-force', covers: 0 })
     expect(await told('app/a.php')).toEqual([expected])
