@@ -183,6 +183,26 @@ describe('what goes', () => {
     expect(rows(alone, 'SELECT count(*) AS count FROM evidence WHERE length(bytes) > 0')).toEqual([{ count: 3 }])
   })
 
+  test('is nothing that rests on an approval by pattern alone, which may flag it yet', async () => {
+    const house = await new StoreHouse().open()
+    const { chain, host } = await house.shop()
+    const limits = { site: 'shop', pattern: 'lib/**', classes: ['code' as const], extensions: [], largest: null }
+    const until = new Date(today + 5 * dayMs).toISOString()
+    await house.store.approvals.writes.approvePattern({
+      ...{ ...by, at: today - 170 * dayMs },
+      approve: { ...limits, until, reason: 'edited on the admin page' },
+    })
+    const contents = ['one', 'two', 'three'].map((content, index) => {
+      return { path: 'lib/code.php', content, ago: 160 - 10 * index }
+    })
+    for (const { record, at } of recordsOf(contents)) await house.send(host, chain.seal(record), at)
+    await settled(house)
+    await house.store.stop()
+    const alone = openAlone(house.file)
+    new Pruner(alone, terms, today).run()
+    expect(paths(alone)).toEqual([{ path: 'lib/code.php', findings: 3 }])
+  })
+
   test('is a closed incident with what it held, once nothing has changed in it for its term, and not what stands there', async () => {
     const gone = change('lib/a.php', ['one', 400], [null, 380])
     const stands = change('lib/b.php', ['one', 250])
