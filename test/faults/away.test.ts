@@ -115,7 +115,7 @@ test('with 50,000 uploads waiting, a payment finding made last is in the first b
   connect()
   await eventually(() => sealed.length > 0)
   expect(Buffer.from(sealed[0]?.bytes ?? []).includes('"payment/pay.php"')).toBe(true)
-  await eventually(async () => (await estate.client.status()).counts.files === uploads + 1)
+  await eventually(async () => (await estate.client.status()).counts.files === uploads + 1, 240_000)
   expect((await estate.client.status()).counts.findings).toBe(uploads + 1)
   for await (const first of estate.client.findings({ limit: 1 })) {
     expect(first.path).toBe('payment/pay.php')

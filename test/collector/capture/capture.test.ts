@@ -221,7 +221,7 @@ describe('an agent that lies', () => {
   })
 
   test('and does not answer leaves its place to others, and is not asked again until it does', async () => {
-    const house = await new CaptureHouse({ limits: { answerMs: 20, hostsAtOnce: 1 } }).open()
+    const house = await new CaptureHouse({ limits: { answerMs: 500, hostsAtOnce: 1 } }).open()
     const [mute, told] = [shellOf(100), shellOf(200)]
     const silent = await house.host('web1', () => undefined)
     const honestly = await house.host('web2', honest(told))

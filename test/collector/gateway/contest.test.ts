@@ -49,7 +49,7 @@ describe('two connections with one key', () => {
   test('a host that is revoked while two connections contest is not let in by the end of it', async () => {
     const doors = new MemoryDoors()
     const { key } = knownHost(doors)
-    const collector = await openCollector(doors, { limits: { contestMs: 100 } })
+    const collector = await openCollector(doors, { limits: { contestMs: 2_000 } })
     const first = await proveRaw(collector, key)
     await first.expect('welcome')
     first.socket.pause()
