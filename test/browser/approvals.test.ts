@@ -126,6 +126,43 @@ describe.skipIf(started.browser === null)('an approval by pattern', () => {
     await eventually(() => api.deeds.length === 1)
     expect(api.deeds).toEqual([['approvals/30000/withdraw', '{"reason":"too wide"}']])
   })
+
+  test('is given only after the page has said what it would permit, of the limits as they are written then', async () => {
+    const { api, page } = await open('?list=approvals')
+    await page.getByRole('button', { name: 'Approve by pattern' }).click()
+    const form = page.getByRole('region', { name: 'Approve by pattern' })
+    await form.getByLabel(/^Site/).selectOption('minato-shop')
+    await form.getByLabel(/^Pattern/).fill('app/template/**')
+    await form.getByLabel(/^Class/).selectOption('code')
+    await form.getByLabel(/^Extensions/).fill('.twig, html')
+    await form.getByLabel(/^Largest/).fill('200')
+    await form.getByRole('button', { name: 'What would it permit?' }).click()
+    await form.getByText('permit 2 files that nothing permits, and settle 3 open findings').waitFor()
+    await form.getByText('1: no pattern covers payment files').waitFor()
+    const approve = form.getByRole('button', { name: 'Approve this pattern' })
+    expect(await approve.isDisabled()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await form.getByLabel(/^Extensions/).fill('twig')
+    expect(await approve.count()).toBe(0)
+    await form.getByRole('button', { name: 'What would it permit?' }).click()
+    await form.getByLabel(/^Until/).fill('2027-01-31')
+    await form.getByLabel('Why it is all right').fill('edited on the admin page')
+    await approve.click()
+    await eventually(() => api.deeds.length === 3)
+    const limits = {
+      site: 'minato-shop',
+      pattern: 'app/template/**',
+      classes: ['code'],
+      extensions: ['twig'],
+      largest: 204_800,
+    }
+    expect(api.deeds.map(([what, body]) => [what, JSON.parse(body)])).toEqual([
+      ['approvals/patterns/preview', { ...limits, extensions: ['twig', 'html'] }],
+      ['approvals/patterns/preview', limits],
+      ['approvals/patterns', { ...limits, until: '2027-01-31T00:00:00.000Z', reason: 'edited on the admin page' }],
+    ])
+    await approve.waitFor({ state: 'detached' })
+  })
 })
 
 describe.skipIf(started.browser === null)('approving from a finding', () => {
