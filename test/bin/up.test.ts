@@ -212,6 +212,9 @@ describe('stopping up', () => {
     const up = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: join(folder, 'state') })
     await up.says(/^Made a demo shop/m)
     up.child.kill('SIGINT')
-    expect([exitCodes.ok, 'SIGINT']).toContain(await up.ended)
+    const ended = await up.ended
+    // A busy machine may not be through with the start when the time for stopping is over: then it says that it ends by force.
+    if (ended === 'SIGKILL') expect(up.err()).toContain('by force')
+    else expect([exitCodes.ok, 'SIGINT']).toContain(ended)
   })
 })
