@@ -2,6 +2,7 @@
 import { logLevels } from '@sekisho/shared/log.ts'
 import { z } from 'zod'
 import { ContentsConfigSchema } from './capture/config.ts'
+import { DiskConfigSchema } from './disk/config.ts'
 import { KeepingConfigSchema } from './keeping/config.ts'
 import { NotifyConfigSchema } from './notify/config.ts'
 
@@ -27,6 +28,7 @@ export const CollectorConfigSchema = z.strictObject({
   notify: NotifyConfigSchema.prefault({}),
   contents: ContentsConfigSchema.prefault({}),
   keeping: KeepingConfigSchema.prefault({}),
+  disk: DiskConfigSchema.prefault({}),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
 })
 export type CollectorConfig = z.output<typeof CollectorConfigSchema>

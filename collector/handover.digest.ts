@@ -1,5 +1,6 @@
 // The types between store and notify for daily digests: which stand in the outbox, and what they tell. Types only.
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { IncidentKind } from '@sekisho/shared/incident.ts'
@@ -55,6 +56,8 @@ export interface DigestFacts {
   }
   readonly heldReleases: number
   readonly waitingApprovals: number
+  /** Of the collector; null where a digest is of some customers or sites alone, or it was not measured yet. */
+  readonly disk: DiskReport | null
   /** In force, whatever they cover. */
   readonly mutes: number
   /** Deliveries that were given up in the span, whatever the channel. */
@@ -110,6 +113,7 @@ export interface DigestReport {
   readonly waitingApprovals: number
   readonly mutes: number
   readonly givenUp: number
+  readonly disk: DigestFacts['disk']
   readonly heads: readonly ChainHead[]
 }
 

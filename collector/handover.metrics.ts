@@ -31,6 +31,8 @@ export interface Metrics {
   }[]
   /** Of the database, without its log. */
   readonly storeBytes: number
+  /** What is left for the state; null before it was measured. */
+  readonly disk: { readonly left: number; readonly daysLeft: number | null } | null
 }
 
 /** Batches by how long they took from receipt to commit; each class holds those below it too. */

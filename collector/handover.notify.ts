@@ -1,8 +1,11 @@
 // The types between store and notify: alarms as grouping makes them, and the outbox from which channels are served. Types only.
+
+import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts'
+import type { DiskCause } from './handover.disk.ts'
 import type { MuteReads, MuteWrites } from './handover.mutes.ts'
 
 /** `again`: what was thought to be over came back. */
@@ -15,9 +18,10 @@ export type IncidentCause = 'new' | 'worse' | 'again' | 'spread' | 'cards'
 export type HostCause = 'gap' | 'gap-over' | 'gap-often' | 'fork'
 /**
  * `digest`: the daily one. `release-held`: it waits for a second person. `release-refused`: nothing of it was taken.
- * `undelivered`: what a channel did not take was given up.
+ * `undelivered`: what a channel did not take was given up. `disk`: the collector's has little room, or soon will have.
+ * `disk-over`: it has enough again.
  */
-export type NoticeCause = 'digest' | 'release-held' | 'release-refused' | 'undelivered'
+export type NoticeCause = 'digest' | 'release-held' | 'release-refused' | 'undelivered' | DiskCause
 export type AlarmCause = IncidentCause | HostCause | NoticeCause
 
 /** Of a release: what somebody sent, and what became of it. */
@@ -48,8 +52,13 @@ export interface ChannelNotice {
   readonly error: string
 }
 
+/** Of the disk of the collector, as it stood then. */
+export interface DiskNotice extends Pick<DiskReport, 'state' | 'left' | 'daysLeft' | 'budget'> {
+  readonly topic: 'disk'
+}
+
 /** What an alarm says that is of neither an incident nor a host. */
-export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice | ChannelNotice
+export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice | ChannelNotice | DiskNotice
 
 export interface Alarm {
   readonly id: number

@@ -1,6 +1,7 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
 
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
 import type { Contact } from '@sekisho/shared/api.incidents.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
@@ -336,6 +337,8 @@ export interface ApiDoors {
   readonly notify: NotifyDoors
   readonly contents: ContentDoors
   readonly keeping: KeepingReads
+  /** How much room there is for the state; null before it was measured. */
+  disk(): Promise<DiskReport | null>
   profiles(): readonly Profile[]
   /** Whether anything could have been missed on a root; times in milliseconds. Null when there is no such root. */
   coverage(input: {

@@ -20,9 +20,21 @@ export function startCollector(options: {
 }): Promise<RunningCollector> {
   const { state, config, log, faults } = options
   const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
-  const { listen, publicAddress = null, profiles = null, notify, contents } = config
+  const { listen, publicAddress = null, profiles = null, notify, contents, disk } = config
   const keeping = termsOf(config.keeping)
-  const known = { state, listen, tls, publicAddress, profiles, notify, contents, keeping, log, clock: systemClock }
+  const known = {
+    state,
+    listen,
+    tls,
+    publicAddress,
+    profiles,
+    notify,
+    contents,
+    keeping,
+    disk,
+    log,
+    clock: systemClock,
+  }
   return openCollector({ ...known, ...(faults ? { faults } : {}) })
 }
 

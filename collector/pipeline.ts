@@ -19,6 +19,8 @@ import type { Capture } from './capture/capture.ts'
 import type { ContentsConfig } from './capture/config.ts'
 import { answerCoverage } from './coverage/coverage.ts'
 import { answerExposure } from './coverage/exposure.ts'
+import type { DiskConfig } from './disk/config.ts'
+import type { DiskWatch } from './disk/watch.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { KeepTerms } from './handover.keeping.ts'
@@ -31,6 +33,7 @@ import { Notifier } from './notify/notifier.ts'
 import { openPing, Ping } from './notify/ping.ts'
 import manifest from './package.json' with { type: 'json' }
 import { openCapture } from './pipeline.capture.ts'
+import { openDiskWatch } from './pipeline.disk.ts'
 import { announce, keptToken, withdraw } from './status.ts'
 import { openStore, type Store } from './store/store.ts'
 
@@ -46,6 +49,7 @@ export interface CollectorOptions {
   readonly profiles?: string | null
   readonly notify: NotifyConfig
   readonly contents: ContentsConfig
+  readonly disk: DiskConfig
   /** How long each kind is kept; nothing is pruned without it. */
   readonly keeping?: KeepTerms
   readonly log: Log
@@ -148,7 +152,9 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
   const notifier = openNotifier(options, store, addresses, () => ping?.looked())
   rooms.notifier = notifier
   const capture = openCapture(options, store, () => gateway)
+  const disk = openDiskWatch(options, store)
   closing.unshift(
+    { name: 'disk', stop: () => disk.stop() },
     { name: 'capture', stop: () => capture.stop() },
     { name: 'ping', stop: () => ping?.stop() },
     { name: 'notify', stop: () => notifier.stop() },
@@ -168,14 +174,11 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     reads: store.reads,
     writes: { ...store.writes, revokeHost: input => revoke(store, gateway, input) },
     releases: allowlist,
-    approvals: store.approvals,
-    windows: store.windows,
-    incidents: store.incidents,
+    ...storeDoors(store),
     exposure: exposureOf(store, clock),
     mutes: store.notify,
     notify: notifier,
     contents: capture,
-    keeping: store.keeping,
     contacts: options.notify.contacts,
     profiles: () => profiles,
     coverage: wish => coverageOf(store, clock, wish),
@@ -183,7 +186,7 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     makeEnrolment: (by, lifetimeMs) =>
       makeEnrolment(store.writes, { by, lifetimeMs, address: addresses.ws, collector: key.id, random: randomBytes }),
     listen: (customer, hear) => news.listen(customer, hear),
-    rooms: () => roomReports({ gateway, store, allowlist, capture, notifier, ping, api }),
+    rooms: () => roomReports({ gateway, store, allowlist, capture, disk, notifier, ping, api }),
     latency: () => latencies.report(),
   }
   const api = await openApi(options, doors, store, server, addresses)
@@ -193,6 +196,11 @@ async function openRooms(options: CollectorOptions, addresses: { http: string; w
     { name: 'server', stop: () => closeServer(server) },
   )
   return { server, store }
+}
+
+/** Those behind which nothing but the store stands. */
+function storeDoors({ approvals, windows, incidents, keeping, disk }: Store) {
+  return { approvals, windows, incidents, keeping, disk: () => disk.reads.diskReport(null) }
 }
 
 /** What only some collectors say. */
@@ -342,16 +350,18 @@ function roomReports(rooms: {
   store: Store
   allowlist: Allowlist
   capture: Capture
+  disk: DiskWatch
   notifier: Notifier
   ping: Ping | null
   api: Api
 }): Record<string, RoomReport> {
-  const { gateway, store, allowlist, capture, notifier, ping, api } = rooms
+  const { gateway, store, allowlist, capture, disk, notifier, ping, api } = rooms
   return {
     gateway: gateway.report(),
     ...store.reports(),
     allowlist: allowlist.report(),
     capture: capture.report(),
+    disk: disk.report(),
     notify: notifier.report(),
     ...(ping === null ? {} : { ping: ping.report() }),
     api: api.report(),

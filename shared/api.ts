@@ -1,7 +1,10 @@
 // Owns the shapes of /api/v1, as schemas: the collector answers with them, the command line and the page read them.
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
+
 import { z } from 'zod'
 import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
+import { DiskReportSchema } from './api.disk.ts'
+import { ConsideredSchema, CoverageBriefSchema, VerdictChangeSchema } from './api.explain.ts'
 import { rights } from './api.people.ts'
 import { DecisionSchema } from './api.profiles.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
@@ -314,6 +317,8 @@ export const StatusSchema = z.object({
   at: Time,
   startedAt: Time,
   counts: z.object({ files: z.number(), findings: z.number(), open: z.number(), batches: z.number() }),
+  /** Null before it was measured. */
+  disk: DiskReportSchema.nullable(),
   rooms: z.record(z.string(), RoomReportSchema),
 })
 export type Status = z.infer<typeof StatusSchema>

@@ -1,6 +1,7 @@
 // Owns `sekisho status`: how the collector and its agents are, in one look, and as an exit code with --check.
 import type { GapRow, HostRow, Status } from '@sekisho/shared/api.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
+import { sizeText } from '@sekisho/shared/size.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -36,6 +37,13 @@ async function openUnauthorised(findings: AsyncIterable<unknown>): Promise<boole
   return false
 }
 
+function tellDisk({ files, left, daysLeft, state }: NonNullable<Status['disk']>, terminal: Terminal): void {
+  const { say } = terminal
+  const forecast = daysLeft === null ? say('disk.unknown') : say('disk.days', { days: Math.floor(daysLeft) })
+  const text = say('status.disk', { files: sizeText(files), left: sizeText(left), forecast })
+  terminal.line(state === 'fine' ? text : terminal.colour(state === 'low' ? 'red' : 'yellow', text))
+}
+
 function tell(status: Status, hosts: readonly HostRow[], gaps: readonly GapRow[], terminal: Terminal): void {
   const { say } = terminal
   terminal.tell('status.collector', { version: status.version, since: shownTime(status.startedAt) })
@@ -51,6 +59,7 @@ function tell(status: Status, hosts: readonly HostRow[], gaps: readonly GapRow[]
     const where = gap.root === null ? gap.host : `${gap.host}:${gap.root}`
     terminal.tell('status.gap', { where, cause: say(`gap.${gap.cause}`), since: shownTime(gap.from) })
   }
+  if (status.disk !== null) tellDisk(status.disk, terminal)
   for (const [room, { phase, depth, oldestAgeMs }] of Object.entries(status.rooms))
     terminal.tell('status.room', { room, phase, depth, ms: Math.round(oldestAgeMs) })
 }

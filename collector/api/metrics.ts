@@ -41,6 +41,7 @@ export function addMetrics(app: ApiApp, { doors, clock, version, startedAt }: Me
         one('sekisho_start_time_seconds', 'When the collector started, since 1970', startedAt / 1000),
         ...roomFamilies('sekisho_room', 'the collector', ownRooms(doors.rooms())),
         ...countFamilies(metrics),
+        ...diskFamilies(metrics),
         ...hostFamilies(metrics.hosts, now),
         ...roomFamilies('sekisho_agent_room', 'an agent, by its last heartbeat', metrics.hosts.flatMap(roomsOfHost)),
         latencyFamily(doors.latency()),
@@ -93,6 +94,16 @@ function roomFamilies(prefix: string, whose: string, rooms: readonly Room[]): Fa
       ({ oldestAgeMs }) => oldestAgeMs / 1000,
     ),
     family('phase_seconds', `How long a room of ${whose} is in its phase`, ({ sinceMs }) => sinceMs / 1000),
+  ]
+}
+
+function diskFamilies({ disk }: Metrics): Family[] {
+  if (disk === null) return []
+  return [
+    one('sekisho_disk_left_bytes', 'What the state may take yet, of its budget or file system', disk.left),
+    ...(disk.daysLeft === null
+      ? []
+      : [one('sekisho_disk_left_seconds', 'Until nothing is left, by the last two weeks', disk.daysLeft * 86_400)]),
   ]
 }
 

@@ -233,8 +233,8 @@ function addStatusRoutes(app: ApiApp, { doors, clock, live, version, startedAt }
     { config: read, schema: { response: { 200: StatusSchema, default: ProblemSchema } } },
     async request => {
       const counts = await doors.reads.counts({ customer: customerOf(request) })
-      const at = isoTime(clock.now())
-      return { version, at, startedAt: isoTime(startedAt), counts, rooms: { ...doors.rooms() } }
+      const [at, disk] = [isoTime(clock.now()), await doors.disk()]
+      return { version, at, startedAt: isoTime(startedAt), counts, disk, rooms: { ...doors.rooms() } }
     },
   )
   app.get(

@@ -4,6 +4,7 @@
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { type Say, translator } from '@sekisho/shared/messages.ts'
+import { sizeText } from '@sekisho/shared/size.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
 import type { DigestFacts, DigestReport, DigestSpan, RootCoverage } from '../handover.digest.ts'
 import { asciiJson } from './machine.ts'
@@ -53,6 +54,7 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
     ...incidentLines(facts, say),
     say('digest.findings', { ...facts.findings }),
     say('digest.waiting', { releases: facts.heldReleases, approvals: facts.waitingApprovals }),
+    ...diskLines(facts, say),
     ...(facts.mutes === 0 ? [] : [say('digest.mutes', { count: facts.mutes })]),
     ...(facts.givenUp === 0 ? [] : [say('digest.given-up', { count: facts.givenUp })]),
     '',
@@ -78,17 +80,24 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
 }
 
 function reportOf({ span, facts, coverage }: DigestMatter, late: boolean): DigestReport {
-  const { incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, heads } = facts
+  const { incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, disk, heads } = facts
   return {
     day: span.day,
     from: isoTime(span.from),
     to: isoTime(span.to),
     late,
-    ...{ incidents, findings, heldReleases, waitingApprovals, mutes, givenUp },
+    ...{ incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, disk },
     hosts: facts.hosts.map(({ customerName, host, state }) => ({ customer: customerName, host, state })),
     coverage,
     heads,
   }
+}
+
+function diskLines({ disk }: DigestFacts, say: Say): string[] {
+  if (disk === null) return []
+  const { left, daysLeft } = disk
+  const forecast = daysLeft === null ? say('disk.unknown') : say('disk.days', { days: Math.floor(daysLeft) })
+  return [say('digest.disk', { left: sizeText(left), forecast })]
 }
 
 function isWhole({ gaps, unknownMs }: RootCoverage): boolean {
@@ -106,7 +115,8 @@ function openOf({ incidents }: DigestFacts): number {
 function stateText({ facts, coverage }: DigestMatter, say: Say): string {
   const { heldReleases, waitingApprovals, givenUp } = facts
   const holes = coverage.filter(root => !isWhole(root)).length
-  const count = openOf(facts) + heldReleases + waitingApprovals + givenUp + awayOf(facts).length + holes
+  const filling = facts.disk === null || facts.disk.state === 'fine' ? 0 : 1
+  const count = filling + openOf(facts) + heldReleases + waitingApprovals + givenUp + awayOf(facts).length + holes
   return count === 0 ? say('digest.quiet') : say('digest.to-look-at', { count })
 }
 

@@ -52,7 +52,7 @@ export function ecsEvent(message: Message): Readonly<Record<string, unknown>> {
 
 /** Nothing that anybody must look at. */
 function isEvent({ cause }: Message): boolean {
-  return cause === 'digest' || cause === 'test' || cause === 'gap-over'
+  return cause === 'digest' || cause === 'test' || cause === 'gap-over' || cause === 'disk-over'
 }
 
 function fileFields({ path, name, folder, sha256, actor, incident }: Told) {

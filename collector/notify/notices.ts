@@ -1,6 +1,7 @@
-// Owns what an alarm says that is of neither an incident nor a host: releases that are held or were refused, and channels that
-// did not take what they were to tell.
+// Owns what an alarm says that is of neither an incident nor a host: releases that are held or were refused, channels that
+// did not take what they were to tell, and the collector's disk.
 import { translator } from '@sekisho/shared/messages.ts'
+import { sizeText } from '@sekisho/shared/size.ts'
 import type { Delivery, NoticeCause, ReleaseNotice } from '../handover.notify.ts'
 import { type Message, plainText, type Writing } from './message.ts'
 
@@ -12,10 +13,34 @@ const shownPaths = 5
 export function noticeMessage(
   id: string,
   deliveries: readonly Delivery[],
-  topic: 'release' | 'channel',
+  topic: 'release' | 'channel' | 'disk',
   writing: Writing,
 ): Message | null {
+  if (topic === 'disk') return diskMessage(id, deliveries, writing)
   return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
+}
+
+/** The last of them says how it stands. Where it is over before anybody was told, nothing is left to tell. */
+function diskMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
+  const last = deliveries.at(-1)
+  if (last?.notice?.topic !== 'disk') return null
+  const { cause, severity, madeAt, notice } = last
+  if (cause === 'disk-over' && deliveries.some(delivery => delivery.cause === 'disk')) return null
+  const say = translator(writing.locale)
+  const link = writing.link()
+  const kind = cause === 'disk-over' ? 'disk-over' : `disk-${notice.state === 'low' ? 'low' : 'soon'}`
+  const facts = { left: sizeText(notice.left), days: Math.floor(notice.daysLeft ?? 0) }
+  const whose = say(notice.budget === null ? 'alarm.disk-whole' : 'alarm.disk-budget')
+  const lines = [
+    say(`alarm.${kind as 'disk-over' | 'disk-low' | 'disk-soon'}`, { ...facts, whose }),
+    ...(cause === 'disk-over' ? [] : ['', say('alarm.disk-show')]),
+    link,
+  ]
+  const subject = say(cause === 'disk-over' ? 'alarm.disk-over-subject' : 'alarm.disk-subject', {
+    severity: say(`severity.${severity}`),
+    left: facts.left,
+  })
+  return { id, subject, text: lines.join('\n'), severity, at: madeAt, incident: null, host: null, cause, link }
 }
 
 function channelMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {

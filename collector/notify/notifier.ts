@@ -153,10 +153,11 @@ export class Notifier implements NotifyDoors {
     for (const alarm of alarms) {
       const sites = await this.#sitesOf(alarm)
       const dead = alarm.notice?.topic === 'channel' ? alarm.notice.channel : null
+      // That another channel is dead, or the disk is filling, concerns everybody.
+      const isOfAll = dead !== null || alarm.notice?.topic === 'disk'
       for (const { name, route } of channels) {
         if (name === dead) continue
-        // That another channel is dead concerns everybody.
-        const nextAt = plannedAt(route, alarm, dead === null ? sites : route.sites, writing.timeZone)
+        const nextAt = plannedAt(route, alarm, isOfAll ? route.sites : sites, writing.timeZone)
         if (nextAt !== null) planned.push({ alarm: alarm.id, channel: name, nextAt })
       }
     }

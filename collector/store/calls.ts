@@ -2,6 +2,7 @@
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { KeepingReads, KeepTerms } from '../handover.keeping.ts'
@@ -32,7 +33,8 @@ export type WriterCalls = Mapped<
     IncidentWrites &
     NotifyWrites &
     WindowWrites &
-    ContentWrites
+    ContentWrites &
+    DiskWrites
 > & {
   readonly open: (input: OpenInput) => void
   readonly synchronous: (input: null) => number
@@ -48,7 +50,8 @@ export type ReaderCalls = Mapped<
     NotifyReads &
     WindowReads &
     ContentReads &
-    KeepingReads
+    KeepingReads &
+    DiskReads
 > & {
   readonly open: (input: OpenInput) => void
   readonly evidence: (input: EvidenceInput) => Promise<Uint8Array | null>

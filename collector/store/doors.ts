@@ -1,6 +1,7 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { KeepingReads } from '../handover.keeping.ts'
@@ -103,6 +104,10 @@ export const approvalWriteNames: Names<ApprovalWrites> = {
 export const exposureReadNames: Names<ExposureReads> = { exposure: true, filesAt: true, changesBetween: true }
 
 export const keepingReadNames: Names<KeepingReads> = { keeping: true }
+
+export const diskReadNames: Names<DiskReads> = { diskFacts: true, diskReport: true }
+
+export const diskWriteNames: Names<DiskWrites> = { keepDisk: true }
 
 export const windowReadNames: Names<WindowReads> = { windows: true }
 

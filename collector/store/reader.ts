@@ -10,6 +10,7 @@ import { channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { lastDigest } from './digests.ts'
+import { diskFacts, diskReport } from './disk.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
@@ -82,9 +83,9 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
     windows: read(listWindows),
-    keeping: read(readKeeping),
     ...contentCalls(read),
     ...incidentCalls(read),
+    ...diskCalls(read),
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
@@ -109,6 +110,14 @@ function atOneMoment<O>(open: Connection, look: () => O): O {
   } catch (error) {
     throw storeFailure(error) ?? error
   }
+}
+
+function diskCalls(read: Read) {
+  return {
+    keeping: read(readKeeping),
+    diskFacts: read(diskFacts),
+    diskReport: read(open => diskReport(open)),
+  } satisfies Partial<ReaderCalls>
 }
 
 function incidentCalls(read: Read) {

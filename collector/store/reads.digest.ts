@@ -7,6 +7,7 @@ import { severities } from '@sekisho/shared/verdict.ts'
 import type { DigestFacts, DigestHost, DigestReads, DigestScope, OpenIncident } from '../handover.digest.ts'
 import type { ChainHead } from '../handover.evidence.ts'
 import type { Connection } from './connection.ts'
+import { diskReport } from './disk.ts'
 import { stateOf } from './reads.hosts.ts'
 
 const shownIncidents = 10
@@ -60,6 +61,7 @@ export function digestFacts(
        AND second = 1 AND confirmed_at IS NULL AND withdrawn_at IS NULL AND ended_at IS NULL`,
       within.sites,
     ),
+    disk: scope.customers.length + scope.sites.length > 0 ? null : diskReport(connection),
     mutes: countOf(
       connection,
       `SELECT count(*) AS count FROM mute WHERE customer IN (SELECT value FROM json_each(?))

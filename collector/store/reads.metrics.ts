@@ -2,6 +2,7 @@
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { HostMetrics, Metrics } from '../handover.metrics.ts'
 import type { Connection } from './connection.ts'
+import { diskReport } from './disk.ts'
 import { stateOf } from './reads.hosts.ts'
 
 /** More hosts than a collector serves; the series of one scrape stay within what a Prometheus server takes. */
@@ -46,6 +47,7 @@ export function readMetrics(connection: Connection, customer: number, now: numbe
     hosts: hosts.map(row => hostMetrics(row, now)),
     open: open.map(row => ({ ...row })),
     storeBytes: size?.bytes ?? 0,
+    disk: diskReport(connection),
   }
 }
 

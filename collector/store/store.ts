@@ -8,6 +8,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
 import type { KeepingReads, KeepTerms } from '../handover.keeping.ts'
@@ -23,6 +24,8 @@ import {
   approvalWriteNames,
   contentReadNames,
   contentWriteNames,
+  diskReadNames,
+  diskWriteNames,
   exposureReadNames,
   incidentReadNames,
   incidentWriteNames,
@@ -66,6 +69,7 @@ export interface Store {
   readonly notify: { readonly reads: NotifyReads; readonly writes: NotifyWrites }
   readonly contents: { readonly reads: ContentReads; readonly writes: ContentWrites }
   readonly keeping: KeepingReads
+  readonly disk: { readonly reads: DiskReads; readonly writes: DiskWrites }
   /** Exact signed bytes of an accepted batch. */
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -127,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       writes: doors<ContentWrites>(writer, contentWriteNames),
     },
     keeping: doors<KeepingReads>(reader, keepingReadNames),
+    disk: { reads: doors<DiskReads>(reader, diskReadNames), writes: doors<DiskWrites>(writer, diskWriteNames) },
     evidence: input => reader.call('evidence', input),
     synchronous: () => writer.call('synchronous', null),
     reports: () => ({

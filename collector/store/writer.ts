@@ -20,6 +20,7 @@ import { openWriteConnection, storeFailure } from './connection.ts'
 import * as contents from './contents.ts'
 import { Desk } from './desk.ts'
 import { planDigests } from './digests.ts'
+import { keepDisk } from './disk.ts'
 import { applyDue } from './due.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
@@ -92,6 +93,7 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     ...hostCalls(write, running),
     ...incidentCalls(write, running),
     ...contentCalls(write),
+    keepDisk: write(keepDisk),
   }
   serveCalls(port, calls)
 }

@@ -105,6 +105,38 @@ export const collectorMessages = {
     en: 'How each channel stands: sekisho notify list. Whether it works again: sekisho notify test.',
     ja: '各チャンネルの状態: sekisho notify list。復旧の確認: sekisho notify test。',
   },
+  'alarm.disk-soon': {
+    en: "The collector's disk is filling: {{left}} are left of {{whose}}, and by the last two weeks it is full in about {{days|day|days}}. When it is full nothing is acknowledged any more.",
+    ja: 'コレクターのディスクが残り少なくなります: {{whose}}の残り {{left}}、直近2週間の傾向では約 {{days}} 日で満杯です。満杯になると受信を受け付けられません。',
+  },
+  'alarm.disk-low': {
+    en: "The collector's disk is nearly full: {{left}} are left of {{whose}}. When it is full nothing is acknowledged any more.",
+    ja: 'コレクターのディスクがほぼ満杯です: {{whose}}の残り {{left}}。満杯になると受信を受け付けられません。',
+  },
+  'alarm.disk-over': {
+    en: "The collector's disk has room again: {{left}} are left of {{whose}}.",
+    ja: 'コレクターのディスクの空きが回復しました: {{whose}}の残り {{left}}。',
+  },
+  'alarm.disk-whole': { en: 'its file system', ja: 'ファイルシステム' },
+  'alarm.disk-budget': { en: 'its budget', ja: '割り当て' },
+  'alarm.disk-subject': {
+    en: "[Sekisho] {{severity}}: the collector's disk is filling, {{left}} left",
+    ja: '[Sekisho] {{severity}}: コレクターのディスク残量が少なくなっています(残り {{left}})',
+  },
+  'alarm.disk-over-subject': {
+    en: "[Sekisho] the collector's disk has room again, {{left}} left",
+    ja: '[Sekisho] コレクターのディスクの空きが回復しました(残り {{left}})',
+  },
+  'alarm.disk-show': {
+    en: 'What takes the room: sekisho status, sekisho keeping. Give it a larger disk, or keep things for less long.',
+    ja: '内訳の確認: sekisho status、sekisho keeping。ディスクを拡張するか、保存期間を短くしてください。',
+  },
+  'status.disk': {
+    en: 'disk: {{files}} taken, {{left}} left; {{forecast}}',
+    ja: 'ディスク: 使用 {{files}}、残り {{left}}。{{forecast}}',
+  },
+  'disk.days': { en: 'full in about {{days|day|days}}', ja: '約 {{days}} 日で満杯' },
+  'disk.unknown': { en: 'no end in sight', ja: '満杯の見込みなし' },
   'alarm.release-unnamed': { en: 'one without a name that could be believed', ja: '名前を確認できないもの' },
   'alarm.release-more': { en: 'And {{count}} more before these.', ja: 'ほか {{count}} 件あります。' },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },

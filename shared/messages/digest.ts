@@ -41,6 +41,10 @@ export const digestMessages = {
     en: 'Waiting for a person: {{releases}} held releases, {{approvals}} approvals without a second person.',
     ja: '人の対応待ち: 保留中のリリース {{releases}} 件、二人目の確認がない承認 {{approvals}} 件。',
   },
+  'digest.disk': {
+    en: "The collector's disk: {{left}} left; {{forecast}}.",
+    ja: 'コレクターのディスク: 残り {{left}}、{{forecast}}。',
+  },
   'digest.mutes': {
     en: 'Mutes in force: {{count}} (sekisho mute list).',
     ja: '有効な消音: {{count}} 件(sekisho mute list)。',

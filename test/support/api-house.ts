@@ -64,6 +64,7 @@ export async function openApiHouse(
       changesBetween: async () => ({ items: [], next: null, notKeptBefore: null }),
     },
     keeping: { keeping: async () => ({ kinds: [], nextAt: null, running: null, last: null }) },
+    disk: async () => null,
     mutes: store.mutes,
     contacts: [],
     notify: {

@@ -74,7 +74,7 @@ export function memoryStore(): MemoryStore {
       if (held === undefined || held.kind !== kind) return null
       return held.expiresAt !== null && held.expiresAt <= now ? null : held
     },
-    metrics: async () => ({ hosts: [], open: [], storeBytes: 4096 }),
+    metrics: async () => ({ hosts: [], open: [], storeBytes: 4096, disk: null }),
     components: async () => [],
     malicious: async () => [],
     sightings: async () => [],

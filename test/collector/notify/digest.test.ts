@@ -180,6 +180,7 @@ describe('the text of a digest', () => {
     waitingApprovals: 0,
     mutes: 0,
     givenUp: 0,
+    disk: null,
     heads: [],
     headsLeft: 0,
   }

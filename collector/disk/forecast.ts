@@ -1,0 +1,61 @@
+// Owns how long there is room for the state, and when that is worth an alarm. Pure.
+import type { DiskState } from '@sekisho/shared/api.disk.ts'
+import type { DiskCause, DiskSample } from '../handover.disk.ts'
+
+const dayMs = 86_400_000
+/** From less nothing is concluded: a first census is no habit. */
+const leastDays = 2
+/** What was raised ends only with so much more of both: at the line itself it would come and go. */
+const ease = 1.25
+
+export interface DiskLimits {
+  readonly budget: number | null
+  readonly floor: number
+  readonly withinDays: number
+}
+
+/** Bytes that may come yet, by whichever ends first: what is free inside the database is used before. */
+export function leftOf({ files, reusable, free }: Omit<DiskSample, 'at'>, budget: number | null): number {
+  const onDisk = free + reusable
+  return budget === null ? onDisk : Math.min(onDisk, Math.max(budget - files + reusable, 0))
+}
+
+/**
+ * Days until nothing is left, by the median slope between the last samples of any two days (Theil and Sen): a day on which a
+ * shop was enrolled, or much was deleted, does not carry it away. Null where less than two days are known, or nothing is taken.
+ */
+export function daysLeftOf(samples: readonly DiskSample[], budget: number | null): number | null {
+  const days = new Map(samples.map(sample => [Math.floor(sample.at / dayMs), sample]))
+  const points = [...days.values()]
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || last.at - first.at < leastDays * dayMs) return null
+  const slopes = points.flatMap((one, index) =>
+    points.slice(index + 1).map(other => ((leftOf(one, budget) - leftOf(other, budget)) / (other.at - one.at)) * dayMs),
+  )
+  const taken = medianOf(slopes)
+  return taken <= 0 ? null : leftOf(last, budget) / taken
+}
+
+/** What is worse is entered at once, and left only with some room more. */
+export function stateOf(before: DiskState, left: number, daysLeft: number | null, limits: DiskLimits): DiskState {
+  const { floor, withinDays } = limits
+  const isLow = (room: number) => left < floor * room
+  const isSoon = (room: number) => daysLeft !== null && daysLeft < withinDays * room
+  if (isLow(before === 'low' ? ease : 1)) return 'low'
+  return isSoon(before === 'fine' ? 1 : ease) ? 'soon' : 'fine'
+}
+
+const order = ['fine', 'soon', 'low'] as const
+
+/** People are told when it gets worse, and once when it is over. */
+export function alarmOf(before: DiskState, after: DiskState): DiskCause | null {
+  if (order.indexOf(after) > order.indexOf(before)) return 'disk'
+  return after === 'fine' && before !== 'fine' ? 'disk-over' : null
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = Math.floor(sorted.length / 2)
+  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]]
+  return sorted.length % 2 === 1 ? high : (low + high) / 2
+}
