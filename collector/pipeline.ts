@@ -232,6 +232,7 @@ function openNotifier(
       ...store.notify.reads,
       incident: input => store.incidents.reads.incident(input),
       coverage: wish => coverageOf(store, clock, wish),
+      diskReport: input => store.disk.reads.diskReport(input),
     },
     writes: store.notify.writes,
     writing: {

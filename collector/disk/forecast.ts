@@ -5,6 +5,8 @@ import type { DiskCause, DiskSample } from '../handover.disk.ts'
 const dayMs = 86_400_000
 /** From less nothing is concluded: a first census is no habit. */
 const leastDays = 2
+/** Of fewer steps none is left out. */
+const leastTrimmed = 4
 /** What was raised ends only with so much more of both: at the line itself it would come and go. */
 const ease = 1.25
 
@@ -21,18 +23,21 @@ export function leftOf({ files, reusable, free }: Omit<DiskSample, 'at'>, budget
 }
 
 /**
- * Days until nothing is left, by the median slope between the last samples of any two days (Theil and Sen): a day on which a
- * shop was enrolled, or much was deleted, does not carry it away. Null where less than two days are known, or nothing is taken.
+ * Days until nothing is left, by what was taken from one day to the next on average, without the most and the least of them: a
+ * day on which a shop was enrolled, or much was deleted, does not carry it away. Null where less than two days are known, or
+ * nothing is taken.
  */
 export function daysLeftOf(samples: readonly DiskSample[], budget: number | null): number | null {
   const days = new Map(samples.map(sample => [Math.floor(sample.at / dayMs), sample]))
   const points = [...days.values()]
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined || last.at - first.at < leastDays * dayMs) return null
-  const slopes = points.flatMap((one, index) =>
-    points.slice(index + 1).map(other => ((leftOf(one, budget) - leftOf(other, budget)) / (other.at - one.at)) * dayMs),
-  )
-  const taken = medianOf(slopes)
+  const steps = points.slice(1).flatMap((point, index) => {
+    const before = points[index]
+    if (before === undefined) return []
+    return [((leftOf(before, budget) - leftOf(point, budget)) / (point.at - before.at)) * dayMs]
+  })
+  const taken = meanOf(steps.length < leastTrimmed ? steps : steps.toSorted((a, b) => a - b).slice(1, -1))
   return taken <= 0 ? null : leftOf(last, budget) / taken
 }
 
@@ -53,9 +58,6 @@ export function alarmOf(before: DiskState, after: DiskState): DiskCause | null {
   return after === 'fine' && before !== 'fine' ? 'disk-over' : null
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = Math.floor(sorted.length / 2)
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]]
-  return sorted.length % 2 === 1 ? high : (low + high) / 2
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -20,12 +20,11 @@ export function noticeMessage(
   return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
 }
 
-/** The last of them says how it stands. Where it is over before anybody was told, nothing is left to tell. */
+/** The last of them says how it stands. */
 function diskMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
   const last = deliveries.at(-1)
   if (last?.notice?.topic !== 'disk') return null
   const { cause, severity, madeAt, notice } = last
-  if (cause === 'disk-over' && deliveries.some(delivery => delivery.cause === 'disk')) return null
   const say = translator(writing.locale)
   const link = writing.link()
   const kind = cause === 'disk-over' ? 'disk-over' : `disk-${notice.state === 'low' ? 'low' : 'soon'}`

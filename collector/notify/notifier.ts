@@ -8,6 +8,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { isWorse } from '@sekisho/shared/verdict.ts'
 import type { CoverageAsk } from '../handover.digest.ts'
+import type { DiskReads } from '../handover.disk.ts'
 import type { IncidentReads } from '../handover.incidents.ts'
 import type {
   Alarm,
@@ -43,7 +44,9 @@ const leastTries = 12
 
 export interface NotifierOptions {
   readonly channels: readonly Channel[]
-  readonly reads: NotifyReads & Pick<IncidentReads, 'incident'> & { readonly coverage: CoverageAsk }
+  readonly reads: NotifyReads &
+    Pick<IncidentReads, 'incident'> &
+    Pick<DiskReads, 'diskReport'> & { readonly coverage: CoverageAsk }
   readonly writes: NotifyWrites
   readonly writing: Writing
   readonly clock: Clock
@@ -256,6 +259,11 @@ export class Notifier implements NotifyDoors {
     const { customer, incident: id, host, told } = first
     const name = `${first.alarm}-${channel.name}`
     if (first.notice?.topic === 'digest') return this.#digests.message(name, channel, first.notice, first.madeAt)
+    // What is over by now, or of which nobody was told, is not told any more.
+    if (first.notice?.topic === 'disk') {
+      const isFine = (await reads.diskReport(null))?.state === 'fine'
+      if (isFine && (told === null || deliveries.every(({ cause }) => cause === 'disk'))) return null
+    }
     if (first.notice !== null) return noticeMessage(name, deliveries, first.notice.topic, writing)
     if (host !== null) {
       const often = deliveries.find(({ cause }) => cause === 'gap-often')

@@ -43,7 +43,7 @@ export async function openAlarmHouse(
 ): Promise<AlarmHouse> {
   const faults = before.faults ?? {}
   const house = before.house ?? (await new StoreHouse().open())
-  const { notify, incidents, reads } = house.store
+  const { notify, incidents, reads, disk } = house.store
   // The writer's thread has the machine's clock: what it raises is of now.
   const clock = before.clock ?? new ManualClock(systemClock.now())
   const parsed = NotifyConfigSchema.parse(config)
@@ -55,6 +55,7 @@ export async function openAlarmHouse(
     reads: flights.counted({
       ...notify.reads,
       incident: input => unless(faults.incident, () => incidents.reads.incident(input)),
+      diskReport: input => disk.reads.diskReport(input),
       coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
     }),
     writes: flights.counted({

@@ -28,6 +28,7 @@ const notifier = new Notifier({
   reads: {
     ...notify.reads,
     incident: input => incidents.reads.incident(input),
+    diskReport: input => store.disk.reads.diskReport(input),
     coverage: wish => answerCoverage(wish, question => reads.coverage(question), systemClock.now()),
   },
   writes: notify.writes,

@@ -29,7 +29,7 @@ async function watched(wish: object = {}) {
   onTestFinished(() => watch.stop())
   /** Measures once more. */
   const look = async (free: number) => {
-    Object.assign(size, { free: free * gib, files: (100 - free) * gib })
+    Object.assign(size, { free: Math.floor(free * gib), files: Math.floor((100 - free) * gib) })
     clock.advance(quarterMs)
     await watch.looked()
   }
