@@ -2,9 +2,8 @@
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 
 import { z } from 'zod'
-import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
 import { DiskReportSchema } from './api.disk.ts'
-import { ConsideredSchema, CoverageBriefSchema, VerdictChangeSchema } from './api.explain.ts'
+import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
 import { rights } from './api.people.ts'
 import { DecisionSchema } from './api.profiles.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
