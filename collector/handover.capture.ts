@@ -1,6 +1,8 @@
 // The types between capture, gateway, store and api: what is wanted of which host, its encrypted parts, and its rows. Types
 // only.
 import type { ContentFilter, ContentRow, ContentSummary, ContentWhy } from '@sekisho/shared/api.contents.ts'
+import type { DifferenceSide, TextDifference } from '@sekisho/shared/api.differences.ts'
+import type { FindingRow } from '@sekisho/shared/api.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
@@ -106,6 +108,20 @@ export interface KeptContent {
   readonly whole: boolean
 }
 
+/** One side of a comparison, and what is here of it. */
+export interface ContentSide extends DifferenceSide {
+  readonly kept: (KeptContent & { readonly customer: number }) | null
+}
+
+/** What a finding found, and what that can be compared with. */
+export interface Comparable {
+  readonly finding: FindingRow
+  /** Null: it shows no content of a file with a sha256. */
+  readonly after: ContentSide | null
+  /** The best first; each sha256 once. */
+  readonly befores: readonly ContentSide[]
+}
+
 export interface ContentReads {
   contentLook(input: { now: number }): Promise<ContentLook>
   nextWanted(input: {
@@ -124,6 +140,7 @@ export interface ContentReads {
   content(input: { customer: number; sha256: string }): Promise<ContentRow | null>
   keptContent(input: { customer: number; sha256: string }): Promise<KeptContent | null>
   contentCounts(input: { customer: number }): Promise<Pick<ContentSummary, 'states' | 'whys' | 'bytes'>>
+  comparable(input: { customer: number; finding: number }): Promise<Comparable | null>
 }
 
 export interface ContentWrites {
@@ -160,4 +177,10 @@ export interface ContentDoors {
    * @throws Failure content-key-missing, content-damaged
    */
   take(by: By, sha256: string): Promise<Buffer | null>
+  /**
+   * What a finding found against what was released or was there before, after the look stands in the audit trail; null when
+   * the customer has no such finding.
+   * @throws Failure content-key-missing, content-damaged, store-busy, worker-died
+   */
+  difference(by: By, finding: number): Promise<TextDifference | null>
 }

@@ -20,7 +20,7 @@ interface CaptureSetting {
 /** The gateway is made later, and asked late. */
 export function openCapture(setting: CaptureSetting, store: Store, gateway: () => Gateway): Capture {
   const { state, contents, clock, log } = setting
-  const { keepMiB, paceKiB } = contents
+  const { keepMiB, paceKiB, compareConfig } = contents
   return new Capture({
     reads: store.contents.reads,
     writes: store.contents.writes,
@@ -35,6 +35,7 @@ export function openCapture(setting: CaptureSetting, store: Store, gateway: () =
     log,
     random: Math.random,
     limits: { ...defaultCaptureLimits, budgetBytes: keepMiB * 1024 ** 2, bytesPerSecond: paceKiB * 1024 },
+    compareConfig,
   })
 }
 

@@ -1,5 +1,6 @@
 // Owns the requests of contents, over the line that client.ts has to the collector.
 import type { ContentFilter, ContentRow, ContentSummary } from './api.contents.ts'
+import type { TextDifference } from './api.differences.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
 interface Line {
@@ -31,5 +32,10 @@ export class ContentClient {
   /** What was taken, as it was: it may be malicious. Each look stands in the audit trail. */
   take(sha256: string): Promise<Uint8Array> {
     return this.#line.bytes(`contents/${sha256}/bytes`)
+  }
+
+  /** What a finding found, against what was released or was there before. Each look stands in the audit trail. */
+  difference(finding: number): Promise<TextDifference> {
+    return this.#line.get(`findings/${finding}/difference`)
   }
 }

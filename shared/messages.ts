@@ -9,6 +9,7 @@ import { cliMessages } from './messages/cli.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
+import { contentPageMessages } from './messages/contents.page.ts'
 import { contentMessages } from './messages/contents.ts'
 import { dashboardMessages } from './messages/dashboard.ts'
 import { digestMessages } from './messages/digest.ts'
@@ -42,6 +43,7 @@ const catalogue = {
   ...backupMessages,
   ...collectorMessages,
   ...contentMessages,
+  ...contentPageMessages,
   ...dashboardMessages,
   ...digestMessages,
   ...doctorMessages,

@@ -15,6 +15,7 @@ import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConn
 import { severityText } from '../row-text.ts'
 import { type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
+import { addContentDiff } from './content.diff.ts'
 
 interface ListOptions extends ConnectionOptions {
   readonly in?: ContentState
@@ -37,6 +38,7 @@ export function addContent(parent: Command, shell: Shell): void {
   const { say } = shell.terminal
   const content = addCommand(parent, shell, 'content', 'content', [
     'sekisho content',
+    'sekisho content diff 4711',
     `sekisho content get ${digest} --out /root/case-12.bin`,
   ])
   const examples = ['sekisho content list --in missed', 'sekisho content list --host web1 --json']
@@ -55,6 +57,7 @@ export function addContent(parent: Command, shell: Shell): void {
     .argument('<sha256>', say('argument.content'), digestOf(shell))
     .addOption(option(shell, '--out <file>', 'content-out').makeOptionMandatory())
     .action((sha256: string, _options, command: Command) => writeOut(shell, sha256, command.optsWithGlobals()))
+  addContentDiff(content, shell)
 }
 
 function digestOf({ terminal }: Shell) {

@@ -6,12 +6,13 @@ import {
   ContentSummarySchema,
   contentFileName,
 } from '@sekisho/shared/api.contents.ts'
+import { TextDifferenceSchema } from '@sekisho/shared/api.differences.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
-import type { ApiApp } from './app.ts'
+import { type ApiApp, IdSchema } from './app.ts'
 import { byOf, customerOf } from './callers.ts'
 import type { Cursors } from './cursors.ts'
 import { unknown } from './problems.ts'
@@ -29,6 +30,7 @@ interface ContentOptions {
 export function addContentRoutes(app: ApiApp, options: ContentOptions): void {
   addListing(app, options)
   addSingle(app, options)
+  addDifference(app, options)
 }
 
 function addListing(app: ApiApp, { doors, cursors }: ContentOptions): void {
@@ -99,6 +101,26 @@ function addSingle(app: ApiApp, { doors, clock }: ContentOptions): void {
         .header('x-content-type-options', 'nosniff')
         .header('content-security-policy', "sandbox; default-src 'none'")
         .send(bytes)
+    },
+  )
+}
+
+function addDifference(app: ApiApp, { doors, clock }: ContentOptions): void {
+  app.get(
+    '/findings/:id/difference',
+    {
+      config: { role: 'work' },
+      schema: {
+        summary:
+          'What a finding found, against what was released or was there before. Each look stands in the audit trail',
+        params: IdSchema,
+        response: { 200: TextDifferenceSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const difference = await doors.contents.difference(byOf(request, clock), request.params.id)
+      if (difference === null) throw unknown('finding', request)
+      return difference
     },
   )
 }

@@ -19,6 +19,7 @@ import type {
   ContentWrites,
 } from '../handover.capture.ts'
 import type { AuditEvent, By } from '../handover.ts'
+import { Differences } from './differences.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
 import { Taking } from './taking.ts'
@@ -36,6 +37,8 @@ export interface CaptureOptions {
   readonly log: Log
   readonly random: () => number
   readonly limits: CaptureLimits
+  /** Whether text differences of files of class config are shown. */
+  readonly compareConfig: boolean
 }
 
 type Phase = 'open' | 'full' | 'keyless' | 'stopped'
@@ -43,6 +46,7 @@ type Phase = 'open' | 'full' | 'keyless' | 'stopped'
 export class Capture implements ContentDoors {
   readonly #options: CaptureOptions
   readonly #taking: Taking
+  readonly #differences: Differences
   readonly #timer: Timer
   /** Hosts that are served, each with its turn. */
   readonly #busy = new Map<number, Promise<void>>()
@@ -63,6 +67,7 @@ export class Capture implements ContentDoors {
     const { clock, limits } = options
     this.#options = options
     this.#taking = new Taking(options)
+    this.#differences = new Differences(options)
     this.#since = clock.monotonic()
     this.#stopping = new Promise(resolve => {
       this.#stop = resolve
@@ -96,6 +101,7 @@ export class Capture implements ContentDoors {
     this.#enter('stopped')
     this.#timer.cancel()
     this.#stop()
+    await this.#differences.stop()
     await this.#looking
     await Promise.all(this.#busy.values())
   }
@@ -114,6 +120,10 @@ export class Capture implements ContentDoors {
     const bytes = await takeOut(reads, keys, { customer, sha256, ...kept })
     await audit({ customer, at, who, from, what: 'content.download', detail: { sha256, bytes: bytes.length } })
     return bytes
+  }
+
+  difference(by: By, finding: number): ReturnType<ContentDoors['difference']> {
+    return this.#differences.of(by, finding)
   }
 
   async #look(): Promise<void> {

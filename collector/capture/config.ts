@@ -8,5 +8,7 @@ export const ContentsConfigSchema = z.strictObject({
     .string()
     .refine(path => path.startsWith('/'), { params: { key: 'config.absolute' } })
     .optional(),
+  /** Whether text differences of files of class config are shown: they hold passwords by their nature. */
+  compareConfig: z.boolean().default(false),
 })
 export type ContentsConfig = z.output<typeof ContentsConfigSchema>

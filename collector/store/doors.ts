@@ -128,6 +128,7 @@ export const contentReadNames: Names<ContentReads> = {
   content: true,
   keptContent: true,
   contentCounts: true,
+  comparable: true,
 }
 
 export const contentWriteNames: Names<ContentWrites> = {

@@ -14,6 +14,7 @@ import { diskFacts, diskReport } from './disk.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
+import { comparable } from './reads.compared.ts'
 import * as contents from './reads.contents.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { digestFacts } from './reads.digest.ts'
@@ -147,5 +148,6 @@ function contentCalls(read: Read) {
     content: read(contents.oneContent),
     keptContent: read(contents.keptContent),
     contentCounts: read(contents.contentCounts),
+    comparable: read(comparable),
   } satisfies Partial<ReaderCalls>
 }

@@ -49,13 +49,20 @@ export function findingsById(connection: Connection, customer: number, ids: read
   return rowsOf(rows, placesIn(connection, { customer }))
 }
 
-/** The newest findings of one path first. */
-export function findingsOfPath(connection: Connection, place: Place, path: string, limit: number): FindingRow[] {
+/** The newest findings of one path first; those that came before the finding `until` alone. */
+export function findingsOfPath(
+  connection: Connection,
+  place: Place,
+  path: string,
+  limit: number,
+  until = Number.MAX_SAFE_INTEGER,
+): FindingRow[] {
   const rows = connection.all<FindingColumns>(
     `SELECT ${findingColumns} FROM finding f INDEXED BY finding_path JOIN evidence e ON e.id = f.evidence
-     WHERE f.root = ? AND f.path = ? ORDER BY f.id DESC LIMIT ?`,
+     WHERE f.root = ? AND f.path = ? AND f.id < ? ORDER BY f.id DESC LIMIT ?`,
     place.id,
     path,
+    until,
     limit,
   )
   return rowsOf(rows, new Map([[place.id, place]]))

@@ -1,39 +1,6 @@
 // Owns the words of contents on the command line, their help included, in both languages.
 
 export const contentMessages = {
-  'content-state.wanted': { en: 'wanted', ja: '取得待ち' },
-  'content-state.kept': { en: 'kept', ja: '保管済み' },
-  'content-state.withheld': { en: 'withheld', ja: '非取得' },
-  'content-state.missed': { en: 'missed', ja: '取得できず' },
-  'content-why.gone': { en: 'it was gone, and its host had kept nothing of it', ja: '消失(ホストにも残っていません)' },
-  'content-why.changed': { en: 'something else stood there by then', ja: '取得時には別の内容でした' },
-  'content-why.no-file': {
-    en: 'what stood there by then was no regular file',
-    ja: '取得時には通常ファイルではありませんでした',
-  },
-  'content-why.unreadable': {
-    en: 'it could not be read, or was written to all the time',
-    ja: '読み取れない、または書き込み中でした',
-  },
-  'content-why.settings': {
-    en: 'it holds secrets by its nature: no value leaves its host',
-    ja: '機密設定ファイルのため、値はホストの外に出ません',
-  },
-  'content-why.cards': {
-    en: 'it holds card numbers: a probable card dump, which leaves its host in no form',
-    ja: 'カード番号を含みます(カード情報の持ち出しファイルの可能性)。ホストの外には出ません',
-  },
-  'content-why.refused': {
-    en: 'the agent does not know this order: upgrade it',
-    ja: 'エージェントがこの指示に未対応です(更新してください)',
-  },
-  'content-why.unanswered': { en: 'the agent did not answer in time', ja: 'エージェントが時間内に応答しませんでした' },
-  'content-why.mismatch': {
-    en: 'what the agent sent is not what its finding said',
-    ja: 'エージェントの送信内容が検知の内容と一致しませんでした',
-  },
-  'content-why.over-budget': { en: 'there was no room for it', ja: '保管容量の上限を超えました' },
-  'content-why.authorised': { en: 'a permit covered it before it was taken', ja: '取得前に許可されました' },
   'content.part-of': {
     en: 'only the first {{bytes}} of {{size}} bytes, not compared with the digest',
     ja: '先頭の{{bytes}}バイトのみ(全体は{{size}}バイト、ハッシュ未照合)',
@@ -99,4 +66,25 @@ export const contentMessages = {
   },
   'option.content-sha256': { en: 'only the content with this sha256', ja: 'このsha256の内容のみ' },
   'option.content-out': { en: 'file to write; it must not exist', ja: '書き出し先のファイル(存在しないこと)' },
+
+  'command.content.diff': {
+    en: 'Show in which lines a file differs from what was released, or else from what was captured before. The look stands in the audit trail.',
+    ja: 'リリースされた内容(なければ以前に取得した内容)との差分を行単位で表示します。監査証跡に記録されます。',
+  },
+  'argument.content-finding': {
+    en: 'number of a finding, or a host before the path',
+    ja: '検知の番号、またはホスト名(パスを続けて指定)',
+  },
+  'argument.content-path': {
+    en: 'absolute path there: its newest finding is taken',
+    ja: 'そのホストの絶対パス(最新の検知を対象とします)',
+  },
+  'difference.no-finding': {
+    en: 'no finding is known of this path',
+    ja: 'このパスの検知はありません',
+  },
+  'usage.content-finding': {
+    en: 'must be the number of a finding, or a host and a path',
+    ja: '検知の番号、またはホスト名とパスを指定してください',
+  },
 } as const

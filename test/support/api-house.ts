@@ -75,6 +75,7 @@ export async function openApiHouse(
       reads: { contents: async () => ({ items: [], next: null }), content: async () => null },
       summary: async () => ({ states: {}, whys: {}, bytes: 0, budget: 1024, trouble: null }),
       take: async () => null,
+      difference: async () => null,
     },
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],

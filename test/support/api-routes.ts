@@ -142,6 +142,7 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'GET', route: '/contents/summary', what: 'contents/summary', role: 'read', status: 200 },
   { method: 'GET', route: '/contents/{sha256}', what: `contents/${key}`, role: 'read', status: 404 },
   { method: 'GET', route: '/contents/{sha256}/bytes', what: `contents/${key}/bytes`, role: 'work', status: 404 },
+  { method: 'GET', route: '/findings/{id}/difference', what: 'findings/1/difference', role: 'work', status: 404 },
   { method: 'GET', route: '/notify', what: 'notify', role: 'admin', status: 200 },
   { method: 'POST', route: '/notify/test', what: 'notify/test', role: 'admin', body: {}, status: 200 },
   { method: 'GET', route: '/hosts', what: 'hosts', role: 'read', status: 200 },

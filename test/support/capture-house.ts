@@ -32,6 +32,7 @@ interface HouseOptions {
   readonly clock?: Clock
   readonly folder?: string
   readonly faults?: StoreOptions['faults']
+  readonly compareConfig?: boolean
 }
 
 /** What an agent says to an order; undefined: nothing. */
@@ -55,7 +56,7 @@ export class CaptureHouse {
   }
 
   async open(): Promise<this> {
-    const { clock = systemClock, limits = {}, faults } = this.#options
+    const { clock = systemClock, limits = {}, faults, compareConfig = false } = this.#options
     await this.stores.open(faults === undefined ? {} : { faults })
     const { store } = this.stores
     this.collector = await openCollector(doorsOf(this.stores))
@@ -71,6 +72,7 @@ export class CaptureHouse {
       log: silentLog,
       random: () => 0.5,
       limits: { ...defaultCaptureLimits, ...quick, ...limits },
+      compareConfig,
     })
     onTestFinished(() => this.stop())
     return this

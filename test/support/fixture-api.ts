@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentAnswer, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
@@ -33,6 +35,8 @@ export interface Estate {
   /** Newest first. */
   incidents?: FixtureIncident[]
   allowlist?: FixtureAllowlist
+  /** Of every finding. */
+  content?: { readonly row: ContentRow | null; readonly difference: TextDifference }
 }
 
 export interface FixtureIncident {
@@ -156,11 +160,13 @@ function openStream(request: IncomingMessage, response: ServerResponse, streams:
 }
 
 function answer(url: URL, estate: Estate, response: ServerResponse): void {
-  const [, , , what = '', id] = url.pathname.split('/')
+  const [, , , what = '', id, part] = url.pathname.split('/')
   const host = url.searchParams.get('host')
   if (what === 'hosts') send(response, { items: estate.hosts, next: null })
   else if (what === 'gaps') send(response, { items: estate.gaps.filter(gap => gap.host === host), next: null })
   else if (what === 'coverage') send(response, coverage(url.searchParams))
+  else if (what === 'contents') send(response, { items: estate.content?.row ? [estate.content.row] : [], next: null })
+  else if (part === 'difference' && what === 'findings') sendFound(response, estate.content?.difference)
   else if (what === 'findings' && id === undefined) send(response, list(estate.findings, url.searchParams))
   else if (what === 'findings')
     sendFound(

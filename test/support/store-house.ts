@@ -13,7 +13,7 @@ import { AgentChain, type SealedForTest, sha256 } from './batches.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 
-/** All code, with uploads, a log, generated files and one payment module. */
+/** All code, with uploads, a log, generated files, settings and one payment module. */
 export const shopProfile: Profile = {
   name: 'php',
   title: 'Shop',
@@ -22,6 +22,7 @@ export const shopProfile: Profile = {
     { pattern: 'upload/**', class: 'upload' },
     { pattern: 'var/log/**', class: 'log' },
     { pattern: 'var/cache/**', class: 'generated' },
+    { pattern: 'app/config/**', class: 'config' },
   ],
   payment: ['payment/**'],
 }

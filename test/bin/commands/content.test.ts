@@ -7,7 +7,7 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import { openApiHouse } from '../../support/api-house.ts'
-import { contentRow } from '../../support/content-rows.ts'
+import { contentRow, differenceRow, notKept } from '../../support/content-rows.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runSekisho } from '../../support/shell.ts'
 
@@ -34,6 +34,7 @@ async function open(trouble: string | null = null) {
       ...{ bytes: 40, budget: 2 * 1024 ** 3, trouble },
     }),
     take: async (_by, sha256) => (sha256 === contentRow.sha256 ? shell : null),
+    difference: async (_by, finding) => (finding === 7 ? differenceRow : finding === 8 ? notKept : null),
   }
   const house = await openApiHouse({ doors: { contents } })
   const state = temporaryFolder()
@@ -108,5 +109,28 @@ describe('sekisho content', () => {
     expect(existsSync(inside)).toBe(false)
     // A folder above the root is no part of it.
     expect((await run(['get', contentRow.sha256, '--out', join(above, 'x.bin')])).code).toBe(exitCodes.ok)
+  })
+
+  test('shows a difference line by line, with its sides, what was masked and what was cut', async () => {
+    const { run } = await open()
+    const { code, out } = await run(['diff', '7'])
+    expect(code).toBe(exitCodes.ok)
+    expect(out).toContain('released in shop 1.4.0 → what was found')
+    expect(out).toContain(
+      '@@ from line 1, now 1 @@\n <b>pay</b>\n-send(x)\n+⟨900 bytes⟩steal([card]⟨U+202E⟩)⟨12 bytes⟩\n',
+    )
+    expect(out).toContain('Masked because they could be card numbers: 1.')
+    expect(JSON.parse((await run(['diff', '7', '--json'])).out)).toEqual(differenceRow)
+    expect((await run(['diff', '7'], { LANG: 'ja_JP.UTF-8' })).out).toContain('リリース shop 1.4.0 の内容')
+  })
+
+  test('says why there is no difference, and refuses what is no finding', async () => {
+    const { run } = await open()
+    const { out } = await run(['diff', '8'])
+    expect(out).toContain(`released in shop 1.4.0, sha256 ${'a'.repeat(64)}`)
+    expect(out).toContain('Nothing that it could be compared with is kept.')
+    expect((await run(['diff', '9'])).code).toBe(exitCodes.refused)
+    const wrong = await run(['diff', 'web1'])
+    expect([wrong.code === exitCodes.ok, wrong.err]).toEqual([false, expect.stringContaining('or a host and a path')])
   })
 })

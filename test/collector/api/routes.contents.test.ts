@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import type { By } from '../../../collector/handover.ts'
 import { openApiHouse } from '../../support/api-house.ts'
-import { contentRow } from '../../support/content-rows.ts'
+import { contentRow, differenceRow } from '../../support/content-rows.ts'
 
 const html = Buffer.from('<!doctype html><script>alert(1)</script>')
 
@@ -19,6 +19,10 @@ async function open(rows: readonly ContentRow[] = [contentRow]) {
     take: async (by, sha256) => {
       looks.push([by, sha256])
       return by.customer === 1 && sha256 === contentRow.sha256 ? html : null
+    },
+    difference: async (by, finding) => {
+      looks.push([by, String(finding)])
+      return by.customer === 1 && finding === differenceRow.finding ? differenceRow : null
     },
   }
   return { house: await openApiHouse({ doors: { contents } }), looks }
@@ -59,5 +63,18 @@ describe('the routes of contents', () => {
     expect(await json('contents/summary')).toMatchObject({ states: { kept: 1 }, budget: 1024 })
     for (const what of ['contents?state=lost', 'contents?sha256=x', 'contents/X', 'contents/..%2Fkey/bytes'])
       expect([400, 403]).toContain((await house.ask('GET', what, { token })).status)
+  })
+
+  test('tell a difference as data alone to whoever may work, say who asked, and nothing to another customer', async () => {
+    const { house, looks } = await open()
+    const answer = await house.ask('GET', 'findings/7/difference', { token: await house.token('work') })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
+    expect(await answer.json()).toEqual(differenceRow)
+    expect(looks).toMatchObject([[{ customer: 1, who: 'token:work-token' }, '7']])
+    const status = async (token: string) => (await house.ask('GET', 'findings/7/difference', { token })).status
+    expect(await status(await house.token('read'))).toBe(403)
+    expect(await status(await house.token('publish'))).toBe(403)
+    expect(looks.length).toBe(1)
+    expect(await status(await house.token('work', 2))).toBe(404)
   })
 })

@@ -1,5 +1,7 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
+import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
+import type { TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentAnswer, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
@@ -62,6 +64,22 @@ export function findingQuestion(id: number) {
   return queryOptions({
     queryKey: ['finding', id],
     queryFn: ({ signal }) => ask<FindingRow>(`findings/${id}`, {}, signal),
+  })
+}
+
+/** Null: it was never wanted. */
+export function contentQuestion(sha256: string) {
+  return queryOptions({
+    queryKey: ['content', sha256],
+    queryFn: async ({ signal }) => (await ask<Listing<ContentRow>>('contents', { sha256 }, signal)).items[0] ?? null,
+  })
+}
+
+/** Each asking is a look that stands in the audit trail. */
+export function textDifferenceQuestion(finding: number) {
+  return queryOptions({
+    queryKey: ['text-difference', finding],
+    queryFn: ({ signal }) => ask<TextDifference>(`findings/${finding}/difference`, {}, signal),
   })
 }
 

@@ -14,6 +14,7 @@ import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import { Between } from './Between.tsx'
 import { Comparison } from './Comparison.tsx'
+import { Content } from './Content.tsx'
 import { Explained } from './Explained.tsx'
 import { Evidence, Place, Times } from './Facts.tsx'
 import classes from './finding.module.css'
@@ -59,6 +60,7 @@ function Told({ id, view, go }: FindingDrawerProps & { id: number }) {
           <Between between={finding.between} />
         </Part>
       )}
+      <Content key={finding.id} finding={finding} />
       <div className={classes.columns}>
         <Part title={say('finding.facts')}>
           <Place finding={finding} />

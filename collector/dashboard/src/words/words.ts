@@ -1,6 +1,7 @@
 // Owns the page's language: the shared catalogue as i18next's resources, the reader's choice, and typed access to both.
 import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
+import { contentPageMessages } from '@sekisho/shared/messages/contents.page.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
 import { fill } from '@sekisho/shared/messages/fill.ts'
@@ -14,6 +15,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 const catalogue = {
   ...allowlistPageMessages,
   ...commonMessages,
+  ...contentPageMessages,
   ...dashboardMessages,
   ...exposureMessages,
   ...incidentMessages,

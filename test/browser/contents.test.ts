@@ -1,0 +1,84 @@
+// Owns what the drawer shows of contents in a real browser, against a stand-in for the collector: what is kept and what is
+// not, and the difference as text that no script or mark-up in it can leave.
+import { systemClock } from '@sekisho/shared/clock.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { contentRow, differenceRow, notKept } from '../support/content-rows.ts'
+import { allowlist } from '../support/fixture-allowlist.ts'
+import type { Estate } from '../support/fixture-api.ts'
+import { tampered, troubledHosts } from '../support/fixture-shop.ts'
+import { buildPage, openFixture, startBrowser, violations } from './support.ts'
+
+buildPage()
+const started = await startBrowser()
+if (started.browser === null) console.warn(`SKIPPED: contents are not tested in a browser here: ${started.why}`)
+afterAll(() => started.browser?.close())
+
+const now = systemClock.now()
+
+async function open(content: Estate['content'], role: 'viewer' | 'analyst', search = '?finding=1'): Promise<Page> {
+  const { page } = await openFixture(
+    started,
+    {
+      hosts: troubledHosts(now),
+      findings: [tampered(1, now)],
+      gaps: [],
+      allowlist: { ...allowlist(now), role },
+      ...(content === undefined ? {} : { content }),
+    },
+    { search },
+  )
+  return page
+}
+
+const drawer = (page: Page) => page.getByRole('dialog')
+const ask = (page: Page) => drawer(page).getByRole('button', { name: 'Show the text difference' })
+
+describe.skipIf(started.browser === null)('the content of a finding', () => {
+  test('is compared when somebody asks, line by line, and whatever the file holds is text', async () => {
+    const markup = '<img src=x onerror=document.title=1><script>document.title=2</script>'
+    const [hunk] = differenceRow.hunks
+    const rows = [
+      ...(hunk?.rows ?? []),
+      { change: 'added', before: null, after: 3, text: markup, skipped: null } as const,
+    ]
+    const page = await open({ row: contentRow, difference: { ...differenceRow, hunks: [{ rows }] } }, 'analyst')
+    await drawer(page).getByText('It is kept: 40 of 40 bytes.').waitFor()
+    expect(await drawer(page).getByText('steal([card]').count()).toBe(0)
+    await ask(page).click()
+    await drawer(page).getByText('steal([card]⟨U+202E⟩)', { exact: true }).waitFor()
+    expect(await drawer(page).getByText(markup, { exact: true }).count()).toBe(1)
+    expect(
+      await drawer(page)
+        .getByRole('row', { name: /removed.*send\(x\)/ })
+        .count(),
+    ).toBe(1)
+    await drawer(page).getByText('released in shop 1.4.0 → what was found').waitFor()
+    expect(await page.title()).not.toMatch(/^[12]$/)
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('that stays on its host says why, with the numbers masked, and what lacks for a comparison is named', async () => {
+    const cards = { count: 512, shown: ['411111******1111'] }
+    const row = { ...contentRow, state: 'withheld', why: 'cards', bytes: 0, cards } as const
+    const page = await open({ row, difference: notKept }, 'analyst')
+    await drawer(page)
+      .getByText(/It stays on its host: it holds card numbers/)
+      .waitFor()
+    await drawer(page).getByText('411111******1111').waitFor()
+    await ask(page).click()
+    await drawer(page)
+      .getByText(/Not here, though it would be compared with it: released in shop 1.4.0/)
+      .waitFor()
+    await drawer(page).getByText('Nothing that it could be compared with is kept.').waitFor()
+  })
+
+  test('is told to a viewer without its difference', async () => {
+    const page = await open({ row: null, difference: notKept }, 'viewer')
+    await drawer(page)
+      .getByText(/The content was not asked for/)
+      .waitFor()
+    await drawer(page).getByText('The text difference is for analysts and above.').waitFor()
+    expect(await ask(page).count()).toBe(0)
+  })
+})
