@@ -32,14 +32,14 @@ export function textDifference(before: Buffer, after: Buffer): Compared | null {
   const [one, other] = [encodingOf(before), encodingOf(after)]
   if (one === null || other === null) return null
   const [old, fresh] = inOneEncoding({ bytes: before, encoding: one }, { bytes: after, encoding: other })
-  const [text, textAfter] = [old.bytes.toString('latin1'), fresh.bytes.toString('latin1')]
-  const middle = middleOf(withPlainEnds(text), withPlainEnds(textAfter))
+  const [text, textAfter] = [withPlainEnds(old.bytes), withPlainEnds(fresh.bytes)]
+  const middle = middleOf(text.toString('latin1'), textAfter.toString('latin1'))
   const page = new Page(middle, old.encoding, fresh.encoding)
   for (const group of groupsOf(editsOf(middle))) page.addGroup(group)
   return {
     read: {
-      before: { encoding: one, ends: endsOf(text), bytes: before.length },
-      after: { encoding: other, ends: endsOf(textAfter), bytes: after.length },
+      before: { encoding: one, ends: endsOf(before), bytes: before.length },
+      after: { encoding: other, ends: endsOf(after), bytes: after.length },
     },
     hunks: page.hunks,
     counts: page.counts,

@@ -141,6 +141,7 @@ describe('minified code', () => {
     ['no piece at all', Buffer.alloc(20_000_000, 'a')],
     ['pieces alone', Buffer.alloc(20_000_000, ';')],
     ['empty lines', Buffer.alloc(20_000_000, '\n')],
+    ['lines that end in CRLF', Buffer.alloc(20_000_000, '\r\n')],
     ['digits and spaces', Buffer.alloc(20_000_000, '4 1-')],
     ['Shift_JIS', Buffer.alloc(20_000_000, shiftJis)],
   ])('of 20 MB stays bounded: %s', (_name, before) => {
