@@ -1,6 +1,13 @@
 // The types between capture, gateway, store and api: what is wanted of which host, its encrypted parts, and its rows. Types
 // only.
-import type { ContentFilter, ContentRow, ContentSummary, ContentWhy } from '@sekisho/shared/api.contents.ts'
+import type {
+  ContentFilter,
+  ContentRow,
+  ContentSummary,
+  ContentWhy,
+  KeptReleased,
+  ReleasedWish,
+} from '@sekisho/shared/api.contents.ts'
 import type { DifferenceSide, TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -122,6 +129,12 @@ export interface Comparable {
   readonly befores: readonly ContentSide[]
 }
 
+/** `last`: the entry after which the next page begins; null at the end. */
+export interface ReleasedPage {
+  readonly items: readonly ReleasedWish[]
+  readonly last: PathText | null
+}
+
 export interface ContentReads {
   contentLook(input: { now: number }): Promise<ContentLook>
   nextWanted(input: {
@@ -141,6 +154,19 @@ export interface ContentReads {
   keptContent(input: { customer: number; sha256: string }): Promise<KeptContent | null>
   contentCounts(input: { customer: number }): Promise<Pick<ContentSummary, 'states' | 'whys' | 'bytes'>>
   comparable(input: { customer: number; finding: number }): Promise<Comparable | null>
+  /** Entries of a release of the customer's own whose content is to be kept and is not here; null where there is no such release. */
+  releasedWishes(input: {
+    customer: number
+    release: number
+    after: PathText
+    limit: number
+  }): Promise<ReleasedPage | null>
+  /** The sha256 of each path that the release lists and whose content is to be kept; others are left out. */
+  releasedDigests(input: {
+    customer: number
+    release: number
+    paths: readonly PathText[]
+  }): Promise<ReadonlyMap<string, string>>
 }
 
 export interface ContentWrites {
@@ -164,13 +190,20 @@ export interface ContentWrites {
     cards: ContentRow['cards']
     at: number
   }): Promise<void>
+  /** Whole contents of released files, each all or not at all. `limit`: bytes that may be kept of such. In the order of the files. */
+  keepReleased(input: {
+    customer: number
+    files: readonly { readonly sha256: string; readonly parts: readonly KeptPart[] }[]
+    limit: number
+    at: number
+  }): Promise<readonly ('kept' | 'over-budget')[]>
 }
 
 // ---- capture and api
 
 /** What the API asks of contents. */
 export interface ContentDoors {
-  readonly reads: Pick<ContentReads, 'contents' | 'content'>
+  readonly reads: Pick<ContentReads, 'contents' | 'content' | 'releasedWishes'>
   summary(customer: number): Promise<ContentSummary>
   /**
    * The content itself, after the look stands in the audit trail; null when the customer has none of that digest.
@@ -183,4 +216,13 @@ export interface ContentDoors {
    * @throws Failure content-key-missing, content-damaged, store-busy, worker-died
    */
   difference(by: By, finding: number): Promise<TextDifference | null>
+  /**
+   * Keeps contents of a release's files, each checked against what the release lists.
+   * @throws Failure content-key-missing
+   */
+  keepReleased(
+    by: By,
+    release: number,
+    files: readonly { readonly path: PathText; readonly bytes: Buffer }[],
+  ): Promise<KeptReleased>
 }

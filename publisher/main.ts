@@ -22,6 +22,7 @@ export type { Difference } from './compare/compare.ts'
 export { readEnvelope, sendRelease } from './send/send.ts'
 export { parsePublicKey, readPublicKeys } from './sign/public-keys.ts'
 export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
+export { contentIn } from './source/contents.ts'
 export { adoptionStatement } from './statement/statement.ts'
 
 /** Where a release comes from. A file is an archive or a list of sums. */

@@ -2,7 +2,8 @@
 // Uses no node: module.
 import { z } from 'zod'
 import { ActorRowSchema } from './api.ts'
-import { HostName, Key, Path, Time } from './api.words.ts'
+import { canonical, HostName, Key, Path, Time } from './api.words.ts'
+import { parsePathText, parseRelativePath } from './path.ts'
 import { severities } from './verdict.ts'
 import { withheldWhys } from './wire.content.ts'
 
@@ -76,3 +77,50 @@ export type ContentFilter = z.infer<typeof ContentFilterSchema>
 export function contentFileName(sha256: string): string {
   return `${sha256}.bin`
 }
+
+/** An entry of a release whose content differences would need and is not here. */
+export const ReleasedWishSchema = z.object({ path: Path, sha256: z.string() })
+export type ReleasedWish = z.infer<typeof ReleasedWishSchema>
+
+export const ReleasedWishesQuerySchema = z.strictObject({
+  after: canonical(
+    text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
+    'must be a relative path',
+  ).default(''),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+})
+
+/** Of one file: text of a megabyte is a library. */
+export const maxReleasedBytes = 1024 ** 2
+/** Of one request, before they are written as base64. */
+export const maxReleasedBatch = 4 * 1024 ** 2
+
+export const ReleasedContentsSchema = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        path: canonical(parseRelativePath, 'must be a relative path in canonical text'),
+        /** In base64. */
+        bytes: z.base64(),
+      }),
+    )
+    .min(1)
+    .max(200),
+})
+
+/**
+ * not-wanted   the release lists no such file, or its class is not code and it is no payment file, or it may hold secrets
+ * mismatch     the release lists another sha256
+ * too-large    it has more than 1 MiB
+ * binary       it is no text
+ * cards        it holds card numbers
+ * over-budget  there is no room for it
+ */
+export const releasedWhys = ['not-wanted', 'mismatch', 'too-large', 'binary', 'cards', 'over-budget'] as const
+export type ReleasedWhy = (typeof releasedWhys)[number]
+
+export const KeptReleasedSchema = z.object({
+  kept: z.number(),
+  refused: z.array(z.object({ path: Path, why: z.enum(releasedWhys) })),
+})
+export type KeptReleased = z.infer<typeof KeptReleasedSchema>

@@ -1,5 +1,5 @@
 // Owns the requests of contents, over the line that client.ts has to the collector.
-import type { ContentFilter, ContentRow, ContentSummary } from './api.contents.ts'
+import type { ContentFilter, ContentRow, ContentSummary, KeptReleased, ReleasedWish } from './api.contents.ts'
 import type { TextDifference } from './api.differences.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
@@ -7,6 +7,9 @@ interface Line {
   get<T>(what: string): Promise<T>
   pages<T>(what: string, filter: Readonly<Record<string, string | number | undefined>>): AsyncGenerator<T>
   bytes(what: string): Promise<Uint8Array>
+  post<T>(what: string, body: unknown): Promise<T>
+  /** Pages whose next one begins after an entry. */
+  pagesAfter<T>(what: string): AsyncGenerator<T>
 }
 
 export class ContentClient {
@@ -37,5 +40,18 @@ export class ContentClient {
   /** What a finding found, against what was released or was there before. Each look stands in the audit trail. */
   difference(finding: number): Promise<TextDifference> {
     return this.#line.get(`findings/${finding}/difference`)
+  }
+
+  /** Files of a release whose contents differences would need and are not here. */
+  released(release: number): AsyncGenerator<ReleasedWish> {
+    return this.#line.pagesAfter(`releases/${release}/contents`)
+  }
+
+  /** Each is checked against what the release lists. `bytes`: in base64. */
+  keepReleased(
+    release: number,
+    files: readonly { readonly path: string; readonly bytes: string }[],
+  ): Promise<KeptReleased> {
+    return this.#line.post(`releases/${release}/contents`, { files })
   }
 }

@@ -94,6 +94,7 @@ export class Client {
       list: <T>(what: string, question: Question = {}) => this.#list<T>(what, question),
       post: <T>(what: string, body: unknown) => this.#post<T>(what, body),
       pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
+      pagesAfter: <T>(what: string) => this.#pages<T>(what, {}, 'after'),
       bytes: async (what: string) => new Uint8Array(await (await this.#ask(what, {})).arrayBuffer()),
       remove: async (what: string) => void (await this.#ask(what, { method: 'DELETE' })),
     }

@@ -7,6 +7,7 @@ import { addCommand, type ConnectionOptions, option, type Shell, withConnection,
 import { expiryOf } from '../expiry.ts'
 import { type Colour, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
+import { addReleaseContents } from './release.contents.ts'
 import { addReleaseCreate, createExample } from './release.create.ts'
 import { addReleaseLife, type OverlapOptions, overlapMinutes, tellHold, withOverlap } from './release.life.ts'
 import { addReleaseVerify } from './release.verify.ts'
@@ -49,6 +50,7 @@ export function addRelease(parent: Command, shell: Shell): void {
       publish(shell, file, command.optsWithGlobals<PublishOptions>()),
     )
   addReleaseVerify(release, shell)
+  addReleaseContents(release, shell)
   withJson(
     withConnection(addCommand(release, shell, 'list', 'release.list', ['sekisho release list --json']), shell),
     shell,

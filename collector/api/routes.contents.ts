@@ -5,11 +5,17 @@ import {
   ContentRowSchema,
   ContentSummarySchema,
   contentFileName,
+  KeptReleasedSchema,
+  maxReleasedBatch,
+  ReleasedContentsSchema,
+  ReleasedWishesQuerySchema,
+  ReleasedWishSchema,
 } from '@sekisho/shared/api.contents.ts'
 import { TextDifferenceSchema } from '@sekisho/shared/api.differences.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
+import { parsePathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
@@ -31,6 +37,7 @@ export function addContentRoutes(app: ApiApp, options: ContentOptions): void {
   addListing(app, options)
   addSingle(app, options)
   addDifference(app, options)
+  addReleased(app, options)
 }
 
 function addListing(app: ApiApp, { doors, cursors }: ContentOptions): void {
@@ -121,6 +128,52 @@ function addDifference(app: ApiApp, { doors, clock }: ContentOptions): void {
       const difference = await doors.contents.difference(byOf(request, clock), request.params.id)
       if (difference === null) throw unknown('finding', request)
       return difference
+    },
+  )
+}
+
+/** Base64 has four characters for three bytes; paths may be long. */
+const maxReleasedBody = Math.ceil(maxReleasedBatch / 3) * 4 + 4 * 1024 ** 2
+
+function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
+  const publish = { role: 'publish' } as const
+  app.get(
+    '/releases/:id/contents',
+    {
+      config: publish,
+      schema: {
+        summary: 'Files of a release whose contents differences would need and are not here',
+        params: IdSchema,
+        querystring: ReleasedWishesQuerySchema,
+        response: { 200: pageOf(ReleasedWishSchema), default: ProblemSchema },
+      },
+    },
+    async request => {
+      const { after, limit = usualPage } = request.query
+      const wish = { customer: customerOf(request), release: request.params.id, after: parsePathText(after), limit }
+      const page = await doors.contents.reads.releasedWishes(wish)
+      if (page === null) throw unknown('release', request)
+      return { items: [...page.items], next: page.last }
+    },
+  )
+  app.post(
+    '/releases/:id/contents',
+    {
+      config: publish,
+      bodyLimit: maxReleasedBody,
+      schema: {
+        summary: 'Keeps contents of files that a release lists, encrypted, to be compared with what is found',
+        params: IdSchema,
+        body: ReleasedContentsSchema,
+        response: { 200: KeptReleasedSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const files = request.body.files.map(({ path, bytes }) => ({
+        path: parseRelativePath(path),
+        bytes: Buffer.from(bytes, 'base64'),
+      }))
+      return doors.contents.keepReleased(byOf(request, clock), request.params.id, files)
     },
   )
 }

@@ -22,6 +22,7 @@ import type { AuditEvent, By } from '../handover.ts'
 import { Differences } from './differences.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
+import { keepReleased } from './released.ts'
 import { Taking } from './taking.ts'
 import { takeOut } from './vault.ts'
 
@@ -124,6 +125,10 @@ export class Capture implements ContentDoors {
 
   difference(by: By, finding: number): ReturnType<ContentDoors['difference']> {
     return this.#differences.of(by, finding)
+  }
+
+  keepReleased(...asked: Parameters<ContentDoors['keepReleased']>): ReturnType<ContentDoors['keepReleased']> {
+    return keepReleased(this.#options, ...asked)
   }
 
   async #look(): Promise<void> {

@@ -66,12 +66,13 @@ export class Differences {
     const comparable = await this.#options.reads.comparable({ customer: by.customer, finding })
     if (comparable === null) return null
     const { after, befores } = comparable
-    const chosen = befores.findIndex(side => side.kind === 'nothing' || side.kept !== null)
+    const isSame = after !== null && after.sha256 !== null && befores[0]?.sha256 === after.sha256
+    const chosen = isSame ? 0 : befores.findIndex(side => side.kind === 'nothing' || side.kept !== null)
     const before = befores[chosen] ?? null
     const lacking = befores.slice(0, chosen === -1 ? befores.length : chosen)
     const tell = (outcome: Outcome, compared: Compared | null = null) =>
       answerOf(comparable, { outcome, before, lacking, compared })
-    const refused = this.#refusal(comparable, before)
+    const refused = this.#refusal(comparable, isSame, before)
     if (refused !== null || after === null || before === null) return tell(refused ?? 'no-content')
     const compared = await this.#inThread(await this.#bytesOf(before), await this.#bytesOf(after))
     const { customer, who, from, at } = by
@@ -81,11 +82,11 @@ export class Differences {
   }
 
   /** Why nothing is compared. */
-  #refusal({ finding, after, befores }: Comparable, before: ContentSide | null): Outcome | null {
+  #refusal({ finding, after }: Comparable, isSame: boolean, before: ContentSide | null): Outcome | null {
     if (mayHoldSettings(nameOf(finding.path as PathText))) return 'settings'
     if (finding.class === 'config' && !this.#options.compareConfig) return 'class'
     if (after === null) return 'no-content'
-    if (after.sha256 !== null && befores[0]?.sha256 === after.sha256) return 'equal'
+    if (isSame) return 'equal'
     if (after.kind !== 'nothing' && after.kept === null) return 'not-kept'
     if (before === null) return 'nothing-before'
     return [before, after].some(({ kept }) => kept?.whole === false) ? 'partial' : null

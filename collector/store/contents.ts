@@ -1,6 +1,6 @@
 // Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
 // moves with the parts, in one transaction.
-import type { ContentWrites } from '../handover.capture.ts'
+import type { ContentWrites, KeptPart } from '../handover.capture.ts'
 import { tellOfCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
@@ -27,15 +27,7 @@ export function keepPart(
   } else if (known.place !== place || known.bytes !== part.from) return 'stale'
   const stock = connection.one<{ bytes: number }>('SELECT bytes FROM content_cursor')?.bytes ?? 0
   if (stock + part.length > limit) return 'over-budget'
-  connection.run(
-    'INSERT INTO content_part (content, from_byte, length, key, nonce, bytes) VALUES (?, ?, ?, ?, ?, ?)',
-    content,
-    part.from,
-    part.length,
-    part.key,
-    part.nonce,
-    part.bytes,
-  )
+  addPart(connection, content, part)
   connection.run('UPDATE content SET bytes = bytes + ? WHERE id = ?', part.length, content)
   connection.run('UPDATE content_cursor SET bytes = bytes + ?', part.length)
   return 'kept'
@@ -86,6 +78,59 @@ export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
     content,
   )
   if (why === 'cards') tellOfCards(desk, content, at)
+}
+
+/** Contents that no finding showed have no place, and do not count to what is captured. */
+export function keepReleased(
+  { connection }: Desk,
+  { customer, files, limit, at }: Input<'keepReleased'>,
+): Awaited<ReturnType<ContentWrites['keepReleased']>> {
+  const row = connection.one<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM content WHERE place = 0')
+  let stock = row?.bytes ?? 0
+  return files.map(({ sha256, parts }) => {
+    const known = connection.one<Known & { id: number }>(
+      'SELECT id, state, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
+      customer,
+      sha256,
+    )
+    if (known?.state === 'kept') return 'kept'
+    const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+    if (stock + bytes > limit) return 'over-budget'
+    const id = known?.id ?? addReleased(connection, customer, sha256, at)
+    if (known === undefined) stock += bytes
+    else dropParts(connection, id, known.bytes)
+    for (const part of parts) addPart(connection, id, part)
+    if (known !== undefined) connection.run('UPDATE content_cursor SET bytes = bytes + ?', bytes)
+    connection.run(
+      `UPDATE content SET state = 'kept', why = NULL, whole = 1, bytes = ?, done_at = ? WHERE id = ?`,
+      bytes,
+      at,
+      id,
+    )
+    connection.run('UPDATE content_place SET waiting = 0 WHERE content = ? AND waiting = 1', id)
+    return 'kept'
+  })
+}
+
+function addReleased(connection: Connection, customer: number, sha256: string, at: number): number {
+  return connection.run(
+    `INSERT INTO content (customer, sha256, state, severity, wanted_at) VALUES (?, ?, 'wanted', 'none', ?)`,
+    customer,
+    sha256,
+    at,
+  ).id
+}
+
+function addPart(connection: Connection, content: number, part: KeptPart): void {
+  connection.run(
+    'INSERT INTO content_part (content, from_byte, length, key, nonce, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    content,
+    part.from,
+    part.length,
+    part.key,
+    part.nonce,
+    part.bytes,
+  )
 }
 
 /** Null when it is no longer wanted, or not from there. */

@@ -129,11 +129,14 @@ export const contentReadNames: Names<ContentReads> = {
   keptContent: true,
   contentCounts: true,
   comparable: true,
+  releasedWishes: true,
+  releasedDigests: true,
 }
 
 export const contentWriteNames: Names<ContentWrites> = {
   keepPart: true,
   keepContent: true,
+  keepReleased: true,
   postponePlace: true,
   givePlaceUp: true,
 }

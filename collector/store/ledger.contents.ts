@@ -100,17 +100,20 @@ interface Known {
   readonly state: string
   readonly why: string | null
   readonly severity: Severity
+  readonly place: number
+  readonly bytes: number
 }
 
 function want(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
   const known = connection.one<Known>(
-    'SELECT id, state, why, severity FROM content WHERE customer = ? AND sha256 = ?',
+    'SELECT id, state, why, severity, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
     fact.customer,
     seen.sha256,
   )
   if (known === undefined) return addContent(connection, fact, seen, room, now)
   if (isWorse(fact.severity, known.severity))
     connection.run('UPDATE content SET severity = ? WHERE id = ?', fact.severity, known.id)
+  if (known.place === 0) findReleased(connection, known, fact, seen)
   // What is here is not asked for again, nor whoever has said that it leaves no host.
   if (known.state === 'kept' || !room) return false
   if (known.state === 'withheld' && hasAnswered(connection, known, fact)) return false
@@ -118,6 +121,16 @@ function want(connection: Connection, fact: ContentFact, seen: SeenContent, room
   connection.run(`UPDATE content SET state = 'wanted', why = NULL, done_at = NULL WHERE id = ?`, known.id)
   addPlace(connection, known.id, fact, seen, true)
   return waitingPlaces(connection, known.id) > before
+}
+
+/** It came with a release; now that a finding shows it, it counts to what is captured. */
+function findReleased(connection: Connection, { id, bytes }: Known, fact: ContentFact, seen: SeenContent): void {
+  addPlace(connection, id, fact, seen, false)
+  connection.run(
+    'UPDATE content SET place = (SELECT id FROM content_place WHERE content = content.id) WHERE id = ?',
+    id,
+  )
+  connection.run('UPDATE content_cursor SET bytes = bytes + ?', bytes)
 }
 
 /** Settings are such by their name: under another one the same host is asked again. */

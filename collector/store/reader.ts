@@ -31,6 +31,7 @@ import { readMetrics } from './reads.metrics.ts'
 import { isMuted, listMutes } from './reads.mutes.ts'
 import { listChanges, listFilesAt } from './reads.past.ts'
 import { previewPattern } from './reads.patterns.ts'
+import { releasedDigests, releasedWishes } from './reads.released.ts'
 import * as releases from './reads.releases.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
@@ -84,7 +85,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
     windows: read(listWindows),
-    ...contentCalls(read),
+    ...contentCalls(read, () => profiles),
     ...incidentCalls(read),
     ...diskCalls(read),
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
@@ -138,7 +139,7 @@ function approvalCalls(read: Read, look: PatternLook) {
   } satisfies Partial<ReaderCalls>
 }
 
-function contentCalls(read: Read) {
+function contentCalls(read: Read, profiles: () => ReadonlyMap<string, Profile>) {
   return {
     contentLook: read(contents.contentLook),
     nextWanted: read(contents.nextWanted),
@@ -149,5 +150,7 @@ function contentCalls(read: Read) {
     keptContent: read(contents.keptContent),
     contentCounts: read(contents.contentCounts),
     comparable: read(comparable),
+    releasedWishes: read((open, input) => releasedWishes(open, profiles(), input)),
+    releasedDigests: read((open, input) => releasedDigests(open, profiles(), input)),
   } satisfies Partial<ReaderCalls>
 }

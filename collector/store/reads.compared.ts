@@ -76,6 +76,7 @@ function earlier(connection: Connection, { id, host, site }: FindingRow, where: 
 }
 
 interface KeptColumns {
+  readonly customer: number
   readonly content: number
   readonly state: NonNullable<DifferenceSide['state']>
   readonly why: DifferenceSide['why']
@@ -83,19 +84,23 @@ interface KeptColumns {
   readonly whole: number
 }
 
+/** What came with a release may be the provider's, as its components are. */
 function readSide(
   connection: Connection,
   customer: number,
   side: Pick<ContentSide, 'kind' | 'name' | 'sha256'>,
 ): ContentSide {
-  const row = connection.one<KeptColumns>(
-    'SELECT id AS content, state, why, bytes, whole FROM content WHERE customer = ? AND sha256 = ?',
-    customer,
+  const owners = side.kind === 'release' ? [customer, 0] : [customer]
+  const rows = connection.all<KeptColumns>(
+    `SELECT customer, id AS content, state, why, bytes, whole FROM content
+     WHERE customer IN (SELECT value FROM json_each(?)) AND sha256 = ? ORDER BY state = 'kept' DESC, customer DESC`,
+    JSON.stringify(owners),
     side.sha256,
   )
+  const [row] = rows
   if (row === undefined) return { ...side, state: null, why: null, kept: null }
-  const { content, state, why, bytes, whole } = row
-  return { ...side, state, why, kept: state === 'kept' ? { customer, content, bytes, whole: whole === 1 } : null }
+  const { state, why, whole, ...kept } = row
+  return { ...side, state, why, kept: state === 'kept' ? { ...kept, whole: whole === 1 } : null }
 }
 
 /** A permit for what was found says nothing new; but where nothing else was there, nothing changed. */

@@ -103,7 +103,7 @@ export function contentCounts(
   { customer }: Input<'contentCounts'>,
 ): Awaited<ReturnType<ContentReads['contentCounts']>> {
   const rows = connection.all<{ state: ContentState; why: ContentWhy | null; count: number }>(
-    'SELECT state, why, count(*) AS count FROM content WHERE customer = ? GROUP BY state, why',
+    'SELECT state, why, count(*) AS count FROM content WHERE customer = ? AND place <> 0 GROUP BY state, why',
     customer,
   )
   const states: Partial<Record<ContentState, number>> = {}

@@ -1,7 +1,7 @@
 // Owns what speaks against making a release current unseen: payment paths that it changes, and executables where the
 // release before had nothing; and the difference in which these are marked. Who must look then is allowlist's.
 import type { EntryMark, Hold } from '@sekisho/shared/api.releases.ts'
-import { type Classify, compileProfile, executableByName } from '@sekisho/shared/classify.ts'
+import { type Classification, type Classify, compileProfile, executableByName } from '@sekisho/shared/classify.ts'
 import { folderOf, isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { DifferenceEntry, MarkedEntry, ReleaseReads } from '../handover.releases.ts'
@@ -96,8 +96,18 @@ function foldersOf(connection: Connection, release: number): ReadonlySet<string>
 function paymentTest(
   connection: Connection,
   profiles: ReadonlyMap<string, Profile>,
-  { customer, release, place }: Parameters<ReleaseReads['holdOf']>[0],
+  input: Parameters<ReleaseReads['holdOf']>[0],
 ): (path: PathText) => boolean {
+  const classify = classifierOf(connection, profiles, input)
+  return path => classify(path).some(({ payment }) => payment)
+}
+
+/** What each root that has the release's component, or is to have it, says of a path of the release. */
+export function classifierOf(
+  connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
+  { customer, release, place }: Parameters<ReleaseReads['holdOf']>[0],
+): (path: PathText) => readonly Classification[] {
   const watching = connection.all<Watching>(
     `SELECT DISTINCT r.profile, r.prefix AS root, s.prefix AS component FROM release rel
      JOIN site_component s ON s.component = rel.component JOIN root r ON r.site = s.site WHERE rel.id = ?1
@@ -111,14 +121,14 @@ function paymentTest(
     const rules = profiles.get(profile)
     return rules === undefined ? [] : [{ classify: compileProfile(rules), root, component }]
   })
-  return path => tests.some(test => isPaymentAt(test, path))
+  return path => tests.flatMap(test => classifiedAt(test, path))
 }
 
-function isPaymentAt(
+function classifiedAt(
   { classify, root, component }: { classify: Classify; root: PathText; component: PathText },
   path: PathText,
-): boolean {
+): readonly Classification[] {
   const inSite = joinPath(component, path)
-  if (!isBelow(inSite, root) || inSite === root) return false
-  return classify(root === '' ? inSite : (inSite.slice(root.length + 1) as PathText)).payment
+  if (!isBelow(inSite, root) || inSite === root) return []
+  return [classify(root === '' ? inSite : (inSite.slice(root.length + 1) as PathText))]
 }

@@ -198,6 +198,7 @@ function contentCalls(write: Write): Pick<WriterCalls, keyof ContentWrites> {
   return {
     keepPart: write(contents.keepPart),
     keepContent: write(contents.keepContent),
+    keepReleased: write(contents.keepReleased),
     postponePlace: write(contents.postponePlace),
     givePlaceUp: write(contents.givePlaceUp),
   }

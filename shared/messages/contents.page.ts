@@ -67,7 +67,7 @@ export const contentPageMessages = {
     ja: '行の違いはありません(改行、文字コード、テキストでないバイトのみが異なります)。',
   },
   'difference-outcome.compared': { en: 'compared', ja: '比較済み' },
-  'difference-outcome.equal': { en: 'The content is the same as before.', ja: '内容は変更前と同じです。' },
+  'difference-outcome.equal': { en: 'The content is the same on both sides.', ja: '双方の内容は同じです。' },
   'difference-outcome.class': {
     en: 'Files of class config are not shown: they may hold passwords. contents.compareConfig in the config of the collector changes that.',
     ja: '分類が「設定」のファイルはパスワードを含みうるため表示しません(コレクター設定のcontents.compareConfigで変更できます)。',

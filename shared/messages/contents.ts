@@ -67,6 +67,25 @@ export const contentMessages = {
   'option.content-sha256': { en: 'only the content with this sha256', ja: 'このsha256の内容のみ' },
   'option.content-out': { en: 'file to write; it must not exist', ja: '書き出し先のファイル(存在しないこと)' },
 
+  'released-why.missing': { en: 'the folder holds no such file', ja: 'フォルダーにファイルがありません' },
+  'released-why.not-wanted': { en: 'its content is not to be kept', ja: '内容の保管対象ではありません' },
+  'released-why.mismatch': { en: 'it is not what the release lists', ja: 'リリースの内容と一致しません' },
+  'released-why.too-large': { en: 'it has more than 1 MiB', ja: '1MiBを超えています' },
+  'released-why.binary': { en: 'it is no text', ja: 'テキストではありません' },
+  'released-why.cards': { en: 'it holds card numbers', ja: 'カード番号を含みます' },
+  'released-why.over-budget': { en: 'there is no room for it', ja: '保管容量の上限を超えました' },
+  'release.contents': {
+    en: '{{kept}} contents were kept, {{refused}} were not. What was here already, and what is neither code nor payment, was not asked for.',
+    ja: '{{kept}}件の内容を保管しました(保管できなかったもの {{refused}}件)。保管済みのもの、コード・決済以外のものは対象外です。',
+  },
+  'command.release.contents': {
+    en: 'Give the collector the text of code and payment files of a release, so that what is found is shown against what was released.',
+    ja: 'リリースのコード・決済ファイルのテキストをコレクターに渡します。検知時にリリースされた内容との差分を表示できます。',
+  },
+  'argument.release-contents': {
+    en: 'folder that holds the files as the release lists them',
+    ja: 'リリースどおりのファイルがあるフォルダー',
+  },
   'command.content.diff': {
     en: 'Show in which lines a file differs from what was released, or else from what was captured before. The look stands in the audit trail.',
     ja: 'リリースされた内容(なければ以前に取得した内容)との差分を行単位で表示します。監査証跡に記録されます。',

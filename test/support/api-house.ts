@@ -10,6 +10,7 @@ import { type Api, type ApiOptions, buildApi } from '../../collector/api/build.t
 import { openAccess } from '../../collector/auth/sessions.ts'
 import { makeToken } from '../../collector/auth/tokens.ts'
 import type { ApiDoors, By, LiveNews, Publication, ReleaseDoors } from '../../collector/handover.ts'
+import { noContents } from './content-rows.ts'
 import { temporaryFolder } from './folder.ts'
 import { ManualClock } from './manual-clock.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
@@ -71,12 +72,7 @@ export async function openApiHouse(
       channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),
     },
-    contents: {
-      reads: { contents: async () => ({ items: [], next: null }), content: async () => null },
-      summary: async () => ({ states: {}, whys: {}, bytes: 0, budget: 1024, trouble: null }),
-      take: async () => null,
-      difference: async () => null,
-    },
+    contents: noContents,
     releases: { ...releaseDoors(store, asked.publish), ...options.releases },
     profiles: () => [],
     coverage: async () => null,

@@ -43,6 +43,7 @@ export class CaptureHouse {
   readonly stores: StoreHouse
   readonly #options: HouseOptions
   capture!: Capture
+  keys!: ContentKeys
   collector!: Collector
 
   constructor(options: HouseOptions = {}) {
@@ -61,13 +62,14 @@ export class CaptureHouse {
     const { store } = this.stores
     this.collector = await openCollector(doorsOf(this.stores))
     const { gateway } = this.collector
+    this.keys = new ContentKeys({ file: this.keyFile, own: true, credentials: null })
     this.capture = new Capture({
       reads: store.contents.reads,
       writes: store.contents.writes,
       audit: event => store.writes.audit(event),
       hosts: () => gateway.connections().map(({ host }) => host),
       ask: (host, order) => gateway.ask(host, order),
-      keys: new ContentKeys({ file: this.keyFile, own: true, credentials: null }),
+      keys: this.keys,
       clock,
       log: silentLog,
       random: () => 0.5,
@@ -109,6 +111,11 @@ export class CaptureHouse {
       const [row] = await this.rows({ sha256 })
       return row !== undefined && row.state !== 'wanted' && row
     })
+  }
+
+  /** Once there is a key: it is made when capture looks first. */
+  settledKey(): Promise<true> {
+    return eventually(() => this.keys.usable)
   }
 
   async stock(): Promise<number> {

@@ -1,6 +1,7 @@
 // Owns a row of a content, and a difference of one, for tests of whoever shows it.
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { DifferenceSide, TextDifference } from '@sekisho/shared/api.differences.ts'
+import type { ContentDoors } from '../../collector/handover.capture.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 
@@ -54,4 +55,17 @@ export const notKept: TextDifference = {
   ...{ outcome: 'nothing-before', before: null, read: null, hunks: [] },
   lacking: [{ ...ofRelease, state: null, why: null }],
   counts: { removed: 0, added: 0, hidden: 0, cards: 0 },
+}
+
+/** Of a collector that has nothing. */
+export const noContents: ContentDoors = {
+  reads: {
+    contents: async () => ({ items: [], next: null }),
+    content: async () => null,
+    releasedWishes: async () => null,
+  },
+  summary: async () => ({ states: {}, whys: {}, bytes: 0, budget: 1024, trouble: null }),
+  take: async () => null,
+  difference: async () => null,
+  keepReleased: async () => ({ kept: 0, refused: [] }),
 }

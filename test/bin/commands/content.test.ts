@@ -7,7 +7,7 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import { openApiHouse } from '../../support/api-house.ts'
-import { contentRow, differenceRow, notKept } from '../../support/content-rows.ts'
+import { contentRow, differenceRow, noContents, notKept } from '../../support/content-rows.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runSekisho } from '../../support/shell.ts'
 
@@ -21,7 +21,9 @@ const dump: ContentRow = {
 async function open(trouble: string | null = null) {
   const rows = [contentRow, dump]
   const contents: ContentDoors = {
+    ...noContents,
     reads: {
+      ...noContents.reads,
       contents: async ({ filter }) => ({
         items: rows.filter(({ state }) => filter.state === undefined || state === filter.state),
         next: null,

@@ -4,14 +4,16 @@ import { describe, expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import type { By } from '../../../collector/handover.ts'
 import { openApiHouse } from '../../support/api-house.ts'
-import { contentRow, differenceRow } from '../../support/content-rows.ts'
+import { contentRow, differenceRow, noContents } from '../../support/content-rows.ts'
 
 const html = Buffer.from('<!doctype html><script>alert(1)</script>')
 
 async function open(rows: readonly ContentRow[] = [contentRow]) {
   const looks: [By, string][] = []
   const contents: ContentDoors = {
+    ...noContents,
     reads: {
+      ...noContents.reads,
       contents: async ({ customer }) => ({ items: customer === 1 ? rows : [], next: null }),
       content: async ({ customer, sha256 }) => rows.find(row => customer === 1 && row.sha256 === sha256) ?? null,
     },
