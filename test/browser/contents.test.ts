@@ -54,6 +54,9 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
         .count(),
     ).toBe(1)
     await drawer(page).getByText('released in shop 1.4.0 → what was found').waitFor()
+    const table = drawer(page).locator('table').last()
+    const number = table.locator('td').first()
+    expect(((await number.boundingBox())?.width ?? 0) * 6).toBeLessThan((await table.boundingBox())?.width ?? 0)
     expect(await page.title()).not.toMatch(/^[12]$/)
     expect(await violations(page)).toEqual([])
   })

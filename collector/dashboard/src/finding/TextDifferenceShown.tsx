@@ -68,6 +68,11 @@ function Hunk({ rows }: { readonly rows: readonly DifferenceRow[] }) {
   const say = useSay()
   return (
     <table className={classes.hunk}>
+      <colgroup>
+        <col className={classes.numbers} />
+        <col className={classes.numbers} />
+        <col />
+      </colgroup>
       <thead className={classes.unseen}>
         <tr>
           <th scope="col">{say('difference.line-before')}</th>
