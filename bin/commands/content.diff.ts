@@ -56,7 +56,7 @@ function tell(told: TextDifference, terminal: Terminal): void {
   tellRead(told, terminal)
   if (hunks.length === 0) terminal.tell('difference.unchanged')
   for (const { rows } of hunks) tellHunk(rows, terminal)
-  terminal.tell('difference.counts', { removed: counts.removed, added: counts.added })
+  terminal.tell('difference.lines', { removed: counts.removed, added: counts.added })
   if (counts.hidden > 0) terminal.tell('difference.hidden', { count: counts.hidden })
   if (counts.cards > 0) terminal.tell('difference.masked', { count: counts.cards })
 }

@@ -35,7 +35,7 @@ export const contentPageMessages = {
   'content-why.over-budget': { en: 'there was no room for it', ja: '保管容量の上限を超えました' },
   'content-why.authorised': { en: 'a permit covered it before it was taken', ja: '取得前に許可されました' },
 
-  'difference.title': { en: 'Content', ja: 'ファイルの内容' },
+  'content.title': { en: 'Content', ja: 'ファイルの内容' },
   'difference.show': { en: 'Show the text difference', ja: 'テキスト差分を表示' },
   'difference.audited': {
     en: 'Whoever looks stands in the audit trail.',
@@ -112,7 +112,7 @@ export const contentPageMessages = {
   'difference-ends.crlf': { en: 'CRLF', ja: 'CRLF' },
   'difference-ends.cr': { en: 'CR', ja: 'CR' },
   'difference-ends.mixed': { en: 'mixed', ja: '混在' },
-  'difference.counts': {
+  'difference.lines': {
     en: 'Lines removed: {{removed}}, added: {{added}}.',
     ja: '削除 {{removed}}行、追加 {{added}}行。',
   },

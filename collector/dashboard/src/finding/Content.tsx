@@ -20,7 +20,7 @@ export function Content({ finding }: { readonly finding: FindingRow }) {
   const content = contentOf(finding)
   if (content === null) return null
   return (
-    <Part title={say('difference.title')}>
+    <Part title={say('content.title')}>
       {content !== 'removed' && <Standing sha256={content} />}
       <Asked finding={finding.id} />
     </Part>

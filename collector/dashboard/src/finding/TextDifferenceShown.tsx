@@ -56,7 +56,7 @@ function readText({ read }: TextDifference, say: Say): string {
 }
 
 function countsText({ removed, added, hidden, cards }: TextDifference['counts'], say: Say): string {
-  const texts = [say('difference.counts', { removed, added })]
+  const texts = [say('difference.lines', { removed, added })]
   if (hidden > 0) texts.push(say('difference.hidden', { count: hidden }))
   if (cards > 0) texts.push(say('difference.masked', { count: cards }))
   return texts.join(' ')
@@ -77,7 +77,7 @@ function Hunk({ rows }: { readonly rows: readonly DifferenceRow[] }) {
         <tr>
           <th scope="col">{say('difference.line-before')}</th>
           <th scope="col">{say('difference.line-after')}</th>
-          <th scope="col">{say('difference.title')}</th>
+          <th scope="col">{say('content.title')}</th>
         </tr>
       </thead>
       <tbody>
