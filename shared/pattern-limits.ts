@@ -1,5 +1,5 @@
-// Owns the limits of an approval by pattern, beside its pattern: classes, extensions, the largest size; and whether a name has
-// one of the extensions. Pure; uses no node: module. What no pattern ever covers is the judge's.
+// Owns the limits of an approval by pattern, beside its pattern: classes, extensions, the largest size; and which of them say that
+// code may come, for servers and for browsers. Pure; uses no node: module. What no pattern ever covers is the judge's.
 import { executableByName, type PathClass } from './classify.ts'
 import { nameOf, type PathText } from './path.ts'
 
@@ -15,8 +15,8 @@ export interface PatternLimits {
 
 /**
  * Why an approval by pattern does not cover what its pattern names. `not-a-file`: a link, a folder, or nothing that is there.
- * `content`: its bytes are not what its extension says. `executable`: it could be executed, and the pattern names neither
- * class nor an extension for that. `never`: no pattern covers it. `needless`: something else permits it.
+ * `content`: its bytes are not what its extension says. `executable`: a server or a browser could execute it, and neither
+ * an extension nor a class that the pattern names lets that in. `never`: no pattern covers it. `needless`: something else permits it.
  */
 export const patternRefusals = [
   'class',
@@ -45,4 +45,26 @@ export function meansCode({ classes, extensions }: PatternLimits, path: PathText
   if (extensions.length === 0) return classes.length > 0
   const extension = extensionOf(path)
   return extension !== null && executableByName(`x.${extension}` as PathText)
+}
+
+// Servers find a type at any place of the name: `a.html.ja` and `a.js.gz` are sent as what they are without the last extension.
+const scriptExtension = /\.(?:[mc]?js|x?html?|xht|svgz?|xml|xslt?)(?=[^a-z0-9_-]|$)/i
+/** Of pages in the making: script in them is nothing odd. */
+const templates: ReadonlySet<string> = new Set(
+  'twig tpl latte mustache hbs handlebars liquid ejs jinja j2 vue'.split(' '),
+)
+
+/** Whether the name alone makes a browser run it, or show it with the script that it holds. */
+export function scriptByName(path: PathText): boolean {
+  return scriptExtension.test(nameOf(path))
+}
+
+/**
+ * Whether somebody said so of what browsers run. Whoever names the class of uploads means pictures and the like.
+ * @param passive where nothing is executed
+ */
+export function meansScript(limits: PatternLimits, path: PathText, passive: boolean): boolean {
+  if (limits.extensions.length === 0) return limits.classes.length > 0 && !passive
+  const extension = extensionOf(path) ?? ''
+  return templates.has(extension) || scriptExtension.test(`x.${extension}`) || meansCode(limits, path)
 }

@@ -52,6 +52,11 @@ export function executableMarksAmong({ type, found }: ContentMarks): boolean {
   return type === 'program' || found.some(mark => executableMarks.has(mark))
 }
 
+/** Script for browsers, in a page or behind the header of a picture. */
+export function activeMarksAmong({ found }: ContentMarks): boolean {
+  return found.some(mark => activeMarks.has(mark))
+}
+
 /** Where nothing is executed anyway, as among uploads, a line of that form is text. */
 export function changesExecution({ where, kind, after, between = [] }: Case): boolean {
   if (where.class !== 'code' && where.class !== 'config') return false
@@ -62,7 +67,7 @@ export function changesExecution({ where, kind, after, between = [] }: Case): bo
 /** Why an upload is not what its rule lets come and go. Marks of before version 2 tell no type, and then nothing is said. */
 export function oddContent({ where, path }: Case, { marks }: Present): ReasonCode | null {
   if (where.class !== 'upload' || marks?.type === undefined) return null
-  if (marks.found.some(mark => activeMarks.has(mark))) return 'active-content'
+  if (activeMarksAmong(marks)) return 'active-content'
   const agreement = agrees(nameOf(path), marks.type)
   if (agreement === false || marks.found.includes('archive-appended')) return 'type-disagrees'
   if (where.types !== undefined) return where.types.includes(marks.type) ? null : 'type-unlisted'

@@ -4,10 +4,17 @@ import { executableByName } from '@sekisho/shared/classify.ts'
 import { agrees } from '@sekisho/shared/marks/type.ts'
 import type { ContentMarks, Observation } from '@sekisho/shared/observation.ts'
 import { nameOf } from '@sekisho/shared/path.ts'
-import { extensionOf, meansCode, type PatternLimits, type PatternRefusal } from '@sekisho/shared/pattern-limits.ts'
+import {
+  extensionOf,
+  meansCode,
+  meansScript,
+  type PatternLimits,
+  type PatternRefusal,
+  scriptByName,
+} from '@sekisho/shared/pattern-limits.ts'
 import type { ReasonCode, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case } from '../handover.ts'
-import { executableMarksAmong } from './content.ts'
+import { activeMarksAmong, executableMarksAmong, isPassive } from './content.ts'
 import { asksForItsOwn, type Done } from './never.ts'
 
 /** The reasons go on saying why nothing else covers it: what stands there nobody has looked at. */
@@ -50,7 +57,8 @@ export function whyOutsidePattern(
   // Of what nobody saw no size is known.
   if (largest !== null && (contents.length === 0 || contents.some(({ size }) => size > largest))) return 'largest'
   if (extensions.length > 0 && contents.some(({ marks }) => !isWhatItSays(done, marks))) return 'content'
-  return mayBeCode(done, contents) && !meansCode(limits, path) ? 'executable' : null
+  if (mayBeCode(done, contents) && !meansCode(limits, path)) return 'executable'
+  return mayBeScript(done, contents) && !meansScript(limits, path, isPassive(where.class)) ? 'executable' : null
 }
 
 /** All that was seen of it. Null of what is no regular file, and of what is gone and was not there for a moment only. */
@@ -71,4 +79,9 @@ function isWhatItSays({ path }: Done, marks: ContentMarks | null): boolean {
 function mayBeCode({ path }: Done, contents: readonly Content[]): boolean {
   if (executableByName(path) || contents.length === 0) return true
   return contents.some(({ marks }) => marks === null || executableMarksAmong(marks))
+}
+
+/** For a browser: a skimmer is no code to the server. */
+function mayBeScript({ path }: Done, contents: readonly Content[]): boolean {
+  return scriptByName(path) || contents.some(({ marks }) => marks !== null && activeMarksAmong(marks))
 }

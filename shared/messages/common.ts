@@ -150,8 +150,8 @@ export const commonMessages = {
   'pattern-not.not-a-file': { en: 'it is no regular file that is there', ja: '現存する通常のファイルではない' },
   'pattern-not.content': { en: 'its content is not what its extension says', ja: '内容が拡張子と一致しない' },
   'pattern-not.executable': {
-    en: 'it could be executed, and the pattern names neither a class nor an extension for that',
-    ja: '実行可能だが、種別も実行可能な拡張子も指定されていない',
+    en: 'a server or a browser could execute it, and no extension that the pattern names lets that in, nor, outside uploads, a class',
+    ja: 'サーバーまたはブラウザで実行可能だが、それを許す拡張子も(アップロード先以外では)種別も指定されていない',
   },
   'pattern-not.never': {
     en: 'no pattern covers payment files, what changes execution, executables where nothing runs, or what cannot be known',

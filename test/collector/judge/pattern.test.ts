@@ -78,6 +78,27 @@ describe('an approval by pattern', () => {
       'never',
     ],
     ['a page among uploads', { path: 'u/a.html', class: 'upload', type: 'markup' }, { extensions: ['html'] }, null],
+    ['script under its own name, where only a size is named', { path: 'app/a.js' }, { largest: 10 }, 'executable'],
+    ['a page', { path: 'app/a.HTML' }, { largest: 10 }, 'executable'],
+    ['a picture that may hold script', { path: 'app/a.svg', type: 'svg' }, { largest: 10 }, 'executable'],
+    ['compressed script', { path: 'app/a.js.gz', type: 'archive' }, { extensions: ['gz'] }, 'executable'],
+    ['script under a harmless name', { found: ['script-in-markup'], type: 'markup' }, { largest: 10 }, 'executable'],
+    [
+      'script in a picture',
+      { path: 'app/a.gif', found: ['script-in-image'], type: 'gif' },
+      { largest: 10 },
+      'executable',
+    ],
+    ['script by its class', { path: 'app/a.js' }, { classes: ['code'] }, null],
+    ['script by its extension', { path: 'app/a.js' }, { extensions: ['js'] }, null],
+    [
+      'script in a template, whose extension is named',
+      { path: 'app/a.html.twig', found: ['script-in-markup'], type: 'markup' },
+      { extensions: ['twig'] },
+      null,
+    ],
+    ['script among uploads, by class', { path: 'u/a.js', class: 'upload' }, { classes: ['upload'] }, 'executable'],
+    ['what nothing runs, among uploads by class', { path: 'u/a.css', class: 'upload' }, { classes: ['upload'] }, null],
   ])('of %s: %j under %j is refused as %j', (_what, wish, limits, refusal) => {
     expect(why(came(wish), limits)).toBe(refusal)
   })
