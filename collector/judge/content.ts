@@ -64,12 +64,17 @@ export function changesExecution({ where, kind, after, between = [] }: Case): bo
   return seen.some(marks => marks?.found.includes('execution-directive') ?? false)
 }
 
+/** Content that is not what its extension says, or has another behind it. Marks of before version 2 tell no type. */
+export function isPosing(path: PathText, { type, found }: ContentMarks): boolean {
+  return type !== undefined && (agrees(nameOf(path), type) === false || found.includes('archive-appended'))
+}
+
 /** Why an upload is not what its rule lets come and go. Marks of before version 2 tell no type, and then nothing is said. */
 export function oddContent({ where, path }: Case, { marks }: Present): ReasonCode | null {
   if (where.class !== 'upload' || marks?.type === undefined) return null
   if (activeMarksAmong(marks)) return 'active-content'
+  if (isPosing(path, marks)) return 'type-disagrees'
   const agreement = agrees(nameOf(path), marks.type)
-  if (agreement === false || marks.found.includes('archive-appended')) return 'type-disagrees'
   if (where.types !== undefined) return where.types.includes(marks.type) ? null : 'type-unlisted'
   return agreement === true && passiveTypes.includes(marks.type) ? null : 'type-unlisted'
 }

@@ -1,9 +1,7 @@
 // Owns what an approval by pattern makes of a verdict, and why one does not cover what its pattern names. Pure. Which patterns
 // name the path is ingest's to find, and what none ever covers never.ts's.
 import { executableByName } from '@sekisho/shared/classify.ts'
-import { agrees } from '@sekisho/shared/marks/type.ts'
 import type { ContentMarks, Observation } from '@sekisho/shared/observation.ts'
-import { nameOf } from '@sekisho/shared/path.ts'
 import {
   extensionOf,
   meansCode,
@@ -14,7 +12,7 @@ import {
 } from '@sekisho/shared/pattern-limits.ts'
 import type { ReasonCode, Verdict } from '@sekisho/shared/verdict.ts'
 import type { Case } from '../handover.ts'
-import { activeMarksAmong, executableMarksAmong, isPassive } from './content.ts'
+import { activeMarksAmong, executableMarksAmong, isPassive, isPosing } from './content.ts'
 import { asksForItsOwn, type Done } from './never.ts'
 
 /** The reasons go on saying why nothing else covers it: what stands there nobody has looked at. */
@@ -56,7 +54,9 @@ export function whyOutsidePattern(
   if (extensions.length > 0 && !extensions.includes(extensionOf(path) ?? '')) return 'extension'
   // Of what nobody saw no size is known.
   if (largest !== null && (contents.length === 0 || contents.some(({ size }) => size > largest))) return 'largest'
-  if (extensions.length > 0 && contents.some(({ marks }) => !isWhatItSays(done, marks))) return 'content'
+  // An upload is judged by its extension, whether or not the pattern names it.
+  const byExtension = extensions.length > 0 || where.class === 'upload'
+  if (byExtension && contents.some(({ marks }) => marks !== null && isPosing(path, marks))) return 'content'
   if (mayBeCode(done, contents) && !meansCode(limits, path)) return 'executable'
   return mayBeScript(done, contents) && !meansScript(limits, path, isPassive(where.class)) ? 'executable' : null
 }
@@ -69,10 +69,6 @@ function contentsOf({ kind, after, between = [] }: Done): readonly Content[] | n
 
 function isFile(seen: Observation): seen is Extract<Observation, { state: 'present' | 'unstable' }> {
   return (seen.state === 'present' || seen.state === 'unstable') && seen.type === 'file'
-}
-
-function isWhatItSays({ path }: Done, marks: ContentMarks | null): boolean {
-  return marks?.type === undefined || agrees(nameOf(path), marks.type) !== false
 }
 
 /** What was not read may be anything. */
