@@ -154,8 +154,8 @@ export const commonMessages = {
     ja: 'サーバーまたはブラウザで実行可能だが、それを許す拡張子も(アップロード先以外では)種別も指定されていない',
   },
   'pattern-not.never': {
-    en: 'no pattern covers payment files, what changes execution, executables where nothing runs, or what cannot be known',
-    ja: '決済ファイル、実行方法を変える設定、アップロード先の実行可能ファイル、内容が確認できないものは対象にならない',
+    en: 'no pattern covers payment files, what changes execution, executables where nothing runs, old code that should be gone, or what cannot be known',
+    ja: '決済ファイル、実行方法を変える設定、アップロード先の実行可能ファイル、残存する旧版のコード、内容が確認できないものは対象にならない',
   },
   'pattern-not.needless': { en: 'something else permits it', ja: '別の許可がある' },
   'pattern-not.waiting': { en: 'it waits for a second person', ja: '2人目の確認待ち' },

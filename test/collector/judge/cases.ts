@@ -159,10 +159,10 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
   }
 }
 
-/** A wide one names no class. */
+/** A wide one names a size instead of classes. */
 function patternOf(permit: PermitState): PatternPermit {
-  const classes = permit === 'pattern' ? pathClasses : []
-  return { ref: '5', name: 'approval 5 (user:sato)', limits: { classes, extensions: [], largest: 10 } }
+  const named = permit === 'pattern' ? { classes: pathClasses, largest: null } : { classes: [], largest: 10 }
+  return { ref: '5', name: 'approval 5 (user:sato)', limits: { ...named, extensions: [] } }
 }
 
 function glimpseOf({ at, size, digest, marks }: Present): Glimpse {

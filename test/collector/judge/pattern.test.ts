@@ -158,6 +158,35 @@ describe('an approval by pattern', () => {
     expect(why(passing([]), { classes: ['code'] })).toBe(null)
   })
 
+  test('covers nothing that was rewritten unseen beyond its limits, and says that the web server rewrote it', () => {
+    const rewritten = (over: Partial<Case> = {}) => came({}, { kind: 'rewritten', before: file('x'), ...over })
+    expect(why(rewritten(), { largest: 10 })).toBe('largest')
+    expect(why(rewritten(), { extensions: ['twig'] })).toBe('executable')
+    expect(why(rewritten(), { classes: ['code'] })).toBe(null)
+    const seen = [{ at: 1, size: 10, digest: { algorithm: 'sha256', hex: 'c'.repeat(64) }, marks: marked({}) }] as const
+    expect(why(rewritten({ between: seen }), { extensions: ['twig'], largest: 10 })).toBe(null)
+    const patterns = [{ ref: '5', name: 'approval 5', limits: { ...any, classes: ['code' as const] } }]
+    expect(judge(rewritten({ patterns }))).toMatchObject({ verdict: 'expected', severity: 'low' })
+    const byServer = judge(rewritten({ patterns, byWebServer: true }))
+    expect(byServer).toMatchObject({ verdict: 'expected', severity: 'medium' })
+    expect(byServer.reasons).toContain('web-server-wrote')
+  })
+
+  test('covers neither what kept changing while it was read, nor old code that should be gone', () => {
+    const { state: _, ...seen } = file('x', { size: 10, marks: marked({}) })
+    const unstable = came({}, { kind: 'unstable', after: { ...seen, state: 'unstable' } })
+    expect(why(unstable, { classes: ['code'] })).toBe('never')
+    const sha256 = 'd'.repeat(64)
+    const old = { kind: 'release', ref: '1', name: 'shop 1', sha256, type: 'file', component: 1 } as const
+    const digest = { algorithm: 'sha256', hex: sha256 } as const
+    const left = came(
+      {},
+      { after: file('x', { digest, marks: marked({}) }), permits: [{ ...old, standing: 'stale', replacedAt: 1 }] },
+    )
+    expect(judge(left).reasons).toEqual(['stale'])
+    expect(why(left, { classes: ['code'] })).toBe('never')
+  })
+
   test('is named as the permit, the first that covers it, and goes before a window', () => {
     const patterns = [
       { ref: '4', name: 'approval 4', limits: { ...any, classes: ['config' as const] } },
