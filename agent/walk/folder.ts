@@ -77,12 +77,12 @@ export function* findFolders(
   })
 }
 
-/** False for what is gone, or cannot be looked at: whoever looks at the directory's names records that. */
+/** What is gone, or cannot be looked at, may have been one: that it cannot be opened is recorded then. */
 function isDirectory(descriptor: number, name: PathText): boolean {
   try {
     return lstatBelow(descriptor, name).type === 'directory'
   } catch {
-    return false
+    return true
   }
 }
 

@@ -39,7 +39,8 @@ export function joinReports(reports: readonly [WalkReport, ...WalkReport[]]): Wa
     files: sum(({ files }) => files),
     directories: sum(({ directories }) => directories),
     touched: sum(({ touched }) => touched),
-    unreadable: reports.flatMap(({ unreadable }) => unreadable),
+    // What none could read, each of them says.
+    unreadable: [...new Set(reports.flatMap(({ unreadable }) => unreadable))],
     mounts: reports.flatMap(({ mounts }) => mounts),
     links: reports.flatMap(({ links }) => links),
     unlisted: sum(({ unlisted }) => unlisted),

@@ -137,8 +137,9 @@ class TreeWalk {
       descriptor = this.#open(path)
     } catch (error) {
       if (!isOfTheDisk(error)) throw error
-      // Gone or replaced since its parent was listed, or closed to us: fingerprint establishes which.
-      if (isOurs) this.#cannotRead(path, !isMissing(error))
+      // Gone or replaced since its parent was listed, or closed to us: fingerprint establishes which. Of another part's as well:
+      // what lies below is partly ours, and that part may have come at a better time.
+      this.#cannotRead(path, !isMissing(error))
       return
     }
     try {
@@ -155,7 +156,7 @@ class TreeWalk {
     } catch (error) {
       // A directory whose listing breaks off, on a failing disk, must not end the walk of all others.
       if (!isOfTheDisk(error)) throw error
-      if (isOurs) this.#cannotRead(path, true)
+      this.#cannotRead(path, true)
     } finally {
       if (this.#foundIn === path) this.#keepAsParent(path, descriptor)
       else closeDescriptor(descriptor)

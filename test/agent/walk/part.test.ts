@@ -1,5 +1,5 @@
 // Owns the laws of a walk that several threads share: together they find what one alone finds, and nothing twice.
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
@@ -13,13 +13,22 @@ import { temporaryFolder } from '../../support/folder.ts'
 
 const profile: WalkRequest['profile'] = { rules: [{ pattern: 'a/**', class: 'upload' }], payment: ['b/**'] }
 
-function walk(root: string, rows: BaselineRows, mode: WalkMode, part?: Part): WalkReport & { paths: PathText[] } {
+function walk(
+  root: string,
+  rows: BaselineRows,
+  mode: WalkMode,
+  part?: Part,
+  between: () => void = () => {},
+): WalkReport & { paths: PathText[] } {
   const tally = new Tally()
   const [rootPath, from] = [root as PathText, '' as PathText]
   const request = { root: rootPath, from, mode, profile, roots: [rootPath], ...(part === undefined ? {} : { part }) }
   const steps = walkTree(request, rows, tally)
   let step = steps.next()
-  while (!step.done) step = steps.next()
+  while (!step.done) {
+    between()
+    step = steps.next()
+  }
   const paths = tally.takeTouched().flatMap(({ directory, names }) => names.map(name => joinPath(directory, name)))
   return { ...tally.reportOf(request, step.value, 0), paths }
 }
@@ -69,6 +78,25 @@ describe('a walk that is shared', () => {
       ),
       { numRuns: 150 },
     )
+  })
+
+  test.each([0, 1])('touches a directory that part %i alone cannot open, whosever it is', index => {
+    const root = join(temporaryFolder(), 'root')
+    mkdirSync(join(root, 'a/b'), { recursive: true })
+    const rows = new BaselineRows()
+    rows.observe(root)
+    let begun = false
+    const { paths } = walk(root, rows, 'stat', { index, of: 2 }, () => {
+      if (begun) return
+      begun = true
+      renameSync(join(root, 'a'), `${root}.a`)
+    })
+    expect(paths).toContain('a')
+  })
+
+  test('names a directory once that each of its parts found closed', () => {
+    const report = { ...walk(temporaryFolder(), new BaselineRows(), 'stat'), unreadable: ['a' as PathText] }
+    expect(joinReports([report, report]).unreadable).toEqual(['a'])
   })
 
   test('is missing its root as soon as one part is, and whole only when all are', () => {
