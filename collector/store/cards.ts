@@ -1,43 +1,79 @@
 // Owns what follows for incidents when a content of theirs turns out to hold card numbers: nothing is worse, so each is critical,
 // open, and told of once more. In the transaction that makes it known.
 import type { IncidentState } from '@sekisho/shared/incident.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
 import { raiseAlarm } from './alarms.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { worsenFile } from './incidents.ts'
 
-/** A content lies in few incidents; an attacker can have it in as many as there are paths. */
+/**
+ * A content lies in few paths; an attacker can have it in as many as there are. One file makes its incident critical: of
+ * more than these the others of an incident keep their own severity.
+ */
 const maxFiles = 1000
 
-export function tellOfCards(desk: Desk, content: number, at: number): void {
-  const files = desk.connection.all<{ incident: number; first_finding: number }>(
-    `SELECT f.incident, f.first_finding FROM content c JOIN incident_file f ON f.digest = c.sha256 AND f.digest <> ''
-     JOIN incident i ON i.id = f.incident AND i.customer = c.customer
-     WHERE c.id = ? ORDER BY f.incident, f.first_finding LIMIT ?`,
-    content,
-    maxFiles,
-  )
-  for (const { first_finding } of files) worsenFile(desk, first_finding, 'critical')
-  for (const incident of new Set(files.map(file => file.incident))) tellOne(desk, incident, at)
+interface Holder {
+  readonly id: number
+  readonly customer: number
+  readonly state: IncidentState
+  readonly outcome: string | null
+  readonly severity: Severity
 }
 
-/** Whoever closed it did not know. */
-function tellOne(desk: Desk, id: number, at: number): void {
-  const { connection } = desk
-  const incident = connection.one<{ customer: number; state: IncidentState; outcome: string | null }>(
-    'SELECT customer, state, outcome FROM incident WHERE id = ?',
-    id,
+/** Once for each content, when it becomes known: what comes to it later is critical from the first. */
+export function tellOfCards(desk: Desk, content: number, at: number): void {
+  // Those that a permit settled are over. What a host was found with is taken apart, and told of, by grouping.
+  const holders = desk.connection.all<Holder>(
+    `SELECT DISTINCT i.id, i.customer, i.state, i.outcome, i.severity ${filesOf} AND f.sort <> 'census' ORDER BY i.id`,
+    content,
   )
-  if (incident === undefined) return
-  const { customer, state, outcome } = incident
-  if (state === 'closed') {
+  worsenFiles(desk, content, holders.length + maxFiles)
+  for (const holder of holders) tellOne(desk, holder, at)
+}
+
+const filesOf = `FROM content c JOIN incident_file f ON f.digest = c.sha256 AND f.digest <> ''
+  JOIN incident i ON i.id = f.incident AND i.customer = c.customer WHERE c.id = ? AND f.open > 0`
+
+/** Of each incident one file before the second of any. */
+function worsenFiles(desk: Desk, content: number, limit: number): void {
+  const { connection } = desk
+  const files = connection.all<{ id: number; sort: string; finding: number }>(
+    `SELECT f.id, f.sort, f.first_finding AS finding,
+     row_number() OVER (PARTITION BY f.incident, f.sort = 'census' ORDER BY f.first_finding) AS turn ${filesOf}
+     ORDER BY turn, f.sort = 'census', f.incident LIMIT ?`,
+    content,
+    limit,
+  )
+  for (const { id, sort, finding } of files) {
+    if (sort !== 'census') worsenFile(desk, finding, 'critical')
+    else connection.run('INSERT INTO revision (finding) SELECT finding FROM incident_finding WHERE file = ?', id)
+  }
+}
+
+/** Whoever closed it did not know, nor whoever acknowledged or contained what was less bad. */
+function tellOne(desk: Desk, { id, customer, state, outcome, severity }: Holder, at: number): void {
+  const { connection } = desk
+  const reopens = state === 'closed' || (state !== 'open' && severity !== 'critical')
+  if (!reopens && isTold(connection, id)) return
+  if (reopens) {
     connection.run(`UPDATE incident SET state = 'open', outcome = NULL, changed_at = ? WHERE id = ?`, at, id)
     const by = { customer, who: 'capture', from: 'local', at }
     auditBy(desk, by, 'incident.reopen', { incident: id, cards: true, was: state, outcome })
   }
   raiseAlarm(desk, id, 'cards', at)
   desk.changed(customer, 'incidents-changed')
+}
+
+/** Since it was last opened: one that gets a dump with each purchase is told of once. */
+function isTold(connection: Connection, id: number): boolean {
+  const told = connection.one(
+    `SELECT 1 FROM alarm INDEXED BY alarm_cards WHERE incident = ?1 AND cause = 'cards' AND made_at >= coalesce(
+       (SELECT max(at) FROM audit WHERE json_extract(detail, '$.incident') = ?1 AND what = 'incident.reopen'), 0) LIMIT 1`,
+    id,
+  )
+  return told !== undefined
 }
 
 /** Whether a content that was looked at before holds card numbers. */

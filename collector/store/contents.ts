@@ -9,6 +9,7 @@ type Input<N extends keyof ContentWrites> = Parameters<ContentWrites[N]>[0]
 
 interface Known {
   readonly state: string
+  readonly why: string | null
   readonly place: number
   readonly bytes: number
 }
@@ -37,7 +38,7 @@ export function keepContent({ connection }: Desk, { content, place, whole, at }:
   const known = wantedFrom(connection, content, place)
   if (known === null) return
   connection.run(
-    `UPDATE content SET state = 'kept', why = NULL, place = ?, whole = ?, done_at = ? WHERE id = ?`,
+    `UPDATE content SET state = 'kept', why = NULL, cards = NULL, place = ?, whole = ?, done_at = ? WHERE id = ?`,
     place,
     whole ? 1 : 0,
     at,
@@ -56,7 +57,7 @@ export function postponePlace({ connection }: Desk, input: Input<'postponePlace'
 
 export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
   const { connection } = desk
-  const { content, place, all, why, cards, at } = input
+  const { content, place, all, why, at } = input
   const known = wantedFrom(connection, content, place)
   if (known === null) return
   connection.run(
@@ -66,18 +67,33 @@ export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
     place,
   )
   if (known.place === place || all) dropParts(connection, content, known.bytes)
+  if (why === 'cards' && known.why !== 'cards') becomesDump(desk, input)
   const others = connection.one('SELECT 1 FROM content_place WHERE content = ? AND waiting = 1 LIMIT 1', content)
   if (others !== undefined) return
+  if (why === 'cards' || known.why === 'cards') {
+    connection.run(`UPDATE content SET state = 'withheld', done_at = ? WHERE id = ?`, at, content)
+    return
+  }
   connection.run(
-    'UPDATE content SET state = ?, why = ?, place = ?, cards = ?, done_at = ? WHERE id = ?',
-    why === 'cards' || why === 'settings' ? 'withheld' : 'missed',
+    'UPDATE content SET state = ?, why = ?, place = ?, cards = NULL, done_at = ? WHERE id = ?',
+    why === 'settings' ? 'withheld' : 'missed',
     why,
     place,
-    cards === null ? null : JSON.stringify(cards),
     at,
     content,
   )
-  if (why === 'cards') tellOfCards(desk, content, at)
+}
+
+/** Known at once, and whatever others say afterwards, unless one of them gives the content itself. */
+function becomesDump(desk: Desk, { content, place, cards, at }: Input<'givePlaceUp'>): void {
+  // Parts that came from elsewhere stay that place's.
+  desk.connection.run(
+    `UPDATE content SET why = 'cards', cards = ?, place = iif(bytes = 0, ?, place) WHERE id = ?`,
+    cards === null ? null : JSON.stringify(cards),
+    place,
+    content,
+  )
+  tellOfCards(desk, content, at)
 }
 
 /** Contents that no finding showed have no place, and do not count to what is captured. */
@@ -89,7 +105,7 @@ export function keepReleased(
   let stock = row?.bytes ?? 0
   return files.map(({ sha256, parts }) => {
     const known = connection.one<Known & { id: number }>(
-      'SELECT id, state, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
+      'SELECT id, state, why, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
       customer,
       sha256,
     )
@@ -102,7 +118,7 @@ export function keepReleased(
     for (const part of parts) addPart(connection, id, part)
     if (known !== undefined) connection.run('UPDATE content_cursor SET bytes = bytes + ?', bytes)
     connection.run(
-      `UPDATE content SET state = 'kept', why = NULL, whole = 1, bytes = ?, done_at = ? WHERE id = ?`,
+      `UPDATE content SET state = 'kept', why = NULL, cards = NULL, whole = 1, bytes = ?, done_at = ? WHERE id = ?`,
       bytes,
       at,
       id,
@@ -136,7 +152,7 @@ function addPart(connection: Connection, content: number, part: KeptPart): void 
 /** Null when it is no longer wanted, or not from there. */
 function wantedFrom(connection: Connection, content: number, place: number): Known | null {
   const known = connection.one<Known>(
-    `SELECT c.state, c.place, c.bytes FROM content c JOIN content_place p ON p.content = c.id
+    `SELECT c.state, c.why, c.place, c.bytes FROM content c JOIN content_place p ON p.content = c.id
      WHERE c.id = ? AND p.id = ? AND c.state = 'wanted' AND p.waiting = 1`,
     content,
     place,

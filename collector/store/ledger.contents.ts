@@ -118,7 +118,11 @@ function want(connection: Connection, fact: ContentFact, seen: SeenContent, room
   if (known.state === 'kept' || !room) return false
   if (known.state === 'withheld' && hasAnswered(connection, known, fact)) return false
   const before = waitingPlaces(connection, known.id)
-  connection.run(`UPDATE content SET state = 'wanted', why = NULL, done_at = NULL WHERE id = ?`, known.id)
+  // That it holds card numbers stays known: it is forgotten only where somebody gives the content itself.
+  connection.run(
+    `UPDATE content SET state = 'wanted', why = iif(why = 'cards', why, NULL), done_at = NULL WHERE id = ?`,
+    known.id,
+  )
   addPlace(connection, known.id, fact, seen, true)
   return waitingPlaces(connection, known.id) > before
 }

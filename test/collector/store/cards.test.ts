@@ -1,8 +1,13 @@
 // The laws of contents with card numbers in them, for incidents: nothing is worse, and whoever was told is told once more.
-import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { Wanting } from '../../../collector/capture/wanting.ts'
+import { givePlaceUp, keepContent } from '../../../collector/store/contents.ts'
+import { openContentLedger } from '../../../collector/store/ledger.contents.ts'
 import { file, finding } from '../../support/batches.ts'
 import { CaptureHouse } from '../../support/capture-house.ts'
 import { eventually } from '../../support/eventually.ts'
+import { authorised, type Deed, IncidentHouse, minute } from '../../support/incident-house.ts'
 import { by } from '../../support/store-house.ts'
 
 const numbers = '4111111111111111\n5555555555554444\n378282246310005\n'
@@ -61,4 +66,166 @@ test('where the numbers were is told nowhere', async () => {
   await one(({ cards }) => cards !== null)
   const incident = await store.incidents.reads.incident({ customer: 1, id: 1 })
   for (const number of numbers.trim().split('\n')) expect(JSON.stringify(incident)).not.toContain(number)
+})
+
+const cards = { count: 3, shown: ['411111******1111'] }
+const later = 1_800_000_000_000
+
+/** Tables in which findings show contents, and hosts answer what is asked of them. */
+class Dumps extends IncidentHouse {
+  readonly #wanting = new Wanting(openContentLedger(this.desk))
+
+  /** Says the finding's id. */
+  show(deed: Deed): number {
+    const id = this.put(deed)
+    this.group().desk.commit(() => this.#wanting.piece(later))
+    return id
+  }
+
+  /** What the host of a path says of the content that was seen there. */
+  say(path: string, why: 'cards' | 'gone', at = later): void {
+    const input = { ...this.#placeOf(path), all: false, why, cards: why === 'cards' ? cards : null, at }
+    this.desk.commit(() => givePlaceUp(this.desk, input))
+    this.group()
+  }
+
+  give(path: string): void {
+    this.desk.commit(() => keepContent(this.desk, { ...this.#placeOf(path), whole: true, at: later }))
+  }
+
+  get contents() {
+    return this.connection
+      .all<{ state: string; why: string | null; cards: string | null }>(
+        'SELECT state, why, cards FROM content ORDER BY id',
+      )
+      .map(({ state, why, cards }) => [state, why, cards === null ? null : (JSON.parse(cards) as object)])
+  }
+
+  get alarms(): string[] {
+    const rows = this.connection.all<{ incident: number; cause: string }>(
+      'SELECT incident, cause FROM alarm ORDER BY id',
+    )
+    return rows.map(({ incident, cause }) => `${incident} ${cause}`)
+  }
+
+  get states(): string[] {
+    return this.all.map(({ id, state, severity }) => `${id} ${state} ${severity}`)
+  }
+
+  #placeOf(path: string): { content: number; place: number } {
+    const place = this.connection.one<{ content: number; place: number }>(
+      'SELECT content, id AS place FROM content_place WHERE path = ? AND waiting = 1',
+      path,
+    )
+    if (place === undefined) throw new Error(`nothing is asked of ${path}`)
+    return place
+  }
+}
+
+describe('a content with card numbers', () => {
+  test('is told of as soon as one host says so, and another that says it is gone takes nothing back', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt', content: 'dump' })
+    house.show({ path: 'b.txt', content: 'dump', root: 2 })
+    house.say('a.txt', 'cards')
+    expect(house.contents).toEqual([['wanted', 'cards', cards]])
+    expect(house.alarms).toEqual(['1 new', '2 new', '1 cards', '2 cards'])
+    house.say('b.txt', 'gone')
+    expect(house.contents).toEqual([['withheld', 'cards', cards]])
+    expect(house.states).toEqual(['1 open critical', '2 open critical'])
+    expect(house.alarms.length).toBe(4)
+  })
+
+  test('stays known while another host is asked for it, and what was closed since then stays closed', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt', content: 'dump' })
+    house.say('a.txt', 'cards')
+    house.desk.commit(() => house.keeper.closeIncident({ ...by, incident: 1, outcome: 'malicious', note: '' }))
+    house.show({ path: 'b.txt', content: 'dump', root: 2 })
+    expect(house.contents).toEqual([['wanted', 'cards', cards]])
+    expect(house.states).toEqual(['1 closed critical', '2 open critical'])
+    house.say('b.txt', 'cards')
+    expect(house.states).toEqual(['1 closed critical', '2 open critical'])
+    expect(house.alarms).toEqual(['1 new', '1 cards', '2 new'])
+  })
+
+  test('is none once a host gave it and no numbers were in it', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt', content: 'dump' })
+    house.say('a.txt', 'cards')
+    house.show({ path: 'b.txt', content: 'dump', root: 2 })
+    house.give('b.txt')
+    expect(house.contents).toEqual([['kept', null, null]])
+  })
+
+  test('is told of once in an incident, however many come, until somebody closed it', () => {
+    const house = new Dumps()
+    for (const path of ['a.txt', 'b.txt', 'c.txt']) {
+      house.show({ path })
+      house.say(path, 'cards')
+    }
+    expect(house.alarms).toEqual(['1 new', '1 cards'])
+    house.show({ path: 'd.txt' })
+    house.desk.commit(() => house.keeper.closeIncident({ ...by, incident: 1, outcome: 'malicious', note: '' }))
+    house.say('d.txt', 'cards', later + 1)
+    expect(house.states).toEqual(['1 open critical'])
+    expect(house.alarms).toEqual(['1 new', '1 cards', '1 cards'])
+    house.show({ path: 'e.txt' })
+    house.say('e.txt', 'cards', later + 2)
+    expect(house.alarms.length).toBe(3)
+  })
+
+  test.each(['acknowledgeIncident', 'containIncident'] as const)('opens what was less bad after %s', verb => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt' })
+    house.show({ path: 'b.txt', root: 2, severity: 'critical' })
+    for (const incident of [1, 2]) house.desk.commit(() => house.keeper[verb]({ ...by, incident, note: '' }))
+    house.say('a.txt', 'cards')
+    house.say('b.txt', 'cards')
+    const state = verb === 'containIncident' ? 'contained' : 'acknowledged'
+    expect(house.states).toEqual(['1 open critical', `2 ${state} critical`])
+    expect(house.alarms).toEqual(['1 new', '2 new', '1 cards', '2 cards'])
+  })
+
+  test('leaves closed what a permit had settled', () => {
+    const house = new Dumps()
+    const id = house.show({ path: 'a.txt', content: 'dump' })
+    house.show({ path: 'b.txt', content: 'dump', root: 2 })
+    house.revise(id, authorised)
+    house.group()
+    house.say('b.txt', 'cards')
+    expect(house.states).toEqual(['1 closed high', '2 open critical'])
+    expect(house.alarms).toEqual(['1 new', '2 new', '2 cards'])
+  })
+
+  test('that a host was found with is taken out of what else it was found with, and told', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt', noticed: 'census', content: 'dump' })
+    house.show({ path: 'other.txt', noticed: 'census' })
+    house.show({ path: 'b.txt', root: 2, content: 'dump' })
+    expect(house.members).toEqual([[1, 2], [3]])
+    house.say('b.txt', 'cards')
+    expect(house.members).toEqual([[1], [2], [3]])
+    expect(house.states).toEqual(['1 open high', '2 open critical', '3 open critical'])
+    expect(house.alarms).toEqual(['1 new', '2 new', '2 cards', '3 new'])
+  })
+
+  test('is told of in each incident, though one of them has it under more paths than are looked at', () => {
+    const house = new Dumps()
+    for (let file = 0; file < 1_001; file++) house.put({ path: `${file}.txt`, content: 'dump' })
+    house.show({ path: 'z.txt', content: 'dump', at: 60 * minute })
+    house.say('0.txt', 'cards')
+    expect(house.states).toEqual(['1 open critical', '2 open critical'])
+    expect(house.alarms.filter(alarm => alarm.endsWith('cards'))).toEqual(['1 cards', '2 cards'])
+  })
+
+  test('that was known before anybody was told of such is told of after an upgrade', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt' })
+    house.connection.exec(`UPDATE content SET state = 'withheld', why = 'cards'; DROP INDEX alarm_cards`)
+    const migration = new URL('../../../collector/store/migrations/023-cards-told.sql', import.meta.url)
+    house.connection.exec(readFileSync(migration, 'utf8'))
+    expect(house.group().states).toEqual(['1 open critical'])
+    expect(house.alarms).toEqual(['1 new', '1 worse'])
+  })
 })
