@@ -48,6 +48,8 @@ export interface EvidenceReader {
   refused(chain: KeptChain): Iterable<KeptBatch>
   /** The first stretch that holds anything from one sequence on, and begins before the other; null where there is none. */
   pruned(chain: KeptChain, from: number, before: number): PrunedStretch | null
+  /** Whether a batch that counts has its bytes at this place now, whatever was read of it before. */
+  isKept(chain: KeptChain, sequence: number): boolean
   /**
    * The sha256 of all that is recorded as pruned, as it is, and as the audit trail says it was when the last run ended; null
    * while a run is under way, or where nothing is recorded.
@@ -71,13 +73,15 @@ export const breakCodes = [
   'head-missing',
   'head-differs',
   'pruned-record',
+  'not-pruned',
 ] as const
 /**
  * `unpacked`: the bytes cannot be read. `content`: they are not those of the digest. `signature`: no key of the host signed
  * them. `key`: two keys in one epoch. `form`: they are no batch. `place`: they say another place than they are kept at.
  * `missing`: a sequence that nothing stands for. `tombstone`: it names a refused batch that is not kept. `previous`: it does not follow the one before. `recorded`: the host's last
  * batch is another. `head-…`: a head that left the machine is no longer held, or with other content. `pruned-record`:
- * what is recorded as pruned is not what the audit trail says was pruned; of no chain.
+ * what is recorded as pruned is not what the audit trail says was pruned; of no chain. `not-pruned`: it lies in
+ * what is recorded as pruned, and has its bytes.
  */
 export type BreakCode = (typeof breakCodes)[number]
 

@@ -89,7 +89,7 @@ function digestOf(kept: KeptBatch): Unpacked {
   }
 }
 
-type Looks = Pick<EvidenceReader, 'refusedDigests' | 'isRefused' | 'pruned'>
+type Looks = Pick<EvidenceReader, 'refusedDigests' | 'isRefused' | 'pruned' | 'isKept'>
 
 class ChainCheck {
   readonly #chain: KeptChain
@@ -98,6 +98,7 @@ class ChainCheck {
   /** Of the first batch: an epoch is one journal's, and a journal has one key. */
   #signer: KeyId | null = null
   #pruned: PrunedStretch[] = []
+  #lastPruned: PrunedStretch | null = null
 
   constructor(chain: KeptChain, reader: Looks) {
     this.#chain = chain
@@ -134,12 +135,26 @@ class ChainCheck {
     for (;;) {
       const stretch = this.#reader.pruned(this.#chain, this.#last.sequence + 1, sequence)
       if (stretch === null) return
-      if (stretch.from > this.#last.sequence)
-        yield* this.#follows({ sequence: stretch.from, previous: stretch.previous })
-      const { to, digest } = stretch
-      this.#last = to < sequence ? { sequence: to, digest } : { sequence: sequence - 1, digest: previous }
-      this.#pruned.push(stretch)
+      const { from, to, digest } = stretch
+      const holdsIt = to >= sequence
+      // A stretch and the batches in it go in one transaction: a record that says otherwise is nobody's run.
+      if (holdsIt && this.#reader.isKept(this.#chain, sequence)) {
+        yield breakAt(this.#chain, sequence, 'not-pruned', null, null)
+        return
+      }
+      if (from > this.#last.sequence) yield* this.#follows({ sequence: from, previous: stretch.previous })
+      this.#last = holdsIt ? { sequence: sequence - 1, digest: previous } : { sequence: to, digest }
+      this.#passed(stretch)
+      if (holdsIt) return
     }
+  }
+
+  /** Each batch that was read before it went comes upon the same stretch. */
+  #passed(stretch: PrunedStretch): void {
+    const last = this.#lastPruned
+    if (last?.from === stretch.from && last.to === stretch.to) return
+    this.#lastPruned = stretch
+    this.#pruned.push(stretch)
   }
 
   *#content(kept: KeptBatch): Generator<ChainBreak, void, undefined> {

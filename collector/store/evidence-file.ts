@@ -118,6 +118,16 @@ export class EvidenceFile implements EvidenceReader {
     return row ?? null
   }
 
+  isKept(chain: KeptChain, sequence: number): boolean {
+    const row = this.#connection.one(
+      `SELECT 1 FROM evidence WHERE host = ? AND epoch = ? AND sequence = ? AND state = 'accepted' AND length(bytes) > 0`,
+      this.#idOf(chain),
+      chain.epoch,
+      sequence,
+    )
+    return row !== undefined
+  }
+
   prunedRecord(): { readonly found: string; readonly audited: string | null } | null {
     if (!this.#prunes) return null
     const isOpen = this.#connection.one(

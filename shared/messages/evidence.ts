@@ -87,6 +87,10 @@ export const evidenceMessages = {
     en: 'what is recorded as pruned is not what the audit trail says: batches may have been removed',
     ja: '削除の記録が監査記録と一致しません。バッチが不正に取り除かれた可能性があります',
   },
+  'break.not-pruned': {
+    en: 'is recorded as pruned, and is still kept: no run of the collector records that',
+    ja: '削除済みと記録されていますが、まだ保管されています。コレクターがこのような記録を残すことはありません',
+  },
   'break.head-differs': {
     en: 'left the machine as a head with other content',
     ja: '末尾として持ち出されたときと内容が異なります',

@@ -1,7 +1,7 @@
 // Owns a collector's database whose findings are years old, filled by a real store, and the pruning of it in this thread: by a
 // clock that the test sets, and with an end after any piece.
 import { onTestFinished } from 'vitest'
-import type { KeepTerms } from '../../collector/handover.keeping.ts'
+import type { KeepingLedger, KeepStage, KeepTerms } from '../../collector/handover.keeping.ts'
 import { Pruning } from '../../collector/keeping/pruning.ts'
 import { type Connection, openWriteConnection } from '../../collector/store/connection.ts'
 import { Desk } from '../../collector/store/desk.ts'
@@ -44,12 +44,14 @@ export function openAlone(file: string): Connection {
 
 export class Pruner {
   readonly #desk: Desk
+  readonly #ledger: KeepingLedger
   readonly #pruning: Pruning
   readonly #now: number
 
   constructor(connection: Connection, terms: KeepTerms, now: number) {
     this.#desk = new Desk(connection, { profiles: [], announce: () => {} })
-    this.#pruning = new Pruning(openKeepingLedger(this.#desk), terms, () => {})
+    this.#ledger = openKeepingLedger(this.#desk)
+    this.#pruning = new Pruning(this.#ledger, terms, () => {})
     this.#now = now
   }
 
@@ -58,9 +60,14 @@ export class Pruner {
     return this.#desk.commit(() => this.#pruning.piece(now))
   }
 
+  /** Up to where this stage is next. */
+  runTo(stage: KeepStage): void {
+    while (this.#ledger.state()?.run?.stage !== stage) if (this.run(1) === 0) throw new Error(`no ${stage} came`)
+  }
+
   /** A whole run, the day after the terms were recorded; or its first pieces. Says how many there were. */
   run(most = Number.POSITIVE_INFINITY): number {
-    this.piece(this.#now - dayMs)
+    if (this.#ledger.state() === null) this.piece(this.#now - dayMs)
     let pieces = 0
     while (pieces < most && this.piece()) pieces++
     return pieces
