@@ -156,6 +156,11 @@ export class Grouping {
     const fact = ledger.fact(id)
     if (fact === null) return
     const holder = ledger.holderOf(id)
+    if (holder !== null && ledger.incident(holder.incident) === null) {
+      // Its incident was pruned. What is flagged now is new to whoever closed that; all else goes with it.
+      if (fact.open) this.#placeAnew(fact, holder.incident, now)
+      return
+    }
     if (holder === null || holder.sort !== sortOf(fact)) {
       this.#placeAnew(fact, holder?.incident ?? null, now)
       return

@@ -1,6 +1,6 @@
 // Owns when something older than its term goes: once a day, stage by stage, one piece a transaction, when the writer has
 // nothing else to do. Where it is, is kept with each piece, so that a crash loses and repeats nothing. What may go is store's.
-import { type KeepingLedger, type KeepingRun, type KeepStage, type KeepTerms, keepStages } from '../handover.keeping.ts'
+import { type KeepingLedger, type KeepingRun, type KeepTerms, keepStages } from '../handover.keeping.ts'
 
 const dayMs = 86_400_000
 const kindOf = { files: 'incidents', links: 'incidents', reaches: 'evidence' } as const
@@ -42,10 +42,13 @@ export class Pruning {
 
   #step(run: KeepingRun, now: number): void {
     const ledger = this.#ledger
-    const again = !this.#hasReaches && (run.stage === 'evidence' || run.stage === 'reaches')
-    const stage: KeepStage = again ? 'reaches' : run.stage
-    const cursor = again ? null : run.cursor
-    this.#hasReaches = stage === 'reaches' || stage === 'evidence'
+    const { stage, cursor } = run
+    // Written before anything is read anew: a piece that is rolled back leaves the stage that the next one needs.
+    if (!this.#hasReaches && (stage === 'evidence' || (stage === 'reaches' && cursor !== null))) {
+      ledger.advance('reaches', null, 0)
+      return
+    }
+    if (stage === 'reaches') this.#hasReaches = true
     const kind = stage in kindOf ? kindOf[stage as keyof typeof kindOf] : (stage as keyof KeepTerms)
     const { taken, next } = ledger.prune(stage, run.startedAt - this.#terms[kind], cursor, now)
     if (next !== null) {

@@ -289,7 +289,11 @@ function memberVerbs(desk: Desk) {
         'DELETE FROM incident_finding WHERE finding = ? RETURNING file',
         finding,
       )?.file
-      const held = connection.one<{ incident: number }>('SELECT incident FROM incident_file WHERE id = ?', file ?? 0)
+      // Of an incident that was pruned there is nothing to count, and its files are pruning's to remove.
+      const held = connection.one<{ incident: number }>(
+        'SELECT f.incident FROM incident_file f JOIN incident i ON i.id = f.incident WHERE f.id = ?',
+        file ?? 0,
+      )
       if (held !== undefined) countAnew(desk, held.incident)
     },
   } satisfies Partial<IncidentLedger>

@@ -55,12 +55,13 @@ export function pruneEvidence(
   at: number,
 ): Pruned {
   const place = cursor === null ? [0, '', -1] : (JSON.parse(cursor) as [number, string, number])
-  // The last of its chain, one with an open finding, and whatever findings name as their place.
+  // The last of its chain, one with a finding that is open or that the end of an approval by pattern may flag, and whatever findings name as their place.
   const rows = connection.all<Batch>(
     `SELECT e.id, e.host, e.epoch, e.sequence, e.digest, e.previous, e.received_at, length(e.bytes) AS size,
      NOT EXISTS (SELECT 1 FROM evidence n WHERE n.host = e.host AND n.epoch = e.epoch AND n.state = 'accepted'
        AND n.sequence > e.sequence)
-     OR EXISTS (SELECT 1 FROM finding f INDEXED BY finding_evidence WHERE f.evidence = e.id AND f.open = 1) AS stays
+     OR EXISTS (SELECT 1 FROM finding f INDEXED BY finding_evidence WHERE f.evidence = e.id
+       AND (f.open = 1 OR instr(f.reasons, 'approved-pattern') > 0)) AS stays
      FROM evidence e INDEXED BY evidence_chain WHERE e.state = 'accepted' AND (e.host, e.epoch, e.sequence) > (?, ?, ?)
      ORDER BY e.host, e.epoch, e.sequence LIMIT ${pieceBatches}`,
     ...place,

@@ -1,5 +1,5 @@
-// Owns which incidents go: those that a person closed, long ago, and of which nothing stands there unauthorised. Their rows
-// go first, as they are few; then, in pieces, the files and links that nobody has any more.
+// Owns which incidents go: those that a person closed, long ago, and of which nothing stands there unauthorised, or allowed by
+// a pattern for a time only. Their rows go first, as they are few; then, in pieces, the files and links that nobody has any more.
 import type { Pruned } from '../handover.keeping.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
@@ -15,7 +15,7 @@ export function pruneIncidents(connection: Connection, before: number, cursor: s
        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.state = 'waiting' AND d.incident = i.id)
        AND NOT EXISTS (SELECT 1 FROM incident_file f JOIN inventory v ON v.root = f.root AND v.path = f.path
          JOIN incident_finding m ON m.finding = v.finding AND m.file = f.id
-         WHERE f.incident = i.id AND v.verdict = 'unauthorised')) AS goes
+         WHERE f.incident = i.id AND (v.verdict = 'unauthorised' OR instr(v.reasons, 'approved-pattern') > 0))) AS goes
      FROM incident i WHERE i.id > ?2 AND i.id < (SELECT max(id) FROM incident) ORDER BY i.id LIMIT ${pieceIncidents}`,
     before,
     Number(cursor ?? 0),

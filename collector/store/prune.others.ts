@@ -6,12 +6,13 @@ import type { Connection } from './connection.ts'
 const pieceContents = 2
 const pieceRows = 500
 
-/** Not while a finding that showed it is open, or in an incident. */
+/** Not while a finding that showed it is open, rests on an approval by pattern alone, or is in an incident. */
 export function pruneContents(connection: Connection, before: number, cursor: string | null): Pruned {
   const rows = connection.all<{ id: number; bytes: number }>(
     `SELECT c.id, c.bytes FROM content c WHERE c.id > ? AND c.place <> 0 AND c.state <> 'wanted' AND c.done_at < ?
      AND NOT EXISTS (SELECT 1 FROM content_place p JOIN finding f ON f.id = p.finding
-       LEFT JOIN incident_finding m ON m.finding = f.id WHERE p.content = c.id AND (f.open = 1 OR m.finding IS NOT NULL))
+       LEFT JOIN incident_finding m ON m.finding = f.id WHERE p.content = c.id
+       AND (f.open = 1 OR instr(f.reasons, 'approved-pattern') > 0 OR m.finding IS NOT NULL))
      AND NOT EXISTS (SELECT 1 FROM incident_file i JOIN incident o ON o.id = i.incident
        WHERE i.digest = c.sha256 AND o.customer = c.customer) ORDER BY c.id LIMIT ${pieceContents}`,
     Number(cursor ?? 0),

@@ -62,6 +62,11 @@ const rows = (connection: Connection, sql: string) =>
 const paths = (connection: Connection) =>
   rows(connection, 'SELECT path, count(*) AS findings FROM finding GROUP BY path ORDER BY path')
 
+const wholeBatches = (connection: Connection) =>
+  rows(connection, 'SELECT sequence FROM evidence WHERE length(bytes) > 0 ORDER BY sequence').map(
+    ({ sequence }) => sequence,
+  )
+
 /** When each path was first and last observed, what went included. */
 const seenEver = (connection: Connection) =>
   rows(
@@ -199,8 +204,80 @@ describe('what goes', () => {
     await settled(house)
     await house.store.stop()
     const alone = openAlone(house.file)
+    alone.exec(
+      `INSERT INTO content (id, customer, sha256, state, severity, place, wanted_at, done_at) VALUES (9, 1, 'a', 'missed', 'high', 9, 1, 1);
+       INSERT INTO content_place (id, content, host, root, path, finding, size, seen_at, rank, waiting)
+       VALUES (9, 9, 1, 1, 'lib/code.php', 1, 3, 1, 1, 0)`,
+    )
     new Pruner(alone, terms, today).run()
     expect(paths(alone)).toEqual([{ path: 'lib/code.php', findings: 3 }])
+    // Nor the batches that it came in, nor what was captured of it.
+    expect(wholeBatches(alone)).toEqual([1, 2, 3])
+    expect(rows(alone, 'SELECT finding FROM content_place')).toEqual([{ finding: 1 }])
+  })
+
+  test('is no incident of which something stands there by an approval by pattern alone', async () => {
+    const { house } = await held(ordered(...change('lib/a.php', ['one', 160]), ...change('lib/z.php', ['one', 10])))
+    await house.open()
+    const limits = { site: 'shop', pattern: 'lib/a*', classes: ['code' as const], extensions: [], largest: null }
+    const until = new Date(today + 5 * dayMs).toISOString()
+    await house.store.approvals.writes.approvePattern({
+      ...{ ...by, at: today - 140 * dayMs },
+      approve: { ...limits, until, reason: 'edited on the admin page' },
+    })
+    await house.judged()
+    await settled(house)
+    await house.store.stop()
+    const alone = openAlone(house.file)
+    const incidents = () => rows(alone, 'SELECT id, state FROM incident')
+    const before = incidents()
+    expect(rows(alone, `SELECT verdict FROM inventory WHERE path = 'lib/a.php'`)).toEqual([{ verdict: 'expected' }])
+    new Pruner(alone, terms, today).run()
+    expect(incidents()).toEqual(before)
+  })
+
+  test('is not what is flagged anew while its incident goes: it is told in another, and stays', async () => {
+    const { house } = await held(ordered(...change('lib/a.php', ['one', 160]), ...change('lib/z.php', ['one', 10])))
+    await house.open()
+    await house.publish({ 'lib/a.php': 'one' })
+    await settled(house)
+    const alone = openAlone(house.file)
+    const pruner = new Pruner(alone, terms, today)
+    pruner.runTo('files')
+    expect(rows(alone, 'SELECT finding FROM incident_finding m JOIN incident_file f ON f.id = m.file')).toHaveLength(2)
+    expect(rows(alone, 'SELECT id FROM incident')).toHaveLength(1)
+    await house.publish({ 'lib/a.php': 'another' })
+    await settled(house)
+    await house.store.stop()
+    pruner.run()
+    expect(rows(alone, `SELECT open FROM finding WHERE path = 'lib/a.php'`)).toEqual([{ open: 1 }])
+    expect(
+      rows(
+        alone,
+        `SELECT i.state, i.open FROM incident i JOIN incident_file f ON f.incident = i.id WHERE f.path = 'lib/a.php'`,
+      ),
+    ).toEqual([{ state: 'open', open: 1 }])
+    expect(rows(alone, `SELECT id FROM alarm WHERE incident = (SELECT max(id) FROM incident)`)).toHaveLength(1)
+  })
+
+  test('is no batch within an incident, also when the first piece after a restart fails', async () => {
+    const moment = 1 / 1024
+    const { house } = await held(
+      ordered(
+        ...change('lib/a.php', ['one', 400], ['two', 400 - 2 * moment]),
+        ...change('upload/a.txt', ['one', 400 - moment]),
+      ),
+      'none',
+    )
+    const alone = openAlone(house.file)
+    new Pruner(alone, terms, today).runTo('evidence')
+    const restarted = new Pruner(alone, terms, today)
+    alone.exec('ALTER TABLE incident_file RENAME TO elsewhere')
+    expect(() => restarted.run()).toThrow('incident_file')
+    alone.exec('ALTER TABLE elsewhere RENAME TO incident_file')
+    restarted.run()
+    expect(rows(alone, 'SELECT open FROM finding WHERE evidence = 2')).toEqual([{ open: 0 }])
+    expect(wholeBatches(alone)).toEqual([1, 2, 3])
   })
 
   test('is a closed incident with what it held, once nothing has changed in it for its term, and not what stands there', async () => {
@@ -297,11 +374,29 @@ describe('a chain of which batches were pruned', () => {
     ],
     ['another digest of its last', `UPDATE pruned_stretch SET digest = 'x'`, 'previous 6'],
     ['its record, removed', 'DELETE FROM pruned_stretch', 'missing 4'],
+    [
+      'one that is kept, and put down as pruned',
+      `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6)`,
+      'not-pruned 6',
+    ],
     ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
   ])('names %s', async (_what, sql, broken) => {
     const { file: database, alone } = await pruned()
     alone.exec(sql)
     expect(breaks(database)).toContain(broken)
+  })
+
+  test('is whole to whoever has read of it what is pruned meanwhile, and each stretch is named once', async () => {
+    const { house } = await held(seven)
+    const alone = openAlone(house.file)
+    const check = openEvidenceCheck(house.file)
+    const stretches: [number, number][] = []
+    const looked = (batches: number) => {
+      if (batches === 1) new Pruner(alone, terms, today).run()
+    }
+    expect([...check.breaks([], looked, (_chain, { from, to }) => stretches.push([from, to]))]).toEqual([])
+    check.close()
+    expect(stretches).toEqual([[1, 5]])
   })
 
   test('keeps the heads that left the machine: those of before are passed over, the last is compared', async () => {
