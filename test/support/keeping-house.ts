@@ -1,14 +1,17 @@
 // Owns a collector's database whose findings are years old, filled by a real store, and the pruning of it in this thread: by a
 // clock that the test sets, and with an end after any piece.
+import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { onTestFinished } from 'vitest'
 import type { KeepingLedger, KeepStage, KeepTerms } from '../../collector/handover.keeping.ts'
 import { Pruning } from '../../collector/keeping/pruning.ts'
+import { openEvidenceCheck } from '../../collector/pipeline.evidence.ts'
 import { type Connection, openWriteConnection } from '../../collector/store/connection.ts'
 import { Desk } from '../../collector/store/desk.ts'
 import { openKeepingLedger } from '../../collector/store/ledger.keeping.ts'
 import { migrate } from '../../collector/store/schema.ts'
+import { absent, file, finding } from './batches.ts'
 import { eventually } from './eventually.ts'
-import type { StoreHouse } from './store-house.ts'
+import { by, StoreHouse } from './store-house.ts'
 
 export const dayMs = 86_400_000
 
@@ -16,6 +19,36 @@ export function termsOf(days: number, wish: Partial<KeepTerms> = {}): KeepTerms 
   const ms = days * dayMs
   return { findings: ms, evidence: ms, incidents: ms, contents: ms, deliveries: ms, audit: ms, ...wish }
 }
+
+/** The end of every history; what is older than 100 days goes. */
+export const today = 1_000 * dayMs
+export const terms = termsOf(100)
+
+export interface Step {
+  readonly path: string
+  readonly content: string | null
+  /** How many days before the end it was received. */
+  readonly ago: number
+}
+
+export const seen = (content: string | null, at: number) =>
+  content === null ? { ...absent, at } : file(content, { at })
+
+/** What would be no finding is left out. */
+export function recordsOf(steps: readonly Step[]): { readonly record: WireRecord; readonly at: number }[] {
+  const standing = new Map<string, string | null>()
+  return steps.flatMap(({ path, content, ago }) => {
+    const before = standing.get(path) ?? null
+    if (before === content) return []
+    standing.set(path, content)
+    const at = today - ago * dayMs
+    return [{ record: finding(path, before === null ? null : seen(before, 0), seen(content, at), { at }), at }]
+  })
+}
+
+export const change = (path: string, ...contents: readonly (readonly [string | null, number])[]): Step[] =>
+  contents.map(([content, ago]) => ({ path, content, ago }))
+export const ordered = (...steps: Step[]) => steps.toSorted((one, other) => other.ago - one.ago)
 
 /** Resolves when all findings are grouped, and looked at for their contents. */
 export async function settled(house: StoreHouse): Promise<void> {
@@ -32,6 +65,22 @@ export async function settled(house: StoreHouse): Promise<void> {
   } finally {
     connection.close()
   }
+}
+
+/** A database in which each finding came in a batch of its own, and all incidents, or every second one, were closed. */
+export async function held(steps: readonly Step[], closed: 'all' | 'some' | 'none' = 'all', closedAgo = 150) {
+  const house = await new StoreHouse().open()
+  const { chain, host } = await house.shop()
+  for (const { record, at } of recordsOf(steps)) await house.send(host, chain.seal(record), at)
+  await settled(house)
+  const { items } = await house.store.incidents.reads.incidents({ customer: 1, filter: {} })
+  for (const [index, { id }] of items.entries()) {
+    if (closed === 'none' || (closed === 'some' && index % 2 === 0)) continue
+    const input = { ...by, at: today - closedAgo * dayMs, incident: id, outcome: 'harmless', note: '' } as const
+    await house.store.incidents.writes.closeIncident(input as never)
+  }
+  await house.store.stop()
+  return { house, chain, host }
 }
 
 /** The database by itself, while no store runs on it. */
@@ -71,5 +120,22 @@ export class Pruner {
     let pieces = 0
     while (pieces < most && this.piece()) pieces++
     return pieces
+  }
+}
+
+export const rows = (connection: Connection, sql: string) =>
+  connection.all<Record<string, unknown>>(sql).map(row => ({ ...row }))
+
+export const wholeBatches = (connection: Connection) =>
+  rows(connection, 'SELECT sequence FROM evidence WHERE length(bytes) > 0 ORDER BY sequence').map(
+    ({ sequence }) => sequence,
+  )
+
+export function breaks(file: string): string[] {
+  const check = openEvidenceCheck(file)
+  try {
+    return [...check.breaks([], () => {})].map(({ what, sequence }) => `${what} ${sequence}`)
+  } finally {
+    check.close()
   }
 }

@@ -2,70 +2,34 @@
 // stands there stays; a run that is cut short anywhere ends as one that is not; and a chain is followed over what went.
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { WireRecord } from '@sekisho/shared/wire.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openEvidenceCheck } from '../../../collector/pipeline.evidence.ts'
 import type { Connection } from '../../../collector/store/connection.ts'
 import { readExposure } from '../../../collector/store/reads.exposure.ts'
 import { listFilesAt } from '../../../collector/store/reads.past.ts'
-import { absent, file, finding } from '../../support/batches.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { dayMs, openAlone, Pruner, settled, termsOf } from '../../support/keeping-house.ts'
+import {
+  breaks,
+  change,
+  dayMs,
+  held,
+  openAlone,
+  ordered,
+  Pruner,
+  recordsOf,
+  rows,
+  settled,
+  terms,
+  termsOf,
+  today,
+  wholeBatches,
+} from '../../support/keeping-house.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
-/** The end of every history; what is older than 100 days goes. */
-const today = 1_000 * dayMs
-const terms = termsOf(100)
 const cutoff = today - 100 * dayMs
 
-interface Step {
-  readonly path: string
-  readonly content: string | null
-  /** How many days before the end it was received. */
-  readonly ago: number
-}
-
-const seen = (content: string | null, at: number) => (content === null ? { ...absent, at } : file(content, { at }))
-
-/** What would be no finding is left out. */
-function recordsOf(steps: readonly Step[]): { readonly record: WireRecord; readonly at: number }[] {
-  const standing = new Map<string, string | null>()
-  return steps.flatMap(({ path, content, ago }) => {
-    const before = standing.get(path) ?? null
-    if (before === content) return []
-    standing.set(path, content)
-    const at = today - ago * dayMs
-    return [{ record: finding(path, before === null ? null : seen(before, 0), seen(content, at), { at }), at }]
-  })
-}
-
-/** A database in which each finding came in a batch of its own, and all incidents, or every second one, were closed. */
-async function held(steps: readonly Step[], closed: 'all' | 'some' | 'none' = 'all', closedAgo = 150) {
-  const house = await new StoreHouse().open()
-  const { chain, host } = await house.shop()
-  for (const { record, at } of recordsOf(steps)) await house.send(host, chain.seal(record), at)
-  await settled(house)
-  const { items } = await house.store.incidents.reads.incidents({ customer: 1, filter: {} })
-  for (const [index, { id }] of items.entries()) {
-    if (closed === 'none' || (closed === 'some' && index % 2 === 0)) continue
-    const input = { ...by, at: today - closedAgo * dayMs, incident: id, outcome: 'harmless', note: '' } as const
-    await house.store.incidents.writes.closeIncident(input as never)
-  }
-  await house.store.stop()
-  return { house, chain, host }
-}
-
-const rows = (connection: Connection, sql: string) =>
-  connection.all<Record<string, unknown>>(sql).map(row => ({ ...row }))
 const paths = (connection: Connection) =>
   rows(connection, 'SELECT path, count(*) AS findings FROM finding GROUP BY path ORDER BY path')
-
-const wholeBatches = (connection: Connection) =>
-  rows(connection, 'SELECT sequence FROM evidence WHERE length(bytes) > 0 ORDER BY sequence').map(
-    ({ sequence }) => sequence,
-  )
 
 /** When each path was first and last observed, what went included. */
 const seenEver = (connection: Connection) =>
@@ -75,15 +39,6 @@ const seenEver = (connection: Connection) =>
        SELECT root, path, min(at) AS first, max(at) AS last, count(*) AS findings FROM finding GROUP BY root, path
        UNION ALL SELECT root, path, first_at, last_at, findings FROM pruned_path) GROUP BY root, path ORDER BY path`,
   )
-
-function breaks(file: string): string[] {
-  const check = openEvidenceCheck(file)
-  try {
-    return [...check.breaks([], () => {})].map(({ what, sequence }) => `${what} ${sequence}`)
-  } finally {
-    check.close()
-  }
-}
 
 /** What must be told as before: what stands there, what stood there since the term, and the exposure of each incident. */
 function told(connection: Connection) {
@@ -148,10 +103,6 @@ describe('pruning', () => {
     )
   }, 120_000)
 })
-
-const change = (path: string, ...contents: readonly (readonly [string | null, number])[]): Step[] =>
-  contents.map(([content, ago]) => ({ path, content, ago }))
-const ordered = (...steps: Step[]) => steps.toSorted((one, other) => other.ago - one.ago)
 
 describe('what goes', () => {
   test('is of each path what something older than its term has replaced, and all of what is long gone', async () => {
@@ -319,126 +270,4 @@ describe('what goes', () => {
     expect(longer.piece()).toBe(false)
     expect(lines().at(-1)).toMatchObject({ what: 'keeping.terms' })
   })
-})
-
-/** Of five the time is over. */
-const seven = change(
-  'upload/a.txt',
-  ...([
-    ['one', 700],
-    ['two', 600],
-    [null, 500],
-    ['one', 400],
-    ['two', 300],
-    [null, 50],
-    ['one', 10],
-  ] as const),
-)
-
-describe('a chain of which batches were pruned', () => {
-  async function pruned() {
-    const { house } = await held(seven)
-    const alone = openAlone(house.file)
-    new Pruner(alone, terms, today).run()
-    return { file: house.file, alone }
-  }
-
-  test('is whole from the recorded point on, and what was pruned is named with it', async () => {
-    const { file: database, alone } = await pruned()
-    const check = openEvidenceCheck(database)
-    const stretches: [number, number][] = []
-    expect([
-      ...check.breaks(
-        [],
-        () => {},
-        (_chain, { from, to }) => stretches.push([from, to]),
-      ),
-    ]).toEqual([])
-    check.close()
-    expect(stretches).toEqual([[1, 5]])
-    expect(rows(alone, 'SELECT sequence, length(bytes) > 0 AS whole FROM evidence ORDER BY sequence')).toEqual([
-      // The newest finding at the term names its place by this row.
-      { sequence: 5, whole: 0 },
-      { sequence: 6, whole: 1 },
-      { sequence: 7, whole: 1 },
-    ])
-  })
-
-  test.each([
-    ['a batch that was removed behind it', 'DELETE FROM evidence WHERE sequence = 6', 'missing 6'],
-    [
-      'one that was removed, and put down as pruned',
-      `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6);
-       DELETE FROM evidence WHERE sequence = 6`,
-      'pruned-record 0',
-    ],
-    ['another digest of its last', `UPDATE pruned_stretch SET digest = 'x'`, 'previous 6'],
-    ['its record, removed', 'DELETE FROM pruned_stretch', 'missing 4'],
-    [
-      'one that is kept, and put down as pruned',
-      `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6)`,
-      'not-pruned 6',
-    ],
-    ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
-  ])('names %s', async (_what, sql, broken) => {
-    const { file: database, alone } = await pruned()
-    alone.exec(sql)
-    expect(breaks(database)).toContain(broken)
-  })
-
-  test('is whole to whoever has read of it what is pruned meanwhile, and each stretch is named once', async () => {
-    const { house } = await held(seven)
-    const alone = openAlone(house.file)
-    const check = openEvidenceCheck(house.file)
-    const stretches: [number, number][] = []
-    const looked = (batches: number) => {
-      if (batches === 1) new Pruner(alone, terms, today).run()
-    }
-    expect([...check.breaks([], looked, (_chain, { from, to }) => stretches.push([from, to]))]).toEqual([])
-    check.close()
-    expect(stretches).toEqual([[1, 5]])
-  })
-
-  test('keeps the heads that left the machine: those of before are passed over, the last is compared', async () => {
-    const { file: database, alone } = await pruned()
-    const [point] = rows(alone, 'SELECT epoch, digest FROM pruned_stretch')
-    const head = { customer: 'default', host: 'web1', epoch: String(point?.epoch) }
-    const verify = (heads: { sequence: number; digest: string }[]) => {
-      const check = openEvidenceCheck(database)
-      const found = [
-        ...check.breaks(
-          heads.map(one => ({ ...head, ...one })),
-          () => {},
-        ),
-      ]
-      check.close()
-      return found.map(({ what, sequence }) => `${what} ${sequence}`)
-    }
-    expect(verify([{ sequence: 2, digest: 'no longer known' }])).toEqual([])
-    expect(verify([{ sequence: 5, digest: String(point?.digest) }])).toEqual([])
-    expect(verify([{ sequence: 5, digest: 'another' }])).toEqual(['head-differs 5'])
-    expect(verify([{ sequence: 9, digest: 'cut off' }])).toEqual(['head-missing 9'])
-  })
-
-  test('takes what comes next, and knows the epoch', async () => {
-    const { house, chain, host } = await held(
-      ordered(...change('upload/a.txt', ['one', 400], ['two', 300], ['one', 200])),
-    )
-    const alone = openAlone(house.file)
-    new Pruner(alone, terms, today).run()
-    await house.open()
-    const next = chain.seal(finding('upload/a.txt', seen('one', 0), seen('two', today), { at: today }))
-    expect(await house.send(host, next, today)).toEqual({ outcome: 'committed' })
-    expect(breaks(house.file)).toEqual([])
-  })
-})
-
-test('a hole that was there before is not closed by pruning what lies around it', async () => {
-  const { house } = await held(seven)
-  const database = new DatabaseSync(house.file)
-  database.exec('DELETE FROM evidence WHERE sequence = 3')
-  database.close()
-  const alone = openAlone(house.file)
-  new Pruner(alone, terms, today).run()
-  expect(breaks(house.file)).toEqual(['missing 3'])
 })

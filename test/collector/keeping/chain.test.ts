@@ -1,0 +1,139 @@
+// The laws of a chain of which batches were pruned: it is followed over what went, and whatever else is wrong with it is named.
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { openEvidenceCheck } from '../../../collector/pipeline.evidence.ts'
+import { finding } from '../../support/batches.ts'
+import {
+  breaks,
+  change,
+  held,
+  openAlone,
+  ordered,
+  Pruner,
+  rows,
+  seen,
+  terms,
+  today,
+} from '../../support/keeping-house.ts'
+
+/** Of five the time is over. */
+const seven = change(
+  'upload/a.txt',
+  ...([
+    ['one', 700],
+    ['two', 600],
+    [null, 500],
+    ['one', 400],
+    ['two', 300],
+    [null, 50],
+    ['one', 10],
+  ] as const),
+)
+
+describe('a chain of which batches were pruned', () => {
+  async function pruned() {
+    const { house } = await held(seven)
+    const alone = openAlone(house.file)
+    new Pruner(alone, terms, today).run()
+    return { file: house.file, alone }
+  }
+
+  test('is whole from the recorded point on, and what was pruned is named with it', async () => {
+    const { file: database, alone } = await pruned()
+    const check = openEvidenceCheck(database)
+    const stretches: [number, number][] = []
+    expect([
+      ...check.breaks(
+        [],
+        () => {},
+        (_chain, { from, to }) => stretches.push([from, to]),
+      ),
+    ]).toEqual([])
+    check.close()
+    expect(stretches).toEqual([[1, 5]])
+    expect(rows(alone, 'SELECT sequence, length(bytes) > 0 AS whole FROM evidence ORDER BY sequence')).toEqual([
+      // The newest finding at the term names its place by this row.
+      { sequence: 5, whole: 0 },
+      { sequence: 6, whole: 1 },
+      { sequence: 7, whole: 1 },
+    ])
+  })
+
+  test.each([
+    ['a batch that was removed behind it', 'DELETE FROM evidence WHERE sequence = 6', 'missing 6'],
+    [
+      'one that was removed, and put down as pruned',
+      `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6);
+       DELETE FROM evidence WHERE sequence = 6`,
+      'pruned-record 0',
+    ],
+    ['another digest of its last', `UPDATE pruned_stretch SET digest = 'x'`, 'previous 6'],
+    ['its record, removed', 'DELETE FROM pruned_stretch', 'missing 4'],
+    [
+      'one that is kept, and put down as pruned',
+      `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6)`,
+      'not-pruned 6',
+    ],
+    ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
+  ])('names %s', async (_what, sql, broken) => {
+    const { file: database, alone } = await pruned()
+    alone.exec(sql)
+    expect(breaks(database)).toContain(broken)
+  })
+
+  test('is whole to whoever has read of it what is pruned meanwhile, and each stretch is named once', async () => {
+    const { house } = await held(seven)
+    const alone = openAlone(house.file)
+    const check = openEvidenceCheck(house.file)
+    const stretches: [number, number][] = []
+    const looked = (batches: number) => {
+      if (batches === 1) new Pruner(alone, terms, today).run()
+    }
+    expect([...check.breaks([], looked, (_chain, { from, to }) => stretches.push([from, to]))]).toEqual([])
+    check.close()
+    expect(stretches).toEqual([[1, 5]])
+  })
+
+  test('keeps the heads that left the machine: those of before are passed over, the last is compared', async () => {
+    const { file: database, alone } = await pruned()
+    const [point] = rows(alone, 'SELECT epoch, digest FROM pruned_stretch')
+    const head = { customer: 'default', host: 'web1', epoch: String(point?.epoch) }
+    const verify = (heads: { sequence: number; digest: string }[]) => {
+      const check = openEvidenceCheck(database)
+      const found = [
+        ...check.breaks(
+          heads.map(one => ({ ...head, ...one })),
+          () => {},
+        ),
+      ]
+      check.close()
+      return found.map(({ what, sequence }) => `${what} ${sequence}`)
+    }
+    expect(verify([{ sequence: 2, digest: 'no longer known' }])).toEqual([])
+    expect(verify([{ sequence: 5, digest: String(point?.digest) }])).toEqual([])
+    expect(verify([{ sequence: 5, digest: 'another' }])).toEqual(['head-differs 5'])
+    expect(verify([{ sequence: 9, digest: 'cut off' }])).toEqual(['head-missing 9'])
+  })
+
+  test('takes what comes next, and knows the epoch', async () => {
+    const { house, chain, host } = await held(
+      ordered(...change('upload/a.txt', ['one', 400], ['two', 300], ['one', 200])),
+    )
+    const alone = openAlone(house.file)
+    new Pruner(alone, terms, today).run()
+    await house.open()
+    const next = chain.seal(finding('upload/a.txt', seen('one', 0), seen('two', today), { at: today }))
+    expect(await house.send(host, next, today)).toEqual({ outcome: 'committed' })
+    expect(breaks(house.file)).toEqual([])
+  })
+})
+
+test('a hole that was there before is not closed by pruning what lies around it', async () => {
+  const { house } = await held(seven)
+  const database = new DatabaseSync(house.file)
+  database.exec('DELETE FROM evidence WHERE sequence = 3')
+  database.close()
+  const alone = openAlone(house.file)
+  new Pruner(alone, terms, today).run()
+  expect(breaks(house.file)).toEqual(['missing 3'])
+})
