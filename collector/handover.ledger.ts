@@ -221,6 +221,8 @@ export interface Ledger {
   windows(site: number): readonly LiveWindow[]
   /** Approvals by pattern that are in force on the site. */
   patterns(site: number): readonly LivePattern[]
+  /** Whether any root of the site counts the path, below the site's top, among its payment files. */
+  isPayment(site: number, path: PathText): boolean
   /** Whether the content is marked for the host's customer. */
   isMalicious(host: number, sha256: string): boolean
   /** The path has shown a newer version than that of releases that were replaced until `since`: they are barred there. */

@@ -6,6 +6,7 @@ import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { hostNamed, siteNamed } from './names.ts'
+import { changingHolders, judgePatternsAgain } from './patterns.ts'
 import { personOf } from './people.ts'
 import { scheduleAgain } from './roots.ts'
 
@@ -39,14 +40,16 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   )
   if (before?.site === site && before.prefix === prefix && before.profile === profile) return
   if (before === undefined) refuseTooMany(desk, host)
-  connection.run(
-    `INSERT INTO root (host, path, site, prefix, profile) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET site = excluded.site, prefix = excluded.prefix, profile = excluded.profile`,
-    host,
-    root,
-    site,
-    prefix,
-    profile,
+  changingHolders(desk, [...new Set([site, before?.site ?? site])], () =>
+    connection.run(
+      `INSERT INTO root (host, path, site, prefix, profile) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET site = excluded.site, prefix = excluded.prefix, profile = excluded.profile`,
+      host,
+      root,
+      site,
+      prefix,
+      profile,
+    ),
   )
   // A new root also changes where the links of the host's other roots lead.
   const roots = connection.all<{ id: number; path: string }>('SELECT id, path FROM root WHERE host = ?', host)
@@ -157,6 +160,11 @@ export function noticeProfiles(desk: Desk, at: number): void {
     )
     for (const { id } of connection.all<{ id: number }>('SELECT id FROM root WHERE profile = ?', name))
       scheduleAgain(desk, id)
+    const sites = connection.all<{ site: number }>(
+      'SELECT DISTINCT site FROM root WHERE profile = ? AND site IS NOT NULL',
+      name,
+    )
+    for (const { site } of sites) judgePatternsAgain(desk, site)
   }
   const by: By = { customer: 0, who: 'collector', from: 'local', at }
   auditBy(desk, by, 'profiles.changed', { profiles: changed })

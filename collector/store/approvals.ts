@@ -2,9 +2,8 @@
 // taking one back, of whatever kind. What an approval does to a verdict is judge's; here what it touches is put into line to
 // be judged again.
 import type { ApprovalRow, ContentApproval, FourEyes } from '@sekisho/shared/api.approvals.ts'
-import { compileProfile } from '@sekisho/shared/classify.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { ApprovalWrites } from '../handover.approvals.ts'
 import { auditBy } from './audit.ts'
@@ -14,6 +13,7 @@ import { maliciousFor } from './malicious.ts'
 import { siteNamed } from './names.ts'
 import { unpackObservation } from './observations.ts'
 import { patternBegins, patternEnds, secondForAll, toldOf } from './patterns.ts'
+import { paymentTest, profileCompiler } from './payment.ts'
 import { approvalById } from './reads.approvals.ts'
 
 type Input<N extends keyof ApprovalWrites> = Parameters<ApprovalWrites[N]>[0]
@@ -179,19 +179,7 @@ function needsSecond(desk: Desk, site: number, path: PathText): boolean {
   const row = connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)
   if (row?.four_eyes === 0) return false
   if (secondForAll(desk, site)) return true
-  const roots = connection.all<{ prefix: PathText; profile: string }>(
-    'SELECT prefix, profile FROM root WHERE site = ?',
-    site,
-  )
-  const holding = roots.filter(({ prefix }) => prefix === '' || isBelow(path, prefix))
-  return (
-    holding.length === 0 ||
-    holding.some(({ prefix, profile }) => {
-      const rules = desk.profiles.get(profile)
-      if (rules === undefined) return true
-      return compileProfile(rules)((prefix === '' ? path : path.slice(prefix.length + 1)) as PathText).payment
-    })
-  )
+  return paymentTest(connection, profileCompiler(desk.profiles), site)(path) ?? true
 }
 
 function judgeAgain(desk: Desk, wanted: readonly Wanted[]): void {

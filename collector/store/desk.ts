@@ -6,6 +6,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Fault, LivePattern, LiveWindow } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import { Faults } from './faults.ts'
+import type { PaymentTest } from './payment.ts'
 import { Permits } from './permits.ts'
 
 /** What a commit has to tell. */
@@ -56,6 +57,8 @@ export class Desk {
   readonly windows = new Map<number, readonly LiveWindow[]>()
   /** Approvals by pattern that are in force on a site, as far as this transaction asked. */
   readonly patterns = new Map<number, readonly LivePattern[]>()
+  /** Payment files by any root of a site, as far as this transaction asked. */
+  readonly payment = new Map<number, PaymentTest>()
   readonly #announce: DeskOptions['announce']
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
@@ -167,6 +170,7 @@ export class Desk {
     this.malicious.clear()
     this.windows.clear()
     this.patterns.clear()
+    this.payment.clear()
     this.permits.forget()
   }
 }

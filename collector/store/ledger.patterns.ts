@@ -1,4 +1,5 @@
-// Owns what judging asks of approvals by pattern: those in force on a site, each compiled once. Which one covers what is there
+// Owns what judging asks of approvals by pattern: those in force on a site, each compiled once,
+// and which paths they never cover because another root counts them among its payment files. Which one covers what is there
 // is judge's.
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -8,6 +9,7 @@ import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Ledger, LivePattern } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { paymentTest, profileCompiler } from './payment.ts'
 
 export interface LimitColumns {
   readonly classes: string
@@ -25,8 +27,9 @@ interface Columns extends LimitColumns {
 /** Compiled ones that are kept: a hundred sites with as many as they may have. */
 const compiledKept = 10_000
 
-export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns'> {
+export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns' | 'isPayment'> {
   const compiled = new Map<string, Matcher>()
+  const profiles = profileCompiler(desk.profiles)
   return {
     /** Asked once a transaction: mostly there is none. */
     patterns(site) {
@@ -35,6 +38,11 @@ export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns'> {
       const found = livePatterns(desk.connection, site, compiled)
       desk.patterns.set(site, found)
       return found
+    },
+    isPayment(site, path) {
+      const test = desk.payment.get(site) ?? paymentTest(desk.connection, profiles, site)
+      desk.payment.set(site, test)
+      return test(path) ?? false
     },
   }
 }

@@ -9,7 +9,9 @@ import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
+import { holdersOf } from './payment.ts'
 import { approvalById, ofPattern } from './reads.approvals.ts'
+import { scheduleAgain } from './roots.ts'
 
 type Input = Parameters<ApprovalWrites['approvePattern']>[0]
 
@@ -94,6 +96,25 @@ export function endPatterns(desk: Desk, now: number): number {
 /** Whether every approval on the site waits for a second person. */
 export function secondForAll({ connection }: Desk, site: number): boolean {
   return connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)?.four_eyes === 2
+}
+
+/** Does what may change how the site's roots are bound. Where it did, what patterns cover on any of them is judged again. */
+export function changingHolders(desk: Desk, sites: readonly number[], change: () => void): void {
+  const before = sites.map(site => JSON.stringify(holdersOf(desk.connection, site)))
+  change()
+  sites.forEach((site, index) => {
+    if (JSON.stringify(holdersOf(desk.connection, site)) !== before[index]) judgePatternsAgain(desk, site)
+  })
+}
+
+/** Of a site whose roots may count other files as payment files than before. */
+export function judgePatternsAgain(desk: Desk, site: number): void {
+  const roots = desk.connection.all<{ id: number }>(
+    `SELECT id FROM root WHERE site = ?1 AND EXISTS (SELECT 1 FROM approval WHERE site = ?1 AND pattern IS NOT NULL
+     AND withdrawn_at IS NULL AND ended_at IS NULL)`,
+    site,
+  )
+  for (const { id } of roots) scheduleAgain(desk, id)
 }
 
 /** Of more than a list may hold all come, whatever the pattern: whole roots are judged again then. */

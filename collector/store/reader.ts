@@ -80,7 +80,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     channelCounts: read(channelCounts),
     lastDigest: read(lastDigest),
     digestFacts: read(digestFacts),
-    ...approvalCalls(read, look),
+    ...approvalCalls(read, look, () => profiles),
     exposure: read(readExposure),
     filesAt: read(listFilesAt),
     changesBetween: read(listChanges),
@@ -130,11 +130,11 @@ function incidentCalls(read: Read) {
   } satisfies Partial<ReaderCalls>
 }
 
-function approvalCalls(read: Read, look: PatternLook) {
+function approvalCalls(read: Read, look: PatternLook, profiles: () => ReadonlyMap<string, Profile>) {
   return {
     approvals: read(listApprovals),
     previewPattern: read((open, input: Parameters<ReaderCalls['previewPattern']>[0]) =>
-      previewPattern(open, look, input),
+      previewPattern(open, profiles(), look, input),
     ),
   } satisfies Partial<ReaderCalls>
 }

@@ -75,7 +75,7 @@ export function explainPath(
     patterns:
       root.siteId === null
         ? []
-        : explainPatterns(connection, look, { site: root.siteId, root: root.id, path: below, inSite }),
+        : explainPatterns(connection, profiles, look, { site: root.siteId, root: root.id, path: below, inSite }),
     findings,
     pruned: prunedOf(connection, root.id, below),
     changes: verdictChanges(connection, {

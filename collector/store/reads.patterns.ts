@@ -8,7 +8,7 @@ import type { FindingKind, Glimpse } from '@sekisho/shared/finding.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
 import type { PatternLimits, PatternRefusal } from '@sekisho/shared/pattern-limits.ts'
-import type { PathClass } from '@sekisho/shared/profile.ts'
+import type { PathClass, Profile } from '@sekisho/shared/profile.ts'
 import type { VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { ApprovalReads, PatternLook } from '../handover.approvals.ts'
 import type { Connection } from './connection.ts'
@@ -16,6 +16,7 @@ import { permitOf, reasonsOf } from './ledger.inventory.ts'
 import { type LimitColumns, limitsOf } from './ledger.patterns.ts'
 import { siteNamed } from './names.ts'
 import { unpackObservation } from './observations.ts'
+import { paymentTest, profileCompiler } from './payment.ts'
 
 /** About half a second of the reader's time. */
 const mostLooked = 200_000
@@ -53,7 +54,7 @@ const doneColumns = 'path, class, payment, verdict, reasons, permit, kind, befor
 interface Count {
   readonly matches: Matcher
   readonly limits: PatternLimits
-  readonly why: (row: HeldColumns | DoneColumns) => PatternRefusal | null
+  readonly why: (row: HeldColumns | DoneColumns, path: PathText) => PatternRefusal | null
   looked: number
   readonly told: {
     -readonly [key in 'named' | 'permitted' | 'files' | 'findings']: PatternPreview[key]
@@ -65,13 +66,15 @@ interface Count {
 /** @throws Failure name-unknown */
 export function previewPattern(
   connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
   look: PatternLook,
   { customer, wish }: Parameters<ApprovalReads['previewPattern']>[0],
 ): PatternPreview {
   const site = siteNamed(connection, customer, wish.site)
+  const isPayment = paymentTest(connection, profileCompiler(profiles), site)
   const count: Count = {
     ...{ matches: compilePattern(wish.pattern), limits: wish, looked: 0 },
-    why: row => whyNot(look, row, wish),
+    why: (row, path) => whyNot(look, row, wish, isPayment(path) === true),
     told: { named: 0, permitted: 0, files: 0, findings: 0 },
     ...{ left: new Map(), examples: [] },
   }
@@ -98,7 +101,7 @@ function countFiles(connection: Connection, { id, prefix }: Root, from: string, 
     if (!row.path.startsWith(from) || ++count.looked > mostLooked) break
     const path = joinPath(prefix, row.path)
     if (!count.matches(path)) continue
-    const why = count.why(row)
+    const why = count.why(row, path)
     const flagged = row.verdict === 'unauthorised' || permitOf(row.permit)?.kind === 'window'
     if (why === null) told.named++
     if (why === null && row.verdict === 'authorised') told.permitted++
@@ -117,12 +120,19 @@ function countFindings(connection: Connection, { id, prefix }: Root, from: strin
   )
   for (const row of rows) {
     if (!row.path.startsWith(from) || ++count.looked > mostLooked) break
-    if (count.matches(joinPath(prefix, row.path)) && count.why(row) === null) count.told.findings++
+    const path = joinPath(prefix, row.path)
+    if (count.matches(path) && count.why(row, path) === null) count.told.findings++
   }
 }
 
-function whyNot(look: PatternLook, row: HeldColumns | DoneColumns, limits: PatternLimits): PatternRefusal | null {
-  const where = { class: row.class, payment: row.payment === 1, rule: null }
+/** @param payment to any root of the site */
+function whyNot(
+  look: PatternLook,
+  row: HeldColumns | DoneColumns,
+  limits: PatternLimits,
+  payment: boolean,
+): PatternRefusal | null {
+  const where = { class: row.class, payment: payment || row.payment === 1, rule: null }
   const { path, reasons } = row
   if ('observation' in row) {
     const done = { kind: 'added', path, before: null, after: unpackObservation(row.observation), where } as const
@@ -166,6 +176,7 @@ interface NamingColumns extends LimitColumns {
 /** Those in force or waiting for a second person, the oldest first. */
 export function explainPatterns(
   connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
   look: PatternLook,
   { site, root, path, inSite }: Where,
 ): NamingPattern[] {
@@ -188,9 +199,10 @@ export function explainPatterns(
     root,
     path,
   )
+  const payment = paymentTest(connection, profileCompiler(profiles), site)(inSite) === true
   return naming.map(row => {
     const { id, pattern, by, reason, until, waits } = row
-    const why = waits === 1 ? 'waiting' : whyOf(look, held ?? last, id, limitsOf(row))
+    const why = waits === 1 ? 'waiting' : whyOf(look, held ?? last, { id, limits: limitsOf(row), payment })
     return { id, pattern, by, reason, until: safeTime(until), why }
   })
 }
@@ -198,13 +210,12 @@ export function explainPatterns(
 function whyOf(
   look: PatternLook,
   row: HeldColumns | DoneColumns | undefined,
-  id: number,
-  limits: PatternLimits,
+  { id, limits, payment }: { id: number; limits: PatternLimits; payment: boolean },
 ): NamingPattern['why'] {
   if (row === undefined) return 'nothing-there'
   const permit = permitOf(row.permit)
   if (permit?.kind === 'pattern' && permit.ref === String(id)) return null
-  const why = whyNot(look, row, limits)
+  const why = whyNot(look, row, limits, payment)
   if (why === 'never' || row.verdict === 'unauthorised') return why ?? 'not-judged-yet'
   return 'needless'
 }

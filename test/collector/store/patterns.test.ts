@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
-import { absent, file, finding } from '../../support/batches.ts'
-import { by, StoreHouse } from '../../support/store-house.ts'
+import { AgentChain, absent, file, finding } from '../../support/batches.ts'
+import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 const sato = { ...by, who: 'user:sato' }
 const mori = { ...by, who: 'user:mori' }
@@ -172,6 +172,42 @@ describe('an approval by pattern', () => {
       ])
     await house.publish({ 'payment/card.php': 'card' })
     expect(await told('payment/card.php')).toEqual(['authorised released'])
+  })
+
+  test('permits a payment file of another root nowhere, also of a root that is bound or changes its profile later', async () => {
+    const paying = { ...shopProfile, name: 'paying', payment: ['app/pay/**'] }
+    const house = await new StoreHouse().open({ profiles: [shopProfile, paying] })
+    const { chain, host } = await house.shop()
+    await house.send(
+      host,
+      chain.seal(finding('app/pay/a.twig', null, file('a')), finding('app/b.twig', null, file('b'))),
+    )
+    const { reads, writes } = house.store.approvals
+    const limits = { site: 'shop', pattern: 'app/**', classes: ['code' as const], extensions: [], largest: null }
+    // A store that opens ends what is over by the system's clock.
+    const at = Date.now()
+    const until = new Date(at + 30 * day).toISOString()
+    await writes.approvePattern({ ...sato, at, approve: { ...limits, until, reason: 'templates' } })
+    const told = async () => {
+      await house.judged()
+      return (await house.findings()).map(({ path, verdict }) => `${path} ${verdict}`).sort()
+    }
+    const why = async () =>
+      (await house.store.reads.explain({ customer: 1, host: 'web1', path: '/shop/app/pay/a.twig' as PathText }))
+        ?.patterns
+    expect(await told()).toEqual(['app/b.twig expected', 'app/pay/a.twig expected'])
+    await house.enrol('web2', new AgentChain())
+    const second = { ...by, host: 'web2', root: '/app' as PathText, site: 'shop', prefix: '' as PathText }
+    await house.store.writes.bindRoot({ ...second, profile: 'paying' })
+    expect(await told()).toEqual(['app/b.twig expected', 'app/pay/a.twig unauthorised'])
+    expect(await why()).toMatchObject([{ why: 'never' }])
+    expect((await reads.previewPattern({ customer: 1, wish: limits })).left).toEqual({ never: 1 })
+    await house.store.writes.bindRoot({ ...second, profile: 'php' })
+    expect(await told()).toEqual(['app/b.twig expected', 'app/pay/a.twig expected'])
+    await house.store.stop()
+    const marking = { ...shopProfile, payment: ['app/pay/**'] }
+    await house.open({ profiles: [marking, paying] })
+    expect(await told()).toEqual(['app/b.twig expected', 'app/pay/a.twig unauthorised'])
   })
 
   test('is refused with an end that is past or too far, for an unknown site, and as one too many', async () => {
