@@ -122,14 +122,13 @@ class Walks {
   #slice(task: Task): void {
     const { tally } = task
     const rate = task.request.filesPerSecond ?? 0
-    const lookedBefore = tally.files + tally.directories
+    const lookedBefore = lookedOf(tally)
     // A tenth of a second's worth at a time, so that a low rate is met evenly.
     const enough = rate > 0 ? lookedBefore + Math.max(rate / 10, 1) : Number.POSITIVE_INFINITY
     const until = this.#clock.monotonic() + sliceMs
     try {
       let step = task.steps.next()
-      while (!step.done && this.#clock.monotonic() < until && tally.files + tally.directories < enough)
-        step = task.steps.next()
+      while (!step.done && this.#clock.monotonic() < until && lookedOf(tally) < enough) step = task.steps.next()
       this.#send(task)
       if (step.done) this.#end(task, step.value)
     } catch (error) {
@@ -137,7 +136,7 @@ class Walks {
       task.reject(error)
     }
     const now = this.#clock.monotonic()
-    const looked = tally.files + tally.directories - lookedBefore
+    const looked = lookedOf(tally) - lookedBefore
     if (rate > 0) task.restUntil = Math.max(task.restUntil, now - sliceMs) + (looked * 1000) / rate
     if (now - task.toldAt < progressMs) return
     task.toldAt = now
@@ -161,6 +160,11 @@ class Walks {
   #tell(event: WalkEvent): void {
     tellOwner(this.#port, event)
   }
+}
+
+/** What counts towards the rate. */
+function lookedOf({ files, directories, passed }: Tally): number {
+  return files + directories + passed
 }
 
 function isPrompt({ request }: Task): boolean {

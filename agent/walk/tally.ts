@@ -8,6 +8,8 @@ const listCeiling = 10_000
 export class Tally {
   files = 0
   directories = 0
+  /** Directories of other parts: gone through for what lies below, and work all the same. */
+  passed = 0
   touched = 0
   /** How far the walk has come; null where it cannot say, or goes over what an earlier one had done. */
   place: () => Place | null = () => null

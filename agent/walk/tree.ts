@@ -145,6 +145,7 @@ class TreeWalk {
     try {
       const { dev: device } = fstatSync(descriptor)
       if (!isOurs) {
+        this.#tally.passed++
         yield* findFolders(this.#folder, path, { descriptor, device })
         return
       }

@@ -34,7 +34,9 @@ interface Running {
   readonly request: WalkRequest
   readonly since: number
   /** What each part has looked at so far. */
-  readonly looked: { files: number; directories: number }[]
+  looked: { files: number; directories: number }[]
+  /** Somebody asked for its end. */
+  stopped: boolean
   /** Batches that the door has not taken yet. */
   taking: Promise<void>
 }
@@ -67,11 +69,11 @@ export class Walker {
     const began = this.#options.clock.monotonic()
     const due = wish.mode === 'stat' ? [] : this.#rehashing.due(wish.root, wish.profile, began)
     const request: WalkRequest = { ...wish, due }
-    const running: Running = { request, since: began, looked: [], taking: Promise.resolve() }
+    const running: Running = { request, since: began, looked: [], stopped: false, taking: Promise.resolve() }
     this.#running.set(id, running)
     if (this.#phase === 'idle') this.#enter('walking')
     try {
-      const report = parts === 1 ? await this.#ask(0, id, request) : await this.#share(id, request, parts)
+      const report = parts === 1 ? await this.#ask(0, id, request) : await this.#share(id, running, parts)
       await running.taking
       if (report.end === 'completed' && wish.from === '') this.#rehashing.read(wish.root, due, began)
       return report
@@ -83,19 +85,22 @@ export class Walker {
 
   /** Ends walks of a root, or all; they answer `stopped`. */
   async stopWalks(root: WalkRequest['root'] | null): Promise<void> {
-    for (const [id, { request }] of this.#running) {
-      if (root === null || request.root === root) await this.#stopOne(id)
+    for (const [id, running] of this.#running) {
+      if (root !== null && running.request.root !== root) continue
+      running.stopped = true
+      await this.#stopOne(id)
     }
   }
 
   async pause(): Promise<void> {
     this.#enter('paused')
-    await Promise.all([...this.#threads.values()].map(thread => thread.call('pause', null)))
+    // A thread that died has nothing to pause.
+    await Promise.allSettled([...this.#threads.values()].map(thread => thread.call('pause', null)))
   }
 
   async resume(): Promise<void> {
     this.#enter(this.#running.size > 0 ? 'walking' : 'idle')
-    await Promise.all([...this.#threads.values()].map(thread => thread.call('resume', null)))
+    await Promise.allSettled([...this.#threads.values()].map(thread => thread.call('resume', null)))
   }
 
   /** Which known paths are these files. @throws ThreadError as `walk`; system errors that say nothing of the disk (EMFILE) */
@@ -125,8 +130,12 @@ export class Walker {
     return this.#thread(index).call('walk', { id, request })
   }
 
-  /** Where one part fails the others are ended, and the walk fails once they have. */
-  async #share(id: number, request: WalkRequest, parts: number): Promise<WalkReport> {
+  /**
+   * Where one part fails the others are ended, and the walk fails once they have. Where only the thread of a helper died, the
+   * first walks all of it alone: a machine that has no room for a second thread is watched all the same.
+   */
+  async #share(id: number, running: Running, parts: number): Promise<WalkReport> {
+    const { request } = running
     const filesPerSecond = (request.filesPerSecond ?? 0) / parts
     const asked = Array.from({ length: parts }, (_, index) =>
       this.#ask(index, id, { ...request, filesPerSecond, part: { index, of: parts } }).catch(async (error: unknown) => {
@@ -134,7 +143,12 @@ export class Walker {
         throw error
       }),
     )
-    await Promise.allSettled(asked)
+    const [own, ...helped] = await Promise.allSettled(asked)
+    const isAlone = own?.status === 'fulfilled' && helped.some(isDeath) && !running.stopped && this.#phase !== 'stopped'
+    if (isAlone) {
+      running.looked = []
+      return this.#ask(0, id, request)
+    }
     const [first, ...others] = await Promise.all(asked)
     if (first === undefined) throw new Error('a walk has at least one part')
     return joinReports([first, ...others])
@@ -170,7 +184,8 @@ export class Walker {
       },
     })
     this.#threads.set(index, thread)
-    if (this.#phase === 'paused') void thread.call('pause', null)
+    // One that died is of no walk any more.
+    if (this.#phase === 'paused') thread.call('pause', null).catch(() => {})
     return thread
   }
 
@@ -193,7 +208,8 @@ export class Walker {
     try {
       await this.#options.touched(touchesOf(request, groups))
     } finally {
-      await thread.call('taken', null)
+      // Of a thread that died its walk tells.
+      await thread.call('taken', null).catch(() => {})
     }
   }
 
@@ -212,6 +228,10 @@ function sumOf(looked: Running['looked']): { readonly files: number; readonly di
     sum.directories += directories
   })
   return sum
+}
+
+function isDeath(part: PromiseSettledResult<WalkReport>): boolean {
+  return part.status === 'rejected' && part.reason instanceof ThreadError && part.reason.code === 'ERR_WORKER_DIED'
 }
 
 function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {

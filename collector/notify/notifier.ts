@@ -64,6 +64,8 @@ export class Notifier implements NotifyDoors {
   readonly #busy = new Map<string, Promise<void>>()
   /** Deliveries that were taken, and could not be noted yet: at most what is due at one time for each channel. */
   readonly #taken = new Set<number>()
+  /** Channels of which the log says already that what became of their deliveries cannot be noted. */
+  readonly #unnoted = new Set<string>()
   readonly #since: number
   #looking: Promise<void> | null = null
   #again = false
@@ -189,8 +191,10 @@ export class Notifier implements NotifyDoors {
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
     try {
       const taken = due.filter(({ id }) => this.#taken.has(id))
-      if (taken.length > 0) await this.#noteTaken(taken)
-      const left = due.filter(delivery => !taken.includes(delivery))
+      if (taken.length > 0) await this.#noteTaken(channel, taken)
+      // What was read of these does not know yet when they were told: the next look does.
+      const stale = new Set(taken.map(aboutOf))
+      const left = due.filter(delivery => !stale.has(aboutOf(delivery)))
       for (const about of new Set(left.map(aboutOf))) {
         if (this.#stopped) return
         await this.#sendOne(
@@ -204,14 +208,29 @@ export class Notifier implements NotifyDoors {
     }
   }
 
-  async #noteTaken(deliveries: readonly Delivery[]): Promise<void> {
+  async #noteTaken(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
     for (const { id } of deliveries) this.#taken.add(id)
-    await this.#settle(deliveries, 'delivered', null)
-    for (const { id } of deliveries) this.#taken.delete(id)
+    const isNoted = await this.#noted(channel, this.#settle(deliveries, 'delivered', null))
+    if (isNoted) for (const { id } of deliveries) this.#taken.delete(id)
+  }
+
+  /** While the store does not write, other alarms are told all the same. */
+  async #noted(channel: Channel, noting: Promise<void>): Promise<boolean> {
+    try {
+      await noting
+      this.#unnoted.delete(channel.name)
+      return true
+    } catch (error) {
+      if (this.#unnoted.has(channel.name)) return false
+      this.#unnoted.add(channel.name)
+      const about = { channel: channel.name, error: describeError(error) }
+      this.#options.log.error('what became of alarms cannot be noted', about)
+      return false
+    }
   }
 
   async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
-    const { writes, clock } = this.#options
+    const { clock } = this.#options
     const [first] = deliveries
     const worst = worstOf(deliveries)
     if (first === undefined || worst === undefined) return
@@ -226,17 +245,17 @@ export class Notifier implements NotifyDoors {
       return
     }
     if (message === null) {
-      await this.#settle(deliveries, 'settled', null)
+      await this.#noted(channel, this.#settle(deliveries, 'settled', null))
       return
     }
     if (isMuted) {
-      await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: now + muteLookMs, attempted: null })
+      await this.#noted(channel, this.#postpone(deliveries, now + muteLookMs))
       return
     }
     const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
     const isUrgent = worst.cause === 'cards' || (first.told !== null && isWorse(worst.severity, first.told.severity))
     if (calmUntil > now && !isUrgent) {
-      await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt: calmUntil, attempted: null })
+      await this.#noted(channel, this.#postpone(deliveries, calmUntil))
       return
     }
     try {
@@ -245,7 +264,7 @@ export class Notifier implements NotifyDoors {
       await this.#failed(channel, deliveries, first, error)
       return
     }
-    await this.#noteTaken(deliveries)
+    await this.#noteTaken(channel, deliveries)
   }
 
   /** Null where nothing is left to tell. */
@@ -302,6 +321,10 @@ export class Notifier implements NotifyDoors {
     }
     const nextAt = now + backoffMs(backoff, first.attempts, random())
     await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted: { error: text } })
+  }
+
+  #postpone(deliveries: readonly Delivery[], nextAt: number): Promise<void> {
+    return this.#options.writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted: null })
   }
 
   #settle(

@@ -14,14 +14,16 @@ function open(
   take: (touches: readonly Touch[]) => Promise<void> | void = () => {},
   observed = false,
   broken: string | null = null,
+  most = 99,
 ) {
   const root = temporaryFolder()
   const touches: Touch[] = []
   const progress: WalkProgress[] = []
+  const started = new Int32Array(new SharedArrayBuffer(4))
   const walkerOf = () => {
     const walker = new Walker({
       entry: new URL('../../support/walk-thread.ts', import.meta.url),
-      workerData: { observed: observed ? root : null, broken },
+      workerData: { observed: observed ? root : null, broken, started, most },
       clock: systemClock,
       touched: async batch => {
         touches.push(...batch)
@@ -46,7 +48,7 @@ function open(
     roots: [root as PathText],
     ...more,
   })
-  return { root, touches, progress, walkerOf, fill, request }
+  return { root, touches, progress, started, walkerOf, fill, request }
 }
 
 describe('walker', () => {
@@ -65,10 +67,11 @@ describe('walker', () => {
   })
 
   test('in two parts answers when the door has taken every touch of both, each once', async () => {
-    const { touches, progress, walkerOf, fill, request } = open()
+    const { touches, progress, started, walkerOf, fill, request } = open()
     fill(20, 100)
     const walker = walkerOf()
     const report = await walker.walk(request({ filesPerSecond: 4_000 }), 2)
+    expect(started[0]).toBe(2)
     expect(report).toMatchObject({ end: 'completed', files: 2000, directories: 21, touched: 2021 })
     expect(new Set(touches.map(({ path }) => path)).size).toBe(2021)
     expect(touches.length).toBe(2021)
@@ -78,15 +81,57 @@ describe('walker', () => {
   })
 
   test('in two parts is stopped, paused and gone on with as one', async () => {
-    const { walkerOf, fill, request } = open()
+    const { touches, started, walkerOf, fill, request } = open()
     fill(40, 20)
-    const walker = walkerOf()
+    const [walker, other] = [walkerOf(), walkerOf()]
     await walker.pause()
-    const walk = walker.walk(request({ filesPerSecond: 10 }), 2)
+    const paused = walker.walk(request(), 2)
+    await eventually(() => started[0] === 2)
+    // Another walker starts later, and walks all of it meanwhile.
+    await other.walk(request(), 2)
+    expect(touches.length).toBe(841)
     await walker.resume()
+    expect(await paused).toMatchObject({ end: 'completed', touched: 841 })
+    expect(touches.length).toBe(2 * 841)
+    const slow = walker.walk(request({ filesPerSecond: 10 }), 2)
     await walker.stopWalks(null)
-    expect((await walk).end).toBe('stopped')
+    expect((await slow).end).toBe('stopped')
     expect((await walker.walk(request(), 2)).end).toBe('completed')
+  })
+
+  test('in two parts is walked by the first alone where there is no room for a second thread', async () => {
+    const { touches, started, walkerOf, fill, request } = open(() => {}, false, null, 1)
+    fill(20, 20)
+    const walker = walkerOf()
+    // So that the thread that stays is the first to start.
+    await walker.walk(request({ from: 'd0' as PathText }))
+    touches.length = 0
+    const report = await walker.walk(request(), 2)
+    expect(started[0]).toBe(2)
+    expect(report).toMatchObject({ end: 'completed', files: 400, directories: 21 })
+    expect(new Set(touches.map(({ path }) => path)).size).toBe(421)
+    expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
+  })
+
+  test('a second thread that dies while walks are paused fails nothing', async () => {
+    const { started, walkerOf, fill, request } = open(() => {}, false, null, 1)
+    fill(2, 2)
+    const walker = walkerOf()
+    await walker.walk(request())
+    await walker.pause()
+    const walk = walker.walk(request(), 2)
+    await eventually(() => started[0] === 2)
+    await walker.resume()
+    expect(await walk).toMatchObject({ end: 'completed', files: 4 })
+  })
+
+  test('in two parts keeps its rate where there is little but folders', async () => {
+    const { walkerOf, fill, request } = open()
+    fill(100, 0)
+    const { elapsedMs, directories } = await walkerOf().walk(request({ filesPerSecond: 200 }), 2)
+    expect(directories).toBe(101)
+    // Each part opens all 101 at 100 a second, less the last step's rest.
+    expect(elapsedMs).toBeGreaterThan(800)
   })
 
   test('in two parts fails when one of them does, and the other is ended', async () => {

@@ -123,9 +123,34 @@ describe('an alarm', () => {
     await until(() => hook.posted.length === 1)
     const sent = clock.now()
     await until(() => clock.now() - sent > 60_000)
+    // Nor does it keep back what else there is to tell.
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await until(() => hook.posted.length === 2)
+    const again = clock.now()
+    await until(() => clock.now() - again > 60_000)
     delete faults.settle
-    await until(async () => (await notifier.channels())[0]?.lastAt ?? undefined)
+    await until(async () => (await notifier.channels())[0]?.waiting === 0)
+    const ids = hook.posted.map(({ headers }) => headers['sekisho-delivery'])
+    expect(ids).toEqual(['1-chat', '2-chat'])
+  })
+
+  test('that was taken keeps its incident calm, though it was noted only when the store wrote again', async () => {
+    const hook = await openHook()
+    const faults: AlarmFaults = { settle: new Error('disk full') }
+    const config = { webhook: [hookAt('chat')] }
+    const { house, clock, notifier, until } = await openAlarmHouse(config, { HOOK: hook.url }, { faults })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 1)
+    await house.store.incidents.writes.containIncident({ ...by, incident: 1, note: '' })
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(async () => (await notifier.channels())[0]?.waiting === 2)
+    delete faults.settle
+    await until(async () => (await notifier.channels())[0]?.waiting === 1)
+    const noted = clock.now()
+    await until(() => clock.now() - noted > 300_000)
     expect(hook.posted.length).toBe(1)
+    await until(() => hook.posted.length === 2)
   })
 
   test('of which no message can be made waits longer after each try, and goes out once it can', async () => {
