@@ -46,6 +46,8 @@ export interface KeepingLedger {
   settled(): boolean
   /** Records other terms, with a line in the audit trail; a run that is under way ends there. */
   setTerms(terms: KeepTerms, dueAt: number, at: number): void
+  /** Another time for the next run than was told, with a line in the audit trail. */
+  putOff(dueAt: number, at: number): void
   begin(at: number): void
   /** A piece of a stage, of what is older than `before`. */
   prune(stage: KeepStage, before: number, cursor: string | null, at: number): Pruned

@@ -3,6 +3,8 @@
 import { type KeepingLedger, type KeepingRun, type KeepTerms, keepStages } from '../handover.keeping.ts'
 
 const dayMs = 86_400_000
+/** A collector that stood still for longer waits for another day; a clock that is wrong is mended by then. */
+const mostLateMs = 3 * dayMs
 const kindOf = { files: 'incidents', links: 'incidents', reaches: 'evidence' } as const
 
 export class Pruning {
@@ -25,6 +27,17 @@ export class Pruning {
     if (state === null || !equal(state.terms, this.#terms)) {
       // Whoever has mistyped a term has a day to see it, in `sekisho keeping` and in the audit trail.
       ledger.setTerms(this.#terms, now + dayMs, now)
+      this.#told('waiting')
+      return false
+    }
+    if (state.run !== null && state.run.startedAt > now) {
+      // It began by a clock that was ahead, and would take what is not old.
+      ledger.finish(now + dayMs, now)
+      this.#told('waiting')
+      return false
+    }
+    if (state.run === null && isAmiss(state.dueAt, now)) {
+      ledger.putOff(now + dayMs, now)
       this.#told('waiting')
       return false
     }
@@ -63,6 +76,11 @@ export class Pruning {
       this.#told('waiting')
     }
   }
+}
+
+/** A next run that is days late, or more than a day ahead: the clock may have jumped. */
+function isAmiss(dueAt: number, now: number): boolean {
+  return now - dueAt > mostLateMs || dueAt - now > dayMs
 }
 
 function equal(one: KeepTerms, other: KeepTerms): boolean {

@@ -1,6 +1,6 @@
 // Owns the tables by which pruning knows its terms and how far it came, and leads each stage to the tables that it prunes.
 import type { KeepKind } from '@sekisho/shared/api.keeping.ts'
-import { isoTime } from '@sekisho/shared/clock.ts'
+import { isoTime, safeTime } from '@sekisho/shared/clock.ts'
 import type { KeepingLedger, KeepingState, KeepStage, KeepTerms, Pruned } from '../handover.keeping.ts'
 import { audit } from './audit.ts'
 import type { Connection } from './connection.ts'
@@ -46,6 +46,7 @@ export function openKeepingLedger(desk: Desk): KeepingLedger {
     state: () => stateOf(connection),
     settled: () => isSettled(connection),
     setTerms: (terms, dueAt, at) => setTerms(connection, terms, dueAt, at),
+    putOff: (dueAt, at) => putOff(connection, dueAt, at),
     begin(at) {
       connection.run(`UPDATE keeping SET started_at = ?, stage = 'incidents', cursor = NULL, taken = '{}'`, at)
     },
@@ -106,6 +107,13 @@ function setTerms(connection: Connection, terms: KeepTerms, dueAt: number, at: n
   audit({ connection }, { ...keeper, at, what: 'keeping.terms', detail })
 }
 
+function putOff(connection: Connection, dueAt: number, at: number): void {
+  const was = connection.one<{ due_at: number }>('SELECT due_at FROM keeping')?.due_at
+  connection.run('UPDATE keeping SET due_at = ?', dueAt)
+  const detail = { was: was === undefined ? null : safeTime(was), from: isoTime(dueAt) }
+  audit({ connection }, { ...keeper, at, what: 'keeping.put-off', detail })
+}
+
 function daysOf(terms: KeepTerms) {
   return Object.fromEntries(Object.entries(terms).map(([kind, ms]) => [kind, ms / 86_400_000]))
 }
@@ -121,7 +129,7 @@ function finishLine(connection: Connection, at: number): void {
   if (run === undefined || run.started_at === null) return
   const { points, more } = pointsSince(connection, run.started_at, maxPoints)
   const taken = JSON.parse(run.taken) as Record<string, number>
-  const last = { startedAt: isoTime(run.started_at), endedAt: isoTime(at), taken }
+  const last = { startedAt: safeTime(run.started_at), endedAt: isoTime(at), taken }
   connection.run('UPDATE keeping SET last = ?', JSON.stringify(last))
   const detail = { ...last, prunedUpTo: points, moreChains: more, stretches: stretchesDigest(connection) }
   audit({ connection }, { ...keeper, at, what: 'keeping.run', detail })

@@ -139,6 +139,29 @@ describe('what goes', () => {
     expect(rows(alone, 'SELECT count(*) AS count FROM evidence WHERE length(bytes) > 0')).toEqual([{ count: 3 }])
   })
 
+  test('is nothing on the day on which the clock jumped ahead, nor by a run that began before it was put right', async () => {
+    const { house } = await held(ordered(...change('upload/a.txt', ['one', 60], [null, 50], ['one', 5])))
+    const alone = openAlone(house.file)
+    const count = () => rows(alone, 'SELECT count(*) AS count FROM finding')
+    const dueAt = () => rows(alone, 'SELECT due_at, started_at FROM keeping')
+    const pruner = new Pruner(alone, terms, today)
+    const wrong = today + 3_000 * dayMs
+    pruner.piece(today)
+    expect(pruner.piece(wrong)).toBe(false)
+    expect(dueAt()).toEqual([{ due_at: wrong + dayMs, started_at: null }])
+    // Nobody has seen it: the run begins, and then the clock is put right.
+    expect(pruner.piece(wrong + dayMs)).toBe(true)
+    expect(pruner.piece(today + 2 * dayMs)).toBe(false)
+    expect(dueAt()).toEqual([{ due_at: today + 3 * dayMs, started_at: null }])
+    expect(count()).toEqual([{ count: 3 }])
+    // Put right before it began, the next one does not wait for years.
+    pruner.piece(wrong)
+    expect(pruner.piece(today + 3 * dayMs)).toBe(false)
+    expect(dueAt()).toEqual([{ due_at: today + 4 * dayMs, started_at: null }])
+    expect(count()).toEqual([{ count: 3 }])
+    expect(rows(alone, `SELECT count(*) AS count FROM audit WHERE what = 'keeping.put-off'`)).toEqual([{ count: 3 }])
+  })
+
   test('is nothing that rests on an approval by pattern alone, which may flag it yet', async () => {
     const house = await new StoreHouse().open()
     const { chain, host } = await house.shop()
