@@ -4,7 +4,12 @@ import { type Head, HeadSchema } from '@sekisho/shared/wire.ts'
 import { z } from 'zod'
 
 /** Where the last batch of a chain stands, and whose it is: what leaves the machine, so that a later look can compare. */
-export const ChainHeadSchema = HeadSchema.extend({ customer: z.string().max(200), host: z.string().max(1000) })
+export const ChainHeadSchema = HeadSchema.extend({
+  customer: z.string().max(200),
+  host: z.string().max(1000),
+  /** When the collector received it, in milliseconds since 1970; heads of before this was told, and of backups, have none. */
+  at: z.int().optional(),
+})
 export type ChainHead = Readonly<z.infer<typeof ChainHeadSchema>>
 
 /** One epoch of one host. */
@@ -22,6 +27,8 @@ export interface KeptBatch {
   readonly sequence: number
   readonly digest: string
   readonly previous: string | null
+  /** By the collector's clock. */
+  readonly receivedAt: number
   /** The exact signed bytes. @throws errors of zlib when what is kept cannot be unpacked */
   bytes(): Uint8Array
 }
@@ -74,6 +81,7 @@ export const breakCodes = [
   'head-differs',
   'pruned-record',
   'not-pruned',
+  'pruned-early',
 ] as const
 /**
  * `unpacked`: the bytes cannot be read. `content`: they are not those of the digest. `signature`: no key of the host signed
@@ -81,7 +89,7 @@ export const breakCodes = [
  * `missing`: a sequence that nothing stands for. `tombstone`: it names a refused batch that is not kept. `previous`: it does not follow the one before. `recorded`: the host's last
  * batch is another. `head-…`: a head that left the machine is no longer held, or with other content. `pruned-record`:
  * what is recorded as pruned is not what the audit trail says was pruned; of no chain. `not-pruned`: it lies in
- * what is recorded as pruned, and has its bytes.
+ * what is recorded as pruned, and has its bytes. `pruned-early`: it begins a stretch that no term can have ended by then.
  */
 export type BreakCode = (typeof breakCodes)[number]
 

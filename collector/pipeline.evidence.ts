@@ -40,13 +40,16 @@ export function databaseIn(state: string): string {
   return join(state, 'collector', 'store.db')
 }
 
-/** @throws as EvidenceFile */
-export function openEvidenceCheck(file: string): EvidenceCheck {
+/**
+ * @param now milliseconds since 1970
+ * @throws as EvidenceFile
+ */
+export function openEvidenceCheck(file: string, now: number): EvidenceCheck {
   const reader = new EvidenceFile(file)
   return {
     chains: reader.chains().length,
     batches: reader.count(),
-    breaks: (heads, looked, pruned) => verifyEvidence(reader, heads, looked, pruned),
+    breaks: (heads, looked, pruned) => verifyEvidence(reader, heads, now, looked, pruned),
     heads: () => headsOf(reader),
     close: () => reader.close(),
   }

@@ -1,6 +1,7 @@
 // Owns the check of kept evidence: every batch is what its digest and its agent's signature say, follows the one before, and
 // nothing is left out between the first and the last. Reads from whoever holds it; pure but for that.
 import { openBatch } from '@sekisho/shared/batch.ts'
+import { safeTime } from '@sekisho/shared/clock.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import { contentDigest, contentOf } from '@sekisho/shared/seal.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
@@ -23,15 +24,20 @@ interface Link {
 /** As ingest counts: more links than this between two batches are no refused ones. */
 const maxRefused = 1_000
 
+/** No term is shorter (keeping's config), less what an agent's clock may be ahead. */
+const leastAgeMs = (90 - 7) * 86_400_000
+
 /**
  * Every break, chain by chain in the order of their batches; none where all of it holds.
  * @param heads what left the machine earlier: of a chain that was rewritten since, its own content shows nothing
+ * @param now milliseconds since 1970: nothing was pruned later
  * @param looked told how many batches were looked at so far
  * @param pruned told of each stretch that is recorded as pruned: the chain is followed over it
  */
 export function* verifyEvidence(
   reader: EvidenceReader,
   heads: readonly ChainHead[],
+  now: number,
   looked: (batches: number) => void = () => {},
   pruned: (chain: KeptChain, stretch: PrunedStretch) => void = () => {},
 ): Generator<ChainBreak, void, undefined> {
@@ -41,7 +47,7 @@ export function* verifyEvidence(
   if (record !== null && record.found !== record.audited)
     yield breakAt(nowhere, 0, 'pruned-record', record.audited, record.found)
   for (const chain of reader.chains()) {
-    const check = new ChainCheck(chain, reader)
+    const check = new ChainCheck(chain, reader, now)
     for (const batch of reader.batches(chain)) {
       yield* check.take(batch)
       for (const stretch of check.takePruned()) {
@@ -65,7 +71,8 @@ export function* headsOf(reader: EvidenceReader): Generator<ChainHead, void, und
     const { customer, host, epoch } = chain
     let last: KeptBatch | null = null
     for (const batch of reader.batches(chain)) last = batch
-    if (last !== null) yield { customer, host, epoch, sequence: last.sequence, digest: last.digest }
+    if (last !== null)
+      yield { customer, host, epoch, sequence: last.sequence, digest: last.digest, at: last.receivedAt }
   }
 }
 
@@ -94,26 +101,31 @@ type Looks = Pick<EvidenceReader, 'refusedDigests' | 'isRefused' | 'pruned' | 'i
 class ChainCheck {
   readonly #chain: KeptChain
   readonly #reader: Looks
+  readonly #now: number
   #last: Link = { sequence: 0, digest: null }
   /** Of the first batch: an epoch is one journal's, and a journal has one key. */
   #signer: KeyId | null = null
+  /** When the last batch that somebody signed was, by its agent's clock. */
+  #sealedAt = Number.NEGATIVE_INFINITY
   #pruned: PrunedStretch[] = []
   #lastPruned: PrunedStretch | null = null
 
-  constructor(chain: KeptChain, reader: Looks) {
+  constructor(chain: KeptChain, reader: Looks, now: number) {
     this.#chain = chain
     this.#reader = reader
+    this.#now = now
   }
 
   *take(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
     const { sequence, digest } = kept
-    yield* this.#content(kept)
+    const sealedAt = yield* this.#content(kept)
     yield* this.#overPruned(kept)
     yield* this.#follows(kept)
     const { recorded } = this.#chain
     if (recorded?.sequence === sequence && recorded.digest !== digest)
       yield breakAt(this.#chain, sequence, 'recorded', recorded.digest, digest)
     this.#last = { sequence, digest }
+    this.#sealedAt = sealedAt ?? this.#sealedAt
   }
 
   /** Later batches may have come since the record was read: a collector that runs need not be stopped. */
@@ -144,33 +156,39 @@ class ChainCheck {
       }
       if (from > this.#last.sequence) yield* this.#follows({ sequence: from, previous: stretch.previous })
       this.#last = holdsIt ? { sequence: sequence - 1, digest: previous } : { sequence: to, digest }
-      this.#passed(stretch)
+      yield* this.#passed(stretch)
       if (holdsIt) return
     }
   }
 
   /** Each batch that was read before it went comes upon the same stretch. */
-  #passed(stretch: PrunedStretch): void {
+  *#passed(stretch: PrunedStretch): Generator<ChainBreak, void, undefined> {
     const last = this.#lastPruned
     if (last?.from === stretch.from && last.to === stretch.to) return
     this.#lastPruned = stretch
     this.#pruned.push(stretch)
+    // What comes later in a chain is no older than what stands before it.
+    const { from, at } = stretch
+    if (at > this.#now) yield breakAt(this.#chain, from, 'pruned-early', `before ${safeTime(this.#now)}`, safeTime(at))
+    else if (isYoung(this.#sealedAt, at))
+      yield breakAt(this.#chain, from, 'pruned-early', `after ${safeTime(this.#sealedAt + leastAgeMs)}`, safeTime(at))
   }
 
-  *#content(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
+  /** Answers with when it was signed; null where nobody did. */
+  *#content(kept: KeptBatch): Generator<ChainBreak, number | null, undefined> {
     const broken = (what: BreakCode, expected: string | null, found: string | null) =>
       breakAt(this.#chain, kept.sequence, what, expected, found)
     const unpacked = digestOf(kept)
     if (unpacked.error !== null) {
       yield broken('unpacked', null, unpacked.error)
-      return
+      return null
     }
     const { bytes, digest } = unpacked
     if (digest !== kept.digest) yield broken('content', kept.digest, digest)
     const [batch, detail] = this.#opened(bytes)
     if (batch === null) {
       yield broken(detail === null ? 'signature' : 'form', null, detail)
-      return
+      return null
     }
     if (this.#signer !== null && this.#signer !== batch.agent) yield broken('key', this.#signer, batch.agent)
     this.#signer ??= batch.agent
@@ -180,6 +198,7 @@ class ChainCheck {
     for (const record of batch.records)
       if (record.record === 'tombstone' && !this.#reader.isRefused(this.#chain, record.digest))
         yield broken('tombstone', record.digest, null)
+    return batch.sealedAt
   }
 
   /** The batch, where a key of the host signed it; else why it is none, null where nobody did. */
@@ -233,11 +252,17 @@ class Heads {
     for (const head of others.filter(isOwn)) yield breakAt(chain, sequence, 'head-differs', head.digest, digest)
   }
 
-  /** Of a stretch that was pruned only the last digest is known: what left the machine of the rest can show nothing more. */
-  *passPruned(chain: KeptChain, { from, to, digest }: PrunedStretch): Generator<ChainBreak, void, undefined> {
-    yield* this.pass(chain, { sequence: to, digest })
+  /**
+   * Of a stretch that was pruned only the last digest is known: what left the machine of the rest can show nothing more, but
+   * that it was received too late to have been pruned by then. Such a head stays, and is missing.
+   */
+  *passPruned(chain: KeptChain, { from, to, digest, at }: PrunedStretch): Generator<ChainBreak, void, undefined> {
+    const last = this.#waiting.get(placeKey({ epoch: chain.epoch, sequence: to })) ?? []
+    if (!last.some(head => isYoung(head.at, at))) yield* this.pass(chain, { sequence: to, digest })
     for (const [key, heads] of this.#waiting) {
-      const rest = heads.filter(({ epoch, sequence }) => epoch !== chain.epoch || sequence < from || sequence >= to)
+      const rest = heads.filter(
+        head => head.epoch !== chain.epoch || head.sequence < from || head.sequence >= to || isYoung(head.at, at),
+      )
       if (rest.length < heads.length) this.#waiting.set(key, rest)
     }
   }
@@ -249,6 +274,11 @@ class Heads {
 }
 
 type Whose = Pick<KeptChain, 'customer' | 'host' | 'epoch'>
+
+/** Too young to have been pruned then. */
+function isYoung(received: number | undefined, at: number): boolean {
+  return received !== undefined && received > at - leastAgeMs
+}
 
 function placeKey({ epoch, sequence }: Pick<ChainHead, 'epoch' | 'sequence'>): string {
   return JSON.stringify([epoch, sequence])

@@ -30,6 +30,7 @@ interface BatchRow {
   readonly sequence: number
   readonly digest: string
   readonly previous: string | null
+  readonly received_at: number
   readonly bytes: Uint8Array
 }
 
@@ -66,7 +67,7 @@ export class EvidenceFile implements EvidenceReader {
   *#pages(chain: KeptChain, state: 'accepted' | 'refused'): Generator<KeptBatch, void, undefined> {
     for (let sequence = -1, id = 0; ; ) {
       const rows = this.#connection.all<BatchRow>(
-        `SELECT id, sequence, digest, previous, bytes FROM evidence
+        `SELECT id, sequence, digest, previous, received_at, bytes FROM evidence
          WHERE host = ?1 AND epoch = ?2 AND state = ?3 AND (sequence > ?4 OR (sequence = ?4 AND id > ?5))
          ${this.#prunes ? unlessPruned : ''}
          ORDER BY sequence, id LIMIT ${batchesOfPage}`,
@@ -76,8 +77,8 @@ export class EvidenceFile implements EvidenceReader {
         sequence,
         id,
       )
-      for (const { digest, previous, bytes, ...row } of rows)
-        yield { sequence: row.sequence, digest, previous, bytes: () => unpackEvidence(bytes) }
+      for (const { digest, previous, received_at, bytes, ...row } of rows)
+        yield { sequence: row.sequence, digest, previous, receivedAt: received_at, bytes: () => unpackEvidence(bytes) }
       const last = rows.at(-1)
       if (last === undefined) return
       sequence = last.sequence

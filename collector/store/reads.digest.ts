@@ -213,8 +213,8 @@ function headsOf(connection: Connection, { hosts }: Within): Pick<DigestFacts, '
     hosts,
   )
   const heads = chains.slice(0, maxHeads).flatMap(({ customer, name, host, epoch }): ChainHead[] => {
-    const last = connection.one<{ sequence: number; digest: string }>(
-      `SELECT sequence, digest FROM evidence WHERE host = ? AND epoch = ? AND state = 'accepted'
+    const last = connection.one<{ sequence: number; digest: string; at: number }>(
+      `SELECT sequence, digest, received_at AS at FROM evidence WHERE host = ? AND epoch = ? AND state = 'accepted'
        ORDER BY sequence DESC LIMIT 1`,
       host,
       epoch,

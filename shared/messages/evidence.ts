@@ -91,6 +91,10 @@ export const evidenceMessages = {
     en: 'is recorded as pruned, and is still kept: no run of the collector records that',
     ja: '削除済みと記録されていますが、まだ保管されています。コレクターがこのような記録を残すことはありません',
   },
+  'break.pruned-early': {
+    en: 'is recorded as pruned at a time by which no term can have been over',
+    ja: '保存期間が終わっているはずのない時刻に削除済みと記録されています',
+  },
   'break.head-differs': {
     en: 'left the machine as a head with other content',
     ja: '末尾として持ち出されたときと内容が異なります',

@@ -132,7 +132,7 @@ export const wholeBatches = (connection: Connection) =>
   )
 
 export function breaks(file: string): string[] {
-  const check = openEvidenceCheck(file)
+  const check = openEvidenceCheck(file, today)
   try {
     return [...check.breaks([], () => {})].map(({ what, sequence }) => `${what} ${sequence}`)
   } finally {

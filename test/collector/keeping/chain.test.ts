@@ -6,6 +6,7 @@ import { finding } from '../../support/batches.ts'
 import {
   breaks,
   change,
+  dayMs,
   held,
   openAlone,
   ordered,
@@ -40,7 +41,7 @@ describe('a chain of which batches were pruned', () => {
 
   test('is whole from the recorded point on, and what was pruned is named with it', async () => {
     const { file: database, alone } = await pruned()
-    const check = openEvidenceCheck(database)
+    const check = openEvidenceCheck(database, today)
     const stretches: [number, number][] = []
     expect([
       ...check.breaks(
@@ -74,6 +75,7 @@ describe('a chain of which batches were pruned', () => {
       `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6)`,
       'not-pruned 6',
     ],
+    ['a record of a time that is not yet', 'UPDATE pruned_stretch SET at = at + 1', 'pruned-early 1'],
     ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
   ])('names %s', async (_what, sql, broken) => {
     const { file: database, alone } = await pruned()
@@ -84,7 +86,7 @@ describe('a chain of which batches were pruned', () => {
   test('is whole to whoever has read of it what is pruned meanwhile, and each stretch is named once', async () => {
     const { house } = await held(seven)
     const alone = openAlone(house.file)
-    const check = openEvidenceCheck(house.file)
+    const check = openEvidenceCheck(house.file, today)
     const stretches: [number, number][] = []
     const looked = (batches: number) => {
       if (batches === 1) new Pruner(alone, terms, today).run()
@@ -98,8 +100,8 @@ describe('a chain of which batches were pruned', () => {
     const { file: database, alone } = await pruned()
     const [point] = rows(alone, 'SELECT epoch, digest FROM pruned_stretch')
     const head = { customer: 'default', host: 'web1', epoch: String(point?.epoch) }
-    const verify = (heads: { sequence: number; digest: string }[]) => {
-      const check = openEvidenceCheck(database)
+    const verify = (heads: { sequence: number; digest: string; at?: number }[]) => {
+      const check = openEvidenceCheck(database, today)
       const found = [
         ...check.breaks(
           heads.map(one => ({ ...head, ...one })),
@@ -112,6 +114,10 @@ describe('a chain of which batches were pruned', () => {
     expect(verify([{ sequence: 2, digest: 'no longer known' }])).toEqual([])
     expect(verify([{ sequence: 5, digest: String(point?.digest) }])).toEqual([])
     expect(verify([{ sequence: 5, digest: 'another' }])).toEqual(['head-differs 5'])
+    const [young, old] = [today - 10 * dayMs, today - 300 * dayMs]
+    expect(verify([{ sequence: 2, digest: 'no longer known', at: old }])).toEqual([])
+    expect(verify([{ sequence: 2, digest: 'no longer known', at: young }])).toEqual(['head-missing 2'])
+    expect(verify([{ sequence: 5, digest: String(point?.digest), at: young }])).toEqual(['head-missing 5'])
     expect(verify([{ sequence: 9, digest: 'cut off' }])).toEqual(['head-missing 9'])
   })
 
@@ -126,6 +132,20 @@ describe('a chain of which batches were pruned', () => {
     expect(await house.send(host, next, today)).toEqual({ outcome: 'committed' })
     expect(breaks(house.file)).toEqual([])
   })
+})
+
+test('what was signed within the shortest term is not pruned, whatever the record says', async () => {
+  const { house } = await held(seven)
+  const alone = openAlone(house.file)
+  alone.exec(`INSERT INTO pruned_stretch SELECT host, epoch, 3, 3, previous, digest, 0 FROM evidence WHERE sequence = 3;
+    DELETE FROM evidence WHERE sequence = 3`)
+  const at = (days: number) => {
+    // Agents of these tests sign at the beginning of 1970.
+    alone.run('UPDATE pruned_stretch SET at = ?', days * dayMs)
+    return breaks(house.file)
+  }
+  expect(at(60)).toEqual(['pruned-record 0', 'pruned-early 3'])
+  expect(at(90)).toEqual(['pruned-record 0'])
 })
 
 test('a hole that was there before is not closed by pruning what lies around it', async () => {
