@@ -28,7 +28,7 @@ export interface ReleaseWrites {
   /** `sha256`: lower-case hex. */
   markMalicious(input: By & { sha256: string; reason: string }): Promise<void>
   withdrawMalicious(input: By & { sha256: string; reason: string }): Promise<void>
-  /** Ends what is over by `now`: overlaps and releases. How many. */
+  /** Ends what is over by `now`: overlaps, releases, windows, and each approval by pattern in a transaction of its own. How many. */
   applyDue(input: { now: number }): Promise<number>
 }
 

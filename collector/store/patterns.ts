@@ -7,6 +7,7 @@ import { compilePattern } from '@sekisho/shared/pattern.ts'
 import type { ApprovalWrites } from '../handover.approvals.ts'
 import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
+import type { Connection, Value } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
 import { holdersOf } from './payment.ts'
@@ -74,23 +75,24 @@ export function patternEnds(desk: Desk, site: number, id: number): number {
   return covered.length
 }
 
-/** Those whose time is over. How many. */
-export function endPatterns(desk: Desk, now: number): number {
-  const due = desk.connection.all<{ id: number; siteId: number; site: string; customer: number }>(
+/** The first whose time is over, for a transaction of its own: much may rest on each. How many: one or none. */
+export function endPattern(desk: Desk, { now }: { now: number }): number {
+  const due = desk.connection.one<{ id: number; siteId: number; site: string; customer: number }>(
     `SELECT a.id, a.site AS siteId, s.name AS site, s.customer FROM approval a JOIN site s ON s.id = a.site
-     WHERE a.pattern IS NOT NULL AND a.withdrawn_at IS NULL AND a.ended_at IS NULL AND a.until_at <= ? ORDER BY a.id`,
+     WHERE a.pattern IS NOT NULL AND a.withdrawn_at IS NULL AND a.ended_at IS NULL AND a.until_at <= ?
+     ORDER BY a.id LIMIT 1`,
     now,
   )
-  for (const { id, siteId, site, customer } of due) {
-    const row = approvalById(desk.connection, customer, id)
-    const covered = patternEnds(desk, siteId, id)
-    desk.connection.run('UPDATE approval SET ended_at = ? WHERE id = ?', now, id)
-    const by = { customer, who: 'collector', from: 'local', at: now }
-    const told = row?.kind === 'pattern' ? toldOf(row) : {}
-    auditBy(desk, by, 'approval.end', { approval: id, site, ...told, covered, before: row?.state })
-    desk.changed(customer, 'releases-changed')
-  }
-  return due.length
+  if (due === undefined) return 0
+  const { id, siteId, site, customer } = due
+  const row = approvalById(desk.connection, customer, id)
+  const covered = patternEnds(desk, siteId, id)
+  desk.connection.run('UPDATE approval SET ended_at = ? WHERE id = ?', now, id)
+  const by = { customer, who: 'collector', from: 'local', at: now }
+  const told = row?.kind === 'pattern' ? toldOf(row) : {}
+  auditBy(desk, by, 'approval.end', { approval: id, site, ...told, covered, before: row?.state })
+  desk.changed(customer, 'releases-changed')
+  return 1
 }
 
 /** Whether every approval on the site waits for a second person. */
@@ -129,18 +131,27 @@ function flaggedUnder({ connection }: Desk, site: number, pattern: string): Path
     part('inventory', 'inventory_unauthorised', `t.verdict = 'unauthorised'`),
     part('inventory', 'inventory_window', windowed),
   ]
-  const paths = connection.all<Place>(`${parts.join(' UNION ')} LIMIT ${maxPaths + 1}`, site).map(sitePath)
+  const paths = placesOf(connection, parts, site)
   return paths.length > maxPaths ? paths : paths.filter(compilePattern(pattern))
 }
 
 /** One more than a list may hold. */
 function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
   const places = (table: 'finding' | 'inventory') =>
-    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_pattern ON t.root = r.id
+    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_pattern_of ON t.root = r.id
      WHERE r.site = ?1 AND ${ofPattern('t', '?2')}`
-  return connection
-    .all<Place>(`${places('finding')} UNION ${places('inventory')} LIMIT ${maxPaths + 1}`, site, String(id))
-    .map(sitePath)
+  return placesOf(connection, [places('finding'), places('inventory')], site, String(id))
+}
+
+/** Each once, as long as no part has more rows than a list may hold: then those are all. A UNION would be computed whole first. */
+function placesOf(connection: Connection, parts: readonly string[], ...values: Value[]): PathText[] {
+  const paths = new Set<PathText>()
+  for (const part of parts) {
+    const rows = connection.all<Place>(`${part} LIMIT ${maxPaths + 1}`, ...values)
+    if (rows.length > maxPaths) return rows.map(sitePath)
+    for (const row of rows) paths.add(sitePath(row))
+  }
+  return [...paths]
 }
 
 function sitePath({ prefix, path }: Place): PathText {

@@ -34,7 +34,7 @@ import * as mutes from './mutes.ts'
 import { newsOf, type PruningPhase, type StoreNews } from './news.ts'
 import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
-import { approvePattern } from './patterns.ts'
+import { approvePattern, endPattern } from './patterns.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -127,7 +127,11 @@ function adminCalls(write: Write) {
     confirmRelease: write(lives.confirmRelease),
     revokeRelease: write(lives.revokeRelease),
     expireRelease: write(lives.expireRelease),
-    applyDue: write(applyDue),
+    applyDue: async (input: Parameters<WriterCalls['applyDue']>[0]) => {
+      let ended = await write(applyDue)(input)
+      for (let one = 1; one > 0; ended += one) one = await write(endPattern)(input)
+      return ended
+    },
     subscribe: write(components.subscribe),
     unsubscribe: write(components.unsubscribe),
     approve: write(approvals.approve),
@@ -219,6 +223,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       // What ran out while nothing ran, before the first batch is judged.
       applyDue(desk, { now: clock.now() })
     })
+    for (const now = clock.now(); desk.commit(() => endPattern(desk, { now })) > 0; );
     const keeper = rooms.keeper(openIncidentLedger(desk))
     const place: Workplace = {
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },

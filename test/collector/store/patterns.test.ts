@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
+import { ofPattern } from '../../../collector/store/reads.approvals.ts'
 import { AgentChain, absent, file, finding } from '../../support/batches.ts'
+import { eventually } from '../../support/eventually.ts'
 import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 const sato = { ...by, who: 'user:sato' }
@@ -208,6 +210,30 @@ describe('an approval by pattern', () => {
     const marking = { ...shopProfile, payment: ['app/pay/**'] }
     await house.open({ profiles: [marking, paying] })
     expect(await told()).toEqual(['app/b.twig expected', 'app/pay/a.twig unauthorised'])
+  })
+
+  test('ends in a transaction of its own, however many are due at once', async () => {
+    const { house, approve, passes } = await shop({ 'app/a.php': 'a' })
+    for (const pattern of ['app/**', 'a/**', 'b/**']) await approve({ pattern })
+    const changes = () => house.news.filter(news => JSON.stringify(news).includes('releases-changed')).length
+    const before = changes()
+    expect(await passes(30 * day + 1_000)).toBe(3)
+    await eventually(async () => changes() === before + 3)
+    expect(await passes(30 * day + 1_000)).toBe(0)
+  })
+
+  test('is followed to what it covers by an index, whatever the other patterns of the site cover', async () => {
+    const { house } = await shop()
+    const database = new DatabaseSync(house.file, { readOnly: true })
+    for (const table of ['finding', 'inventory']) {
+      const plan = database
+        .prepare(
+          `EXPLAIN QUERY PLAN SELECT path FROM ${table} t INDEXED BY ${table}_pattern_of WHERE root = ? AND ${ofPattern('t', '?')}`,
+        )
+        .all()
+      expect(JSON.stringify(plan)).toContain(`${table}_pattern_of (root=? AND <expr>=?)`)
+    }
+    database.close()
   })
 
   test('is refused with an end that is past or too far, for an unknown site, and as one too many', async () => {
