@@ -113,18 +113,23 @@ export class Flow {
     this.#committing = true
     const group = this.#fingerprinted
     this.#fingerprinted = []
-    await this.#commitGroup(group)
+    const replaced = await this.#commitGroup(group)
     for (const { id, apart, vanished } of group) this.#doors.settle.done(id, apart, vanished)
+    // What is still being read there is not in the journal, where the walk of the new folder would find that it is gone.
+    for (const { root, path } of topmost(replaced)) this.#doors.settle.readAgainBelow(root, path)
     this.#committing = false
     this.pump()
     this.#commitWhenDue()
   }
 
-  async #commitGroup(group: readonly Fingerprinted[]): Promise<void> {
+  /** Answers with the folders that came, went, or were replaced. */
+  async #commitGroup(group: readonly Fingerprinted[]): Promise<Committed['subtrees']> {
     try {
-      this.#doors.committed(await this.#doors.commit(group.map(({ packed }) => packed)))
+      const committed = await this.#doors.commit(group.map(({ packed }) => packed))
+      this.#doors.committed(committed)
       if (this.#refusing !== null) this.#doors.log.info('the journal takes commits again')
       this.#refusing = null
+      return committed.subtrees
     } catch (error) {
       const code = codeOf(error)
       const cause = code === 'outbox-budget' ? 'disk-budget' : code === 'journal-full' ? 'disk-full' : 'journal-lost'
@@ -133,6 +138,7 @@ export class Flow {
         this.#doors.log.error('the journal takes no commit', { cause, error: describeError(error) })
       this.#refusing = cause
       this.#doors.lost([...new Set(group.map(({ job }) => job.root))], cause)
+      return []
     }
   }
 }

@@ -2,13 +2,13 @@
 // Reads no disk and classifies nothing. Hands fingerprint its jobs, grouped by directory, fast lane first.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Digest } from '@sekisho/shared/observation.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { FingerprintItem, FingerprintJob, Touch } from '../handover.ts'
 import { Barriers } from './barriers.ts'
 import { DueWheel } from './due.ts'
-import { enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
+import { againOf, enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
 
 export interface SettleOptions {
   readonly clock: Clock
@@ -139,6 +139,19 @@ export class Settle {
       else this.#finish(unit, now)
     }
     if (this.#units.size === 0) this.#enter('idle')
+  }
+
+  /**
+   * Another directory stands at a path than before, or none. What is being read below was perhaps read in the one before it,
+   * and whoever looks through the new one cannot know of it yet: it is read again.
+   */
+  readAgainBelow(root: PathText, path: PathText): void {
+    const now = this.#clock.monotonic()
+    for (const units of this.#reading.values()) {
+      const [first] = units
+      if (first === undefined || first.root !== root || !isBelow(first.directory, path)) continue
+      for (const unit of units) unit.again ??= againOf(unit, now, this.#barriers.born())
+    }
   }
 
   /** Resolves when everything that was added before is done. */

@@ -6,7 +6,7 @@ import type { Actor } from '@sekisho/shared/actor.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import { withGlimpse } from '@sekisho/shared/glimpses.ts'
 import type { Digest } from '@sekisho/shared/observation.ts'
-import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
 import type { FingerprintItem, Touch, Witness } from '../handover.ts'
 
@@ -68,6 +68,12 @@ export function unitOf(
     apart: false,
     again: null,
   }
+}
+
+/** To be read once more, without anybody having touched it. */
+export function againOf({ key, root, directory, name, lane, algorithm }: Unit, now: number, born: number): Unit {
+  const path = joinPath(directory, name)
+  return unitOf(key, { root, path, noticed: 'walk', saw: [], settled: true, witnesses: [] }, lane, algorithm, now, born)
 }
 
 export function merge(unit: Unit, touch: Touch, algorithm: Digest['algorithm'], now: number): void {

@@ -4,7 +4,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
-import type { FingerprintJob, FingerprintResult, PackedText, Touch } from '../../agent/handover.ts'
+import type { Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from '../../agent/handover.ts'
 import { Flow } from '../../agent/pipeline.flow.ts'
 import { Settle } from '../../agent/settle/settle.ts'
 import { eventually } from '../support/eventually.ts'
@@ -19,7 +19,10 @@ interface Answer {
 }
 
 /** A flow whose fingerprints and commits are answered by the test, in any order. */
-function flowByHand(commit: (packed: readonly PackedText[]) => Promise<void> = async () => {}) {
+function flowByHand(
+  commit: (packed: readonly PackedText[]) => Promise<void> = async () => {},
+  subtreesOf: (packed: readonly PackedText[]) => Committed['subtrees'] = () => [],
+) {
   const asked: Answer[] = []
   const committed: string[] = []
   const lost: GapCause[] = []
@@ -35,7 +38,7 @@ function flowByHand(commit: (packed: readonly PackedText[]) => Promise<void> = a
     commit: async packed => {
       await commit(packed)
       committed.push(...packed)
-      return { findings: packed.length, subtrees: [], unseen: [] }
+      return { findings: packed.length, subtrees: subtreesOf(packed), unseen: [] }
     },
     committed: () => {},
     lost: (_roots, cause) => lost.push(cause),
@@ -142,4 +145,28 @@ test('a journal that takes no commits is a loss each time, and is said once unti
   for (const folder of ['d', 'e']) await read(folder)
   expect(lost).toEqual(['disk-full', 'disk-full', 'disk-full'])
   expect(said).toEqual(['the journal takes no commit', 'the journal takes commits again'])
+})
+
+test('what was read in a folder that was another one by then is read again, and nothing else is', async () => {
+  // Its name is in no journal yet when the walk of the new folder looks for what is gone.
+  const byHand = flowByHand(undefined, packed =>
+    packed.includes('' as PackedText) ? [{ root, path: 'lib' as PathText }] : [],
+  )
+  const { clock, flow, settle, asked, committed } = byHand
+  const jobOf = (directory: string) => asked.find(({ job }) => job.directory === directory) as Answer
+  for (const path of ['lib/a.php', 'lib/deep/b.php', 'library/c.php', 'lib']) flow.add(touchOf(path))
+  await eventually(() => asked.length === 4)
+  answered(jobOf(''))
+  // While others are being read it waits for them a little.
+  await eventually(() => {
+    clock.advance(20)
+    return committed.length === 1
+  })
+  for (const directory of ['lib', 'lib/deep', 'library']) answered(jobOf(directory))
+  await eventually(() => asked.length === 6)
+  expect(asked.slice(4).map(({ job }) => job.directory)).toEqual(['lib', 'lib/deep'])
+  for (const again of asked.slice(4)) answered(again)
+  await settle.barrier()
+  expect(asked.length).toBe(6)
+  expect(settle.depth).toBe(0)
 })
