@@ -96,29 +96,32 @@ function becomesDump(desk: Desk, { content, place, cards, at }: Input<'givePlace
   tellOfCards(desk, content, at)
 }
 
-/** Contents that no finding showed have no place, and do not count to what is captured. */
+/** They do not count to what is captured; those that no finding showed have no place. */
 export function keepReleased(
   { connection }: Desk,
   { customer, files, limit, at }: Input<'keepReleased'>,
 ): Awaited<ReturnType<ContentWrites['keepReleased']>> {
-  const row = connection.one<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM content WHERE place = 0')
+  const row = connection.one<{ bytes: number }>(
+    'SELECT coalesce(sum(bytes), 0) AS bytes FROM content WHERE released = 1',
+  )
   let stock = row?.bytes ?? 0
   return files.map(({ sha256, parts }) => {
-    const known = connection.one<Known & { id: number }>(
-      'SELECT id, state, why, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
+    const known = connection.one<{ id: number; state: string; whole: number; bytes: number }>(
+      'SELECT id, state, whole, bytes FROM content WHERE customer = ? AND sha256 = ?',
       customer,
       sha256,
     )
-    if (known?.state === 'kept') return 'kept'
+    // What is not whole was compared by nobody: it may be anything that an agent gave.
+    if (known?.state === 'kept' && known.whole === 1) return 'kept'
     const bytes = parts.reduce((sum, { length }) => sum + length, 0)
     if (stock + bytes > limit) return 'over-budget'
     const id = known?.id ?? addReleased(connection, customer, sha256, at)
-    if (known === undefined) stock += bytes
-    else dropParts(connection, id, known.bytes)
+    stock += bytes
+    if (known !== undefined) dropParts(connection, id, known.bytes)
     for (const part of parts) addPart(connection, id, part)
-    if (known !== undefined) connection.run('UPDATE content_cursor SET bytes = bytes + ?', bytes)
     connection.run(
-      `UPDATE content SET state = 'kept', why = NULL, cards = NULL, whole = 1, bytes = ?, done_at = ? WHERE id = ?`,
+      `UPDATE content SET state = 'kept', why = NULL, cards = NULL, whole = 1, released = 1, bytes = ?, done_at = ?
+       WHERE id = ?`,
       bytes,
       at,
       id,

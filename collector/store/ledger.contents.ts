@@ -101,12 +101,11 @@ interface Known {
   readonly why: string | null
   readonly severity: Severity
   readonly place: number
-  readonly bytes: number
 }
 
 function want(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
   const known = connection.one<Known>(
-    'SELECT id, state, why, severity, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
+    'SELECT id, state, why, severity, place FROM content WHERE customer = ? AND sha256 = ?',
     fact.customer,
     seen.sha256,
   )
@@ -127,14 +126,13 @@ function want(connection: Connection, fact: ContentFact, seen: SeenContent, room
   return waitingPlaces(connection, known.id) > before
 }
 
-/** It came with a release; now that a finding shows it, it counts to what is captured. */
-function findReleased(connection: Connection, { id, bytes }: Known, fact: ContentFact, seen: SeenContent): void {
+/** It came with a release; now that a finding shows it, it stands among what was captured. Its bytes stay the release's. */
+function findReleased(connection: Connection, { id }: Known, fact: ContentFact, seen: SeenContent): void {
   addPlace(connection, id, fact, seen, false)
   connection.run(
     'UPDATE content SET place = (SELECT id FROM content_place WHERE content = content.id) WHERE id = ?',
     id,
   )
-  connection.run('UPDATE content_cursor SET bytes = bytes + ?', bytes)
 }
 
 /** Settings are such by their name: under another one the same host is asked again. */

@@ -8,8 +8,8 @@ const pieceRows = 500
 
 /** Not while a finding that showed it is open, rests on an approval by pattern alone, or is in an incident. */
 export function pruneContents(connection: Connection, before: number, cursor: string | null): Pruned {
-  const rows = connection.all<{ id: number; bytes: number }>(
-    `SELECT c.id, c.bytes FROM content c WHERE c.id > ? AND c.place <> 0 AND c.state <> 'wanted' AND c.done_at < ?
+  const rows = connection.all<{ id: number; captured: number }>(
+    `SELECT c.id, iif(c.released = 1, 0, c.bytes) AS captured FROM content c WHERE c.id > ? AND c.place <> 0 AND c.state <> 'wanted' AND c.done_at < ?
      AND NOT EXISTS (SELECT 1 FROM content_place p JOIN finding f ON f.id = p.finding
        LEFT JOIN incident_finding m ON m.finding = f.id WHERE p.content = c.id
        AND (f.open = 1 OR instr(f.reasons, 'approved-pattern') > 0 OR m.finding IS NOT NULL))
@@ -18,11 +18,11 @@ export function pruneContents(connection: Connection, before: number, cursor: st
     Number(cursor ?? 0),
     before,
   )
-  for (const { id, bytes } of rows) {
+  for (const { id, captured } of rows) {
     connection.run('DELETE FROM content_part WHERE content = ?', id)
     connection.run('DELETE FROM content_place WHERE content = ?', id)
     connection.run('DELETE FROM content WHERE id = ?', id)
-    connection.run('UPDATE content_cursor SET bytes = bytes - ?', bytes)
+    connection.run('UPDATE content_cursor SET bytes = bytes - ?', captured)
   }
   const last = rows.at(-1)
   return { taken: rows.length, next: last === undefined ? null : String(last.id) }

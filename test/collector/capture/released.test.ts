@@ -1,10 +1,11 @@
 // The laws of contents that come with a release, over a real store: only what the release lists, code and payment alone,
 // text without card numbers, within their own room; and what is found is then shown against what was released.
 import type { PathText } from '@sekisho/shared/path.ts'
+import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, test } from 'vitest'
 import { keepReleased } from '../../../collector/capture/released.ts'
 import { finding } from '../../support/batches.ts'
-import { CaptureHouse, honest, seen, sha256Of } from '../../support/capture-house.ts'
+import { CaptureHouse, honest, partOf, seen, sha256Of, shellOf } from '../../support/capture-house.ts'
 import { by } from '../../support/store-house.ts'
 
 const released = '<?php\npay();\n'
@@ -86,7 +87,44 @@ describe('contents of a release', () => {
     await house.stores.send(host, chain.seal(finding('upload/b.php', null, seen(tampered))))
     const found = await house.settled(sha256Of(tampered))
     expect(found).toMatchObject({ state: 'kept', path: 'upload/b.php', whole: true })
-    expect(await house.stock()).toBe(tampered.length)
+    // It stays what the release's room is filled with, and takes none of what is captured.
+    expect(await house.stock()).toBe(0)
+    expect(await keepReleased({ ...options, keys: house.keys }, by, release, files, tampered.length)).toEqual(full)
     expect(await house.capture.take(by, sha256Of(tampered))).toEqual(tampered)
+  })
+
+  test('count to the room of releases also where a finding had shown them before', async () => {
+    const gone = Buffer.from('gone')
+    const { house, chain, host, keep, release } = await open({ 'a.php': 'a', 'b.php': String(gone) })
+    await house.stores.send(host, chain.seal(finding('upload/b.php', null, seen(gone))))
+    expect(await house.settled(sha256Of(gone))).toMatchObject({ state: 'missed', why: 'gone' })
+    const { contents } = house.stores.store
+    const options = { reads: contents.reads, writes: contents.writes, audit: async () => {}, keys: house.keys }
+    const files = [
+      { path: path('b.php'), bytes: gone },
+      { path: path('a.php'), bytes: Buffer.from('a') },
+    ]
+    const told = await keepReleased(options, by, release, files, gone.length)
+    expect(told).toEqual({ kept: 1, refused: [{ path: 'a.php', why: 'over-budget' }] })
+    expect(await house.stock()).toBe(0)
+    // In a request of its own as well.
+    expect(await keepReleased(options, by, release, files.slice(1), gone.length)).toMatchObject({ kept: 0 })
+    expect(await keep({ 'a.php': 'a' })).toEqual({ kept: 1, refused: [] })
+  })
+
+  test('take the place of what an agent gave under their digest and nobody could compare', async () => {
+    const house = await new CaptureHouse().open()
+    const junk = shellOf(maxContentBytes)
+    const size = maxContentBytes + 1
+    const { chain, host } = await house.host('web1', ({ from }) => ({ ...partOf(junk, from), size }))
+    const release = await house.stores.publish({ 'a.php': released }, { version: '1.4.0' })
+    const bytes = Buffer.from(released)
+    await house.stores.send(host, chain.seal(finding('upload/a.php', null, seen(bytes, size))))
+    expect(await house.settled(sha256Of(bytes))).toMatchObject({ state: 'kept', whole: false })
+    const told = await house.capture.keepReleased(by, release, [{ path: path('a.php'), bytes }])
+    expect(told).toEqual({ kept: 1, refused: [] })
+    const taken = await house.capture.take(by, sha256Of(bytes))
+    expect(taken?.length).toBe(bytes.length)
+    expect([await house.stock(), (await house.rows())[0]?.whole]).toEqual([0, true])
   })
 })

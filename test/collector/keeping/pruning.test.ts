@@ -190,6 +190,19 @@ describe('what goes', () => {
     expect(rows(alone, 'SELECT finding FROM content_place')).toEqual([{ finding: 1 }])
   })
 
+  test('is of contents what nobody needs, and only what was captured leaves the stock of captured bytes', async () => {
+    const { house } = await held(ordered(...change('lib/a.php', ['one', 160])))
+    const alone = openAlone(house.file)
+    alone.exec(
+      `INSERT INTO content (customer, sha256, state, severity, place, wanted_at, done_at, bytes, released)
+       VALUES (1, 'a', 'kept', 'high', 9, 1, 1, 20, 0), (1, 'b', 'kept', 'high', 9, 1, 1, 300, 1);
+       UPDATE content_cursor SET bytes = 25`,
+    )
+    new Pruner(alone, terms, today).run()
+    expect(rows(alone, `SELECT id FROM content WHERE sha256 IN ('a', 'b')`)).toEqual([])
+    expect(rows(alone, 'SELECT bytes FROM content_cursor')).toEqual([{ bytes: 5 }])
+  })
+
   test('is no incident of which something stands there by an approval by pattern alone', async () => {
     const { house } = await held(ordered(...change('lib/a.php', ['one', 160]), ...change('lib/z.php', ['one', 10])))
     await house.open()
