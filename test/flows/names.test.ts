@@ -33,8 +33,10 @@ beforeAll(async () => {
   await estate.release(build, { component: 'shop', version: '1.0.0', site: 'shop' })
   await estate.bind(shop, 'shop')
   await estate.counted(shop)
-  // A folder that comes is walked at once: once that is over, only the watch is left to see what comes into it.
+  // A folder that comes is walked at once: once that is over, only the watch is left to see what comes into it. With the first
+  // walk of all its coming is written down, which begins its own; with the second that is over.
   mkdirSync(join(shop, 'upload/meanwhile'))
+  await estate.walked(shop)
   await estate.walked(shop)
   makeNames(join(shop, 'upload/meanwhile'))
   for (const [, { text }] of names) await estate.hears(`upload/meanwhile/${text}`)
