@@ -4,7 +4,7 @@ import type { DifferenceCounts, DifferenceRow, SideRead, TextEncoding } from '@s
 import { decoded, encodingOf } from './decoding.ts'
 import { editsBetween } from './edits.ts'
 import { contextLines, endsOf, type Middle, middleOf, withPlainEnds } from './lines.ts'
-import type { Edit } from './shortest.ts'
+import type { Budget, Edit } from './shortest.ts'
 import { shownPiece } from './shown.ts'
 import { spansBetween } from './spans.ts'
 
@@ -20,6 +20,8 @@ const aroundSpan = 60
 /** Of a span or a line alone. */
 const maxPiece = 1_500
 const maxSpans = 20
+/** Of all long lines together, some 0.5 s: a file may have thousands that are made to be far apart. */
+const stepsOfSpans = 50_000_000
 /** Of one edit on each side: who removes a thousand lines does not hide the one that was added. */
 const maxRowsOfEdit = 300
 const maxRows = 2_000
@@ -87,6 +89,7 @@ class Page {
   readonly counts = { removed: 0, added: 0, hidden: 0, cards: 0 }
   readonly #middle: Middle
   readonly #encodings: { readonly before: TextEncoding; readonly after: TextEncoding }
+  readonly #budget: Budget = { steps: stepsOfSpans }
   #rows = 0
   #characters = 0
 
@@ -122,6 +125,10 @@ class Page {
   #addEdit(rows: DifferenceRow[], { before, removed, after, added }: Edit): void {
     this.counts.removed += removed
     this.counts.added += added
+    if (this.#isFull) {
+      this.counts.hidden += removed + added
+      return
+    }
     const old = this.#middle.before.lines.slice(before, before + Math.min(removed, maxRowsOfEdit))
     const fresh = this.#middle.after.lines.slice(after, after + Math.min(added, maxRowsOfEdit))
     this.counts.hidden += removed - old.length + (added - fresh.length)
@@ -135,14 +142,15 @@ class Page {
   }
 
   #addPair(rows: DifferenceRow[], [line, lineAfter]: readonly [number, number], old: string, fresh: string): void {
-    if (old.length <= longLine && fresh.length <= longLine) {
+    if (this.#isFull) this.counts.hidden += 2
+    else if (old.length <= longLine && fresh.length <= longLine) {
       this.#addWhole(rows, 'removed', line, old)
       this.#addWhole(rows, 'added', lineAfter, fresh)
     } else this.#addSpans(rows, [line, lineAfter], old, fresh)
   }
 
   #addSpans(rows: DifferenceRow[], [line, lineAfter]: readonly [number, number], old: string, fresh: string): void {
-    const spans = spansBetween(old, fresh)
+    const spans = spansBetween(old, fresh, this.#budget)
     for (const span of spans.slice(0, maxSpans)) {
       const [one, other] = [around(span.before, span.beforeEnd, old), around(span.after, span.afterEnd, fresh)]
       this.#change(rows, { change: 'removed', before: line, after: null }, old, one)

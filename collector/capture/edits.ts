@@ -15,10 +15,20 @@ interface Piece {
   readonly afterEnd: number
 }
 
-/** In order; none touches the next. */
-export function editsBetween(before: readonly string[], after: readonly string[], steps = usualSteps): Edit[] {
-  const comparing = new Comparing(before, after, steps)
+/**
+ * In order; none touches the next.
+ * @param budget what several comparisons may take together; none takes more than the usual steps of it
+ */
+export function editsBetween(
+  before: readonly string[],
+  after: readonly string[],
+  budget: Budget = { steps: usualSteps },
+): Edit[] {
+  const own = { steps: Math.min(usualSteps, budget.steps) }
+  const rest = budget.steps - own.steps
+  const comparing = new Comparing(before, after, own)
   comparing.compare({ before: 0, beforeEnd: before.length, after: 0, afterEnd: after.length }, 0)
+  budget.steps = rest + own.steps
   return comparing.edits
 }
 
@@ -28,7 +38,7 @@ class Comparing {
   readonly #after: Int32Array
   readonly #budget: Budget
 
-  constructor(before: readonly string[], after: readonly string[], steps: number) {
+  constructor(before: readonly string[], after: readonly string[], budget: Budget) {
     const numbers = new Map<string, number>()
     const numberOf = (text: string): number => {
       const number = numbers.get(text) ?? numbers.size
@@ -37,7 +47,7 @@ class Comparing {
     }
     this.#before = Int32Array.from(before, numberOf)
     this.#after = Int32Array.from(after, numberOf)
-    this.#budget = { steps }
+    this.#budget = budget
   }
 
   compare(whole: Piece, depth: number): void {

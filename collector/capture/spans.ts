@@ -1,6 +1,7 @@
 // Owns where two long lines differ, as minified code has them: cut behind each `;`, `{`, `}` and `,`, and compared as lists of
 // these. Pure.
 import { editsBetween } from './edits.ts'
+import type { Budget } from './shortest.ts'
 
 /** Bytes `before` to `beforeEnd` of the one line give way to `after` to `afterEnd` of the other. */
 export interface Span {
@@ -15,15 +16,17 @@ const maxPieces = 100_000
 /** Spans with less between them are one to read. */
 const joinedBelow = 120
 
-/** In order, and at least one where the lines differ. */
-export function spansBetween(before: string, after: string): Span[] {
+/** In order, and at least one where the lines differ: just one when the budget is spent. */
+export function spansBetween(before: string, after: string, budget: Budget): Span[] {
+  if (before === after) return []
   const start = commonStart(before, after)
   const end = commonEnd(before, after, start)
   const whole = { before: start, beforeEnd: before.length - end, after: start, afterEnd: after.length - end }
+  if (budget.steps <= 0) return [whole]
   const [one, other] = [piecesOf(before, start, whole.beforeEnd), piecesOf(after, start, whole.afterEnd)]
   if (one === null || other === null) return [whole]
   const [places, placesAfter] = [placesOf(one, start), placesOf(other, start)]
-  const spans = editsBetween(one, other).map(edit => ({
+  const spans = editsBetween(one, other, budget).map(edit => ({
     before: places[edit.before] ?? start,
     beforeEnd: places[edit.before + edit.removed] ?? start,
     after: placesAfter[edit.after] ?? start,

@@ -161,6 +161,34 @@ describe('minified code', () => {
   })
 })
 
+describe('many long lines', () => {
+  /** Each half alike, so that a shift by some pieces is long to follow on every diagonal. */
+  const slow = 'a;'.repeat(40_000)
+  const usual = ['one;', `${'pad;'.repeat(200)}`, 'two;'].join('')
+  const changed = usual.replace('one;', 'evil();').replace('two;', 'evil();')
+
+  test('that were made to hold the comparison up have one budget: when it is spent, each is one span', () => {
+    const text = (line: (index: number) => string, last: string) =>
+      bytes([...Array.from({ length: 40 }, (_, index) => `u${index}\n${line(index)}`), 'u', last].join('\n'))
+    const before = text(index => `x${index};${'b;c;'.repeat(50)}${slow}e;`, usual)
+    const after = text(index => `y${index};${slow}${'c;d;'.repeat(50)}f;`, changed)
+    const spans = compare(bytes(usual), bytes(changed)).changes
+    const { changes } = compare(before, after)
+    const last = changes.filter(row => row.before === 82 || row.after === 82)
+    expect([spans.length, last.length]).toEqual([4, 2])
+    expect(last[1]?.text).toContain('evil();')
+  })
+
+  test('that find no room any more are counted as lines and not compared', () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => `${index}`)
+    const edits = (sign: string, last: string) =>
+      bytes([...rows.map(row => `${row}\n${sign}${row}`), last, 'same', last].join('\n'))
+    const { rows: shown, counts } = compare(edits('-', usual), edits('+', changed))
+    const told = shown.filter(({ change }) => change !== 'same').length
+    expect(counts.hidden).toBe(counts.removed + counts.added - told)
+  })
+})
+
 describe('card numbers in a difference', () => {
   const numbers = ['4111111111111111', '5555 5555 5555 4444', '3782-822463-10005', '6011\u00001111 1111 1117']
 

@@ -24,7 +24,7 @@ describe('edits between two lists', () => {
   test('turn the first into the second, however many steps there were', () => {
     fc.assert(
       fc.property(lines, lines, fc.constantFrom(-1, 0, 5, 50, 5_000_000), (before, after, steps) => {
-        const edits = editsBetween(before, after, steps)
+        const edits = editsBetween(before, after, { steps })
         expect(apply(before, after, edits)).toEqual(after)
       }),
       { numRuns: 2_000 },
@@ -41,6 +41,15 @@ describe('edits between two lists', () => {
       { before: 500, removed: 1, after: 501, added: 0 },
       { before: 90_000, removed: 1, after: 90_000, added: 1 },
     ])
+  })
+
+  test('take no more of a budget together than there is, and one no more than the usual', () => {
+    const [one, other] = [Array.from({ length: 100_000 }, () => 'a'), Array.from({ length: 100_000 }, () => 'a')]
+    const budget = { steps: 7_000_000 }
+    editsBetween(['b', ...one, 'c', 'd', ...one], [...other, 'x', ...other, 'y', 'z'], budget)
+    expect(budget.steps).toBeLessThan(7_000_000)
+    expect(budget.steps).toBeGreaterThan(1_000_000)
+    expect(editsBetween(['b', 'a', 'a', 'c'], ['a', 'x', 'a'], { steps: -1 }).length).toBe(1)
   })
 
   test('of lists that were made to hold them up still come, and soon', () => {
