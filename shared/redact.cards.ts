@@ -15,19 +15,28 @@ interface Run {
  * space or a hyphen between, and not part of a longer run of digits. Of numbers that are none, one in ten goes as well.
  */
 export function redactCards(text: string): string {
+  let shown = ''
+  let at = 0
+  for (const { from, to } of cardsIn(text)) {
+    shown += text.slice(at, from) + hiddenCard
+    at = to
+  }
+  return shown + text.slice(at)
+}
+
+/** Where what `redactCards` takes out stands, in order. */
+export function cardsIn(text: string): { readonly from: number; readonly to: number }[] {
   const runs = [...text.matchAll(/\d+/g)].map(({ 0: digits, index }) => {
     return { from: index, to: index + digits.length, digits }
   })
-  let shown = ''
-  let at = 0
+  const found: { from: number; to: number }[] = []
   for (let first = 0; first < runs.length; first++) {
     const last = lastOfCard(text, runs, first)
     if (last === -1) continue
-    shown += text.slice(at, runs[first]?.from) + hiddenCard
-    at = runs[last]?.to ?? at
+    found.push({ from: runs[first]?.from ?? 0, to: runs[last]?.to ?? 0 })
     first = last
   }
-  return shown + text.slice(at)
+  return found
 }
 
 /** The run with which a card number that begins with run `first` ends: the longest there is; -1 where there is none. */

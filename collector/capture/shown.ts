@@ -1,9 +1,9 @@
-// Owns how a piece of a line is shown: card numbers masked before anything is cut, decoded, and with every sign named that
-// is none to see or that would move others. A line is one byte a character (latin1) until here. Pure.
+// Owns how a piece of a line is shown: decoded, card numbers masked, and with every sign named that is none to see or that
+// would move others. No number is cut where it could be told. A line is one byte a character (latin1) until here. Pure.
 import type { TextEncoding } from '@sekisho/shared/api.differences.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { redactCards } from '@sekisho/shared/redact.cards.ts'
 import { decoded } from './decoding.ts'
+import { maskedText } from './masked.ts'
 
 export interface Shown {
   readonly text: string
@@ -16,18 +16,19 @@ export interface Shown {
 /** A number of 19 digits with a space or hyphen behind each has 38 signs. */
 const farthest = 200
 const ofNumber = /[\d \0-]/
-const mask = '[card]'
+/** A byte behind which, or before which, a number may go on. */
+const mayBeOfNumber = /[\d \0\u0080-\u00ff-]/
 
 /** Bytes `from` to `to` of the line, and so many more that no number and no sign is cut in two. */
 export function shownPiece(line: string, from: number, to: number, encoding: TextEncoding): Shown {
   const [begin, end] = [beginBefore(line, from, encoding), endBehind(line, to, encoding)]
   const isWhole = !isCut(line, begin) && !isCut(line, end)
-  const masked = isWhole ? maskedCards(line.slice(begin, end)) : line.slice(begin, end).replace(/\d/g, '*')
-  return {
-    text: visibleText(decoded(Buffer.from(masked, 'latin1'), encoding)),
-    skipped: { before: begin, after: line.length - end },
-    cards: masked.split(mask).length - 1,
-  }
+  const piece = isWhole ? line.slice(begin, end) : line.slice(begin, end).replace(/\d/g, '*')
+  // Of a full-width digit in Shift_JIS the second byte is a letter.
+  const [ahead, behind] = [line.slice(Math.max(0, begin - 2), begin), line.slice(end, end + 1)]
+  const cut = { before: mayBeOfNumber.test(ahead), behind: mayBeOfNumber.test(behind) }
+  const { text, cards } = maskedText(decoded(Buffer.from(piece, 'latin1'), encoding), cut)
+  return { text: visibleText(text), skipped: { before: begin, after: line.length - end }, cards }
 }
 
 /** Whether a number may go on across the place. */
@@ -59,13 +60,6 @@ function isInside(line: string, at: number, encoding: TextEncoding): boolean {
 
 function isForeignNear(line: string, at: number): boolean {
   return line.charCodeAt(at - 1) >= 0x80 || line.charCodeAt(at) >= 0x80
-}
-
-/** Zero bytes do not part a number, as cards.ts has it. */
-function maskedCards(text: string): string {
-  const without = text.replaceAll('\0', '')
-  const masked = redactCards(without)
-  return masked === without ? text : masked
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for; tabs may stay.

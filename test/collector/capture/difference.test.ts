@@ -213,6 +213,40 @@ describe('card numbers in a difference', () => {
     expect(rows.map(({ text }) => text).join('')).not.toMatch(/\d{6}/)
   })
 
+  const wide = { digits: /[0-9\uff10-\uff19]/g, group: '\uff14\uff11\uff11\uff11', ones: '\uff11\uff11\uff11\uff11' }
+  const wideNumber = [wide.group, wide.ones, wide.ones, wide.ones]
+
+  test.each([
+    ['full-width digits', wideNumber.join('\u3000')],
+    ['full-width hyphens', wideNumber.join('\uff0d')],
+    ['no-break spaces', '4111\u00a01111\u00a01111\u00a01111'],
+    ['hyphens of Unicode', '4111\u20101111\u20101111\u20101111'],
+    ['minus signs', '4111\u22121111\u22121111\u22121111'],
+    ['spaces of no width', '4111\u200b1111\u200b1111\u200b1111'],
+    ['marks of long vowels', '4111\u30fc1111\u30fc1111\u30fc1111'],
+  ])('are numbers in any digits and with any separator: %s', (_name, number) => {
+    const { changes, counts } = compare(bytes('a\n'), bytes(`a\n日本語${number}です\n`))
+    expect([changes.map(({ text }) => text), counts.cards]).toEqual([['日本語[card]です'], 1])
+    for (let before = 1_440; before < 1_520; before++) {
+      const { rows } = compare(bytes('a\n'), bytes(`a\n${'x'.repeat(before)}${number}${'y'.repeat(500)}\n`))
+      const shown = rows.map(({ text }) => text.replace(/⟨.*?⟩/g, '')).join('')
+      expect(shown.match(wide.digits)?.length ?? 0).toBeLessThan(7)
+    }
+  })
+
+  test.each([
+    [
+      'Shift_JIS',
+      shiftJis,
+      Buffer.from(`82538250825082508140${'82508250825082508140'.repeat(2)}8250825082508250`, 'hex'),
+    ],
+    ['EUC-JP', eucJp, Buffer.from(`a3b4a3b1a3b1a3b1a1a1${'a3b1a3b1a3b1a3b1a1a1'.repeat(2)}a3b1a3b1a3b1a3b1`, 'hex')],
+  ])('in full-width digits of %s are masked as well', (_name, foreign, number) => {
+    const before = Buffer.concat([foreign, bytes('\n')])
+    const { changes, counts } = compare(before, Buffer.concat([before, bytes('x'), number, bytes('x\n')]))
+    expect([changes.map(({ text }) => text), counts.cards]).toEqual([['x[card]x'], 1])
+  })
+
   test('that run on without an end are masked digit by digit', () => {
     const line = '4111 1111 1111 1111 '.repeat(2_000)
     const { rows } = compare(bytes(`a${line}`), bytes(`a${line.replace('4111', '9').slice(20)};b`))
