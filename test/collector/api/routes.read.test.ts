@@ -172,6 +172,7 @@ describe('reading', () => {
     expect(await answer.json()).toEqual({
       version: '0.1.0',
       at: '2026-01-01T00:00:01.234Z',
+      disk: null,
       startedAt: '2026-01-01T00:00:00.000Z',
       counts: { files: 1, findings: 0, open: 0, batches: 0 },
       rooms: { store: { phase: 'open', sinceMs: 1, depth: 0, oldestAgeMs: 0 } },
