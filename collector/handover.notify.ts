@@ -55,6 +55,8 @@ export interface ChannelNotice {
 /** Of the disk of the collector, as it stood then. */
 export interface DiskNotice extends Pick<DiskReport, 'state' | 'left' | 'daysLeft' | 'budget'> {
   readonly topic: 'disk'
+  /** It was fine before: of what follows from here nobody was told. Notices of older versions do not say. */
+  readonly begins?: boolean
 }
 
 /** What an alarm says that is of neither an incident nor a host. */

@@ -159,6 +159,7 @@ const customKeys = [
   'config.duration',
   'config.duration-or-auto',
   'config.bytes',
+  'config.above-floor',
   'config.absolute',
   'config.ca-or-pin',
   'config.pin',

@@ -2,9 +2,17 @@
 import { bytesBetween, durationBetween } from '@sekisho/shared/config.ts'
 import { z } from 'zod'
 
-export const DiskConfigSchema = z.strictObject({
-  budget: bytesBetween('1GiB', '1048576GiB').optional(),
-  floor: bytesBetween('64MiB', '1048576GiB').prefault('1GiB'),
-  within: durationBetween('1d', '365d').prefault('14d'),
-})
+/** So much more than the floor there must be, or an alarm would never end. */
+const leastOfFloor = 1.5
+
+export const DiskConfigSchema = z
+  .strictObject({
+    budget: bytesBetween('1GiB', '1048576GiB').optional(),
+    floor: bytesBetween('64MiB', '1048576GiB').prefault('1GiB'),
+    within: durationBetween('1d', '365d').prefault('14d'),
+  })
+  .refine(({ budget, floor }) => budget === undefined || budget >= floor * leastOfFloor, {
+    path: ['budget'],
+    params: { key: 'config.above-floor' },
+  })
 export type DiskConfig = z.output<typeof DiskConfigSchema>

@@ -7,6 +7,10 @@ const dayMs = 86_400_000
 const leastDays = 2
 /** Of fewer steps none is left out. */
 const leastTrimmed = 4
+/** Beyond ten years nothing is told apart: next to nothing is taken. */
+const mostDays = 3650
+/** A step that is shorter says little of a day: it is one with the step before. */
+const leastStepMs = dayMs / 2
 /** What was raised ends only with so much more of both: at the line itself it would come and go. */
 const ease = 1.25
 
@@ -29,7 +33,7 @@ export function leftOf({ files, reusable, free }: Omit<DiskSample, 'at'>, budget
  */
 export function daysLeftOf(samples: readonly DiskSample[], budget: number | null): number | null {
   const days = new Map(samples.map(sample => [Math.floor(sample.at / dayMs), sample]))
-  const points = [...days.values()]
+  const points = withoutShortStep([...days.values()])
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined || last.at - first.at < leastDays * dayMs) return null
   const steps = points.slice(1).flatMap((point, index) => {
@@ -38,7 +42,7 @@ export function daysLeftOf(samples: readonly DiskSample[], budget: number | null
     return [((leftOf(before, budget) - leftOf(point, budget)) / (point.at - before.at)) * dayMs]
   })
   const taken = meanOf(steps.length < leastTrimmed ? steps : steps.toSorted((a, b) => a - b).slice(1, -1))
-  return taken <= 0 ? null : leftOf(last, budget) / taken
+  return taken <= 0 ? null : Math.min(leftOf(last, budget) / taken, mostDays)
 }
 
 /** What is worse is entered at once, and left only with some room more. */
@@ -56,6 +60,13 @@ const order = ['fine', 'soon', 'low'] as const
 export function alarmOf(before: DiskState, after: DiskState): DiskCause | null {
   if (order.indexOf(after) > order.indexOf(before)) return 'disk'
   return after === 'fine' && before !== 'fine' ? 'disk-over' : null
+}
+
+/** Just after midnight the day that is over ended a moment ago. */
+function withoutShortStep(points: readonly DiskSample[]): readonly DiskSample[] {
+  const [before, last] = points.slice(-2)
+  if (before === undefined || last === undefined || last.at - before.at >= leastStepMs) return points
+  return [...points.slice(0, -2), last]
 }
 
 function meanOf(values: readonly number[]): number {

@@ -281,7 +281,8 @@ export class Notifier implements NotifyDoors {
     // What is over by now, or of which nobody was told, is not told any more.
     if (first.notice?.topic === 'disk') {
       const isFine = (await reads.diskReport(null))?.state === 'fine'
-      if (isFine && (told === null || deliveries.every(({ cause }) => cause === 'disk'))) return null
+      if (isFine && (told === null || deliveries.every(({ cause }) => cause === 'disk') || beginsAndEnds(deliveries)))
+        return null
     }
     if (first.notice !== null) return noticeMessage(name, deliveries, first.notice.topic, writing)
     if (host !== null) {
@@ -387,6 +388,12 @@ function dueOfHost(
   if (last === null || standing === null) return null
   const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0
   return holds ? last : null
+}
+
+/** Who was told of the disk before was told of another time. */
+function beginsAndEnds(deliveries: readonly Delivery[]): boolean {
+  const earliest = deliveries.reduce((a, b) => (b.alarm < a.alarm ? b : a))
+  return earliest.notice?.topic === 'disk' && earliest.cause === 'disk' && earliest.notice.begins === true
 }
 
 function idsOf(deliveries: readonly Delivery[]): number[] {

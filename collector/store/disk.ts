@@ -43,10 +43,17 @@ export function keepDisk(desk: Desk, input: Parameters<DiskWrites['keepDisk']>[0
   )
   // A clock that was ahead for a while leaves nothing behind.
   connection.run('DELETE FROM disk_sample WHERE at < ? OR at > ?', dropBefore, at)
-  connection.run('DELETE FROM disk')
-  connection.run('INSERT INTO disk (report) VALUES (?)', JSON.stringify(report))
-  if (alarm === null) return
-  const severity = report.state === 'low' ? 'critical' : 'high'
   const { state, left, daysLeft, budget } = report
-  raiseNotice(desk, { customer: nobody, cause: alarm, severity, at }, { topic: 'disk', state, left, daysLeft, budget })
+  const begins = (diskReport(connection)?.state ?? 'fine') === 'fine'
+  // A channel that is told of the critical alone is told of its end as well.
+  const wasLow = state === 'low' || connection.one('SELECT 1 FROM disk WHERE was_low = 1') !== undefined
+  connection.run('DELETE FROM disk')
+  connection.run(
+    'INSERT INTO disk (report, was_low) VALUES (?, ?)',
+    JSON.stringify(report),
+    wasLow && state !== 'fine' ? 1 : 0,
+  )
+  if (alarm === null) return
+  const notice = { topic: 'disk', begins, state, left, daysLeft, budget } as const
+  raiseNotice(desk, { customer: nobody, cause: alarm, severity: wasLow ? 'critical' : 'high', at }, notice)
 }

@@ -45,6 +45,10 @@ export const configMessages = {
     en: 'a size from {{least}} to {{most}}, such as 64MiB or 1GiB',
     ja: '{{least}}から{{most}}までの大きさ(例: 64MiB、1GiB)',
   },
+  'config.above-floor': {
+    en: 'a size of at least one and a half times the floor (disk.floor)',
+    ja: '下限(disk.floor)の1.5倍以上の大きさ',
+  },
   'config.absolute': {
     en: 'an absolute path without "." or ".." parts',
     ja: '「.」や「..」を含まない絶対パス',

@@ -84,6 +84,14 @@ describe('a config file', () => {
     expect(failure.message).toContain(allowed)
   })
 
+  test('is refused where the budget of the disk is no more than the room whose loss is an alarm', () => {
+    const { message, place } = refusal('disk:\n  budget: 1GiB\n', CollectorConfigSchema)
+    expect(place).toBe('agent.yaml:2:11')
+    expect(message).toContain('one and a half times the floor')
+    const enough = 'disk:\n  budget: 1GiB\n  floor: 512MiB\n'
+    expect(() => parseConfig(enough, 'collector.yaml', CollectorConfigSchema, english)).not.toThrow()
+  })
+
   test('tells all its faults at once, in the order of the file', () => {
     const lines = refusal('watch: x\nwalk:\n  evry: 1m\nfoo: 1\n').message.split('\n')
     expect(lines).toHaveLength(3)

@@ -33,6 +33,21 @@ describe('the forecast', () => {
     }
   })
 
+  test('does not swing just after midnight by what came in a quarter of an hour', () => {
+    const days = filled(Array(10).fill(2 * gib)).map(one => ({ ...one, at: one.at + dayMs - 600_000 }))
+    const last = days.at(-1)
+    const files = Number(last?.files) + gib
+    const now = { at: Number(last?.at) + 900_000, files, reusable: 0, free: 100 * gib - files }
+    for (const known of [days, days.slice(-4)]) {
+      const before = daysLeftOf(known, null) ?? 0
+      expect(Math.abs((daysLeftOf([...known, now], null) ?? 0) - before)).toBeLessThan(before / 5)
+    }
+  })
+
+  test('is ten years at most, where next to nothing is taken', () => {
+    expect(daysLeftOf(filled(Array(10).fill(1)), null)).toBe(3650)
+  })
+
   test('is none before two days are known, and none while nothing is taken', () => {
     expect(daysLeftOf([], null)).toBeNull()
     expect(daysLeftOf(filled([gib]), null)).toBeNull()

@@ -72,6 +72,35 @@ test('nobody is told of what was over before anybody could be', async () => {
   expect(told()).toEqual([])
 })
 
+test('a channel of the critical alone is told of its end as well', async () => {
+  const { look, told, until } = await watched({ least: 'critical' })
+  await look(1)
+  await until(() => told().length === 1)
+  await look(50)
+  await until(() => told().length === 2)
+  expect(told().map(({ cause, severity }) => `${cause} ${severity}`)).toEqual(['disk critical', 'disk-over critical'])
+})
+
+test('nobody is told of what was over before anybody could be, also where something was told at another time', async () => {
+  const { look, told, until, house, clock, rest } = await watched({ after: '30m' })
+  const waiting = async () => (await house.store.notify.reads.channelCounts(null))[0]?.waiting
+  await look(1)
+  clock.advance(2 * quarterMs)
+  await until(() => told().length === 1)
+  await look(50)
+  clock.advance(2 * quarterMs)
+  await until(() => told().length === 2)
+  await look(1)
+  await look(50)
+  for (const ms of [1_000, 2 * quarterMs, 1_000, 1_000]) {
+    await rest()
+    clock.advance(ms)
+  }
+  await rest()
+  expect(await waiting()).toBe(0)
+  expect(told()).toHaveLength(2)
+})
+
 test('a disk that fills steadily is told of before it is full', async () => {
   const { look, told, until, clock, house } = await watched()
   for (let day = 1; day <= 4; day++) {
