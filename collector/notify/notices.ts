@@ -20,6 +20,12 @@ export function noticeMessage(
   return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
 }
 
+/** Who was told of the disk before was told of another time. */
+export function beginsAndEnds(deliveries: readonly Delivery[]): boolean {
+  const earliest = deliveries.reduce((a, b) => (b.alarm < a.alarm ? b : a))
+  return earliest.notice?.topic === 'disk' && earliest.cause === 'disk' && earliest.notice.begins === true
+}
+
 /** The last of them says how it stands. */
 function diskMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
   const last = deliveries.at(-1)

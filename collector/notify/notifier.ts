@@ -25,7 +25,7 @@ import type {
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
-import { noticeMessage } from './notices.ts'
+import { beginsAndEnds, noticeMessage } from './notices.ts'
 import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
@@ -388,12 +388,6 @@ function dueOfHost(
   if (last === null || standing === null) return null
   const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0
   return holds ? last : null
-}
-
-/** Who was told of the disk before was told of another time. */
-function beginsAndEnds(deliveries: readonly Delivery[]): boolean {
-  const earliest = deliveries.reduce((a, b) => (b.alarm < a.alarm ? b : a))
-  return earliest.notice?.topic === 'disk' && earliest.cause === 'disk' && earliest.notice.begins === true
 }
 
 function idsOf(deliveries: readonly Delivery[]): number[] {
