@@ -123,6 +123,8 @@ export interface ContentSide extends DifferenceSide {
 /** What a finding found, and what that can be compared with. */
 export interface Comparable {
   readonly finding: FindingRow
+  /** Whether the file is of class config, or by its name a copy of one that is. */
+  readonly isConfig: boolean
   /** Null: it shows no content of a file with a sha256. */
   readonly after: ContentSide | null
   /** The best first; each sha256 once. */

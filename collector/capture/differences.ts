@@ -42,7 +42,7 @@ export class Differences {
 
   /** @throws Failure content-key-missing, content-damaged, store-busy, worker-died */
   async of(by: By, finding: number): Promise<TextDifference | null> {
-    if (this.#stopped) throw new Failure('store-busy', 'the collector is stopping')
+    this.#refuseWhenStopped()
     if (this.#waiting >= maxWaiting) throw new Failure('store-busy', `${maxWaiting} differences wait already`)
     this.#waiting++
     const turn = this.#queue
@@ -63,6 +63,7 @@ export class Differences {
   }
 
   async #compare(by: By, finding: number): Promise<TextDifference | null> {
+    this.#refuseWhenStopped()
     const comparable = await this.#options.reads.comparable({ customer: by.customer, finding })
     if (comparable === null) return null
     const { after, befores } = comparable
@@ -81,10 +82,15 @@ export class Differences {
     return compared === null ? tell('binary') : tell('compared', compared)
   }
 
+  /** Also whoever waits: a stop that waited for eight of them would be ended from outside. */
+  #refuseWhenStopped(): void {
+    if (this.#stopped) throw new Failure('store-busy', 'the collector is stopping')
+  }
+
   /** Why nothing is compared. */
-  #refusal({ finding, after }: Comparable, isSame: boolean, before: ContentSide | null): Outcome | null {
+  #refusal({ finding, isConfig, after }: Comparable, isSame: boolean, before: ContentSide | null): Outcome | null {
     if (mayHoldSettings(nameOf(finding.path as PathText))) return 'settings'
-    if (finding.class === 'config' && !this.#options.compareConfig) return 'class'
+    if (isConfig && !this.#options.compareConfig) return 'class'
     if (after === null) return 'no-content'
     if (isSame) return 'equal'
     if (after.kind !== 'nothing' && after.kept === null) return 'not-kept'
@@ -99,6 +105,7 @@ export class Differences {
 
   /** A thread of its own: what it took is gone with it. */
   async #inThread(before: Buffer, after: Buffer): Promise<Compared | null> {
+    this.#refuseWhenStopped()
     const thread = new Thread<WorkerCalls>(new URL('./worker.ts', import.meta.url))
     this.#thread = thread
     const late = this.#options.clock.after(longestMs, () => void thread.stop())

@@ -149,7 +149,7 @@ function contentCalls(read: Read, profiles: () => ReadonlyMap<string, Profile>) 
     content: read(contents.oneContent),
     keptContent: read(contents.keptContent),
     contentCounts: read(contents.contentCounts),
-    comparable: read(comparable),
+    comparable: read((open, input) => comparable(open, profiles(), input)),
     releasedWishes: read((open, input) => releasedWishes(open, profiles(), input)),
     releasedDigests: read((open, input) => releasedDigests(open, profiles(), input)),
   } satisfies Partial<ReaderCalls>

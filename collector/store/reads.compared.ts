@@ -2,9 +2,12 @@
 // is kept of it. Which of them is taken, and the comparing, is capture's.
 import type { DifferenceSide } from '@sekisho/shared/api.differences.ts'
 import type { FindingRow, ObservationRow } from '@sekisho/shared/api.ts'
+import { compileProfile } from '@sekisho/shared/classify.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Comparable, ContentReads, ContentSide } from '../handover.capture.ts'
 import type { Connection } from './connection.ts'
+import { copiedFrom } from './copied.ts'
 import { Permits } from './permits.ts'
 import { findingsOfPath, oneFinding } from './reads.findings.ts'
 
@@ -14,6 +17,7 @@ interface Where {
   readonly path: PathText
   readonly site: number | null
   readonly prefix: PathText
+  readonly profile: string
 }
 
 /** Findings of one path that are looked through for a content that is kept. */
@@ -21,11 +25,12 @@ const maxEarlier = 50
 
 export function comparable(
   connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
   { customer, finding: id }: Parameters<ContentReads['comparable']>[0],
 ): Comparable | null {
   const finding = oneFinding(connection, customer, id)
   const where = connection.one<Where>(
-    'SELECT f.root, r.path AS rootPath, f.path, r.site, r.prefix FROM finding f JOIN root r ON r.id = f.root WHERE f.id = ?',
+    'SELECT f.root, r.path AS rootPath, f.path, r.site, r.prefix, r.profile FROM finding f JOIN root r ON r.id = f.root WHERE f.id = ?',
     id,
   )
   if (finding === null || where === undefined) return null
@@ -42,9 +47,17 @@ export function comparable(
   const befores = [...permits, ...captured.map(sha256 => sideOf('captured', null, sha256))]
   return {
     finding,
+    isConfig: finding.class === 'config' || isCopyOfConfig(profiles.get(where.profile), where.path),
     after: found === 'nothing' ? nothing : found === null ? null : sideOf('found', null, found),
     befores: [...otherThan(found, onceEach(befores)), ...(wasNothing(finding) ? [nothing] : [])],
   }
+}
+
+/** Editors and people leave copies whose names no pattern has. */
+function isCopyOfConfig(profile: Profile | undefined, path: PathText): boolean {
+  if (profile === undefined) return false
+  const classify = compileProfile(profile)
+  return copiedFrom(path).some(original => classify(original).class === 'config')
 }
 
 const nothing: ContentSide = { kind: 'nothing', name: null, sha256: null, state: null, why: null, kept: null }

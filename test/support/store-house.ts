@@ -23,6 +23,7 @@ export const shopProfile: Profile = {
     { pattern: 'var/log/**', class: 'log' },
     { pattern: 'var/cache/**', class: 'generated' },
     { pattern: 'app/config/**', class: 'config' },
+    { pattern: 'shop-settings.php', class: 'config' },
   ],
   payment: ['payment/**'],
 }

@@ -130,6 +130,33 @@ describe('a difference', () => {
     }
   })
 
+  test.each([
+    'shop-settings.php.bak',
+    'shop-settings.php~',
+    '.shop-settings.php.swp',
+    '#shop-settings.php#',
+    'shop-settings.php.old.2',
+    'shop-settings.php-20260101',
+  ])('of %s, a copy of a file of class config by its name, is shown as that file is', async name => {
+    for (const compareConfig of [false, true]) {
+      const { house, send, of } = await open({ compareConfig })
+      await send(finding(name, null, seen(first)), finding('shop.php.bak', null, seen(first)))
+      await house.settled(sha256Of(first))
+      expect((await of(name)).outcome).toBe(compareConfig ? 'compared' : 'class')
+      expect((await of('shop.php.bak')).outcome).toBe('compared')
+    }
+  })
+
+  test('that waits when the collector stops is refused, and not computed first', async () => {
+    const { house, send, newest } = await open()
+    await send(finding('a.php', null, seen(first)))
+    await house.settled(sha256Of(first))
+    const id = await newest('a.php')
+    const asked = Promise.allSettled(Array.from({ length: 8 }, () => house.capture.difference(by, id)))
+    await house.capture.stop()
+    expect((await asked)[7]).toMatchObject({ status: 'rejected', reason: { code: 'store-busy' } })
+  })
+
   test('that was looked at is in the audit trail, and one that shows nothing is not', async () => {
     const { house, send, of, newest } = await open()
     await send(finding('a.php', null, seen(first)), finding('.env', null, seen(second)))
