@@ -41,10 +41,10 @@ export function databaseIn(state: string): string {
 }
 
 /**
- * @param now milliseconds since 1970
+ * @param now asked for milliseconds since 1970 whenever something is compared with them
  * @throws as EvidenceFile
  */
-export function openEvidenceCheck(file: string, now: number): EvidenceCheck {
+export function openEvidenceCheck(file: string, now: () => number): EvidenceCheck {
   const reader = new EvidenceFile(file)
   return {
     chains: reader.chains().length,

@@ -165,7 +165,7 @@ async function printHeads(shell: Shell, options: EvidenceOptions): Promise<void>
 async function open(shell: Shell, { state, database }: EvidenceOptions): Promise<EvidenceCheck> {
   const { databaseIn, openEvidenceCheck } = await import('@sekisho/collector/pipeline.evidence.ts')
   const { stateFolder } = await import('@sekisho/shared/state.ts')
-  return openEvidenceCheck(database ?? databaseIn(stateFolder(state, shell.environment)), shell.clock.now())
+  return openEvidenceCheck(database ?? databaseIn(stateFolder(state, shell.environment)), () => shell.clock.now())
 }
 
 /** @throws Failure request-invalid that names the file and its line */

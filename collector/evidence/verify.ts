@@ -26,18 +26,20 @@ const maxRefused = 1_000
 
 /** No term is shorter (keeping's config), less what an agent's clock may be ahead. */
 const leastAgeMs = (90 - 7) * 86_400_000
+/** A copy may be looked at by another machine's clock: as much as RFC 4120 (1.6) calls loosely synchronised. */
+const clockMs = 5 * 60_000
 
 /**
  * Every break, chain by chain in the order of their batches; none where all of it holds.
  * @param heads what left the machine earlier: of a chain that was rewritten since, its own content shows nothing
- * @param now milliseconds since 1970: nothing was pruned later
+ * @param now milliseconds since 1970: nothing was pruned later. Asked anew, since a collector that runs may prune meanwhile
  * @param looked told how many batches were looked at so far
  * @param pruned told of each stretch that is recorded as pruned: the chain is followed over it
  */
 export function* verifyEvidence(
   reader: EvidenceReader,
   heads: readonly ChainHead[],
-  now: number,
+  now: () => number,
   looked: (batches: number) => void = () => {},
   pruned: (chain: KeptChain, stretch: PrunedStretch) => void = () => {},
 ): Generator<ChainBreak, void, undefined> {
@@ -101,7 +103,7 @@ type Looks = Pick<EvidenceReader, 'refusedDigests' | 'isRefused' | 'pruned' | 'i
 class ChainCheck {
   readonly #chain: KeptChain
   readonly #reader: Looks
-  readonly #now: number
+  readonly #now: () => number
   #last: Link = { sequence: 0, digest: null }
   /** Of the first batch: an epoch is one journal's, and a journal has one key. */
   #signer: KeyId | null = null
@@ -110,7 +112,7 @@ class ChainCheck {
   #pruned: PrunedStretch[] = []
   #lastPruned: PrunedStretch | null = null
 
-  constructor(chain: KeptChain, reader: Looks, now: number) {
+  constructor(chain: KeptChain, reader: Looks, now: () => number) {
     this.#chain = chain
     this.#reader = reader
     this.#now = now
@@ -119,7 +121,7 @@ class ChainCheck {
   *take(kept: KeptBatch): Generator<ChainBreak, void, undefined> {
     const { sequence, digest } = kept
     const sealedAt = yield* this.#content(kept)
-    yield* this.#overPruned(kept)
+    yield* this.#overPruned(kept, sealedAt ?? this.#sealedAt)
     yield* this.#follows(kept)
     const { recorded } = this.#chain
     if (recorded?.sequence === sequence && recorded.digest !== digest)
@@ -143,7 +145,7 @@ class ChainCheck {
   }
 
   /** Asked each time anew: a collector that runs may prune meanwhile, also what was just looked at. */
-  *#overPruned({ sequence, previous }: KeptBatch): Generator<ChainBreak, void, undefined> {
+  *#overPruned({ sequence, previous }: KeptBatch, sealedAt: number): Generator<ChainBreak, void, undefined> {
     for (;;) {
       const stretch = this.#reader.pruned(this.#chain, this.#last.sequence + 1, sequence)
       if (stretch === null) return
@@ -156,22 +158,28 @@ class ChainCheck {
       }
       if (from > this.#last.sequence) yield* this.#follows({ sequence: from, previous: stretch.previous })
       this.#last = holdsIt ? { sequence: sequence - 1, digest: previous } : { sequence: to, digest }
-      yield* this.#passed(stretch)
+      yield* this.#passed(stretch, sealedAt)
       if (holdsIt) return
     }
   }
 
-  /** Each batch that was read before it went comes upon the same stretch. */
-  *#passed(stretch: PrunedStretch): Generator<ChainBreak, void, undefined> {
+  /**
+   * Each batch that was read before it went comes upon the same stretch.
+   * @param sealedAt of the batch behind it: where that is older than the one before, the agent's clock was set back
+   */
+  *#passed(stretch: PrunedStretch, sealedAt: number): Generator<ChainBreak, void, undefined> {
     const last = this.#lastPruned
     if (last?.from === stretch.from && last.to === stretch.to) return
     this.#lastPruned = stretch
     this.#pruned.push(stretch)
-    // What comes later in a chain is no older than what stands before it.
     const { from, at } = stretch
-    if (at > this.#now) yield breakAt(this.#chain, from, 'pruned-early', `before ${safeTime(this.#now)}`, safeTime(at))
-    else if (isYoung(this.#sealedAt, at))
-      yield breakAt(this.#chain, from, 'pruned-early', `after ${safeTime(this.#sealedAt + leastAgeMs)}`, safeTime(at))
+    // Only now: what is read may have been written this moment.
+    const latest = this.#now() + clockMs
+    // What comes later in a chain is no older than what stands before it.
+    const sealed = Math.min(this.#sealedAt, sealedAt)
+    if (at > latest) yield breakAt(this.#chain, from, 'pruned-early', `before ${safeTime(latest)}`, safeTime(at))
+    else if (isYoung(sealed, at))
+      yield breakAt(this.#chain, from, 'pruned-early', `after ${safeTime(sealed + leastAgeMs)}`, safeTime(at))
   }
 
   /** Answers with when it was signed; null where nobody did. */

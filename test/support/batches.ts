@@ -20,6 +20,8 @@ export class AgentChain {
   boot = 1
   sequence = 0
   digest: string | null = null
+  /** By the agent's clock. */
+  sealedAt = 1_000
   readonly roots: PathText[]
 
   constructor(roots: readonly string[] = ['/shop'], key: KeyPair = generateKeyPair()) {
@@ -44,7 +46,7 @@ export class AgentChain {
       boot: this.boot,
       sequence: this.sequence + 1,
       previous: this.digest,
-      sealedAt: 1_000,
+      sealedAt: this.sealedAt,
       roots: this.roots,
       records,
       ...wish,

@@ -67,11 +67,22 @@ export async function settled(house: StoreHouse): Promise<void> {
   }
 }
 
-/** A database in which each finding came in a batch of its own, and all incidents, or every second one, were closed. */
-export async function held(steps: readonly Step[], closed: 'all' | 'some' | 'none' = 'all', closedAgo = 150) {
+/**
+ * A database in which each finding came in a batch of its own, and all incidents, or every second one, were closed.
+ * @param sealedAt of each batch, by its agent's clock
+ */
+export async function held(
+  steps: readonly Step[],
+  closed: 'all' | 'some' | 'none' = 'all',
+  closedAgo = 150,
+  sealedAt: readonly number[] = [],
+) {
   const house = await new StoreHouse().open()
   const { chain, host } = await house.shop()
-  for (const { record, at } of recordsOf(steps)) await house.send(host, chain.seal(record), at)
+  for (const [index, { record, at }] of recordsOf(steps).entries()) {
+    chain.sealedAt = sealedAt[index] ?? chain.sealedAt
+    await house.send(host, chain.seal(record), at)
+  }
   await settled(house)
   const { items } = await house.store.incidents.reads.incidents({ customer: 1, filter: {} })
   for (const [index, { id }] of items.entries()) {
@@ -132,7 +143,7 @@ export const wholeBatches = (connection: Connection) =>
   )
 
 export function breaks(file: string): string[] {
-  const check = openEvidenceCheck(file, today)
+  const check = openEvidenceCheck(file, () => today)
   try {
     return [...check.breaks([], () => {})].map(({ what, sequence }) => `${what} ${sequence}`)
   } finally {

@@ -35,7 +35,7 @@ function copyOf(from: string, change: (copy: DatabaseSync) => void = () => {}): 
 }
 
 function breaks(database: string, heads: readonly ChainHead[] = []): ChainBreak[] {
-  const check = openEvidenceCheck(database, 5_000)
+  const check = openEvidenceCheck(database, () => 5_000)
   try {
     return [...check.breaks(heads, () => {})]
   } finally {
@@ -46,7 +46,7 @@ function breaks(database: string, heads: readonly ChainHead[] = []): ChainBreak[
 const told = (found: readonly ChainBreak[]) => found.map(({ what, sequence }) => `${what} ${sequence}`)
 
 function headsOf(database: string): ChainHead[] {
-  const check = openEvidenceCheck(database, 5_000)
+  const check = openEvidenceCheck(database, () => 5_000)
   try {
     return [...check.heads()]
   } finally {
@@ -69,7 +69,7 @@ describe('kept evidence', () => {
       anew.seal({ record: 'gap', id: randomUUID(), root: 0, cause: 'restart', from: 5, to: null }),
     )
     expect(breaks(house.file)).toEqual([])
-    const check = openEvidenceCheck(house.file, 5_000)
+    const check = openEvidenceCheck(house.file, () => 5_000)
     expect([check.chains, check.batches]).toEqual([3, 8])
     check.close()
   })

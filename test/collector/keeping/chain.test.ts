@@ -17,6 +17,9 @@ import {
   today,
 } from '../../support/keeping-house.ts'
 
+/** Two machines' clocks may differ so much. */
+const clockMs = 5 * 60_000
+
 /** Of five the time is over. */
 const seven = change(
   'upload/a.txt',
@@ -41,7 +44,7 @@ describe('a chain of which batches were pruned', () => {
 
   test('is whole from the recorded point on, and what was pruned is named with it', async () => {
     const { file: database, alone } = await pruned()
-    const check = openEvidenceCheck(database, today)
+    const check = openEvidenceCheck(database, () => today)
     const stretches: [number, number][] = []
     expect([
       ...check.breaks(
@@ -75,7 +78,7 @@ describe('a chain of which batches were pruned', () => {
       `UPDATE pruned_stretch SET to_sequence = 6, digest = (SELECT digest FROM evidence WHERE sequence = 6)`,
       'not-pruned 6',
     ],
-    ['a record of a time that is not yet', 'UPDATE pruned_stretch SET at = at + 1', 'pruned-early 1'],
+    ['a record of a time that is not yet', `UPDATE pruned_stretch SET at = at + ${clockMs} + 1`, 'pruned-early 1'],
     ['bytes that were emptied', `UPDATE evidence SET bytes = x'' WHERE sequence = 6`, 'unpacked 6'],
   ])('names %s', async (_what, sql, broken) => {
     const { file: database, alone } = await pruned()
@@ -86,14 +89,23 @@ describe('a chain of which batches were pruned', () => {
   test('is whole to whoever has read of it what is pruned meanwhile, and each stretch is named once', async () => {
     const { house } = await held(seven)
     const alone = openAlone(house.file)
-    const check = openEvidenceCheck(house.file, today)
+    let now = today
+    const check = openEvidenceCheck(house.file, () => now)
     const stretches: [number, number][] = []
     const looked = (batches: number) => {
-      if (batches === 1) new Pruner(alone, terms, today).run()
+      if (batches !== 1) return
+      now = today + 1_000 * dayMs
+      new Pruner(alone, terms, now).run()
     }
     expect([...check.breaks([], looked, (_chain, { from, to }) => stretches.push([from, to]))]).toEqual([])
     check.close()
-    expect(stretches).toEqual([[1, 5]])
+    expect(stretches).toEqual([[1, 6]])
+  })
+
+  test('may have been pruned by a clock that is a little ahead of that by which it is looked at', async () => {
+    const { file: database, alone } = await pruned()
+    alone.run('UPDATE pruned_stretch SET at = at + ?', clockMs)
+    expect(breaks(database)).toEqual([])
   })
 
   test('keeps the heads that left the machine: those of before are passed over, the last is compared', async () => {
@@ -101,7 +113,7 @@ describe('a chain of which batches were pruned', () => {
     const [point] = rows(alone, 'SELECT epoch, digest FROM pruned_stretch')
     const head = { customer: 'default', host: 'web1', epoch: String(point?.epoch) }
     const verify = (heads: { sequence: number; digest: string; at?: number }[]) => {
-      const check = openEvidenceCheck(database, today)
+      const check = openEvidenceCheck(database, () => today)
       const found = [
         ...check.breaks(
           heads.map(one => ({ ...head, ...one })),
@@ -134,18 +146,37 @@ describe('a chain of which batches were pruned', () => {
   })
 })
 
-test('what was signed within the shortest term is not pruned, whatever the record says', async () => {
-  const { house } = await held(seven)
-  const alone = openAlone(house.file)
-  alone.exec(`INSERT INTO pruned_stretch SELECT host, epoch, 3, 3, previous, digest, 0 FROM evidence WHERE sequence = 3;
-    DELETE FROM evidence WHERE sequence = 3`)
-  const at = (days: number) => {
-    // Agents of these tests sign at the beginning of 1970.
-    alone.run('UPDATE pruned_stretch SET at = ?', days * dayMs)
-    return breaks(house.file)
+describe('what was signed within the shortest term is not pruned, whatever the record says', () => {
+  /** What is said of the third of seven, put down as pruned so many days after 1970. */
+  async function thirdPruned(sealedAt: readonly number[]) {
+    const { house } = await held(seven, 'all', 150, sealedAt)
+    const alone = openAlone(house.file)
+    alone.exec(`INSERT INTO pruned_stretch SELECT host, epoch, 3, 3, previous, digest, 0 FROM evidence WHERE sequence = 3;
+      DELETE FROM evidence WHERE sequence = 3`)
+    return (days: number) => {
+      alone.run('UPDATE pruned_stretch SET at = ?', days * dayMs)
+      return breaks(house.file)
+    }
   }
-  expect(at(60)).toEqual(['pruned-record 0', 'pruned-early 3'])
-  expect(at(90)).toEqual(['pruned-record 0'])
+
+  test('by the time of the batch before it', async () => {
+    // Agents of these tests sign at the beginning of 1970.
+    const at = await thirdPruned([])
+    expect(at(60)).toEqual(['pruned-record 0', 'pruned-early 3'])
+    expect(at(90)).toEqual(['pruned-record 0'])
+  })
+
+  test('nor by the time of a batch that its agent signed long after that', async () => {
+    const at = await thirdPruned([0, 0, 0, 300 * dayMs])
+    expect(at(60)).toEqual(['pruned-record 0', 'pruned-early 3'])
+    expect(at(90)).toEqual(['pruned-record 0'])
+  })
+
+  test('but the time of an agent whose clock was set back behind it counts as that of the batch behind', async () => {
+    const at = await thirdPruned([0, 300 * dayMs, 300 * dayMs, dayMs])
+    expect(at(60)).toEqual(['pruned-record 0', 'pruned-early 3'])
+    expect(at(90)).toEqual(['pruned-record 0'])
+  })
 })
 
 test('a hole that was there before is not closed by pruning what lies around it', async () => {

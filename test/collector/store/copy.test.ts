@@ -27,7 +27,7 @@ test('a copy that is taken while batches arrive is of one moment, and its eviden
   expect(facts.batches).toBeLessThanOrEqual(sent)
   expect(facts).toMatchObject({ findings: facts.batches, hosts: 1 })
   expect(head).toMatchObject({ customer: 'default', host: 'web1', sequence: facts.batches })
-  const check = openEvidenceCheck(target, 5_000)
+  const check = openEvidenceCheck(target, () => 5_000)
   expect([...check.breaks(facts.heads, () => {})]).toEqual([])
   check.close()
 })
