@@ -16,6 +16,7 @@ async function expectAllTold(estate: Estate): Promise<void> {
   expect(estate.logged(/takes no commit/).length).toBeLessThan(2)
   await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
   await estate.atRest(estate.agent())
+  expect(await estate.inventory()).toEqual(estate.disk())
   expect(brokenChains(await estate.findings())).toEqual([])
 }
 
@@ -28,19 +29,19 @@ test('a journal without space takes nothing, says so, and once there is space fi
   disk.fill()
   estate.write('payment/pay.php', 'second')
   await eventually(() => agent.status().rooms.journal?.phase === 'refusing')
+  const full = Date.now()
   expect(estate.logged(/takes no commit.*disk-full/)[0]?.level).toBe('error')
   estate.write('payment/pay.php', 'third')
   estate.write('upload/new.jpg', 'a photo')
   estate.remove('lib/gone.php')
   expect(await estate.inventory()).toMatchObject({ 'payment/pay.php': `file ${digestOf('first')}` })
-  const full = Date.now()
   disk.free()
   await expectAllTold(estate)
   const told = (await estate.findings()).filter(({ path }) => path === 'payment/pay.php')
   expect(told).toHaveLength(2)
   expect(told[1]?.before?.sha256).toBe(digestOf('first'))
   expect(told[1]?.after.sha256).toBe(digestOf('third'))
-  // It could not be written down while the disk was full; it is once a walk comes, and reaches back to before there was space.
+  // It could not be written down while the disk was full; it is once a walk comes, and reaches back to when the first was refused.
   const gap = await eventually(async () => (await estate.gaps('disk-full')).find(({ to }) => to !== null))
   expect(gap.root).toBe(estate.root)
   expect(Date.parse(gap.from)).toBeLessThanOrEqual(full)

@@ -1,10 +1,11 @@
 // Owns the laws of the walker's thread: who goes first, who waits for whom, how it stops.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Touch } from '../../../agent/handover.ts'
+import { isOwn } from '../../../agent/walk/part.ts'
 import type { WalkRequest } from '../../../agent/walk/request.ts'
 import { Walker, type WalkProgress } from '../../../agent/walk/walker.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -135,11 +136,16 @@ describe('walker', () => {
   })
 
   test('in two parts fails when one of them does, and the other is ended', async () => {
-    const { walkerOf, fill, request } = open(() => {}, true, 'd0')
-    fill(10, 20)
+    const { root, touches, walkerOf, fill, request } = open(() => {}, true, 'd0')
+    fill(20, 20)
+    const ofOther = { index: 0, of: 2 }
+    const ownFolders = readdirSync(root).filter(folder => isOwn(ofOther, folder as PathText))
+    expect(ownFolders.length).toBeGreaterThan(0)
+    expect(ownFolders).not.toContain('d0')
     const walker = walkerOf()
-    // At such a rate the other part alone would take a minute.
-    await expect(walker.walk(request({ filesPerSecond: 4 }), 2)).rejects.toThrow('rows of d0')
+    // At such a rate the other part alone would take more than a minute, and touch every file of its own.
+    await expect(walker.walk(request({ mode: 'full', filesPerSecond: 4 }), 2)).rejects.toThrow('rows of d0')
+    expect(touches.length).toBeLessThan(ownFolders.length * 20)
     expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
   })
 
