@@ -46,8 +46,8 @@ export const configMessages = {
     ja: '{{least}}から{{most}}までの大きさ(例: 64MiB、1GiB)',
   },
   'config.above-floor': {
-    en: 'a size of at least one and a half times the floor (disk.floor)',
-    ja: '下限(disk.floor)の1.5倍以上の大きさ',
+    en: 'a size of at least {{least}}: one and a half times the floor (disk.floor)',
+    ja: '{{least}}以上の大きさ(下限disk.floorの1.5倍)',
   },
   'config.absolute': {
     en: 'an absolute path without "." or ".." parts',

@@ -87,7 +87,11 @@ describe('a config file', () => {
   test('is refused where the budget of the disk is no more than the room whose loss is an alarm', () => {
     const { message, place } = refusal('disk:\n  budget: 1GiB\n', CollectorConfigSchema)
     expect(place).toBe('agent.yaml:2:11')
-    expect(message).toContain('one and a half times the floor')
+    expect(message).toContain('"disk.budget"')
+    expect(message).toContain('at least 1536MiB: one and a half times the floor (disk.floor)')
+    const own = refusal('disk:\n  floor: 2GiB\n  budget: 2GiB\n', CollectorConfigSchema, translator('ja'))
+    expect(own.place).toBe('agent.yaml:3:11')
+    expect(own.message).toContain('3GiB以上')
     const enough = 'disk:\n  budget: 1GiB\n  floor: 512MiB\n'
     expect(() => parseConfig(enough, 'collector.yaml', CollectorConfigSchema, english)).not.toThrow()
   })
