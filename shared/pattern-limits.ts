@@ -48,15 +48,18 @@ export function meansCode({ classes, extensions }: PatternLimits, path: PathText
 }
 
 // Servers find a type at any place of the name: `a.html.ja` and `a.js.gz` are sent as what they are without the last extension.
-const scriptExtension = /\.(?:[mc]?js|x?html?|xht|svgz?|xml|xslt?)(?=[^a-z0-9_-]|$)/i
-/** Of pages in the making: script in them is nothing odd. */
+const page = /\.(?:x?html?|xht|xml)(?=[^a-z0-9_-]|$)/i
+/** Also in the making it is no page: of `a.js.twig` a server sends what it knows of the name. */
+const script = /\.(?:[mc]?js|svgz?|xslt?)(?=[^a-z0-9_-]|$)/i
+/** Of pages in the making, such as `a.html.twig`: script in them is nothing odd. */
 const templates: ReadonlySet<string> = new Set(
   'twig tpl latte mustache hbs handlebars liquid ejs jinja j2 vue'.split(' '),
 )
 
 /** Whether the name alone makes a browser run it, or show it with the script that it holds. */
 export function scriptByName(path: PathText): boolean {
-  return scriptExtension.test(nameOf(path))
+  const name = nameOf(path)
+  return script.test(name) || page.test(name)
 }
 
 /**
@@ -66,5 +69,6 @@ export function scriptByName(path: PathText): boolean {
 export function meansScript(limits: PatternLimits, path: PathText, passive: boolean): boolean {
   if (limits.extensions.length === 0) return limits.classes.length > 0 && !passive
   const extension = extensionOf(path) ?? ''
-  return templates.has(extension) || scriptExtension.test(`x.${extension}`) || meansCode(limits, path)
+  const isPage = templates.has(extension) && !script.test(nameOf(path))
+  return isPage || scriptByName(`x.${extension}` as PathText) || meansCode(limits, path)
 }
