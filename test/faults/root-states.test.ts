@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { toldBy } from '../support/acknowledged.ts'
 import { brokenChains, type Estate, openEstate, snapshotOf } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Program, startProgram } from '../support/sekisho.ts'
@@ -189,6 +190,11 @@ test('below a directory that cannot be read nothing is inferred, by no walk and 
   const image = snapshotOf(estate.collectorState, 'collector')
   estate.write('index.php', 'second')
   await eventually(async () => (await told(estate)).at(-1) === 'changed index.php')
+  // What the agent does not know to be held it tells again, and then nothing went back.
+  await eventually(() => {
+    const { sequence, acknowledged } = toldBy(estate.agentState)
+    return acknowledged === sequence
+  })
   await estate.stopCollector()
   image.putBack()
   await estate.startCollector()

@@ -1,7 +1,7 @@
 // Owns one collector and one agent as processes of their own, to be killed and started again: their state folder, their
 // lives one after the other, and when the agent was up. What the kills must not do is the tests' to say.
 import { fork, type StdioOptions } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
@@ -128,6 +128,7 @@ export class CrashHouse {
   #client: Client | null = null
   #agent: Life | null = null
   #collector: Life | null = null
+  #marks = 0
 
   constructor(port: number) {
     this.#port = port
@@ -201,6 +202,23 @@ export class CrashHouse {
       if (idle && watching && rooms.uplink?.phase === 'sending' && waiting.fast + waiting.bulk === 0) return true
       throw new Error(JSON.stringify({ rooms, roots, waiting }))
     })
+  }
+
+  /**
+   * Resolves when all that happened in the root before it was asked is told: the kernel queues in order, and what comes last
+   * has reached the collector. Every gap of a root has ended then, so no walk is still to come.
+   */
+  async caughtUp(): Promise<void> {
+    this.#marks += 1
+    const name = `caught-up-${this.#marks}.txt`
+    writeFileSync(join(this.root, name), name)
+    await eventually(() => this.rows(`SELECT 1 FROM inventory WHERE path = '${name}'`).length > 0)
+    await eventually(async () => {
+      const { roots } = await this.agent.status()
+      if (roots.every(({ openGaps }) => openGaps === 0)) return true
+      throw new Error(JSON.stringify(roots))
+    })
+    await this.quiet()
   }
 
   /** Copies the collector's database as it now is, while no collector runs; the answer puts the copy back. */
