@@ -147,7 +147,8 @@ export class Notifier implements NotifyDoors {
     for (const name of new Set(due.map(({ channel }) => channel))) {
       const channel = channels.find(candidate => candidate.name === name)
       const own = due.filter(delivery => delivery.channel === name)
-      if (channel === undefined) await this.#settle(own, 'failed', 'there is no such channel any more')
+      if (channel === undefined)
+        await this.#noted(name, this.#settle(own, 'failed', 'there is no such channel any more'))
       else if (!this.#busy.has(name)) this.#serve(channel, own)
     }
   }
@@ -210,21 +211,20 @@ export class Notifier implements NotifyDoors {
 
   async #noteTaken(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
     for (const { id } of deliveries) this.#taken.add(id)
-    const isNoted = await this.#noted(channel, this.#settle(deliveries, 'delivered', null))
+    const isNoted = await this.#noted(channel.name, this.#settle(deliveries, 'delivered', null))
     if (isNoted) for (const { id } of deliveries) this.#taken.delete(id)
   }
 
   /** While the store does not write, other alarms are told all the same. */
-  async #noted(channel: Channel, noting: Promise<void>): Promise<boolean> {
+  async #noted(channel: string, noting: Promise<void>): Promise<boolean> {
     try {
       await noting
-      this.#unnoted.delete(channel.name)
+      this.#unnoted.delete(channel)
       return true
     } catch (error) {
-      if (this.#unnoted.has(channel.name)) return false
-      this.#unnoted.add(channel.name)
-      const about = { channel: channel.name, error: describeError(error) }
-      this.#options.log.error('what became of alarms cannot be noted', about)
+      if (this.#unnoted.has(channel)) return false
+      this.#unnoted.add(channel)
+      this.#options.log.error('what became of alarms cannot be noted', { channel, error: describeError(error) })
       return false
     }
   }
@@ -245,17 +245,17 @@ export class Notifier implements NotifyDoors {
       return
     }
     if (message === null) {
-      await this.#noted(channel, this.#settle(deliveries, 'settled', null))
+      await this.#noted(channel.name, this.#settle(deliveries, 'settled', null))
       return
     }
     if (isMuted) {
-      await this.#noted(channel, this.#postpone(deliveries, now + muteLookMs))
+      await this.#noted(channel.name, this.#postpone(deliveries, now + muteLookMs))
       return
     }
     const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
     const isUrgent = worst.cause === 'cards' || (first.told !== null && isWorse(worst.severity, first.told.severity))
     if (calmUntil > now && !isUrgent) {
-      await this.#noted(channel, this.#postpone(deliveries, calmUntil))
+      await this.#noted(channel.name, this.#postpone(deliveries, calmUntil))
       return
     }
     try {
@@ -304,7 +304,7 @@ export class Notifier implements NotifyDoors {
   }
 
   async #failed(channel: Channel, deliveries: readonly Delivery[], first: Delivery, error: unknown): Promise<void> {
-    const { writes, clock, log, random } = this.#options
+    const { clock, log, random } = this.#options
     const now = clock.now()
     const text = describeError(error)
     const again = !(error instanceof SendError) || error.again
@@ -317,15 +317,19 @@ export class Notifier implements NotifyDoors {
     })
     if (!again || (now - first.madeAt > patienceMs && first.attempts >= leastTries)) {
       log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
-      await this.#settle(deliveries, 'failed', text)
+      await this.#noted(channel.name, this.#settle(deliveries, 'failed', text))
       return
     }
     const nextAt = now + backoffMs(backoff, first.attempts, random())
-    await writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted: { error: text } })
+    await this.#noted(channel.name, this.#postpone(deliveries, nextAt, { error: text }))
   }
 
-  #postpone(deliveries: readonly Delivery[], nextAt: number): Promise<void> {
-    return this.#options.writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted: null })
+  #postpone(
+    deliveries: readonly Delivery[],
+    nextAt: number,
+    attempted: { readonly error: string } | null = null,
+  ): Promise<void> {
+    return this.#options.writes.postponeDeliveries({ ids: idsOf(deliveries), nextAt, attempted })
   }
 
   #settle(

@@ -14,6 +14,7 @@ import { StoreHouse } from './store-house.ts'
 export interface AlarmFaults {
   incident?: Error | undefined
   settle?: Error | undefined
+  postpone?: Error | undefined
 }
 
 export interface AlarmHouse {
@@ -61,6 +62,7 @@ export async function openAlarmHouse(
     writes: flights.counted({
       ...notify.writes,
       settleDeliveries: input => unless(faults.settle, () => notify.writes.settleDeliveries(input)),
+      postponeDeliveries: input => unless(faults.postpone, () => notify.writes.postponeDeliveries(input)),
     }),
     writing: {
       locale: parsed.language,

@@ -134,6 +134,42 @@ describe('an alarm', () => {
     expect(ids).toEqual(['1-chat', '2-chat'])
   })
 
+  test.each([404, 503])('that was answered %i keeps back no other while that cannot be noted', async status => {
+    const hook = await openHook()
+    hook.answer = ({ body }) => (JSON.parse(body).incident.id === 1 ? status : 204)
+    const full = new Error('disk full')
+    const { house, until } = await openAlarmHouse(
+      { webhook: [hookAt('chat')] },
+      { HOOK: hook.url },
+      { faults: { settle: full, postpone: full } },
+    )
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length > 0)
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await until(() => hook.posted.some(({ headers }) => headers['sekisho-delivery'] === '2-chat'))
+  })
+
+  test('by a channel that the config names no more keeps back no other while that cannot be noted', async () => {
+    const [old, hook] = [await openHook(), await openHook()]
+    old.answer = () => 503
+    const before = await openAlarmHouse({ webhook: [hookAt('old')] }, { HOOK: old.url })
+    const { house, clock } = before
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await before.until(() => old.posted.length > 0)
+    await before.notifier.stop()
+    clock.advance(3_600_000)
+    const faults: AlarmFaults = { settle: new Error('disk full') }
+    const after = await openAlarmHouse({ webhook: [hookAt('pager')] }, { HOOK: hook.url }, { house, clock, faults })
+    await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
+    await after.until(() => hook.posted.length === 1)
+    delete faults.settle
+    await after.until(async () =>
+      (await house.store.notify.reads.channelCounts(null)).some(({ failed }) => failed === 1),
+    )
+  })
+
   test('that was taken keeps its incident calm, though it was noted only when the store wrote again', async () => {
     const hook = await openHook()
     const faults: AlarmFaults = { settle: new Error('disk full') }
