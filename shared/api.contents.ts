@@ -26,7 +26,7 @@ export type ContentWhy = (typeof contentWhys)[number]
 export const ContentRowSchema = z.object({
   sha256: z.string(),
   state: z.enum(contentStates),
-  /** Why it is withheld or was missed. */
+  /** Why it is withheld or was missed; of what is kept and not whole, `cards` where a host said that it holds card numbers. */
   why: z.enum(contentWhys).nullable(),
   severity: z.enum(severities),
   /** Where it was taken, or would be. */

@@ -37,10 +37,12 @@ export function keepPart(
 export function keepContent({ connection }: Desk, { content, place, whole, at }: Input<'keepContent'>): void {
   const known = wantedFrom(connection, content, place)
   if (known === null) return
+  // What was compared with nothing takes nobody's word back that card numbers are in it: they may lie behind.
   connection.run(
-    `UPDATE content SET state = 'kept', why = NULL, cards = NULL, place = ?, whole = ?, done_at = ? WHERE id = ?`,
-    place,
+    `UPDATE content SET state = 'kept', why = iif(?1, NULL, why), cards = iif(?1, NULL, cards), whole = ?1, place = ?2,
+     done_at = ?3 WHERE id = ?4`,
     whole ? 1 : 0,
+    place,
     at,
     content,
   )
@@ -84,7 +86,7 @@ export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
   )
 }
 
-/** Known at once, and whatever others say afterwards, unless one of them gives the content itself. */
+/** Known at once, and whatever others say afterwards, unless one of them gives the whole content itself. */
 function becomesDump(desk: Desk, { content, place, cards, at }: Input<'givePlaceUp'>): void {
   // Parts that came from elsewhere stay that place's.
   desk.connection.run(

@@ -20,8 +20,8 @@ export const contentPageMessages = {
     ja: '機密設定ファイルのため、値はホストの外に出ません',
   },
   'content-why.cards': {
-    en: 'it holds card numbers: a probable card dump, which leaves its host in no form',
-    ja: 'カード番号を含みます(カード情報の持ち出しファイルの可能性)。ホストの外には出ません',
+    en: 'it holds card numbers, which leave its host in no form: a probable card dump',
+    ja: 'カード番号を含みます(カード情報の持ち出しファイルの可能性)。カード番号はホストの外には出ません',
   },
   'content-why.refused': {
     en: 'the agent does not know this order: upgrade it',

@@ -89,8 +89,8 @@ class Dumps extends IncidentHouse {
     this.group()
   }
 
-  give(path: string): void {
-    this.desk.commit(() => keepContent(this.desk, { ...this.#placeOf(path), whole: true, at: later }))
+  give(path: string, whole = true): void {
+    this.desk.commit(() => keepContent(this.desk, { ...this.#placeOf(path), whole, at: later }))
   }
 
   get contents() {
@@ -156,6 +156,16 @@ describe('a content with card numbers', () => {
     house.show({ path: 'b.txt', content: 'dump', root: 2 })
     house.give('b.txt')
     expect(house.contents).toEqual([['kept', null, null]])
+  })
+
+  test('is one still where a host gave the beginning of it alone, which nobody has compared', () => {
+    const house = new Dumps()
+    house.show({ path: 'a.txt', content: 'dump' })
+    house.say('a.txt', 'cards')
+    house.show({ path: 'b.txt', content: 'dump', root: 2 })
+    house.give('b.txt', false)
+    expect(house.contents).toEqual([['kept', 'cards', cards]])
+    expect(house.all.map(row => row.cards)).toEqual([3, 3])
   })
 
   test('is told of once in an incident, however many come, until somebody closed it', () => {
