@@ -69,7 +69,8 @@ async function* filesIn(giving: Giving, dir: string): AsyncGenerator<Given> {
     try {
       found = contentIn(directory, wanted, maxReleasedBytes)
     } catch (error) {
-      throw new Failure('config-invalid', errnoOf(error) ?? String(error), { place: dir, cause: error })
+      const text = `it cannot be opened (${errnoOf(error) ?? 'unknown'})`
+      throw new Failure('config-invalid', text, { place: dir, cause: error })
     }
     if ('why' in found) giving.refused.push({ path, why: found.why })
     else yield { path, bytes: found.bytes.toString('base64') }

@@ -85,8 +85,8 @@ export const contentPageMessages = {
     ja: '検知された内容が保管されていないため、比較できません。',
   },
   'difference-outcome.nothing-before': {
-    en: 'Nothing that it could be compared with is kept.',
-    ja: '比較対象となる内容が保管されていません。',
+    en: 'Nothing that it could be compared with is kept. What was released can be given with "sekisho release contents".',
+    ja: '比較対象となる内容が保管されていません。リリースの内容は「sekisho release contents」で渡せます。',
   },
   'difference-outcome.partial': {
     en: 'Of one side only the first 20 MB are kept: what lies behind was not compared, and nothing is.',

@@ -131,6 +131,7 @@ describe('sekisho content', () => {
     const { out } = await run(['diff', '8'])
     expect(out).toContain(`released in shop 1.4.0, sha256 ${'a'.repeat(64)}`)
     expect(out).toContain('Nothing that it could be compared with is kept.')
+    expect(out).toContain('can be given with "sekisho release contents"')
     expect((await run(['diff', '9'])).code).toBe(exitCodes.refused)
     const wrong = await run(['diff', 'web1'])
     expect([wrong.code === exitCodes.ok, wrong.err]).toEqual([false, expect.stringContaining('or a host and a path')])

@@ -43,5 +43,12 @@ test('release contents sends what is wanted and there, batch by batch, and tells
   expect(out).toContain('f0.php  it holds card numbers')
   expect(out).toContain('248 contents were kept, 3 were not.')
   expect((await run('13', folder)).code).toBe(exitCodes.refused)
-  expect((await run('12', join(folder, 'f0.php'))).code).not.toBe(exitCodes.ok)
+  const nowhere = join(folder, 'nowhere')
+  for (const [place, errno] of [
+    [nowhere, 'ENOENT'],
+    [join(folder, 'f0.php'), 'ENOTDIR'],
+  ] as const) {
+    const { code, err } = await run('12', place)
+    expect([code, err]).toEqual([exitCodes.usage, `sekisho: ${place}: it cannot be opened (${errno})\n`])
+  }
 })
