@@ -113,9 +113,14 @@ export class Grouping {
     const [kept, gone] = [ledger.besideOf(one.id), ledger.besideOf(other.id)]
     ledger.mergeInto(one.id, other.id, by.at)
     const state = lesserState(one.state, other.state)
+    const told = { ...by, customer: one.customer }
     if (state !== one.state) ledger.enter(one.id, state, null, by.at)
+    if (one.state === 'closed' && state !== 'closed') {
+      const detail = { incident: one.id, merged: other.id, was: one.state, outcome: one.outcome }
+      ledger.audit(told, 'incident.reopen', detail)
+    }
     if (other.bulk && !one.bulk) ledger.setBulk(one.id)
-    ledger.audit({ ...by, customer: one.customer }, 'incident.merge', { incident: one.id, from: other.id })
+    ledger.audit(told, 'incident.merge', { incident: one.id, from: other.id })
     if (kept !== null && gone !== null && kept.id !== other.id) this.merge(kept.id, gone.id, by)
     this.#crossBulk(one.id, by.at)
     this.#name(one.id)

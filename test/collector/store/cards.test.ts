@@ -89,6 +89,18 @@ class Dumps extends IncidentHouse {
     this.group()
   }
 
+  close(incident: number, at = later): void {
+    this.desk.commit(() =>
+      this.keeper.closeIncident({ ...by, customer: 1, at, incident, outcome: 'malicious', note: '' }),
+    )
+  }
+
+  merge(incident: number, from: number, at = later): void {
+    this.desk.commit(() =>
+      this.keeper.mergeIncidents({ ...by, customer: 1, at, incident, incidents: [from], note: '' }),
+    )
+  }
+
   give(path: string, whole = true): void {
     this.desk.commit(() => keepContent(this.desk, { ...this.#placeOf(path), whole, at: later }))
   }
@@ -183,6 +195,55 @@ describe('a content with card numbers', () => {
     house.show({ path: 'e.txt' })
     house.say('e.txt', 'cards', later + 2)
     expect(house.alarms.length).toBe(3)
+  })
+
+  describe('in an incident with which another was merged', () => {
+    /** Two files of the first incident, and one of the second. */
+    function two() {
+      const house = new Dumps()
+      for (const path of ['a.txt', 'b.txt']) house.show({ path })
+      house.show({ path: 'c.txt', root: 2 })
+      return house
+    }
+    const told = (house: Dumps) => house.alarms.filter(alarm => alarm.endsWith('cards'))
+
+    test('is not told of again where people heard of one in the other, which was open', () => {
+      const house = two()
+      house.say('c.txt', 'cards')
+      house.merge(1, 2)
+      house.say('a.txt', 'cards')
+      expect(house.states).toEqual(['1 open critical'])
+      expect(told(house)).toEqual(['2 cards'])
+    })
+
+    test('is told of where the other was closed by then', () => {
+      const house = two()
+      house.say('c.txt', 'cards')
+      house.close(2)
+      house.merge(1, 2)
+      house.say('a.txt', 'cards')
+      expect(told(house)).toEqual(['2 cards', '1 cards'])
+    })
+
+    test('is told of where that opened it again', () => {
+      const house = two()
+      house.say('a.txt', 'cards', later)
+      house.close(1)
+      house.merge(1, 2, later + 1)
+      house.say('c.txt', 'cards', later + 2)
+      house.say('b.txt', 'cards', later + 3)
+      expect(told(house)).toEqual(['1 cards', '1 cards'])
+    })
+
+    test('is told of where all of it was closed since, and opened by something else', () => {
+      const house = two()
+      house.say('c.txt', 'cards', 1)
+      house.merge(1, 2, 2)
+      house.close(1, 3)
+      house.show({ path: 'd.txt' })
+      house.say('a.txt', 'cards', later)
+      expect(told(house)).toEqual(['2 cards', '1 cards'])
+    })
   })
 
   test.each(['acknowledgeIncident', 'containIncident'] as const)('opens what was less bad after %s', verb => {
