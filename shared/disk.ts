@@ -2,11 +2,21 @@
 // with O_NOFOLLOW, so that a parent swapped for a link cannot lead a read out of the root. Where the C library cannot be
 // called, Node's own calls do the same by /proc/PID/fd/N/name, at twice the price.
 // Whoever gets a descriptor from here closes it with `closeDescriptor`.
-import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readlinkSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { pid } from 'node:process'
 import { type CallName, fileCalls, type OnEntry, typeOfMode } from './file-calls.ts'
 import type { Stat } from './observation.ts'
-import { type PathText, pathBytes, pathText } from './path.ts'
+import { folderOf, nameOf, type PathText, pathBytes, pathText } from './path.ts'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 
@@ -85,6 +95,28 @@ export function openFolder(root: number, folder: PathText): number {
 /** Opens a regular file for reading. O_NONBLOCK: a pipe put there since lstat must not hold the thread. @throws system errors */
 export function openFile(directory: number, name: PathText): number {
   return open(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+}
+
+/** As `openFile`, of a path below an open root, name by name: no link is followed. @throws system errors */
+export function openBelow(root: number, path: PathText): number {
+  const folder = openFolder(root, folderOf(path))
+  try {
+    return openFile(folder, nameOf(path))
+  } finally {
+    closeDescriptor(folder)
+  }
+}
+
+/** The beginning of an open file, of that size at most: less where the file has become shorter. @throws system errors */
+export function readWhole(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let length = 0
+  while (length < size) {
+    const got = readSync(descriptor, bytes, length, size - length, length)
+    if (got === 0) break
+    length += got
+  }
+  return bytes.subarray(0, length)
 }
 
 /** Closes what this file opened, and nothing else: Node keeps a list of what it opened itself. */

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
-import { closeDescriptor, fstatOf, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, fstatOf, openBelow, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
-import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import {
   type ContentAnswer,
   contentPartBytes,
@@ -119,7 +119,7 @@ async function readBeginning(root: PathText, path: PathText): Promise<Beginning 
   if (path === '') return { why: 'no-file' }
   let descriptor: number | null = null
   try {
-    descriptor = openBelow(root, path)
+    descriptor = openIn(root, path)
     const { type, size } = fstatOf(descriptor)
     return type === 'file' ? await readSlices(descriptor, size) : { why: 'no-file' }
   } catch (error) {
@@ -160,16 +160,10 @@ async function readSlices(descriptor: number, size: number): Promise<Beginning> 
   }
 }
 
-/** Name by name from the root down, following no link. */
-function openBelow(root: PathText, path: PathText): number {
+function openIn(root: PathText, path: PathText): number {
   const top = openRoot(root)
   try {
-    const folder = openFolder(top, folderOf(path))
-    try {
-      return openFile(folder, nameOf(path))
-    } finally {
-      closeDescriptor(folder)
-    }
+    return openBelow(top, path)
   } finally {
     closeDescriptor(top)
   }

@@ -1,10 +1,9 @@
 // Owns the reading of a release's files out of a folder, one by one, as far as each is what the release lists. Follows no
 // link out of the folder, and sends nothing.
 import { createHash } from 'node:crypto'
-import { readSync } from 'node:fs'
-import { closeDescriptor, fstatOf, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, fstatOf, openBelow, openRoot, readWhole } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 
 export type FolderContent = { readonly bytes: Buffer } | { readonly why: 'missing' | 'mismatch' | 'too-large' }
 
@@ -14,7 +13,7 @@ export function contentIn(
   { path, sha256 }: { readonly path: PathText; readonly sha256: string },
   most: number,
 ): FolderContent {
-  const descriptor = openBelow(directory, path)
+  const descriptor = openIn(directory, path)
   if (descriptor === null) return { why: 'missing' }
   try {
     const { type, size } = fstatOf(descriptor)
@@ -27,27 +26,11 @@ export function contentIn(
   }
 }
 
-function readWhole(descriptor: number, size: number): Buffer {
-  const bytes = Buffer.alloc(size)
-  let length = 0
-  while (length < size) {
-    const got = readSync(descriptor, bytes, length, size - length, length)
-    if (got === 0) break
-    length += got
-  }
-  return bytes.subarray(0, length)
-}
-
 /** Null: there is no such file, or a link stands in its way. */
-function openBelow(directory: PathText, path: PathText): number | null {
+function openIn(directory: PathText, path: PathText): number | null {
   const top = openRoot(directory)
   try {
-    const folder = openFolder(top, folderOf(path))
-    try {
-      return openFile(folder, nameOf(path))
-    } finally {
-      closeDescriptor(folder)
-    }
+    return openBelow(top, path)
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EACCES'].includes(errnoOf(error) ?? '')) return null
     throw error

@@ -4,7 +4,16 @@ import { execFileSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { closeDescriptor, lstatBelow, openDirectory, openFile, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import {
+  closeDescriptor,
+  lstatBelow,
+  openBelow,
+  openDirectory,
+  openFile,
+  openFolder,
+  openRoot,
+  readWhole,
+} from '@sekisho/shared/disk.ts'
 import { fileCalls } from '@sekisho/shared/file-calls.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
@@ -79,6 +88,23 @@ test('a link is neither followed nor opened, as a file or as a folder, and the e
     expect.objectContaining({ code: 'ENOENT', syscall: 'statx' }),
   )
   expect(lstatBelow(root, 'file' as PathText).type).toBe('symlink')
+  closeDescriptor(root)
+})
+
+test('a path below a root is opened over no link, leaves no descriptor, and is read as far as it goes', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'real'))
+  writeFileSync(join(folder, 'real', 'file'), 'content')
+  symlinkSync('real', join(folder, 'folder'))
+  symlinkSync('file', join(folder, 'real', 'link'))
+  const root = openRoot(folder as PathText)
+  const before = readdirSync('/proc/self/fd').length
+  const file = openBelow(root, 'real/file' as PathText)
+  expect([4, 100].map(size => String(readWhole(file, size)))).toEqual(['cont', 'content'])
+  closeDescriptor(file)
+  expect(() => openBelow(root, 'folder/file' as PathText)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  expect(() => openBelow(root, 'real/link' as PathText)).toThrow(expect.objectContaining({ code: 'ELOOP' }))
+  expect(readdirSync('/proc/self/fd').length).toBe(before)
   closeDescriptor(root)
 })
 

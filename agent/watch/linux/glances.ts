@@ -1,7 +1,8 @@
 // Owns the descriptors of files that were just closed after writing: opened by the kernel, read here at once, and closed
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
-import { fstatSync, readSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
+import { readWhole } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
@@ -10,18 +11,6 @@ import type { FileIdentity } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
 import { placeOf, type System } from './system.ts'
-
-/** Read once more: the pass over it needs no more than a part in memory, and most files are not kept. */
-function copyOf(descriptor: number, size: number): Buffer {
-  const copy = Buffer.allocUnsafeSlow(size)
-  let length = 0
-  while (length < size) {
-    const got = readSync(descriptor, copy, length, size - length, length)
-    if (got === 0) break
-    length += got
-  }
-  return copy.subarray(0, length)
-}
 
 /** One name is another one where that by which it was closed is deleted. */
 function otherwiseNamed(descriptor: number): FileIdentity | null {
@@ -122,8 +111,10 @@ export class Glances {
     // Of what is written meanwhile, what was read may never have stood there.
     if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
     const couldRun = marks.type === 'program' || marks.found.length > 0
-    // Whoever asks for it later asks by its digest, under whatever name.
-    if ((couldRun || after.nlink === 0) && !mayHoldSettings(name)) this.#kept.keep(hex, () => copyOf(descriptor, size))
+    // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
+    // than a part in memory, and most files are not kept.
+    if ((couldRun || after.nlink === 0) && !mayHoldSettings(name))
+      this.#kept.keep(hex, () => readWhole(descriptor, size))
     return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
   }
 
