@@ -55,7 +55,7 @@ export function pruneEvidence(
   at: number,
 ): Pruned {
   const place = cursor === null ? [0, '', -1] : (JSON.parse(cursor) as [number, string, number])
-  // The last of its chain, one with a finding that is open or that the end of an approval by pattern may flag, and whatever findings name as their place.
+  // What stays: the last of its chain, and one with a finding that is open, or that the end of an approval by pattern flags.
   const rows = connection.all<Batch>(
     `SELECT e.id, e.host, e.epoch, e.sequence, e.digest, e.previous, e.received_at, length(e.bytes) AS size,
      NOT EXISTS (SELECT 1 FROM evidence n WHERE n.host = e.host AND n.epoch = e.epoch AND n.state = 'accepted'

@@ -19,7 +19,7 @@ interface Old {
   readonly received_at: number
   readonly open: number
   /** 1: an approval by pattern alone covers it, and flags it when it ends. */
-  readonly for_a_time: number
+  readonly by_pattern: number
   readonly after: string
   readonly evidence: number
 }
@@ -27,7 +27,7 @@ interface Old {
 export function pruneFindings(desk: Desk, before: number, cursor: string | null): Pruned {
   const { connection } = desk
   const rows = connection.all<Old>(
-    `SELECT id, root, path, kind, at, received_at, open, instr(reasons, 'approved-pattern') > 0 AS for_a_time,
+    `SELECT id, root, path, kind, at, received_at, open, instr(reasons, 'approved-pattern') > 0 AS by_pattern,
      after, evidence FROM finding WHERE id > ? ORDER BY id
      LIMIT ${pieceFindings}`,
     Number(cursor ?? 0),
@@ -49,8 +49,8 @@ export function pruneFindings(desk: Desk, before: number, cursor: string | null)
  * by the highest row, which therefore stays too.
  */
 function supersededAt(connection: Connection, finding: Old, before: number): number | null {
-  const { id, root, path, open, for_a_time } = finding
-  if (open === 1 || for_a_time === 1 || isNeeded(connection, finding)) return null
+  const { id, root, path, open, by_pattern } = finding
+  if (open === 1 || by_pattern === 1 || isNeeded(connection, finding)) return null
   const later = connection.one<{ at: number }>(
     `SELECT at FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id > ? AND received_at < ?
      AND kind NOT IN ('metadata', 'rewritten', 'transient', 'other-view') ORDER BY id LIMIT 1`,
