@@ -1,8 +1,15 @@
-// The doors between keeping and store: what may go when, how far pruning came, and what each kind holds. Types only.
+// The doors between keeping and store: what may go when, how far pruning came, and what each kind holds. Types, and what
+// more than one room must know.
 import type { KeepingReport, KeepKind } from '@sekisho/shared/api.keeping.ts'
 
 /** Milliseconds for which each kind is kept. */
 export type KeepTerms = Readonly<Record<KeepKind, number>>
+
+/**
+ * So that a slip of the finger costs no more than a quarter of a year would have kept. A record by which evidence went sooner
+ * is a break of its chain.
+ */
+export const leastTermDays = 90
 
 /** In this order: what refers to others goes before them. `files` and `links` are what is left of incidents. */
 export const keepStages = [
@@ -17,6 +24,18 @@ export const keepStages = [
   'evidence',
 ] as const
 export type KeepStage = (typeof keepStages)[number]
+/** Whose term each has, and with which it is counted. */
+export const kindOfStage: Readonly<Record<KeepStage, KeepKind>> = {
+  incidents: 'incidents',
+  files: 'incidents',
+  links: 'incidents',
+  findings: 'findings',
+  contents: 'contents',
+  deliveries: 'deliveries',
+  audit: 'audit',
+  reaches: 'evidence',
+  evidence: 'evidence',
+}
 
 export interface KeepingState {
   readonly terms: KeepTerms

@@ -14,6 +14,7 @@ import type {
   KeptChain,
   PrunedStretch,
 } from '../handover.evidence.ts'
+import { leastTermDays } from '../handover.keeping.ts'
 
 /** The link that the next batch must follow. */
 interface Link {
@@ -24,8 +25,8 @@ interface Link {
 /** As ingest counts: more links than this between two batches are no refused ones. */
 const maxRefused = 1_000
 
-/** No term is shorter (keeping's config), less what an agent's clock may be ahead. */
-const leastAgeMs = (90 - 7) * 86_400_000
+/** No term is shorter, less what an agent's clock may be ahead. */
+const leastAgeMs = (leastTermDays - 7) * 86_400_000
 /** A copy may be looked at by another machine's clock: as much as RFC 4120 (1.6) calls loosely synchronised. */
 const clockMs = 5 * 60_000
 

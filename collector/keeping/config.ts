@@ -1,12 +1,11 @@
 // Owns what a collector's config file may say of how long each kind is kept, with its defaults.
 import { durationBetween } from '@sekisho/shared/config.ts'
 import { z } from 'zod'
-import type { KeepTerms } from '../handover.keeping.ts'
+import { type KeepTerms, leastTermDays } from '../handover.keeping.ts'
 
 /** Seven years, a leap year or two among them. */
 const usual = '2557d'
-/** So that a slip of the finger costs no more than a quarter of a year would have kept. */
-const least = '90d'
+const least = `${leastTermDays}d`
 const most = '36525d'
 
 const Term = durationBetween(least, most).prefault(usual)

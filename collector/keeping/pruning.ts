@@ -1,11 +1,10 @@
 // Owns when something older than its term goes: once a day, stage by stage, one piece a transaction, when the writer has
 // nothing else to do. Where it is, is kept with each piece, so that a crash loses and repeats nothing. What may go is store's.
-import { type KeepingLedger, type KeepingRun, type KeepTerms, keepStages } from '../handover.keeping.ts'
+import { type KeepingLedger, type KeepingRun, type KeepTerms, keepStages, kindOfStage } from '../handover.keeping.ts'
 
 const dayMs = 86_400_000
 /** A collector that stood still for longer waits for another day; a clock that is wrong is mended by then. */
 const mostLateMs = 3 * dayMs
-const kindOf = { files: 'incidents', links: 'incidents', reaches: 'evidence' } as const
 
 export class Pruning {
   readonly #ledger: KeepingLedger
@@ -62,8 +61,7 @@ export class Pruning {
       return
     }
     if (stage === 'reaches') this.#hasReaches = true
-    const kind = stage in kindOf ? kindOf[stage as keyof typeof kindOf] : (stage as keyof KeepTerms)
-    const { taken, next } = ledger.prune(stage, run.startedAt - this.#terms[kind], cursor, now)
+    const { taken, next } = ledger.prune(stage, run.startedAt - this.#terms[kindOfStage[stage]], cursor, now)
     if (next !== null) {
       ledger.advance(stage, next, taken)
       return

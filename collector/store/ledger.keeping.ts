@@ -1,7 +1,13 @@
 // Owns the tables by which pruning knows its terms and how far it came, and leads each stage to the tables that it prunes.
-import type { KeepKind } from '@sekisho/shared/api.keeping.ts'
 import { isoTime, safeTime } from '@sekisho/shared/clock.ts'
-import type { KeepingLedger, KeepingState, KeepStage, KeepTerms, Pruned } from '../handover.keeping.ts'
+import {
+  type KeepingLedger,
+  type KeepingState,
+  type KeepStage,
+  type KeepTerms,
+  kindOfStage,
+  type Pruned,
+} from '../handover.keeping.ts'
 import { audit } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
@@ -12,17 +18,6 @@ import { pruneAudit, pruneContents, pruneDeliveries } from './prune.others.ts'
 
 /** Who, in the audit trail. */
 const keeper = { customer: null, who: 'keeping', from: 'local' } as const
-const kinds: Readonly<Record<KeepStage, KeepKind>> = {
-  incidents: 'incidents',
-  files: 'incidents',
-  links: 'incidents',
-  findings: 'findings',
-  contents: 'contents',
-  deliveries: 'deliveries',
-  audit: 'audit',
-  reaches: 'evidence',
-  evidence: 'evidence',
-}
 /** Of chains, in one line of the audit trail; all of them are in its digest. */
 const maxPoints = 100
 
@@ -57,8 +52,8 @@ export function openKeepingLedger(desk: Desk): KeepingLedger {
          taken = json_set(taken, '$.' || ?, coalesce(json_extract(taken, '$.' || ?), 0) + ?)`,
         stage,
         cursor,
-        kinds[stage],
-        kinds[stage],
+        kindOfStage[stage],
+        kindOfStage[stage],
         taken,
       )
     },
