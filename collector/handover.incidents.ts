@@ -27,6 +27,8 @@ export interface FindingFact {
   readonly payment: boolean
   /** sha256 of a regular file that is not empty; null for all else. */
   readonly digest: string | null
+  /** As `digest`, of what was there for a moment only. */
+  readonly glimpsed: readonly string[]
   readonly actor: Actor
   readonly open: boolean
   /** The worst severity of any verdict that it had as unauthorised; null where it never was. */

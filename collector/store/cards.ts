@@ -6,6 +6,7 @@ import { raiseAlarm } from './alarms.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { filesWith } from './glimpses.ts'
 import { worsenFile } from './incidents.ts'
 
 /**
@@ -33,7 +34,7 @@ export function tellOfCards(desk: Desk, content: number, at: number): void {
   for (const holder of holders) tellOne(desk, holder, at)
 }
 
-const filesOf = `FROM content c JOIN incident_file f ON f.digest = c.sha256 AND f.digest <> ''
+const filesOf = `FROM content c JOIN incident_file f ON f.id IN ${filesWith('c.sha256')}
   JOIN incident i ON i.id = f.incident AND i.customer = c.customer WHERE c.id = ? AND f.open > 0`
 
 /** Of each incident one file before the second of any. */

@@ -4,6 +4,7 @@ import type { FindingKind } from '@sekisho/shared/finding.ts'
 import { type Severity, severities } from '@sekisho/shared/verdict.ts'
 import type { Membership } from '../handover.incidents.ts'
 import type { Desk } from './desk.ts'
+import { keepGlimpses } from './glimpses.ts'
 
 /** Nothing is counted yet: the finding is the first that will be. */
 export function createIncident(desk: Desk, first: Membership, beside: number | null, at: number): number {
@@ -69,6 +70,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
     file.id,
     fact.open ? 1 : 0,
   )
+  keepGlimpses(connection, fact.id, fact.glimpsed)
   const isNew = file.seen === 1
   const isChange = sort === 'change' || sort === 'found'
   addToIncident(desk, incident, member, isNew, isChange && knownPath === undefined)

@@ -1,6 +1,6 @@
 // Owns the tables of incidents as grouping writes them: counted as findings come, and counted anew where files move.
 // Which findings belong together is incidents'.
-import type { FindingKind, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
 import type { IncidentOutcome, IncidentState } from '@sekisho/shared/incident.ts'
 import { hasContent } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -12,6 +12,7 @@ import { auditBy } from './audit.ts'
 import { holdsCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { dropGlimpses } from './glimpses.ts'
 import { countAnew, countFinding, createIncident, moveFiles, worsenFile } from './incidents.ts'
 import { reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
@@ -41,6 +42,7 @@ interface FactColumns {
   readonly class: PathClass
   readonly payment: number
   readonly after: string
+  readonly seen_between: string | null
   readonly actor: string | null
   readonly open: number
   readonly verdict: VerdictWord
@@ -50,7 +52,7 @@ interface FactColumns {
 }
 
 const factSource = `SELECT f.id, h.customer, r.host, f.root, r.profile, f.path, f.kind, f.noticed, r.first_census_to, f.at,
-  f.received_at, f.class, f.payment, f.after, f.actor, f.open, f.verdict, f.severity, f.reasons, f.history
+  f.received_at, f.class, f.payment, f.after, f.seen_between, f.actor, f.open, f.verdict, f.severity, f.reasons, f.history
   FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host`
 
 /** Findings that take work; those that were always permitted are passed over by the thousand. */
@@ -109,6 +111,8 @@ function factOf(connection: Connection, row: FactColumns): FindingFact {
   const worst = severities.find(word => judgements.some(({ severity }) => severity === word)) ?? null
   const content = hasContent(seen) && seen.type === 'file' && seen.size > 0 ? seen.digest : null
   const digest = content?.algorithm === 'sha256' ? content.hex : null
+  const glimpsed = glimpsedIn(row.seen_between)
+  const isDump = [digest, ...glimpsed].some(one => holdsCards(connection, row.customer, one))
   return {
     id: row.id,
     customer: row.customer,
@@ -124,11 +128,17 @@ function factOf(connection: Connection, row: FactColumns): FindingFact {
     class: row.class,
     payment: row.payment === 1,
     digest,
+    glimpsed,
     actor: row.actor === null ? 'unknown' : (JSON.parse(row.actor) as KnownActor),
     open: row.open === 1,
-    worst: worst !== null && holdsCards(connection, row.customer, digest) ? 'critical' : worst,
+    worst: worst !== null && isDump ? 'critical' : worst,
     reasons: [...new Set(judgements.flatMap(({ reasons }): ReasonCode[] => reasonsOf(reasons)))],
   }
+}
+
+function glimpsedIn(between: string | null): readonly string[] {
+  const glimpses = between === null ? [] : (JSON.parse(between) as Glimpse[])
+  return glimpses.flatMap(({ digest, size }) => (digest.algorithm === 'sha256' && size > 0 ? [digest.hex] : []))
 }
 
 function linkVerbs(connection: Connection) {
@@ -289,6 +299,7 @@ function memberVerbs(desk: Desk) {
         'DELETE FROM incident_finding WHERE finding = ? RETURNING file',
         finding,
       )?.file
+      dropGlimpses(connection, finding)
       // Of an incident that was pruned there is nothing to count, and its files are pruning's to remove.
       const held = connection.one<{ incident: number }>(
         'SELECT f.incident FROM incident_file f JOIN incident i ON i.id = f.incident WHERE f.id = ?',

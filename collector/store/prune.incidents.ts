@@ -3,6 +3,7 @@
 import type { Pruned } from '../handover.keeping.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { dropGlimpses } from './glimpses.ts'
 
 const pieceIncidents = 20
 const pieceRows = 500
@@ -56,6 +57,7 @@ function closeFlags(desk: Desk, file: number, most: number): number {
     most,
   )
   for (const { finding } of members) {
+    dropGlimpses(connection, finding)
     const closed = connection.one<{ root: number }>(
       'UPDATE finding SET open = 0 WHERE id = ? AND open = 1 RETURNING root',
       finding,

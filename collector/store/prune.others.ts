@@ -1,6 +1,7 @@
 // Owns which captured contents, deliveries and lines of the audit trail go, and what of them stays because others need it.
 import type { Pruned } from '../handover.keeping.ts'
 import type { Connection } from './connection.ts'
+import { filesWith } from './glimpses.ts'
 
 /** Of at most 20 MB each. */
 const pieceContents = 2
@@ -14,7 +15,7 @@ export function pruneContents(connection: Connection, before: number, cursor: st
        LEFT JOIN incident_finding m ON m.finding = f.id WHERE p.content = c.id
        AND (f.open = 1 OR instr(f.reasons, 'approved-pattern') > 0 OR m.finding IS NOT NULL))
      AND NOT EXISTS (SELECT 1 FROM incident_file i JOIN incident o ON o.id = i.incident
-       WHERE i.digest = c.sha256 AND o.customer = c.customer) ORDER BY c.id LIMIT ${pieceContents}`,
+       WHERE i.id IN ${filesWith('c.sha256')} AND o.customer = c.customer) ORDER BY c.id LIMIT ${pieceContents}`,
     Number(cursor ?? 0),
     before,
   )

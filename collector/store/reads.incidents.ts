@@ -11,6 +11,7 @@ import type { IncidentReads } from '../handover.incidents.ts'
 import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
+import { filesWith } from './glimpses.ts'
 import { unpackObservation } from './observations.ts'
 import { placesIn } from './places.ts'
 import { findingsById } from './reads.findings.ts'
@@ -189,7 +190,7 @@ function rowsOf(connection: Connection, customer: number, rows: readonly Inciden
 function cardsIn(connection: Connection, customer: number, ids: readonly number[]): ReadonlyMap<number, number> {
   const rows = connection.all<{ incident: number; cards: number }>(
     `SELECT f.incident, max(coalesce(json_extract(c.cards, '$.count'), ?)) AS cards
-     FROM content c INDEXED BY content_cards JOIN incident_file f ON f.digest = c.sha256 AND f.digest <> ''
+     FROM content c INDEXED BY content_cards JOIN incident_file f ON f.id IN ${filesWith('c.sha256')}
      WHERE c.customer = ? AND c.why = 'cards' AND f.incident IN (SELECT value FROM json_each(?)) GROUP BY f.incident`,
     cardsOfDump,
     customer,

@@ -1,8 +1,8 @@
 // Owns a store's tables with the keeper of incidents, both in this thread: findings are put down as ingest does, in any
 // order, and grouped in pieces of any size.
 import { join } from 'node:path'
-import type { Actor, FindingKind, KnownActor } from '@sekisho/shared/finding.ts'
-import type { Observation } from '@sekisho/shared/observation.ts'
+import type { Actor, FindingKind, Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
+import { marksVersion, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { ReasonCode, Severity, Verdict } from '@sekisho/shared/verdict.ts'
 import { onTestFinished } from 'vitest'
@@ -15,7 +15,7 @@ import { openIncidentLedger } from '../../collector/store/ledger.incidents.ts'
 import { openLedger } from '../../collector/store/ledger.ts'
 import { oneIncident } from '../../collector/store/reads.incidents.ts'
 import { migrate } from '../../collector/store/schema.ts'
-import { absent, file } from './batches.ts'
+import { absent, file, sha256 } from './batches.ts'
 import { temporaryFolder } from './folder.ts'
 
 export const phpFpm: KnownActor = {
@@ -47,6 +47,8 @@ export interface Deed {
   readonly path: string
   readonly content?: string
   readonly kind?: FindingKind
+  /** Contents that were there for a moment. */
+  readonly between?: readonly string[]
   readonly root?: number
   /** Milliseconds. */
   readonly at?: number
@@ -101,6 +103,7 @@ export class IncidentHouse {
           at: start + at,
           before: kind === 'added' || kind === 'transient' ? null : file(`${content} before`),
           after,
+          between: (deed.between ?? []).map(text => glimpse(text, start + at)),
           actor,
           where: { class: 'code', payment: deed.payment ?? false, rule: null },
           verdict: unauthorised(deed),
@@ -159,6 +162,11 @@ export class IncidentHouse {
     )
     return id
   }
+}
+
+function glimpse(content: string, at: number): Glimpse {
+  const digest = { algorithm: 'sha256', hex: sha256(content) } as const
+  return { at, size: content.length, digest, marks: { version: marksVersion, found: [] } }
 }
 
 export function unauthorised({

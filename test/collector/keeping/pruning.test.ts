@@ -7,7 +7,9 @@ import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../collector/store/connection.ts'
 import { readExposure } from '../../../collector/store/reads.exposure.ts'
 import { listFilesAt } from '../../../collector/store/reads.past.ts'
+import { sha256 } from '../../support/batches.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { IncidentHouse } from '../../support/incident-house.ts'
 import {
   breaks,
   change,
@@ -201,6 +203,28 @@ describe('what goes', () => {
     new Pruner(alone, terms, today).run()
     expect(rows(alone, `SELECT id FROM content WHERE sha256 IN ('a', 'b')`)).toEqual([])
     expect(rows(alone, 'SELECT bytes FROM content_cursor')).toEqual([{ bytes: 5 }])
+  })
+
+  test('is a content that was there for a moment only, and that it was, with the incident that saw it', () => {
+    const house = new IncidentHouse()
+    const { connection } = house
+    house.put({ path: 'a.txt', kind: 'transient', between: ['passing'] })
+    house.put({ path: 'z.txt', root: 2 })
+    const at = 1_700_000_000_000
+    const close = { ...by, at, incident: 1, outcome: 'malicious', note: '' } as const
+    house.group().desk.commit(() => house.keeper.closeIncident(close))
+    connection.run(
+      `INSERT INTO content (customer, sha256, state, severity, place, wanted_at, done_at) VALUES (1, ?, 'missed', 'high', 9, 1, 1)`,
+      sha256('passing'),
+    )
+    connection.exec('UPDATE content_cursor SET finding = 2')
+    const left = () => ['content', 'incident_glimpse'].map(table => rows(connection, `SELECT * FROM ${table}`).length)
+    const now = at + 200 * dayMs
+    new Pruner(connection, termsOf(100, { incidents: 300 * dayMs }), now).run()
+    expect(left()).toEqual([1, 1])
+    new Pruner(connection, terms, now + dayMs).piece()
+    new Pruner(connection, terms, now + 2 * dayMs).run()
+    expect(left()).toEqual([0, 0])
   })
 
   test('is no incident of which something stands there by an approval by pattern alone', async () => {

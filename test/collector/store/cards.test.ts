@@ -71,6 +71,10 @@ test('where the numbers were is told nowhere', async () => {
 const cards = { count: 3, shown: ['411111******1111'] }
 const later = 1_800_000_000_000
 
+function readMigration(name: string): string {
+  return readFileSync(new URL(`../../../collector/store/migrations/${name}`, import.meta.url), 'utf8')
+}
+
 /** Tables in which findings show contents, and hosts answer what is asked of them. */
 class Dumps extends IncidentHouse {
   readonly #wanting = new Wanting(openContentLedger(this.desk))
@@ -197,6 +201,42 @@ describe('a content with card numbers', () => {
     expect(house.alarms.length).toBe(3)
   })
 
+  describe('that was there for a moment only', () => {
+    const passing = { kind: 'transient', between: ['dump', 'other'] } as const
+
+    test('is told of in the incident of what came and went, and in that of what stands there now', () => {
+      const house = new Dumps()
+      house.show({ path: 'a.txt', ...passing })
+      house.show({ path: 'b.txt', between: ['dump'], root: 2 })
+      house.show({ path: 'c.txt', between: ['other'], root: 2, at: 60 * minute })
+      house.say('a.txt', 'cards')
+      expect(house.states).toEqual(['1 open critical', '2 open critical', '3 open high'])
+      expect(house.alarms).toEqual(['1 new', '2 new', '3 new', '1 cards', '2 cards'])
+      expect(house.all.map(row => row.cards)).toEqual([3, 3, null])
+    })
+
+    test('is critical from the first where it was known before', () => {
+      const house = new Dumps()
+      house.show({ path: 'a.txt', content: 'dump' })
+      house.say('a.txt', 'cards')
+      house.show({ path: 'b.txt', ...passing, root: 2 })
+      expect(house.states).toEqual(['1 open critical', '2 open critical'])
+      expect(house.all.map(row => row.cards)).toEqual([3, 3])
+    })
+
+    test('is told of after an upgrade', () => {
+      const house = new Dumps()
+      house.show({ path: 'a.txt', ...passing })
+      house.show({ path: 'b.txt', content: 'dump', root: 2 })
+      house.say('b.txt', 'cards')
+      house.connection.exec(`DROP TABLE incident_glimpse; UPDATE incident SET severity = 'high', alarmed = 'high';
+        UPDATE incident_file SET severity = 'high'; DELETE FROM alarm`)
+      house.connection.exec(readMigration('027-incident-glimpses.sql'))
+      expect(house.group().states).toEqual(['1 open critical', '2 open high'])
+      expect(house.alarms).toEqual(['1 worse'])
+    })
+  })
+
   describe('in an incident with which another was merged', () => {
     /** Two files of the first incident, and one of the second. */
     function two() {
@@ -294,8 +334,7 @@ describe('a content with card numbers', () => {
     const house = new Dumps()
     house.show({ path: 'a.txt' })
     house.connection.exec(`UPDATE content SET state = 'withheld', why = 'cards'; DROP INDEX alarm_cards`)
-    const migration = new URL('../../../collector/store/migrations/023-cards-told.sql', import.meta.url)
-    house.connection.exec(readFileSync(migration, 'utf8'))
+    house.connection.exec(readMigration('023-cards-told.sql'))
     expect(house.group().states).toEqual(['1 open critical'])
     expect(house.alarms).toEqual(['1 new', '1 worse'])
   })
