@@ -8,7 +8,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
-import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
@@ -58,8 +58,6 @@ export interface RunningAgent {
   stop(): Promise<StopOutcome>
 }
 
-/** The whole of stopping; the command's own deadline is a little longer. */
-const stopDeadlineMs = 4000
 const drainMs = 1500
 const tickMs = 1000
 /** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
@@ -255,7 +253,7 @@ class Agent {
       { name: 'journal', stop: () => this.#journal.close() },
       { name: 'fingerprint', stop: () => ending[0] },
     ]
-    return stopInOrder(rooms, this.#options.clock, stopDeadlineMs)
+    return stopInOrder(rooms, this.#options.clock, stopDeadlines.roomsMs)
   }
 
   #makeFlow(): Flow {

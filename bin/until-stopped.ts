@@ -2,14 +2,12 @@
 import { MessageChannel } from 'node:worker_threads'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
-import type { StopOutcome } from '@sekisho/shared/shutdown.ts'
+import { type StopOutcome, stopDeadlines } from '@sekisho/shared/shutdown.ts'
 import type { Shell } from './command.ts'
 import { type Living, openService } from './service.ts'
 import type { Terminal } from './terminal.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** What stopping may take as a whole; the programs' own deadlines are shorter. */
-const deadlineMs = 5000
 const oneKeyMs = 300
 
 export interface StopRequest {
@@ -31,7 +29,7 @@ export function listenForStop(shell: Shell): StopRequest {
     askedAt = shell.clock.monotonic()
     shell.terminal.warn(shell.terminal.say('stop.asked'))
     controller.abort()
-    shell.clock.after(deadlineMs, () => {
+    shell.clock.after(stopDeadlines.processMs, () => {
       shell.terminal.warn(shell.terminal.say('stop.forced'))
       killNow()
     })

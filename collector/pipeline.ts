@@ -7,7 +7,7 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { type StopOutcome, type Stoppable, stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { type StopOutcome, type Stoppable, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState } from '@sekisho/shared/state.ts'
 import { Allowlist } from './allowlist/allowlist.ts'
 import { loadProfiles } from './allowlist/profiles.ts'
@@ -70,8 +70,6 @@ export interface RunningCollector {
   stop(): Promise<StopOutcome>
 }
 
-/** The whole of stopping; the command's own deadline is a little longer. */
-const stopDeadlineMs = 4000
 /** How soon silence is noticed, beside the 30 s that make it silence. */
 const silenceCheckMs = 5000
 const nobody = '0'.repeat(64)
@@ -93,7 +91,7 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
   const addresses = { http: '', ws: '' }
   const closing: Stoppable[] = []
   const stop = async () => {
-    const outcome = await stopInOrder(closing, clock, stopDeadlineMs)
+    const outcome = await stopInOrder(closing, clock, stopDeadlines.roomsMs)
     lock.release()
     return outcome
   }

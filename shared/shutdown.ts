@@ -13,6 +13,16 @@ export interface StopOutcome {
   readonly failed: readonly { readonly name: string; readonly error: unknown }[]
 }
 
+/** How long stopping may take. Each lies well below the next: what is late is named before the process is ended by force. */
+export const stopDeadlines = {
+  /** All rooms of one program. */
+  roomsMs: 4000,
+  /** Both programs of `up`, one after the other. */
+  programsMs: 4500,
+  /** The process: what a person waits after Ctrl+C at most. */
+  processMs: 5000,
+} as const
+
 /** Stops one after the other. A room that is not done when half of what is left has passed is named, and the next is asked. */
 export async function stopInOrder(rooms: readonly Stoppable[], clock: Clock, deadlineMs: number): Promise<StopOutcome> {
   const until = clock.monotonic() + deadlineMs

@@ -6,7 +6,7 @@ import { type RunningAgent, startAgent } from '@sekisho/agent/main.ts'
 import { type RunningCollector, startCollector } from '@sekisho/collector/main.ts'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { openLog } from '@sekisho/shared/log.ts'
-import { type StopOutcome, stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { makeStateFolder, refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
@@ -18,9 +18,6 @@ import { Follower, newestFinding } from './follow.ts'
 import { ownCommand } from './own-command.ts'
 import { type Place, placeOf } from './place.ts'
 import { tellerOfJudgingAgain, tellFirstCensus, tellReturn, whenJudged, whenWalked } from './start.ts'
-
-/** Both programs' own deadlines are 4 s; together they must stay below the 5 s that a person waits. */
-const stopDeadlineMs = 4500
 
 interface Started {
   collector: RunningCollector | null
@@ -128,7 +125,7 @@ async function stopAll(shell: Shell, { agent, collector }: Started): Promise<Sto
     }
     return [{ name: index === 0 ? 'agent' : 'collector', stop }]
   })
-  const whole = await stopInOrder(stopping, shell.clock, stopDeadlineMs)
+  const whole = await stopInOrder(stopping, shell.clock, stopDeadlines.programsMs)
   return {
     late: [...whole.late, ...outcomes.flatMap(outcome => outcome.late)],
     failed: [...whole.failed, ...outcomes.flatMap(outcome => outcome.failed)],

@@ -1,3 +1,4 @@
+// Owns the laws of `sekisho up` as people run it: what it makes, tells, flags and continues, and how it stops.
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -208,13 +209,17 @@ describe('stopping up', () => {
   })
 
   test('needs no more than one signal while it still starts', async () => {
-    const folder = temporaryFolder()
-    const up = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: join(folder, 'state') })
-    await up.says(/^Made a demo shop/m)
-    up.child.kill('SIGINT')
-    const ended = await up.ended
+    const inOrder: unknown[] = [exitCodes.ok, 'SIGINT']
+    const ends: unknown[] = []
     // A busy machine may not be through with the start when the time for stopping is over: then it says that it ends by force.
-    if (ended === 'SIGKILL') expect(up.err()).toContain('by force')
-    else expect([exitCodes.ok, 'SIGINT']).toContain(ended)
+    while (ends.length < 5 && !inOrder.includes(ends.at(-1))) {
+      const up = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: join(temporaryFolder(), 'state') })
+      await up.says(/^Made a demo shop/m)
+      up.child.kill('SIGINT')
+      const ended = await up.ended
+      if (ended === 'SIGKILL') expect(up.err()).toContain('by force')
+      ends.push(ended)
+    }
+    expect(inOrder).toContain(ends.at(-1))
   })
 })

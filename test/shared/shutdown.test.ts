@@ -1,5 +1,5 @@
 // Owns the laws of stopping: in order, by a deadline, with every late or failed room named.
-import { stopInOrder } from '@sekisho/shared/shutdown.ts'
+import { stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../support/manual-clock.ts'
 
@@ -29,6 +29,24 @@ test('a room that hangs leaves half of the time to those behind it, and the last
   await new Promise(resolve => setImmediate(resolve))
   clock.advance(499)
   expect(await stopping).toEqual({ late: ['walk'], failed: [] })
+})
+
+test('a program whose rooms all hang has named every one before the process is ended', async () => {
+  const clock = new ManualClock()
+  const from = clock.monotonic()
+  // More than either program has.
+  const names = Array.from({ length: 20 }, (_, n) => `room ${n}`)
+  const rooms = names.map(name => ({ name, stop: () => new Promise<void>(() => {}) }))
+  let isOver = false
+  const stopping = stopInOrder(rooms, clock, stopDeadlines.roomsMs).finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    clock.advance(10)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(await stopping).toEqual({ late: names, failed: [] })
+  expect(clock.monotonic() - from).toBeLessThan(stopDeadlines.processMs)
 })
 
 test('a room that fails to stop is named with its reason and stops nobody else', async () => {
