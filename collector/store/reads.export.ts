@@ -7,6 +7,7 @@ import type { Grade } from '@sekisho/shared/wire.ts'
 import type { ExportedAudit, ExportedBatch, ExportedChain, ExportedCoverage } from '../handover.export.ts'
 import type { Connection } from './connection.ts'
 import { keysOf } from './evidence-file.ts'
+import { contentsOf } from './glimpses.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 /** One incident, and the numbers that lead to it. */
@@ -146,7 +147,7 @@ export function* auditAround(connection: Connection, scope: IncidentScope): Gene
        json_extract(detail, '$.incident') IN (SELECT value FROM json_each(?2))
        OR json_extract(detail, '$.host') IN (SELECT value FROM json_each(?3))
        OR who IN (SELECT 'host:' || value FROM json_each(?3))
-       OR json_extract(detail, '$.sha256') IN (SELECT digest FROM incident_file WHERE incident = ?4 AND digest <> '')))
+       OR json_extract(detail, '$.sha256') IN ${contentsOf('?4')}))
      ORDER BY id`,
     customer,
     JSON.stringify([incident, ...merged]),

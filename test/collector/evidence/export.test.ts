@@ -130,6 +130,16 @@ describe('an exported incident', () => {
     expect(told.history.map(({ what }) => what)).toContain('incident.aware')
   })
 
+  test('carries what was done with a content that was there for a moment only', async () => {
+    const house = await new ExportHouse().open()
+    const glimpse = { at: 1_000.7, size: 3, digest: file('mid').digest, marks: { version: 1, found: [] } }
+    await house.send(house.deed('glimpsed.php', { between: [glimpse] } as never))
+    const incident = await house.incident(1)
+    await house.store.store.releases.markMalicious({ ...by, sha256: glimpse.digest?.hex ?? '', reason: 'a shell' })
+    const lines = rowsOf<{ what: string }>(await house.export(incident), 'audit.ndjson')
+    expect(lines.map(({ what }) => what)).toContain('malicious.add')
+  })
+
   test('compares every sort of record with what was made of it', async () => {
     const house = await new ExportHouse().open()
     const glimpse = { at: 1_000.7, size: 3, digest: file('mid').digest, marks: { version: 1, found: [] } }
