@@ -34,7 +34,7 @@ import * as mutes from './mutes.ts'
 import { newsOf, type PruningPhase, type StoreNews } from './news.ts'
 import { refuseRelease } from './notices.releases.ts'
 import { noticeGaps, noticeOften } from './notices.ts'
-import { approvePattern, endPattern } from './patterns.ts'
+import { approvePattern } from './patterns.ts'
 import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
@@ -65,18 +65,17 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     return opened
   }
   /** One transaction; afterwards there may be rows to judge again. */
-  const write =
-    <I, O>(verb: (desk: Desk, input: I) => O) =>
-    async (input: I): Promise<O> => {
-      const { desk, intake } = running()
-      try {
-        const output = desk.commit(() => verb(desk, input))
-        intake.wake()
-        return output
-      } catch (error) {
-        throw storeFailure(error) ?? error
-      }
+  const commit = <O>(verb: (desk: Desk) => O): O => {
+    const { desk, intake } = running()
+    try {
+      const output = desk.commit(() => verb(desk))
+      intake.wake()
+      return output
+    } catch (error) {
+      throw storeFailure(error) ?? error
     }
+  }
+  const write: Write = verb => async input => commit(desk => verb(desk, input))
   const calls: WriterCalls = {
     open(input) {
       opened = openWriter(input, rooms, clock, tell)
@@ -94,6 +93,7 @@ export function serveWriter(port: MessagePort, rooms: Rooms, clock: Clock): void
     ...incidentCalls(write, running),
     ...contentCalls(write),
     keepDisk: write(keepDisk),
+    applyDue: async input => applyDue(commit, input),
   }
   serveCalls(port, calls)
 }
@@ -127,11 +127,6 @@ function adminCalls(write: Write) {
     confirmRelease: write(lives.confirmRelease),
     revokeRelease: write(lives.revokeRelease),
     expireRelease: write(lives.expireRelease),
-    applyDue: async (input: Parameters<WriterCalls['applyDue']>[0]) => {
-      let ended = await write(applyDue)(input)
-      for (let one = 1; one > 0; ended += one) one = await write(endPattern)(input)
-      return ended
-    },
     subscribe: write(components.subscribe),
     unsubscribe: write(components.unsubscribe),
     approve: write(approvals.approve),
@@ -220,10 +215,9 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
     desk.commit(() => {
       admin.noticeProfiles(desk, clock.now())
       releases.dropAllStaged(desk)
-      // What ran out while nothing ran, before the first batch is judged.
-      applyDue(desk, { now: clock.now() })
     })
-    for (const now = clock.now(); desk.commit(() => endPattern(desk, { now })) > 0; );
+    // What ran out while nothing ran, before the first batch is judged.
+    applyDue(verb => desk.commit(() => verb(desk)), { now: clock.now() })
     const keeper = rooms.keeper(openIncidentLedger(desk))
     const place: Workplace = {
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },
