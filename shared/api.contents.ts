@@ -94,6 +94,7 @@ export const ReleasedWishesQuerySchema = z.strictObject({
 export const maxReleasedBytes = 1024 ** 2
 /** Of one request, before they are written as base64. */
 export const maxReleasedBatch = 4 * 1024 ** 2
+export const maxReleasedFiles = 200
 
 export const ReleasedContentsSchema = z.strictObject({
   files: z
@@ -105,7 +106,7 @@ export const ReleasedContentsSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(200),
+    .max(maxReleasedFiles),
 })
 
 /**

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import {
   maxReleasedBatch,
   maxReleasedBytes,
+  maxReleasedFiles,
   type ReleasedWhy,
   type ReleasedWish,
 } from '@sekisho/shared/api.contents.ts'
@@ -28,9 +29,6 @@ interface Given {
   /** In base64. */
   readonly bytes: string
 }
-
-/** The collector takes no more in one request. */
-const maxFiles = 200
 
 export function addReleaseContents(release: Command, shell: Shell): void {
   const { say } = shell.terminal
@@ -98,7 +96,7 @@ class Giving {
 
   async add(given: Given): Promise<void> {
     const room = (maxReleasedBatch / 3) * 4
-    if (this.#batch.length === maxFiles || this.#characters + given.bytes.length > room) await this.flush()
+    if (this.#batch.length === maxReleasedFiles || this.#characters + given.bytes.length > room) await this.flush()
     this.#batch.push(given)
     this.#characters += given.bytes.length
   }
