@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import {
   auditOf,
   brokenChains,
+  censusedEpochs,
   digestOf,
   type Estate,
   type EstateSetting,
@@ -58,6 +59,11 @@ async function expectNothingDropped(estate: Estate, host?: string): Promise<void
   }
 }
 
+/** A new epoch asks for a census, and one of that very epoch is complete. */
+function expectCensused(estate: Estate, agent = estate.agent()): void {
+  expect(censusedEpochs(estate.collectorState)).toContain(agent.status().epoch)
+}
+
 function cutTail(database: string, share: number): void {
   const log = `${database}-wal`
   const { size } = statSync(log)
@@ -80,6 +86,7 @@ test('an agent whose journal lost the end of its log says so, and nothing that c
   await eventually(() => agent.status().epoch !== epoch)
   await estate.atRest(agent)
   await expectNothingDropped(estate)
+  expectCensused(estate)
   expect(await estate.gaps('journal-restored')).toMatchObject([{ root: null, to: expect.any(String) }])
   expect((await estate.host()).state).toBe('forked')
   expect(auditOf(estate.collectorState).filter(({ what }) => what === 'host.forked')).toHaveLength(1)
@@ -139,6 +146,7 @@ test('a collector that was put back to an old copy is seen to have gone back, an
   await eventually(() => estate.agent().status().epoch !== epoch)
   await estate.atRest(estate.agent())
   await expectNothingDropped(estate)
+  expectCensused(estate)
   expect((await estate.host()).state).toBe('online')
   expect(await estate.gaps('collector-restored')).toMatchObject([{ root: null, to: expect.any(String) }])
   expect(auditOf(estate.collectorState).filter(({ what }) => what === 'collector.went-back')).toHaveLength(1)
@@ -161,6 +169,7 @@ test('what waited while a collector was put back reaches it as the findings that
   await estate.startCollector()
   await estate.atRest(estate.agent())
   await expectNothingDropped(estate)
+  expectCensused(estate)
   const seen = (await estate.findings()).filter(({ path }) => path === 'index.php').map(({ after }) => after.sha256)
   expect(seen.slice(-3)).toEqual(['one', 'two', 'three'].map(digestOf))
 })
@@ -179,6 +188,7 @@ test('an agent that was put back to an old copy is flagged as a fork, and a cens
   await eventually(() => agent.status().epoch !== epoch)
   await estate.atRest(agent)
   await expectNothingDropped(estate)
+  expectCensused(estate)
   // The copy found the same changes once more, and the collector knew them.
   expect(await estate.findings()).toHaveLength(told)
   expect((await estate.host()).state).toBe('forked')
@@ -209,6 +219,7 @@ test('an agent that comes back from an earlier epoch is flagged as a fork as wel
   await eventually(() => ![first, second].includes(agent.status().epoch))
   await estate.atRest(agent)
   await expectNothingDropped(estate)
+  expectCensused(estate)
   expect((await estate.host()).state).toBe('forked')
   expect(auditOf(estate.collectorState).find(({ what }) => what === 'host.forked')?.detail).toContain(first)
   expect(await estate.gaps('identity-forked')).toMatchObject([{ root: null, to: expect.any(String) }])
@@ -231,6 +242,7 @@ test('two agents with one key are seen as a fork, and the first goes on until on
   await eventually(() => estate.agent().status().epoch !== epoch)
   await estate.atRest(estate.agent())
   await expectNothingDropped(estate)
+  expectCensused(estate)
   expect((await estate.gaps('identity-forked')).length).toBeGreaterThan(0)
 
   await estate.stopAgent(copy)
@@ -269,6 +281,7 @@ test('a host whose copy had spoken for it is flagged, and enrolled anew it has i
   change(estate, 'original')
   await estate.atRest(original)
   await expectNothingDropped(estate)
+  expectCensused(estate)
   expect(await estate.gaps('enrolled-anew')).toMatchObject([{ root: null, to: expect.any(String) }])
   // Whoever holds the old key is nobody any more.
   await estate.startAgent(copy)

@@ -3,9 +3,7 @@
 import {
   appendFileSync,
   chmodSync,
-  closeSync,
   mkdirSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,14 +11,15 @@ import {
   symlinkSync,
   unlinkSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { FileRow, FindingRow } from '@sekisho/shared/api.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage, type Watched } from '../browser/support.ts'
-import { putAtOnce } from '../support/at-once.ts'
+import { overwrite, putAtOnce } from '../support/at-once.ts'
+import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { closeBrowser, isUntroubled, line, shows, showsNot, signIn, started } from '../support/flow-pages.ts'
 import { absent, findingRow, onDisk, selfBy } from '../support/flow-rows.ts'
@@ -68,6 +67,8 @@ const at = (path: string) => join(shop, path)
 const change = (path: string, make: () => void) => estate.change(path, make)
 const base = () => ({ root: shop, site: 'shop' }) as const
 const byRelease = { permit: 'shop 1.0.0' } as const
+/** Written where it lies, so that it may be seen several times before it is whole. */
+const inPlace = 'upload/in-place.php'
 
 describe('a shop that is released and watched', () => {
   test('has a verdict for every file after the first census, and every file is authorised or expected', async () => {
@@ -91,7 +92,7 @@ describe('a shop that is released and watched', () => {
         permit: named ? 'shop 1.0.0' : expect.stringContaining(where.class),
         generation: expect.any(Number),
         at: expect.stringMatching(/Z$/),
-        size: statSyncOf(row.path),
+        size: releasedLinks[row.path]?.length ?? statSync(at(row.path)).size,
         state: 'present',
       } satisfies FileRow)
     }
@@ -118,6 +119,18 @@ describe('a shop that is released and watched', () => {
       }),
     )
     await isShown(row)
+  })
+
+  test('flags a shell that is written in place as critical whenever it is seen, and holds in the end what it became', async () => {
+    const content = `<?php exit; // ${'x'.repeat(1_000_000)}`
+    await change(inPlace, () => writeFileSync(at(inPlace), content))
+    const rows = await eventually(async () => {
+      const rows = await estate.history(inPlace)
+      return rows.at(-1)?.sha256 === sha256(content) && rows
+    })
+    expect(rows.map(({ severity }) => severity)).toEqual(rows.map(() => 'critical'))
+    expect((await estate.standing(inPlace))?.sha256).toBe(sha256(content))
+    for (const row of rows) await isShown(row)
   })
 
   test('flags a modified payment file as critical, with what it was and what it is', async () => {
@@ -199,7 +212,7 @@ describe('a shop that is released and watched', () => {
   test('finds a file that was written with the same content low, and among uploads nothing', async () => {
     const path = 'lib/Session.php'
     const before = onDisk(shop, path, ['php-open-tag'])
-    const row = await change(path, () => overwrite(path, readFileSync(at(path), 'utf8')))
+    const row = await change(path, () => overwrite(at(path), readFileSync(at(path), 'utf8')))
     const after = onDisk(shop, path, ['php-open-tag'])
     expect(after.sha256).toBe(before.sha256)
     const expected = { ...base(), ...byRelease, path, class: 'code', kind: 'rewritten', before, after } as const
@@ -208,7 +221,7 @@ describe('a shop that is released and watched', () => {
     )
     await isShown(row)
     const upload = 'upload/pear.png'
-    const harmless = await change(upload, () => overwrite(upload, released[upload]?.content ?? ''))
+    const harmless = await change(upload, () => overwrite(at(upload), released[upload]?.content ?? ''))
     const judged = { verdict: 'authorised', severity: 'none', reasons: ['released', 'rewritten-same'] }
     expect(harmless).toMatchObject({ kind: 'rewritten', open: false, ...judged })
   })
@@ -218,7 +231,7 @@ describe('a shop that is released and watched', () => {
     const before = onDisk(shop, path, ['php-open-tag'])
     const stat = statSync(at(path))
     const row = await change(path, () => {
-      overwrite(path, '<?php\nfinal class MailEr')
+      overwrite(at(path), '<?php\nfinal class MailEr')
       utimesSync(at(path), stat.atimeMs / 1000, stat.mtimeMs / 1000)
     })
     const after = onDisk(shop, path, ['php-open-tag'])
@@ -312,7 +325,7 @@ describe('a shop that is released and watched', () => {
       `added help-old/${name}.php`,
     ])
     const done = estate.changes.map(({ row: { kind, path } }) => `${kind} ${path}`)
-    const words = listed.map(({ kind, path }) => `${kind} ${path}`)
+    const words = listed.flatMap(({ kind, path }) => (path === inPlace && kind !== 'added' ? [] : [`${kind} ${path}`]))
     expect(words.sort()).toEqual([...done, 'removed lib/Member.php', ...moved].sort())
     // Of a folder that moves as a whole the kernel tells once; what lies in it is the walk's to find. One that comes is
     // walked at once: what came with it is found by whichever of the two looks first.
@@ -385,14 +398,3 @@ describe('agent and collector', () => {
     }
   })
 })
-
-/** In place and by one call: there is no moment at which the file is empty. */
-function overwrite(path: string, content: string): void {
-  const descriptor = openSync(at(path), 'r+')
-  writeSync(descriptor, content, 0)
-  closeSync(descriptor)
-}
-
-function statSyncOf(path: string): number {
-  return path in releasedLinks ? (releasedLinks[path]?.length ?? 0) : statSync(at(path)).size
-}

@@ -1,6 +1,6 @@
 // Owns changes that come in one step: made aside, outside of every root, and renamed to where they belong. Whoever looks,
 // however long the process of the tests is held up meanwhile, finds all of them or nothing: no file that is half written.
-import { mkdtempSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, renameSync, rmdirSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,4 +12,11 @@ export function putAtOnce(place: string | Buffer, made: string | ((aside: string
   else made(aside)
   renameSync(aside, place)
   rmdirSync(folder)
+}
+
+/** In place and by one call: there is no moment at which the file is empty. */
+export function overwrite(file: string, content: string): void {
+  const descriptor = openSync(file, 'r+')
+  writeSync(descriptor, content, 0)
+  closeSync(descriptor)
 }

@@ -22,8 +22,10 @@ import type { FindingRow, GapRow, HostRow, ObservationRow } from '@sekisho/share
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import type { Log, LogFields } from '@sekisho/shared/log.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
+import { readBatch } from '@sekisho/shared/seal.ts'
 import { onTestFinished } from 'vitest'
 import type { z } from 'zod'
+import { unpackEvidence } from '../../collector/store/evidence.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -299,11 +301,28 @@ export function digestOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** What the collector's audit trail says, oldest first, read beside it. */
+/** What the collector's audit trail says, oldest first. */
 export function auditOf(state: string): readonly { readonly what: string; readonly detail: string }[] {
+  return rowsBeside(state, 'SELECT what, detail FROM audit ORDER BY id') as { what: string; detail: string }[]
+}
+
+/** Epochs in which a census reached the collector from its begin to its end, as the signed batches that it keeps say. */
+export function censusedEpochs(state: string): readonly string[] {
+  const batches = rowsBeside(state, "SELECT epoch, bytes FROM evidence WHERE state = 'accepted' ORDER BY id")
+  const begun = new Set<string>()
+  return (batches as { epoch: string; bytes: Uint8Array }[]).flatMap(({ epoch, bytes }) =>
+    readBatch(unpackEvidence(bytes)).records.flatMap(record => {
+      if (record.record === 'census-begin') begun.add(`${epoch} ${record.census}`)
+      return record.record === 'census-end' && begun.has(`${epoch} ${record.census}`) ? [epoch] : []
+    }),
+  )
+}
+
+/** Read beside the collector, which may be running. */
+function rowsBeside(state: string, query: string): readonly unknown[] {
   const database = new DatabaseSync(join(state, 'collector', 'store.db'), { readOnly: true, timeout: 5000 })
   try {
-    return database.prepare('SELECT what, detail FROM audit ORDER BY id').all() as { what: string; detail: string }[]
+    return database.prepare(query).all()
   } finally {
     database.close()
   }
