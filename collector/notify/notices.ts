@@ -20,8 +20,13 @@ export function noticeMessage(
   return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
 }
 
+/** Of a disk that is fine by now: what is over, or of which nobody was told, is not told any more. */
+export function isPast(deliveries: readonly Delivery[], wasTold: boolean): boolean {
+  return !wasTold || deliveries.every(({ cause }) => cause === 'disk') || beginsAndEnds(deliveries)
+}
+
 /** Who was told of the disk before was told of another time. */
-export function beginsAndEnds(deliveries: readonly Delivery[]): boolean {
+function beginsAndEnds(deliveries: readonly Delivery[]): boolean {
   const earliest = deliveries.reduce((a, b) => (b.alarm < a.alarm ? b : a))
   return earliest.notice?.topic === 'disk' && earliest.cause === 'disk' && earliest.notice.begins === true
 }

@@ -25,7 +25,7 @@ import type {
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
-import { beginsAndEnds, noticeMessage } from './notices.ts'
+import { isPast, noticeMessage } from './notices.ts'
 import { plannedAt } from './routes.ts'
 
 const lookMs = 1_000
@@ -278,11 +278,9 @@ export class Notifier implements NotifyDoors {
     const { customer, incident: id, host, told } = first
     const name = `${first.alarm}-${channel.name}`
     if (first.notice?.topic === 'digest') return this.#digests.message(name, channel, first.notice, first.madeAt)
-    // What is over by now, or of which nobody was told, is not told any more.
     if (first.notice?.topic === 'disk') {
       const isFine = (await reads.diskReport(null))?.state === 'fine'
-      if (isFine && (told === null || deliveries.every(({ cause }) => cause === 'disk') || beginsAndEnds(deliveries)))
-        return null
+      if (isFine && isPast(deliveries, told !== null)) return null
     }
     if (first.notice !== null) return noticeMessage(name, deliveries, first.notice.topic, writing)
     if (host !== null) {
