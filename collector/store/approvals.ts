@@ -1,7 +1,7 @@
 // Owns the table of approvals: one person's permits for contents at paths, the second person that payment files need, and
 // taking one back, of whatever kind. What an approval does to a verdict is judge's; here what it touches is put into line to
 // be judged again.
-import type { ApprovalRow, ContentApproval, FourEyes } from '@sekisho/shared/api.approvals.ts'
+import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
@@ -9,10 +9,11 @@ import type { ApprovalWrites } from '../handover.approvals.ts'
 import { auditBy } from './audit.ts'
 import { changePaths } from './changes.ts'
 import type { Desk } from './desk.ts'
+import { fourEyesOf } from './four-eyes.ts'
 import { maliciousFor } from './malicious.ts'
 import { siteNamed } from './names.ts'
 import { unpackObservation } from './observations.ts'
-import { patternBegins, patternEnds, secondForAll, toldOf } from './patterns.ts'
+import { patternBegins, patternEnds, toldOf } from './patterns.ts'
 import { paymentTest, profileCompiler } from './payment.ts'
 import { approvalById } from './reads.approvals.ts'
 
@@ -68,18 +69,6 @@ export function withdrawApproval(desk: Desk, input: Input<'withdrawApproval'>): 
     id,
   )
   return settled(desk, input, 'approval.withdraw', row)
-}
-
-/** As the column counts them. */
-const fourEyes: readonly FourEyes[] = [false, true, 'always']
-
-/** @throws as ApprovalWrites.setFourEyes */
-export function setFourEyes(desk: Desk, input: Input<'setFourEyes'>): void {
-  const { customer, site, on } = input
-  const id = siteNamed(desk.connection, customer, site)
-  const row = desk.connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', id)
-  desk.connection.run('UPDATE site SET four_eyes = ? WHERE id = ?', fourEyes.indexOf(on), id)
-  auditBy(desk, input, 'site.four-eyes', { site, on, before: fourEyes[row?.four_eyes ?? 1] })
 }
 
 function settled(
@@ -176,9 +165,8 @@ function insert(
 /** Where one of the site's roots counts the path among its payment files, or none has it yet that could tell. */
 function needsSecond(desk: Desk, site: number, path: PathText): boolean {
   const { connection } = desk
-  const row = connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)
-  if (row?.four_eyes === 0) return false
-  if (secondForAll(desk, site)) return true
+  const asked = fourEyesOf(connection, site)
+  if (asked !== true) return asked === 'always'
   return paymentTest(connection, profileCompiler(desk.profiles), site)(path) ?? true
 }
 

@@ -9,6 +9,7 @@ import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
 import type { Connection, Value } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { fourEyesOf } from './four-eyes.ts'
 import { siteNamed } from './names.ts'
 import { holdersOf } from './payment.ts'
 import { approvalById, ofPattern } from './reads.approvals.ts'
@@ -33,7 +34,7 @@ export function approvePattern(desk: Desk, input: Input): PatternApproval {
   const until = endOf(approve.until, at)
   const siteId = siteNamed(desk.connection, customer, site)
   refuseTooMany(desk, siteId)
-  const second = secondForAll(desk, siteId)
+  const second = fourEyesOf(desk.connection, siteId) === 'always'
   const { id } = desk.connection.run(
     `INSERT INTO approval (site, pattern, classes, extensions, largest, until_at, reason, asked_by, asked_at, second)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -93,11 +94,6 @@ export function endPattern(desk: Desk, { now }: { now: number }): number {
   auditBy(desk, by, 'approval.end', { approval: id, site, ...told, covered, before: row?.state })
   desk.changed(customer, 'releases-changed')
   return 1
-}
-
-/** Whether every approval on the site waits for a second person. */
-export function secondForAll({ connection }: Desk, site: number): boolean {
-  return connection.one<{ four_eyes: number }>('SELECT four_eyes FROM site WHERE id = ?', site)?.four_eyes === 2
 }
 
 /** Does what may change how the site's roots are bound. Where it did, what patterns cover on any of them is judged again. */

@@ -22,6 +22,7 @@ import { Desk } from './desk.ts'
 import { planDigests } from './digests.ts'
 import { keepDisk } from './disk.ts'
 import { applyDue } from './due.ts'
+import { setFourEyes } from './four-eyes.ts'
 import * as hosts from './hosts.ts'
 import * as keys from './keys.ts'
 import { openContentLedger } from './ledger.contents.ts'
@@ -133,7 +134,7 @@ function adminCalls(write: Write) {
     approvePattern: write(approvePattern),
     confirmApproval: write(approvals.confirmApproval),
     withdrawApproval: write(approvals.withdrawApproval),
-    setFourEyes: write(approvals.setFourEyes),
+    setFourEyes: write(setFourEyes),
     openWindow: write(windows.openWindow),
     closeWindow: write(windows.closeWindow),
     markMalicious: write(malicious.markMalicious),
