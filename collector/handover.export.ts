@@ -1,13 +1,15 @@
 // The types between store and evidence for an export: one incident with all that belongs to it, read from one moment of the
 // database. Types only.
+import type { ContentRow, ContentState, ContentWhy } from '@sekisho/shared/api.contents.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { FindingRow, HostRow } from '@sekisho/shared/api.ts'
 import type { ClosingWalk, GapCause } from '@sekisho/shared/finding.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { Grade, Head } from '@sekisho/shared/wire.ts'
+import type { KeptContent, KeptPart } from './handover.capture.ts'
 
-/** Of what an export holds and how; a verifier refuses one that it does not know. */
-export const exportFormat = 1
+/** Of what an export holds and how; a verifier refuses one that it does not know. 1 had no contents. */
+export const exportFormat = 2
 
 /** A host of the incident, with every key that it has had, the newest first. */
 export interface ExportedHost extends HostRow {
@@ -73,6 +75,30 @@ export interface ExportedChain {
   readonly batches: readonly ExportedBatch[]
 }
 
+/** What the collector has of a content that the incident's findings show. */
+export interface ExportedContent {
+  readonly state: ContentState
+  readonly why: ContentWhy | null
+  /** Null unless it is kept. */
+  readonly kept: (KeptContent & { readonly customer: number }) | null
+  /** Its bytes came with a release, and from no host. */
+  readonly released: boolean
+  readonly doneAt: string | null
+  readonly cards: ContentRow['cards']
+  /** Where it was taken, or would be; null where no finding ever asked for it. */
+  readonly place: Pick<ContentRow, 'host' | 'root' | 'path' | 'finding' | 'seenAt' | 'stat' | 'actor'> | null
+}
+
+/** What opens contents for an export. */
+export interface ExportVault {
+  /** What is wrong with the key; null where nothing is. */
+  readonly trouble: string | null
+  /** Writes that somebody outside gets this content into the audit trail. @throws Failure export-failed */
+  note(look: { readonly sha256: string; readonly bytes: number }): void
+  /** The parts in their order. @throws Failure content-key-missing, content-damaged */
+  open(content: KeptContent & { readonly customer: number; readonly sha256: string }): AsyncIterable<Uint8Array>
+}
+
 export interface ExportReader {
   /** What `work` reads is all of one moment, whoever writes meanwhile. */
   moment<T>(work: () => T): T
@@ -88,7 +114,15 @@ export interface ExportReader {
   chains(): readonly ExportedChain[]
   /** The exact signed bytes; outside the moment as well. @throws Error when it is kept no more, or cannot be unpacked */
   bytes(batch: ExportedBatch): Uint8Array
+  /** Null where the customer of the incident never wanted that content. */
+  content(sha256: string): ExportedContent | null
+  /** The encrypted part that begins at `from`; outside the moment as well. */
+  contentPart(wish: { readonly content: number; readonly from: number }): KeptPart | null
+  /** Ids of the keys that parts are closed with. */
+  contentKeys(): readonly string[]
   /** Of the database. */
   readonly schema: number
+  /** Whose incident it is. */
+  readonly customer: number
   close(): void
 }

@@ -40,7 +40,11 @@ export function openCapture(setting: CaptureSetting, store: Store, gateway: () =
 }
 
 /** The config's, else a credential of that name (systemd.exec(5), LoadCredential), else the state folder's own. */
-function keyFileOf(state: string, { keyFile }: ContentsConfig, credentials: string | undefined): KeyFile {
+export function keyFileOf(
+  state: string,
+  { keyFile }: Pick<ContentsConfig, 'keyFile'>,
+  credentials: string | undefined,
+): KeyFile {
   const folder = credentials ?? null
   const credential = folder === null ? null : join(folder, 'content.key')
   if (keyFile !== undefined) return { file: keyFile, own: false, credentials: folder }

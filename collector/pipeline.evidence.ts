@@ -1,16 +1,21 @@
 // Owns the check of a collector's evidence, and its export, apart from a collector that runs: store reads, evidence checks and
-// writes.
+// writes, and capture opens contents.
 import { join, resolve } from 'node:path'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
 import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
-import { type ExportReport, writeExport } from './evidence/export.ts'
+import { ContentKeys } from './capture/keys.ts'
+import { partsOf } from './capture/vault.ts'
+import { type ExportReport, type ExportTold, writeExport } from './evidence/export.ts'
 import { ExportFolder, type ExportMaker } from './evidence/export-folder.ts'
 import { headsOf, verifyEvidence } from './evidence/verify.ts'
 import type { ChainBreak, ChainHead, KeptChain, PrunedStretch } from './handover.evidence.ts'
+import type { ExportVault } from './handover.export.ts'
 import manifest from './package.json' with { type: 'json' }
+import { keyFileOf } from './pipeline.capture.ts'
 import { EvidenceFile } from './store/evidence-file.ts'
 import { ExportFile } from './store/export-file.ts'
+import { LooksFile } from './store/looks-file.ts'
 
 export type { ExportReport } from './evidence/export.ts'
 export {
@@ -63,25 +68,60 @@ export interface ExportWish {
   readonly by: ExportMaker
   /** Milliseconds since 1970. */
   readonly madeAt: number
-  /** How many batches are written, and of how many. */
-  readonly told: (done: number, total: number) => void
+  readonly told: ExportTold
+  /** Where the keys of contents lie, if the collector's config says so; null: contents are left out. */
+  readonly contents: { readonly keyFile?: string | undefined } | null
 }
 
 /**
- * Writes one incident with its evidence into a new folder, also while a collector runs on the state; reads alone from that.
+ * Writes one incident with its evidence into a new folder, also while a collector runs on the state. Writes nothing there but
+ * a line of the audit trail for each content that it hands out.
  * @throws Failure name-taken, name-unknown, key-unusable, schema-newer, export-failed
  */
-export async function exportIncident({ state, folder: wished, told, ...wish }: ExportWish): Promise<ExportReport> {
-  const folder = resolve(wished)
+export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
+  const { state, contents, told } = wish
+  const folder = resolve(wish.folder)
   const reader = new ExportFile(databaseIn(state))
+  const looks = new LooksFile(databaseIn(state))
   try {
     const key = readKeyFile(join(state, 'collector', 'collector.key'))
-    const facts = { ...wish, version: manifest.version, key }
-    return await makeWholeFolder(folder, staging => writeExport(reader, new ExportFolder(staging), facts, told))
+    const { incident, by, madeAt } = wish
+    const facts = { incident, by, madeAt, version: manifest.version, key }
+    const vault = contents === null ? null : () => openVault(reader, looks, wish, contents)
+    return await makeWholeFolder(folder, staging => writeExport(reader, new ExportFolder(staging), facts, vault, told))
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure('export-failed', describeError(error), { place: folder, cause: error })
   } finally {
+    looks.close()
     reader.close()
+  }
+}
+
+/** A key that is missing is not made anew: this collector has closed contents with it. */
+function openVault(
+  reader: ExportFile,
+  looks: LooksFile,
+  { state, incident, by, madeAt }: ExportWish,
+  contents: NonNullable<ExportWish['contents']>,
+): ExportVault {
+  const keys = new ContentKeys({ ...keyFileOf(state, contents, process.env.CREDENTIALS_DIRECTORY), own: false })
+  keys.load(reader.contentKeys())
+  const { trouble } = keys
+  const parts = { contentPart: async (wish: { content: number; from: number }) => reader.contentPart(wish) }
+  const said = { customer: reader.customer, at: madeAt, who: `local:${by.sudoUser ?? by.user}`, from: 'local' } as const
+  return {
+    trouble: trouble === null ? null : `${trouble.place}: ${trouble.message}`,
+    note: look => noteLook(looks, { ...said, what: 'content.download', detail: { ...look, exportOf: incident } }),
+    open: kept => partsOf(parts, keys, kept),
+  }
+}
+
+function noteLook(looks: LooksFile, event: Parameters<LooksFile['add']>[0]): void {
+  try {
+    looks.add(event)
+  } catch (error) {
+    const reason = `each content that is handed out stands in the audit trail, and that cannot be written (${describeError(error)}); --no-contents needs none`
+    throw new Failure('export-failed', reason, { cause: error })
   }
 }

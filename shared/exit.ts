@@ -19,7 +19,7 @@ export const exitCodes = {
   maybeMissed: 6,
   /** `release verify`: the folder is not as the release lists it. */
   differs: 7,
-  /** `evidence verify`: a chain of batches is broken; `evidence export`: a batch of it cannot be read. */
+  /** `evidence verify`: a chain of batches is broken; `evidence export`: a batch or content of it cannot be read. */
   broken: 8,
 } as const
 export type ExitName = keyof typeof exitCodes

@@ -48,7 +48,7 @@ export const failures = {
   },
   'export-failed': {
     worth: 'retry',
-    done: 'Remove what was written, name the reason; database and collector are only read.',
+    done: 'Remove what was written, name the reason; of the database only looks at contents are written, in the audit trail.',
   },
   'content-key-missing': {
     worth: 'retry',

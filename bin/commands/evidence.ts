@@ -1,13 +1,11 @@
-// Owns `sekisho evidence`: whether the signed batches that a collector has kept are whole, read from its database alone, the
-// heads by which somebody elsewhere can tell later, and the export of one incident for somebody outside.
+// Owns `sekisho evidence`: whether the signed batches that a collector has kept are whole, read from its database alone, and
+// the heads by which somebody elsewhere can tell later. The export of one incident is evidence.export.ts's.
 import { readFileSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import type {
   BreakCode,
   ChainBreak,
   ChainHead,
   EvidenceCheck,
-  ExportReport,
   KeptChain,
   PrunedStretch,
 } from '@sekisho/collector/pipeline.evidence.ts'
@@ -15,18 +13,14 @@ import { isoTime } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
-import { addCommand, numberBetween, option, type Shell, type StateOption, withJson } from '../command.ts'
+import { addCommand, option, type Shell, type StateOption, withJson } from '../command.ts'
 import { type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
+import { addExport } from './evidence.export.ts'
 
 interface EvidenceOptions extends StateOption {
   readonly database?: string
   readonly heads?: string
-  readonly json?: boolean
-}
-
-interface ExportOptions extends StateOption {
-  readonly out: string
   readonly json?: boolean
 }
 
@@ -47,58 +41,6 @@ export function addEvidence(parent: Command, shell: Shell): void {
     .addOption(option(shell, '--database <file>', 'database'))
     .action((_options, command: Command) => printHeads(shell, command.optsWithGlobals<EvidenceOptions>()))
   addExport(evidence, shell)
-}
-
-function addExport(evidence: Command, shell: Shell): void {
-  const examples = ['sekisho evidence export 12 --out /srv/export/incident-12']
-  withJson(addCommand(evidence, shell, 'export', 'evidence.export', examples), shell)
-    .argument('<id>', shell.terminal.say('argument.incident'), numberBetween(shell, 1, Number.MAX_SAFE_INTEGER))
-    .addOption(option(shell, '--out <folder>', 'export-out').makeOptionMandatory())
-    .action((id: number, _options, command: Command) => exportOne(shell, id, command.optsWithGlobals<ExportOptions>()))
-}
-
-async function exportOne(shell: Shell, incident: number, { state, out, json }: ExportOptions): Promise<void> {
-  const { exportIncident } = await import('@sekisho/collector/pipeline.evidence.ts')
-  const { stateFolder } = await import('@sekisho/shared/state.ts')
-  const { openProgress } = await import('../progress.ts')
-  const { terminal, clock, environment } = shell
-  const progress = openProgress(terminal, clock, terminal.say('progress.export'))
-  const told = (done: number, total: number) => progress.to(done, total)
-  const by = { user: userName(), sudoUser: environment.SUDO_USER ?? null, machine: hostname() }
-  const wish = { state: stateFolder(state, environment), incident, folder: out, by, madeAt: clock.now(), told }
-  let report: ExportReport
-  try {
-    report = await exportIncident(wish)
-  } finally {
-    progress.end()
-  }
-  if (report.unreadable > 0) shell.outcome.code = exitCodes.broken
-  if (json) {
-    const { manifest, ...counts } = report
-    const { files: _files, ...said } = manifest
-    terminal.json({ folder: out, ...said, ...counts })
-  } else tellExport(out, report, terminal)
-}
-
-/** Not every user has a name. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // Whoever reads it wants to know who it was, which the number says as well.
-    return `uid ${process.getuid?.() ?? 'unknown'}`
-  }
-}
-
-function tellExport(folder: string, report: ExportReport, terminal: Terminal): void {
-  const { manifest, findings, chains, batches, unreadable } = report
-  const { incident, collector } = manifest
-  terminal.line(terminal.colour('green', terminal.say('export.made', { incident, folder: visible(folder) })))
-  terminal.tell('export.facts', { findings, chains, batches })
-  if (unreadable > 0) terminal.line(terminal.colour('red', terminal.say('export.unreadable', { count: unreadable })))
-  terminal.tell('export.check', { key: collector })
-  terminal.tell('export.key')
-  terminal.tell('export.not-in-it')
 }
 
 async function verify(shell: Shell, options: EvidenceOptions): Promise<void> {

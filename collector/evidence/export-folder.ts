@@ -1,7 +1,7 @@
 // Owns the files of an export: each written once, for its owner alone, on disk, and listed with size and sha256 in a manifest
 // that the collector signs. Knows nothing of what is in them.
 import { createHash, sign } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { syncPath } from '@sekisho/shared/durable-file.ts'
 import { plainJson } from '@sekisho/shared/plain-json.ts'
@@ -39,6 +39,8 @@ interface ExportedFile {
   readonly sha256: string
 }
 
+type Written = Omit<ExportedFile, 'name'>
+
 export class ExportFolder {
   readonly #folder: string
   readonly #files: ExportedFile[] = []
@@ -52,6 +54,28 @@ export class ExportFolder {
   /** @param name safe parts with `/` between them */
   add(name: string, pieces: Iterable<string | Uint8Array>): void {
     this.#files.push({ name, ...this.#write(name, pieces) })
+  }
+
+  /**
+   * Piece by piece as they come. Where they throw, or `isRight` says no to the digest, nothing is left of it; then null.
+   */
+  async addStream(
+    name: string,
+    pieces: AsyncIterable<Uint8Array>,
+    isRight: (sha256: string) => boolean = () => true,
+  ): Promise<Written | null> {
+    const file = this.#open(name)
+    let written: Written | null = null
+    try {
+      for await (const piece of pieces) file.take(piece)
+      const all = file.end()
+      if (isRight(all.sha256)) written = all
+    } finally {
+      file.close()
+      if (written === null) rmSync(join(this.#folder, name))
+    }
+    if (written !== null) this.#files.push({ name, ...written })
+    return written
   }
 
   /** One JSON text a line. Says how many. */
@@ -76,6 +100,7 @@ export class ExportFolder {
     said: Omit<ExportManifest, 'kind' | 'format' | 'collector' | 'files'>,
     { id, privateKey }: KeyPair,
   ): ExportManifest {
+    this.#dropEmptyFolders()
     const files = this.#files
     const manifest = { kind: 'sekisho-export', format: exportFormat, ...said, collector: id, files } as const
     const bytes = Buffer.from(jsonText(manifest))
@@ -86,24 +111,29 @@ export class ExportFolder {
     return manifest
   }
 
-  #write(name: string, pieces: Iterable<string | Uint8Array>): Omit<ExportedFile, 'name'> {
-    const file = join(this.#folder, name)
-    this.#makeFolders(dirname(file))
-    const descriptor = openSync(file, 'wx', 0o600)
+  #write(name: string, pieces: Iterable<string | Uint8Array>): Written {
+    const file = this.#open(name)
     try {
-      const hash = createHash('sha256')
-      let size = 0
-      for (const piece of pieces) {
-        const bytes = Buffer.from(piece)
-        for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
-        hash.update(bytes)
-        size += bytes.length
-      }
-      fsyncSync(descriptor)
-      return { bytes: size, sha256: hash.digest('hex') }
+      for (const piece of pieces) file.take(Buffer.from(piece))
+      return file.end()
     } finally {
-      closeSync(descriptor)
+      file.close()
     }
+  }
+
+  /** Of what did not come whole nothing is left, and the manifest names no folder of its own. */
+  #dropEmptyFolders(): void {
+    for (const folder of [...this.#folders].reverse()) {
+      if (readdirSync(folder).length > 0) continue
+      rmdirSync(folder)
+      this.#folders.delete(folder)
+    }
+  }
+
+  #open(name: string): NewFile {
+    const path = join(this.#folder, name)
+    this.#makeFolders(dirname(path))
+    return new NewFile(path)
   }
 
   #makeFolders(folder: string): void {
@@ -111,6 +141,33 @@ export class ExportFolder {
     this.#makeFolders(dirname(folder))
     mkdirSync(folder, { mode: 0o700 })
     this.#folders.add(folder)
+  }
+}
+
+/** One that was not there, for its owner alone. */
+class NewFile {
+  readonly #descriptor: number
+  readonly #hash = createHash('sha256')
+  #bytes = 0
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, 'wx', 0o600)
+  }
+
+  take(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length; ) at += writeSync(this.#descriptor, piece, at)
+    this.#hash.update(piece)
+    this.#bytes += piece.length
+  }
+
+  /** All of it is on the disk. */
+  end(): Written {
+    fsyncSync(this.#descriptor)
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
   }
 }
 

@@ -1,10 +1,11 @@
 // Owns what an export of one incident holds: the signed batches in which its findings lie with all between them, and what
-// this collector makes of them. Reads from whoever holds the database, and writes through the export's folder alone.
+// this collector makes of them, with the contents of their files. Reads from whoever holds the database, and writes through the export's folder alone.
 import { readFileSync } from 'node:fs'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
-import type { ExportedBatch, ExportedChain, ExportReader } from '../handover.export.ts'
+import type { ExportedBatch, ExportedChain, ExportReader, ExportVault } from '../handover.export.ts'
+import { type ContentsReport, ShownContents, writeContents } from './export-contents.ts'
 import type { ExportFolder, ExportMaker, ExportManifest } from './export-folder.ts'
 import { exportReadme } from './readme.ts'
 import { safeName } from './safe-name.ts'
@@ -27,13 +28,24 @@ export interface ExportReport {
   readonly batches: number
   /** Batches that can no longer be read: they are listed, and missing, as the verifier says. */
   readonly unreadable: number
+  readonly contents: ContentsReport
 }
 
-type Told = (done: number, total: number) => void
+/** How far it came: batches, or bytes of contents, and of how many. */
+export type ExportTold = (step: 'batches' | 'contents', done: number, total: number) => void
 
-/** @throws Failure name-unknown, export-failed; what reader and file system throw */
-export function writeExport(reader: ExportReader, folder: ExportFolder, facts: ExportFacts, told: Told): ExportReport {
-  const { incident, chains, findings } = reader.moment(() => writeFacts(reader, folder, facts))
+/**
+ * @param openVault asked once it is known whose incident it is; null: contents are left out
+ * @throws Failure name-unknown, export-failed; what reader and file system throw
+ */
+export async function writeExport(
+  reader: ExportReader,
+  folder: ExportFolder,
+  facts: ExportFacts,
+  openVault: (() => ExportVault) | null,
+  told: ExportTold,
+): Promise<ExportReport> {
+  const { incident, chains, findings, shown } = reader.moment(() => writeFacts(reader, folder, facts))
   const total = chains.reduce((sum, { batches }) => sum + batches.length, 0)
   let [done, unreadable] = [0, 0]
   for (const chain of chains)
@@ -41,13 +53,15 @@ export function writeExport(reader: ExportReader, folder: ExportFolder, facts: E
       const bytes = bytesOf(reader, batch)
       if (bytes === null) unreadable++
       else folder.add(fileOf(chain, batch), [bytes])
-      told(++done, total)
+      told('batches', ++done, total)
     }
+  const vault = openVault === null ? null : openVault()
+  const contents = await writeContents(folder, shown, vault, (at, of) => told('contents', at, of))
   const { madeAt, by, version, key } = facts
   const said = { incident, madeAt: isoTime(madeAt), by, version, schema: reader.schema }
-  folder.add('README.txt', [exportReadme({ ...said, collector: key.id, findings, batches: total })])
+  folder.add('README.txt', [exportReadme({ ...said, collector: key.id, findings, batches: total, contents })])
   folder.add('verify.mjs', [readFileSync(new URL('./verifier.mjs', import.meta.url))])
-  return { manifest: folder.seal(said, key), findings, chains: chains.length, batches: total, unreadable }
+  return { manifest: folder.seal(said, key), findings, chains: chains.length, batches: total, unreadable, contents }
 }
 
 /** All but the batches themselves, which never change: those need not be of one moment. */
@@ -63,17 +77,23 @@ function writeFacts(reader: ExportReader, folder: ExportFolder, { incident: aske
   const places = new Map(chains.map(chain => [placeKey(chain.host, chain.epoch), chain]))
   folder.addJson('incident.json', incident)
   folder.addLines('files.ndjson', reader.files())
-  const findings = folder.addLines('findings.ndjson', withFiles(reader.findings(), places))
+  const shown = new ShownContents()
+  const findings = folder.addLines('findings.ndjson', withFiles(reader.findings(), places, shown))
   folder.addLines('hosts.ndjson', reader.hosts(madeAt))
   folder.addLines('coverage.ndjson', reader.coverage())
   folder.addLines('audit.ndjson', reader.audit())
   folder.addJson('chains.json', chains.map(chainEntry))
-  return { incident: incident.id, chains, findings }
+  return { incident: incident.id, chains, findings, shown: shown.known(reader) }
 }
 
 /** Each with the file in which its record stands. */
-function* withFiles(rows: ReturnType<ExportReader['findings']>, places: ReadonlyMap<string, ExportedChain>) {
+function* withFiles(
+  rows: ReturnType<ExportReader['findings']>,
+  places: ReadonlyMap<string, ExportedChain>,
+  shown: ShownContents,
+) {
   for (const row of rows) {
+    shown.take(row)
     const { epoch, sequence } = row.evidence
     const chain = places.get(placeKey(row.host, epoch))
     const file = chain === undefined ? null : `${folderOf(chain)}/${sequence}.batch`

@@ -1,5 +1,6 @@
 // Owns the words that lie beside an export, for people who know nothing of Sekisho, in English and Japanese. Pure.
 import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { ContentsReport } from './export-contents.ts'
 import type { ExportMaker } from './export-folder.ts'
 
 export interface ReadmeFacts {
@@ -10,6 +11,7 @@ export interface ReadmeFacts {
   readonly collector: KeyId
   readonly findings: number
   readonly batches: number
+  readonly contents: ContentsReport
 }
 
 export function exportReadme(facts: ReadmeFacts): string {
@@ -19,10 +21,14 @@ export function exportReadme(facts: ReadmeFacts): string {
 /** What a user is called is somebody's choice: it stays on its line. */
 function whoOf({ user, sudoUser, machine }: ExportMaker): string {
   const who = sudoUser === null ? user : `${user} (sudo: ${sudoUser})`
-  return `${who} @ ${machine}`.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
+  return oneLine(`${who} @ ${machine}`)
 }
 
-function english({ incident, madeAt, by, version, collector, findings, batches }: ReadmeFacts): string {
+function oneLine(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
+}
+
+function english({ incident, madeAt, by, version, collector, findings, batches, contents }: ReadmeFacts): string {
   return `SEKISHO: EVIDENCE OF INCIDENT ${incident}
 
 Exported     ${madeAt} (UTC)
@@ -31,8 +37,9 @@ Program      Sekisho ${version}
 Collector    ${collector}
 Findings     ${findings}
 Batches      ${batches}
+Contents     ${contents.written} (${contents.bytes} bytes)
 
-WHAT THIS IS
+${warning(contents)}WHAT THIS IS
 Sekisho watches the files of web shops. An agent on each web server reports what changed, in batches that it signs with its own
 key (Ed25519); each batch names the sha256 of the one before. A collector on another machine keeps the exact bytes and judges.
 This folder is one incident, with all that belongs to it.
@@ -52,6 +59,11 @@ chains.json      For each chain: host, epoch, the agent's keys, the digest and p
                  (head) that the collector held when this was exported.
 findings.ndjson  Each finding: file, times, content before and after, who did it, and in which record of which batch it stands.
 files.ndjson     The files of the incident, as the collector grouped them, and why.
+contents.ndjson  Each content of a file that a finding shows (what was found, what was there before, what came and went
+                 between): sha256, file below contents/, size, whether it is whole or the first part, when it was taken
+                 and from which host (or from a signed release), owner, times and actor there, and each finding with it,
+                 up to 100. Where file is null, why says why.
+contents/        Those contents, byte for byte, as SHA256.bin.
 incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
 hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
                  (clockOffsetMs), versions, and what is not watched there.
@@ -63,12 +75,12 @@ manifest.json    Size and sha256 of every file; signed by the collector in manif
 
 WHOSE WORD IS WHAT
 The agents' signatures prove what the hosts reported, in which order, and that none of it was left out between. That what was
-reported is true holds as far as the host could be trusted at that moment. Verdicts, severities, grouping, times of receipt,
+reported is true holds as far as the host could be trusted at that moment. A whole content has the sha256 that the signed
+finding says: these bytes were there. Of a first part (whole: false) only the collector says so. Verdicts, severities, grouping, times of receipt,
 coverage and the audit trail are the collector's word, as is which keys a host has had.
 
 WHAT IS NOT IN IT
-- The contents of files. Their sha256 is, and what the collector took of them it hands out: sekisho content get SHA256 --out FILE.
-- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
+${absence(contents)}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
   left the collector earlier: its daily digest has them attached.
 - Whether a file was ever served to anybody: that is for the web server's logs. Databases, memory and third-party scripts are
   not watched.
@@ -77,7 +89,7 @@ holds names and addresses of people. Keep this folder accordingly.
 `
 }
 
-function japanese({ incident, madeAt, by, version, collector, findings, batches }: ReadmeFacts): string {
+function japanese({ incident, madeAt, by, version, collector, findings, batches, contents }: ReadmeFacts): string {
   return `SEKISHO(関所): インシデント ${incident} の証拠
 
 作成日時     ${madeAt}(UTC)
@@ -86,8 +98,9 @@ function japanese({ incident, madeAt, by, version, collector, findings, batches 
 コレクター   ${collector}
 検出         ${findings} 件
 バッチ       ${batches} 個
+ファイル内容 ${contents.written} 個(${contents.bytes} バイト)
 
-このフォルダーについて
+${warningJa(contents)}このフォルダーについて
 SekishoはECサイトのファイルを監視します。各Webサーバーのエージェントが変更を報告し、報告(バッチ)に自身の鍵(Ed25519)で署名します。
 各バッチには直前のバッチのsha256が含まれます。別のマシンのコレクターが受信したバイト列をそのまま保管し、判定します。このフォルダーは、
 1件のインシデントとそれに関する資料一式です。
@@ -106,6 +119,10 @@ chains/          署名付きバッチの原本。インシデントの検出を
 chains.json      連鎖ごとのホスト、エポック、エージェントの鍵、各バッチのダイジェストと直前のダイジェスト、作成時点の末尾(head)。
 findings.ndjson  各検出: ファイル、時刻、変更前後の内容の情報、実行者、どのバッチの何番目の記録か。
 files.ndjson     インシデントに属するファイルと、まとめた理由。
+contents.ndjson  検出が示すファイル内容の一覧(見つかったもの、以前のもの、途中に現れて消えたもの): sha256、contents/内のファイル名、
+                 サイズ、全体か先頭部分か、取得日時と取得元(ホストまたは署名済みリリース)、所有者、時刻、実行者、該当する検出
+                 (100件まで)。fileがnullのものは含まれず、whyがその理由です。
+contents/        ファイル内容そのもの(SHA256.bin)。
 incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
 hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。
 coverage.ndjson  最初の検出の1日前から最後の検出の1日後まで: 監視の程度(span)と、見落としの可能性がある期間(gap)。
@@ -114,14 +131,57 @@ manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekish
 
 何が誰の証言か
 エージェントの署名が証明するのは、ホストが何をどの順序で報告したか、その間に欠落がないことです。報告の内容が事実であることは、その
-時点でホストが信頼できた範囲に限られます。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
+時点でホストが信頼できた範囲に限られます。全体を取得した内容は、署名された検出のsha256と一致します(そのバイト列がそこにあったことの証明)。
+先頭部分だけのもの(whole: false)は、コレクターの記録にすぎません。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
 
 含まれないもの
-- ファイルの中身(sha256は含みます。取得済みの内容は sekisho content get SHA256 --out FILE で書き出せます)。
-- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
+${absenceJa(contents)}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
   添付)がなければ示せません。
 - ファイルが実際に配信されたかどうか(Webサーバーのログで確認してください)。データベース、メモリー、外部スクリプトは監視していません。
 バッチには、その期間にホストが報告したすべてが含まれ、インシデントと無関係なファイルも含みます。監査記録には個人の名前とアドレスが
 含まれます。取り扱いにご注意ください。
+`
+}
+
+function warning({ written }: ContentsReport): string {
+  if (written === 0) return ''
+  return `WARNING
+The files in contents/ may be malicious: some are what the attacker left. Their names end in .bin and nobody may execute
+them, but a scanner may remove them, and whoever opens one in a program may run it. Look at them on a machine that can be
+thrown away, and do not copy them to where a web server, a mail client or a preview finds them.
+
+`
+}
+
+function warningJa({ written }: ContentsReport): string {
+  if (written === 0) return ''
+  return `警告
+contents/ のファイルには、攻撃者が残した不正なプログラムが含まれる可能性があります。名前は.binで終わり実行権限もありませんが、ウイルス
+対策ソフトが削除したり、アプリケーションで開くと動作したりするおそれがあります。廃棄できる環境でのみ調べ、Webサーバー、メールソフト、
+プレビュー機能の届く場所には置かないでください。
+
+`
+}
+
+function absence({ absent, trouble }: ContentsReport): string {
+  const count = Object.values(absent).reduce((sum, some) => sum + some, 0)
+  if (count === 0) return ''
+  const counts = Object.entries(absent).map(([why, some]) => `  ${why}: ${some}`)
+  const key =
+    trouble === null ? '' : `\n  The key with which the collector closed them was not at hand: ${oneLine(trouble)}`
+  return `- ${count} contents of files, of which contents.ndjson has sha256 and reason:
+${counts.join('\n')}${key}
+  What holds three or more card numbers (cards), and files of secrets such as .env (settings), no collector ever takes.
+`
+}
+
+function absenceJa({ absent, trouble }: ContentsReport): string {
+  const count = Object.values(absent).reduce((sum, some) => sum + some, 0)
+  if (count === 0) return ''
+  const counts = Object.entries(absent).map(([why, some]) => `  ${why}: ${some}`)
+  const key = trouble === null ? '' : `\n  暗号鍵が利用できませんでした: ${oneLine(trouble)}`
+  return `- ファイル内容 ${count} 個(sha256と理由はcontents.ndjsonにあります)。
+${counts.join('\n')}${key}
+  カード番号を3件以上含むもの(cards)と、.envなど秘密情報のファイル(settings)は、コレクターが取得することはありません。
 `
 }

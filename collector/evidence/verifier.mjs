@@ -11,7 +11,8 @@ import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } f
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const format = 1
+/** The first had no contents. */
+const formats = [1, 2]
 const exportDomain = Buffer.from('sekisho.export.v1\n')
 const batchDomain = Buffer.from('sekisho.batch.v1\n')
 /** SubjectPublicKeyInfo prefix of an Ed25519 key, RFC 8410 section 4. */
@@ -78,7 +79,8 @@ function checkManifest(folder, wanted, report) {
   const bytes = readFileSync(join(folder, 'manifest.json'))
   const manifest = JSON.parse(bytes.toString('utf8'))
   if (!isObject(manifest) || manifest.kind !== 'sekisho-export') throw new Error('it is no manifest of an export')
-  if (manifest.format !== format) throw new Error(`it has format ${manifest.format}, and this verifier knows ${format}`)
+  if (!formats.includes(manifest.format))
+    throw new Error(`it has format ${manifest.format}, and this verifier knows ${formats.join(' and ')}`)
   const key = String(manifest.collector)
   if (signedBy(key, exportDomain, bytes, signatureIn(folder)))
     report.holds(`manifest.json is signed by collector ${key}`)
@@ -293,7 +295,8 @@ function checkTombstones(at, { batches }, { records }, report) {
 
 // ---- the findings
 
-function checkFindings(folder, whole, report) {
+/** Puts each content that a finding shows into `shown`, by its sha256. */
+function checkFindings(folder, whole, shown, report) {
   const before = report.breaks
   const counts = { signed: 0, census: 0, inferred: 0 }
   const opened = { file: null, content: null }
@@ -303,6 +306,7 @@ function checkFindings(folder, whole, report) {
     const finding = JSON.parse(text)
     if (!isObject(finding) || !isObject(finding.evidence)) throw new Error(`line ${line} is no finding`)
     const place = `findings.ndjson, finding ${finding.id}`
+    showContents(finding, shown)
     const { epoch, sequence, index, file } = finding.evidence
     const batch = whole.get(keyOf(finding.host, epoch, sequence))
     if (batch === undefined) report.broken(place, `its batch does not hold (${finding.host}, ${epoch}, ${sequence})`)
@@ -441,6 +445,79 @@ function stableText(value) {
   return JSON.stringify(value, sorted) ?? 'nothing'
 }
 
+// ---- the contents
+
+function showContents({ id, host, root, path, before, after, between }, shown) {
+  const add = (what, digest) => {
+    if (typeof digest !== 'string') return
+    const places = shown.get(digest) ?? new Map()
+    shown.set(digest, places)
+    const key = `${what} ${id}`
+    const text = JSON.stringify([host, root, path])
+    places.set(key, { text, count: (places.get(key)?.count ?? 0) + 1 })
+  }
+  if (before?.type === 'file') add('before', before.sha256)
+  if (after?.type === 'file') add('found', after.sha256)
+  for (const glimpse of listOf(between)) add('between', glimpse?.sha256)
+}
+
+/** Each content that a finding shows has one line, and each that is there is what its line says. */
+function checkContents(folder, listed, shown, report) {
+  const before = report.breaks
+  const counts = { whole: 0, parts: 0 }
+  const [found, files, absent] = [new Set(), new Set(), new Map()]
+  for (const text of linesOf(join(folder, 'contents.ndjson'))) {
+    const line = JSON.parse(text)
+    if (!isObject(line) || !keyPattern.test(String(line.sha256))) throw new Error('one of its lines is no content')
+    const { sha256: digest, file, why, whole } = line
+    const place = `contents.ndjson, ${digest}`
+    if (found.has(digest)) report.broken(place, 'there are two of it')
+    found.add(digest)
+    checkPlaces(place, line, shown.get(digest), report)
+    if (file === null) absent.set(why, (absent.get(why) ?? 0) + 1)
+    else {
+      files.add(file)
+      checkKept(place, line, listed, report)
+      counts[whole ? 'whole' : 'parts']++
+    }
+  }
+  for (const digest of shown.keys())
+    if (!found.has(digest)) report.broken('contents.ndjson', `findings show ${digest}, and it has no line`)
+  for (const name of listed.keys())
+    if (name.startsWith('contents/') && !files.has(name)) report.broken(name, 'contents.ndjson does not list it')
+  report.unless(before, `${counts.whole} contents of files have the sha256 that findings say, whole`)
+  tellContents(counts, absent, report)
+}
+
+function checkKept(place, { sha256: digest, file, bytes, size, whole }, listed, report) {
+  const entry = listed.get(file)
+  if (file !== `contents/${digest}.bin`) report.broken(place, `it names another file than its own: ${file}`)
+  else if (entry === undefined) report.broken(place, `its file is missing (${file})`)
+  else if (entry.bytes !== bytes) report.broken(place, `it says ${bytes} bytes, and its file has ${entry.bytes}`)
+  else if (whole ? bytes !== size : bytes > size) report.broken(place, `${bytes} bytes of ${size} are not what it says`)
+  else if (whole && entry.sha256 !== digest) report.broken(file, `its sha256 is ${entry.sha256}`)
+}
+
+/** Of a content under many paths the first are listed. */
+function checkPlaces(place, { shownBy, places }, shown, report) {
+  if (shown === undefined) {
+    report.broken(place, 'no finding shows it')
+    return
+  }
+  const count = [...shown.values()].reduce((sum, { count: some }) => sum + some, 0)
+  if (shownBy !== count) report.broken(place, `it says that ${shownBy} findings show it, and ${count} do`)
+  for (const { finding, what, host, root, path } of listOf(places))
+    if (shown.get(`${what} ${finding}`)?.text !== JSON.stringify([host, root, path]))
+      report.broken(place, `finding ${finding} does not show it there (${what})`)
+}
+
+function tellContents({ whole, parts }, absent, report) {
+  if (parts > 0) report.note(`of ${parts} more only the first part is there, which is the collector's word`)
+  for (const [why, count] of absent) report.note(`${count} contents are not there: ${why}`)
+  if (whole + parts > 0)
+    report.note('what lies in contents/ may be malicious / contents/ は不正なプログラムの可能性があります')
+}
+
 // ---- all of it
 
 /** What cannot be checked at all is a break of its place. */
@@ -469,10 +546,12 @@ function main(words) {
   const report = new Report()
   const manifest = attempt('manifest.json', report, () => checkManifest(place, key?.toLowerCase() ?? null, report))
   if (manifest !== null) {
-    attempt('manifest.json', report, () => checkFiles(place, manifest, report))
+    const listed = attempt('manifest.json', report, () => checkFiles(place, manifest, report)) ?? new Map()
     attempt('incident.json', report, () => checkIncident(place, manifest, report))
     const whole = attempt('chains.json', report, () => checkChains(place, report)) ?? new Map()
-    attempt('findings.ndjson', report, () => checkFindings(place, whole, report))
+    const shown = new Map()
+    attempt('findings.ndjson', report, () => checkFindings(place, whole, shown, report))
+    if (manifest.format > 1) attempt('contents.ndjson', report, () => checkContents(place, listed, shown, report))
   }
   const { breaks } = report
   if (breaks > maxPrinted) console.log(`       ${breaks - maxPrinted} more breaks are not printed`)

@@ -104,6 +104,13 @@ export function openReadConnection(path: string): Connection {
   return new Connection(database)
 }
 
+/** Beside a collector that may run on it: how pages and log are kept stays the collector's to say. */
+export function openBesideConnection(path: string): Connection {
+  const database = new Sqlite(path, { timeout: 5_000 })
+  database.exec('PRAGMA synchronous=FULL')
+  return new Connection(database)
+}
+
 /**
  * Opens a database that somebody named, for reading alone.
  * @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database

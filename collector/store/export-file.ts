@@ -2,9 +2,12 @@
 // beside. Writes and checks nothing.
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
-import type { ExportedBatch, ExportedHost, ExportReader } from '../handover.export.ts'
+import type { KeptPart } from '../handover.capture.ts'
+import type { ExportedBatch, ExportedContent, ExportedHost, ExportReader } from '../handover.export.ts'
 import { type Connection, openNamedDatabase } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
+import { contentKeys, contentPart } from './reads.contents.ts'
+import { exportedContent } from './reads.export.contents.ts'
 import * as around from './reads.export.ts'
 import { findingsById } from './reads.findings.ts'
 import { listHosts } from './reads.hosts.ts'
@@ -88,6 +91,22 @@ export class ExportFile implements ExportReader {
     const row = this.#connection.one<{ bytes: Uint8Array }>('SELECT bytes FROM evidence WHERE id = ?', id)
     if (row === undefined) throw new Error(`batch ${sequence} is kept no more`)
     return unpackEvidence(row.bytes)
+  }
+
+  content(sha256: string): ExportedContent | null {
+    return exportedContent(this.#connection, this.#found.customer, sha256)
+  }
+
+  contentPart(wish: { readonly content: number; readonly from: number }): KeptPart | null {
+    return contentPart(this.#connection, wish)
+  }
+
+  contentKeys(): readonly string[] {
+    return contentKeys(this.#connection)
+  }
+
+  get customer(): number {
+    return this.#found.customer
   }
 
   close(): void {

@@ -145,6 +145,7 @@ export function* auditAround(connection: Connection, scope: IncidentScope): Gene
     `SELECT id, at, who, from_where AS "from", what, detail FROM audit
      WHERE (customer IS NULL AND what = 'store.restored') OR (customer = ?1 AND (
        json_extract(detail, '$.incident') IN (SELECT value FROM json_each(?2))
+       OR json_extract(detail, '$.exportOf') IN (SELECT value FROM json_each(?2))
        OR json_extract(detail, '$.host') IN (SELECT value FROM json_each(?3))
        OR who IN (SELECT 'host:' || value FROM json_each(?3))
        OR json_extract(detail, '$.sha256') IN ${contentsOf('?4')}))

@@ -28,7 +28,8 @@ export const evidenceMessages = {
     en: 'line {{line}} is no head: expected a JSON object with customer, host, epoch, sequence and digest',
     ja: '{{line}} 行目が末尾の形式ではありません(customer、host、epoch、sequence、digestを持つJSONが必要です)',
   },
-  'progress.export': { en: 'Writing batches', ja: 'バッチを書き出し中' },
+  'progress.export-batches': { en: 'Writing batches', ja: 'バッチを書き出し中' },
+  'progress.export-contents': { en: 'Writing contents (MiB)', ja: 'ファイル内容を書き出し中(MiB)' },
   'export.made': {
     en: 'Incident {{incident}} exported: {{folder}}',
     ja: 'インシデント {{incident}} を書き出しました: {{folder}}',
@@ -45,10 +46,32 @@ export const evidenceMessages = {
     en: 'Give them that key by another way than the folder: whoever changes the folder could name another.',
     ja: 'この鍵は、フォルダーとは別の経路で伝えてください(フォルダーを改変できる者は別の鍵を書けます)。',
   },
-  'export.not-in-it': {
-    en: 'The contents of files are not in it. It holds names of people and all that these hosts reported in that time: hand it to nobody else.',
-    ja: 'ファイルの中身は含みません。個人名と、その期間に各ホストが報告したすべてを含みます。関係者以外に渡さないでください。',
+  'export.for-whom': {
+    en: 'It holds names of people and all that these hosts reported in that time: hand it to nobody else.',
+    ja: '個人名と、その期間に各ホストが報告したすべてを含みます。関係者以外に渡さないでください。',
   },
+  'export.contents': {
+    en: '{{count|content of a file|contents of files}}, {{bytes|byte|bytes}}',
+    ja: 'ファイル内容 {{count}} 個({{bytes}} バイト)',
+  },
+  'export.malicious': {
+    en: 'What lies in contents/ may be malicious: look at it on a machine that you can throw away.',
+    ja: 'contents/ のファイルは不正なプログラムの可能性があります。廃棄できる環境でのみ調べてください。',
+  },
+  'export.absent': { en: 'Not in it: {{count}} ({{why}})', ja: '含まれないもの: {{count}} 個({{why}})' },
+  'export.key-missing': {
+    en: 'Contents are left out because their key is not here: {{detail}}. Name its file with --content-key and export anew.',
+    ja: '暗号鍵がないため、含まれないファイル内容があります: {{detail}}。--content-key で鍵ファイルを指定し、もう一度書き出してください。',
+  },
+  'absence.waiting': { en: 'their host has not been asked yet', ja: 'ホストからの取得待ち' },
+  'absence.not-taken': {
+    en: 'nothing asks for them: what a permit covered, or stood there before anything was found',
+    ja: '取得対象外: 許可済み、または検出前からあった内容',
+  },
+  'absence.empty': { en: 'empty files', ja: '空のファイル' },
+  'absence.key-missing': { en: 'their key is missing', ja: '暗号鍵がありません' },
+  'absence.damaged': { en: 'damaged in the database', ja: 'データベース内で破損' },
+  'absence.left-out': { en: 'left out on request', ja: '指定により除外' },
   'export.unreadable': {
     en: 'Missing in it, because nobody can read it any more: {{count|batch|batches}}. See sekisho evidence verify.',
     ja: '読み取れないバッチが {{count}} 個あり、含まれていません。sekisho evidence verify で確認してください。',

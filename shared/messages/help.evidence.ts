@@ -14,12 +14,20 @@ export const evidenceHelpMessages = {
     ja: '各連鎖の最後のバッチを表示します。別のマシンに保管すれば、後で書き換えの有無を確認できます。',
   },
   'command.evidence.export': {
-    en: 'Write one incident for a forensic firm, insurer or police into a new folder: signed batches, findings, coverage, decisions, audit trail, and a verifier that needs only Node. Reads the state folder itself, also while a collector runs.',
-    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検出、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。',
+    en: 'Write one incident for a forensic firm, insurer or police into a new folder: signed batches, findings, contents of their files, coverage, decisions, audit trail, and a verifier that needs only Node. Reads the state folder itself, also while a collector runs; each content that it hands out is a line in the audit trail.',
+    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検出、ファイル内容、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。書き出した内容は1件ずつ監査記録に残ります。',
   },
   'option.export-out': {
     en: 'folder that is made, with all that is in it; it must not exist',
     ja: '新しく作るフォルダー(既存のものは指定できません)',
+  },
+  'option.export-no-contents': {
+    en: 'leave out the contents of files; the list of them stays, and nothing is written into the audit trail',
+    ja: 'ファイルの内容を含めません(一覧は含まれます。監査記録には何も書き込みません)',
+  },
+  'option.export-content-key': {
+    en: "key file of contents (else the one of the collector's config, else that of the state folder)",
+    ja: 'ファイル内容の鍵ファイル(省略時はコレクターの設定、なければ状態フォルダーのもの)',
   },
   'option.database': {
     en: "a collector's database, or a copy of it (else that of the state folder)",

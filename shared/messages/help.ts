@@ -40,8 +40,8 @@ export const helpMessages = {
     ja: 'release verify: フォルダーがリリースと一致しない',
   },
   'exit.broken': {
-    en: 'evidence verify: a chain of batches is broken; evidence export: a batch of it cannot be read',
-    ja: 'evidence verify: バッチの連鎖が壊れている。evidence export: 読み取れないバッチがある',
+    en: 'evidence verify: a chain of batches is broken; evidence export: a batch or content of it cannot be read',
+    ja: 'evidence verify: バッチの連鎖が壊れている。evidence export: 読み取れないバッチまたは内容がある',
   },
 
   'command.sekisho': {

@@ -8,7 +8,7 @@ import { makeKeyFile } from '@sekisho/shared/keyfile.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import type { WireRecord } from '@sekisho/shared/wire.ts'
 import type { KnownHost } from '../../collector/handover.ts'
-import { exportIncident } from '../../collector/pipeline.evidence.ts'
+import { type ExportWish, exportIncident } from '../../collector/pipeline.evidence.ts'
 import { type AgentChain, file, finding } from './batches.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
@@ -58,9 +58,13 @@ export class ExportHouse {
     })
   }
 
-  async export(incident: number, folder = join(temporaryFolder(), 'export')): Promise<string> {
+  async export(
+    incident: number,
+    folder = join(temporaryFolder(), 'export'),
+    contents: ExportWish['contents'] = {},
+  ): Promise<string> {
     const by = { user: 'aiko', sudoUser: null, machine: 'collector1' }
-    await exportIncident({ state: this.state, incident, folder, by, madeAt: 9_000, told: () => {} })
+    await exportIncident({ state: this.state, incident, folder, by, madeAt: 9_000, told: () => {}, contents })
     return folder
   }
 }

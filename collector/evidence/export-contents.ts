@@ -1,0 +1,178 @@
+// Owns the contents of an export: which its findings show, which of them are opened into files that nothing takes for its own,
+// and one line for each, also for what is not there, with the reason. Opens nothing itself: that is the vault's.
+import { type ContentRow, type ContentWhy, contentFileName } from '@sekisho/shared/api.contents.ts'
+import type { FindingRow } from '@sekisho/shared/api.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { ExportedContent, ExportReader, ExportVault } from '../handover.export.ts'
+import type { ExportFolder } from './export-folder.ts'
+
+/** Of one content; the others are in findings.ndjson. */
+const maxPlaces = 100
+
+/**
+ * Why a content is not there. Beside those of capture: `waiting` (its host has not been asked yet), `not-taken` (nothing asks
+ * for it: `contents.md` says of what), `empty`, `key-missing`, `damaged`, `left-out` (whoever exported wanted none).
+ */
+type Absence = ContentWhy | 'waiting' | 'not-taken' | 'empty' | 'key-missing' | 'damaged' | 'left-out'
+
+/** Where a finding shows it: what it found, what was there before, or what came and went between. */
+interface ContentPlace {
+  readonly finding: number
+  readonly what: 'found' | 'before' | 'between'
+  readonly host: string
+  readonly root: string
+  readonly path: string
+}
+
+interface Shown {
+  readonly size: number
+  readonly places: ContentPlace[]
+  count: number
+}
+
+/** A line of contents.ndjson. */
+interface ContentLine {
+  readonly sha256: string
+  /** Null where it is not there. */
+  readonly file: string | null
+  readonly why: Absence | null
+  /** Of the file as the finding saw it, and what is here of it, in bytes. */
+  readonly size: number
+  readonly bytes: number
+  /** Whether all of it is there, with that sha256; else the first part, which nobody has compared with it. */
+  readonly whole: boolean
+  readonly from: 'host' | 'release' | null
+  /** When it was kept, withheld or given up; where and how it stood there, and who wrote it. */
+  readonly doneAt: string | null
+  readonly taken: ExportedContent['place']
+  readonly cards: ContentRow['cards']
+  readonly shownBy: number
+  readonly places: readonly ContentPlace[]
+}
+
+export interface ContentsReport {
+  readonly written: number
+  readonly bytes: number
+  /** What is not there, by its reason. */
+  readonly absent: Partial<Record<Absence, number>>
+  /** What is wrong with the key; null where nothing is. */
+  readonly trouble: string | null
+}
+
+/** Contents that findings show, each once. */
+export class ShownContents {
+  readonly #shown = new Map<string, Shown>()
+
+  take({ id, host, root, path, before, after, between }: FindingRow): void {
+    const add = (what: ContentPlace['what'], sha256: string | null, size: number | null) => {
+      if (sha256 !== null) this.#add(sha256, size ?? 0, { finding: id, what, host, root, path })
+    }
+    if (before?.type === 'file') add('before', before.sha256, before.size)
+    if (after.type === 'file') add('found', after.sha256, after.size)
+    for (const glimpse of between) add('between', glimpse.sha256, glimpse.size)
+  }
+
+  /** With what the collector has of each at this moment. */
+  known(reader: Pick<ExportReader, 'content'>): KnownContents {
+    return [...this.#shown].map(([sha256, shown]) => ({ sha256, ...shown, content: reader.content(sha256) }))
+  }
+
+  #add(sha256: string, size: number, place: ContentPlace): void {
+    const shown = this.#shown.get(sha256) ?? { size, places: [], count: 0 }
+    this.#shown.set(sha256, shown)
+    shown.count++
+    if (shown.places.length < maxPlaces) shown.places.push(place)
+  }
+}
+
+type KnownContents = readonly (Shown & { readonly sha256: string; readonly content: ExportedContent | null })[]
+
+/** @param vault null: none is wanted. @param told bytes so far, and of how many */
+export async function writeContents(
+  folder: ExportFolder,
+  known: KnownContents,
+  vault: ExportVault | null,
+  told: (done: number, total: number) => void,
+): Promise<ContentsReport> {
+  const total = known.reduce((sum, { content }) => sum + (content?.kept?.bytes ?? 0), 0)
+  const lines: ContentLine[] = []
+  let done = 0
+  for (const one of known) {
+    const come = (bytes: number) => {
+      done += bytes
+      told(done, total)
+    }
+    const put = await putOne(folder, one, vault, come)
+    lines.push(lineOf(one, put))
+  }
+  folder.addLines('contents.ndjson', lines)
+  return reportOf(lines, vault)
+}
+
+type Known = KnownContents[number]
+
+/** The name of its file, or why there is none. */
+type Put = { readonly file: string } | { readonly why: Absence }
+
+async function putOne(
+  folder: ExportFolder,
+  { sha256, size, content }: Known,
+  vault: ExportVault | null,
+  come: (bytes: number) => void,
+): Promise<Put> {
+  if (content === null) return { why: size === 0 ? 'empty' : 'not-taken' }
+  const { kept, why } = content
+  if (kept === null) return { why: why ?? 'waiting' }
+  if (vault === null) return { why: 'left-out' }
+  const file = `contents/${contentFileName(sha256)}`
+  try {
+    const isRight = (digest: string) => !kept.whole || digest === sha256
+    const written = await folder.addStream(file, opened(vault, { ...kept, sha256 }, come), isRight)
+    return written === null ? { why: 'damaged' } : { file }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    if (error.code === 'content-key-missing') return { why: 'key-missing' }
+    if (error.code === 'content-damaged') return { why: 'damaged' }
+    throw error
+  }
+}
+
+/** The look stands in the audit trail before the first byte leaves, and only where there is one. */
+async function* opened(vault: ExportVault, kept: Parameters<ExportVault['open']>[0], come: (bytes: number) => void) {
+  let isNoted = false
+  for await (const piece of vault.open(kept)) {
+    if (!isNoted) vault.note({ sha256: kept.sha256, bytes: kept.bytes })
+    isNoted = true
+    yield piece
+    come(piece.length)
+  }
+}
+
+function lineOf({ sha256, size, places, count, content }: Known, put: Put): ContentLine {
+  const kept = 'file' in put ? (content?.kept ?? null) : null
+  return {
+    sha256,
+    file: 'file' in put ? put.file : null,
+    why: 'file' in put ? null : put.why,
+    size,
+    bytes: kept?.bytes ?? 0,
+    whole: kept?.whole ?? false,
+    from: kept === null ? null : content?.released ? 'release' : 'host',
+    doneAt: content?.doneAt ?? null,
+    taken: content?.place ?? null,
+    cards: content?.cards ?? null,
+    shownBy: count,
+    places,
+  }
+}
+
+function reportOf(lines: readonly ContentLine[], vault: ExportVault | null): ContentsReport {
+  const absent: Partial<Record<Absence, number>> = {}
+  for (const { why } of lines) if (why !== null) absent[why] = (absent[why] ?? 0) + 1
+  return {
+    written: lines.filter(({ file }) => file !== null).length,
+    bytes: lines.reduce((sum, { bytes }) => sum + bytes, 0),
+    absent,
+    trouble: (absent['key-missing'] ?? 0) > 0 ? (vault?.trouble ?? null) : null,
+  }
+}
