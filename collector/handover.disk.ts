@@ -17,10 +17,19 @@ export interface DiskFacts {
   /** Oldest first. */
   readonly samples: readonly DiskSample[]
   readonly report: DiskReport | null
+  /** There was next to no room at some time since it filled. */
+  readonly wasLow: boolean
 }
 
 /** `disk`: there is little room, or soon will be. `disk-over`: there is enough again. */
 export type DiskCause = 'disk' | 'disk-over'
+
+export interface DiskAlarm {
+  readonly cause: DiskCause
+  readonly severity: 'high' | 'critical'
+  /** Until now there was room. */
+  readonly begins: boolean
+}
 
 export interface DiskReads {
   /** Samples from that time on. */
@@ -33,7 +42,8 @@ export interface DiskWrites {
   keepDisk(input: {
     sample: DiskSample
     report: DiskReport
+    wasLow: boolean
     dropBefore: number
-    alarm: DiskCause | null
+    alarm: DiskAlarm | null
   }): Promise<void>
 }

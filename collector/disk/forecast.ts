@@ -1,6 +1,6 @@
 // Owns how long there is room for the state, and when that is worth an alarm. Pure.
 import type { DiskState } from '@sekisho/shared/api.disk.ts'
-import type { DiskCause, DiskSample } from '../handover.disk.ts'
+import type { DiskAlarm, DiskCause, DiskSample } from '../handover.disk.ts'
 
 const dayMs = 86_400_000
 /** From less nothing is concluded: a first census is no habit. */
@@ -56,8 +56,13 @@ export function stateOf(before: DiskState, left: number, daysLeft: number | null
 
 const order = ['fine', 'soon', 'low'] as const
 
-/** People are told when it gets worse, and once when it is over. */
-export function alarmOf(before: DiskState, after: DiskState): DiskCause | null {
+/** People are told when it gets worse, and once when it is over. `wasLow`: it is, or was since it filled. */
+export function alarmOf(before: DiskState, after: DiskState, wasLow: boolean): DiskAlarm | null {
+  const cause = causeOf(before, after)
+  return cause === null ? null : { cause, severity: wasLow ? 'critical' : 'high', begins: before === 'fine' }
+}
+
+function causeOf(before: DiskState, after: DiskState): DiskCause | null {
   if (order.indexOf(after) > order.indexOf(before)) return 'disk'
   return after === 'fine' && before !== 'fine' ? 'disk-over' : null
 }

@@ -86,9 +86,12 @@ export class DiskWatch {
     const { files, reusable, free } = sample
     const { contents } = known
     const report = { state, since, at: isoTime(at), files, reusable, contents, free, budget, left, daysLeft }
-    const alarm = alarmOf(before, state)
-    if (alarm === 'disk') log.warn('the disk is filling', { state, left, daysLeft })
-    await writes.keepDisk({ sample, report, dropBefore: at - historyMs, alarm })
+    // A channel that is told of the critical alone is told of its end as well.
+    const isLowSince = state === 'low' || known.wasLow
+    const alarm = alarmOf(before, state, isLowSince)
+    if (alarm?.cause === 'disk') log.warn('the disk is filling', { state, left, daysLeft })
+    const wasLow = isLowSince && state !== 'fine'
+    await writes.keepDisk({ sample, report, wasLow, dropBefore: at - historyMs, alarm })
     this.#report = report
   }
 }

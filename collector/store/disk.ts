@@ -22,6 +22,7 @@ export function diskFacts(connection: Connection, { since }: Parameters<DiskRead
     contents: sizes?.contents ?? 0,
     samples: samples.map(sample => ({ ...sample })),
     report: diskReport(connection),
+    wasLow: connection.one('SELECT 1 FROM disk WHERE was_low = 1') !== undefined,
   }
 }
 
@@ -32,7 +33,7 @@ export function diskReport(connection: Connection): DiskReport | null {
 
 export function keepDisk(desk: Desk, input: Parameters<DiskWrites['keepDisk']>[0]): void {
   const { connection } = desk
-  const { sample, report, dropBefore, alarm } = input
+  const { sample, report, wasLow, dropBefore, alarm } = input
   const { at, files, reusable, free } = sample
   connection.run(
     'INSERT OR REPLACE INTO disk_sample (at, files, reusable, free) VALUES (?, ?, ?, ?)',
@@ -43,17 +44,10 @@ export function keepDisk(desk: Desk, input: Parameters<DiskWrites['keepDisk']>[0
   )
   // A clock that was ahead for a while leaves nothing behind.
   connection.run('DELETE FROM disk_sample WHERE at < ? OR at > ?', dropBefore, at)
-  const { state, left, daysLeft, budget } = report
-  const begins = (diskReport(connection)?.state ?? 'fine') === 'fine'
-  // A channel that is told of the critical alone is told of its end as well.
-  const wasLow = state === 'low' || connection.one('SELECT 1 FROM disk WHERE was_low = 1') !== undefined
   connection.run('DELETE FROM disk')
-  connection.run(
-    'INSERT INTO disk (report, was_low) VALUES (?, ?)',
-    JSON.stringify(report),
-    wasLow && state !== 'fine' ? 1 : 0,
-  )
+  connection.run('INSERT INTO disk (report, was_low) VALUES (?, ?)', JSON.stringify(report), wasLow ? 1 : 0)
   if (alarm === null) return
-  const notice = { topic: 'disk', begins, state, left, daysLeft, budget } as const
-  raiseNotice(desk, { customer: nobody, cause: alarm, severity: wasLow ? 'critical' : 'high', at }, notice)
+  const { cause, severity, begins } = alarm
+  const { state, left, daysLeft, budget } = report
+  raiseNotice(desk, { customer: nobody, cause, severity, at }, { topic: 'disk', begins, state, left, daysLeft, budget })
 }

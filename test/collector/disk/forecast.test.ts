@@ -81,12 +81,19 @@ describe('an alarm of the disk', () => {
 
   test('is raised when it gets worse, and once when it is over', () => {
     const states = ['fine', 'soon', 'low'] as const
-    const raised = states.map(before => states.map(after => alarmOf(before, after)))
+    const raised = states.map(before => states.map(after => alarmOf(before, after, false)?.cause ?? null))
     expect(raised).toEqual([
       [null, 'disk', 'disk'],
       ['disk-over', null, 'disk'],
       ['disk-over', null, null],
     ])
+  })
+
+  test('is critical once there was next to no room, until its end, and begins where there was room', () => {
+    expect(alarmOf('fine', 'soon', false)).toEqual({ cause: 'disk', severity: 'high', begins: true })
+    expect(alarmOf('soon', 'low', true)).toEqual({ cause: 'disk', severity: 'critical', begins: false })
+    expect(alarmOf('soon', 'fine', true)).toEqual({ cause: 'disk-over', severity: 'critical', begins: false })
+    expect(alarmOf('soon', 'fine', false)).toEqual({ cause: 'disk-over', severity: 'high', begins: false })
   })
 
   test('does not come and go at its line', () => {
