@@ -1,5 +1,6 @@
 // A collector's store with its alarms in a process of its own, to be killed: by a fault between grouping and commit, or by its
-// parent while a receiver waits to answer. Arguments: database, fault (nth piece, 0 for none). HOOK: the receiver's address.
+// parent while a receiver waits to answer. Arguments: database, fault (nth piece, 0 for none), by how many days the notifier's
+// clock is ahead. HOOK: the receiver's address of alarms; DAILY: of the daily digest.
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import { answerCoverage } from '../../collector/coverage/coverage.ts'
@@ -8,10 +9,15 @@ import { NotifyConfigSchema } from '../../collector/notify/config.ts'
 import { Notifier } from '../../collector/notify/notifier.ts'
 import { openStore } from '../../collector/store/store.ts'
 
-const [, , database = '', nth = '0'] = process.argv
+const [, , database = '', nth = '0', days = '0'] = process.argv
+const clock = { ...systemClock, now: () => systemClock.now() + Number(days) * 86_400_000 }
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 const config = NotifyConfigSchema.parse({
-  webhook: [{ name: 'chat', urlEnv: 'HOOK', allowPrivate: true, least: 'low' }],
+  webhook: [
+    { name: 'chat', urlEnv: 'HOOK', allowPrivate: true, least: 'low' },
+    // Nothing of what happens there is critical.
+    { name: 'daily', urlEnv: 'DAILY', allowPrivate: true, least: 'critical', digest: '08:00' },
+  ],
 })
 const store = await openStore({
   file: database,
@@ -29,11 +35,11 @@ const notifier = new Notifier({
     ...notify.reads,
     incident: input => incidents.reads.incident(input),
     diskReport: input => store.disk.reads.diskReport(input),
-    coverage: wish => answerCoverage(wish, question => reads.coverage(question), systemClock.now()),
+    coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),
   },
   writes: notify.writes,
   writing: { locale: 'en', timeZone: 'UTC', contacts: [], link: () => '' },
-  clock: systemClock,
+  clock,
   log: silentLog,
   random: () => 0,
 })

@@ -81,10 +81,18 @@ export interface Estate {
   stop(): Promise<{ agentMs: number; collectorMs: number }>
 }
 
-export async function openEstate(): Promise<Estate> {
+/** `config`: of the collector. `environment`: what its secrets are read from. */
+export async function openEstate(
+  config: object = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-flow-'))
   const at = { collector: join(folder, 'collector'), host: join(folder, 'host'), team: join(folder, 'team') }
-  const collector = startProgram(['collector', '--port', '0', '--state', at.collector])
+  const configFile = join(folder, 'collector.yaml')
+  // What is JSON is YAML.
+  writeFileSync(configFile, JSON.stringify(config))
+  const words = ['collector', '--port', '0', '--state', at.collector, '--config', configFile]
+  const collector = startProgram(words, environment)
   await collector.says('Collector running')
   const asked = ['--state', at.collector]
   const token = (await sekisho(['enroll', 'token', ...asked])).trim()

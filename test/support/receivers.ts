@@ -1,9 +1,27 @@
-// Owns the other side of alarms, real ones on loopback: a webhook's receiver, a mail server, a syslog receiver.
+// Owns the other side of alarms, real ones on loopback: a webhook's receiver, a mail server, a syslog receiver, each also with
+// TLS, and each to be taken down and brought back where it was.
 import { createServer as createHttp, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createServer as createTcp } from 'node:net'
+import { createServer as createHttps } from 'node:https'
+import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
+import { createServer as createTls } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 import { onTestFinished } from 'vitest'
+import type { Certified } from './certificates.ts'
+
+interface Place {
+  readonly port: number
+  /** Whoever connects is refused, and who is connected without TLS is cut off. */
+  down(): Promise<void>
+  /** Listens again on the same port. */
+  up(): Promise<void>
+}
+
+interface Wish {
+  /** What it shows; without it there is no TLS. */
+  readonly shows?: Certified
+  /** Who ends it; the test unless told. */
+  readonly ends?: (end: () => Promise<void>) => void
+}
 
 interface Posted {
   readonly method: string | undefined
@@ -11,7 +29,7 @@ interface Posted {
   readonly body: string
 }
 
-export interface HookReceiver {
+export interface HookReceiver extends Place {
   readonly url: string
   readonly posted: Posted[]
   /** Status of the next answers; it may be a promise that never comes. */
@@ -20,16 +38,20 @@ export interface HookReceiver {
   next(): Promise<Posted>
 }
 
-export async function openHook(): Promise<HookReceiver> {
+export async function openHook(wish: Wish = {}): Promise<HookReceiver> {
+  const { shows } = wish
   const posted: Posted[] = []
   let waiting: ((posted: Posted) => void)[] = []
+  const server = shows === undefined ? createHttp() : createHttps({ ...shows })
+  const place = await placeOf(server, wish)
   const hook: HookReceiver = {
-    url: '',
+    ...place,
+    url: `${shows === undefined ? 'http' : 'https'}://127.0.0.1:${place.port}/hook?secret`,
     posted,
     answer: () => 204,
     next: () => new Promise(resolve => waiting.push(resolve)),
   }
-  const server = createHttp(async (request, response) => {
+  server.on('request', async (request, response) => {
     let body = ''
     for await (const chunk of request) body += String(chunk)
     const one = { method: request.method, headers: request.headers, body }
@@ -39,38 +61,36 @@ export async function openHook(): Promise<HookReceiver> {
     for (const tell of told) tell(one)
     response.writeHead(await hook.answer(one)).end('said')
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return Object.assign(hook, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?secret` })
+  return hook
 }
 
-export interface MailReceiver {
-  readonly port: number
+export interface MailReceiver extends Place {
   readonly mails: string[]
+  /** Whether each of these came by a connection that was encrypted. */
+  readonly secured: boolean[]
   /** What the server says after the message; null: it takes it. */
   refuse: { code: number; message: string } | null
 }
 
 /** An e-mail channel of the config, named `duty`, that leads there. */
-export function mailTo({ port }: MailReceiver, wish: object = {}) {
+export function mailTo({ port }: Pick<MailReceiver, 'port'>, wish: object = {}) {
   const [name, host, security] = ['duty', '127.0.0.1', 'plain']
   return { name, host, port, security, from: 'a@example.jp', to: ['b@example.jp'], ...wish }
 }
 
-export async function openMail(): Promise<MailReceiver> {
-  const receiver: MailReceiver = { port: 0, mails: [], refuse: null }
+/** `implicit`: TLS from the first byte; else by STARTTLS. */
+export async function openMail(wish: Wish & { readonly implicit?: boolean } = {}): Promise<MailReceiver> {
+  const { shows, implicit = false } = wish
+  const receiver = { mails: [] as string[], secured: [] as boolean[], refuse: null as MailReceiver['refuse'] }
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+    secure: implicit,
+    ...(shows === undefined ? { disabledCommands: ['STARTTLS'], allowInsecureAuth: true } : shows),
     onAuth: ({ username, password }, _session, done) => {
       if (username === 'sekisho' && password === 'a secret') done(null, { user: username })
       else done(new Error('no such user'))
     },
-    onData: (stream, _session, done) => {
+    onData: (stream, session, done) => {
       let text = ''
       stream.on('data', chunk => {
         text += String(chunk)
@@ -81,27 +101,56 @@ export async function openMail(): Promise<MailReceiver> {
           return
         }
         receiver.mails.push(text)
+        receiver.secured.push(session.secure)
         done()
       })
     },
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
-  onTestFinished(() => new Promise<void>(resolve => server.close(() => resolve())))
-  return Object.assign(receiver, { port: (server.server.address() as AddressInfo).port })
+  // A handshake that the other side breaks off is what some tests are about.
+  server.on('error', () => {})
+  return Object.assign(receiver, await placeOf(server.server, wish))
 }
 
-export async function openSyslogReceiver(): Promise<{ readonly port: number; readonly received: string[] }> {
+export interface SyslogReceiver extends Place {
+  /** All that one connection brought, each. */
+  readonly received: string[]
+}
+
+export async function openSyslogReceiver(wish: Wish = {}): Promise<SyslogReceiver> {
+  const { shows } = wish
   const received: string[] = []
-  const server = createTcp(socket => {
+  const hear = (socket: Socket) => {
     let text = ''
     socket.on('data', chunk => {
       text += String(chunk)
     })
     socket.on('end', () => received.push(text))
+    socket.on('error', () => {})
+  }
+  const server = shows === undefined ? createTcp(hear) : createTls({ ...shows }, hear)
+  return { ...(await placeOf(server, wish)), received }
+}
+
+/** Listens on a free port of loopback. */
+async function placeOf(server: Server, { shows, ends = onTestFinished }: Wish): Promise<Place> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    // Node dies (SIGSEGV) where this is destroyed below a handshake that failed; that ends by itself.
+    if (shows !== undefined) return
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
+  let port = 0
+  const up = () => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const down = () =>
+    new Promise<void>(resolve => {
+      server.close(() => resolve())
+      for (const socket of sockets) socket.destroy()
+    })
+  await up()
+  port = (server.address() as AddressInfo).port
+  ends(async () => {
+    if (server.listening) await down()
   })
-  return { port: (server.address() as AddressInfo).port, received }
+  return { port, up, down }
 }

@@ -1,0 +1,140 @@
+// From a change on a real disk to a mail server, a webhook's receiver and a syslog receiver that take it, with real processes:
+// what is told of it, how often, and what becomes of it while nobody takes anything.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { all, type Estate, openEstate } from '../support/flow-estate.ts'
+import { deploy, shopSize, writeShop } from '../support/large-shop.ts'
+import { mailTo, openHook, openMail, openSyslogReceiver } from '../support/receivers.ts'
+
+const site = 'shop'
+const endings: (() => Promise<unknown>)[] = []
+const ends = (end: () => Promise<unknown>) => void endings.unshift(end)
+
+/** An estate of its own, whose collector tells three receivers of it; its host has one root, which is empty. */
+async function openTold() {
+  const [mail, hook, syslog] = [await openMail({ ends }), await openHook({ ends }), await openSyslogReceiver({ ends })]
+  const notify = {
+    email: [mailTo(mail)],
+    webhook: [{ name: 'chat', urlEnv: 'HOOK', allowPrivate: true }],
+    syslog: [{ name: 'siem', host: '127.0.0.1', port: syslog.port, security: 'plain' }],
+  }
+  const estate = await openEstate({ notify }, { HOOK: hook.url })
+  ends(() => estate.stop())
+  const root = join(estate.folder, 'shop')
+  mkdirSync(join(root, 'upload'), { recursive: true })
+  await estate.addSite(site)
+  return {
+    estate,
+    root,
+    receivers: [mail, hook, syslog],
+    /** What each was told so far. */
+    told: (): readonly (readonly string[])[] => [
+      mail.mails.map(unfolded),
+      hook.posted.map(({ body }) => body),
+      syslog.received,
+    ],
+    /** The incidents that the webhook was told of, in order. */
+    incidents: (): readonly number[] => hook.posted.flatMap(({ body }) => JSON.parse(body).incident?.id ?? []),
+  }
+}
+
+async function watched({ estate, root }: { estate: Estate; root: string }): Promise<void> {
+  await estate.bind(root, site)
+  await estate.counted(root)
+}
+
+/** A mail's text is quoted-printable, and long lines of it are broken. */
+function unfolded(mail: string): string {
+  return mail.replaceAll('=\r\n', '')
+}
+
+const everyOne = (estate: Estate) => all(estate.client.incidents.list({ state: 'all' }))
+
+/** Drops the same shell each second, and takes it away before the next. */
+const dropper = `nth=0
+while [ $nth -lt 60 ]; do
+  echo '<?php system($_GET["again"]);' > upload/again.php; sleep 0.5
+  rm upload/again.php; sleep 0.5
+  nth=$((nth + 1))
+done`
+let redropped: Awaited<ReturnType<typeof openTold>>
+let dropping: ChildProcess
+
+beforeAll(async () => {
+  redropped = await openTold()
+  await watched(redropped)
+  // It takes its minute while the other tests run.
+  dropping = spawn('sh', ['-c', dropper], { cwd: redropped.root, stdio: 'ignore' })
+  ends(async () => dropping.kill('SIGKILL'))
+})
+
+afterAll(async () => {
+  for (const end of endings) await end()
+})
+
+test('a dropped shell is in a mail, at the webhook and at the syslog receiver; and what comes while these are down, once they are back', async () => {
+  const shop = await openTold()
+  await watched(shop)
+  const { estate, root, receivers, told } = shop
+  writeFileSync(join(root, 'shell.php'), '<?php eval($_POST["first"]);\n')
+  await eventually(() => told().every(texts => texts.length === 1))
+  for (const texts of told()) expect(texts[0]).toContain('shell.php')
+
+  for (const receiver of receivers) await receiver.down()
+  writeFileSync(join(root, 'upload/picture.php'), '<?php eval($_POST["second"]);\n')
+  const standing = () => estate.client.alarms.channels()
+  await eventually(async () =>
+    (await standing()).every(({ waiting, lastError }) => waiting === 1 && lastError !== null),
+  )
+  for (const receiver of receivers) await receiver.up()
+  await eventually(async () => (await standing()).every(({ waiting }) => waiting === 0))
+  expect(await standing()).toMatchObject(Array(3).fill({ failed: 0 }))
+  for (const texts of told()) {
+    expect(texts).toHaveLength(2)
+    expect(texts[1]).toContain('picture.php')
+  }
+})
+
+test('a real upgrade of 5,000 files without a release is one incident, and the shell that was hidden in it another', async () => {
+  const upgraded = await openTold()
+  const { estate, root, incidents } = upgraded
+  const build = join(estate.folder, 'build')
+  for (const top of [build, root]) writeShop(top, 1)
+  await estate.release(build, { component: 'shop', version: '1', site })
+  await watched(upgraded)
+  expect(await everyOne(estate)).toEqual([])
+
+  const steps = deploy(root)
+  for (let step = 0; step < 900; step++) steps.next()
+  writeFileSync(join(root, 'upload/banner.php'), '<?php eval($_POST["hidden"]);\n')
+  while (steps.next().done !== true);
+  // The second version, what it left behind, and the shell.
+  await eventually(async () => (await estate.counted(root)).files === shopSize + 2)
+  await eventually(async () => {
+    const rows = await everyOne(estate)
+    const grouped = rows.reduce((sum, row) => sum + row.open, 0)
+    const flagged = (await all(estate.client.findings({ open: 'true', limit: 1000 }))).length
+    return flagged === grouped && new Set(incidents()).size === rows.length
+  })
+  const rows = await everyOne(estate)
+  expect(rows.map(({ kind, files }) => [kind, files > 1])).toEqual([
+    ['planted', false],
+    ['deployment', true],
+  ])
+  expect(rows.find(({ kind }) => kind === 'planted')?.lead.path).toBe('upload/banner.php')
+})
+
+test('a shell that something drops again each second for a minute is one incident that counts to sixty, and one message', async () => {
+  const { estate, told } = redropped
+  if (dropping.exitCode === null) await once(dropping, 'exit')
+  await eventually(async () => (await everyOne(estate))[0]?.kinds.added === 60)
+  expect(await everyOne(estate)).toMatchObject([{ files: 1, kinds: { added: 60 }, lead: { path: 'upload/again.php' } }])
+  for (const texts of told()) {
+    expect(texts).toHaveLength(1)
+    expect(texts[0]).toContain('again.php')
+  }
+})
