@@ -165,6 +165,7 @@ const customKeys = [
   'config.pin',
   'config.ws-url',
   'config.redact',
+  'config.time-zone',
 ] as const
 
 function customWords(params: Readonly<Record<string, unknown>> | undefined, say: Say): string | undefined {

@@ -24,6 +24,7 @@ import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { keepingMessages } from './messages/keeping.ts'
 import { muteMessages } from './messages/mutes.ts'
+import { notifyMessages } from './messages/notify.ts'
 import { peopleMessages } from './messages/people.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
@@ -56,6 +57,7 @@ const catalogue = {
   ...installMessages,
   ...keepingMessages,
   ...muteMessages,
+  ...notifyMessages,
   ...peopleMessages,
   ...reasoningMessages,
   ...releaseMessages,

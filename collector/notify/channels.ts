@@ -1,5 +1,6 @@
 // Owns the making of channels from the config: a name is one channel's, and every secret is read before one is used.
 import { Failure } from '@sekisho/shared/failures.ts'
+import { translator } from '@sekisho/shared/messages.ts'
 import type { Channel } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
 import { openEmail } from './email.ts'
@@ -16,10 +17,11 @@ export function channelNames(config: NotifyConfig, environment: Environment): re
 
 /** @throws Failure config-invalid */
 export function openChannels(config: NotifyConfig, environment: Environment): readonly Channel[] {
+  const say = translator(config.language)
   const channels = [
-    ...config.email.map(channel => openEmail(channel, environment)),
-    ...config.webhook.map(channel => openWebhook(channel, environment)),
-    ...config.syslog.map(openSyslog),
+    ...config.email.map(channel => openEmail(channel, environment, say)),
+    ...config.webhook.map(channel => openWebhook(channel, environment, say)),
+    ...config.syslog.map(channel => openSyslog(channel, say)),
   ]
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)

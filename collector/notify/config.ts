@@ -13,6 +13,9 @@ const Port = z.int().min(1).max(65_535)
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 const Address = z.email().max(254)
 
+/** Certificate authority of the other side, where the system knows none: it alone is trusted then. */
+const ca = SecretFile.optional()
+
 /** What a channel is told of. */
 const route = {
   name: ChannelName,
@@ -35,6 +38,7 @@ const EmailSchema = z.strictObject({
   port: Port.default(587),
   /** `tls` from the first byte, `starttls` or not at all, `plain` for a relay on this machine. */
   security: z.enum(['tls', 'starttls', 'plain']).default('starttls'),
+  ca,
   user: z.string().min(1).max(254).optional(),
   passwordFile: SecretFile.optional(),
   passwordEnv: SecretEnv.optional(),
@@ -54,6 +58,7 @@ const WebhookSchema = z.strictObject({
   /** Signs each request; of Chatwork the API token. */
   secretFile: SecretFile.optional(),
   secretEnv: SecretEnv.optional(),
+  ca,
   /** Addresses of this machine and of private networks are refused unless this is true. */
   allowPrivate: z.boolean().default(false),
 })
@@ -64,8 +69,7 @@ const SyslogSchema = z.strictObject({
   port: Port.default(6514),
   security: z.enum(['tls', 'plain']).default('tls'),
   format: z.enum(['text', ...machineFormats]).default('text'),
-  /** Certificate authority of the receiver, where the system knows none. */
-  ca: SecretFile.optional(),
+  ca,
 })
 
 /** Who watches it alarms when it does not come. */
@@ -74,6 +78,7 @@ const PingSchema = z.strictObject({
   urlEnv: SecretEnv.optional(),
   every: durationBetween('10s', '1d').default(60_000),
   method: z.enum(['GET', 'POST']).default('GET'),
+  ca,
   allowPrivate: z.boolean().default(false),
 })
 

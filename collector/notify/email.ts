@@ -1,24 +1,28 @@
 // Owns alarms by e-mail, through nodemailer: plain text, one mail for each alarm and channel, threaded by incident.
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { createTransport } from 'nodemailer'
 import { type Channel, SendError } from './channel.ts'
 import type { EmailConfig } from './config.ts'
 import type { Message } from './message.ts'
 import { type Environment, readSecret } from './secrets.ts'
+import { type Trust, tlsOptions, tlsTrouble, trustOf } from './tls.ts'
 
 const timeoutMs = 20_000
 
 /** @throws Failure config-invalid */
-export function openEmail(config: EmailConfig, environment: Environment): Channel {
+export function openEmail(config: EmailConfig, environment: Environment, say: Say): Channel {
   const { name, host, port, security, user, from, to } = config
   const pass = readSecret(config.passwordFile, config.passwordEnv, environment)
+  const trust = trustOf(config.ca, say)
   const transport = createTransport({
     host,
     port,
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'plain',
-    tls: { minVersion: 'TLSv1.2' },
+    tls: tlsOptions(trust),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -35,8 +39,7 @@ export function openEmail(config: EmailConfig, environment: Environment): Channe
       try {
         await transport.sendMail({ from, to, ...mailOf(message, from) })
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error)
-        throw new SendError(text, !isFinal(error), error)
+        throw new SendError(reasonOf(error, trust), !isFinal(error), error)
       }
     },
   }
@@ -61,8 +64,21 @@ function mailOf({ id, subject, text, incident, host, severity, attached }: Messa
   }
 }
 
-/** RFC 5321 section 4.2.1: replies that begin with 5 are permanent. */
+function reasonOf(error: unknown, trust: Trust): string {
+  const text = error instanceof Error ? error.message : String(error)
+  if (refusedTls(error)) return trust.say('notify.tls.no-starttls')
+  return tlsTrouble(error, trust) ?? text
+}
+
+/** The server, or somebody before it, does not do what STARTTLS asks (nodemailer's codes). */
+function refusedTls(error: unknown): boolean {
+  const command = error instanceof Error && 'command' in error ? error.command : undefined
+  return errnoOf(error) === 'ETLS' && command === 'STARTTLS'
+}
+
+/** RFC 5321 section 4.2.1: replies that begin with 5 are permanent. That there is no TLS may be mended, whatever it replied. */
 function isFinal(error: unknown): boolean {
+  if (refusedTls(error)) return false
   const code = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined
   return typeof code === 'number' && code >= 500 && code < 600
 }

@@ -5,6 +5,7 @@ import { request as requestSecure } from 'node:https'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { addressOf, NotPublic } from './address.ts'
 import { SendError } from './channel.ts'
+import { type Trust, tlsOptions, tlsTrouble } from './tls.ts'
 
 const timeoutMs = 20_000
 
@@ -14,6 +15,13 @@ export interface Asking {
   readonly body: string
 }
 
+/** How one may get there. */
+export interface Way {
+  /** Addresses of this machine and of private networks, too. */
+  readonly allowPrivate: boolean
+  readonly trust: Trust
+}
+
 /** Null where it is no address of the web; http only where private addresses are allowed. */
 export function webUrl(address: string | null, allowPrivate: boolean): URL | null {
   const url = address === null ? null : URL.parse(address)
@@ -21,9 +29,9 @@ export function webUrl(address: string | null, allowPrivate: boolean): URL | nul
 }
 
 /** Resolves when the other side has taken it. @throws SendError */
-export async function ask(url: URL, { method, headers, body }: Asking, allowPrivate: boolean): Promise<void> {
+export async function ask(url: URL, { method, headers, body }: Asking, { allowPrivate, trust }: Way): Promise<void> {
   const pinned = await addressOf(url.hostname, allowPrivate).catch((error: unknown) => {
-    throw failed(error)
+    throw failed(error, trust)
   })
   const request = url.protocol === 'https:' ? requestSecure : requestPlain
   const status = await new Promise<number>((resolve, reject) => {
@@ -32,15 +40,16 @@ export async function ask(url: URL, { method, headers, body }: Asking, allowPriv
       headers: { 'user-agent': 'sekisho', ...headers },
       signal: AbortSignal.timeout(timeoutMs),
       agent: false,
+      ...tlsOptions(trust),
       lookup: (_name, options, done) => {
         if (options.all) done(null, [{ address: pinned.address, family: pinned.family }])
         else done(null, pinned.address, pinned.family)
       },
     })
-    asking.once('error', error => reject(failed(error)))
+    asking.once('error', error => reject(failed(error, trust)))
     asking.once('response', answer => {
       answer.resume()
-      answer.once('error', error => reject(failed(error)))
+      answer.once('error', error => reject(failed(error, trust)))
       answer.once('end', () => resolve(answer.statusCode ?? 0))
     })
     asking.end(body)
@@ -52,7 +61,9 @@ export async function ask(url: URL, { method, headers, body }: Asking, allowPriv
 }
 
 /** By its code alone: what the system says of a connection names host and address, and what a server says quotes the path. */
-function failed(error: unknown): SendError {
+function failed(error: unknown, trust: Trust): SendError {
   if (error instanceof NotPublic) return new SendError(error.message, true)
+  const untrusted = tlsTrouble(error, trust, true)
+  if (untrusted !== null) return new SendError(untrusted, true)
   return new SendError(`it could not be reached: ${errnoOf(error) ?? 'the connection failed'}`, true)
 }

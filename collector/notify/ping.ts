@@ -8,11 +8,13 @@ import { backoffMs } from '@sekisho/shared/backoff.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { translator } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Beat, QueueMark } from '../handover.notify.ts'
 import type { NotifyConfig } from './config.ts'
-import { ask, webUrl } from './http.ts'
+import { ask, type Way, webUrl } from './http.ts'
 import { type Environment, readSecret } from './secrets.ts'
+import { trustOf } from './tls.ts'
 
 type PingConfig = NonNullable<NotifyConfig['ping']>
 
@@ -33,16 +35,18 @@ export interface PingDoors {
 type Phase = 'starting' | 'pinging' | 'held-back' | 'failing' | 'stopped'
 
 /** Where a ping goes. */
-export interface PingTarget extends Pick<PingConfig, 'every' | 'method' | 'allowPrivate'> {
+export interface PingTarget extends Pick<PingConfig, 'every' | 'method'>, Way {
   readonly url: URL
 }
 
 /** Null where none is configured. @throws Failure config-invalid, which says nothing of the address */
-export function openPing({ ping }: Pick<NotifyConfig, 'ping'>, environment: Environment): PingTarget | null {
+export function openPing(config: Pick<NotifyConfig, 'ping' | 'language'>, environment: Environment): PingTarget | null {
+  const { ping, language } = config
   if (ping === undefined) return null
   const { every, method, allowPrivate } = ping
   const url = webUrl(readSecret(ping.urlFile, ping.urlEnv, environment), allowPrivate)
-  if (url !== null) return { url, every, method, allowPrivate }
+  const trust = trustOf(ping.ca, translator(language))
+  if (url !== null) return { url, every, method, allowPrivate, trust }
   throw new Failure('config-invalid', 'urlFile or urlEnv must hold an https address', { place: 'notify.ping' })
 }
 
@@ -122,10 +126,10 @@ export class Ping {
   }
 
   #send(): Promise<void> {
-    const { url, method, allowPrivate } = this.#target
+    const { url, method } = this.#target
     const body = method === 'POST' ? JSON.stringify({ program: 'sekisho', at: isoTime(this.#doors.clock.now()) }) : ''
     const headers = method === 'POST' ? { 'content-type': 'application/json', 'content-length': body.length } : {}
-    return ask(url, { method, headers, body }, allowPrivate)
+    return ask(url, { method, headers, body }, this.#target)
   }
 
   /** Said once, however long it lasts. */

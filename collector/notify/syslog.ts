@@ -1,11 +1,10 @@
 // Owns alarms by syslog: RFC 5424 messages over TCP or TLS with octet counting (RFC 6587 section 3.4.1, RFC 5425), one
 // connection each. Syslog acknowledges nothing: what counts as taken is what the other side's kernel has acknowledged by its end.
-import { readFileSync } from 'node:fs'
-import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { connect as connectSecure } from 'node:tls'
 import { isoTime } from '@sekisho/shared/clock.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
@@ -14,6 +13,7 @@ import { ecsEvent } from './ecs.ts'
 import { asciiJson } from './machine.ts'
 import type { Message } from './message.ts'
 import { ocsfFinding } from './ocsf.ts'
+import { type Trust, tlsOptions, tlsTrouble, trustOf } from './tls.ts'
 
 const timeoutMs = 20_000
 /** Security and authorisation, RFC 5424 table 1. */
@@ -24,9 +24,9 @@ const levels: Readonly<Record<Severity, number>> = { critical: 1, high: 2, mediu
 const enterprise = 32473
 
 /** @throws Failure config-invalid */
-export function openSyslog(config: SyslogConfig): Channel {
+export function openSyslog(config: SyslogConfig, say: Say): Channel {
   const { name, host, port, security } = config
-  const ca = config.ca === undefined ? undefined : readCa(config.ca)
+  const trust = trustOf(config.ca, say)
   return {
     name,
     kind: 'syslog',
@@ -35,23 +35,14 @@ export function openSyslog(config: SyslogConfig): Channel {
       const secure = {
         host,
         port,
-        servername: host,
-        minVersion: 'TLSv1.2',
-        ...(ca === undefined ? {} : { ca }),
-      } as const
+        // RFC 6066 section 3: an address is no server name.
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        ...tlsOptions(trust),
+      }
       const line = Buffer.from(syslogLine(message, hostname(), config.format))
-      return deliver(security === 'tls' ? connectSecure(secure) : connectPlain({ host, port }), security, line)
+      const socket = security === 'tls' ? connectSecure(secure) : connectPlain({ host, port })
+      return deliver(socket, security, line, trust)
     },
-  }
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Failure('config-invalid', `the certificate cannot be read: ${errnoOf(error) ?? 'it is damaged'}`, {
-      place: file,
-    })
   }
 }
 
@@ -78,11 +69,11 @@ const bodies: Readonly<Record<SyslogConfig['format'], (message: Message) => stri
   cef: cefLine,
 }
 
-function deliver(socket: Socket, security: SyslogConfig['security'], line: Buffer): Promise<void> {
+function deliver(socket: Socket, security: SyslogConfig['security'], line: Buffer, trust: Trust): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       socket.destroy()
-      reject(new SendError(error.message, true, error))
+      reject(new SendError(tlsTrouble(error, trust) ?? error.message, true, error))
     }
     const patience = AbortSignal.timeout(timeoutMs)
     patience.addEventListener('abort', () => fail(new Error('no answer in time')), { once: true })

@@ -1,6 +1,7 @@
 // Owns alarms by webhook: one POST, in the form that the service takes, signed where a secret is set. How it
 // gets there is http.ts's.
 import { createHmac } from 'node:crypto'
+import type { Say } from '@sekisho/shared/messages.ts'
 import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
 import type { WebhookConfig } from './config.ts'
@@ -10,6 +11,7 @@ import { asciiJson } from './machine.ts'
 import type { Message } from './message.ts'
 import { ocsfFinding } from './ocsf.ts'
 import { type Environment, readSecret } from './secrets.ts'
+import { trustOf } from './tls.ts'
 
 const jsonType = 'application/json; charset=utf-8'
 
@@ -20,10 +22,11 @@ interface Body {
 }
 
 /** @throws Failure config-invalid */
-export function openWebhook(config: WebhookConfig, environment: Environment): Channel {
+export function openWebhook(config: WebhookConfig, environment: Environment, say: Say): Channel {
   const address = readSecret(config.urlFile, config.urlEnv, environment)
   const secret = readSecret(config.secretFile, config.secretEnv, environment)
   const url = webUrl(address, config.allowPrivate)
+  const way = { allowPrivate: config.allowPrivate, trust: trustOf(config.ca, say) }
   return {
     name: config.name,
     kind: 'webhook',
@@ -40,7 +43,7 @@ export function openWebhook(config: WebhookConfig, environment: Environment): Ch
         'sekisho-delivery': message.id,
         ...body.headers,
       }
-      await ask(url, { method: 'POST', headers, body: body.text }, config.allowPrivate)
+      await ask(url, { method: 'POST', headers, body: body.text }, way)
     },
   }
 }

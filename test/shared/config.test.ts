@@ -96,6 +96,11 @@ describe('a config file', () => {
     expect(() => parseConfig(enough, 'collector.yaml', CollectorConfigSchema, english)).not.toThrow()
   })
 
+  test('is refused where the time zone of alarms is none, with an example of one', () => {
+    const { message } = refusal('notify:\n  timeZone: Tokyo\n', CollectorConfigSchema)
+    expect(message).toContain('"notify.timeZone" must be a time zone such as Asia/Tokyo')
+  })
+
   test('tells all its faults at once, in the order of the file', () => {
     const lines = refusal('watch: x\nwalk:\n  evry: 1m\nfoo: 1\n').message.split('\n')
     expect(lines).toHaveLength(3)

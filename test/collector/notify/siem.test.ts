@@ -1,5 +1,6 @@
 // The laws of machine formats: each alarm is one line that its readers take apart into what was put in, whatever names it holds.
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
+import { translator } from '@sekisho/shared/messages.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cefLine } from '../../../collector/notify/cef.ts'
@@ -56,8 +57,8 @@ describe('an alarm for a SIEM', () => {
     const [webhook, receiver] = [config.webhook[0], config.syslog[0]]
     if (webhook === undefined || receiver === undefined) throw new Error('there is no channel')
     const message = messageOf()
-    await openWebhook(webhook, { HOOK: hook.url, SECRET: 'key' }).send(message, at)
-    await openSyslog(receiver).send(message, at)
+    await openWebhook(webhook, { HOOK: hook.url, SECRET: 'key' }, translator('en')).send(message, at)
+    await openSyslog(receiver, translator('en')).send(message, at)
     await eventually(() => syslog.received.length === 1)
     const body = hook.posted[0]?.body ?? ''
     expect(body).not.toContain('\n')

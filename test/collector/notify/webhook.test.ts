@@ -1,4 +1,5 @@
 // The laws of webhooks: what each service is sent, that foreign text is no tag of it, and that no error tells the address.
+import { translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 import { NotifyConfigSchema } from '../../../collector/notify/config.ts'
 import { alarmMessage } from '../../../collector/notify/message.ts'
@@ -20,7 +21,10 @@ async function sent(template: string, incident = hostile) {
   const [config] = NotifyConfigSchema.parse({ webhook: [channel] }).webhook
   if (config === undefined) throw new Error('there is no channel')
   const environment = { HOOK: hook.url, SECRET: 'a token' }
-  await openWebhook(config, environment).send(alarmMessage('7-chat', incident, 'new', 0, writing), 1_000)
+  await openWebhook(config, environment, translator('en')).send(
+    alarmMessage('7-chat', incident, 'new', 0, writing),
+    1_000,
+  )
   const [posted] = hook.posted
   if (posted === undefined) throw new Error('nothing was posted')
   return posted
@@ -72,7 +76,10 @@ describe('a webhook', () => {
     hook.answer = () => 404
     // Port 1 is tcpmux, which nobody runs.
     const url = what === 'is not there' ? 'http://127.0.0.1:1/services/secret' : `${hook.url}/services/secret`
-    const send = openWebhook(config, { HOOK: url }).send(alarmMessage('7-chat', hostile, 'new', 0, writing), 1_000)
+    const send = openWebhook(config, { HOOK: url }, translator('en')).send(
+      alarmMessage('7-chat', hostile, 'new', 0, writing),
+      1_000,
+    )
     expect(await send.then(String, ({ message }: Error) => message)).toBe(why)
   })
 
@@ -80,7 +87,7 @@ describe('a webhook', () => {
     const attempt = async (url: string) => {
       const [config] = NotifyConfigSchema.parse({ webhook: [{ name: 'chat', urlEnv: 'HOOK' }] }).webhook
       if (config === undefined) throw new Error('there is no channel')
-      const channel = openWebhook(config, { HOOK: url })
+      const channel = openWebhook(config, { HOOK: url }, translator('en'))
       return channel.send(alarmMessage('7-chat', incidentDetail, 'new', 0, writing), 1_000).then(
         () => 'sent',
         (error: unknown) => String(error),
