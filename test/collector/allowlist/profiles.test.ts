@@ -24,6 +24,7 @@ describe('profile files', () => {
       'cscart',
       'eccube2',
       'eccube4',
+      'host-execution',
       'magento2',
       'php',
       'static',
