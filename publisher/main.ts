@@ -4,11 +4,10 @@ import type { KeyId, KeyPair } from '@sekisho/shared/proof.ts'
 import { type Compared, Comparison } from './compare/compare.ts'
 import { readEnvelope } from './send/send.ts'
 import { signedPieces } from './sign/sign.ts'
-import { entriesOfFile } from './source/archive.ts'
-import { entriesOfDirectory, walkDirectory } from './source/directory.ts'
+import { walkDirectory } from './source/directory.ts'
 import type { Gathered, Progress } from './source/gather.ts'
-import { entriesOfGit, type GitRevision } from './source/git.ts'
 import { compileSelection, type SelectionWords } from './source/selection.ts'
+import { entriesOfSource, type Source } from './source/source.ts'
 import { readRelease, type SignedRelease } from './statement/read.ts'
 import {
   type Decision,
@@ -22,11 +21,9 @@ export type { Difference } from './compare/compare.ts'
 export { readEnvelope, sendRelease } from './send/send.ts'
 export { parsePublicKey, readPublicKeys } from './sign/public-keys.ts'
 export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
-export { contentIn } from './source/contents.ts'
+export { type ContentsRead, readContents } from './source/contents.ts'
+export type { Source } from './source/source.ts'
 export { adoptionStatement } from './statement/statement.ts'
-
-/** Where a release comes from. A file is an archive or a list of sums. */
-export type Source = { readonly directory: string } | { readonly file: string } | { readonly git: GitRevision }
 
 export interface Creation extends ReleaseWords, SelectionWords {
   readonly source: Source
@@ -39,14 +36,9 @@ export interface Creation extends ReleaseWords, SelectionWords {
 export async function createStatement(
   creation: Creation,
 ): Promise<{ readonly statement: UnsignedStatement; readonly gathered: Gathered }> {
-  const gathered = await gather(creation)
+  const { source, onProgress, ...words } = creation
+  const gathered = await entriesOfSource(source, words, onProgress)
   return { statement: releaseStatement(gathered.entries, creation, creation.adoption ?? null), gathered }
-}
-
-function gather({ source, onProgress, ...words }: Creation): Promise<Gathered> {
-  if ('directory' in source) return entriesOfDirectory(source.directory, words, onProgress)
-  if ('file' in source) return entriesOfFile(source.file, words, onProgress)
-  return entriesOfGit(source.git, words, onProgress)
 }
 
 /** The signed envelope in pieces, as it is kept in a file. @throws Failure release-refused when it is too long */

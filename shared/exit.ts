@@ -50,6 +50,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'agent-revoked': 'refused',
   'identity-in-use': 'refused',
   'release-refused': 'refused',
+  'contents-refused': 'refused',
   'key-refused': 'refused',
   'incident-refused': 'refused',
   'token-refused': 'refused',

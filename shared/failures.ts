@@ -120,6 +120,10 @@ export const failures = {
     worth: 'final',
     done: 'Refuse the whole release, naming the entry and the rule; nothing of it is kept.',
   },
+  'contents-refused': {
+    worth: 'final',
+    done: 'Give nothing of the source, naming the entry and the rule; the release stands as it was.',
+  },
   'key-refused': {
     worth: 'final',
     done: 'Answer 409: a revoked key is not trusted again, and one key never both releases and approves; nothing is changed.',

@@ -1,27 +1,21 @@
-// Owns `sekisho release contents`: gives the collector what differences need of a release's files, from a folder that holds
-// them, in batches.
-import { resolve } from 'node:path'
-import {
-  maxReleasedBatch,
-  maxReleasedBytes,
-  maxReleasedFiles,
-  type ReleasedWhy,
-  type ReleasedWish,
-} from '@sekisho/shared/api.contents.ts'
+// Owns `sekisho release contents`: gives the collector what differences need of a release's files, from what the release was
+// made of, in batches.
+import type { ContentsRead, Source } from '@sekisho/publisher/main.ts'
+import { maxReleasedBatch, maxReleasedBytes, maxReleasedFiles, type ReleasedWhy } from '@sekisho/shared/api.contents.ts'
 import type { Client } from '@sekisho/shared/client.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
-import { parseRelativePath } from '@sekisho/shared/path.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import type { Command } from 'commander'
-import { addCommand, type ConnectionOptions, type Shell, withConnection, withJson } from '../command.ts'
+import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { idOf } from '../ids.ts'
+import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
 import { visible } from '../terminal.ts'
 
-type ContentsOptions = ConnectionOptions & { readonly json?: boolean }
-type Why = ReleasedWhy | 'missing'
+type ContentsOptions = ConnectionOptions & SourceOptions & { readonly prefix?: string; readonly json?: boolean }
 
 interface Refused {
   readonly path: string
-  readonly why: Why
+  readonly why: ReleasedWhy | 'missing'
 }
 
 interface Given {
@@ -30,49 +24,103 @@ interface Given {
   readonly bytes: string
 }
 
+/** What is given of which release. */
+export interface Gift {
+  readonly release: number
+  readonly source: Source
+  readonly strip?: number | undefined
+  readonly prefix?: string | undefined
+  readonly json?: boolean | undefined
+}
+
 export function addReleaseContents(release: Command, shell: Shell): void {
   const { say } = shell.terminal
   const contents = addCommand(release, shell, 'contents', 'release.contents', [
     'sekisho release contents 12 ./shop-1.4.0',
+    'sekisho release contents 13 eccube-4.2.3.zip --strip 1',
+    'sekisho release contents 14 --git . --rev v1.4.0',
   ])
-  withJson(withConnection(contents, shell), shell)
+  withJson(withConnection(withSource(contents, shell), shell), shell)
     .argument('<id>', say('argument.release-id'), idOf(shell))
-    .argument('<dir>', say('argument.release-contents'))
-    .action((id: number, dir: string, _options, command: Command) =>
-      give(shell, id, dir, command.optsWithGlobals<ContentsOptions>()),
+    .argument('[source]', say('argument.release-contents'))
+    .addOption(option(shell, '--prefix <path>', 'release-prefix'))
+    .action((id: number, source: string | undefined, _options, command: Command) =>
+      give(shell, id, source, command.optsWithGlobals<ContentsOptions>()),
     )
 }
 
-async function give(shell: Shell, release: number, dir: string, options: ContentsOptions): Promise<void> {
+async function give(shell: Shell, release: number, given: string | undefined, options: ContentsOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  const { terminal } = shell
-  const giving = new Giving(connect(shell, options), release)
-  for await (const given of filesIn(giving, resolve(dir))) await giving.add(given)
-  await giving.flush()
-  const { kept, refused } = giving
-  if (options.json) return terminal.json({ release, kept, refused })
-  for (const { path, why } of refused) terminal.line(`${visible(path)}  ${terminal.say(`released-why.${why}`)}`)
-  terminal.tell('release.contents', { kept, refused: refused.length })
+  const { typedPath } = await import('../typed.ts')
+  const { strip, prefix = '', json } = options
+  await giveContents(shell, connect(shell, options), {
+    ...{ release, strip, json, prefix: typedPath(prefix) },
+    source: namedSource(shell, given, options),
+  })
 }
 
-/** What the collector wants and the folder has. */
-async function* filesIn(giving: Giving, dir: string): AsyncGenerator<Given> {
-  const { contentIn } = await import('@sekisho/publisher/main.ts')
-  const { pathTextOfString } = await import('@sekisho/shared/path.ts')
-  const directory = pathTextOfString(dir)
-  // All wishes first: what is kept meanwhile would else move the pages.
-  for (const { path, sha256 } of await giving.wishes()) {
-    const wanted = { path: parseRelativePath(path), sha256 }
-    let found: ReturnType<typeof contentIn>
-    try {
-      found = contentIn(directory, wanted, maxReleasedBytes)
-    } catch (error) {
-      const text = `it cannot be opened (${errnoOf(error) ?? 'unknown'})`
-      throw new Failure('config-invalid', text, { place: dir, cause: error })
-    }
-    if ('why' in found) giving.refused.push({ path, why: found.why })
-    else yield { path, bytes: found.bytes.toString('base64') }
+function namedSource(shell: Shell, given: string | undefined, options: SourceOptions): Source {
+  try {
+    return sourceOf(shell, given, options)
+  } catch (error) {
+    throw contentsRefused(error)
   }
+}
+
+/** @throws Failure contents-refused, before anything is sent */
+export async function giveContents(shell: Shell, client: Client, gift: Gift): Promise<void> {
+  const { terminal } = shell
+  const giving = new Giving(client, gift.release)
+  // All wishes first: what is kept meanwhile would else move the pages.
+  const wanted = await giving.wishes()
+  const { lacking, onlyFolder } = await readWanted(shell, giving, gift, wanted)
+  await giving.flush()
+  const { kept } = giving
+  const refused: readonly Refused[] = [...lacking, ...giving.refused]
+  if (gift.json) return terminal.json({ release: gift.release, kept, refused })
+  for (const { path, why } of refused) terminal.line(`${visible(path)}  ${terminal.say(`released-why.${why}`)}`)
+  terminal.tell(wanted.size === 0 ? 'release.contents-none' : 'release.contents', { kept, refused: refused.length })
+  const isAllMissing = wanted.size > 0 && lacking.filter(({ why }) => why === 'missing').length === wanted.size
+  if (isAllMissing && !gift.strip && onlyFolder !== null)
+    terminal.warn(terminal.say('release.contents-folder', { folder: onlyFolder }))
+}
+
+type Wanted = ReadonlyMap<PathText, string>
+
+async function readWanted(shell: Shell, giving: Giving, gift: Gift, wanted: Wanted): Promise<ContentsRead> {
+  if (wanted.size === 0) return { lacking: [], onlyFolder: null }
+  const { readContents } = await import('@sekisho/publisher/main.ts')
+  const { openProgress } = await import('../progress.ts')
+  const { terminal, clock } = shell
+  const { source, strip = 0, prefix = '' } = gift
+  let progress = openProgress(terminal, clock, terminal.say('progress.reading'))
+  let taken = 0
+  const request = {
+    ...{ source, wanted, words: { strip, prefix }, most: maxReleasedBytes },
+    onProgress: ({ files, total }: { files: number; total: number | null }) => progress.to(files, total),
+    async take(path: PathText, bytes: Buffer) {
+      if (taken === 0) {
+        progress.end()
+        progress = openProgress(terminal, clock, terminal.say('progress.sending'))
+      }
+      progress.to(++taken, wanted.size)
+      await giving.add({ path, bytes: bytes.toString('base64') })
+    },
+  }
+  try {
+    return await readContents(request)
+  } catch (error) {
+    throw contentsRefused(error)
+  } finally {
+    progress.end()
+  }
+}
+
+/** What a release of the source would be refused for is no word about the release that there is. */
+function contentsRefused(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.code !== 'release-refused') return error
+  const place = error.place === undefined ? {} : { place: error.place }
+  return new Failure('contents-refused', error.message, { ...place, cause: error })
 }
 
 class Giving {
@@ -88,9 +136,10 @@ class Giving {
     this.#release = release
   }
 
-  async wishes(): Promise<readonly ReleasedWish[]> {
-    const wishes: ReleasedWish[] = []
-    for await (const wish of this.#client.contents.released(this.#release)) wishes.push(wish)
+  async wishes(): Promise<Wanted> {
+    const wishes = new Map<PathText, string>()
+    for await (const { path, sha256 } of this.#client.contents.released(this.#release))
+      wishes.set(parseRelativePath(path), sha256)
     return wishes
   }
 

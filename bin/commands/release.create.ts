@@ -1,21 +1,18 @@
 // Owns `sekisho release create`: from a folder, an archive, a list of sums or a git revision to a signed file. What is made of
 // a watched root is an adoption, and needs a name and a reason.
-import { statSync } from 'node:fs'
 import type { Source } from '@sekisho/publisher/main.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
-import { addCommand, numberBetween, option, type Shell, type StateOption } from '../command.ts'
+import { addCommand, option, type Shell, type StateOption } from '../command.ts'
+import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
 
-interface CreateOptions extends StateOption {
+interface CreateOptions extends StateOption, SourceOptions {
   readonly component: string
   readonly release: string
   readonly out: string
   readonly key?: string
-  readonly git?: string
-  readonly rev?: string
   readonly include?: readonly string[]
   readonly exclude?: readonly string[]
-  readonly strip?: number
   readonly prefix?: string
   readonly by?: string
   readonly reason?: string
@@ -29,21 +26,16 @@ const examples = [
   `sekisho release create --git . --rev v1.4.0 ${words}`,
   'sekisho release create eccube-4.2.3.zip --strip 1 --component eccube --release 4.2.3 --out eccube-4.2.3.json',
 ]
-/** Deeper than any archive of a vendor. */
-const maxStrip = 20
 
 export function addReleaseCreate(release: Command, shell: Shell): void {
   const { say } = shell.terminal
-  addCommand(release, shell, 'create', 'release.create', examples)
+  withSource(addCommand(release, shell, 'create', 'release.create', examples), shell)
     .argument('[source]', say('argument.source'))
     .addOption(option(shell, '--component <name>', 'component').makeOptionMandatory())
     .addOption(option(shell, '--release <version>', 'release-version').makeOptionMandatory())
     .addOption(option(shell, '--out <file>', 'out').makeOptionMandatory())
-    .addOption(option(shell, '--git <repository>', 'git'))
-    .addOption(option(shell, '--rev <revision>', 'rev'))
     .addOption(option(shell, '--include <pattern...>', 'include'))
     .addOption(option(shell, '--exclude <pattern...>', 'exclude'))
-    .addOption(option(shell, '--strip <count>', 'strip').argParser(numberBetween(shell, 0, maxStrip)))
     .addOption(option(shell, '--prefix <path>', 'release-prefix'))
     .addOption(option(shell, '--key <name>', 'key'))
     .addOption(option(shell, '--by <name>', 'adopted-by'))
@@ -80,19 +72,6 @@ async function create(shell: Shell, given: string | undefined, options: CreateOp
   if (shallow > 0) terminal.warn(terminal.say('release.shallow', { count: shallow, strip }))
   if (strip === 0 && onlyFolder !== null && 'file' in source) {
     terminal.warn(terminal.say('release.only-folder', { folder: onlyFolder }))
-  }
-}
-
-/** @throws Failure config-invalid, or release-refused when there is nothing of that name */
-function sourceOf({ terminal }: Shell, given: string | undefined, { git, rev }: CreateOptions): Source {
-  if (git !== undefined && rev !== undefined && given === undefined) return { git: { repository: git, revision: rev } }
-  if (git !== undefined || rev !== undefined || given === undefined) {
-    throw new Failure('config-invalid', terminal.say('release.one-source'))
-  }
-  try {
-    return statSync(given).isDirectory() ? { directory: given } : { file: given }
-  } catch (error) {
-    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error)})`, { place: given, cause: error })
   }
 }
 

@@ -1,22 +1,26 @@
 // Owns `sekisho release`: publishes signed lists and shows what the collector holds. How they are made and compared with a
 // folder, and what becomes of them at the collector, is in files of their own.
+import type { Source } from '@sekisho/publisher/main.ts'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { expiryOf } from '../expiry.ts'
-import { type Colour, visible } from '../terminal.ts'
+import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
+import { type Colour, type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
-import { addReleaseContents } from './release.contents.ts'
+import { addReleaseContents, giveContents } from './release.contents.ts'
 import { addReleaseCreate, createExample } from './release.create.ts'
 import { addReleaseLife, type OverlapOptions, overlapMinutes, tellHold, withOverlap } from './release.life.ts'
 import { addReleaseVerify } from './release.verify.ts'
 
 type PublishOptions = ConnectionOptions &
-  OverlapOptions & {
+  OverlapOptions &
+  SourceOptions & {
     readonly site?: string
     readonly prefix?: string
     readonly expires?: string
+    readonly contents?: string
     readonly json?: boolean
   }
 type ListOptions = ConnectionOptions & { readonly json?: boolean }
@@ -31,6 +35,7 @@ const stateColours = {
 } as const satisfies Record<ReleaseRow['state'], Colour>
 
 const publishExample = 'sekisho release publish shop-1.4.0.json --site shop'
+const contentsExample = 'sekisho release publish eccube-4.2.3.json --contents eccube-4.2.3.zip --strip 1'
 
 export function addRelease(parent: Command, shell: Shell): void {
   const { say } = shell.terminal
@@ -40,9 +45,11 @@ export function addRelease(parent: Command, shell: Shell): void {
     'sekisho release list',
   ])
   addReleaseCreate(release, shell)
-  const publishing = addCommand(release, shell, 'publish', 'release.publish', [publishExample])
-  withOverlap(withJson(withConnection(publishing, shell), shell), shell)
+  const examples = [publishExample, contentsExample]
+  const publishing = addCommand(release, shell, 'publish', 'release.publish', examples)
+  withSource(withOverlap(withJson(withConnection(publishing, shell), shell), shell), shell)
     .argument('<file>', say('argument.release-file'))
+    .addOption(option(shell, '--contents <source>', 'contents'))
     .addOption(option(shell, '--site <site>', 'site'))
     .addOption(option(shell, '--prefix <path>', 'prefix'))
     .addOption(option(shell, '--expires <time>', 'release-expires'))
@@ -67,6 +74,7 @@ async function publish(shell: Shell, file: string, options: PublishOptions): Pro
   const { typedPath } = await import('../typed.ts')
   const { terminal } = shell
   const envelope = readEnvelope(file)
+  const source = contentsSource(shell, options)
   const expiresAt = options.expires === undefined ? undefined : expiryOf(options.expires, terminal.say)
   const target = {
     site: options.site ?? null,
@@ -74,12 +82,32 @@ async function publish(shell: Shell, file: string, options: PublishOptions): Pro
     overlapMinutes: overlapMinutes(options),
     expiresAt,
   }
-  const row = await sendRelease(connect(shell, options), envelope, target)
-  if (options.json) return terminal.json(row)
-  const { id, component, version, files } = row
-  if (row.held === null) return terminal.tell('release.published', { id, component, version, files })
-  terminal.tell('release.held', { id, component, version })
-  tellHold(row.held, terminal)
+  const client = connect(shell, options)
+  const row = await sendRelease(client, envelope, target)
+  if (options.json) terminal.json(row)
+  else tellPublished(row, terminal)
+  if (source === null) return
+  const { strip, json } = options
+  try {
+    await giveContents(shell, client, { release: row.id, source, strip, json })
+  } catch (error) {
+    terminal.warn(terminal.say('release.contents-later', { id: row.id }))
+    throw error
+  }
+}
+
+function tellPublished({ id, component, version, files, held }: ReleaseRow, terminal: Terminal): void {
+  if (held === null) terminal.tell('release.published', { id, component, version, files })
+  else {
+    terminal.tell('release.held', { id, component, version })
+    tellHold(held, terminal)
+  }
+}
+
+/** Null where no contents are given. What is wrongly named is told before anything is published. */
+function contentsSource(shell: Shell, options: PublishOptions): Source | null {
+  const { contents, git, rev, strip } = options
+  return [contents, git, rev, strip].every(word => word === undefined) ? null : sourceOf(shell, contents, options)
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {

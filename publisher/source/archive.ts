@@ -6,7 +6,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import xz from 'xz-decompress'
 import { Ceilings } from './ceilings.ts'
-import { Gather, type Gathered, type Progress } from './gather.ts'
+import { type ContentTaker, Gather, type Gathered, type Progress } from './gather.ts'
 import type { SelectionWords } from './selection.ts'
 import { entriesOfSums } from './sums.ts'
 import { readTar } from './tar.ts'
@@ -34,11 +34,17 @@ export async function entriesOfFile(
   file: string,
   words: SelectionWords = {},
   onProgress: (progress: Progress) => void = () => {},
+  taker: ContentTaker | null = null,
 ): Promise<Gathered> {
   const { head, size } = beginningOf(file)
   const kind = kindOf(head)
-  if (kind === 'sums') return await entriesOfSums(file, words, onProgress)
-  const gather = new Gather(file, words)
+  const gather = new Gather(file, words, taker)
+  if (kind === 'sums') {
+    if (taker === null) return await entriesOfSums(file, words, onProgress)
+    throw gather.refusal(
+      'it is a list of sums, which holds no contents: name the folder or archive that it was made of',
+    )
+  }
   if (kind === 'unknown') {
     throw gather.refusal('it is no folder, zip, tar (.gz, .xz, .zst) or list of sha256 sums')
   }

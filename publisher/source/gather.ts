@@ -1,5 +1,6 @@
 // Owns what every source of a release has in common: names become canonical paths, each path comes once and below no file,
-// faults are gathered so that one message names them, ceilings hold. Where names and digests come from is each source's.
+// faults are gathered so that one message names them, ceilings hold. Where names and bytes come from is each source's.
+import { sha256 } from '@sekisho/shared/content.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, parseRelativePath, pathBytes, pathText } from '@sekisho/shared/path.ts'
 import { maxEntries, type ReleaseEntry } from '@sekisho/shared/release.ts'
@@ -23,10 +24,32 @@ export interface Gathered {
   readonly onlyFolder: PathText | null
 }
 
+/** A file of a source, as it was read. */
+export interface FileRead {
+  /** As the release names it. */
+  readonly path: PathText
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** In bytes. */
+  readonly size: number
+  /** Null of a file that is larger than its taker wants. */
+  readonly bytes: Buffer | null
+}
+
+/** Whoever wants what is in the files besides. A source waits until one file is taken before it reads the next. */
+export interface ContentTaker {
+  /** In bytes: of larger files nothing is held in memory. */
+  readonly most: number
+  take(file: FileRead): Promise<void>
+}
+
 /** One source's entries on their way into a release. */
 export class Gather {
   readonly selection: Selection
   readonly #place: string
+  readonly #taker: ContentTaker | null
+  /** Whoever asks for files by name is told which are missing. */
+  readonly #mayBeEmpty: boolean
   readonly #entries: ReleaseEntry[] = []
   readonly #paths = new Set<string>()
   readonly #faults: string[] = []
@@ -35,8 +58,10 @@ export class Gather {
   #top: PathText | null | undefined
 
   /** @param place what a person calls the source, for messages */
-  constructor(place: string, words: SelectionWords) {
+  constructor(place: string, words: SelectionWords, taker: ContentTaker | null = null) {
     this.#place = place
+    this.#taker = taker
+    this.#mayBeEmpty = words.only !== undefined
     this.selection = compileSelection(words)
   }
 
@@ -58,7 +83,7 @@ export class Gather {
   /** @param entry its path is one that `nameOf` gave */
   add(entry: ReleaseEntry): void {
     if (this.#paths.has(entry.path)) {
-      this.fault(`${entry.path} is there twice: which of the two counts is not clear`)
+      this.twice(entry.path)
       return
     }
     this.#paths.add(entry.path)
@@ -67,6 +92,25 @@ export class Gather {
       const mend = 'exclude what needs no permit, or make several components of it'
       throw this.refusal(`it holds more than ${maxEntries} files: ${mend}`)
     }
+  }
+
+  twice(path: PathText): void {
+    this.fault(`${path} is there twice: which of the two counts is not clear`)
+  }
+
+  /** One file, that is then read piece by piece. @param path one that `nameOf` gave */
+  reading(path: PathText): FileReading {
+    return new FileReading(this.#taker?.most ?? 0, async (size, hex, bytes) => {
+      this.add({ path, sha256: hex, type: 'file' })
+      await this.#taker?.take({ path, sha256: hex, size, bytes })
+    })
+  }
+
+  /** One file, whole. @param path one that `nameOf` gave */
+  async read(path: PathText, content: AsyncIterable<Buffer>): Promise<void> {
+    const reading = this.reading(path)
+    for await (const chunk of content) reading.update(chunk)
+    await reading.end()
   }
 
   /** What cannot be released; the whole source is then refused once all of it was looked at. */
@@ -87,7 +131,7 @@ export class Gather {
       const named = this.#faults.join('; ')
       throw this.refusal(others > 0 ? `${named}; and ${others} more` : named)
     }
-    if (this.#entries.length === 0) throw this.refusal('it holds no file to release')
+    if (this.#entries.length === 0 && !this.#mayBeEmpty) throw this.refusal('it holds no file to release')
     return { entries: sortedByBytes(this.#entries), shallow: this.#shallow, onlyFolder: this.#top ?? null }
   }
 
@@ -102,6 +146,35 @@ export class Gather {
         if (this.#paths.has(folder)) this.fault(`${path} lies below ${folder}, which is a file or a link`)
       }
     }
+  }
+}
+
+type Ended = (size: number, sha256: string, bytes: Buffer | null) => Promise<void>
+
+/** The digest of a file, and of one that is wanted and small enough its bytes. */
+class FileReading {
+  readonly #most: number
+  readonly #ended: Ended
+  readonly #running = sha256.start()
+  #chunks: Buffer[] = []
+  #size = 0
+
+  constructor(most: number, ended: Ended) {
+    this.#most = most
+    this.#ended = ended
+  }
+
+  update(chunk: Buffer): void {
+    this.#running.update(chunk)
+    this.#size += chunk.length
+    if (this.#size > this.#most) this.#chunks = []
+    else this.#chunks.push(chunk)
+  }
+
+  /** When all of it was read, and is what its source says of it. */
+  async end(): Promise<void> {
+    const bytes = this.#size > this.#most ? null : Buffer.concat(this.#chunks)
+    await this.#ended(this.#size, this.#running.hex(), bytes)
   }
 }
 

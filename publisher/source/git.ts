@@ -7,11 +7,11 @@ import { sha256 } from '@sekisho/shared/content.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { pathText } from '@sekisho/shared/path.ts'
 import { Ceilings } from './ceilings.ts'
-import { Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
+import { type ContentTaker, Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
 import { type Git, GitError, gitAtRepository, gitWithObjects, outputOf, runGit } from './git-process.ts'
 import { filteredPaths, type TreeFile, treeFilesOf } from './git-tree.ts'
 import type { SelectionWords } from './selection.ts'
-import { filesOfTar, hashOf, type TarFile } from './tar.ts'
+import { filesOfTar, type TarFile } from './tar.ts'
 
 export interface GitRevision {
   /** The folder of a repository, bare or not. */
@@ -27,8 +27,9 @@ export async function entriesOfGit(
   { repository, revision }: GitRevision,
   words: SelectionWords = {},
   onProgress: (progress: Progress) => void = () => {},
+  taker: ContentTaker | null = null,
 ): Promise<Gathered> {
-  const gather = new Gather(`${repository} ${revision}`, words)
+  const gather = new Gather(`${repository} ${revision}`, words, taker)
   const own = mkdtempSync(join(tmpdir(), 'sekisho-git-'))
   try {
     const { objects, format, tree } = await resolveRevision(repository, revision)
@@ -145,7 +146,7 @@ async function take(file: TarFile, { name }: TreeFile, gather: Gather): Promise<
   if (as === null) return
   if (file.type === 'symlink')
     gather.add({ path: as, sha256: sha256.once(file.target ?? Buffer.alloc(0)), type: 'symlink' })
-  else gather.add({ path: as, sha256: await hashOf(file.content), type: 'file' })
+  else await gather.read(as, file.content)
 }
 
 /** Long names come in a form that keeps UTF-8 only: of others, what is left of them is compared. */

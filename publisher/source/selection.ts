@@ -14,6 +14,8 @@ export interface SelectionWords {
   readonly strip?: number
   /** Where in the site the paths begin, in canonical text; empty for the top. */
   readonly prefix?: string
+  /** The names, as the release has them, that are taken alone. Nothing else is looked into. */
+  readonly only?: ReadonlySet<PathText>
 }
 
 export interface Selection {
@@ -24,21 +26,38 @@ export interface Selection {
 }
 
 /** @throws Failure release-refused naming the pattern or the prefix that is wrong */
-export function compileSelection({ include = [], exclude = [], strip = 0, prefix = '' }: SelectionWords): Selection {
+export function compileSelection(words: SelectionWords): Selection {
+  const { include = [], exclude = [], strip = 0, prefix = '', only } = words
   const top = parsePrefix(prefix)
   const wanted = include.length === 0 ? () => true : aboveOrAt(include)
+  const asked = only === undefined ? null : { names: only, folders: foldersOf(only) }
   const unwanted = exclude.length === 0 ? () => false : aboveOrAt(exclude)
   return {
     leavesOut: folder => {
       const path = stripped(folder, strip)
-      return path !== null && unwanted(path)
+      if (path === null) return false
+      return unwanted(path) || (asked !== null && !asked.folders.has(joinPath(top, path)))
     },
     nameOf: given => {
       const path = stripped(given, strip)
       if (path === null) return 'shallow'
-      return wanted(path) && !unwanted(path) ? joinPath(top, path) : null
+      if (!wanted(path) || unwanted(path)) return null
+      const name = joinPath(top, path)
+      return asked === null || asked.names.has(name) ? name : null
     },
   }
+}
+
+/** All folders that lie above one of the names. */
+function foldersOf(names: ReadonlySet<PathText>): ReadonlySet<PathText> {
+  const folders = new Set<PathText>()
+  for (const name of names)
+    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+      const folder = name.slice(0, end) as PathText
+      if (folders.has(folder)) break
+      folders.add(folder)
+    }
+  return folders
 }
 
 /** Null when there are no more than `count` parts. */

@@ -66,20 +66,13 @@ async function take(file: TarFile, gather: Gather): Promise<void> {
   const path = pathOrFault(gather, file.name)
   const as = path === null ? null : gather.nameOf(path)
   if (path === null || as === null) return
-  if (file.type === 'file') return gather.add({ path: as, sha256: await hashOf(file.content), type: 'file' })
+  if (file.type === 'file') return await gather.read(as, file.content)
   if (file.type !== 'symlink') return gather.fault(`${path} is a ${file.type}, which cannot be released: exclude it`)
   if (file.target === null) return gather.fault(`${path} is a link without a target that can be read`)
   const text = pathText(file.target)
   if (leadsOut(path, text))
     return gather.fault(`${path} is a link that leads out of the archive, to ${text}: exclude it`)
   gather.add({ path: as, sha256: sha256.once(file.target), type: 'symlink' })
-}
-
-/** sha256 of everything that comes, lower-case hex. */
-export async function hashOf(content: AsyncIterable<Buffer>): Promise<string> {
-  const running = sha256.start()
-  for await (const chunk of content) running.update(chunk)
-  return running.hex()
 }
 
 /** What nobody read goes by. */

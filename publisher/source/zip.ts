@@ -86,9 +86,8 @@ class ZipReading {
       )
     }
     if (type === 'symlink') return await this.#readLink(entry, path, as)
-    const running = sha256.start()
-    const whole = await this.#eachChunk(entry, path, chunk => running.update(chunk))
-    if (whole) this.#gather.add({ path: as, sha256: running.hex(), type })
+    const reading = this.#gather.reading(as)
+    if (await this.#eachChunk(entry, path, chunk => reading.update(chunk))) await reading.end()
   }
 
   async #readLink(entry: Entry, path: PathText, as: PathText): Promise<void> {

@@ -8,6 +8,7 @@ export const cliMessages = {
   'progress.evidence': { en: 'Checking batches', ja: 'バッチを検証中' },
   'progress.hashing': { en: 'Hashing', ja: 'ハッシュ計算' },
   'progress.reading': { en: 'Reading', ja: '読み込み' },
+  'progress.sending': { en: 'Sending', ja: '送信' },
   'progress.census': { en: 'First census', ja: '初回の全数調査' },
 
   'profile.listed': {

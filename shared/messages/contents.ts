@@ -67,7 +67,7 @@ export const contentMessages = {
   'option.content-sha256': { en: 'only the content with this sha256', ja: 'このsha256の内容のみ' },
   'option.content-out': { en: 'file to write; it must not exist', ja: '書き出し先のファイル(存在しないこと)' },
 
-  'released-why.missing': { en: 'the folder holds no such file', ja: 'フォルダーにファイルがありません' },
+  'released-why.missing': { en: 'the source holds no such file', ja: '元にファイルがありません' },
   'released-why.not-wanted': { en: 'its content is not to be kept', ja: '内容の保管対象ではありません' },
   'released-why.mismatch': { en: 'it is not what the release lists', ja: 'リリースの内容と一致しません' },
   'released-why.too-large': { en: 'it has more than 1 MiB', ja: '1MiBを超えています' },
@@ -78,13 +78,25 @@ export const contentMessages = {
     en: '{{kept}} contents were kept, {{refused}} were not. What was here already, and what is neither code nor payment, was not asked for.',
     ja: '{{kept}}件の内容を保管しました(保管できなかったもの {{refused}}件)。保管済みのもの、コード・決済以外のものは対象外です。',
   },
+  'release.contents-none': {
+    en: 'No content was asked for: what the release lists is here already, is neither code nor payment, or no root has the component yet.',
+    ja: '渡す内容はありませんでした。保管済みか、コード・決済以外であるか、この構成要素を持つルートがまだありません。',
+  },
+  'release.contents-folder': {
+    en: 'Everything in it lies in the folder {{folder}}. Where the release has no such folder, give it again with --strip 1.',
+    ja: 'すべてフォルダー{{folder}}の中にあります。リリースにこのフォルダーがなければ、--strip 1を付けて渡し直してください。',
+  },
+  'release.contents-later': {
+    en: 'The release stands; its contents were not, or not all, given. Give them later: sekisho release contents {{id}} SOURCE',
+    ja: 'リリースは公開済みですが、内容を渡し終えていません。後から渡せます: sekisho release contents {{id}} 元',
+  },
   'command.release.contents': {
     en: 'Give the collector the text of code and payment files of a release, so that what is found is shown against what was released.',
     ja: 'リリースのコード・決済ファイルのテキストをコレクターに渡します。検知時にリリースされた内容との差分を表示できます。',
   },
   'argument.release-contents': {
-    en: 'folder that holds the files as the release lists them',
-    ja: 'リリースどおりのファイルがあるフォルダー',
+    en: 'folder or archive that the release was made of',
+    ja: 'リリースの元になったフォルダーまたはアーカイブ',
   },
   'command.content.diff': {
     en: 'Show in which lines a file differs from what was released, or else from what was captured before. The look stands in the audit trail.',

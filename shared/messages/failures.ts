@@ -81,6 +81,10 @@ export const failureMessages = {
     ja: '同じ鍵を別のエージェントが使用中です: {{detail}}。どちらかは複製です。登録し直してください。',
   },
   'failure.release-refused': { en: 'the release was refused: {{detail}}', ja: 'リリースは拒否されました: {{detail}}' },
+  'failure.contents-refused': {
+    en: 'no contents were given: {{detail}}',
+    ja: '内容は渡していません: {{detail}}',
+  },
   'failure.key-refused': { en: 'the key was refused: {{detail}}', ja: 'この鍵は使えません: {{detail}}' },
   'failure.incident-refused': {
     en: 'the incident was left as it is: {{detail}}',

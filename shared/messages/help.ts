@@ -303,6 +303,10 @@ export const helpMessages = {
   },
   'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
   'option.trust': { en: 'let the collector trust it at once', ja: 'ただちにコレクターに信頼させる' },
+  'option.contents': {
+    en: 'folder or archive that the release was made of: gives the text of its code and payment files besides (git: --git, --rev)',
+    ja: 'リリースの元のフォルダーまたはアーカイブ。コード・決済ファイルのテキストも渡します(gitは--gitと--rev)',
+  },
   'option.git': { en: 'git repository to take the files from', ja: 'ファイルを取り出すgitリポジトリ' },
   'option.rev': { en: 'tag, branch or commit of it', ja: 'そのタグ・ブランチ・コミット' },
   'option.include': {

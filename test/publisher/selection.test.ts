@@ -35,6 +35,14 @@ describe('a selection', () => {
     expect(compileSelection({ strip: 1, exclude: ['a'] }).leavesOut(path('a'))).toBe(false)
   })
 
+  test('of names that are asked for alone, only the folders above them need a look', () => {
+    const only = new Set(['theme/a/b/x.php', 'theme/c.php'].map(path))
+    const { nameOf, leavesOut } = compileSelection({ only, strip: 1, prefix: 'theme' })
+    expect([path('top/a/b/x.php'), path('top/c.php'), path('top/d.php')].map(nameOf)).toEqual([...only, null])
+    const folders = [path('top'), path('top/a'), path('top/a/b'), path('top/d'), path('top/a/b/e')]
+    expect(folders.map(leavesOut)).toEqual([false, false, false, true, true])
+  })
+
   test('a wrong pattern and a prefix that climbs are refused by name', () => {
     expect(() => compileSelection({ include: ['/a'] })).toThrow(expect.objectContaining({ place: '/a' }))
     expect(() => compileSelection({ prefix: '../a' })).toThrow(expect.objectContaining({ place: '../a' }))

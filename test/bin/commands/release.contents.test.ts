@@ -1,13 +1,17 @@
-// The laws of `sekisho release contents`: it sends what the collector wants and the folder has, and names what was not kept.
+// The laws of `sekisho release contents`, and of `release publish --contents`: what the collector wants and the source has is
+// sent, what was not kept is named, and a release stands whatever becomes of its contents.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes } from '@sekisho/shared/exit.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import { openApiHouse } from '../../support/api-house.ts'
 import { sha256 } from '../../support/batches.ts'
 import { noContents } from '../../support/content-rows.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { zipFile } from '../../support/hostile-archives.ts'
+import { fixture, shopEntries } from '../../support/release-fixture.ts'
 import { runSekisho } from '../../support/shell.ts'
 
 test('release contents sends what is wanted and there, batch by batch, and tells of the rest', async () => {
@@ -39,16 +43,85 @@ test('release contents sends what is wanted and there, batch by batch, and tells
     runSekisho(['release', 'contents', ...words], { ...environment, SEKISHO_STATE: temporaryFolder() })
   const { code, out } = await run('12', folder)
   expect([code, batches]).toEqual([exitCodes.ok, [200, 50]])
-  expect(out).toContain('gone.php  the folder holds no such file')
+  expect(out).toContain('gone.php  the source holds no such file')
   expect(out).toContain('f0.php  it holds card numbers')
   expect(out).toContain('248 contents were kept, 3 were not.')
   expect((await run('13', folder)).code).toBe(exitCodes.refused)
-  const nowhere = join(folder, 'nowhere')
-  for (const [place, errno] of [
-    [nowhere, 'ENOENT'],
-    [join(folder, 'f0.php'), 'ENOTDIR'],
+  for (const [name, why] of [
+    ['nowhere', 'it cannot be opened (ENOENT)'],
+    ['f0.php', 'it is no folder, zip, tar (.gz, .xz, .zst) or list of sha256 sums'],
   ] as const) {
-    const { code, err } = await run('12', place)
-    expect([code, err]).toEqual([exitCodes.usage, `sekisho: ${place}: it cannot be opened (${errno})\n`])
+    const { code, err } = await run('12', join(folder, name))
+    expect([code, err]).toEqual([exitCodes.refused, `sekisho: ${join(folder, name)}: no contents were given: ${why}\n`])
   }
+})
+
+/** A collector that wants what the fixture's tree holds. */
+async function wantingHouse(refusal: Failure | null = null) {
+  const kept: string[] = []
+  const contents: ContentDoors = {
+    ...noContents,
+    reads: {
+      ...noContents.reads,
+      releasedWishes: async () => ({ items: shopEntries().filter(({ type }) => type === 'file'), last: null }),
+    },
+    keepReleased: async (_by, _release, files) => {
+      if (refusal !== null) throw refusal
+      kept.push(...files.map(({ path }) => path))
+      return { kept: files.length, refused: [] }
+    },
+  }
+  const house = await openApiHouse({ doors: { contents } })
+  const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('publish') }
+  const file = join(temporaryFolder(), 'shop-1.0.json')
+  const signatures = [{ keyid: 'a'.repeat(64), sig: 'AAAA' }]
+  writeFileSync(file, JSON.stringify({ payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures }))
+  const run = (...words: string[]) =>
+    runSekisho(['release', ...words], { ...environment, SEKISHO_STATE: temporaryFolder() })
+  return { house, kept, file, run }
+}
+
+const wanted = shopEntries()
+  .filter(({ type }) => type === 'file')
+  .map(({ path }) => path)
+
+test('release contents takes the archive that the release was made of, and says what to take off its paths', async () => {
+  const { kept, run } = await wantingHouse()
+  const whole = await run('contents', '12', fixture('shop.tar.xz'))
+  expect([whole.code, kept]).toEqual([exitCodes.ok, []])
+  expect(whole.err).toContain('Everything in it lies in the folder shop-1.0.')
+  expect(whole.err).toContain('give it again with --strip 1')
+  const { code, out } = await run('contents', '12', fixture('shop.tar.xz'), '--strip', '1')
+  expect([code, kept.toSorted()]).toEqual([exitCodes.ok, wanted.toSorted()])
+  expect(out).toContain(`${wanted.length} contents were kept, 0 were not.`)
+})
+
+test('release publish gives the contents in the same step, after the release is published', async () => {
+  const { house, kept, file, run } = await wantingHouse()
+  const { code, out, err } = await run('publish', file, '--contents', fixture('shop.zip'), '--strip', '1')
+  expect([code, err, house.asked.publish.length]).toEqual([exitCodes.ok, '', 1])
+  expect(kept.toSorted()).toEqual(wanted.toSorted())
+  expect(out).toMatch(/^Release 1 \(shop 1\.0\.0, 1 file\) is current\.\n\d+ contents were kept/)
+})
+
+test('a release whose contents were refused stands, and how to give them later is said', async () => {
+  const hostile = zipFile([{ name: 'src/index.php', content: 'x' }, { name: '../x' }])
+  const noKey = new Failure('content-key-missing', 'no key')
+  for (const [source, refusal] of [
+    [hostile, null],
+    [fixture('shop.zip'), noKey],
+  ] as const) {
+    const { house, kept, file, run } = await wantingHouse(refusal)
+    const { code, out, err } = await run('publish', file, '--contents', source, '--strip', '1')
+    expect([code === exitCodes.ok, house.asked.publish.length, kept]).toEqual([false, 1, []])
+    expect(out).toContain('Release 1 (shop 1.0.0, 1 file) is current.')
+    expect(err).toContain('Give them later: sekisho release contents 1 SOURCE')
+  }
+})
+
+test('a source that is not there is told before anything is published', async () => {
+  const { house, file, run } = await wantingHouse()
+  expect((await run('publish', file, '--contents', '/nowhere.zip')).err).toContain('it cannot be opened (ENOENT)')
+  expect((await run('publish', file, '--strip', '1')).err).toContain('name one source')
+  expect(house.asked.publish).toEqual([])
 })
