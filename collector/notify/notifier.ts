@@ -10,23 +10,14 @@ import { isWorse } from '@sekisho/shared/verdict.ts'
 import type { CoverageAsk } from '../handover.digest.ts'
 import type { DiskReads } from '../handover.disk.ts'
 import type { IncidentReads } from '../handover.incidents.ts'
-import type {
-  Alarm,
-  AlarmCause,
-  ChannelRow,
-  Delivery,
-  HostCause,
-  HostStanding,
-  IncidentCause,
-  NotifyDoors,
-  NotifyReads,
-  NotifyWrites,
-} from '../handover.notify.ts'
+import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyReads, NotifyWrites } from '../handover.notify.ts'
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
+import { aboutOf, dueOfHost, idsOf, isOfIncident, worstOf } from './due.ts'
 import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
 import { isPast, noticeMessage } from './notices.ts'
 import { plannedAt } from './routes.ts'
+import { Tries } from './tries.ts'
 
 const lookMs = 1_000
 const maxAlarms = 200
@@ -64,6 +55,7 @@ export class Notifier implements NotifyDoors {
   readonly #busy = new Map<string, Promise<void>>()
   /** Deliveries that were taken, and could not be noted yet: at most what is due at one time for each channel. */
   readonly #taken = new Set<number>()
+  readonly #tries = new Tries()
   /** Channels of which the log says already that what became of their deliveries cannot be noted. */
   readonly #unnoted = new Set<string>()
   readonly #since: number
@@ -195,7 +187,8 @@ export class Notifier implements NotifyDoors {
       if (taken.length > 0) await this.#noteTaken(channel, taken)
       // What was read of these does not know yet when they were told: the next look does.
       const stale = new Set(taken.map(aboutOf))
-      const left = due.filter(delivery => !stale.has(aboutOf(delivery)))
+      const now = this.#options.clock.now()
+      const left = due.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
       for (const about of new Set(left.map(aboutOf))) {
         if (this.#stopped) return
         await this.#sendOne(
@@ -211,6 +204,7 @@ export class Notifier implements NotifyDoors {
 
   async #noteTaken(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
     for (const { id } of deliveries) this.#taken.add(id)
+    this.#tries.noted(idsOf(deliveries))
     const isNoted = await this.#noted(channel.name, this.#settle(deliveries, 'delivered', null))
     if (isNoted) for (const { id } of deliveries) this.#taken.delete(id)
   }
@@ -306,20 +300,22 @@ export class Notifier implements NotifyDoors {
     const now = clock.now()
     const text = describeError(error)
     const again = !(error instanceof SendError) || error.again
+    const attempts = first.attempts + this.#tries.beyondStore(first.id)
     log.warn('an alarm was not taken', {
       channel: channel.name,
       incident: first.incident,
-      attempt: first.attempts + 1,
+      attempt: attempts + 1,
       again,
       error: text,
     })
-    if (!again || (now - first.madeAt > patienceMs && first.attempts >= leastTries)) {
-      log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
-      await this.#noted(channel.name, this.#settle(deliveries, 'failed', text))
-      return
-    }
-    const nextAt = now + backoffMs(backoff, first.attempts, random())
-    await this.#noted(channel.name, this.#postpone(deliveries, nextAt, { error: text }))
+    const isGivenUp = !again || (now - first.madeAt > patienceMs && attempts >= leastTries)
+    if (isGivenUp) log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
+    const nextAt = now + backoffMs(backoff, attempts, random())
+    const noting = isGivenUp
+      ? this.#settle(deliveries, 'failed', text)
+      : this.#postpone(deliveries, nextAt, { error: text })
+    if (await this.#noted(channel.name, noting)) this.#tries.noted(idsOf(deliveries))
+    else this.#tries.failed(idsOf(deliveries), nextAt)
   }
 
   #postpone(
@@ -342,56 +338,4 @@ export class Notifier implements NotifyDoors {
       error,
     })
   }
-}
-
-/** Of equal ones the first; but nothing is worse than card numbers in the open. */
-function worstOf(deliveries: readonly Delivery[]): Delivery | undefined {
-  const cards = deliveries.find(({ cause }) => cause === 'cards')
-  if (cards !== undefined) return cards
-  return deliveries.reduce<Delivery | undefined>(
-    (worst, next) => (worst === undefined || isWorse(next.severity, worst.severity) ? next : worst),
-    undefined,
-  )
-}
-
-function aboutOf({ alarm, customer, incident, host, notice }: Delivery): string {
-  if (notice !== null) return notice.topic === 'digest' ? `digest ${alarm}` : `${notice.topic} ${customer}`
-  return host === null ? `incident ${incident}` : `host ${host}`
-}
-
-const hostCauses: ReadonlySet<AlarmCause> = new Set<HostCause>(['gap', 'gap-over', 'gap-often', 'fork'])
-
-function isOfHost(cause: AlarmCause): cause is HostCause {
-  return hostCauses.has(cause)
-}
-
-const incidentCauses: ReadonlySet<AlarmCause> = new Set<IncidentCause>(['new', 'worse', 'again', 'spread', 'cards'])
-
-function isOfIncident(cause: AlarmCause): cause is IncidentCause {
-  return incidentCauses.has(cause)
-}
-
-/**
- * A fork before all else, then that there are too many gaps: each message names those that are open. Else what holds now.
- * That one is over is news only to whoever heard that there was one.
- */
-function dueOfHost(
-  deliveries: readonly Delivery[],
-  standing: HostStanding | null,
-  wasTold: boolean,
-): (Delivery & { readonly cause: HostCause }) | null {
-  const own = deliveries.flatMap(delivery => {
-    const { cause } = delivery
-    return isOfHost(cause) ? [{ ...delivery, cause }] : []
-  })
-  const first = own.find(({ cause }) => cause === 'fork') ?? own.find(({ cause }) => cause === 'gap-often')
-  if (first !== undefined) return first
-  const last = own.reduce<(typeof own)[number] | null>((a, b) => (a === null || b.alarm > a.alarm ? b : a), null)
-  if (last === null || standing === null) return null
-  const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0
-  return holds ? last : null
-}
-
-function idsOf(deliveries: readonly Delivery[]): number[] {
-  return deliveries.map(({ id }) => id)
 }

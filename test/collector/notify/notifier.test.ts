@@ -138,17 +138,38 @@ describe('an alarm', () => {
     const hook = await openHook()
     hook.answer = ({ body }) => (JSON.parse(body).incident.id === 1 ? status : 204)
     const full = new Error('disk full')
-    const { house, until } = await openAlarmHouse(
-      { webhook: [hookAt('chat')] },
-      { HOOK: hook.url },
-      { faults: { settle: full, postpone: full } },
-    )
+    const faults: AlarmFaults = { settle: full, postpone: full }
+    const { house, until } = await openAlarmHouse({ webhook: [hookAt('chat')] }, { HOOK: hook.url }, { faults })
     const { chain, host } = await house.shop()
     await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
     await until(() => hook.posted.length > 0)
     await house.send(host, chain.seal(finding('payment/y.php', null, file('y'), { at: 3_600_000 })))
     await until(() => hook.posted.some(({ headers }) => headers['sekisho-delivery'] === '2-chat'))
   })
+
+  test.each([404, 503])(
+    'that was answered %i is tried less and less often while that cannot be noted',
+    async status => {
+      const hook = await openHook()
+      hook.answer = () => status
+      const full = new Error('disk full')
+      const faults: AlarmFaults = { settle: full, postpone: full }
+      const setting = { webhook: [hookAt('chat')] }
+      const { house, clock, notifier, until } = await openAlarmHouse(setting, { HOOK: hook.url }, { faults })
+      const { chain, host } = await house.shop()
+      await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+      await until(() => hook.posted.length > 0)
+      const first = clock.now()
+      await until(() => clock.now() - first > 120_000)
+      // Waits of at least 1, 2, 4, 8, 16 and 32 s lie between them.
+      expect(hook.posted.length).toBeGreaterThan(4)
+      expect(hook.posted.length).toBeLessThanOrEqual(7)
+      delete faults.settle
+      delete faults.postpone
+      hook.answer = () => 204
+      await until(async () => (await notifier.channels())[0]?.waiting === 0)
+    },
+  )
 
   test('by a channel that the config names no more keeps back no other while that cannot be noted', async () => {
     const [old, hook] = [await openHook(), await openHook()]
