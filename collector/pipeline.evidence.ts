@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
 import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
+import { sealZip } from './archive/sealed-zip.ts'
 import { ContentKeys } from './capture/keys.ts'
 import { partsOf } from './capture/vault.ts'
-import { type ExportReport, type ExportTold, writeExport } from './evidence/export.ts'
+import { type ContentsWay, type ExportReport, type ExportTold, writeExport } from './evidence/export.ts'
 import { ExportFolder, type ExportMaker } from './evidence/export-folder.ts'
 import { headsOf, verifyEvidence } from './evidence/verify.ts'
 import type { ChainBreak, ChainHead, KeptChain, PrunedStretch } from './handover.evidence.ts'
@@ -70,7 +71,11 @@ export interface ExportWish {
   readonly madeAt: number
   readonly told: ExportTold
   /** Where the keys of contents lie, if the collector's config says so; null: contents are left out. */
-  readonly contents: { readonly keyFile?: string | undefined } | null
+  readonly contents: {
+    readonly keyFile?: string | undefined
+    /** Null: each content lies open in the folder; else all lie in one archive that it opens. */
+    readonly password: string | null
+  } | null
 }
 
 /**
@@ -87,8 +92,8 @@ export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
     const key = readKeyFile(join(state, 'collector', 'collector.key'))
     const { incident, by, madeAt } = wish
     const facts = { incident, by, madeAt, version: manifest.version, key }
-    const vault = contents === null ? null : () => openVault(reader, looks, wish, contents)
-    return await makeWholeFolder(folder, staging => writeExport(reader, new ExportFolder(staging), facts, vault, told))
+    const way = contents === null ? null : wayOf(reader, looks, wish, contents)
+    return await makeWholeFolder(folder, staging => writeExport(reader, new ExportFolder(staging), facts, way, told))
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure('export-failed', describeError(error), { place: folder, cause: error })
@@ -96,6 +101,12 @@ export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
     looks.close()
     reader.close()
   }
+}
+
+function wayOf(...[reader, looks, wish, contents]: Parameters<typeof openVault>): ContentsWay {
+  const { password } = contents
+  const sealed = password === null ? null : { seal: sealZip, password }
+  return { open: () => openVault(reader, looks, wish, contents), sealed }
 }
 
 /** A key that is missing is not made anew: this collector has closed contents with it. */

@@ -78,6 +78,19 @@ export function contentFileName(sha256: string): string {
   return `${sha256}.bin`
 }
 
+/** And an archive of it under a password. */
+export function archiveFileName(sha256: string): string {
+  return `${sha256}.zip`
+}
+
+/** What every unpacker takes as it was typed, whatever its system's encoding; WinZip takes no more than 99. */
+export const archivePasswordPattern = /^[\x20-\x7e]{8,99}$/
+
+export const ArchiveWishSchema = z.strictObject({
+  password: z.string().regex(archivePasswordPattern, 'must have 8 to 99 signs of ASCII, spaces included'),
+})
+export type ArchiveWish = z.infer<typeof ArchiveWishSchema>
+
 /** An entry of a release whose content differences would need and is not here. */
 export const ReleasedWishSchema = z.object({ path: Path, sha256: z.string() })
 export type ReleasedWish = z.infer<typeof ReleasedWishSchema>

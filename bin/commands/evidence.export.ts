@@ -14,6 +14,7 @@ interface ExportOptions extends StateOption {
   readonly out: string
   readonly contents: boolean
   readonly contentKey?: string
+  readonly passwordFile?: string
   readonly config?: string
   readonly json?: boolean
 }
@@ -21,12 +22,14 @@ interface ExportOptions extends StateOption {
 export function addExport(evidence: Command, shell: Shell): void {
   const examples = [
     'sekisho evidence export 12 --out /srv/export/incident-12',
+    'sekisho evidence export 12 --out /srv/export/incident-12 --password-file /root/case-12.password',
     'sekisho evidence export 12 --out /srv/export/incident-12 --content-key /etc/sekisho/content.key',
   ]
   withJson(addCommand(evidence, shell, 'export', 'evidence.export', examples), shell)
     .argument('<id>', shell.terminal.say('argument.incident'), numberBetween(shell, 1, Number.MAX_SAFE_INTEGER))
     .addOption(option(shell, '--out <folder>', 'export-out').makeOptionMandatory())
     .addOption(option(shell, '--no-contents', 'export-no-contents'))
+    .addOption(option(shell, '--password-file <file>', 'archive-password').conflicts('contents'))
     .addOption(option(shell, '--content-key <file>', 'export-content-key'))
     .addOption(option(shell, '--config <file>', 'collector-config'))
     .action((id: number, _options, command: Command) => exportOne(shell, id, command.optsWithGlobals<ExportOptions>()))
@@ -38,7 +41,7 @@ async function exportOne(shell: Shell, incident: number, options: ExportOptions)
   const { terminal, clock, environment } = shell
   const { out, json } = options
   const state = stateFolder(options.state, environment)
-  const contents = options.contents ? { keyFile: await keyFileOf(shell, state, options) } : null
+  const contents = options.contents ? await contentsOf(shell, state, options) : null
   const steps = new Steps(shell)
   const by = { user: userName(), sudoUser: environment.SUDO_USER ?? null, machine: hostname() }
   const wish = { state, incident, folder: out, by, madeAt: clock.now(), contents }
@@ -54,6 +57,13 @@ async function exportOne(shell: Shell, incident: number, options: ExportOptions)
     const { files: _files, ...said } = manifest
     terminal.json({ folder: out, ...said, ...counts })
   } else tellExport(out, report, terminal)
+}
+
+async function contentsOf(shell: Shell, state: string, options: ExportOptions) {
+  const { passwordFile } = options
+  const { readArchivePassword } = await import('../archive-password.ts')
+  const password = passwordFile === undefined ? null : readArchivePassword(passwordFile, shell.terminal.say)
+  return { keyFile: await keyFileOf(shell, state, options), password }
 }
 
 /** The file that was named, else the config's; undefined where neither says one. */
@@ -121,9 +131,10 @@ function tellExport(folder: string, report: ExportReport, terminal: Terminal): v
   terminal.tell('export.for-whom')
 }
 
-function tellContents({ written, bytes, absent, trouble }: ExportReport['contents'], terminal: Terminal): void {
+function tellContents({ written, bytes, absent, trouble, sealed }: ExportReport['contents'], terminal: Terminal): void {
   terminal.tell('export.contents', { count: written, bytes })
   if (written > 0) terminal.line(terminal.colour('yellow', terminal.say('export.malicious')))
+  if (sealed) terminal.tell('export.sealed')
   for (const [why, count] of Object.entries(absent)) {
     const text = terminal.say(absenceKey(why as keyof typeof absent))
     terminal.tell('export.absent', { count, why: text })

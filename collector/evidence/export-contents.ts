@@ -1,9 +1,10 @@
-// Owns the contents of an export: which its findings show, which of them are opened into files that nothing takes for its own,
-// and one line for each, also for what is not there, with the reason. Opens nothing itself: that is the vault's.
-import { type ContentRow, type ContentWhy, contentFileName } from '@sekisho/shared/api.contents.ts'
+// Owns the contents of an export: which its findings show, which of them go where nothing takes them for its own, and one line
+// for each, also for what is not there, with the reason. Opens nothing itself: that is the vault's.
+import type { ContentRow, ContentWhy } from '@sekisho/shared/api.contents.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { ExportedContent, ExportReader, ExportVault } from '../handover.export.ts'
+import type { ContentPlaceIn, ContentSink, ContentSource } from './content-sinks.ts'
 import type { ExportFolder } from './export-folder.ts'
 
 /** Of one content; the others are in findings.ndjson. */
@@ -33,8 +34,11 @@ interface Shown {
 /** A line of contents.ndjson. */
 interface ContentLine {
   readonly sha256: string
-  /** Null where it is not there. */
+  /** Null where it is not there. Below the folder, or in the archive. */
   readonly file: string | null
+  readonly archive: string | null
+  /** Of the bytes in that file. */
+  readonly digest: string | null
   readonly why: Absence | null
   /** Of the file as the finding saw it, and what is here of it, in bytes. */
   readonly size: number
@@ -57,6 +61,8 @@ export interface ContentsReport {
   readonly absent: Partial<Record<Absence, number>>
   /** What is wrong with the key; null where nothing is. */
   readonly trouble: string | null
+  /** Whether they lie in one archive under a password. */
+  readonly sealed: boolean
 }
 
 /** Contents that findings show, each once. */
@@ -87,48 +93,43 @@ export class ShownContents {
 
 type KnownContents = readonly (Shown & { readonly sha256: string; readonly content: ExportedContent | null })[]
 
-/** @param vault null: none is wanted. @param told bytes so far, and of how many */
+/** @param way null: none is wanted. @param told bytes so far, and of how many */
 export async function writeContents(
   folder: ExportFolder,
   known: KnownContents,
-  vault: ExportVault | null,
+  way: { readonly vault: ExportVault; readonly sink: ContentSink } | null,
   told: (done: number, total: number) => void,
 ): Promise<ContentsReport> {
-  const total = known.reduce((sum, { content }) => sum + (content?.kept?.bytes ?? 0), 0)
+  const kept = known.reduce((sum, { content }) => sum + (content?.kept?.bytes ?? 0), 0)
+  const total = kept * (way?.sink.passes ?? 0)
   const lines: ContentLine[] = []
   let done = 0
-  for (const one of known) {
-    const come = (bytes: number) => {
-      done += bytes
-      told(done, total)
-    }
-    const put = await putOne(folder, one, vault, come)
-    lines.push(lineOf(one, put))
+  const come = (bytes: number) => {
+    done += bytes
+    told(done, total)
   }
+  for (const one of known) lines.push(lineOf(one, await putOne(one, way, come)))
+  await way?.sink.end()
   folder.addLines('contents.ndjson', lines)
-  return reportOf(lines, vault)
+  return reportOf(lines, way?.vault.trouble ?? null)
 }
 
 type Known = KnownContents[number]
 
-/** The name of its file, or why there is none. */
-type Put = { readonly file: string } | { readonly why: Absence }
+/** Where it lies, or why it lies nowhere. */
+type Put = ContentPlaceIn | { readonly why: Absence }
 
 async function putOne(
-  folder: ExportFolder,
   { sha256, size, content }: Known,
-  vault: ExportVault | null,
+  way: { readonly vault: ExportVault; readonly sink: ContentSink } | null,
   come: (bytes: number) => void,
 ): Promise<Put> {
   if (content === null) return { why: size === 0 ? 'empty' : 'not-taken' }
   const { kept, why } = content
   if (kept === null) return { why: why ?? 'waiting' }
-  if (vault === null) return { why: 'left-out' }
-  const file = `contents/${contentFileName(sha256)}`
+  if (way === null) return { why: 'left-out' }
   try {
-    const isRight = (digest: string) => !kept.whole || digest === sha256
-    const written = await folder.addStream(file, opened(vault, { ...kept, sha256 }, come), isRight)
-    return written === null ? { why: 'damaged' } : { file }
+    return (await way.sink.put(sourceOf(way.vault, { ...kept, sha256 }, come))) ?? { why: 'damaged' }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     if (error.code === 'content-key-missing') return { why: 'key-missing' }
@@ -137,14 +138,21 @@ async function putOne(
   }
 }
 
-/** The look stands in the audit trail before the first byte leaves, and only where there is one. */
-async function* opened(vault: ExportVault, kept: Parameters<ExportVault['open']>[0], come: (bytes: number) => void) {
-  let isNoted = false
-  for await (const piece of vault.open(kept)) {
-    if (!isNoted) vault.note({ sha256: kept.sha256, bytes: kept.bytes })
-    isNoted = true
-    yield piece
-    come(piece.length)
+function sourceOf(
+  vault: ExportVault,
+  kept: Parameters<ExportVault['open']>[0],
+  come: (bytes: number) => void,
+): ContentSource {
+  const { sha256, whole, bytes } = kept
+  return {
+    ...{ sha256, whole },
+    note: () => vault.note({ sha256, bytes }),
+    open: async function* open() {
+      for await (const piece of vault.open(kept)) {
+        yield piece
+        come(piece.length)
+      }
+    },
   }
 }
 
@@ -153,6 +161,8 @@ function lineOf({ sha256, size, places, count, content }: Known, put: Put): Cont
   return {
     sha256,
     file: 'file' in put ? put.file : null,
+    archive: 'file' in put ? put.archive : null,
+    digest: 'file' in put ? put.digest : null,
     why: 'file' in put ? null : put.why,
     size,
     bytes: kept?.bytes ?? 0,
@@ -166,13 +176,14 @@ function lineOf({ sha256, size, places, count, content }: Known, put: Put): Cont
   }
 }
 
-function reportOf(lines: readonly ContentLine[], vault: ExportVault | null): ContentsReport {
+function reportOf(lines: readonly ContentLine[], trouble: string | null): ContentsReport {
   const absent: Partial<Record<Absence, number>> = {}
   for (const { why } of lines) if (why !== null) absent[why] = (absent[why] ?? 0) + 1
   return {
     written: lines.filter(({ file }) => file !== null).length,
     bytes: lines.reduce((sum, { bytes }) => sum + bytes, 0),
     absent,
-    trouble: (absent['key-missing'] ?? 0) > 0 ? (vault?.trouble ?? null) : null,
+    trouble: (absent['key-missing'] ?? 0) > 0 ? trouble : null,
+    sealed: lines.some(({ archive }) => archive !== null),
   }
 }

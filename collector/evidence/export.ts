@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
+import type { Seal } from '../handover.archive.ts'
 import type { ExportedBatch, ExportedChain, ExportReader, ExportVault } from '../handover.export.ts'
+import { archiveSink, fileSink } from './content-sinks.ts'
 import { type ContentsReport, ShownContents, writeContents } from './export-contents.ts'
 import type { ExportFolder, ExportMaker, ExportManifest } from './export-folder.ts'
 import { exportReadme } from './readme.ts'
@@ -31,18 +33,24 @@ export interface ExportReport {
   readonly contents: ContentsReport
 }
 
+export interface ContentsWay {
+  readonly open: () => ExportVault
+  /** Null: each lies open in a file of its own. */
+  readonly sealed: { readonly seal: Seal; readonly password: string } | null
+}
+
 /** How far it came: batches, or bytes of contents, and of how many. */
 export type ExportTold = (step: 'batches' | 'contents', done: number, total: number) => void
 
 /**
- * @param openVault asked once it is known whose incident it is; null: contents are left out
+ * @param contents how they are opened, asked once it is known whose incident it is, and closed again; null: they are left out
  * @throws Failure name-unknown, export-failed; what reader and file system throw
  */
 export async function writeExport(
   reader: ExportReader,
   folder: ExportFolder,
   facts: ExportFacts,
-  openVault: (() => ExportVault) | null,
+  contents: ContentsWay | null,
   told: ExportTold,
 ): Promise<ExportReport> {
   const { incident, chains, findings, shown } = reader.moment(() => writeFacts(reader, folder, facts))
@@ -55,13 +63,26 @@ export async function writeExport(
       else folder.add(fileOf(chain, batch), [bytes])
       told('batches', ++done, total)
     }
-  const vault = openVault === null ? null : openVault()
-  const contents = await writeContents(folder, shown, vault, (at, of) => told('contents', at, of))
   const { madeAt, by, version, key } = facts
+  const sink = sinkOf(folder, contents, madeAt)
+  const way = contents === null ? null : { vault: contents.open(), sink }
+  const put = await writeContents(folder, shown, way, (at, of) => told('contents', at, of))
   const said = { incident, madeAt: isoTime(madeAt), by, version, schema: reader.schema }
-  folder.add('README.txt', [exportReadme({ ...said, collector: key.id, findings, batches: total, contents })])
+  folder.add('README.txt', [exportReadme({ ...said, collector: key.id, findings, batches: total, contents: put })])
   folder.add('verify.mjs', [readFileSync(new URL('./verifier.mjs', import.meta.url))])
-  return { manifest: folder.seal(said, key), findings, chains: chains.length, batches: total, unreadable, contents }
+  return {
+    manifest: folder.seal(said, key),
+    findings,
+    chains: chains.length,
+    batches: total,
+    unreadable,
+    contents: put,
+  }
+}
+
+function sinkOf(folder: ExportFolder, contents: ContentsWay | null, at: number) {
+  const sealed = contents?.sealed ?? null
+  return sealed === null ? fileSink(folder) : archiveSink(folder, sealed.seal, sealed.password, at)
 }
 
 /** All but the batches themselves, which never change: those need not be of one moment. */

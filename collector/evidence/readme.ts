@@ -60,11 +60,10 @@ chains.json      For each chain: host, epoch, the agent's keys, the digest and p
 findings.ndjson  Each finding: file, times, content before and after, who did it, and in which record of which batch it stands.
 files.ndjson     The files of the incident, as the collector grouped them, and why.
 contents.ndjson  Each content of a file that a finding shows (what was found, what was there before, what came and went
-                 between): sha256, file below contents/, size, whether it is whole or the first part, when it was taken
+                 between): sha256, its file, size, whether it is whole or the first part, when it was taken
                  and from which host (or from a signed release), owner, times and actor there, and each finding with it,
                  up to 100. Where file is null, why says why.
-contents/        Those contents, byte for byte, as SHA256.bin.
-incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
+${placeLine(contents)}incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
 hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
                  (clockOffsetMs), versions, and what is not watched there.
 coverage.ndjson  From a day before the first finding to a day after the last: what was watched how well (span), and when
@@ -119,11 +118,10 @@ chains/          署名付きバッチの原本。インシデントの検出を
 chains.json      連鎖ごとのホスト、エポック、エージェントの鍵、各バッチのダイジェストと直前のダイジェスト、作成時点の末尾(head)。
 findings.ndjson  各検出: ファイル、時刻、変更前後の内容の情報、実行者、どのバッチの何番目の記録か。
 files.ndjson     インシデントに属するファイルと、まとめた理由。
-contents.ndjson  検出が示すファイル内容の一覧(見つかったもの、以前のもの、途中に現れて消えたもの): sha256、contents/内のファイル名、
+contents.ndjson  検出が示すファイル内容の一覧(見つかったもの、以前のもの、途中に現れて消えたもの): sha256、ファイル名、
                  サイズ、全体か先頭部分か、取得日時と取得元(ホストまたは署名済みリリース)、所有者、時刻、実行者、該当する検出
                  (100件まで)。fileがnullのものは含まれず、whyがその理由です。
-contents/        ファイル内容そのもの(SHA256.bin)。
-incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
+${placeLineJa(contents)}incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
 hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。
 coverage.ndjson  最初の検出の1日前から最後の検出の1日後まで: 監視の程度(span)と、見落としの可能性がある期間(gap)。
 audit.ndjson     このインシデント、ホスト、ファイル内容に関する監査記録(証拠の取り扱いの経緯)。
@@ -143,23 +141,49 @@ ${absenceJa(contents)}- 最初のバッチより前と、最後のバッチよ�
 `
 }
 
-function warning({ written }: ContentsReport): string {
-  if (written === 0) return ''
-  return `WARNING
-The files in contents/ may be malicious: some are what the attacker left. Their names end in .bin and nobody may execute
-them, but a scanner may remove them, and whoever opens one in a program may run it. Look at them on a machine that can be
-thrown away, and do not copy them to where a web server, a mail client or a preview finds them.
-
+function placeLine({ sealed }: ContentsReport): string {
+  return sealed
+    ? `contents.zip     Those contents, byte for byte, as SHA256.bin, under a password (AES-256, WinZip's AE-2).
+`
+    : `contents/        Those contents, byte for byte, as SHA256.bin.
 `
 }
 
-function warningJa({ written }: ContentsReport): string {
+function placeLineJa({ sealed }: ContentsReport): string {
+  return sealed
+    ? `contents.zip     ファイル内容そのもの(SHA256.bin)。パスワード付き(AES-256、WinZip AE-2)。
+`
+    : `contents/        ファイル内容そのもの(SHA256.bin)。
+`
+}
+
+function warning({ written, sealed }: ContentsReport): string {
   if (written === 0) return ''
+  const unpack = sealed
+    ? `Unpack contents.zip elsewhere, with the password that you get by another way: 7-Zip, WinZip, Keka and bsdtar open it, Info-ZIP's
+unzip does not. Then check what is in it: node verify.mjs --contents UNPACKED_FOLDER
+`
+    : ''
+  return `WARNING
+The files in ${sealed ? 'contents.zip' : 'contents/'} may be malicious: some are what the attacker left. Their names end in .bin and nobody may execute
+them, but a scanner may remove them, and whoever opens one in a program may run it. Look at them on a machine that can be
+thrown away, and do not copy them to where a web server, a mail client or a preview finds them.
+${unpack}
+`
+}
+
+function warningJa({ written, sealed }: ContentsReport): string {
+  if (written === 0) return ''
+  const unpack = sealed
+    ? `contents.zip は、別経路で受け取ったパスワードで、このフォルダーの外に展開してください(7-Zip、WinZip、Keka、bsdtarで可能。Info-ZIPの
+unzipでは不可)。展開後の検証: node verify.mjs --contents 展開先フォルダー
+`
+    : ''
   return `警告
-contents/ のファイルには、攻撃者が残した不正なプログラムが含まれる可能性があります。名前は.binで終わり実行権限もありませんが、ウイルス
+${sealed ? 'contents.zip' : 'contents/'} のファイルには、攻撃者が残した不正なプログラムが含まれる可能性があります。名前は.binで終わり実行権限もありませんが、ウイルス
 対策ソフトが削除したり、アプリケーションで開くと動作したりするおそれがあります。廃棄できる環境でのみ調べ、Webサーバー、メールソフト、
 プレビュー機能の届く場所には置かないでください。
-
+${unpack}
 `
 }
 

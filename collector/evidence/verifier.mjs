@@ -2,9 +2,10 @@
 // plain JavaScript for Node 18 and later, takes nothing of the house and nothing from any registry, only reads, and trusts no
 // file of the export: each may have been written by whoever wants to deceive. One file, however long: it travels alone.
 //
-//   node verify.mjs [KEYID] [FOLDER]
+//   node verify.mjs [KEYID] [FOLDER] [--contents UNPACKED]
 //
 // KEYID: the collector's key, 64 hex digits, as the reader has it from elsewhere. FOLDER: else the one that this file lies in.
+// UNPACKED: where contents.zip of an export was unpacked, if its contents lie under a password.
 // Prints one line for each check. Ends with 0 where all of it holds, with 1 where anything does not.
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
@@ -461,41 +462,55 @@ function showContents({ id, host, root, path, before, after, between }, shown) {
   for (const glimpse of listOf(between)) add('between', glimpse?.sha256)
 }
 
-/** Each content that a finding shows has one line, and each that is there is what its line says. */
-function checkContents(folder, listed, shown, report) {
+/**
+ * Each content that a finding shows has one line, and each that is there is what its line says.
+ * @param unpacked where the archive was unpacked; null: what is in it is not looked at
+ */
+function checkContents(folder, listed, shown, unpacked, report) {
   const before = report.breaks
-  const counts = { whole: 0, parts: 0 }
+  const counts = { whole: 0, parts: 0, sealed: 0 }
   const [found, files, absent] = [new Set(), new Set(), new Map()]
   for (const text of linesOf(join(folder, 'contents.ndjson'))) {
     const line = JSON.parse(text)
     if (!isObject(line) || !keyPattern.test(String(line.sha256))) throw new Error('one of its lines is no content')
-    const { sha256: digest, file, why, whole } = line
+    const { sha256: digest, file, archive, why, whole } = line
     const place = `contents.ndjson, ${digest}`
     if (found.has(digest)) report.broken(place, 'there are two of it')
     found.add(digest)
     checkPlaces(place, line, shown.get(digest), report)
     if (file === null) absent.set(why, (absent.get(why) ?? 0) + 1)
     else {
-      files.add(file)
-      checkKept(place, line, listed, report)
-      counts[whole ? 'whole' : 'parts']++
+      files.add(archive ?? file)
+      checkKept(place, line, listed, unpacked, report)
+      if (archive !== null && unpacked === null) counts.sealed++
+      else counts[whole ? 'whole' : 'parts']++
     }
   }
   for (const digest of shown.keys())
     if (!found.has(digest)) report.broken('contents.ndjson', `findings show ${digest}, and it has no line`)
   for (const name of listed.keys())
-    if (name.startsWith('contents/') && !files.has(name)) report.broken(name, 'contents.ndjson does not list it')
-  report.unless(before, `${counts.whole} contents of files have the sha256 that findings say, whole`)
+    if (/^contents(?:\/|\.zip$)/.test(name) && !files.has(name)) report.broken(name, 'contents.ndjson does not list it')
+  if (counts.sealed === 0)
+    report.unless(before, `${counts.whole} contents of files have the sha256 that findings say, whole`)
   tellContents(counts, absent, report)
 }
 
-function checkKept(place, { sha256: digest, file, bytes, size, whole }, listed, report) {
-  const entry = listed.get(file)
-  if (file !== `contents/${digest}.bin`) report.broken(place, `it names another file than its own: ${file}`)
-  else if (entry === undefined) report.broken(place, `its file is missing (${file})`)
-  else if (entry.bytes !== bytes) report.broken(place, `it says ${bytes} bytes, and its file has ${entry.bytes}`)
+function checkKept(place, line, listed, unpacked, report) {
+  const { sha256: digest, file, archive, bytes, size, whole } = line
+  const own = `${digest}.bin`
+  if (file !== (archive === null ? `contents/${own}` : own) || ![null, 'contents.zip'].includes(archive))
+    report.broken(place, `it names another file than its own: ${file}`)
   else if (whole ? bytes !== size : bytes > size) report.broken(place, `${bytes} bytes of ${size} are not what it says`)
-  else if (whole && entry.sha256 !== digest) report.broken(file, `its sha256 is ${entry.sha256}`)
+  else if (whole && line.digest !== digest) report.broken(place, `its sha256 is ${line.digest}`)
+  else if (archive === null) checkEntry(place, line, listed.get(file), report)
+  else if (!listed.has(archive)) report.broken(place, `its archive is missing (${archive})`)
+  else if (unpacked !== null) checkFile(unpacked, file, { bytes, sha256: line.digest }, report)
+}
+
+function checkEntry(place, { file, bytes, digest }, entry, report) {
+  if (entry === undefined) report.broken(place, `its file is missing (${file})`)
+  else if (entry.bytes !== bytes) report.broken(place, `it says ${bytes} bytes, and its file has ${entry.bytes}`)
+  else if (entry.sha256 !== digest) report.broken(file, `its sha256 is ${entry.sha256}`)
 }
 
 /** Of a content under many paths the first are listed. */
@@ -511,7 +526,11 @@ function checkPlaces(place, { shownBy, places }, shown, report) {
       report.broken(place, `finding ${finding} does not show it there (${what})`)
 }
 
-function tellContents({ whole, parts }, absent, report) {
+function tellContents({ whole, parts, sealed }, absent, report) {
+  if (sealed > 0)
+    report.note(
+      `${sealed} contents lie in contents.zip, under a password: unpack it elsewhere, and check them with --contents FOLDER`,
+    )
   if (parts > 0) report.note(`of ${parts} more only the first part is there, which is the collector's word`)
   for (const [why, count] of absent) report.note(`${count} contents are not there: ${why}`)
   if (whole + parts > 0)
@@ -535,11 +554,15 @@ function checkIncident(folder, manifest, report) {
   if (incident?.id !== manifest.incident) report.broken('incident.json', `it is incident ${incident?.id}`)
 }
 
-function main(words) {
+function main(given) {
+  const option = given.indexOf('--contents')
+  const unpacked = option === -1 ? null : given[option + 1]
+  const words = option === -1 ? given : [...given.slice(0, option), ...given.slice(option + 2)]
   const key = words.find(word => keyPattern.test(word.toLowerCase()))
   const folder = words.find(word => word !== key)
-  if (words.length > 2 || (words.length === 2 && (key === undefined || folder === undefined))) {
-    console.error('node verify.mjs [KEYID, 64 hex digits] [FOLDER]')
+  const isOdd = words.length === 2 && (key === undefined || folder === undefined)
+  if (words.length > 2 || isOdd || unpacked === undefined || words.includes('--contents')) {
+    console.error('node verify.mjs [KEYID, 64 hex digits] [FOLDER] [--contents UNPACKED_FOLDER]')
     return 1
   }
   const place = folder === undefined ? dirname(fileURLToPath(import.meta.url)) : resolve(folder)
@@ -551,7 +574,10 @@ function main(words) {
     const whole = attempt('chains.json', report, () => checkChains(place, report)) ?? new Map()
     const shown = new Map()
     attempt('findings.ndjson', report, () => checkFindings(place, whole, shown, report))
-    if (manifest.format > 1) attempt('contents.ndjson', report, () => checkContents(place, listed, shown, report))
+    if (manifest.format > 1)
+      attempt('contents.ndjson', report, () =>
+        checkContents(place, listed, shown, unpacked === null ? null : resolve(unpacked), report),
+      )
   }
   const { breaks } = report
   if (breaks > maxPrinted) console.log(`       ${breaks - maxPrinted} more breaks are not printed`)

@@ -55,8 +55,12 @@ export const evidenceMessages = {
     ja: 'ファイル内容 {{count}} 個({{bytes}} バイト)',
   },
   'export.malicious': {
-    en: 'What lies in contents/ may be malicious: look at it on a machine that you can throw away.',
-    ja: 'contents/ のファイルは不正なプログラムの可能性があります。廃棄できる環境でのみ調べてください。',
+    en: 'What lies there may be malicious: look at it on a machine that you can throw away.',
+    ja: 'ファイルの内容は不正なプログラムの可能性があります。廃棄できる環境でのみ調べてください。',
+  },
+  'export.sealed': {
+    en: 'They lie in contents.zip (AES-256), which 7-Zip opens. Give the password by another way than the folder: it is kept nowhere.',
+    ja: '内容は contents.zip(AES-256、7-Zip等で展開可能)に入っています。パスワードはフォルダーとは別の経路で伝えてください(どこにも保存されません)。',
   },
   'export.absent': { en: 'Not in it: {{count}} ({{why}})', ja: '含まれないもの: {{count}} 個({{why}})' },
   'export.key-missing': {

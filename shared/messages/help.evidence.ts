@@ -25,6 +25,14 @@ export const evidenceHelpMessages = {
     en: 'leave out the contents of files; the list of them stays, and nothing is written into the audit trail',
     ja: 'ファイルの内容を含めません(一覧は含まれます。監査記録には何も書き込みません)',
   },
+  'option.archive-password': {
+    en: 'file with the password, one line that only you can read; contents are then in one zip archive under it (AES-256)',
+    ja: 'パスワードを1行で書いたファイル(自分だけが読めること)。ファイルの内容はこのパスワードのzip(AES-256)に入ります',
+  },
+  'usage.archive-password': {
+    en: 'a password has 8 to 99 signs of ASCII in one line, spaces included: others reach no unpacker as they were typed',
+    ja: 'パスワードはASCII文字(空白を含む)で8~99文字、1行です(それ以外の文字は展開ツールにより解釈が異なります)',
+  },
   'option.export-content-key': {
     en: "key file of contents (else the one of the collector's config, else that of the state folder)",
     ja: 'ファイル内容の鍵ファイル(省略時はコレクターの設定、なければ状態フォルダーのもの)',

@@ -61,7 +61,7 @@ export class ExportHouse {
   async export(
     incident: number,
     folder = join(temporaryFolder(), 'export'),
-    contents: ExportWish['contents'] = {},
+    contents: ExportWish['contents'] = { password: null },
   ): Promise<string> {
     const by = { user: 'aiko', sudoUser: null, machine: 'collector1' }
     await exportIncident({ state: this.state, incident, folder, by, madeAt: 9_000, told: () => {}, contents })

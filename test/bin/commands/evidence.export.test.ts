@@ -10,6 +10,7 @@ import { broken, check, ExportHouse, rowsOf } from '../../support/export-house.t
 import { ExportVaultHouse } from '../../support/export-vault.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runSekisho } from '../../support/shell.ts'
+import { unzipped } from '../../support/unzip.ts'
 
 /** Of the one file that was found. */
 const content = Buffer.from('<?php // a.php')
@@ -110,5 +111,41 @@ describe('sekisho evidence export', () => {
     expect(code).toBe(exitCodes.ok)
     expect(JSON.parse(told)).toMatchObject({ contents: { written: 0, bytes: 0, absent: { 'left-out': 1 } } })
     expect(existsSync(join(out, 'contents'))).toBe(false)
+  })
+
+  test('puts contents under the password of a file that only its owner reads, and says how they are opened', async () => {
+    const { house, incident, out } = await opened()
+    await new ExportVaultHouse(house).keep(content)
+    const file = join(temporaryFolder(), 'password')
+    writeFileSync(file, 'kitsune & tanuki 7\n', { mode: 0o600 })
+    const { code, out: told, err } = await run(house, incident, out, '--password-file', file)
+    expect(code).toBe(exitCodes.ok)
+    expect(told).toContain('contents.zip (AES-256), which 7-Zip opens')
+    expect(told + err).not.toContain('tanuki')
+    const archive = readFileSync(join(out, 'contents.zip'))
+    expect(await unzipped(archive, 'kitsune & tanuki 7')).toEqual([[`${sha256Hex(content)}.bin`, content]])
+  })
+
+  test.each([
+    ['short', 'tanuki7', 0o600, '8 to 99 signs of ASCII'],
+    ['not of ASCII', 'きつねとたぬき八文字', 0o600, '8 to 99 signs of ASCII'],
+    ['open to others', 'kitsune & tanuki 7', 0o644, 'others can use it'],
+  ])('makes nothing with a password that is %s, and does not repeat it', async (_what, word, mode, said) => {
+    const { house, incident, out } = await opened()
+    const file = join(temporaryFolder(), 'password')
+    writeFileSync(file, word, { mode })
+    const { code, out: told, err } = await run(house, incident, out, '--password-file', file)
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain(file)
+    expect(err).toContain(said)
+    expect(told + err).not.toContain(word)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('takes a password or no contents, and not both', async () => {
+    const { house, incident, out } = await opened()
+    const { code, err } = await run(house, incident, out, '--no-contents', '--password-file', '/nowhere')
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain('--no-contents')
   })
 })
