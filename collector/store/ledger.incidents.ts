@@ -5,7 +5,7 @@ import type { IncidentOutcome, IncidentState } from '@sekisho/shared/incident.ts
 import { hasContent } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
-import { type ReasonCode, type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
+import { isWorse, type ReasonCode, type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { FindingFact, FindingSort, IncidentFacts, IncidentLedger } from '../handover.incidents.ts'
 import { raiseAlarm } from './alarms.ts'
 import { auditBy } from './audit.ts'
@@ -240,12 +240,29 @@ function incidentVerbs(desk: Desk) {
         into,
         from,
       )
+      takeTold(connection, into, from)
       connection.run('UPDATE incident SET merged_into = ?, beside = NULL, changed_at = ? WHERE id = ?', into, at, from)
       // Merged by hand into the one that was kept apart from it, it has none any more.
       connection.run('UPDATE incident SET beside = NULL WHERE id = ? AND beside = ?', into, from)
       connection.run('UPDATE incident SET beside = ? WHERE beside = ?', into, from)
     },
   } satisfies Partial<IncidentLedger>
+}
+
+/**
+ * What people have heard of the one they need not hear of both. Of one that was closed they may think it done with: that it is
+ * part of something open again is news.
+ */
+function takeTold(connection: Connection, into: number, from: number): void {
+  const told = (id: number) =>
+    connection.one<{ state: IncidentState; alarmed: Severity | null }>(
+      'SELECT state, alarmed FROM incident WHERE id = ?',
+      id,
+    )
+  const [one, other] = [told(into), told(from)]
+  if (one === undefined || other === undefined || other.state === 'closed' || other.alarmed === null) return
+  if (one.alarmed === null || isWorse(other.alarmed, one.alarmed))
+    connection.run('UPDATE incident SET alarmed = ? WHERE id = ?', other.alarmed, into)
 }
 
 function memberVerbs(desk: Desk) {

@@ -87,8 +87,8 @@ export async function held(
   const { items } = await house.store.incidents.reads.incidents({ customer: 1, filter: {} })
   for (const [index, { id }] of items.entries()) {
     if (closed === 'none' || (closed === 'some' && index % 2 === 0)) continue
-    const input = { ...by, at: today - closedAgo * dayMs, incident: id, outcome: 'harmless', note: '' } as const
-    await house.store.incidents.writes.closeIncident(input as never)
+    const input = { ...by, at: today - closedAgo * dayMs, incident: id, outcome: 'false-alarm', note: '' } as const
+    await house.store.incidents.writes.closeIncident(input)
   }
   await house.store.stop()
   return { house, chain, host }

@@ -1,6 +1,6 @@
 // The laws of what people do with incidents: which state leads where, what takes it back, and what stays apart by hand.
 import { describe, expect, test } from 'vitest'
-import { dropped, IncidentHouse, minute, phpFpm, unauthorised } from '../../support/incident-house.ts'
+import { dropped, IncidentHouse, minute, phpFpm, rsync, unauthorised } from '../../support/incident-house.ts'
 
 const by = { customer: 1, who: 'token:sato', from: '192.0.2.1', at: 1_800_000_000_000 }
 const attack = { severity: 'critical', reasons: dropped, actor: phpFpm } as const
@@ -134,5 +134,20 @@ describe('what was put apart or together by hand', () => {
     house.keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })
     expect(house.all).toMatchObject([{ id: 2, state: 'acknowledged' }])
     expect(() => house.keeper.mergeIncidents({ ...by, incident: 2, incidents: [1], note: '' })).toThrow('with itself')
+  })
+
+  test('is told as worse only where that was not told of a part of it that is open', () => {
+    for (const closed of [false, true]) {
+      const house = new IncidentHouse()
+      house.put({ path: 'a.php', actor: phpFpm, severity: 'high' })
+      house.put({ path: 'b.php', actor: rsync, at: 9 * 24 * 60 * minute, severity: 'critical' })
+      expect(house.group().all).toHaveLength(2)
+      if (closed) house.keeper.closeIncident({ ...by, incident: 2, outcome: 'false-alarm', note: '' })
+      house.desk.commit(() => house.keeper.mergeIncidents({ ...by, incident: 1, incidents: [2], note: '' }))
+      house.put({ path: 'a.php', content: 'other', actor: phpFpm, severity: 'high', at: minute })
+      expect(house.group().all).toMatchObject([{ id: 1, severity: 'critical', findings: 3 }])
+      const alarms = house.connection.all<{ cause: string }>('SELECT cause FROM alarm ORDER BY id')
+      expect(alarms.map(({ cause }) => cause)).toEqual(closed ? ['new', 'new', 'worse'] : ['new', 'new'])
+    }
   })
 })
