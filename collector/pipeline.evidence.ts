@@ -81,7 +81,7 @@ export interface ExportWish {
 /**
  * Writes one incident with its evidence into a new folder, also while a collector runs on the state. Writes nothing there but
  * a line of the audit trail for each content that it hands out.
- * @throws Failure name-taken, name-unknown, key-unusable, schema-newer, export-failed
+ * @throws Failure name-taken, name-unknown, key-unusable, schema-older, schema-newer, export-failed
  */
 export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
   const { state, contents, told } = wish

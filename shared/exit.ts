@@ -30,6 +30,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'state-inside-root': 'usage',
   'state-permissions': 'usage',
   'schema-newer': 'usage',
+  'schema-older': 'usage',
   'state-occupied': 'usage',
   'node-too-old': 'usage',
   'link-down': 'unreachable',

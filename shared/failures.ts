@@ -34,6 +34,10 @@ export const failures = {
     done: 'Refuse to start the agent: to whom it reports is not guessed. Enrol the host anew.',
   },
   'schema-newer': { worth: 'fatal', done: 'Refuse to open a database that a newer version wrote.' },
+  'schema-older': {
+    worth: 'final',
+    done: 'Read nothing of a database that an older version wrote: a collector brings it up to date when it starts.',
+  },
   'state-occupied': {
     worth: 'fatal',
     done: 'Refuse to restore where a collector already keeps its state; nothing of it is touched.',

@@ -10,6 +10,7 @@ export type Value = null | number | string | Uint8Array
 // Primary result codes, https://www.sqlite.org/rescode.html
 const sqliteFull = 13
 const sqliteConstraint = 19
+const sqliteNotADatabase = 26
 /** 16 MiB between two looks at how far it came. */
 const pagesOfStep = 4_096
 
@@ -112,8 +113,8 @@ export function openBesideConnection(path: string): Connection {
 }
 
 /**
- * Opens a database that somebody named, for reading alone.
- * @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database
+ * Opens a collector's database that somebody named, for reading alone.
+ * @throws Failure name-unknown when there is none
  */
 export function openNamedDatabase(file: string): Connection {
   try {
@@ -122,7 +123,16 @@ export function openNamedDatabase(file: string): Connection {
     const message = `no collector's database can be read there (${errnoOf(error) ?? 'unknown'})`
     throw new Failure('name-unknown', message, { cause: error, place: file })
   }
-  return openReadConnection(file)
+  try {
+    const connection = openReadConnection(file)
+    const tables = `SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name IN ('evidence', 'host')`
+    // Every schema has these two.
+    if (connection.one<{ count: number }>(tables)?.count === 2) return connection
+    connection.close()
+  } catch (error) {
+    if (sqliteCode(error) !== sqliteNotADatabase) throw error
+  }
+  throw new Failure('name-unknown', `it is no collector's database`, { place: file })
 }
 
 /** A database that nobody else uses, and that is thrown away where the work on it fails: nothing is kept to undo it. */

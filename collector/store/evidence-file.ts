@@ -5,6 +5,7 @@ import type { EvidenceReader, KeptBatch, KeptChain, PrunedStretch } from '../han
 import { type Connection, openNamedDatabase } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
 import { stretchesDigest } from './prune.evidence.ts'
+import { refuseNewer, schemaOf } from './schema.ts'
 
 interface ChainRow {
   readonly id: number
@@ -44,9 +45,10 @@ export class EvidenceFile implements EvidenceReader {
   /** False in a copy from before there was pruning. */
   readonly #prunes: boolean
 
-  /** @throws Failure name-unknown when there is no such file; SQLite errors when it is no collector's database */
+  /** Of every schema that there ever was. @throws Failure name-unknown when there is no collector's database, schema-newer */
   constructor(file: string) {
     this.#connection = openNamedDatabase(file)
+    refuseNewer(schemaOf(this.#connection), file)
     this.#prunes = this.#connection.one(`SELECT 1 FROM sqlite_master WHERE name = 'pruned_stretch'`) !== undefined
     this.#chains = chainsOf(this.#connection)
   }

@@ -12,7 +12,7 @@ import * as around from './reads.export.ts'
 import { findingsById } from './reads.findings.ts'
 import { listHosts } from './reads.hosts.ts'
 import { listIncidentFiles, oneIncident } from './reads.incidents.ts'
-import { refuseNewer, schemaOf } from './schema.ts'
+import { refuseOther, schemaOf } from './schema.ts'
 
 const rowsOfPage = 500
 
@@ -21,12 +21,12 @@ export class ExportFile implements ExportReader {
   readonly #connection: Connection
   #scope: around.IncidentScope | null = null
 
-  /** @throws Failure name-unknown when there is no such file, schema-newer; SQLite errors when it is no collector's database */
+  /** @throws Failure name-unknown when there is no collector's database, schema-older, schema-newer */
   constructor(file: string) {
     this.#connection = openNamedDatabase(file)
     try {
       this.schema = schemaOf(this.#connection)
-      refuseNewer(this.schema, file)
+      refuseOther(this.schema, file)
     } catch (error) {
       this.#connection.close()
       throw error

@@ -1,4 +1,4 @@
-// Owns the order of migrations and refuses what a newer version wrote. The tables themselves stand in migrations/.
+// Owns the order of migrations and refuses what another version wrote, where that cannot be read. The tables themselves stand in migrations/.
 import { readdirSync, readFileSync } from 'node:fs'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Connection } from './connection.ts'
@@ -35,6 +35,19 @@ export function migrate(connection: Connection, place: string): number {
     })
   })
   return files.length
+}
+
+/**
+ * For whoever reads all of a database, and may not change it. What every schema has needs no such care.
+ * @throws Failure schema-older, schema-newer
+ */
+export function refuseOther(found: number, place: string): void {
+  refuseNewer(found, place)
+  const newest = newestSchema()
+  if (found === newest) return
+  throw new Failure('schema-older', `its schema is version ${found}, and this program reads version ${newest}`, {
+    place,
+  })
 }
 
 /** @throws Failure schema-newer */

@@ -24,6 +24,10 @@ export const failureMessages = {
     en: '{{detail}}. A newer Sekisho wrote it: start that version, or restore a backup.',
     ja: '新しいバージョンのSekishoが書いたデータです({{detail}})。そのバージョンを使うか、バックアップから復元してください。',
   },
+  'failure.schema-older': {
+    en: '{{detail}}. An older Sekisho wrote it: start the collector of this version on that state folder once, which brings it up to date; a backup, restore it into an empty state folder (--state) first.',
+    ja: '古いバージョンのSekishoが書いたデータです({{detail}})。このバージョンのコレクターを一度起動すると更新されます。バックアップなら、先に空の状態フォルダー(--state)に復元してください。',
+  },
   'failure.state-occupied': {
     en: '{{detail}}. Restore into an empty state folder (--state), or move that one away first: nothing was touched.',
     ja: '{{detail}}。空の状態フォルダーを--stateで指定するか、先にそのフォルダーを移してください。何も変更していません。',
