@@ -6,7 +6,14 @@ import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
 import type { Contact } from '@sekisho/shared/api.incidents.ts'
 import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { ChangedPerson, NewPerson, PersonRole, PersonRow, Right, Role } from '@sekisho/shared/api.people.ts'
-import type { ComponentRow, JudgingRow, MaliciousRow, ReleaseRow, SightingRow } from '@sekisho/shared/api.releases.ts'
+import type {
+  ComponentRow,
+  JudgingRow,
+  MaliciousRow,
+  ReleaseRow,
+  ReplacedRow,
+  SightingRow,
+} from '@sekisho/shared/api.releases.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -184,6 +191,7 @@ export interface StoreReads {
   metrics(input: { customer: number; now: number }): Promise<Metrics>
   counts(input: { customer: number }): Promise<{ files: number; findings: number; open: number; batches: number }>
   components(input: { customer: number }): Promise<readonly ComponentRow[]>
+  replaced(input: { customer: number }): Promise<readonly ReplacedRow[]>
   malicious(input: { customer: number }): Promise<readonly MaliciousRow[]>
   /** Where a content was ever seen, the earliest first. */
   sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>

@@ -107,6 +107,21 @@ export const ComponentRowSchema = z.object({
 })
 export type ComponentRow = z.infer<typeof ComponentRowSchema>
 
+/** What is there of a component's releases that were replaced. */
+export const ReplacedRowSchema = z.object({
+  component: z.string(),
+  owner: Owner,
+  /** Files that rest on a release which is valid for a while yet. */
+  overlap: z.array(z.object({ release: z.number(), version: z.string(), until: Time.nullable(), files: z.number() })),
+  /** Files that only ended releases name. */
+  stale: z.number(),
+  /** Stale ones, at most 20. */
+  examples: z.array(z.object({ host: z.string(), root: Path, path: Path })),
+  /** False where so much is stale that not all of it was looked at. */
+  whole: z.boolean(),
+})
+export type ReplacedRow = z.infer<typeof ReplacedRowSchema>
+
 /** A content that no permit covers. */
 export const MaliciousRowSchema = z.object({
   sha256: z.string(),

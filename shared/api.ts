@@ -2,6 +2,7 @@
 // Uses no node: module. Times are UTC, ISO 8601 with milliseconds; paths are canonical path text.
 
 import { z } from 'zod'
+import { FourEyesSchema } from './api.approvals.ts'
 import { DiskReportSchema } from './api.disk.ts'
 import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
 import { rights } from './api.people.ts'
@@ -184,6 +185,8 @@ export type HostRow = z.infer<typeof HostRowSchema>
 export const SiteRowSchema = z.object({
   site: z.string(),
   generation: z.number(),
+  /** Whether approvals of payment files, or all of them, need a second person. */
+  fourEyes: FourEyesSchema.shape.on,
   components: z.array(z.object({ component: z.string(), prefix: Path, release: z.string().nullable() })),
 })
 export type SiteRow = z.infer<typeof SiteRowSchema>

@@ -35,6 +35,10 @@ export const WindowRowSchema = z.object({
   closed: z.object({ at: Time, by: z.string() }).nullable(),
   /** Findings that nothing but this window covers now. */
   covers: z.number(),
+  /** Findings that it ever made expected. */
+  expected: z.number(),
+  /** Those that rested on it alone when it ended; null until then. */
+  uncovered: z.number().nullable(),
 })
 export type WindowRow = z.infer<typeof WindowRowSchema>
 

@@ -136,7 +136,7 @@ function tell({ terminal }: Shell, row: WindowRow, json = false): void {
     terminal.json(row)
     return
   }
-  const { id, state, site, actors, anyActor, covers, closed } = row
+  const { id, state, site, actors, anyActor, covers, expected, uncovered, closed } = row
   const { say } = terminal
   const [from, until, graceUntil] = [row.from, row.until, row.graceUntil].map(shownTime)
   const word = terminal.colour(colours[state], say(`window.${state}`))
@@ -146,4 +146,5 @@ function tell({ terminal }: Shell, row: WindowRow, json = false): void {
   const taken = closed === null ? '' : `; ${say('window.closed', { by: closed.by, at: shownTime(closed.at) })}`
   terminal.line(`    ${visible(`${by}${row.reason === '' ? '' : `: ${row.reason}`}${taken}`)}`)
   if (state !== 'ended') terminal.line(`    ${say('window.covers', { count: covers, until: graceUntil ?? '' })}`)
+  else if (uncovered !== null) terminal.line(`    ${say('window.did', { expected, uncovered })}`)
 }

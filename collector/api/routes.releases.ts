@@ -15,6 +15,7 @@ import {
   PublishQuerySchema,
   ReleaseEntryRowSchema,
   ReleaseRowSchema,
+  ReplacedRowSchema,
   RevokeSchema,
   SightingRowSchema,
   StandingQuerySchema,
@@ -234,6 +235,17 @@ function addComponents(app: ApiApp, { doors, clock }: ReleaseOptions): void {
   const { reads, releases } = doors
   app.get('/components', { config: read, schema: { response: wholeListOf(ComponentRowSchema) } }, async request =>
     wholeList(await reads.components({ customer: customerOf(request) })),
+  )
+  app.get(
+    '/components/replaced',
+    {
+      config: read,
+      schema: {
+        summary: 'What is there of releases that were replaced: in overlap, and stale',
+        response: wholeListOf(ReplacedRowSchema),
+      },
+    },
+    async request => wholeList(await reads.replaced({ customer: customerOf(request) })),
   )
   app.post(
     '/sites/:site/components',

@@ -29,6 +29,7 @@ export const readNames: Names<StoreReads & ReleaseReads> = {
   counts: true,
   metrics: true,
   components: true,
+  replaced: true,
   malicious: true,
   sightings: true,
   judging: true,

@@ -6,6 +6,7 @@ import type { JudgedFinding } from '../handover.ts'
 import type { Desk } from './desk.ts'
 import { verdictColumns } from './ledger.inventory.ts'
 import { packObservation } from './observations.ts'
+import { countAdded, countRevised } from './window-counts.ts'
 
 type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'receivedAt'>
 
@@ -64,6 +65,7 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
     packObservation(after),
     between.length === 0 ? null : JSON.stringify(between),
   )
+  countAdded(desk.connection, verdict)
   desk.count(root, 'findings', 1)
   if (open) desk.count(root, 'open', 1)
   if (open && kind === 'unstable') desk.unstable.set(root, true)
@@ -80,6 +82,7 @@ function revise(desk: Desk, finding: number, verdict: Verdict, generation: numbe
     finding,
   )
   if (row === undefined) return
+  countRevised(connection, finding, verdict)
   connection.run(
     `UPDATE finding SET history = json_insert(coalesce(history, '[]'), '$[#]', json_object('verdict', verdict,
      'severity', severity, 'reasons', reasons, 'permit', permit, 'generation', generation, 'judgedAt', judged_at)),

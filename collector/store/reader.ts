@@ -33,6 +33,7 @@ import { listChanges, listFilesAt } from './reads.past.ts'
 import { previewPattern } from './reads.patterns.ts'
 import { releasedDigests, releasedWishes } from './reads.released.ts'
 import * as releases from './reads.releases.ts'
+import { listReplaced } from './reads.replaced.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
 import { listWindows } from './reads.windows.ts'
@@ -92,6 +93,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
     components: read((open, { customer }) => releases.listComponents(open, customer)),
+    replaced: read((open, { customer }) => listReplaced(open, customer)),
     malicious: read((open, { customer }) => releases.listMalicious(open, customer)),
     sightings: read(releases.listSightings),
     judging: read((open, { customer }) => releases.listJudging(open, customer)),

@@ -5,8 +5,8 @@ import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFileCursor } from './cursor.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
 import { ofPattern } from './reads.approvals.ts'
-import { ofWindow } from './reads.windows.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow } from './rows.ts'
+import { ofWindow } from './window-counts.ts'
 
 const defaultLimit = 200
 

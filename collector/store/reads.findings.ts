@@ -5,8 +5,8 @@ import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
 import { ofPattern } from './reads.approvals.ts'
-import { ofWindow } from './reads.windows.ts'
 import { type FindingColumns, findingColumns, findingRow, type Place } from './rows.ts'
+import { ofWindow } from './window-counts.ts'
 
 const defaultLimit = 200
 

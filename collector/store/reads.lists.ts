@@ -4,6 +4,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import type { Principal, StoreReads } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
+import { fourEyesOf } from './four-eyes.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 type Input<N extends keyof StoreReads> = Parameters<StoreReads[N]>[0]
@@ -16,6 +17,7 @@ export function listSites(connection: Connection, customer: number): SiteRow[] {
   return sites.map(({ id, name, generation }) => ({
     site: name,
     generation,
+    fourEyes: fourEyesOf(connection, id),
     components: connection
       .all<SiteRow['components'][number]>(
         `SELECT c.name AS component, s.prefix, r.version AS release FROM site_component s

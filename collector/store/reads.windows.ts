@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts'
 import { permitOf } from './ledger.inventory.ts'
 import { actorsOf } from './ledger.windows.ts'
 import { unpackObservation } from './observations.ts'
+import { countCovered } from './window-counts.ts'
 
 interface Columns {
   readonly id: number
@@ -26,12 +27,14 @@ interface Columns {
   readonly opened_at: number
   readonly closed_by: string | null
   readonly closed_at: number | null
+  readonly expected: number
+  readonly uncovered: number | null
   readonly state: WindowState
 }
 
 // What is over is ended even if nobody has come to it yet.
 const selected = `SELECT w.id, s.name AS site, s.id AS site_id, w.from_at, w.until_at, w.grace_ms, w.actors, w.reason, w.opened_by, w.opened_at,
-  w.closed_by, w.closed_at, CASE WHEN w.ended_at IS NOT NULL OR w.until_at + w.grace_ms <= ?1 THEN 'ended'
+  w.closed_by, w.closed_at, w.expected, w.uncovered, CASE WHEN w.ended_at IS NOT NULL OR w.until_at + w.grace_ms <= ?1 THEN 'ended'
     WHEN w.until_at <= ?1 THEN 'grace' WHEN w.from_at > ?1 THEN 'planned' ELSE 'open' END AS state
   FROM deploy_window w JOIN site s ON s.id = w.site`
 const most = 1_000
@@ -54,12 +57,6 @@ export function listWindows(
 export function windowById(connection: Connection, customer: number, id: number, now: number): WindowRow | null {
   const row = connection.one<Columns>(`${selected} WHERE s.customer = ?2 AND w.id = ?3`, now, customer, id)
   return row === undefined ? null : rowOf(connection, row)
-}
-
-/** The condition by which a row of inventory or finding is one that a window covers. */
-export function ofWindow(table: string, id: string): string {
-  return `instr(${table}.reasons, 'window') > 0 AND json_extract(${table}.permit, '$.ref') = ${id}
-    AND json_extract(${table}.permit, '$.kind') = 'window'`
 }
 
 interface ToldFinding {
@@ -139,17 +136,7 @@ function rowOf(connection: Connection, row: Columns): WindowRow {
     openedAt: safeTime(row.opened_at),
     closed: closed_at === null ? null : { at: safeTime(closed_at), by: closed_by ?? '' },
     covers: state === 'ended' ? 0 : countCovered(connection, row.site_id, id),
+    expected: row.expected,
+    uncovered: row.uncovered,
   }
-}
-
-/** By the roots of its site alone: what other windows cover is not looked at. */
-function countCovered(connection: Connection, site: number, id: number): number {
-  return (
-    connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM root r JOIN finding f INDEXED BY finding_window ON f.root = r.id
-       WHERE r.site = ?1 AND ${ofWindow('f', '?2')}`,
-      site,
-      String(id),
-    )?.count ?? 0
-  )
 }

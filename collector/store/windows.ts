@@ -12,7 +12,8 @@ import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
-import { ofWindow, windowById } from './reads.windows.ts'
+import { windowById } from './reads.windows.ts'
+import { countCovered, ofWindow } from './window-counts.ts'
 
 type Input<N extends keyof WindowWrites> = Parameters<WindowWrites[N]>[0]
 
@@ -104,7 +105,8 @@ export function endWindows(desk: Desk, now: number): number {
 function end(desk: Desk, { id, site, ...by }: By & { readonly id: number; readonly site: string }): void {
   const siteId = siteNamed(desk.connection, by.customer, site)
   const covered = coveredBy(desk, siteId, id)
-  desk.connection.run('UPDATE deploy_window SET ended_at = ? WHERE id = ?', by.at, id)
+  const uncovered = countCovered(desk.connection, siteId, id)
+  desk.connection.run('UPDATE deploy_window SET ended_at = ?, uncovered = ? WHERE id = ?', by.at, uncovered, id)
   auditBy(desk, by, 'window.end', { window: id, site, covered: covered.length })
   changePaths(desk, siteId, covered)
 }

@@ -15,6 +15,10 @@ export const windowMessages = {
     en: 'findings that rest on it alone: {{count}}. What no release holds at {{until}} is unauthorised then.',
     ja: 'この時間帯だけを根拠とする検知: {{count}}件。{{until}}の時点でリリースに含まれないものは未許可になります。',
   },
+  'window.did': {
+    en: 'findings that it made expected: {{expected}}; that rested on it alone when it ended: {{uncovered}}',
+    ja: '想定内とした検知: {{expected}}件、終了時にこの時間帯だけを根拠としていた検知: {{uncovered}}件',
+  },
   'window.whose': {
     en: "say whose changes are expected: --actor 'user=deploy' (again for each), or --any-actor, which is weaker; not both",
     ja: "対象の操作者を指定してください: --actor 'user=deploy'(複数可)または--any-actor(弱い指定)。両方は指定できません",

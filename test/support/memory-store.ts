@@ -76,6 +76,7 @@ export function memoryStore(): MemoryStore {
     },
     metrics: async () => ({ hosts: [], open: [], storeBytes: 4096, disk: null }),
     components: async () => [],
+    replaced: async () => [],
     malicious: async () => [],
     sightings: async () => [],
     judging: async () => [],
@@ -211,6 +212,8 @@ export function windowRow(id: number): WindowRow {
     openedAt: isoTime(0),
     closed: null,
     covers: 0,
+    expected: 0,
+    uncovered: null,
   }
 }
 

@@ -10,6 +10,7 @@ async function open() {
   const house = await openApiHouse()
   house.store.windows.rows.push({ ...windowRow(3), reason: 'ticket 88\u202E', covers: 12 })
   house.store.windows.rows.push({ ...windowRow(4), anyActor: true, actors: [] })
+  house.store.windows.rows.push({ ...windowRow(5), state: 'ended', expected: 40, uncovered: 2 })
   const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('approve') }
   const run = (...words: string[]) =>
     runSekisho(['window', ...words], { ...environment, SEKISHO_STATE: '/nonexistent' })
@@ -77,10 +78,12 @@ describe('sekisho window', () => {
     const { run, written } = await open()
     expect((await run('close', '3', '--grace', '5m')).code).toBe(exitCodes.ok)
     expect(written()).toMatchObject(['closeWindow', { id: 3, graceMinutes: 5 }])
-    expect((await run('close', '5')).code).toBe(exitCodes.refused)
+    expect((await run('close', '9')).code).toBe(exitCodes.refused)
     const [first = ''] = (await run('list', '--in', 'open', '--json')).out.split('\n')
     expect(JSON.parse(first)).toMatchObject({ id: 3, covers: 12 })
     expect((await run('list', '--site', 'shop')).out).toContain('ticket 88')
-    expect((await run('list')).out).toContain('whoever it is (weaker)')
+    const { out } = await run('list')
+    expect(out).toContain('whoever it is (weaker)')
+    expect(out).toContain('made expected: 40; that rested on it alone when it ended: 2')
   })
 })

@@ -87,8 +87,10 @@ describe('an approval', () => {
   })
 
   test('of a payment file needs one person alone where the site says so, and tells it', async () => {
-    const { writes, judged, approve } = await shop({ 'payment/card.php': 'card' })
+    const { house, writes, judged, approve } = await shop({ 'payment/card.php': 'card' })
+    expect(await house.store.reads.sites({ customer: 1 })).toMatchObject([{ site: 'shop', fourEyes: true }])
     await writes.setFourEyes({ ...by, site: 'shop', on: false })
+    expect(await house.store.reads.sites({ customer: 1 })).toMatchObject([{ site: 'shop', fourEyes: false }])
     expect(await approve(sato, 'payment/card.php')).toMatchObject([
       { state: 'in-force', second: false, confirmed: null },
     ])

@@ -145,6 +145,38 @@ describe('what a window covered', () => {
   })
 })
 
+describe('what a window tells of itself', () => {
+  test('is how many findings it made expected, however they stand now, and how many rested on it at its end', async () => {
+    const { house, open, does, passes, windows } = await windowHouse()
+    await open()
+    await does('unknown', 'early.php', null, file('early'), 1_500)
+    for (const path of ['a.php', 'b.php', 'c.php']) await does(deploy, path, null, file(path))
+    expect(await windows()).toMatchObject([{ covers: 3, expected: 3, uncovered: null }])
+    await house.publish({ 'a.php': 'a.php' })
+    await open({ anyActor: true, actors: [] })
+    await house.judged()
+    expect(await windows()).toMatchObject([
+      { id: 2, covers: 1, expected: 1 },
+      { id: 1, covers: 2, expected: 3 },
+    ])
+    await passes(over)
+    expect(await windows(over)).toMatchObject([
+      { id: 2, covers: 0, expected: 1, uncovered: 1 },
+      { id: 1, covers: 0, expected: 3, uncovered: 2 },
+    ])
+  })
+
+  test('counts a finding that comes back to it once', async () => {
+    const { house, open, does, windows } = await windowHouse()
+    await open()
+    await does(deploy, 'a.php', null, file('a'))
+    const release = await house.publish({ 'a.php': 'a' })
+    await house.store.releases.revokeRelease({ ...by, release, reason: 'test' })
+    await house.judged()
+    expect(await windows()).toMatchObject([{ covers: 1, expected: 1 }])
+  })
+})
+
 describe('announcing', () => {
   test('may come up to an hour late: what was flagged since then is judged again, and nothing older', async () => {
     const { open, does, told } = await windowHouse()

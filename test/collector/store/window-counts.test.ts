@@ -1,0 +1,39 @@
+// The law of counts of deployment windows from before they were kept: they are taken from findings and the audit trail.
+import { readdirSync, readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+
+test('windows of before there were counts get them from the findings and the audit trail', () => {
+  const database = new DatabaseSync(':memory:')
+  const folder = new URL('../../../collector/store/migrations/', import.meta.url)
+  const files = readdirSync(folder).sort()
+  const counted = files.findIndex(name => name.endsWith('-counted.sql'))
+  const bring = (names: readonly string[]) => {
+    for (const name of names) database.exec(readFileSync(new URL(name, folder), 'utf8'))
+  }
+  bring(files.slice(0, counted))
+  const permit = (ref: string) => JSON.stringify({ kind: 'window', ref, name: `window ${ref}` })
+  const past = (...refs: string[]) =>
+    JSON.stringify(refs.map(ref => ({ verdict: 'expected', reasons: 'window,unknown-file', permit: permit(ref) })))
+  const add =
+    database.prepare(`INSERT INTO finding (root, path, kind, noticed, at, received_at, verdict, severity, open,
+    class, payment, generation, judged_at, evidence, idx, reasons, permit, after, history)
+    VALUES (1, 'a', 'added', 'watch', 0, 0, 'x', 'none', 0, 'code', 0, 1, 0, 1, 0, ?, ?, '', ?)`)
+  database.exec(`INSERT INTO customer (id, name) VALUES (7, 'seven');
+    INSERT INTO site (id, customer, name) VALUES (3, 7, 'old');
+    INSERT INTO deploy_window (id, site, from_at, until_at, grace_ms, reason, opened_by, opened_at)
+      VALUES (4, 3, 0, 1, 1, '', 'a', 0), (5, 3, 0, 1, 1, '', 'a', 0), (6, 3, 0, 1, 1, '', 'a', 0);
+    INSERT INTO audit (customer, at, who, from_where, what, detail)
+      VALUES (7, 1, 'collector', 'local', 'window.end', '{"window":4,"site":"old","covered":2}')`)
+  add.run('window,unknown-file', permit('5'), past('4', '4'))
+  add.run('unknown-file', null, past('4'))
+  add.run('window-any-actor,unknown-file', permit('5'), past('5'))
+  add.run('unknown-file', null, null)
+  bring(files.slice(counted))
+  expect(database.prepare('SELECT id, expected, uncovered FROM deploy_window ORDER BY id').all()).toEqual([
+    { id: 4, expected: 2, uncovered: 2 },
+    { id: 5, expected: 2, uncovered: null },
+    { id: 6, expected: 0, uncovered: null },
+  ])
+  database.close()
+})
