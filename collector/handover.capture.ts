@@ -212,6 +212,8 @@ export interface ContentDoors {
    * @throws Failure content-key-missing, content-damaged
    */
   take(by: By, sha256: string): Promise<Buffer | null>
+  /** The same in an archive that the password opens, as it is made. @throws as `take` */
+  takeSealed(by: By, sha256: string, password: string): Promise<AsyncIterable<Uint8Array> | null>
   /**
    * What a finding found against what was released or was there before, after the look stands in the audit trail; null when
    * the customer has no such finding.

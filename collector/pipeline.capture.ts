@@ -1,8 +1,9 @@
-// Owns how capture is put between store and gateway: its limits from the config, and where its key lies. Decides nothing else.
+// Owns how capture is put between store, gateway and archive: its limits from the config, and where its key lies. Decides nothing else.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { sealZip } from './archive/sealed-zip.ts'
 import { Capture } from './capture/capture.ts'
 import type { ContentsConfig } from './capture/config.ts'
 import { ContentKeys, type KeyFile } from './capture/keys.ts'
@@ -31,6 +32,7 @@ export function openCapture(setting: CaptureSetting, store: Store, gateway: () =
         .map(({ host }) => host),
     ask: (host, order) => gateway().ask(host, order),
     keys: new ContentKeys(keyFileOf(state, contents, process.env.CREDENTIALS_DIRECTORY)),
+    seal: sealZip,
     clock,
     log,
     random: Math.random,

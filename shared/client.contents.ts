@@ -1,12 +1,20 @@
 // Owns the requests of contents, over the line that client.ts has to the collector.
-import type { ContentFilter, ContentRow, ContentSummary, KeptReleased, ReleasedWish } from './api.contents.ts'
+import type {
+  ArchiveWish,
+  ContentFilter,
+  ContentRow,
+  ContentSummary,
+  KeptReleased,
+  ReleasedWish,
+} from './api.contents.ts'
 import type { TextDifference } from './api.differences.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
 interface Line {
   get<T>(what: string): Promise<T>
   pages<T>(what: string, filter: Readonly<Record<string, string | number | undefined>>): AsyncGenerator<T>
-  bytes(what: string): Promise<Uint8Array>
+  /** With a body it is a POST. */
+  bytes(what: string, body?: unknown): Promise<Uint8Array>
   post<T>(what: string, body: unknown): Promise<T>
   /** Pages whose next one begins after an entry. */
   pagesAfter<T>(what: string): AsyncGenerator<T>
@@ -35,6 +43,11 @@ export class ContentClient {
   /** What was taken, as it was: it may be malicious. Each look stands in the audit trail. */
   take(sha256: string): Promise<Uint8Array> {
     return this.#line.bytes(`contents/${sha256}/bytes`)
+  }
+
+  /** The same as a zip archive that the password opens (AES-256). */
+  takeSealed(sha256: string, wish: ArchiveWish): Promise<Uint8Array> {
+    return this.#line.bytes(`contents/${sha256}/archive`, wish)
   }
 
   /** What a finding found, against what was released or was there before. Each look stands in the audit trail. */

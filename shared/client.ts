@@ -95,7 +95,10 @@ export class Client {
       post: <T>(what: string, body: unknown) => this.#post<T>(what, body),
       pages: <T>(what: string, filter: Question) => this.#pages<T>(what, filter, 'cursor'),
       pagesAfter: <T>(what: string) => this.#pages<T>(what, {}, 'after'),
-      bytes: async (what: string) => new Uint8Array(await (await this.#ask(what, {})).arrayBuffer()),
+      bytes: async (what: string, body?: unknown) => {
+        const answer = await this.#ask(what, body === undefined ? {} : postOf(body))
+        return new Uint8Array(await answer.arrayBuffer())
+      },
       remove: async (what: string) => void (await this.#ask(what, { method: 'DELETE' })),
     }
     this.alarms = new AlarmClient(line)
@@ -348,9 +351,7 @@ export class Client {
   }
 
   async #post<T>(what: string, body: unknown): Promise<T> {
-    const headers = { 'content-type': 'application/json' }
-    const sent = body === undefined ? {} : { body: JSON.stringify(body), headers }
-    return (await this.#json(await this.#ask(what, { method: 'POST', ...sent }))) as T
+    return (await this.#json(await this.#ask(what, postOf(body)))) as T
   }
 
   async #ask(what: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
@@ -384,6 +385,11 @@ export class Client {
     const message = translator(this.#locale)('client.not-sekisho', { address: this.#address })
     return new ApiError(status, { code: 'collector-unreachable', message, place: this.#address, mend: null })
   }
+}
+
+function postOf(body: unknown) {
+  const headers = { 'content-type': 'application/json' }
+  return { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body), headers }) }
 }
 
 function queryOf(question: Question): string {

@@ -30,6 +30,8 @@ interface OneOptions extends ConnectionOptions {
 
 interface GetOptions extends OneOptions {
   readonly out: string
+  readonly zip?: boolean
+  readonly passwordFile?: string
 }
 
 const digest = '0123456789abcdef'.repeat(4)
@@ -52,10 +54,16 @@ export function addContent(parent: Command, shell: Shell): void {
   withJson(withConnection(show, shell), shell)
     .argument('<sha256>', say('argument.content'), digestOf(shell))
     .action((sha256: string, _options, command: Command) => showOne(shell, sha256, command.optsWithGlobals()))
-  const get = addCommand(content, shell, 'get', 'content.get', [`sekisho content get ${digest} --out case-12.bin`])
+  const got = [
+    `sekisho content get ${digest} --out case-12.bin`,
+    `sekisho content get ${digest} --zip --password-file case-12.password --out case-12.zip`,
+  ]
+  const get = addCommand(content, shell, 'get', 'content.get', got)
   withJson(withConnection(get, shell), shell)
     .argument('<sha256>', say('argument.content'), digestOf(shell))
     .addOption(option(shell, '--out <file>', 'content-out').makeOptionMandatory())
+    .addOption(option(shell, '--zip', 'content-zip'))
+    .addOption(option(shell, '--password-file <file>', 'content-password'))
     .action((sha256: string, _options, command: Command) => writeOut(shell, sha256, command.optsWithGlobals()))
   addContentDiff(content, shell)
 }
@@ -141,10 +149,21 @@ async function writeOut(shell: Shell, sha256: string, options: GetOptions): Prom
   const state = stateFolder(options.state, shell.environment)
   const root = await watchedRootOf(shell, state, dirname(file), 'inside')
   if (root !== null) throw refusal(terminal.say('content.out-watched', { root: visible(root) }), file)
-  const bytes = await connect(shell, options).contents.take(sha256)
+  const password = await passwordOf(options, terminal)
+  const { contents } = connect(shell, options)
+  const bytes = await (password === null ? contents.take(sha256) : contents.takeSealed(sha256, { password }))
   writeNew(file, bytes, terminal)
   if (options.json) terminal.json({ sha256, file, bytes: bytes.length })
   else terminal.tell('content.written', { file: visible(file), bytes: bytes.length })
+  if (password !== null && !options.json) terminal.tell('content.sealed')
+}
+
+/** Null: as it is. */
+async function passwordOf({ zip, passwordFile }: GetOptions, { say }: Terminal): Promise<string | null> {
+  if (!zip && passwordFile === undefined) return null
+  if (!zip || passwordFile === undefined) throw new Failure('config-invalid', say('content.zip-and-password'))
+  const { readArchivePassword } = await import('../archive-password.ts')
+  return readArchivePassword(passwordFile, say)
 }
 
 /** Nobody else can read it and nobody can run it, whatever the umask says; what is there stays. */

@@ -1,6 +1,9 @@
 // Owns the routes of contents: what was taken of files that no permit covers, and the taking out of one. A content is never
 // anything but a download of no type: it may be what an attacker wrote for whoever looks at it.
+import { Readable } from 'node:stream'
 import {
+  ArchiveWishSchema,
+  archiveFileName,
   ContentFilterSchema,
   ContentRowSchema,
   ContentSummarySchema,
@@ -16,6 +19,7 @@ import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { parsePathText, parseRelativePath } from '@sekisho/shared/path.ts'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
@@ -102,14 +106,41 @@ function addSingle(app: ApiApp, { doors, clock }: ContentOptions): void {
       const { sha256 } = request.params
       const bytes = await doors.contents.take(byOf(request, clock), sha256)
       if (bytes === null) throw unknown('content', request)
-      return reply
-        .header('content-type', 'application/octet-stream')
-        .header('content-disposition', `attachment; filename="${contentFileName(sha256)}"`)
-        .header('x-content-type-options', 'nosniff')
-        .header('content-security-policy', "sandbox; default-src 'none'")
-        .send(bytes)
+      return asDownload(reply, contentFileName(sha256)).send(bytes)
     },
   )
+  addSealed(app, { doors, clock })
+}
+
+function addSealed(app: ApiApp, { doors, clock }: Pick<ContentOptions, 'doors' | 'clock'>): void {
+  app.post(
+    '/contents/:sha256/archive',
+    {
+      config: { role: 'work' },
+      schema: {
+        summary:
+          'The content in a zip archive under a password (AES-256), as a download. Each look stands in the audit trail; the password nowhere',
+        params: DigestSchema,
+        body: ArchiveWishSchema,
+        produces: ['application/octet-stream'],
+        response: { 200: z.unknown().describe('The archive'), default: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      const archive = await doors.contents.takeSealed(byOf(request, clock), sha256, request.body.password)
+      if (archive === null) throw unknown('content', request)
+      return asDownload(reply, archiveFileName(sha256)).send(Readable.from(archive, { objectMode: false }))
+    },
+  )
+}
+
+function asDownload<T extends FastifyReply>(reply: T, name: string): T {
+  return reply
+    .header('content-type', 'application/octet-stream')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "sandbox; default-src 'none'") as T
 }
 
 function addDifference(app: ApiApp, { doors, clock }: ContentOptions): void {

@@ -5,11 +5,12 @@
 // full     the budget is spent: only what is critical is taken → open, keyless, stopped
 // keyless  there is no key to close parts with: nobody is asked → open, full, stopped
 // stopped  no way out
-import type { ContentSummary } from '@sekisho/shared/api.contents.ts'
+import { type ContentSummary, contentFileName } from '@sekisho/shared/api.contents.ts'
 import { type Clock, pause, type Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import type { Seal } from '../handover.archive.ts'
 import type {
   ContentDoors,
   ContentLook,
@@ -34,6 +35,8 @@ export interface CaptureOptions {
   readonly hosts: () => readonly number[]
   readonly ask: (host: number, order: ContentOrder) => Promise<ContentReply>
   readonly keys: ContentKeys
+  /** Puts a content into an archive under a password. */
+  readonly seal: Seal
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
@@ -121,6 +124,11 @@ export class Capture implements ContentDoors {
     const bytes = await takeOut(reads, keys, { customer, sha256, ...kept })
     await audit({ customer, at, who, from, what: 'content.download', detail: { sha256, bytes: bytes.length } })
     return bytes
+  }
+
+  async takeSealed(by: By, sha256: string, password: string): Promise<AsyncIterable<Uint8Array> | null> {
+    const bytes = await this.take(by, sha256)
+    return bytes && this.#options.seal([{ name: contentFileName(sha256), pieces: () => [bytes] }], password, by.at)
   }
 
   difference(by: By, finding: number): ReturnType<ContentDoors['difference']> {

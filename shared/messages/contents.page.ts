@@ -57,6 +57,17 @@ export const contentPageMessages = {
   'difference.content-wanted': { en: 'It will be asked for.', ja: '取得待ちです。' },
   'difference.content-withheld': { en: 'It stays on its host: {{why}}.', ja: 'ホストの外に出ません: {{why}}。' },
   'difference.content-missed': { en: 'It could not be had: {{why}}.', ja: '取得できませんでした: {{why}}。' },
+  'download.password': { en: 'Password of the archive', ja: 'アーカイブのパスワード' },
+  'download.do': { en: 'Download as a zip', ja: 'zipでダウンロード' },
+  'download.what': {
+    en: 'It may be malicious: it comes as a zip under this password (AES-256, 8 to 99 signs of ASCII), which 7-Zip opens. Open it only on a machine that you can throw away. The download stands in the audit trail, the password nowhere.',
+    ja: '悪性の可能性があるため、このパスワード(ASCII 8~99文字)のzip(AES-256、7-Zip等で展開可能)で渡します。廃棄できる環境でのみ開いてください。ダウンロードは監査証跡に記録されます。パスワードはどこにも保存されません。',
+  },
+  'download.done': {
+    en: 'The archive was handed out. Whoever gets it needs the password from you.',
+    ja: 'アーカイブを出力しました。渡す相手にはパスワードを別途伝えてください。',
+  },
+  'download.failed': { en: 'The content could not be downloaded', ja: '内容をダウンロードできませんでした' },
   'difference.cards': {
     en: 'Card numbers that were counted in it: {{count}}.',
     ja: '含まれるカード番号: {{count}}件。',

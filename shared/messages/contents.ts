@@ -34,6 +34,14 @@ export const contentMessages = {
     en: '{{file}}: {{bytes}} bytes. It may be malicious: do not run it, and look at it on no machine that matters.',
     ja: '{{file}}: {{bytes}}バイト。悪性の可能性があります。実行せず、重要な端末では開かないでください。',
   },
+  'content.sealed': {
+    en: '7-Zip opens it with the password. Give that by another way than the archive: it is kept nowhere.',
+    ja: '7-Zip等でパスワードを入力して展開できます。パスワードはアーカイブとは別の経路で伝えてください(どこにも保存されません)。',
+  },
+  'content.zip-and-password': {
+    en: 'an archive needs both --zip and --password-file',
+    ja: 'アーカイブには --zip と --password-file の両方が必要です',
+  },
   'content.out-exists': {
     en: 'it is there already, and is not overwritten',
     ja: 'すでに存在するため、上書きしません',
@@ -66,6 +74,14 @@ export const contentMessages = {
   },
   'option.content-sha256': { en: 'only the content with this sha256', ja: 'このsha256の内容のみ' },
   'option.content-out': { en: 'file to write; it must not exist', ja: '書き出し先のファイル(存在しないこと)' },
+  'option.content-zip': {
+    en: 'as a zip archive under a password (AES-256), as forensic firms expect it',
+    ja: 'パスワード付きzip(AES-256)で書き出します',
+  },
+  'option.content-password': {
+    en: 'file with the password of --zip, one line that only you can read',
+    ja: '--zip のパスワードを1行で書いたファイル(自分だけが読めること)',
+  },
 
   'released-why.missing': { en: 'the source holds no such file', ja: '元にファイルがありません' },
   'released-why.not-wanted': { en: 'its content is not to be kept', ja: '内容の保管対象ではありません' },

@@ -1,5 +1,6 @@
 // Owns what the drawer shows of contents in a real browser, against a stand-in for the collector: what is kept and what is
 // not, and the difference as text that no script or mark-up in it can leave.
+import { readFileSync } from 'node:fs'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -17,7 +18,11 @@ afterAll(() => started.browser?.close())
 const now = systemClock.now()
 
 async function open(content: Estate['content'], role: 'viewer' | 'analyst', search = '?finding=1'): Promise<Page> {
-  const { page } = await openFixture(
+  return (await openWith(content, role, search)).page
+}
+
+function openWith(content: Estate['content'], role: 'viewer' | 'analyst', search = '?finding=1') {
+  return openFixture(
     started,
     {
       hosts: troubledHosts(now),
@@ -28,7 +33,6 @@ async function open(content: Estate['content'], role: 'viewer' | 'analyst', sear
     },
     { search },
   )
-  return page
 }
 
 const drawer = (page: Page) => page.getByRole('dialog')
@@ -78,6 +82,27 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
       .waitFor()
   })
 
+  test('is downloaded as an archive under the password that was typed, which then stands nowhere', async () => {
+    const { page, api } = await openWith({ row: contentRow, difference: differenceRow }, 'analyst')
+    const password = drawer(page).getByLabel('Password of the archive')
+    const take = drawer(page).getByRole('button', { name: 'Download as a zip' })
+    await password.fill('tanuki7')
+    expect(await take.isDisabled()).toBe(true)
+    await password.fill('kitsune & tanuki 7')
+    const [download] = await Promise.all([page.waitForEvent('download'), take.click()])
+    expect(download.suggestedFilename()).toMatch(/^[0-9a-f]{64}\.zip$/)
+    expect(readFileSync(await download.path(), 'utf8')).toBe('PK, a stand-in')
+    await drawer(page).getByText('The archive was handed out.').waitFor()
+    expect(await password.inputValue()).toBe('')
+    expect(api.deeds).toEqual([
+      [expect.stringMatching(/^contents\/[0-9a-f]{64}\/archive$/), JSON.stringify({ password: 'kitsune & tanuki 7' })],
+    ])
+    expect(await violations(page)).toEqual([])
+    await password.fill('forbidden word')
+    await take.click()
+    await drawer(page).getByText('Your role does not allow this.').waitFor()
+  })
+
   test('is told to a viewer without its difference', async () => {
     const page = await open({ row: null, difference: notKept }, 'viewer')
     await drawer(page)
@@ -85,5 +110,23 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
       .waitFor()
     await drawer(page).getByText('The text difference is for analysts and above.').waitFor()
     expect(await ask(page).count()).toBe(0)
+  })
+
+  test('is offered for download only where it is kept, to those who may work', async () => {
+    const difference = notKept
+    const missed = { ...contentRow, state: 'missed', why: 'gone', bytes: 0 } as const
+    for (const [row, role] of [
+      [missed, 'analyst'],
+      [contentRow, 'viewer'],
+    ] as const) {
+      const page = await open({ row, difference }, role)
+      await drawer(page)
+        .getByText(/^It (?:could not be had|is kept)/)
+        .waitFor()
+      await drawer(page)
+        .getByText(/stands in the audit trail\.$|for analysts and above\.$/)
+        .waitFor()
+      expect(await drawer(page).getByRole('button', { name: 'Download as a zip' }).count()).toBe(0)
+    }
   })
 })

@@ -144,6 +144,14 @@ export const routeCases: readonly RouteCase[] = [
   { method: 'GET', route: '/contents/{sha256}', what: `contents/${key}`, role: 'read', status: 404 },
   { method: 'GET', route: '/contents/{sha256}/bytes', what: `contents/${key}/bytes`, role: 'work', status: 404 },
   { method: 'GET', route: '/findings/{id}/difference', what: 'findings/1/difference', role: 'work', status: 404 },
+  {
+    method: 'POST',
+    route: '/contents/{sha256}/archive',
+    what: `contents/${key}/archive`,
+    role: 'work',
+    body: { password: 'kitsune & tanuki 7' },
+    status: 404,
+  },
   { method: 'GET', route: '/releases/{id}/contents', what: 'releases/1/contents', role: 'publish', status: 404 },
   {
     method: 'POST',

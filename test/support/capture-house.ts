@@ -7,6 +7,7 @@ import { silentLog } from '@sekisho/shared/log.ts'
 import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
 import type { CollectorMessage } from '@sekisho/shared/wire.ts'
 import { onTestFinished } from 'vitest'
+import { sealZip } from '../../collector/archive/sealed-zip.ts'
 import { Capture } from '../../collector/capture/capture.ts'
 import { ContentKeys } from '../../collector/capture/keys.ts'
 import { type CaptureLimits, defaultCaptureLimits } from '../../collector/capture/limits.ts'
@@ -70,6 +71,7 @@ export class CaptureHouse {
       hosts: () => gateway.connections().map(({ host }) => host),
       ask: (host, order) => gateway.ask(host, order),
       keys: this.keys,
+      seal: sealZip,
       clock,
       log: silentLog,
       random: () => 0.5,

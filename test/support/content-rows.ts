@@ -66,6 +66,7 @@ export const noContents: ContentDoors = {
   },
   summary: async () => ({ states: {}, whys: {}, bytes: 0, budget: 1024, trouble: null }),
   take: async () => null,
+  takeSealed: async () => null,
   difference: async () => null,
   keepReleased: async () => ({ kept: 0, refused: [] }),
 }

@@ -18,6 +18,10 @@ const dump: ContentRow = {
   cards: { count: 512, shown: ['411111******1111'] },
 }
 
+async function* sealedWith(password: string) {
+  yield Buffer.from(`sealed with ${password}`)
+}
+
 async function open(trouble: string | null = null) {
   const rows = [contentRow, dump]
   const contents: ContentDoors = {
@@ -36,6 +40,7 @@ async function open(trouble: string | null = null) {
       ...{ bytes: 40, budget: 2 * 1024 ** 3, trouble },
     }),
     take: async (_by, sha256) => (sha256 === contentRow.sha256 ? shell : null),
+    takeSealed: async (_by, sha256, password) => (sha256 === contentRow.sha256 ? sealedWith(password) : null),
     difference: async (_by, finding) => (finding === 7 ? differenceRow : finding === 8 ? notKept : null),
   }
   const house = await openApiHouse({ doors: { contents } })
@@ -92,6 +97,24 @@ describe('sekisho content', () => {
     const link = join(temporaryFolder(), 'link.bin')
     symlinkSync(join(temporaryFolder(), 'elsewhere'), link)
     expect((await run(['get', contentRow.sha256, '--out', link])).err).toContain('it is there already')
+  })
+
+  test('writes one out as an archive under the password of a file that only its owner reads', async () => {
+    const { run } = await open()
+    const [file, word] = ['case.zip', 'password'].map(name => join(temporaryFolder(), name)) as [string, string]
+    writeFileSync(word, 'kitsune & tanuki 7\n', { mode: 0o600 })
+    const get = (...words: string[]) => run(['get', contentRow.sha256, '--out', file, ...words])
+    const { code, out, err } = await get('--zip', '--password-file', word)
+    expect([code, out]).toEqual([exitCodes.ok, expect.stringContaining('7-Zip opens it with the password')])
+    expect(out + err).not.toContain('tanuki')
+    expect(readFileSync(file, 'utf8')).toBe('sealed with kitsune & tanuki 7')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    for (const words of [['--zip'], ['--password-file', word]])
+      expect((await get(...words)).err).toContain('an archive needs both --zip and --password-file')
+    writeFileSync(word, 'tanuki7')
+    const short = await get('--zip', '--password-file', word)
+    expect([short.code, short.err]).toEqual([exitCodes.usage, expect.stringContaining('8 to 99 signs of ASCII')])
+    expect(short.err).not.toContain('tanuki7')
   })
 
   test('writes nothing where nothing was kept, or into a root that an agent here watches', async () => {

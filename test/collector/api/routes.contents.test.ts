@@ -8,6 +8,11 @@ import { contentRow, differenceRow, noContents } from '../../support/content-row
 
 const html = Buffer.from('<!doctype html><script>alert(1)</script>')
 
+async function* sealed() {
+  yield Buffer.from('PK')
+  yield Buffer.from('\x03\x04')
+}
+
 async function open(rows: readonly ContentRow[] = [contentRow]) {
   const looks: [By, string][] = []
   const contents: ContentDoors = {
@@ -21,6 +26,10 @@ async function open(rows: readonly ContentRow[] = [contentRow]) {
     take: async (by, sha256) => {
       looks.push([by, sha256])
       return by.customer === 1 && sha256 === contentRow.sha256 ? html : null
+    },
+    takeSealed: async (by, sha256, password) => {
+      looks.push([by, `${sha256} ${password}`])
+      return by.customer === 1 && sha256 === contentRow.sha256 ? sealed() : null
     },
     difference: async (by, finding) => {
       looks.push([by, String(finding)])
@@ -55,6 +64,37 @@ describe('the routes of contents', () => {
     for (const what of ['', '/bytes'])
       expect((await house.ask('GET', `contents/${contentRow.sha256}${what}`, { token: other })).status).toBe(404)
   })
+
+  test('hand an archive out under a password that comes in the body, as an attachment that no browser shows', async () => {
+    const { house, looks } = await open()
+    const what = `contents/${contentRow.sha256}/archive`
+    const password = 'kitsune & tanuki 7'
+    const ask = async (role: 'read' | 'work', customer = 1, body: unknown = { password }) =>
+      house.ask('POST', what, { token: await house.token(role, customer), body })
+    const answer = await ask('work')
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toBe('PK\x03\x04')
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream')
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${contentRow.sha256}.zip"`)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(looks).toMatchObject([[{ customer: 1, who: 'token:work-token' }, `${contentRow.sha256} ${password}`]])
+    expect((await ask('read')).status).toBe(403)
+    expect((await ask('work', 2)).status).toBe(404)
+  })
+
+  test.each([['short'], ['きつねとたぬき八文字'], ['kitsune\n& tanuki 7'], ['k'.repeat(100)]])(
+    'make no archive under the password %j, and do not repeat it',
+    async password => {
+      const { house, looks } = await open()
+      const what = `contents/${contentRow.sha256}/archive`
+      const answer = await house.ask('POST', what, { token: await house.token('work'), body: { password } })
+      expect(answer.status).toBe(400)
+      const text = await answer.text()
+      expect(text).toContain('8 to 99 signs of ASCII')
+      expect(text).not.toContain(password)
+      expect(looks).toEqual([])
+    },
+  )
 
   test('list, show and sum up, and refuse what is no digest or no state', async () => {
     const { house } = await open()

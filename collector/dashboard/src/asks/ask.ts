@@ -51,6 +51,14 @@ export async function sendFile<T>(what: string, params: Params, file: Blob): Pro
   return (await post(addressOf(what, params), file)).json() as Promise<T>
 }
 
+/**
+ * Asks for a file that is made for this request.
+ * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
+ */
+export async function askForFile(what: string, body: unknown): Promise<Blob> {
+  return (await post(`/api/v1/${what}`, JSON.stringify(body))).blob()
+}
+
 /** @throws Refusal when name or password is wrong, or was tried too often; TypeError when it cannot be reached. */
 export async function beginSession(name: string, password: string): Promise<void> {
   await post('/api/v1/session', JSON.stringify({ name, password }))

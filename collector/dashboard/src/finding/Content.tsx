@@ -1,5 +1,5 @@
-// Owns what the drawer tells of the content that a finding found: whether it is kept or why not, and its text difference for
-// whoever asks for it and may see it. Asking is a look that stands in the audit trail, so it takes a click.
+// Owns what the drawer tells of the content that a finding found: whether it is kept or why not, its text difference for whoever
+// asks for it and may see it, and the way to take it out. Each of these is a look that stands in the audit trail: it takes a click.
 import { Button } from '@mantine/core'
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
@@ -12,6 +12,7 @@ import { Part } from '../sheet/Sheet.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { type Say, useSay } from '../words/words.ts'
 import { contentOf } from './content.ts'
+import { Download } from './Download.tsx'
 import classes from './finding.module.css'
 import { TextDifferenceShown } from './TextDifferenceShown.tsx'
 
@@ -23,6 +24,7 @@ export function Content({ finding }: { readonly finding: FindingRow }) {
     <Part title={say('content.title')}>
       {content !== 'removed' && <Standing sha256={content} />}
       <Asked finding={finding.id} />
+      {content !== 'removed' && <Taken key={content} sha256={content} />}
     </Part>
   )
 }
@@ -42,6 +44,13 @@ function Standing({ sha256 }: { readonly sha256: string }) {
       )}
     </>
   )
+}
+
+/** Offered where there is something to take, to those who may. */
+function Taken({ sha256 }: { readonly sha256: string }) {
+  const asker = useAsker()
+  const { data } = useQuery(contentQuestion(sha256))
+  return data?.state === 'kept' && asker.may('work') ? <Download sha256={sha256} /> : null
 }
 
 function standingText(row: ContentRow | null, say: Say): string {
