@@ -1,5 +1,5 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|ingest|memory|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|mail|ingest|memory|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import type { Bench, Setting } from './bench.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { latencyBench } from './latency.ts'
 import { describeMachine, load } from './machine.ts'
+import { mailBench } from './mail.ts'
 import { memoryBench } from './memory.ts'
 import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
@@ -18,6 +19,7 @@ import { overheadBench } from './watch/overhead.ts'
 const benches: Readonly<Record<string, Bench>> = {
   walk: walkBench,
   latency: latencyBench,
+  mail: mailBench,
   ingest: ingestBench,
   memory: memoryBench,
   watch: completeBench,

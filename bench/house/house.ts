@@ -1,5 +1,5 @@
 // Owns a whole house for measurements: a collector in its own process, a host that is enrolled there, a site with its
-// release, and an agent in its own process, all by loopback and with default settings.
+// release, and an agent in its own process, all by loopback and with default settings unless told otherwise.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { enrolAgent } from '@sekisho/agent/main.ts'
@@ -30,11 +30,18 @@ export interface House {
   stop(): Promise<void>
 }
 
-/** @param collectorIn where the collector's state folder is made; beside the host's unless told */
-export async function openHouse(folder: string, collectorIn = folder): Promise<House> {
+/**
+ * @param collectorIn where the collector's state folder is made; beside the host's unless told
+ * @param config the collector's; its defaults unless told
+ */
+export async function openHouse(folder: string, collectorIn = folder, config: object = {}): Promise<House> {
   const [state, hostState] = [join(collectorIn, 'collector'), join(folder, 'host')]
   mkdirSync(hostState, { recursive: true, mode: 0o700 })
-  const collector = new Program(['collector', '--port', '0', '--state', state], join(folder, 'collector.log'))
+  const configFile = join(folder, 'collector.yaml')
+  // What is JSON is YAML.
+  writeFileSync(configFile, JSON.stringify(config))
+  const words = ['collector', '--port', '0', '--state', state, '--config', configFile]
+  const collector = new Program(words, join(folder, 'collector.log'))
   const programs = [collector]
   const client = await openedClient(collector, join(state, 'collector', 'local.json'))
   const answeredAt = performance.now()
