@@ -6,6 +6,7 @@ import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
 import { backupMessages } from './messages/backup.ts'
 import { cliMessages } from './messages/cli.ts'
+import { collectorPageMessages } from './messages/collector.page.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
 import { configMessages } from './messages/config.ts'
@@ -43,6 +44,7 @@ const catalogue = {
   ...approvalMessages,
   ...backupMessages,
   ...collectorMessages,
+  ...collectorPageMessages,
   ...contentMessages,
   ...contentPageMessages,
   ...dashboardMessages,

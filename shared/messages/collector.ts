@@ -135,8 +135,6 @@ export const collectorMessages = {
     en: 'disk: {{files}} taken, {{left}} left; {{forecast}}',
     ja: 'ディスク: 使用 {{files}}、残り {{left}}。{{forecast}}',
   },
-  'disk.days': { en: 'full in about {{days|day|days}}', ja: '約 {{days}} 日で満杯' },
-  'disk.unknown': { en: 'no end in sight', ja: '満杯の見込みなし' },
   'alarm.release-unnamed': { en: 'one without a name that could be believed', ja: '名前を確認できないもの' },
   'alarm.release-more': { en: 'And {{count}} more before these.', ja: 'ほか {{count}} 件あります。' },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },

@@ -5,12 +5,6 @@ export const keepingMessages = {
     en: 'How long everything is kept, how much of it there is, and what goes with the next run.',
     ja: '保存期間、現在の件数、次回の整理で削除されるものを表示します。',
   },
-  'kept.findings': { en: 'findings', ja: '検知' },
-  'kept.evidence': { en: 'signed batches', ja: '署名付きバッチ' },
-  'kept.incidents': { en: 'incidents', ja: 'インシデント' },
-  'kept.contents': { en: 'contents', ja: 'ファイル内容' },
-  'kept.deliveries': { en: 'deliveries', ja: '通知' },
-  'kept.audit': { en: 'audit trail', ja: '監査記録' },
   'keeping.row': {
     en: '{{held}} since {{from}}, kept for {{days|day|days}}; older than that: {{due}}, within 30 days: {{soon}}',
     ja: '{{held}}件({{from}}以降)、保存期間{{days}}日。超過{{due}}件、30日以内に超過{{soon}}件',

@@ -231,7 +231,7 @@ describe.skipIf(started.browser === null)('names that attackers choose', () => {
 describe.skipIf(started.browser === null)('the hosts', () => {
   test('stand with those first that need somebody, and unfold to how they are watched and what is not', async () => {
     const { page, troubles } = await open(estate())
-    const names = await page.getByRole('button', { expanded: false }).allInnerTexts()
+    const names = await page.getByRole('listitem').getByRole('button', { expanded: false }).allInnerTexts()
     expect(names.map(text => text.split('\n')[0])).toEqual(['staging-copy', 'web2', 'new-host', 'web1', 'old-host'])
     await page.getByRole('button', { name: /web2/ }).click()
     await page.getByText('the kernel lost events').waitFor()

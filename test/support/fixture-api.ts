@@ -9,8 +9,10 @@ import { text } from 'node:stream/consumers'
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { TextDifference } from '@sekisho/shared/api.differences.ts'
+import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentAnswer, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
+import type { KeepingReport } from '@sekisho/shared/api.keeping.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 import { answerAllowlist, type FixtureAllowlist, preview } from './fixture-allowlist.ts'
@@ -35,6 +37,9 @@ export interface Estate {
   /** Newest first. */
   incidents?: FixtureIncident[]
   allowlist?: FixtureAllowlist
+  disk?: DiskReport
+  /** Without it nobody may ask. */
+  keeping?: KeepingReport
   /** Of every finding. */
   content?: { readonly row: ContentRow | null; readonly difference: TextDifference }
 }
@@ -164,6 +169,9 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   const host = url.searchParams.get('host')
   if (what === 'hosts') send(response, { items: estate.hosts, next: null })
   else if (what === 'gaps') send(response, { items: estate.gaps.filter(gap => gap.host === host), next: null })
+  else if (what === 'status') send(response, { disk: estate.disk ?? null })
+  else if (what === 'keeping' && estate.keeping === undefined) refuse(response, 403, 'Your role does not allow this.')
+  else if (what === 'keeping') send(response, estate.keeping)
   else if (what === 'coverage') send(response, coverage(url.searchParams))
   else if (what === 'contents') send(response, { items: estate.content?.row ? [estate.content.row] : [], next: null })
   else if (part === 'difference' && what === 'findings') sendFound(response, estate.content?.difference)

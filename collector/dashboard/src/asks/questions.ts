@@ -4,7 +4,8 @@ import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import type { IncidentAnswer, IncidentFileRow, IncidentRow } from '@sekisho/shared/api.incidents.ts'
-import type { ExplanationRow, FindingRow, GapRow, HostRow } from '@sekisho/shared/api.ts'
+import type { KeepingReport } from '@sekisho/shared/api.keeping.ts'
+import type { ExplanationRow, FindingRow, GapRow, HostRow, Status } from '@sekisho/shared/api.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { pageClock } from '../app/clock.ts'
 import { ask } from './ask.ts'
@@ -30,6 +31,22 @@ export const hostsQuestion = queryOptions({
     } while (cursor !== null)
     return rows
   },
+})
+
+/** The disk is measured each quarter of an hour. */
+const collectorAgainMs = 300_000
+
+export const statusQuestion = queryOptions({
+  queryKey: ['status'],
+  refetchInterval: collectorAgainMs,
+  queryFn: ({ signal }) => ask<Status>('status', {}, signal),
+})
+
+/** It counts over all customers, and not everybody may ask. */
+export const keepingQuestion = queryOptions({
+  queryKey: ['keeping'],
+  refetchInterval: collectorAgainMs,
+  queryFn: ({ signal }) => ask<KeepingReport>('keeping', {}, signal),
 })
 
 export function gapsQuestion(host: string) {

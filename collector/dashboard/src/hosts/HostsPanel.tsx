@@ -3,6 +3,7 @@
 import { Alert, TextInput } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { useMemo, useState } from 'react'
+import { CollectorPanel } from '../collector/CollectorPanel.tsx'
 import list from '../list/list.module.css'
 import { useSay } from '../words/words.ts'
 import { HostItem } from './HostItem.tsx'
@@ -69,6 +70,7 @@ export function HostsPanel({ hosts, error, chosen, onChoose }: HostsPanelProps) 
           />
         ))}
       </ul>
+      <CollectorPanel />
     </section>
   )
 }
