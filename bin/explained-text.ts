@@ -50,7 +50,8 @@ export function patternTexts({ patterns }: ExplanationRow, { say }: Terminal): s
 }
 
 function consideredTexts({ kind, ref, name, why, type, sha256, ...one }: Considered, { say }: Terminal): string[] {
-  const called = `${say(`permit.${kind}`)} ${kind === 'approval' ? ref : name}`
+  const weak = one.weak ? ` (${say('release-page.weak')})` : ''
+  const called = `${say(`permit.${kind}`)} ${kind === 'approval' ? ref : name}${weak}`
   const what = say(`considered.${why}`, { name: called, type: say(`type.${type}`), sha256 })
   if (one.at === null) return [visible(what)]
   const said = one.reason === null || one.reason === '' ? '' : say('considered.said', { reason: one.reason })

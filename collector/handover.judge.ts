@@ -14,6 +14,8 @@ export interface PathPermit {
   readonly name: string
   readonly sha256: string
   readonly type: 'file' | 'symlink'
+  /** Of a release whose files were compared with MD5 sums alone. */
+  readonly weak: boolean
   /** 0 of an approval. */
   readonly component: number
   /**

@@ -36,6 +36,8 @@ export interface StagedRelease {
   readonly component: string
   readonly version: string
   readonly kind: 'release' | 'adoption'
+  /** Its files were compared with MD5 sums alone. */
+  readonly weak: boolean
   readonly signer: KeyId
   readonly digest: string
   readonly createdAt: number

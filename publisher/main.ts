@@ -5,6 +5,7 @@ import { type Compared, Comparison } from './compare/compare.ts'
 import { readEnvelope } from './send/send.ts'
 import { signedPieces } from './sign/sign.ts'
 import { walkDirectory } from './source/directory.ts'
+import { entriesOfPackages, type GatheredPackages, type InstalledPackages } from './source/dpkg.ts'
 import type { Gathered, Progress } from './source/gather.ts'
 import { compileSelection, type SelectionWords } from './source/selection.ts'
 import { entriesOfSource, type Source } from './source/source.ts'
@@ -22,6 +23,7 @@ export { readEnvelope, sendRelease } from './send/send.ts'
 export { parsePublicKey, readPublicKeys } from './sign/public-keys.ts'
 export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
 export { type ContentsRead, readContents } from './source/contents.ts'
+export { type GatheredPackages, type LeftOut, leftOutWhys } from './source/dpkg.ts'
 export type { Source } from './source/source.ts'
 export { adoptionStatement } from './statement/statement.ts'
 
@@ -39,6 +41,20 @@ export async function createStatement(
   const { source, onProgress, ...words } = creation
   const gathered = await entriesOfSource(source, words, onProgress)
   return { statement: releaseStatement(gathered.entries, creation, creation.adoption ?? null), gathered }
+}
+
+export interface PackagesCreation extends ReleaseWords, SelectionWords {
+  readonly source: InstalledPackages
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** The statement of what is as its package has it, marked as weak; and what is not. @throws Failure release-refused */
+export async function createPackagesStatement(
+  creation: PackagesCreation,
+): Promise<{ readonly statement: UnsignedStatement; readonly packages: GatheredPackages }> {
+  const { source, onProgress, ...words } = creation
+  const packages = await entriesOfPackages(source, words, onProgress)
+  return { statement: releaseStatement(packages.gathered.entries, creation, 'weak'), packages }
 }
 
 /** The signed envelope in pieces, as it is kept in a file. @throws Failure release-refused when it is too long */

@@ -47,6 +47,8 @@ const consideredWhys = [
 
 export const ConsideredSchema = z.object({
   kind: z.enum(['release', 'approval', 'adoption']),
+  /** Of a release whose files were compared with MD5 sums alone. */
+  weak: z.boolean(),
   ref: z.string(),
   name: z.string(),
   type: z.enum(['file', 'symlink']),

@@ -31,6 +31,8 @@ export const ReleaseRowSchema = z.object({
   /** Counts the component's releases from 1. */
   number: z.number(),
   kind: z.enum(['release', 'adoption']),
+  /** Its files were compared with MD5 sums alone: what it permits is shown as weak. */
+  weak: z.boolean(),
   state: z.enum(releaseStates),
   signer: z.string(),
   files: z.number(),

@@ -7,6 +7,11 @@ import { type PathText, parseRelativePath } from './path.ts'
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
 export const statementType = 'https://in-toto.io/Statement/v1'
 export const releasePredicate = 'https://sekisho.example/release/v1'
+/**
+ * A release of which each file was only compared with a sum that two contents can share (a package's MD5). A predicate of its own,
+ * so that whoever does not know it refuses it rather than taking it for a release.
+ */
+export const weakPredicate = 'https://sekisho.example/weak-release/v1'
 export const adoptionPredicate = 'https://sekisho.example/adoption/v1'
 export const maxEntries = 1_000_000
 /** Its envelope in base64 still fits into one string of V8, which holds 2^29 - 24 characters. */
@@ -24,7 +29,7 @@ const SubjectSchema = z.object({
 export const StatementSchema = z.object({
   _type: z.literal(statementType),
   subject: z.array(SubjectSchema).min(1).max(maxEntries),
-  predicateType: z.enum([releasePredicate, adoptionPredicate]),
+  predicateType: z.enum([releasePredicate, weakPredicate, adoptionPredicate]),
   predicate: z.object({
     component: Name,
     version: Name,

@@ -14,6 +14,7 @@ export function isWorse(one: Severity, other: Severity): boolean {
 
 export const reasonCodes = [
   'released',
+  'weak-sum',
   'approved',
   'approved-pattern',
   'adopted',

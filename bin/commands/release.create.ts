@@ -1,12 +1,13 @@
-// Owns `sekisho release create`: from a folder, an archive, a list of sums or a git revision to a signed file. What is made of
-// a watched root is an adoption, and needs a name and a reason.
+// Owns `sekisho release create`: from a folder, an archive, a list of sums, a git revision or installed packages to a signed
+// file. What is made of a watched root is an adoption, and needs a name and a reason; what packages say is weak.
 import type { Source } from '@sekisho/publisher/main.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
-import { addCommand, option, type Shell, type StateOption } from '../command.ts'
+import { addCommand, option, type Shell, type StateOption, withJson } from '../command.ts'
 import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
+import { countsOf, type PackagesOptions, packagesOf, tellLeftOut } from './release.packages.ts'
 
-interface CreateOptions extends StateOption, SourceOptions {
+interface CreateOptions extends StateOption, SourceOptions, PackagesOptions {
   readonly component: string
   readonly release: string
   readonly out: string
@@ -16,6 +17,7 @@ interface CreateOptions extends StateOption, SourceOptions {
   readonly prefix?: string
   readonly by?: string
   readonly reason?: string
+  readonly json?: boolean
 }
 
 const words = '--component shop --release 1.4.0 --out shop-1.4.0.json'
@@ -25,15 +27,18 @@ const examples = [
   `sekisho release create ./shop ${words} --exclude 'upload/**'`,
   `sekisho release create --git . --rev v1.4.0 ${words}`,
   'sekisho release create eccube-4.2.3.zip --strip 1 --component eccube --release 4.2.3 --out eccube-4.2.3.json',
+  'sekisho release create --dpkg --root /etc --root /usr/lib/php --component host-packages --release 2026-11-29 --out host.json',
 ]
 
 export function addReleaseCreate(release: Command, shell: Shell): void {
   const { say } = shell.terminal
-  withSource(addCommand(release, shell, 'create', 'release.create', examples), shell)
+  withJson(withSource(addCommand(release, shell, 'create', 'release.create', examples), shell), shell)
     .argument('[source]', say('argument.source'))
     .addOption(option(shell, '--component <name>', 'component').makeOptionMandatory())
     .addOption(option(shell, '--release <version>', 'release-version').makeOptionMandatory())
     .addOption(option(shell, '--out <file>', 'out').makeOptionMandatory())
+    .addOption(option(shell, '--dpkg [system]', 'dpkg'))
+    .addOption(option(shell, '--root <folder...>', 'dpkg-root'))
     .addOption(option(shell, '--include <pattern...>', 'include'))
     .addOption(option(shell, '--exclude <pattern...>', 'exclude'))
     .addOption(option(shell, '--prefix <path>', 'release-prefix'))
@@ -46,7 +51,7 @@ export function addReleaseCreate(release: Command, shell: Shell): void {
 }
 
 async function create(shell: Shell, given: string | undefined, options: CreateOptions): Promise<void> {
-  const { createStatement, envelopePieces } = await import('@sekisho/publisher/main.ts')
+  const { createPackagesStatement, createStatement, envelopePieces } = await import('@sekisho/publisher/main.ts')
   const { stateFolder } = await import('@sekisho/shared/state.ts')
   const { signingKey } = await import('../signing.ts')
   const { typedPath } = await import('../typed.ts')
@@ -54,21 +59,34 @@ async function create(shell: Shell, given: string | undefined, options: CreateOp
   const { openProgress } = await import('../progress.ts')
   const { terminal, clock } = shell
   const state = stateFolder(options.state, shell.environment)
-  const source = sourceOf(shell, given, options)
-  const adoption = await adoptionOf(shell, state, source, options)
+  const { component, release: version, include = [], exclude = [], strip = 0, git, rev, by, reason } = options
+  const other = [given, git, rev, by, reason].some(word => word !== undefined)
+  const packages = packagesOf(shell, other, options)
+  const source = packages ?? sourceOf(shell, given, options)
+  const adoption = 'system' in source ? null : await adoptionOf(shell, state, source, options)
   const key = signingKey(state, options.key, terminal.say)
   const progress = openProgress(terminal, clock, terminal.say('progress.hashing'))
-  const { component, release: version, include = [], exclude = [], strip = 0 } = options
-  const { statement, gathered } = await createStatement({
-    ...{ source, component, version, include, exclude, strip, adoption },
+  const words = {
+    ...{ component, version, include, exclude, strip, now: clock.now() },
     prefix: typedPath(options.prefix ?? ''),
-    now: clock.now(),
-    onProgress: ({ files, total }) => progress.to(files, total),
-  }).finally(() => progress.end())
+    onProgress: ({ files, total }: { files: number; total: number | null }) => progress.to(files, total),
+  }
+  const made = await ('system' in source
+    ? createPackagesStatement({ ...words, source })
+    : createStatement({ ...words, source, adoption })
+  ).finally(() => progress.end())
+  const { statement } = made
   writeNamed(options.out, envelopePieces(statement, key))
+  if ('packages' in made) tellLeftOut(shell, made.packages, options.json === true)
+  if (options.json) {
+    const left = 'packages' in made ? { missing: made.packages.missing, leftOut: countsOf(made.packages.leftOut) } : {}
+    const { files, weak } = { files: statement.entries.length, weak: packages !== null }
+    return terminal.json({ row: 'result', component, version, files, file: options.out, adoption, weak, ...left })
+  }
   terminal.tell('release.created', { files: statement.entries.length, file: options.out, component, version })
   if (adoption !== null) terminal.tell('release.is-adoption', { by: adoption.by })
-  const { shallow, onlyFolder } = gathered
+  if (packages !== null) terminal.tell('release.is-weak')
+  const { shallow, onlyFolder } = 'packages' in made ? made.packages.gathered : made.gathered
   if (shallow > 0) terminal.warn(terminal.say('release.shallow', { count: shallow, strip }))
   if (strip === 0 && onlyFolder !== null && 'file' in source) {
     terminal.warn(terminal.say('release.only-folder', { folder: onlyFolder }))

@@ -45,14 +45,14 @@ async function verify(shell: Shell, file: string, directory: string, options: Ve
     ...{ file, directory, keys, exclude: options.exclude ?? [] },
     onProgress: (done, total) => progress.to(done, total),
   }).finally(() => progress.end())
-  const { predicate, signer, claimed } = release
+  const { predicate, signer, claimed, weak } = release
   const { same, differences } = compared
   if (differences.length > 0) shell.outcome.code = exitCodes.differs
   if (options.json) {
     for (const difference of differences) terminal.json({ row: 'difference', ...difference })
     const { component, version, createdAt, adoption = null } = predicate
     return terminal.json({
-      ...{ row: 'result', component, version, createdAt, adoption, signer, claimed, same },
+      ...{ row: 'result', component, version, createdAt, adoption, weak, signer, claimed, same },
       differences: differences.length,
     })
   }
@@ -61,6 +61,7 @@ async function verify(shell: Shell, file: string, directory: string, options: Ve
   if (signer === null) terminal.tell('verify.unproved', { component, version, keys: claimed.join(', ') })
   else terminal.tell('verify.signed', { component, version, key: signer })
   if (adoption !== undefined) terminal.tell('verify.adoption', { by: adoption.by, reason: adoption.reason })
+  if (weak) terminal.tell('verify.weak')
   if (differences.length === 0) terminal.tell('verify.same', { files: same })
   else terminal.tell('verify.differs', { files: same, count: differences.length })
 }

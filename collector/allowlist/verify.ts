@@ -12,6 +12,7 @@ import {
   type ReleaseEntry,
   type Statement,
   StatementSchema,
+  weakPredicate,
 } from '@sekisho/shared/release.ts'
 
 /** What a verified release says of itself, without its entries. */
@@ -19,8 +20,10 @@ export interface Verified {
   readonly component: string
   readonly version: string
   readonly kind: 'release' | 'adoption'
+  /** Its files were compared with MD5 sums alone. */
+  readonly weak: boolean
   readonly signer: KeyId
-  /** sha256 over kind and entries, lower-case hex: two statements of the same files have the same one. */
+  /** sha256 over kind, weakness and entries, lower-case hex: two statements of the same files have the same one. */
   readonly digest: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
@@ -49,14 +52,16 @@ export function verifyRelease(
   if ((kind === 'adoption') !== (adoption !== undefined)) {
     throw refuse('an adoption names who decided and why, and a release does neither', 'predicate.adoption')
   }
+  const weak = statement.predicateType === weakPredicate
   const entries = readEntries(statement)
   return {
     release: {
       component,
       version,
       kind,
+      weak,
       signer,
-      digest: digestOf(kind, entries),
+      digest: digestOf(weak ? 'weak release' : kind, entries),
       createdAt: Date.parse(createdAt),
       adoption: adoption ?? null,
       files: entries.length,

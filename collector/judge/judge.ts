@@ -167,13 +167,21 @@ function judgeUnstable(question: Case, after: Unstable): Verdict {
 
 const standings: readonly PathPermit['standing'][] = ['current', 'overlap', 'stale']
 
-/** What holds before what held, and a release before a person's word, and that before an adoption: adopted content is not known to be good. */
+/**
+ * What holds before what held; a release before a person's word, that before a release of weak sums, and all before an adoption:
+ * adopted content is not known to be good.
+ */
 function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
   const digest = permittedDigest(after)
   const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === digest)
   const best = standings.map(standing => covering.filter(permit => permit.standing === standing)).find(isFilled) ?? []
-  const kinds = ['release', 'approval', 'adoption'] as const
-  return kinds.flatMap(kind => best.filter(permit => permit.kind === kind))[0]
+  return best.toSorted((one, other) => rankOf(one) - rankOf(other))[0]
+}
+
+function rankOf({ kind, weak }: PathPermit): number {
+  if (kind === 'adoption') return 3
+  if (kind === 'approval') return 1
+  return weak ? 2 : 0
 }
 
 function isFilled(list: readonly unknown[]): boolean {
@@ -203,6 +211,7 @@ const coverings = { release: 'released', approval: 'approved', adoption: 'adopte
 
 function authorised(question: Case, permit: PathPermit): Verdict {
   const reasons: ReasonCode[] = [permit.standing === 'overlap' ? 'overlap' : coverings[permit.kind]]
+  if (permit.weak) reasons.push('weak-sum')
   if (question.leadsOut) reasons.push('target-not-watched')
   const { kind, ref, name } = permit
   return { verdict: 'authorised', severity: 'none', reasons, permit: { kind, ref, name } }

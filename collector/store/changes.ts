@@ -49,7 +49,16 @@ function raiseGeneration(desk: Desk, component: number): void {
 }
 
 function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: number | null, after: number | null): void {
+  // What both name alike has another reason now.
+  if (before !== null && after !== null && isWeak(desk, before) !== isWeak(desk, after)) {
+    for (const { id } of roots) scheduleAgain(desk, id)
+    return
+  }
   judgePaths(desk, roots, differingPaths(desk.connection, before, after, maxPaths + 1))
+}
+
+function isWeak({ connection }: Desk, release: number): boolean {
+  return connection.one('SELECT 1 FROM release WHERE id = ? AND weak = 1', release) !== undefined
 }
 
 /** `paths` lie below each root's prefix. */

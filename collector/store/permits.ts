@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts'
 interface LiveRelease {
   readonly id: number
   readonly kind: 'release' | 'adoption'
+  readonly weak: boolean
   readonly name: string
   readonly standing: PathPermit['standing']
   readonly replacedAt: number | null
@@ -27,6 +28,7 @@ interface ReleaseColumns {
   readonly prefix: string
   readonly id: number
   readonly kind: LiveRelease['kind']
+  readonly weak: number
   readonly name: string
   readonly current: number
   readonly overlap: number
@@ -106,7 +108,7 @@ export class Permits {
     return rows.map(({ id, type, sha256, by }) => ({
       ...{ kind: 'approval', ref: String(id), name: `approval ${id} (${by})`, type },
       sha256: Buffer.from(sha256).toString('hex'),
-      ...{ component: 0, standing: 'current', replacedAt: null },
+      ...{ weak: false, component: 0, standing: 'current', replacedAt: null },
     }))
   }
 
@@ -196,7 +198,7 @@ export class Permits {
     const known = this.#subscriptions.get(site)
     if (known !== undefined) return known
     const rows = this.#connection.all<ReleaseColumns>(
-      `SELECT c.id AS component, s.prefix, r.id, r.kind, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
+      `SELECT c.id AS component, s.prefix, r.id, r.kind, r.weak, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
        r.overlap_until IS NOT NULL AS overlap, r.replaced_at AS replacedAt
        FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.component = c.id
        WHERE s.site = ? AND r.activated_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL
@@ -212,9 +214,9 @@ export class Permits {
 }
 
 function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
-  const releases = rows.map(({ id, kind, name, current, overlap, replacedAt }): LiveRelease => {
+  const releases = rows.map(({ id, kind, weak, name, current, overlap, replacedAt }): LiveRelease => {
     const standing = current === 1 ? 'current' : overlap === 1 ? 'overlap' : 'stale'
-    return { id, kind, name, standing, replacedAt: standing === 'current' ? null : replacedAt }
+    return { id, kind, weak: weak === 1, name, standing, replacedAt: standing === 'current' ? null : replacedAt }
   })
   const [first] = rows
   return {
@@ -228,6 +230,6 @@ function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
   }
 }
 
-function permitOf(component: number, { id, kind, name, standing, replacedAt }: LiveRelease, entry: Entry): PathPermit {
-  return { kind, ref: String(id), name, ...entry, component, standing, replacedAt }
+function permitOf(component: number, { id, ...release }: LiveRelease, entry: Entry): PathPermit {
+  return { ref: String(id), ...release, ...entry, component }
 }

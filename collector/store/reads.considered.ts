@@ -34,6 +34,7 @@ interface ReleaseColumns {
   readonly component: number
   readonly prefix: string
   readonly kind: 'release' | 'adoption'
+  readonly weak: number
   readonly name: string
   readonly current: number
   readonly held: number
@@ -131,7 +132,7 @@ function whyEnded({ replacedAt }: Candidate, { reasons, cameAt }: Standing): Con
 
 function releasesOf(connection: Connection, { site, root, path, inSite }: Where): Candidate[] {
   const releases = connection.all<ReleaseColumns>(
-    `SELECT r.id, r.component, s.prefix, r.kind, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
+    `SELECT r.id, r.component, s.prefix, r.kind, r.weak, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
      r.held IS NOT NULL AND r.confirmed_at IS NULL AS held, r.published_by, r.published_at, r.activated_at, r.replaced_at,
      r.overlap_until, r.expired_at, r.revoked_at, r.revoked_reason, r.adopted_by, r.adopted_reason
      FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.component = c.id
@@ -144,11 +145,11 @@ function releasesOf(connection: Connection, { site, root, path, inSite }: Where)
   return releases.flatMap((row): Candidate[] => {
     const entry = entries.get(row.prefix)?.get(row.id)
     if (entry === undefined) return []
-    const { id, kind, name, revoked_reason, adopted_by, adopted_reason, published_by } = row
+    const { id, kind, weak, name, revoked_reason, adopted_by, adopted_reason, published_by } = row
     const state = stateOf(row)
     return [
       {
-        ...{ kind, ref: String(id), name, state, ...entry },
+        ...{ kind, weak: weak === 1, ref: String(id), name, state, ...entry },
         by: kind === 'adoption' ? adopted_by : published_by,
         reason: state === 'revoked' ? revoked_reason : adopted_reason,
         at: sinceOf(row, state),
@@ -215,7 +216,7 @@ function approvalsOf(connection: Connection, { site, inSite }: Where): Candidate
     const state = withdrawn_at !== null ? 'withdrawn' : waits ? 'waiting' : 'in-force'
     const by = row.confirmed_by ?? row.asked_by
     return {
-      ...{ kind: 'approval', ref: String(id), name: `approval ${id}`, type, sha256: hexOf(sha256), state },
+      ...{ kind: 'approval', weak: false, ref: String(id), name: `approval ${id}`, type, sha256: hexOf(sha256), state },
       by: state === 'withdrawn' ? row.withdrawn_by : by,
       reason: state === 'withdrawn' ? row.withdrawn_reason : row.reason,
       at: state === 'withdrawn' ? withdrawn_at : (confirmed_at ?? asked_at),

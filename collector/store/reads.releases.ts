@@ -27,6 +27,7 @@ interface ReleaseColumns {
   readonly version: string
   readonly number: number
   readonly kind: ReleaseRow['kind']
+  readonly weak: number
   readonly signer: string
   readonly files: number
   readonly digest: string
@@ -49,7 +50,7 @@ interface ReleaseColumns {
 export function listReleases(connection: Connection, customer: number): ReleaseRow[] {
   return connection
     .all<ReleaseColumns>(
-      `SELECT r.id, c.name AS component, c.customer, r.version, r.number, r.kind, r.signer, r.files, r.digest, r.created_at,
+      `SELECT r.id, c.name AS component, c.customer, r.version, r.number, r.kind, r.weak, r.signer, r.files, r.digest, r.created_at,
        r.published_at, r.published_by, c.current IS r.id AS current, r.held, r.confirmed_by, r.overlap_until,
        r.expires_at, r.expired_at, r.revoked_at, r.revoked_reason, r.adopted_by, r.adopted_reason
        FROM release r JOIN component c ON c.id = r.component
@@ -68,6 +69,7 @@ function releaseRowOf(row: ReleaseColumns): ReleaseRow {
     version: row.version,
     number: row.number,
     kind: row.kind,
+    weak: row.weak === 1,
     state,
     signer: row.signer,
     files: row.files,

@@ -12,7 +12,7 @@ type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
  */
 export function stageRelease(desk: Desk, input: Input<'stageRelease'>): number {
   const { connection } = desk
-  const { customer, who, component, version, kind, signer, digest, createdAt, adoption } = input
+  const { customer, who, component, version, kind, weak, signer, digest, createdAt, adoption } = input
   connection.run('INSERT INTO component (customer, name) VALUES (?, ?) ON CONFLICT DO NOTHING', customer, component)
   const { id } = connection.one<{ id: number }>(
     'SELECT id FROM component WHERE customer = ? AND name = ?',
@@ -30,11 +30,12 @@ export function stageRelease(desk: Desk, input: Input<'stageRelease'>): number {
     throw new Failure('release-refused', message, { place: version })
   }
   return connection.run(
-    `INSERT INTO release (component, version, kind, signer, digest, created_at, adopted_by, adopted_reason, published_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO release (component, version, kind, weak, signer, digest, created_at, adopted_by, adopted_reason, published_by)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     version,
     kind,
+    weak ? 1 : 0,
     signer,
     digest,
     createdAt,

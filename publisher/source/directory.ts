@@ -1,7 +1,7 @@
 // Owns what a directory holds: walked name by name below open descriptors (law 7), each file hashed in one piece. Follows no
 // link and opens nothing but regular files and folders. What becomes of it is the visitor's: a release, or a comparison.
 import { readdirSync } from 'node:fs'
-import { readContent, sha256 } from '@sekisho/shared/content.ts'
+import { type Hasher, readContent, sha256 } from '@sekisho/shared/content.ts'
 import {
   closeDescriptor,
   fstatOf,
@@ -58,10 +58,14 @@ export async function entriesOfDirectory(
   return gather.finish()
 }
 
-/** Shows the visitor everything below the directory. @throws Failure release-refused when it cannot be opened */
-export async function walkDirectory(directory: string, visitor: DirectoryVisitor): Promise<void> {
+/**
+ * Shows the visitor everything below the directory.
+ * @param hasher what files are told by, in place of their sha256
+ * @throws Failure release-refused when it cannot be opened
+ */
+export async function walkDirectory(directory: string, visitor: DirectoryVisitor, hasher = sha256): Promise<void> {
   const root = openOrRefuse(directory)
-  const walk = new Walk(root, visitor)
+  const walk = new Walk(root, visitor, hasher)
   try {
     let seen = 0
     for (let folder = walk.nextFolder(); folder !== undefined; folder = walk.nextFolder()) {
@@ -80,12 +84,14 @@ export async function walkDirectory(directory: string, visitor: DirectoryVisitor
 class Walk {
   readonly #root: number
   readonly #visitor: DirectoryVisitor
+  readonly #hasher: Hasher
   readonly #folders: PathText[] = ['' as PathText]
   readonly #buffer = Buffer.allocUnsafe(bufferBytes)
 
-  constructor(root: number, visitor: DirectoryVisitor) {
+  constructor(root: number, visitor: DirectoryVisitor, hasher: Hasher) {
     this.#root = root
     this.#visitor = visitor
+    this.#hasher = hasher
   }
 
   nextFolder(): PathText | undefined {
@@ -134,7 +140,7 @@ class Walk {
     try {
       for (let attempt = 0; attempt < readAttempts; attempt++) {
         const before = fstatOf(descriptor)
-        const { hex, length } = readContent(descriptor, before.size, this.#buffer, sha256)
+        const { hex, length } = readContent(descriptor, before.size, this.#buffer, this.#hasher)
         if (length === before.size && sameStat(before, fstatOf(descriptor))) return hex
       }
       return null

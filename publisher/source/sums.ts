@@ -54,12 +54,12 @@ export function parseSum(line: Buffer): Sum | null {
   const tagged = plain === null ? /^SHA256 \((.+)\) = ([0-9a-fA-F]{64})$/s.exec(escaped ? text.slice(1) : text) : null
   const [sha256, written] = plain ? [plain[1], plain[2]] : [tagged?.[2], tagged?.[1]]
   if (sha256 === undefined || written === undefined) return null
-  const name = escaped ? unescaped(written) : written
+  const name = escaped ? unescapedName(written) : written
   return name === null ? null : { sha256: sha256.toLowerCase(), name: Buffer.from(name, 'latin1') }
 }
 
 /** As coreutils escape since 9.0: backslash, newline, carriage return. Null for any other escape. */
-function unescaped(text: string): string | null {
+export function unescapedName(text: string): string | null {
   if (!/^(?:[^\\]|\\[\\nr])*$/s.test(text)) return null
   return text.replace(/\\(.)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign === 'r' ? '\r' : sign))
 }

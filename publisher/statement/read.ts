@@ -1,11 +1,20 @@
 // Owns reading a signed release again, away from any collector: whose signature it carries, and what it lists.
 import { Failure } from '@sekisho/shared/failures.ts'
 import { EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
-import { EntryError, entriesOf, type ReleaseEntry, type Statement, StatementSchema } from '@sekisho/shared/release.ts'
+import {
+  EntryError,
+  entriesOf,
+  type ReleaseEntry,
+  type Statement,
+  StatementSchema,
+  weakPredicate,
+} from '@sekisho/shared/release.ts'
 
 export interface SignedRelease {
   readonly predicate: Statement['predicate']
   readonly entries: readonly ReleaseEntry[]
+  /** Each file was only compared with a package's MD5 when it was listed. */
+  readonly weak: boolean
   /** The given key that signed it; null when no key was given, and nothing is proved. */
   readonly signer: KeyId | null
   /** The keys that it says have signed it. */
@@ -31,6 +40,7 @@ export function readRelease(text: string, keys: ReadonlySet<KeyId> | null, place
   return {
     predicate: statement.predicate,
     entries: entriesOrRefuse(statement, place),
+    weak: statement.predicateType === weakPredicate,
     signer: opened?.signer ?? null,
     claimed,
   }

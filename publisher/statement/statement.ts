@@ -13,6 +13,7 @@ import {
   type Statement,
   StatementSchema,
   statementType,
+  weakPredicate,
 } from '@sekisho/shared/release.ts'
 
 export interface ReleaseWords {
@@ -37,20 +38,23 @@ export interface UnsignedStatement {
 
 /**
  * @param entries each path once
- * @param adoption given where the entries are what a watched root holds: they stay marked as adopted, not known good
+ * @param mark an adoption where the entries are what a watched root holds: they stay marked as adopted, not known good. `weak` where
+ *   each was only compared with a sum that two contents can share
  * @throws Failure release-refused naming the field or the entry
  */
 export function releaseStatement(
   entries: readonly ReleaseEntry[],
   words: ReleaseWords,
-  adoption: Decision | null = null,
+  mark: Decision | 'weak' | null = null,
 ): UnsignedStatement {
   if (entries.length === 0) throw new Failure('release-refused', 'there is no file in it', { place: 'subject' })
   if (entries.length > maxEntries)
     throw new Failure('release-refused', `there are more than ${maxEntries} files in it`, { place: 'subject' })
   const { component, version, now } = words
-  const predicate = { component, version, createdAt: isoTime(now), ...(adoption ? { adoption } : {}) }
-  return { entries, predicateType: adoption ? adoptionPredicate : releasePredicate, predicate: checked(predicate) }
+  const named = { component, version, createdAt: isoTime(now) }
+  if (mark === null) return { entries, predicateType: releasePredicate, predicate: checked(named) }
+  if (mark === 'weak') return { entries, predicateType: weakPredicate, predicate: checked(named) }
+  return { entries, predicateType: adoptionPredicate, predicate: checked({ ...named, adoption: mark }) }
 }
 
 /** A file as the collector lists it. */

@@ -131,6 +131,10 @@ export const cliMessages = {
     en: 'It is an adoption by {{by}}, not a release: {{reason}}',
     ja: 'リリースではなく{{by}}による現状承認です: {{reason}}',
   },
+  'verify.weak': {
+    en: 'It is weak: what it lists was compared with the MD5 of packages alone when it was made.',
+    ja: '弱いリリースです。作成時の照合はパッケージのMD5のみです。',
+  },
   'verify.same': { en: '{{files|file|files}}, all as listed.', ja: '全{{files}}件が一致しました。' },
   'verify.differs': {
     en: '{{count|file is|files are}} not as listed; {{files}} are.',

@@ -30,6 +30,10 @@ export const commonMessages = {
   'class.payment': { en: 'payment', ja: '決済' },
 
   'reason.released': { en: 'a release holds it', ja: 'リリースに含まれる' },
+  'reason.weak-sum': {
+    en: 'weak: compared with its package by MD5 alone',
+    ja: '弱い照合(パッケージのMD5のみで確認)',
+  },
   'reason.approved': { en: 'approved by a person', ja: '担当者が承認' },
   'reason.approved-pattern': {
     en: 'a person approved what comes there, for a time',

@@ -110,8 +110,8 @@ export const helpMessages = {
   },
   'command.release': { en: 'Signed lists of what may be there.', ja: '署名付きのファイル一覧(リリース)。' },
   'command.release.create': {
-    en: 'List every file of SOURCE with its sha256, and sign the list. SOURCE is a folder, an archive as vendors ship it (zip, tar, tar.gz, tar.xz, tar.zst), or a list of sums (sha256sum); or, with --git and --rev, a revision as it would be checked out.',
-    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容です。',
+    en: 'List every file of SOURCE with its sha256, and sign the list. SOURCE is a folder, an archive as vendors ship it (zip, tar, tar.gz, tar.xz, tar.zst), or a list of sums (sha256sum); or, with --git and --rev, a revision as it would be checked out; or, with --dpkg and --root, what is as its installed package has it, which is weak.',
+    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容、--dpkgと--rootならインストール済みパッケージと一致するもの(弱い照合)です。',
   },
   'command.release.verify': {
     en: 'Compare the folder DIR with the signed release FILE, without any collector: what is missing, differs, or is there besides.',
@@ -309,6 +309,14 @@ export const helpMessages = {
   },
   'option.git': { en: 'git repository to take the files from', ja: 'ファイルを取り出すgitリポジトリ' },
   'option.rev': { en: 'tag, branch or commit of it', ja: 'そのタグ・ブランチ・コミット' },
+  'option.dpkg': {
+    en: 'list what is as its installed package has it (dpkg), with --root; of the system below this folder, else of this machine',
+    ja: 'インストール済みパッケージ(dpkg)と一致するものを一覧にします(--rootが必要)。対象は指定したフォルダー以下のシステム、省略時はこのマシン',
+  },
+  'option.dpkg-root': {
+    en: 'watched root whose files are compared with their packages, such as /etc; several',
+    ja: 'パッケージと比較する監視ルート(例: /etc)。複数可',
+  },
   'option.include': {
     en: "patterns of what to take (else all), such as 'html/**'; they see paths after --strip and before --prefix",
     ja: "含めるパターン(例: 'html/**'。省略時はすべて)。--strip適用後・--prefix適用前のパスに照合します",

@@ -9,6 +9,44 @@ export const releaseMessages = {
     en: 'It is an adoption by {{by}}, not a release: its files are shown as adopted, not known good.',
     ja: 'これはリリースではなく{{by}}による現状承認です。ファイルは「正当性は未確認」と表示されます。',
   },
+  'release.is-weak': {
+    en: 'It is weak, and what it permits is shown as weak: that a file is as its package has it, MD5 alone says.',
+    ja: 'これは弱いリリースで、許可されたファイルにもその旨が表示されます。パッケージとの一致はMD5でしか確認していません。',
+  },
+  'release.packages-source': {
+    en: 'packages are a source of their own: give --dpkg and at least one --root, and no other source, --by or --reason',
+    ja: 'パッケージは単独の元です。--dpkgと1つ以上の--rootを指定し、ほかの元や--by、--reasonは省いてください',
+  },
+  'release.left-out': {
+    en: '{{count}} not listed, and each needs a look of its own (sekisho approval add, or sekisho adopt):',
+    ja: '一覧に含めなかったもの{{count}}件。1件ずつ確認が必要です(sekisho approval add または sekisho adopt):',
+  },
+  'release.left-out-more': {
+    en: '  and {{count}} more: --json names them all',
+    ja: '  ほか{{count}}件(--jsonで全件を表示)',
+  },
+  'release.left-out-loose': {
+    en: 'Not listed besides: {{files|file|files}} of no package, {{links|link|links}}. They need adopting once (sekisho adopt).',
+    ja: 'ほかに、どのパッケージにも属さないファイル{{files}}件とリンク{{links}}件は含めていません。一度現状承認してください(sekisho adopt)。',
+  },
+  'release.packages-missing': {
+    en: '{{count|file|files}} of packages not there.',
+    ja: 'パッケージのファイルのうち{{count}}件は存在しません。',
+  },
+  'release.packages-damaged': {
+    en: '{{file}}, line {{line}} is damaged: what it says counts for nothing.',
+    ja: '{{file}}の{{line}}行目が壊れています。その内容は無視しました。',
+  },
+  'left-out.differs': { en: 'differs from its package', ja: 'パッケージと相違' },
+  'left-out.unreadable': { en: 'could not be read', ja: '読み取り不可' },
+  'left-out.no-sum': { en: 'its package has no sum of it', ja: 'パッケージに照合値なし' },
+  'left-out.obsolete': { en: 'an earlier version of the package had it', ja: '旧版のパッケージのもの' },
+  'left-out.not-installed': {
+    en: 'its package was removed, or is not installed whole',
+    ja: 'パッケージは削除済み、または未完了',
+  },
+  'left-out.no-package': { en: 'no package has it', ja: 'どのパッケージにも属さない' },
+  'left-out.link': { en: 'packages have no sums of links', ja: 'リンクには照合値がない' },
   'release.from-watched': {
     en: 'it is what the watched root {{root}} holds, and that it is there does not make it good. Make the release from what you deploy, or adopt it: say who and why with --by and --reason',
     ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで承認者と理由を示して現状承認にしてください',
@@ -18,8 +56,8 @@ export const releaseMessages = {
     ja: '現状承認には承認者と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
   },
   'release.one-source': {
-    en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev',
-    ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、または--gitと--rev',
+    en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev, or --dpkg with --root',
+    ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、--gitと--rev、または--dpkgと--root',
   },
   'release.shallow': {
     en: '{{count|file was|files were}} left out, because they lie above --strip {{strip}}.',

@@ -26,7 +26,7 @@ const facts: ExplanationRow = {
   ...{ considered: [], moreConsidered: 0, windows: [], patterns: [], findings: [finding], changes: [], coverage: null },
 }
 const permit: ExplanationRow['considered'][number] = {
-  ...{ kind: 'release', ref: '7', name: 'shop 2.0', type: 'file', sha256: 'b'.repeat(64) },
+  ...{ kind: 'release', weak: false, ref: '7', name: 'shop 2.0', type: 'file', sha256: 'b'.repeat(64) },
   ...{ state: 'revoked', why: 'revoked', by: 'user:sato', reason: 'a hole', at },
 }
 

@@ -140,6 +140,7 @@ describe('up with a folder', () => {
     expect(row).toMatchObject({ verdict: 'authorised', reasons: ['adopted'] })
     expect((await rowsOf(['release', 'list'], state))[0]).toMatchObject({
       kind: 'adoption',
+      weak: false,
       by: 'Hanako',
       reason: 'first look',
     })

@@ -1,5 +1,5 @@
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
-import { entriesOf, maxStatementBytes, StatementSchema } from '@sekisho/shared/release.ts'
+import { entriesOf, maxStatementBytes, StatementSchema, weakPredicate } from '@sekisho/shared/release.ts'
 import { describe, expect, test } from 'vitest'
 import {
   adoptionStatement,
@@ -32,6 +32,13 @@ describe('a statement', () => {
       expect.objectContaining({ place: 'component' }),
     )
     expect(() => releaseStatement([], words)).toThrow(expect.objectContaining({ place: 'subject' }))
+  })
+
+  test('what was compared with weak sums alone is written under a predicate of its own', () => {
+    const entries = [{ path: path('etc/crontab'), sha256, type: 'file' as const }]
+    const statement = written(releaseStatement(entries, words, 'weak'))
+    expect(statement.predicateType).toBe(weakPredicate)
+    expect(statement.predicate.adoption).toBeUndefined()
   })
 
   test('what is released out of a watched root is written as an adoption with its name and reason', () => {

@@ -189,6 +189,7 @@ export const releaseRow = {
   version: '1.0.0',
   number: 1,
   kind: 'release',
+  weak: false,
   state: 'current',
   publishedBy: 'token:ci',
   held: null,

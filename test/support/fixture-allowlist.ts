@@ -30,6 +30,7 @@ function release(id: number, at: number, over: Partial<ReleaseRow>): ReleaseRow 
     version: `2.4.${id}`,
     number: id,
     kind: 'release',
+    weak: false,
     state: 'ended',
     signer: digest('7'),
     files: 3_210,

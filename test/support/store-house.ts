@@ -34,6 +34,7 @@ interface ReleaseWish {
   readonly component?: string
   readonly version?: string
   readonly kind?: 'adoption'
+  readonly weak?: boolean
   readonly site?: string | null
   readonly prefix?: string
   readonly held?: Hold | null
@@ -114,6 +115,7 @@ export class StoreHouse {
       component: wish.component ?? 'shop',
       version,
       kind: wish.kind ?? 'release',
+      weak: wish.weak ?? false,
       signer: 'a'.repeat(64),
       digest: sha256(JSON.stringify([version, files])),
       createdAt: 1_000,

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes } from '@sekisho/shared/exit.ts'
-import { adoptionPredicate, releasePredicate } from '@sekisho/shared/release.ts'
+import { adoptionPredicate, releasePredicate, weakPredicate } from '@sekisho/shared/release.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { makeSigningKey } from '../../../publisher/sign/sign.ts'
+import { installedSystem } from '../../support/dpkg-system.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { fixture } from '../../support/release-fixture.ts'
 import { runSekisho } from '../../support/shell.ts'
@@ -101,6 +102,41 @@ describe('sekisho release create', () => {
       predicateType: adoptionPredicate,
       predicate: { adoption: { by: 'Hanako Sato', reason: 'no other copy' } },
     })
+  })
+
+  test('packages become a weak release, and what is not as they have it is named first, all of it with --json', async () => {
+    const system = installedSystem()
+    writeFileSync(join(system, 'etc/shop/web.conf'), 'listen 8080\n')
+    const words = ['--dpkg', system, '--root', '/etc', '--root', '/usr/share/shop']
+    const { code, out: said } = await create(...words)
+    expect(code).toBe(exitCodes.ok)
+    const lines = said.split('\n')
+    expect(lines[0]).toContain('3 not listed, and each needs a look of its own')
+    expect(lines[1]).toBe('  etc/shop/web.conf  shop-web  differs from its package')
+    expect(said).toContain('0 files of no package, 1 link.')
+    expect(said).toContain('It is weak, and what it permits is shown as weak')
+    expect(statement().predicateType).toBe(weakPredicate)
+    expect(names()).toContain('usr/share/shop/page.html')
+    const rows = (await create(...words, '--json')).out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(rows[0]).toEqual({ row: 'left-out', path: 'etc/shop/web.conf', package: 'shop-web', why: 'differs' })
+    expect(rows.at(-1)).toMatchObject({
+      ...{ row: 'result', component: 'shop', files: 8, weak: true, adoption: null, missing: 0 },
+      leftOut: { differs: 1, obsolete: 1, 'not-installed': 1, link: 1 },
+    })
+  })
+
+  test('packages with another source, an adoption or no folder to look at are a mistake of the command line', async () => {
+    for (const words of [
+      ['--dpkg'],
+      ['--root', '/etc'],
+      ['.', '--root', '/etc', '--dpkg'],
+      ['--dpkg', '--root', '/etc', '--by', 'Sato'],
+    ]) {
+      expect(await create(...words), words.join(' ')).toMatchObject({ code: exitCodes.usage, out: '' })
+    }
   })
 
   test('half of an adoption, and bindings that cannot be read, are no release', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import { makeSigningKey } from '../../../publisher/sign/sign.ts'
+import { installedSystem } from '../../support/dpkg-system.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { runSekisho } from '../../support/shell.ts'
 
@@ -48,6 +49,19 @@ describe('sekisho release verify', () => {
       { row: 'result', component: 'shop', signer: null, same: 1, differences: 1 },
     ])
     expect((await verify()).out).toContain('extra  shell.php')
+  })
+
+  test('says of a release of packages that it is weak', async () => {
+    const system = installedSystem()
+    const [file, state] = [join(system, 'host.json'), join(system, 'state')]
+    makeSigningKey(state, 'release')
+    const named = ['--component', 'host', '--release', '1', '--out', file, '--state', state, '--prefix', 'x']
+    await runSekisho(['release', 'create', '--dpkg', system, '--root', '/usr/bin', ...named])
+    const verified = (...words: string[]) => runSekisho(['release', 'verify', file, join(system, 'usr'), ...words])
+    expect((await verified()).out).toContain('It is weak')
+    const { verify } = await released()
+    expect((await verify()).out).not.toContain('It is weak')
+    expect(JSON.parse((await verified('--json')).out.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ weak: true })
   })
 
   test('ends with 4 when no given key signed it, and with 2 for what is no key', async () => {

@@ -1,5 +1,11 @@
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
-import { adoptionPredicate, maxEntries, releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import {
+  adoptionPredicate,
+  maxEntries,
+  releasePredicate,
+  statementType,
+  weakPredicate,
+} from '@sekisho/shared/release.ts'
 import { describe, expect, test } from 'vitest'
 import { verifyRelease } from '../../../collector/allowlist/verify.ts'
 
@@ -47,6 +53,19 @@ describe('verifying a release', () => {
       files: 1,
     })
     expect(entries).toEqual([{ path: 'index.php', sha256, type: 'file' }])
+  })
+
+  test('a release of weak sums is told as such, and is not the same as one of the same files with better sums', () => {
+    const weak = verifyRelease(signed({ ...statement(), predicateType: weakPredicate }), trusted).release
+    expect(weak).toMatchObject({ kind: 'release', weak: true, adoption: null })
+    const { release } = verifyRelease(signed(statement()), trusted)
+    expect(release.weak).toBe(false)
+    expect(weak.digest).not.toBe(release.digest)
+    const by = { by: 'Sato', reason: 'x' }
+    const adopted = { ...statement().predicate, adoption: by }
+    expect(refusal(signed({ ...statement(), predicateType: weakPredicate, predicate: adopted })).place).toBe(
+      'predicate.adoption',
+    )
   })
 
   test('a key that is trusted for some components signs no other, and a second signature may count instead', () => {

@@ -83,6 +83,24 @@ describe('judging again', () => {
     expect(await house.files()).toMatchObject([{ verdict: 'authorised', reasons: ['adopted'] }])
   })
 
+  test('after a release of weak sums says so for ever, until one with better sums holds the same, and again when that goes', async () => {
+    const { house, chain, host } = await open()
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`lib/${index}.php`, 'same']))
+    await house.send(host, chain.seal(finding('a.php', null, file('found here'))))
+    const why = async () => (await house.files()).map(({ verdict, reasons }) => [verdict, ...reasons])
+    await house.publish({ ...files, 'a.php': 'found here' }, { weak: true })
+    expect(await why()).toEqual([['authorised', 'released', 'weak-sum']])
+    await house.publish({ ...files, 'a.php': 'found here', 'b.php': 'new' }, { weak: true })
+    expect(await why()).toEqual([['authorised', 'released', 'weak-sum']])
+    const strong = await house.publish({ ...files, 'a.php': 'found here' })
+    expect(await why()).toEqual([['authorised', 'released']])
+    await house.publish({ ...files, 'a.php': 'found here' }, { weak: true })
+    expect(await why()).toEqual([['authorised', 'released', 'weak-sum']])
+    expect((await house.store.reads.releases({ customer: 1 })).map(({ id, weak }) => weak === (id !== strong))).toEqual(
+      [...[true, true, true, true]],
+    )
+  })
+
   test('after a binding judges what came before it', async () => {
     const { house, chain, host } = await open()
     chain.roots[0] = '/second' as PathText

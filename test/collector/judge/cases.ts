@@ -200,7 +200,7 @@ function afterOf(kind: FindingKind, seen: Present): Observation {
 function permitsOf(state: PermitState, seen: Present): PathPermit[] {
   const type = seen.type === 'symlink' ? 'symlink' : 'file'
   const sha256 = type === 'symlink' ? createHash('sha256').update(target).digest('hex') : digest
-  const about = { component: 1, standing: 'current', replacedAt: null } as const
+  const about = { weak: false, component: 1, standing: 'current', replacedAt: null } as const
   const release: PathPermit = { kind: 'release', ref: '1', name: 'shop 1.0.0', sha256, type, ...about }
   const old = { ...release, ref: '3', name: 'shop 0.9.0', replacedAt: 1 }
   switch (state) {

@@ -20,6 +20,24 @@ describe('the judge', () => {
     expect(judge(caseOf(released)).permit).toEqual({ kind: 'release', ref: '1', name: 'shop 1.0.0' })
   })
 
+  test('a release of weak sums permits, and says so, where neither a better release nor a person says the same', () => {
+    const [, permit] = caseOf(released).permits
+    if (permit === undefined) throw new Error('the case brings a permit')
+    const weak = { ...permit, ref: '5', weak: true }
+    const approval = { ...permit, kind: 'approval', ref: '6' } as const
+    const adoption = { ...permit, kind: 'adoption', ref: '7' } as const
+    const overlap = { ...permit, ref: '8', standing: 'overlap', replacedAt: 1 } as const
+    const ask = (...permits: (typeof permit)[]) => {
+      const { permit: by, reasons } = judge({ ...caseOf(released), permits })
+      return [by?.ref, ...reasons]
+    }
+    expect(ask(adoption, weak)).toEqual(['5', 'released', 'weak-sum'])
+    expect(ask(weak, approval)).toEqual(['6', 'approved'])
+    expect(ask(weak, approval, permit)).toEqual([permit.ref, 'released'])
+    expect(ask(weak, overlap)).toEqual(['5', 'released', 'weak-sum'])
+    expect(ask({ ...overlap, weak: true })).toEqual(['8', 'overlap', 'weak-sum'])
+  })
+
   test('an adoption that covers no executable upload takes nothing from a release that does in its overlap', () => {
     const [permit] = caseOf(released).permits
     if (permit === undefined) throw new Error('the case brings a permit')

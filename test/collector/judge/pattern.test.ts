@@ -191,7 +191,7 @@ describe('an approval by pattern', () => {
     const unstable = came({}, { kind: 'unstable', after: { ...seen, state: 'unstable' } })
     expect(why(unstable, { classes: ['code'] })).toBe('never')
     const sha256 = 'd'.repeat(64)
-    const old = { kind: 'release', ref: '1', name: 'shop 1', sha256, type: 'file', component: 1 } as const
+    const old = { kind: 'release', weak: false, ref: '1', name: 'shop 1', sha256, type: 'file', component: 1 } as const
     const digest = { algorithm: 'sha256', hex: sha256 } as const
     const left = came(
       {},

@@ -305,6 +305,7 @@ describe('a component of the provider', () => {
       component: 'eccube',
       version: '4.2.3',
       kind: 'release',
+      weak: false,
       signer: 'a'.repeat(64),
       digest: 'd',
       createdAt: 1,
