@@ -11,13 +11,25 @@ export type KeepTerms = Readonly<Record<KeepKind, number>>
  */
 export const leastTermDays = 90
 
-/** In this order: what refers to others goes before them. `files` and `links` are what is left of incidents. */
+/**
+ * How long contents that came with a release stay once no release in force lists them: an old version that somebody brings
+ * back, or asks after, is mostly the last one.
+ */
+export const releasedTermMs = 30 * 86_400_000
+
+/**
+ * In this order: what refers to others goes before them. `files` and `links` are what is left of incidents; `listed`,
+ * `compared` and `released` are of the contents that came with releases.
+ */
 export const keepStages = [
   'incidents',
   'files',
   'links',
   'findings',
   'contents',
+  'listed',
+  'compared',
+  'released',
   'deliveries',
   'audit',
   'reaches',
@@ -31,10 +43,22 @@ export const kindOfStage: Readonly<Record<KeepStage, KeepKind>> = {
   links: 'incidents',
   findings: 'findings',
   contents: 'contents',
+  listed: 'contents',
+  compared: 'contents',
+  released: 'contents',
   deliveries: 'deliveries',
   audit: 'audit',
   reaches: 'evidence',
   evidence: 'evidence',
+}
+
+/** Stages that need what an earlier one gathered, which is not in the database and does not outlive the process. */
+export const gatheredBy: Readonly<Partial<Record<KeepStage, KeepStage>>> = {
+  listed: 'listed',
+  compared: 'listed',
+  released: 'listed',
+  reaches: 'reaches',
+  evidence: 'reaches',
 }
 
 export interface KeepingState {

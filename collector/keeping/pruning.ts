@@ -1,6 +1,14 @@
 // Owns when something older than its term goes: once a day, stage by stage, one piece a transaction, when the writer has
 // nothing else to do. Where it is, is kept with each piece, so that a crash loses and repeats nothing. What may go is store's.
-import { type KeepingLedger, type KeepingRun, type KeepTerms, keepStages, kindOfStage } from '../handover.keeping.ts'
+import {
+  gatheredBy,
+  type KeepingLedger,
+  type KeepingRun,
+  type KeepStage,
+  type KeepTerms,
+  keepStages,
+  kindOfStage,
+} from '../handover.keeping.ts'
 
 const dayMs = 86_400_000
 /** A collector that stood still for longer waits for another day; a clock that is wrong is mended by then. */
@@ -10,8 +18,8 @@ export class Pruning {
   readonly #ledger: KeepingLedger
   readonly #terms: KeepTerms
   readonly #told: (phase: 'waiting' | 'pruning') => void
-  /** What evidence needs of the stage before it is not in the database, and does not outlive the process. */
-  #hasReaches = false
+  /** Stages that began in this process. */
+  readonly #gathered = new Set<KeepStage>()
 
   constructor(ledger: KeepingLedger, terms: KeepTerms, told: (phase: 'waiting' | 'pruning') => void) {
     this.#ledger = ledger
@@ -56,11 +64,12 @@ export class Pruning {
     const ledger = this.#ledger
     const { stage, cursor } = run
     // Written before anything is read anew: a piece that is rolled back leaves the stage that the next one needs.
-    if (!this.#hasReaches && (stage === 'evidence' || (stage === 'reaches' && cursor !== null))) {
-      ledger.advance('reaches', null, 0)
+    const first = gatheredBy[stage]
+    if (first !== undefined && !this.#gathered.has(first) && (stage !== first || cursor !== null)) {
+      ledger.advance(first, null, 0)
       return
     }
-    if (stage === 'reaches') this.#hasReaches = true
+    if (stage === first) this.#gathered.add(first)
     const { taken, next } = ledger.prune(stage, run.startedAt - this.#terms[kindOfStage[stage]], cursor, now)
     if (next !== null) {
       ledger.advance(stage, next, taken)

@@ -15,6 +15,7 @@ import { addReaches, pointsSince, pruneEvidence, type Reaches, stretchesDigest }
 import { pruneFindings } from './prune.findings.ts'
 import { pruneIncidentFiles, pruneIncidents, pruneLinks } from './prune.incidents.ts'
 import { pruneAudit, pruneContents, pruneDeliveries } from './prune.others.ts'
+import { ReleasedContents } from './prune.released.ts'
 
 /** Who, in the audit trail. */
 const keeper = { customer: null, who: 'keeping', from: 'local' } as const
@@ -26,12 +27,16 @@ type Prune = (before: number, cursor: string | null, at: number) => Pruned
 export function openKeepingLedger(desk: Desk): KeepingLedger {
   const { connection } = desk
   const reaches: Reaches = new Map()
+  const released = new ReleasedContents(connection)
   const stages: Readonly<Record<KeepStage, Prune>> = {
     incidents: (before, cursor) => pruneIncidents(connection, before, cursor),
     files: (_before, cursor) => pruneIncidentFiles(desk, cursor),
     links: (_before, cursor) => pruneLinks(connection, cursor),
     findings: (before, cursor) => pruneFindings(desk, before, cursor),
     contents: (before, cursor) => pruneContents(connection, before, cursor),
+    listed: (_before, cursor) => released.list(cursor),
+    compared: (_before, cursor, at) => released.compare(cursor, at),
+    released: (_before, cursor, at) => released.take(cursor, at),
     deliveries: (before, cursor) => pruneDeliveries(connection, before, cursor),
     audit: (before, cursor) => pruneAudit(connection, before, cursor),
     reaches: (_before, cursor) => addReaches(connection, reaches, cursor),
