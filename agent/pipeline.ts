@@ -8,6 +8,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
+import { compileRedact } from '@sekisho/shared/redact.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
@@ -334,6 +335,7 @@ class Agent {
       roots: () => this.#roots.list().map(({ root }) => root),
       kept: sha256 => this.#sources.kept(sha256),
       clock: this.#options.clock,
+      redact: compileRedact(this.#options.config.attribution.redact),
     })
   }
 

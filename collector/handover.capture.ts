@@ -12,7 +12,7 @@ import type { DifferenceSide, TextDifference } from '@sekisho/shared/api.differe
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
-import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
+import type { ContentAnswer, ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
 import type { By, Page } from './handover.asks.ts'
 
@@ -177,6 +177,8 @@ export interface ContentWrites {
     content: number
     place: number
     part: KeptPart
+    /** With the first part; null where its agent told none. */
+    attributes: ContentAttributes | null
     limit: number
   }): Promise<'kept' | 'over-budget' | 'stale'>
   /** All that is wanted of it is there. */

@@ -86,7 +86,10 @@ export interface ExportedContent {
   readonly doneAt: string | null
   readonly cards: ContentRow['cards']
   /** Where it was taken, or would be; null where no finding ever asked for it. */
-  readonly place: Pick<ContentRow, 'host' | 'root' | 'path' | 'finding' | 'seenAt' | 'stat' | 'actor'> | null
+  readonly place: Pick<
+    ContentRow,
+    'host' | 'root' | 'path' | 'finding' | 'seenAt' | 'stat' | 'actor' | 'attributes'
+  > | null
 }
 
 /** What opens contents for an export. */

@@ -5,7 +5,7 @@ import { ActorRowSchema } from './api.ts'
 import { canonical, HostName, Key, Path, Time } from './api.words.ts'
 import { parsePathText, parseRelativePath } from './path.ts'
 import { severities } from './verdict.ts'
-import { withheldWhys } from './wire.content.ts'
+import { ContentAttributesSchema, withheldWhys } from './wire.content.ts'
 
 /**
  * wanted    its agents are asked for it, as soon as they are connected and it is its turn
@@ -49,6 +49,8 @@ export const ContentRowSchema = z.object({
   /** As the finding saw it; null for what was only seen for a moment. */
   stat: z.object({ uid: z.number(), gid: z.number(), mode: z.string(), mtime: Time, ctime: Time }).nullable(),
   actor: ActorRowSchema,
+  /** Extended attributes of the file that the bytes were read from; null where its agent told none. */
+  attributes: ContentAttributesSchema.nullable(),
 })
 export type ContentRow = z.infer<typeof ContentRowSchema>
 

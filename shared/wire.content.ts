@@ -20,6 +20,42 @@ export const maxContentFrameBytes = Math.ceil(contentPartBytes / 3) * 4 + 4096
 export const withheldWhys = ['gone', 'changed', 'no-file', 'unreadable', 'settings', 'cards'] as const
 export type WithheldWhy = (typeof withheldWhys)[number]
 
+/** Of one content; more are counted. */
+export const maxAttributes = 32
+/** Characters of one value. */
+export const maxAttributeValue = 200
+/** Of all of them as JSON: what a frame has room for beside its part, also where the collector is older. */
+export const maxAttributesBytes = 3000
+
+/**
+ * Extended attributes of the file (xattr(7)), as far as the agent's user may read them.
+ * listed       in the order of the file system; `more` that found no room
+ * no-calls     this machine's C library cannot be called
+ * unsupported  the file system has none
+ * unreadable   they could not be listed
+ * gone         the content is what was kept of a file that is gone, or another one by now
+ */
+export const ContentAttributesSchema = z.discriminatedUnion('told', [
+  z.object({
+    told: z.literal('listed'),
+    list: z
+      .array(
+        z.object({
+          /** In the form of paths, as values: bytes that are no text stand percent-encoded. A name has at most 255 of them. */
+          name: z.string().max(765),
+          /** Of the whole value, bytes. */
+          size: z.int().nonnegative(),
+          /** Its beginning, without secrets and card numbers. Null: it holds card numbers, or could not be read. */
+          value: z.string().max(maxAttributeValue).nullable(),
+        }),
+      )
+      .max(maxAttributes),
+    more: z.int().nonnegative(),
+  }),
+  z.object({ told: z.enum(['no-calls', 'unsupported', 'unreadable', 'gone']) }),
+])
+export type ContentAttributes = z.infer<typeof ContentAttributesSchema>
+
 const Order = z.string().max(64)
 const Size = z.int().nonnegative()
 
@@ -37,6 +73,8 @@ export const ContentMessageSchema = z.object({
       /** Where in the file this part begins. */
       from: Size,
       bytes: z.base64().max(Math.ceil(contentPartBytes / 3) * 4),
+      /** With the first part alone; older agents tell none. */
+      attributes: ContentAttributesSchema.optional(),
     }),
     z.object({
       outcome: z.literal('withheld'),

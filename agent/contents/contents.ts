@@ -8,13 +8,16 @@ import { closeDescriptor, fstatOf, openBelow, openRoot } from '@sekisho/shared/d
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { Redact } from '@sekisho/shared/redact.ts'
 import {
   type ContentAnswer,
+  type ContentAttributes,
   contentPartBytes,
   maxContentBytes,
   type WithheldWhy,
 } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
+import { attributesOf } from './attributes.ts'
 
 type Wish = Extract<Order, { what: 'content' }>
 type Withheld = Extract<ContentAnswer, { outcome: 'withheld' }>
@@ -30,6 +33,8 @@ export interface ContentsOptions {
   /** What was kept of a file that may be gone; null where nothing was. */
   kept(sha256: string): Promise<Uint8Array | null>
   readonly clock: Clock
+  /** What takes secrets and card numbers out of a text. */
+  readonly redact: Redact
 }
 
 /** What is being handed on. */
@@ -40,6 +45,7 @@ interface Held {
   /** Of the whole file. */
   readonly size: number
   readonly bytes: Buffer
+  readonly attributes: ContentAttributes
 }
 
 export class Contents {
@@ -64,7 +70,8 @@ export class Contents {
     if ('outcome' in found) return found
     this.#hold(found)
     const part = found.bytes.subarray(from, from + contentPartBytes)
-    return { outcome: 'part', size: found.size, from, bytes: part.toString('base64') }
+    const told = from === 0 ? { attributes: found.attributes } : {}
+    return { outcome: 'part', size: found.size, from, bytes: part.toString('base64'), ...told }
   }
 
   stop(): void {
@@ -72,20 +79,32 @@ export class Contents {
     this.#held = null
   }
 
-  async #find({ root, path, sha256 }: Wish): Promise<Held | Withheld> {
+  async #find(wish: Wish): Promise<Held | Withheld> {
+    const { root, path, sha256 } = wish
+    const { redact } = this.#options
     const kept = await this.#options.kept(sha256)
     if (kept !== null) {
       const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
       const cards = new CardReader()
       cards.read(bytes)
       if (createHash('sha256').update(bytes).digest('hex') === sha256)
-        return withoutCards({ sha256, root, path, size: bytes.length, bytes }, cards)
+        return withoutCards(
+          { sha256, root, path, size: bytes.length, bytes, attributes: await this.#attributesNow(wish) },
+          cards,
+        )
     }
-    const read = await readBeginning(root, path)
+    const read = await readBeginning(root, path, redact)
     if ('why' in read) return withheld(read.why)
     // Of a larger file there is the beginning alone, and whoever asks is told so by its size.
     if (read.size <= maxContentBytes && read.sha256 !== sha256) return withheld('changed')
-    return withoutCards({ sha256, root, path, size: read.size, bytes: read.bytes }, read.cards)
+    const { size, bytes, attributes } = read
+    return withoutCards({ sha256, root, path, size, bytes, attributes }, read.cards)
+  }
+
+  /** They are the file's and not the content's: where another one lies there by now, they are gone. */
+  async #attributesNow({ root, path, sha256 }: Wish): Promise<ContentAttributes> {
+    const read = await readBeginning(root, path, this.#options.redact)
+    return 'why' in read || read.sha256 !== sha256 ? { told: 'gone' } : read.attributes
   }
 
   #hold(held: Held): void {
@@ -112,16 +131,22 @@ interface Beginning {
   readonly bytes: Buffer
   readonly sha256: string
   readonly cards: CardReader
+  readonly attributes: ContentAttributes
 }
 
 /** Of the file that lies there now, no more than is ever sent: whatever grows meanwhile comes to an end. */
-async function readBeginning(root: PathText, path: PathText): Promise<Beginning | { readonly why: WithheldWhy }> {
+async function readBeginning(
+  root: PathText,
+  path: PathText,
+  redact: Redact,
+): Promise<Beginning | { readonly why: WithheldWhy }> {
   if (path === '') return { why: 'no-file' }
   let descriptor: number | null = null
   try {
     descriptor = openIn(root, path)
     const { type, size } = fstatOf(descriptor)
-    return type === 'file' ? await readSlices(descriptor, size) : { why: 'no-file' }
+    if (type !== 'file') return { why: 'no-file' }
+    return { ...(await readSlices(descriptor, size)), attributes: attributesOf(descriptor, redact) }
   } catch (error) {
     return { why: whyNotRead(error) }
   } finally {
@@ -138,7 +163,7 @@ function whyNotRead(error: unknown): WithheldWhy {
   return errno === 'ELOOP' || errno === 'ENXIO' ? 'no-file' : 'unreadable'
 }
 
-async function readSlices(descriptor: number, size: number): Promise<Beginning> {
+async function readSlices(descriptor: number, size: number): Promise<Omit<Beginning, 'attributes'>> {
   const bytes = Buffer.alloc(Math.min(size, maxContentBytes))
   const digest = createHash('sha256')
   const cards = new CardReader()

@@ -10,6 +10,7 @@ import {
 } from '@sekisho/shared/api.contents.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { type Command, InvalidArgumentError } from 'commander'
+import { tellAttributes } from '../attributes-text.ts'
 import { padColumns } from '../columns.ts'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { severityText } from '../row-text.ts'
@@ -137,6 +138,7 @@ function tellOne(row: ContentRow, terminal: Terminal): void {
     const program = visible(actor.executable ?? actor.command ?? String(actor.pid))
     terminal.tell('content.actor', { program, user: visible(actor.user ?? '?') })
   }
+  tellAttributes(row.attributes, terminal)
   if (row.doneAt !== null) terminal.tell('content.done', { at: shownTime(row.doneAt) })
 }
 

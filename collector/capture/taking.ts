@@ -6,6 +6,7 @@ import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type ContentAnswer, contentPartBytes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import type { ContentOrder, ContentReads, ContentReply, ContentWrites, Wanted } from '../handover.capture.ts'
+import { maskedAttributes } from './attributes.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
 import { lookThrough } from './vault.ts'
@@ -84,7 +85,8 @@ export class Taking {
     if (!isDue(wanted, part, bytes.length, limits.leastPartBytes)) return this.#failed(wanted, 'mismatch')
     const closed = keys.close({ customer, sha256, from: received }, bytes)
     const kept = { ...closed, from: received, length: bytes.length }
-    const outcome = await writes.keepPart({ content, place, part: kept, limit: this.#limitOf(wanted) })
+    const attributes = received === 0 && part.attributes !== undefined ? maskedAttributes(part.attributes) : null
+    const outcome = await writes.keepPart({ content, place, part: kept, attributes, limit: this.#limitOf(wanted) })
     if (outcome === 'over-budget') await this.#giveUp(wanted, 'over-budget', true)
     else if (outcome === 'kept' && received + bytes.length >= expectedOf(wanted))
       await this.#finish({ ...wanted, received: received + bytes.length })

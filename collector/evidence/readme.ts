@@ -61,8 +61,8 @@ findings.ndjson  Each finding: file, times, content before and after, who did it
 files.ndjson     The files of the incident, as the collector grouped them, and why.
 contents.ndjson  Each content of a file that a finding shows (what was found, what was there before, what came and went
                  between): sha256, its file, size, whether it is whole or the first part, when it was taken
-                 and from which host (or from a signed release), owner, times and actor there, and each finding with it,
-                 up to 100. Where file is null, why says why.
+                 and from which host (or from a signed release), owner, times, extended attributes and actor there, and each
+                 finding with it, up to 100. Where file is null, why says why.
 ${placeLine(contents)}incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
 hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
                  (clockOffsetMs), versions, and what is not watched there.
@@ -119,7 +119,7 @@ chains.json      連鎖ごとのホスト、エポック、エージェントの
 findings.ndjson  各検出: ファイル、時刻、変更前後の内容の情報、実行者、どのバッチの何番目の記録か。
 files.ndjson     インシデントに属するファイルと、まとめた理由。
 contents.ndjson  検出が示すファイル内容の一覧(見つかったもの、以前のもの、途中に現れて消えたもの): sha256、ファイル名、
-                 サイズ、全体か先頭部分か、取得日時と取得元(ホストまたは署名済みリリース)、所有者、時刻、実行者、該当する検出
+                 サイズ、全体か先頭部分か、取得日時と取得元(ホストまたは署名済みリリース)、所有者、時刻、拡張属性、実行者、該当する検出
                  (100件まで)。fileがnullのものは含まれず、whyがその理由です。
 ${placeLineJa(contents)}incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
 hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。

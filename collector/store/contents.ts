@@ -18,7 +18,7 @@ export function keepPart(
   { connection }: Desk,
   input: Input<'keepPart'>,
 ): Awaited<ReturnType<ContentWrites['keepPart']>> {
-  const { content, place, part, limit } = input
+  const { content, place, part, attributes, limit } = input
   const known = wantedFrom(connection, content, place)
   if (known === null) return 'stale'
   // Parts of one place are not continued with those of another.
@@ -31,6 +31,8 @@ export function keepPart(
   addPart(connection, content, part)
   connection.run('UPDATE content SET bytes = bytes + ? WHERE id = ?', part.length, content)
   connection.run('UPDATE content_cursor SET bytes = bytes + ?', part.length)
+  if (attributes !== null)
+    connection.run('UPDATE content SET attributes = ? WHERE id = ?', JSON.stringify(attributes), content)
   return 'kept'
 }
 
@@ -168,6 +170,6 @@ function wantedFrom(connection: Connection, content: number, place: number): Kno
 function dropParts(connection: Connection, content: number, bytes: number): void {
   if (bytes === 0) return
   connection.run('DELETE FROM content_part WHERE content = ?', content)
-  connection.run('UPDATE content SET bytes = 0 WHERE id = ?', content)
+  connection.run('UPDATE content SET bytes = 0, attributes = NULL WHERE id = ?', content)
   connection.run('UPDATE content_cursor SET bytes = bytes - ?', bytes)
 }

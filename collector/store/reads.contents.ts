@@ -4,6 +4,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import type { KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
+import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { ContentLook, ContentReads, KeptContent, KeptPart, Wanted } from '../handover.capture.ts'
 import type { Page } from '../handover.ts'
 import type { Connection } from './connection.ts'
@@ -134,10 +135,11 @@ interface RowColumns {
   readonly done_at: number | null
   readonly stat: string | null
   readonly actor: string | null
+  readonly attributes: string | null
 }
 
 const selected = `SELECT c.id, c.sha256, c.state, c.why, c.severity, h.name AS host, r.path AS root, p.path, p.finding,
-  p.size, c.bytes, c.whole, c.cards, p.seen_at, c.wanted_at, c.done_at, p.stat, p.actor
+  p.size, c.bytes, c.whole, c.cards, p.seen_at, c.wanted_at, c.done_at, p.stat, p.actor, c.attributes
   FROM content c JOIN content_place p ON p.id = c.place JOIN root r ON r.id = p.root JOIN host h ON h.id = p.host`
 
 export function listContents(connection: Connection, { customer, filter }: Input<'contents'>): Page<ContentRow> {
@@ -175,6 +177,7 @@ function rowOf(row: RowColumns): ContentRow {
     doneAt: safeTimeOrNull(row.done_at),
     stat: row.stat === null ? null : statRow(JSON.parse(row.stat) as KeptStat),
     actor: row.actor === null ? null : actorRow(JSON.parse(row.actor) as KnownActor),
+    attributes: row.attributes === null ? null : (JSON.parse(row.attributes) as ContentAttributes),
   }
 }
 

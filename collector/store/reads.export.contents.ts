@@ -36,6 +36,6 @@ export function exportedContent(connection: Connection, customer: number, sha256
 /** Of a content that came with a release and that no finding showed there is none. */
 function placeOf(row: ContentRow | null): ExportedContent['place'] {
   if (row === null) return null
-  const { host, root, path, finding, seenAt, stat, actor } = row
-  return { host, root, path, finding, seenAt, stat, actor }
+  const { host, root, path, finding, seenAt, stat, actor, attributes } = row
+  return { host, root, path, finding, seenAt, stat, actor, attributes }
 }

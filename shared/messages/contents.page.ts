@@ -35,6 +35,31 @@ export const contentPageMessages = {
   'content-why.over-budget': { en: 'there was no room for it', ja: '保管容量の上限を超えました' },
   'content-why.authorised': { en: 'a permit covered it before it was taken', ja: '取得前に許可されました' },
 
+  'attributes.title': { en: 'Extended attributes', ja: '拡張属性' },
+  'attributes.none': { en: 'The file had no extended attributes.', ja: '拡張属性はありません。' },
+  'attributes.one': { en: '{{name}} ({{size}} bytes): {{value}}', ja: '{{name}}({{size}}バイト): {{value}}' },
+  'attributes.hidden': {
+    en: '{{name}} ({{size}} bytes): not shown (card numbers, or unreadable)',
+    ja: '{{name}}({{size}}バイト): 非表示(カード番号を含む、または読み取り不可)',
+  },
+  'attributes.more': { en: 'More of them that are not told: {{count}}', ja: '他に取得していない拡張属性: {{count}}件' },
+  'attributes.no-calls': {
+    en: 'Extended attributes are not told: its agent cannot call the C library of its machine (koffi).',
+    ja: '拡張属性は取得できません(エージェントがCライブラリを呼び出せません: koffi)。',
+  },
+  'attributes.unsupported': {
+    en: 'Extended attributes are not told: its file system has none.',
+    ja: '拡張属性は取得できません(ファイルシステムが未対応です)。',
+  },
+  'attributes.unreadable': {
+    en: 'Extended attributes are not told: they could not be listed.',
+    ja: '拡張属性は取得できません(一覧を読み取れませんでした)。',
+  },
+  'attributes.gone': {
+    en: 'Extended attributes are not told: by then the file was gone, or another one.',
+    ja: '拡張属性は取得できません(取得時にはファイルがないか、別のファイルでした)。',
+  },
+
   'content.title': { en: 'Content', ja: 'ファイルの内容' },
   'difference.show': { en: 'Show the text difference', ja: 'テキスト差分を表示' },
   'difference.audited': {

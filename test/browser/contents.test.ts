@@ -48,6 +48,7 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
     ]
     const page = await open({ row: contentRow, difference: { ...differenceRow, hunks: [{ rows }] } }, 'analyst')
     await drawer(page).getByText('It is kept: 40 of 40 bytes.').waitFor()
+    await drawer(page).getByText('user.note (12 bytes): by [card] %00').waitFor()
     expect(await drawer(page).getByText('steal([card]').count()).toBe(0)
     await ask(page).click()
     await drawer(page).getByText('steal([card]⟨U+202E⟩)', { exact: true }).waitFor()

@@ -23,6 +23,14 @@ export const contentRow: ContentRow = {
   doneAt: at,
   stat: { uid: 33, gid: 33, mode: '0644', mtime: at, ctime: at },
   actor: null,
+  attributes: {
+    told: 'listed',
+    list: [
+      { name: 'user.note', size: 12, value: 'by [card] %00' },
+      { name: 'security.capability', size: 20, value: null },
+    ],
+    more: 3,
+  },
 }
 
 const found: DifferenceSide = { kind: 'found', name: null, sha256: contentRow.sha256, state: 'kept', why: null }

@@ -3,12 +3,18 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { ContentRow, ContentWhy } from '@sekisho/shared/api.contents.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
-import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
+import { type ContentAttributes, contentPartBytes } from '@sekisho/shared/wire.content.ts'
 import { ContentKeys } from '../../collector/capture/keys.ts'
 import { eventually } from './eventually.ts'
 import type { ExportHouse } from './export-house.ts'
 
 const keptAt = 4_000
+
+interface Keeping {
+  readonly whole?: boolean
+  readonly digest?: string
+  readonly attributes?: ContentAttributes | null
+}
 
 export class ExportVaultHouse {
   readonly #house: ExportHouse
@@ -21,14 +27,15 @@ export class ExportVaultHouse {
   }
 
   /** The bytes, as its agent gave them. `whole: false`: the first of a larger file, whose digest is `digest`. */
-  async keep(bytes: Buffer, { whole = true, digest = sha256Hex(bytes) } = {}): Promise<void> {
+  async keep(bytes: Buffer, wish: Keeping = {}): Promise<void> {
+    const { whole = true, digest = sha256Hex(bytes), attributes = null } = wish
     const { writes } = this.#house.store.store.contents
     const { content, place } = await this.#wanted(digest)
     for (let from = 0; from < bytes.length; from += contentPartBytes) {
       const piece = bytes.subarray(from, from + contentPartBytes)
       const closed = this.#keys.close({ customer: 1, sha256: digest, from }, piece)
       const part = { ...closed, from, length: piece.length }
-      await writes.keepPart({ content, place, part, limit: 2 ** 40 })
+      await writes.keepPart({ content, place, part, attributes, limit: 2 ** 40 })
     }
     await writes.keepContent({ content, place, whole, at: keptAt })
   }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { compileRedact } from '@sekisho/shared/redact.ts'
 import { type ContentAnswer, contentPartBytes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Contents } from '../../../agent/contents/contents.ts'
@@ -24,6 +25,7 @@ function shop() {
     roots: () => [root as PathText],
     kept: async digest => kept.get(digest) ?? null,
     clock,
+    redact: compileRedact(),
   })
   onTestFinished(() => contents.stop())
   const ask = (path: string, digest: string, from = 0, of = root) =>

@@ -30,6 +30,7 @@ interface Line {
 
 const shell = Buffer.from('<?php system($_GET[0]);')
 const later = Buffer.from('<?php eval($_POST[0]);')
+const attributes = { told: 'listed' as const, list: [{ name: 'user.note', size: 7, value: 'planted' }], more: 0 }
 const unasked = '<?php // released, and never asked for'
 const released = Buffer.from('<?php // as released')
 /** What one actor does within minutes is one incident. */
@@ -52,7 +53,7 @@ async function exported() {
     deed('a.php', seen(shell), seen(later), { at: 1_500 }),
     deed('b.php', seen(released), seen(shell), { at: 1_600 }),
   )
-  await vault.keep(shell)
+  await vault.keep(shell, { attributes })
   await vault.keep(later)
   await vault.keepReleased(released)
   return { house, vault, incident, folder: copyOf(await house.export(incident)) }
@@ -93,7 +94,7 @@ describe('contents in an export', () => {
     expect(lineOf(folder, sha256Hex(shell))).toMatchObject({
       ...{ file: binary(shell), why: null, size: shell.length, bytes: shell.length, whole: true, from: 'host' },
       doneAt: '1970-01-01T00:00:04.000Z',
-      taken: { host: 'web1', stat: { uid: 33, mode: '0644' }, actor: { user: 'www-data' } },
+      taken: { host: 'web1', stat: { uid: 33, mode: '0644' }, actor: { user: 'www-data' }, attributes },
       shownBy: 3,
       places: [
         { finding: first, what: 'found', ...at, path: 'a.php' },

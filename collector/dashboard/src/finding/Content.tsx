@@ -11,6 +11,7 @@ import { Refused } from '../sheet/Refused.tsx'
 import { Part } from '../sheet/Sheet.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { type Say, useSay } from '../words/words.ts'
+import { Attributes } from './Attributes.tsx'
 import { contentOf } from './content.ts'
 import { Download } from './Download.tsx'
 import classes from './finding.module.css'
@@ -42,6 +43,7 @@ function Standing({ sha256 }: { readonly sha256: string }) {
           {say('difference.cards', { count: data.cards.count })} <Foreign text={data.cards.shown.join(', ')} />
         </p>
       )}
+      {data !== null && <Attributes attributes={data.attributes} />}
     </>
   )
 }
