@@ -1,18 +1,8 @@
 // Owns what people type becoming what the house means: paths into canonical text, ages and dates into times. Pure.
-
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
-import { type PathText, parsePathText, pathTextOfString } from '@sekisho/shared/path.ts'
 
-/** Canonical text as the listings print it is taken as it is; any other text is taken as the name itself. */
-export function typedPath(text: string): PathText {
-  try {
-    return parsePathText(text)
-  } catch {
-    // Not canonical, so it was typed as a shell knows it, such as `100%.png`.
-    return pathTextOfString(text)
-  }
-}
+export { typedPath } from '@sekisho/shared/path.ts'
 
 /** `2h` ago, a date (UTC midnight), or a time with its zone, as ISO 8601; null when it is none of these. */
 export function typedTime(text: string, now: number): string | null {

@@ -29,6 +29,7 @@ import { notifyMessages } from './messages/notify.ts'
 import { peopleMessages } from './messages/people.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
 
 export const locales = ['en', 'ja'] as const
@@ -64,6 +65,7 @@ const catalogue = {
   ...reasoningMessages,
   ...releaseMessages,
   ...windowMessages,
+  ...windowPageMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 
 export type MessageKey = keyof typeof catalogue

@@ -38,6 +38,16 @@ export function pathTextOfString(name: string): PathText {
   return needsCare.test(name) ? pathText(encoder.encode(name)) : (name as PathText)
 }
 
+/** What a person typed: canonical text as listings print it is taken as it is, any other text as the name itself. */
+export function typedPath(text: string): PathText {
+  try {
+    return parsePathText(text)
+  } catch {
+    // Not canonical, so it was typed as a shell knows it, such as `100%.png`.
+    return pathTextOfString(text)
+  }
+}
+
 /** The bytes that a canonical text stands for. */
 export function pathBytes(text: PathText): Uint8Array {
   const bytes: number[] = []

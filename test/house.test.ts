@@ -102,9 +102,9 @@ describe('the house', () => {
     expect(found).toEqual([])
   })
 
-  test('the dashboard imports only API shapes, messages, and texts of paths, actors, sizes and incidents of shared', () => {
+  test('the dashboard imports only API shapes, messages, and texts of paths, actors, sizes, windows and incidents of shared', () => {
     const allowed =
-      /^(?:collector\/dashboard\/|shared\/(?:api(?:\.[a-z]+)?|path|messages|verdict|finding|actor|size|incident|incident-text)\.ts$|shared\/messages\/)/
+      /^(?:collector\/dashboard\/|shared\/(?:api(?:\.[a-z]+)?|path|messages|verdict|finding|actor|size|incident|incident-text|window)\.ts$|shared\/messages\/)/
     expect(
       breaches(
         path => path.startsWith('collector/dashboard/src/'),

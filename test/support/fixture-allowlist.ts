@@ -3,8 +3,10 @@
 import type { ApprovalRow, ContentApproval, PatternPreview } from '@sekisho/shared/api.approvals.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { hostileNames } from './fixture-shop.ts'
+import { windows } from './fixture-windows.ts'
 
 export interface FixtureAllowlist {
   role: Role
@@ -14,6 +16,7 @@ export interface FixtureAllowlist {
   components: ComponentRow[]
   releases: ReleaseRow[]
   approvals: ApprovalRow[]
+  windows: WindowRow[]
   /** By release, and by what it is compared with. */
   differences: Readonly<Record<string, Difference>>
 }
@@ -182,6 +185,7 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
       release(7, now - 60_000, { version: '2.5.0\u202Egpj', state: 'held', held: hold }),
     ],
     approvals: approvals(now),
+    windows: windows(now),
     differences: { '7 ': heldDifference, '1 0': many, '20 0': many },
     ...over,
   }
@@ -195,6 +199,7 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
     return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role], provider: fixture.provider }
   if (what === 'sites') return { items: [{ site: 'minato-shop', generation: 7, components: [] }], next: null }
   if (what === 'components') return { items: fixture.components, next: null }
+  if (what === 'windows') return { items: fixture.windows, next: null }
   if (what === 'approvals') {
     const state = url.searchParams.get('state')
     return { items: fixture.approvals.filter(row => state === null || row.state === state), next: null }

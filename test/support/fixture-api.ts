@@ -20,7 +20,7 @@ import { answerAllowlist, type FixtureAllowlist, preview } from './fixture-allow
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
 const pageRows = 100
-const allowlistParts = new Set(['session', 'releases', 'components', 'approvals', 'sites'])
+const allowlistParts = new Set(['session', 'releases', 'components', 'approvals', 'sites', 'windows'])
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -188,7 +188,10 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   else refuse(response, 404, 'There is nothing here.')
 }
 
-/** `forbidden` in what is told is what somebody without the right would be told. */
+/**
+ * `forbidden` in what is told is what somebody without the right would be told, and `refused at PLACE` what is told of a
+ * wrong field.
+ */
 async function takeDeed(
   request: IncomingMessage,
   response: ServerResponse,
@@ -199,9 +202,12 @@ async function takeDeed(
   deeds.push([`${url.pathname.slice('/api/v1/'.length)}${url.search}`, body])
   // As the parser of envelopes does with what is none.
   if (body.includes('no envelope')) return refuse(response, 422, 'The file is no DSSE envelope.')
-  if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
+  const place = /refused at ([\w.]+)/.exec(body)?.[1]
+  if (place !== undefined) refuse(response, 400, 'This cannot be.', place)
+  else if (body.includes('forbidden')) refuse(response, 403, 'Your role does not allow this.')
   else if (url.pathname.endsWith('/archive'))
     response.writeHead(200, { 'content-type': 'application/octet-stream' }).end('PK, a stand-in')
+  else if (url.pathname.startsWith('/api/v1/windows')) send(response, {})
   else if (url.pathname === '/api/v1/releases') send(response, { id: 7 })
   else if (url.pathname === '/api/v1/approvals/patterns/preview') send(response, preview)
   else if (url.pathname === '/api/v1/approvals') send(response, { items: [{ state: 'waiting' }], next: null })
@@ -300,7 +306,7 @@ function sendFound(response: ServerResponse, value: unknown): void {
   else send(response, value)
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  const problem: Problem = { code: String(status), message, place: null, mend: null }
+function refuse(response: ServerResponse, status: number, message: string, place: string | null = null): void {
+  const problem: Problem = { code: String(status), message, place, mend: null }
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
 }

@@ -14,6 +14,7 @@ import { NewsDesk } from '../live/news.ts'
 import { useLive } from '../live/useLive.ts'
 import { ReleaseDrawer } from '../releases/ReleaseDrawer.tsx'
 import { ReleasesPanel } from '../releases/ReleasesPanel.tsx'
+import { WindowsPanel } from '../windows/WindowsPanel.tsx'
 import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
@@ -56,6 +57,7 @@ function SignedIn() {
           {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
           {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
           {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
+          {view.list === 'windows' && <WindowsPanel view={view} go={go} />}
           {view.list === 'findings' && (
             <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
           )}

@@ -3,12 +3,13 @@ import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { SiteRow } from '@sekisho/shared/api.ts'
+import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { ask } from './ask.ts'
 import type { Listing } from './questions.ts'
 
 /** First words of the cache keys that a change of the allowlist makes stale. */
-export const allowlistNames = ['releases', 'components', 'difference', 'approvals', 'sites'] as const
+export const allowlistNames = ['releases', 'components', 'difference', 'approvals', 'sites', 'windows'] as const
 
 /** Roles change so seldom that a fresh page is soon enough: the API refuses in any case. */
 export const askerQuestion = queryOptions({
@@ -45,6 +46,17 @@ export function approvalsQuestion(state: 'waiting' | 'all') {
     },
   })
 }
+
+/** Time alone opens and ends them, and findings come to rest on them. */
+const windowsAgainMs = 30_000
+
+/** The newest first. */
+export const windowsQuestion = queryOptions({
+  queryKey: ['windows'],
+  queryFn: async ({ signal }): Promise<readonly WindowRow[]> =>
+    (await ask<Listing<WindowRow>>('windows', {}, signal)).items,
+  refetchInterval: ({ state: { data = [] } }) => (data.some(({ state }) => state !== 'ended') ? windowsAgainMs : false),
+})
 
 export const sitesQuestion = queryOptions({
   queryKey: ['sites'],

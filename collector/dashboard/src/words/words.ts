@@ -8,6 +8,7 @@ import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
 import { fill } from '@sekisho/shared/messages/fill.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
 import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
+import { windowPageMessages } from '@sekisho/shared/messages/windows.page.ts'
 import i18next from 'i18next'
 import { useCallback } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
@@ -22,6 +23,7 @@ const catalogue = {
   ...exposureMessages,
   ...incidentMessages,
   ...incidentPageMessages,
+  ...windowPageMessages,
 } as const
 
 export const languages = ['en', 'ja'] as const

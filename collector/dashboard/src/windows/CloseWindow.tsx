@@ -1,0 +1,75 @@
+// Owns closing one window before its time, with what follows from it said before it is done.
+import { Button, NativeSelect } from '@mantine/core'
+import type { WindowRow, CloseWindow as Wish } from '@sekisho/shared/api.windows.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { tell } from '../asks/ask.ts'
+import { allowlistNames } from '../asks/questions.allowlist.ts'
+import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
+import { useSay } from '../words/words.ts'
+import classes from './windows.module.css'
+
+export function CloseWindow({ row }: { readonly row: WindowRow }) {
+  const say = useSay()
+  const [asked, ask] = useState(false)
+  if (asked) return <Form row={row} onLeave={() => ask(false)} />
+  const words = row.state === 'planned' ? 'planned' : row.state === 'grace' ? 'grace-end' : 'open'
+  return (
+    <Button size="compact-xs" variant="default" onClick={() => ask(true)}>
+      {say(`close-window.${words}`)}
+    </Button>
+  )
+}
+
+interface FormProps {
+  readonly row: WindowRow
+  readonly onLeave: () => void
+}
+
+function Form({ row: { id, state }, onLeave }: FormProps) {
+  const say = useSay()
+  const client = useQueryClient()
+  const [keeps, keep] = useState(state === 'open')
+  const deed = useMutation({
+    mutationFn: (wish: Wish) => tell<WindowRow>(`windows/${id}/close`, wish),
+    onSuccess: onLeave,
+    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    // Of a planned one nothing is covered that a grace time could be for.
+    deed.mutate(keeps || state === 'planned' ? {} : { graceMinutes: 0 })
+  }
+  const means = state === 'planned' ? 'means-planned' : state === 'grace' ? 'means-grace' : 'means'
+  return (
+    <form className={classes.close} onSubmit={submit}>
+      <p className={classes.quiet}>
+        {say(`close-window.${means}`)}
+        {state === 'open' && !keeps && ` ${say('close-window.means-grace')}`}
+      </p>
+      <div className={sheet.buttons}>
+        {state === 'open' && (
+          <NativeSelect
+            size="xs"
+            label={say('close-window.which-grace')}
+            value={keeps ? 'keep' : 'none'}
+            onChange={event => keep(event.currentTarget.value === 'keep')}
+            data={[
+              { value: 'keep', label: say('close-window.keep-grace') },
+              { value: 'none', label: say('close-window.no-grace') },
+            ]}
+          />
+        )}
+        {/* It was asked for by the button that stood here. */}
+        <Button type="submit" size="xs" loading={deed.isPending} autoFocus>
+          {say(state === 'planned' ? 'close-window.do-planned' : 'close-window.do')}
+        </Button>
+        <Button size="xs" variant="default" onClick={onLeave}>
+          {say('close-window.cancel')}
+        </Button>
+      </div>
+      {deed.error !== null && <Refused error={deed.error} title={say('close-window.refused')} />}
+    </form>
+  )
+}
