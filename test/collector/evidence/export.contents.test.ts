@@ -259,3 +259,19 @@ describe('a changed content of an export', () => {
     }
   })
 })
+
+test('an export of before there were contents in them is checked as ever, and one of a later format is refused', async () => {
+  const { house, folder } = await exported()
+  const asFormat = (copy: string, format: number) => {
+    const manifest = join(copy, 'manifest.json')
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"format": 2', `"format": ${format}`))
+    signAnew(copy, house.key)
+    return check(copy, house.key.id)
+  }
+  const later = copyOf(folder)
+  for (const name of ['contents.ndjson', 'contents']) rmSync(join(folder, name), { recursive: true })
+  const before = asFormat(folder, 1)
+  expect(broken(before)).toEqual([])
+  expect(before.code).toBe(0)
+  expect(broken(asFormat(later, 3))).toEqual(['manifest.json: it has format 3, and this verifier knows 1 and 2'])
+})
