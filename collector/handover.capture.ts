@@ -201,6 +201,18 @@ export interface ContentWrites {
     limit: number
     at: number
   }): Promise<readonly ('kept' | 'over-budget')[]>
+  /**
+   * Lets what came with a release that is not in force go, page by page of its entries, unless something needs it. `going`: how
+   * many contents; `last` as in ReleasedPage. Null where the customer has no such release.
+   * @throws Failure release-refused
+   */
+  endReleased(input: {
+    customer: number
+    release: number
+    after: PathText
+    limit: number
+    at: number
+  }): Promise<{ readonly going: number; readonly last: PathText | null } | null>
 }
 
 // ---- capture and api
@@ -231,4 +243,10 @@ export interface ContentDoors {
     release: number,
     files: readonly { readonly path: PathText; readonly bytes: Buffer }[],
   ): Promise<KeptReleased>
+  /**
+   * Lets contents go that came with a release which is not in force: how many, at most. What another one lists, or something is
+   * compared with, stays. Null where the customer has no such release.
+   * @throws Failure release-refused
+   */
+  endReleased(by: By, release: number): Promise<number | null>
 }

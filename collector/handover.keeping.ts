@@ -66,6 +66,8 @@ export interface KeepingState {
   /** When the next run begins. */
   readonly dueAt: number
   readonly run: KeepingRun | null
+  /** Contents of ended releases are to go now. */
+  readonly asked: boolean
 }
 
 export interface KeepingRun {
@@ -74,6 +76,8 @@ export interface KeepingRun {
   readonly stage: KeepStage
   /** How far its stage came; null at the start. */
   readonly cursor: string | null
+  /** The stages of contents of ended releases alone. */
+  readonly part: boolean
 }
 
 /** One piece of a stage: how many rows went, and where it goes on; null when the stage is through. */
@@ -92,6 +96,8 @@ export interface KeepingLedger {
   /** Another time for the next run than was told, with a line in the audit trail. */
   putOff(dueAt: number, at: number): void
   begin(at: number): void
+  /** As was asked. */
+  beginPart(at: number): void
   /** A piece of a stage, of what is older than `before`. */
   prune(stage: KeepStage, before: number, cursor: string | null, at: number): Pruned
   advance(stage: KeepStage, cursor: string | null, taken: number): void

@@ -140,3 +140,7 @@ export const KeptReleasedSchema = z.object({
   refused: z.array(z.object({ path: Path, why: z.enum(releasedWhys) })),
 })
 export type KeptReleased = z.infer<typeof KeptReleasedSchema>
+
+/** How many contents go, unless another release lists them or something is compared with them. */
+export const GoingReleasedSchema = z.object({ going: z.number() })
+export type GoingReleased = z.infer<typeof GoingReleasedSchema>

@@ -4,6 +4,7 @@ import type {
   ContentFilter,
   ContentRow,
   ContentSummary,
+  GoingReleased,
   KeptReleased,
   ReleasedWish,
 } from './api.contents.ts'
@@ -66,5 +67,10 @@ export class ContentClient {
     files: readonly { readonly path: string; readonly bytes: string }[],
   ): Promise<KeptReleased> {
     return this.#line.post(`releases/${release}/contents`, { files })
+  }
+
+  /** Of a release that has ended, as far as nothing needs them. */
+  endReleased(release: number): Promise<GoingReleased> {
+    return this.#line.post(`releases/${release}/contents/remove`, {})
   }
 }

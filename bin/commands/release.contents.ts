@@ -11,7 +11,8 @@ import { idOf } from '../ids.ts'
 import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
 import { visible } from '../terminal.ts'
 
-type ContentsOptions = ConnectionOptions & SourceOptions & { readonly prefix?: string; readonly json?: boolean }
+type ContentsOptions = ConnectionOptions &
+  SourceOptions & { readonly prefix?: string; readonly remove?: boolean; readonly json?: boolean }
 
 interface Refused {
   readonly path: string
@@ -39,11 +40,13 @@ export function addReleaseContents(release: Command, shell: Shell): void {
     'sekisho release contents 12 ./shop-1.4.0',
     'sekisho release contents 13 eccube-4.2.3.zip --strip 1',
     'sekisho release contents 14 --git . --rev v1.4.0',
+    'sekisho release contents 9 --remove',
   ])
   withJson(withConnection(withSource(contents, shell), shell), shell)
     .argument('<id>', say('argument.release-id'), idOf(shell))
     .argument('[source]', say('argument.release-contents'))
     .addOption(option(shell, '--prefix <path>', 'release-prefix'))
+    .addOption(option(shell, '--remove', 'contents-remove').conflicts(['git', 'rev', 'strip', 'prefix']))
     .action((id: number, source: string | undefined, _options, command: Command) =>
       give(shell, id, source, command.optsWithGlobals<ContentsOptions>()),
     )
@@ -53,10 +56,25 @@ async function give(shell: Shell, release: number, given: string | undefined, op
   const { connect } = await import('../connect.ts')
   const { typedPath } = await import('../typed.ts')
   const { strip, prefix = '', json } = options
+  if (options.remove) return await remove(shell, release, given, options)
   await giveContents(shell, connect(shell, options), {
     ...{ release, strip, json, prefix: typedPath(prefix) },
     source: namedSource(shell, given, options),
   })
+}
+
+async function remove(
+  shell: Shell,
+  release: number,
+  given: string | undefined,
+  options: ContentsOptions,
+): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { terminal } = shell
+  if (given !== undefined) throw new Failure('config-invalid', terminal.say('release.contents-remove-alone'))
+  const { going } = await connect(shell, options).contents.endReleased(release)
+  if (options.json) terminal.json({ release, going })
+  else terminal.tell('release.contents-going', { going, id: release })
 }
 
 function namedSource(shell: Shell, given: string | undefined, options: SourceOptions): Source {

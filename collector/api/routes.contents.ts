@@ -8,6 +8,7 @@ import {
   ContentRowSchema,
   ContentSummarySchema,
   contentFileName,
+  GoingReleasedSchema,
   KeptReleasedSchema,
   maxReleasedBatch,
   ReleasedContentsSchema,
@@ -205,6 +206,23 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
         bytes: Buffer.from(bytes, 'base64'),
       }))
       return doors.contents.keepReleased(byOf(request, clock), request.params.id, files)
+    },
+  )
+  app.post(
+    '/releases/:id/contents/remove',
+    {
+      config: publish,
+      schema: {
+        summary:
+          'Lets contents go that came with a release that has ended, unless another lists them or they are compared with',
+        params: IdSchema,
+        response: { 200: GoingReleasedSchema, default: ProblemSchema },
+      },
+    },
+    async request => {
+      const going = await doors.contents.endReleased(byOf(request, clock), request.params.id)
+      if (going === null) throw unknown('release', request)
+      return { going }
     },
   )
 }

@@ -23,7 +23,7 @@ import type { AuditEvent, By } from '../handover.ts'
 import { Differences } from './differences.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
-import { keepReleased } from './released.ts'
+import { endReleased, keepReleased } from './released.ts'
 import { Taking } from './taking.ts'
 import { takeOut } from './vault.ts'
 
@@ -137,6 +137,10 @@ export class Capture implements ContentDoors {
 
   keepReleased(...asked: Parameters<ContentDoors['keepReleased']>): ReturnType<ContentDoors['keepReleased']> {
     return keepReleased(this.#options, ...asked)
+  }
+
+  endReleased(by: By, release: number): Promise<number | null> {
+    return endReleased(this.#options, by, release)
   }
 
   async #look(): Promise<void> {

@@ -52,6 +52,29 @@ export async function keepReleased(
   return { kept, refused }
 }
 
+/** Entries of a transaction: some milliseconds. */
+const endedPage = 500
+
+/** @throws Failure release-refused of a release that is in force */
+export async function endReleased(
+  { writes, audit }: { readonly writes: Pick<ContentWrites, 'endReleased'>; readonly audit: ReleasedOptions['audit'] },
+  { customer, who, from, at }: By,
+  release: number,
+): Promise<number | null> {
+  let going = 0
+  for (let after: PathText | null = '' as PathText; after !== null; ) {
+    const page: Awaited<ReturnType<ContentWrites['endReleased']>> = await writes.endReleased({
+      ...{ customer, release, after, at },
+      limit: endedPage,
+    })
+    if (page === null) return null
+    going += page.going
+    after = page.last
+  }
+  await audit({ customer, at, who, from, what: 'content.release-end', detail: { release, going } })
+  return going
+}
+
 function whyNot(bytes: Buffer, listed: string | undefined): ReleasedWhy | null {
   if (listed === undefined) return 'not-wanted'
   if (bytes.length > maxReleasedBytes) return 'too-large'

@@ -48,21 +48,23 @@ export class Pruning {
       this.#told('waiting')
       return false
     }
-    if (state.run === null && now < state.dueAt) return false
+    const isDue = now >= state.dueAt
+    if (state.run === null && !isDue && !state.asked) return false
     if (!ledger.settled()) return false
     if (state.run === null) {
-      ledger.begin(now)
+      if (isDue) ledger.begin(now)
+      else ledger.beginPart(now)
       this.#told('pruning')
       return true
     }
     this.#told('pruning')
-    this.#step(state.run, now)
+    this.#step(state.run, state.dueAt, now)
     return true
   }
 
-  #step(run: KeepingRun, now: number): void {
+  #step(run: KeepingRun, dueAt: number, now: number): void {
     const ledger = this.#ledger
-    const { stage, cursor } = run
+    const { stage, cursor, part } = run
     // Written before anything is read anew: a piece that is rolled back leaves the stage that the next one needs.
     const first = gatheredBy[stage]
     if (first !== undefined && !this.#gathered.has(first) && (stage !== first || cursor !== null)) {
@@ -77,9 +79,10 @@ export class Pruning {
     }
     ledger.advance(stage, null, taken)
     const following = keepStages[keepStages.indexOf(stage) + 1]
-    if (following !== undefined) ledger.advance(following, null, 0)
+    const isLast = following === undefined || (part && gatheredBy[following] !== gatheredBy[stage])
+    if (!isLast) ledger.advance(following, null, 0)
     else {
-      ledger.finish(now + dayMs, now)
+      ledger.finish(part ? dueAt : now + dayMs, now)
       this.#told('waiting')
     }
   }

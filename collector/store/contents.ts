@@ -1,9 +1,13 @@
 // Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
 // moves with the parts, in one transaction.
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { ContentWrites, KeptPart } from '../handover.capture.ts'
 import { tellOfCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { listDifference } from './differences.ts'
+import { inForce } from './prune.released.ts'
+import { placeOf } from './reads.releases.ts'
 
 type Input<N extends keyof ContentWrites> = Parameters<ContentWrites[N]>[0]
 
@@ -133,6 +137,37 @@ export function keepReleased(
     connection.run('UPDATE content_place SET waiting = 0 WHERE content = ? AND waiting = 1', id)
     return 'kept'
   })
+}
+
+/** What a page of an ended release lists goes with the next run of keeping, which the last page asks for. */
+export function endReleased(
+  { connection }: Desk,
+  { customer, release, after, limit, at }: Input<'endReleased'>,
+): Awaited<ReturnType<ContentWrites['endReleased']>> {
+  const found = connection.one<{ name: string; force: number }>(
+    `SELECT k.name || ' ' || r.version AS name, ${inForce} AS force FROM release r JOIN component k ON k.id = r.component
+     WHERE r.id = ? AND k.customer = ? AND r.published_at IS NOT NULL`,
+    release,
+    customer,
+  )
+  if (found === undefined) return null
+  if (found.force === 1) {
+    const mend = 'revoke it, make another version current, or wait until its overlap is over'
+    throw new Failure('release-refused', `it is in force, and what is found is compared with it: ${mend}`, {
+      place: found.name,
+    })
+  }
+  const entries = listDifference(connection, null, release, placeOf(after), limit)
+  let going = 0
+  for (const { after: entry } of entries)
+    going += connection.run(
+      'UPDATE content SET unlisted_at = 0 WHERE customer = ? AND sha256 = ? AND released = 1 AND place = 0',
+      customer,
+      entry?.sha256 ?? '',
+    ).changes
+  const last = entries.length === limit ? (entries.at(-1)?.path ?? null) : null
+  if (last === null) connection.run('UPDATE keeping SET asked_at = ?', at)
+  return { going, last }
 }
 
 function addReleased(connection: Connection, customer: number, sha256: string, at: number): number {

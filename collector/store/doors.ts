@@ -138,6 +138,7 @@ export const contentWriteNames: Names<ContentWrites> = {
   keepPart: true,
   keepContent: true,
   keepReleased: true,
+  endReleased: true,
   postponePlace: true,
   givePlaceUp: true,
 }

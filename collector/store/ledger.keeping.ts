@@ -48,7 +48,16 @@ export function openKeepingLedger(desk: Desk): KeepingLedger {
     setTerms: (terms, dueAt, at) => setTerms(connection, terms, dueAt, at),
     putOff: (dueAt, at) => putOff(connection, dueAt, at),
     begin(at) {
-      connection.run(`UPDATE keeping SET started_at = ?, stage = 'incidents', cursor = NULL, taken = '{}'`, at)
+      connection.run(
+        `UPDATE keeping SET started_at = ?, stage = 'incidents', cursor = NULL, taken = '{}', asked_at = NULL`,
+        at,
+      )
+    },
+    beginPart(at) {
+      connection.run(
+        `UPDATE keeping SET started_at = ?, stage = 'listed', cursor = NULL, taken = '{}', asked_at = NULL, part = 1`,
+        at,
+      )
     },
     prune: (stage, before, cursor, at) => stages[stage](before, cursor, at),
     advance(stage, cursor, taken) {
@@ -72,15 +81,19 @@ interface KeepingColumns {
   readonly started_at: number | null
   readonly stage: KeepStage | null
   readonly cursor: string | null
-  readonly taken: string
+  readonly part: number
+  readonly asked_at: number | null
 }
 
 function stateOf(connection: Connection): KeepingState | null {
-  const row = connection.one<KeepingColumns>('SELECT terms, due_at, started_at, stage, cursor, taken FROM keeping')
+  const row = connection.one<KeepingColumns>(
+    'SELECT terms, due_at, started_at, stage, cursor, part, asked_at FROM keeping',
+  )
   if (row === undefined) return null
   const { terms, due_at, started_at, stage, cursor } = row
-  const run = started_at === null || stage === null ? null : { startedAt: started_at, stage, cursor }
-  return { terms: JSON.parse(terms) as KeepTerms, dueAt: due_at, run }
+  const run =
+    started_at === null || stage === null ? null : { startedAt: started_at, stage, cursor, part: row.part === 1 }
+  return { terms: JSON.parse(terms) as KeepTerms, dueAt: due_at, run, asked: row.asked_at !== null }
 }
 
 function isSettled(connection: Connection): boolean {
@@ -99,7 +112,7 @@ function setTerms(connection: Connection, terms: KeepTerms, dueAt: number, at: n
   if (before === undefined) connection.run('INSERT INTO keeping (terms, due_at) VALUES (?, ?)', '{}', dueAt)
   else finishLine(connection, at)
   connection.run(
-    `UPDATE keeping SET terms = ?, due_at = ?, started_at = NULL, stage = NULL, cursor = NULL, taken = '{}'`,
+    `UPDATE keeping SET terms = ?, due_at = ?, started_at = NULL, stage = NULL, cursor = NULL, taken = '{}', part = 0`,
     JSON.stringify(terms),
     dueAt,
   )
@@ -120,7 +133,7 @@ function daysOf(terms: KeepTerms) {
 
 function finish(connection: Connection, dueAt: number, at: number): void {
   finishLine(connection, at)
-  connection.run('UPDATE keeping SET started_at = NULL, stage = NULL, cursor = NULL, due_at = ?', dueAt)
+  connection.run('UPDATE keeping SET started_at = NULL, stage = NULL, cursor = NULL, part = 0, due_at = ?', dueAt)
 }
 
 /** One line for each run, also one that other terms have ended: what went, and up to where in which chain. */

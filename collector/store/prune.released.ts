@@ -13,7 +13,8 @@ const pieceFindings = 2_000
 const pieceCompared = 5
 
 const unshown = 'released = 1 AND place = 0'
-const inForce = `r.published_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL
+/** SQL, of a release `r` of a component `k`. */
+export const inForce = `r.published_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL
   AND (k.current = r.id OR r.overlap_until IS NOT NULL OR (r.held IS NOT NULL AND r.confirmed_at IS NULL))
   AND EXISTS (SELECT 1 FROM site_component s WHERE s.component = k.id)`
 

@@ -199,6 +199,7 @@ function contentCalls(write: Write): Pick<WriterCalls, keyof ContentWrites> {
     keepPart: write(contents.keepPart),
     keepContent: write(contents.keepContent),
     keepReleased: write(contents.keepReleased),
+    endReleased: write(contents.endReleased),
     postponePlace: write(contents.postponePlace),
     givePlaceUp: write(contents.givePlaceUp),
   }

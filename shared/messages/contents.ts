@@ -106,6 +106,14 @@ export const contentMessages = {
     en: 'The release stands; its contents were not, or not all, given. Give them later: sekisho release contents {{id}} SOURCE',
     ja: 'リリースは公開済みですが、内容を渡し終えていません。後から渡せます: sekisho release contents {{id}} 元',
   },
+  'release.contents-going': {
+    en: '{{going|content|contents}} of release {{id}} will go as soon as the collector has nothing else to do. What a release in force lists, and what a finding is compared with, stays.',
+    ja: 'リリース{{id}}の内容{{going}}件を、コレクターの手が空き次第削除します。有効なリリースに載っているもの、検知の比較に使われるものは残ります。',
+  },
+  'release.contents-remove-alone': {
+    en: '--remove takes no source: it lets go what is here of the release',
+    ja: '--removeには元を指定できません(保管済みの内容を削除する指定です)',
+  },
   'command.release.contents': {
     en: 'Give the collector the text of code and payment files of a release, so that what is found is shown against what was released.',
     ja: 'リリースのコード・決済ファイルのテキストをコレクターに渡します。検知時にリリースされた内容との差分を表示できます。',

@@ -307,6 +307,10 @@ export const helpMessages = {
     en: 'folder or archive that the release was made of: gives the text of its code and payment files besides (git: --git, --rev)',
     ja: 'リリースの元のフォルダーまたはアーカイブ。コード・決済ファイルのテキストも渡します(gitは--gitと--rev)',
   },
+  'option.contents-remove': {
+    en: 'let go at once what is here of a release that has ended, instead of after 30 days',
+    ja: '終了したリリースの内容を30日待たずに削除',
+  },
   'option.git': { en: 'git repository to take the files from', ja: 'ファイルを取り出すgitリポジトリ' },
   'option.rev': { en: 'tag, branch or commit of it', ja: 'そのタグ・ブランチ・コミット' },
   'option.dpkg': {

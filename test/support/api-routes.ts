@@ -161,6 +161,13 @@ export const routeCases: readonly RouteCase[] = [
     body: { files: [{ path: 'a.php', bytes: 'YQ==' }] },
     status: 200,
   },
+  {
+    method: 'POST',
+    route: '/releases/{id}/contents/remove',
+    what: 'releases/1/contents/remove',
+    role: 'publish',
+    status: 404,
+  },
   { method: 'GET', route: '/notify', what: 'notify', role: 'admin', status: 200 },
   { method: 'POST', route: '/notify/test', what: 'notify/test', role: 'admin', body: {}, status: 200 },
   { method: 'GET', route: '/hosts', what: 'hosts', role: 'read', status: 200 },

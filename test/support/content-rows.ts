@@ -77,4 +77,5 @@ export const noContents: ContentDoors = {
   takeSealed: async () => null,
   difference: async () => null,
   keepReleased: async () => ({ kept: 0, refused: [] }),
+  endReleased: async () => null,
 }

@@ -125,3 +125,16 @@ test('a source that is not there is told before anything is published', async ()
   expect((await run('publish', file, '--strip', '1')).err).toContain('name one source')
   expect(house.asked.publish).toEqual([])
 })
+
+test('release contents --remove lets go what is here, and says of how many; a source besides is refused', async () => {
+  const contents: ContentDoors = { ...noContents, endReleased: async (_by, release) => (release === 9 ? 3 : null) }
+  const house = await openApiHouse({ doors: { contents } })
+  const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('publish') }
+  const run = (...words: string[]) =>
+    runSekisho(['release', 'contents', ...words, '--remove'], { ...environment, SEKISHO_STATE: temporaryFolder() })
+  expect((await run('9')).out).toContain('3 contents of release 9 will go')
+  expect((await run('9', '--json')).out).toBe('{"release":9,"going":3}\n')
+  expect((await run('8')).code).toBe(exitCodes.refused)
+  expect((await run('9', './shop')).err).toContain('--remove takes no source')
+  expect((await run('9', '--strip', '1')).code).toBe(exitCodes.usage)
+})

@@ -1,5 +1,6 @@
 // The laws of contents that come with a release, over a real store: only what the release lists, code and payment alone,
 // text without card numbers, within their own room; and what is found is then shown against what was released.
+import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, test } from 'vitest'
@@ -67,6 +68,20 @@ describe('contents of a release', () => {
     expect(kept).toBe(0)
     expect(refused.map(({ why }) => why)).toEqual(['mismatch', 'binary', 'cards', 'too-large'])
     expect(await house.capture.take(by, sha256Of(Buffer.from(dump)))).toBeNull()
+  })
+
+  test('are let go page by page once it has ended, with a line in the audit trail, and refused before', async () => {
+    const files = Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`lib/f${at}.php`, `${at}`]))
+    const { house, keep, release } = await open(files)
+    await keep({ 'lib/f0.php': '0', 'lib/f99.php': '99' })
+    await expect(house.capture.endReleased(by, release)).rejects.toMatchObject({ code: 'release-refused' })
+    await house.stores.publish({ 'b.php': 'b' }, { version: '1.5.0' })
+    expect(await house.capture.endReleased({ ...by, customer: 2 }, release)).toBeNull()
+    expect(await house.capture.endReleased(by, release)).toBe(2)
+    const database = new DatabaseSync(house.stores.file)
+    const lines = database.prepare(`SELECT detail FROM audit WHERE what = 'content.release-end'`).all()
+    expect(lines.map(({ detail }) => JSON.parse(String(detail)))).toEqual([{ release, going: 2 }])
+    database.close()
   })
 
   test('of another customer are neither wanted nor taken', async () => {

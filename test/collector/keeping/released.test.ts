@@ -1,7 +1,10 @@
 // The laws of how contents that came with releases go: a month after no release in force lists them, and none that a finding
 // shows or is compared with.
+import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../collector/store/connection.ts'
+import { endReleased } from '../../../collector/store/contents.ts'
+import { Desk } from '../../../collector/store/desk.ts'
 import { file, finding, sha256 } from '../../support/batches.ts'
 import { dayMs, openAlone, Pruner, rows, settled, terms, today } from '../../support/keeping-house.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
@@ -160,6 +163,33 @@ describe('contents of a release', () => {
       UPDATE incident_cursor SET finding = (SELECT id FROM came); UPDATE content_cursor SET finding = (SELECT id FROM came)`)
     pruner.run()
     expect(left(alone)).toEqual(['a', 'c'])
+  })
+})
+
+describe('contents of an ended release that are let go on request', () => {
+  test('go at once, by a run of their own that leaves the daily one its time, and only what nothing needs', async () => {
+    const alone = await ended()
+    alone.exec('UPDATE content SET unlisted_at = NULL')
+    const ask = (release: number) => {
+      const desk = new Desk(alone, { profiles: [], announce: () => {} })
+      return desk.commit(() => endReleased(desk, { customer: 1, release, after: '' as PathText, limit: 10, at: today }))
+    }
+    const due = rows(alone, 'SELECT due_at FROM keeping')
+    expect(ask(1)).toEqual({ going: 1, last: null })
+    new Pruner(alone, terms, today + 60_000).run()
+    expect(left(alone)).toEqual(['b', 'c'])
+    expect(rows(alone, 'SELECT due_at FROM keeping')).toEqual(due)
+    const [run] = rows(alone, `SELECT detail FROM audit WHERE what = 'keeping.run' ORDER BY id DESC LIMIT 1`)
+    expect(JSON.parse(String(run?.detail)).taken).toEqual({ contents: 1 })
+    // What another one lists by now, or something is compared with, was only asked for.
+    give(alone, ['a'])
+    alone.exec(
+      `UPDATE finding SET open = 1; INSERT INTO release_list SELECT folder, 3, list FROM release_list WHERE release = 2`,
+    )
+    expect([ask(1), ask(2)]).toMatchObject([{ going: 1 }, { going: 1 }])
+    new Pruner(alone, terms, today + 120_000).run()
+    expect(left(alone)).toEqual(['b', 'c', 'a'])
+    expect(() => ask(3)).toThrow('it is in force')
   })
 })
 
