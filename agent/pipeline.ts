@@ -233,6 +233,7 @@ class Agent {
       program: this.#program,
       waiting: this.#journal.waiting(),
       views: this.#views.seen,
+      served: this.#views.served,
     })
   }
 

@@ -1,5 +1,6 @@
-// Owns when the views of web servers and PHP are compared, and takes what differs to the journal. What they see is the room
-// views' to find out, who they are attribution's.
+// Owns when the views of web servers and PHP are compared, and takes what differs to the journal; and with it when it is looked
+// whether they serve more than is watched. What they see is the room views' to find out, what they serve served's, who they are
+// attribution's.
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
@@ -8,6 +9,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { actorNow } from './attribution/table.ts'
 import type { ViewsSeen } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
+import { Served } from './served/keeper.ts'
 import { Views } from './views/views.ts'
 
 export interface ViewsDoors {
@@ -27,6 +29,7 @@ const compareEachMs = 60_000
 export class ViewsKeeper {
   readonly #doors: ViewsDoors
   readonly #views: Views
+  readonly #served: Served
   #timer: Timer | null = null
   #comparing: Promise<void> = Promise.resolve()
   #stopped = false
@@ -34,11 +37,17 @@ export class ViewsKeeper {
   constructor(doors: ViewsDoors) {
     const { clock, redact } = doors
     this.#doors = doors
+    this.#served = new Served(clock)
     this.#views = new Views({ clock, actorOf: pid => actorNow(pid, { clock, redact }) })
   }
 
   get seen(): ViewsSeen | null {
     return this.#views.seen
+  }
+
+  /** Folders that are served and lie in no root; null before the first look. */
+  get served(): readonly PathText[] | null {
+    return this.#served.folders
   }
 
   start(): void {
@@ -65,6 +74,7 @@ export class ViewsKeeper {
     if (this.#stopped) return
     const { journal, log, wake } = this.#doors
     try {
+      this.#served.look(this.#doors.roots())
       const views = await this.#views.compare(this.#doors.roots())
       if (views === null || this.#stopped) return
       const told = await journal.tellViews(views)

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Heartbeat, RootState } from '@sekisho/shared/wire.ts'
@@ -41,13 +42,16 @@ export interface AgentState {
   readonly waiting: { readonly fast: number; readonly bulk: number }
   /** Null before the first comparison. */
   readonly views: ViewsSeen | null
+  /** Folders that the machine serves and that lie in no root; null before the first look. */
+  readonly served: readonly PathText[] | null
 }
 
-export function heartbeatOf({ views, ...state }: AgentState): Heartbeat {
+export function heartbeatOf({ views, served, ...state }: AgentState): Heartbeat {
   return {
     message: 'heartbeat',
     ...state,
     ...(views === null ? {} : { views: { ...views } }),
+    ...(served === null ? {} : { served: [...served] }),
     rooms: { ...state.rooms },
     roots: [...state.roots],
     waiting: { ...state.waiting },

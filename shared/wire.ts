@@ -268,6 +268,8 @@ export const HeartbeatSchema = z.object({
   program: z.object({ files: Sha256, config: Sha256, at: Time }),
   /** What the last comparison with the views of web servers and PHP could see: see docs/views.md. */
   views: z.object({ at: Time, processes: Count, unseen: Count, contained: Count }).optional(),
+  /** Folders that web servers or PHP use by their configuration, and that lie in no root: see docs/host.md. */
+  served: z.array(RootPathSchema).max(20).optional(),
   /** Records that wait, by lane. */
   waiting: z.object({ fast: Count, bulk: Count }),
 })

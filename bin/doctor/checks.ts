@@ -19,6 +19,7 @@ import type { Environment } from '../terminal.ts'
 import { unseenViews } from '../unseen-views.ts'
 import { checkKernel } from './kernel.ts'
 import { checkCapabilities, checkClockKept, checkInodes, checkMemory } from './machine.ts'
+import { checkServed } from './served.ts'
 
 export interface DoctorOptions extends ConnectionOptions {
   readonly agentConfig?: string
@@ -179,12 +180,13 @@ export function checkSkew(asked: number, told: number, heard: number, say: Say):
   return { name, outcome: 'warning', found, mend: say('doctor.clock.mend') }
 }
 
-function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): Generator<Check> {
+async function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): AsyncGenerator<Check> {
   const file = join(state, 'agent', 'host.key')
   const own = existsSync(file) ? hosts.find(host => host.key === readKeyFile(file).id) : undefined
   yield checkEnrolled(own, existsSync(file), say)
   if (own?.state === 'online') yield checkViews(own, say)
   for (const { root } of own?.roots ?? []) yield checkWatch(root as PathText, machineLimits(), say)
+  if (own !== undefined) yield* checkServed(own, say)
 }
 
 /** As the agent told with its last heartbeat: whoever runs this may see more or less. */

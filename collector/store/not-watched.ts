@@ -21,6 +21,7 @@ export function notWatchedOf(
     ...roots.flatMap(root => blindSpots(connection, root)),
     ...told.flatMap(refusedRecords),
     ...unseenViews(heartbeat),
+    ...(heartbeat?.served ?? []).map(path => ({ what: 'not-watched.served-outside', path })),
   ]
 }
 

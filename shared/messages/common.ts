@@ -239,6 +239,10 @@ export const commonMessages = {
   },
   'not-watched.dns': { en: 'DNS', ja: 'DNS' },
   'not-watched.link-target': { en: 'Target of a link that leads out', ja: 'ルート外を指すリンクの先' },
+  'not-watched.served-outside': {
+    en: 'A folder that the web server or PHP uses, in no root',
+    ja: 'Webサーバー・PHPが使う、ルート外のフォルダー',
+  },
   'not-watched.refused': { en: 'A record that the collector refused', ja: '収集側が拒否した記録' },
   'not-watched.unreadable-directory': {
     en: 'A folder that the agent may not read, with all in it',

@@ -121,6 +121,23 @@ export const doctorMessages = {
     en: 'Run the agent as root or with CAP_SYS_PTRACE; what containers hold is watched by an agent and a root of their own.',
     ja: 'エージェントをrootまたはCAP_SYS_PTRACE付きで実行してください。コンテナー内のファイルは、専用のエージェントとルートで監視します。',
   },
+  'doctor.served': { en: 'what is served', ja: '公開中のフォルダー' },
+  'doctor.served.found': {
+    en: '{{count|folder|folders}} named by nginx, Apache and PHP, all in watched roots or not there',
+    ja: 'nginx・Apache・PHPの設定にある{{count}}件はすべて監視対象か、存在しません',
+  },
+  'doctor.served.outside': {
+    en: '{{folder}} is in no watched root ({{directive}}, {{file}})',
+    ja: '{{folder}}は監視対象外です({{directive}}、{{file}})',
+  },
+  'doctor.served.more': {
+    en: '{{count|folder|folders}} more in no watched root',
+    ja: 'ほか{{count}}件が監視対象外です',
+  },
+  'doctor.served.more-mend': {
+    en: 'Bind those that are named, and run this again.',
+    ja: '表示されたものを登録してから、もう一度実行してください。',
+  },
   'doctor.host': { en: 'This host', ja: 'このホスト' },
   'doctor.host.none': { en: 'no agent here', ja: 'エージェントはありません' },
   'doctor.host.unknown': { en: 'not known at the collector', ja: 'コレクターに登録されていません' },

@@ -1,5 +1,6 @@
 // Owns the laws of the ledger of coverage: what agents sign of spans and gaps is kept once, only ever reaches further, and
 // is read back for the time that was asked for; and a store of the first schema gets its place for it.
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,6 +8,7 @@ import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import type { CoverageQuestion } from '../../../collector/handover.coverage.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { heartbeatOf } from '../../support/link.ts'
 import { StoreHouse } from '../../support/store-house.ts'
 
 type Span = Extract<WireRecord, { record: 'span' }>
@@ -109,6 +111,19 @@ describe('the ledger', () => {
     const { ask } = await open()
     const what = (await ask())?.notWatched.map(row => row.what)
     expect(what).toEqual(['database', 'memory', 'third-party-scripts', 'dns'].map(name => `not-watched.${name}`))
+  })
+
+  test('names what the host serves outside of its roots, as its agent last said, as the host itself does', async () => {
+    const { house, host, ask } = await open()
+    const outbox = { position: () => ({ boot: 1, epoch: randomUUID() }), waiting: () => ({ fast: 0, bulk: 0 }) }
+    const beat = heartbeatOf(outbox as never)
+    const heartbeat = { ...beat, served: ['/opt/guard' as never] }
+    await house.store.agents.heartbeat({ host: host.id, heartbeat, receivedAt: 5 })
+    const hole = { what: 'not-watched.served-outside', path: '/opt/guard' }
+    expect((await ask())?.notWatched).toContainEqual(hole)
+    expect((await house.store.reads.hosts({ customer: 1, now: 5 }))[0]?.notWatched).toContainEqual(hole)
+    await house.store.agents.heartbeat({ host: host.id, heartbeat: beat, receivedAt: 6 })
+    expect((await ask())?.notWatched).not.toContainEqual(hole)
   })
 })
 

@@ -1,0 +1,69 @@
+// Owns what a configuration's claim on a folder is: which place it names, by which directive of which file. Cuts off what only
+// a request decides. Reads nothing.
+import { type PathText, parseAbsolutePath, pathText } from '@sekisho/shared/path.ts'
+
+export interface Claim {
+  /** Absolute; a file where the directive names one. */
+  readonly path: PathText
+  /** Such as `root` or `auto_prepend_file`. */
+  readonly directive: string
+  /** Of the configuration. */
+  readonly file: string
+}
+
+/** Collects the claims of one file; names are one byte a character. */
+export class Claims {
+  readonly found: Claim[] = []
+  readonly #file: string
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** @param base what a relative name lies below; without it such a name says nothing */
+  add(directive: string, named: string | undefined, base = ''): void {
+    const known = beforeVariable(named ?? '')
+    if (known === '') return
+    const whole = known.startsWith('/') || base === '' ? known : `${base}/${known}`
+    const path = absoluteOrNull(whole)
+    if (path !== null) this.found.push({ path, directive, file: this.#file })
+  }
+
+  /** One setting of PHP, wherever it stands. */
+  addPhp(key: string, value: string): void {
+    const name = key.toLowerCase()
+    if (name === 'include_path') for (const part of value.split(':')) this.add(name, part)
+    else if (phpPlaces.has(name)) this.add(name, value)
+  }
+}
+
+const phpPlaces: ReadonlySet<string> = new Set([
+  'auto_prepend_file',
+  'auto_append_file',
+  'opcache.preload',
+  'extension_dir',
+  'extension',
+  'zend_extension',
+  'doc_root',
+])
+
+/** `/var/www/$host/web` may lead anywhere below `/var/www`. */
+function beforeVariable(named: string): string {
+  const at = named.search(/[$%]/)
+  return at === -1 ? named : named.slice(0, named.lastIndexOf('/', at) + 1)
+}
+
+function absoluteOrNull(named: string): PathText | null {
+  const parts: string[] = []
+  if (!named.startsWith('/')) return null
+  for (const part of named.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  try {
+    return parseAbsolutePath(pathText(Buffer.from(`/${parts.join('/')}`, 'latin1')))
+  } catch {
+    // A name with a zero names nothing.
+    return null
+  }
+}

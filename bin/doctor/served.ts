@@ -1,0 +1,99 @@
+// Owns doctor's look at what this machine serves and nobody watches: asks nginx and Apache themselves where they are, reads their
+// files and PHP's besides, and says of each folder outside how to bind it. Starts those two programs alone, by fixed words.
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  apacheDumpClaims,
+  apacheDumpFiles,
+  type Claim,
+  ConfigFiles,
+  mostOutside,
+  nginxDumpClaims,
+  type Outside,
+  outsideOf,
+} from '@sekisho/agent/served/served.ts'
+import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
+import type { HostRow } from '@sekisho/shared/api.ts'
+import { diskPath } from '@sekisho/shared/disk.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Check } from '@sekisho/shared/report.ts'
+
+/** What a program prints, one byte a character; null where it is not there, fails, or takes too long. */
+export type Run = (file: string, words: readonly string[]) => Promise<string | null>
+
+/** A configuration of hundreds of sites is read in a second. */
+const runMs = 10_000
+const runBytes = 16 * 1024 * 1024
+/** Whoever started doctor may have other folders before these. */
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+export const runProgram: Run = (file, words) =>
+  new Promise(resolve => {
+    const limits = { timeout: runMs, killSignal: 'SIGKILL', maxBuffer: runBytes } as const
+    execFile(file, words, { ...limits, encoding: 'latin1', env: { PATH: path, LC_ALL: 'C' }, cwd: '/' }, (error, out) =>
+      resolve(error === null ? out : null),
+    )
+  })
+
+export interface ServedLook {
+  readonly run?: Run
+  /** What all configuration lies below; nothing on a running system. */
+  readonly top?: string
+}
+
+export async function* checkServed(own: HostRow, say: Say, look: ServedLook = {}): AsyncGenerator<Check> {
+  const { run = runProgram, top = '' } = look
+  const name = 'doctor.served'
+  const claims = [...(await claimsOf(run, new ConfigFiles(top))), ...linksOf(own)]
+  const roots = own.roots.map(({ root }) => root as PathText)
+  const outside = outsideOf(claims, roots, top)
+  if (outside.length === 0)
+    yield { name, outcome: 'ok', found: say('doctor.served.found', { count: claims.length }), mend: '' }
+  for (const one of outside.slice(0, mostOutside)) {
+    const { directive, file } = one.claim
+    const found = say('doctor.served.outside', { folder: one.folder, directive, file })
+    yield { name, outcome: 'warning', found, mend: bindCommand(own, one) }
+  }
+  if (outside.length > mostOutside) {
+    const found = say('doctor.served.more', { count: outside.length - mostOutside })
+    yield { name, outcome: 'warning', found, mend: say('doctor.served.more-mend') }
+  }
+}
+
+async function claimsOf(run: Run, files: ConfigFiles): Promise<readonly Claim[]> {
+  const nginx = await run('nginx', ['-T'])
+  const hosts = await run('apachectl', ['-S'])
+  const includes = hosts === null ? null : await run('apachectl', ['-t', '-D', 'DUMP_INCLUDES'])
+  return [
+    ...(nginx === null ? [] : nginxDumpClaims(nginx)),
+    ...files.claims(),
+    ...(hosts === null ? [] : apacheDumpClaims(hosts)),
+    ...(includes === null ? [] : files.apache(apacheDumpFiles(includes))),
+  ]
+}
+
+/** Links in the roots that lead out of them, as the collector has them. */
+function linksOf({ notWatched }: HostRow): readonly Claim[] {
+  return notWatched.flatMap(({ what, path }) =>
+    what === 'not-watched.link-target' && path !== null
+      ? [{ path: path as PathText, directive: 'link', file: path }]
+      : [],
+  )
+}
+
+const extensions: ReadonlySet<string> = new Set(['extension', 'extension_dir', 'zend_extension'])
+
+/** The exact line to type. The prefix is the folder's own path, so that it names no path of the shop anew. */
+function bindCommand({ host, roots }: HostRow, { folder, claim }: Outside): string {
+  const site = roots.find(root => root.site !== null)?.site ?? 'SITE'
+  const exists = (file: string) => existsSync(join(String(diskPath(folder)), file))
+  const fitting = extensions.has(claim.directive) ? 'host-execution' : recognise(knownProfiles(null), exists)?.name
+  const words = ['bind', host, folder, '--site', site, '--profile', fitting ?? 'php', '--prefix', folder.slice(1)]
+  return ['sekisho root', ...words.map(quoted)].join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { outsideOf } from '../../../agent/served/served.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+let top = ''
+beforeEach(() => {
+  top = temporaryFolder()
+  for (const folder of ['www/shop/web', 'www/blog', 'opt/guard']) mkdirSync(join(top, folder), { recursive: true })
+  writeFileSync(join(top, 'opt/guard/first.php'), '')
+})
+
+const at = (path: string) => pathTextOfString(join(top, path))
+const claim = (path: PathText) => ({ path, directive: 'root', file: '/etc/nginx/x' })
+
+function outside(roots: readonly string[], ...claimed: readonly string[]): readonly string[] {
+  const found = outsideOf(
+    claimed.map(path => claim(at(path))),
+    roots.map(at),
+  )
+  return found.map(({ folder }) => folder.slice(top.length + 1))
+}
+
+describe('what is served and not watched', () => {
+  test('is each folder that lies in no root, the outermost of those within one another', () => {
+    expect(outside(['www/shop'], 'www/shop', 'www/shop/web', 'www/blog', 'opt/guard', 'opt')).toEqual([
+      'opt',
+      'www/blog',
+    ])
+  })
+
+  test('a folder of which only a part is watched is outside, and one that a name alone begins with too', () => {
+    mkdirSync(join(top, 'www/shop-2'))
+    expect(outside(['www/shop'], 'www')).toEqual(['www'])
+    expect(outside(['www/shop'], 'www/shop-2')).toEqual(['www/shop-2'])
+  })
+
+  test('of a file it is where it lies, and what is not there or is no file serves nothing', () => {
+    symlinkSync('/dev/null', join(top, 'null'))
+    expect(outside(['www'], 'opt/guard/first.php', 'gone/web', 'null')).toEqual(['opt/guard'])
+  })
+
+  test('links are followed on both sides: a root that is a link watches where it leads', () => {
+    symlinkSync('shop', join(top, 'www/current'))
+    symlinkSync('../../opt/guard', join(top, 'www/shop/guard'))
+    expect(outside(['www/current'], 'www/shop/web', 'www/current')).toEqual([])
+    expect(outside(['www/shop'], 'www/shop/guard')).toEqual(['opt/guard'])
+  })
+})

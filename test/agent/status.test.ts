@@ -1,0 +1,33 @@
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { HeartbeatSchema } from '@sekisho/shared/wire.ts'
+import { expect, test } from 'vitest'
+import { ViewsKeeper } from '../../agent/pipeline.views.ts'
+import { heartbeatOf } from '../../agent/status.ts'
+import { eventually } from '../support/eventually.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const state = {
+  ...{ at: 1, boot: 1, epoch: '00000000-0000-4000-8000-000000000000', rooms: {}, roots: [], bindings: null },
+  ...{ program: { files: '0'.repeat(64), config: '0'.repeat(64), at: 1 }, waiting: { fast: 0, bulk: 0 }, views: null },
+}
+
+test('a heartbeat tells what is served outside of the roots once that was looked at, and before it nothing', () => {
+  const served = ['/opt/guard' as PathText]
+  expect(HeartbeatSchema.parse(heartbeatOf({ ...state, served })).served).toEqual(served)
+  expect(HeartbeatSchema.parse(heartbeatOf({ ...state, served: [] })).served).toEqual([])
+  expect(heartbeatOf({ ...state, served: null })).not.toHaveProperty('served')
+})
+
+test('what is served is looked at with the first comparison of views, for the roots that there are', async () => {
+  const keeper = new ViewsKeeper({
+    journal: { tellViews: async () => 0 },
+    roots: () => ['/' as PathText],
+    ...{ wake: () => {}, redact: [], clock: new ManualClock(), log: silentLog },
+  })
+  expect(keeper.served).toBeNull()
+  keeper.start()
+  await eventually(async () => keeper.served !== null)
+  expect(keeper.served).toEqual([])
+  await keeper.stop()
+})
