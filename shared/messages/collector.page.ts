@@ -63,7 +63,7 @@ export const collectorPageMessages = {
     ja: '未対応のもの、現存するもの、保存対象が参照するものは、期間を過ぎても残ります。',
   },
   'page.keeping-admins': {
-    en: 'How long everything is kept is shown to whoever administers the collector.',
-    ja: '保存期間は、コレクターの管理者にだけ表示されます。',
+    en: 'Shown to an admin who has signed in by name. In a terminal: sekisho keeping.',
+    ja: '名前でサインインした管理者にだけ表示されます。端末では: sekisho keeping',
   },
 } as const

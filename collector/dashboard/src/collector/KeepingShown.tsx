@@ -2,8 +2,8 @@
 // was pruned last, and when the next run is.
 import type { KeepingReport } from '@sekisho/shared/api.keeping.ts'
 import { useQuery } from '@tanstack/react-query'
-import { Refusal } from '../asks/ask.ts'
 import { keepingQuestion } from '../asks/questions.ts'
+import { useAsker } from '../asks/useAsker.ts'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { useNow } from '../words/now.ts'
 import { type Say, useSay } from '../words/words.ts'
@@ -14,8 +14,9 @@ type Kind = KeepingReport['kinds'][number]
 
 export function KeepingShown() {
   const say = useSay()
-  const { data: report, error } = useQuery(keepingQuestion)
-  const mayNot = error instanceof Refusal && error.status === 403
+  const { known, may } = useAsker()
+  const mayAsk = may('admin')
+  const { data: report, error } = useQuery({ ...keepingQuestion, enabled: mayAsk })
   return (
     <section className={classes.part} aria-labelledby="keeping-title">
       <details open>
@@ -23,7 +24,8 @@ export function KeepingShown() {
         <summary className={classes.title}>
           <h3 id="keeping-title">{say('page.keeping')}</h3>
         </summary>
-        {error !== null && <p className={classes.small}>{mayNot ? say('page.keeping-admins') : error.message}</p>}
+        {known && !mayAsk && <p className={classes.small}>{say('page.keeping-admins')}</p>}
+        {error !== null && <p className={classes.small}>{error.message}</p>}
         {report !== undefined && <Terms report={report} />}
       </details>
     </section>
