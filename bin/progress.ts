@@ -46,9 +46,11 @@ export function openProgress(terminal: Terminal, clock: Clock, label: string): P
   let done = 0
   let total: number | null = null
   let drawn = false
+  let lookedAt = startedAt
   let samples = [{ at: startedAt, done }]
   const redraw = () => {
     const at = clock.monotonic()
+    lookedAt = at
     samples = [...samples.filter(sample => sample.at >= at - rateOverMs), { at, done }]
     if (at - startedAt < quietMs) return
     drawn = true
@@ -60,6 +62,8 @@ export function openProgress(terminal: Terminal, clock: Clock, label: string): P
     to: (nowDone, nowTotal) => {
       done = nowDone
       if (nowTotal !== undefined) total = nowTotal
+      // Work that goes on without a rest leaves no timer its turn.
+      if (clock.monotonic() - lookedAt >= redrawMs) redraw()
     },
     end: () => {
       timer.cancel()

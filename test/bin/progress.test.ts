@@ -1,3 +1,4 @@
+import type { Clock } from '@sekisho/shared/clock.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 import { columnsOf } from '../../bin/columns.ts'
@@ -71,6 +72,24 @@ describe('progress on a terminal', () => {
     const count = drawn.length
     clock.advance(5000)
     expect(drawn).toHaveLength(count)
+  })
+
+  test('is drawn as well for work that leaves no timer its turn, and no oftener than one draws it', () => {
+    const { drawn, terminal } = drawing()
+    const manual = new ManualClock()
+    let at = 0
+    const busy: Clock = {
+      now: () => at,
+      monotonic: () => at,
+      after: (delayMs, task) => manual.after(delayMs, task),
+      every: (delayMs, task) => manual.every(delayMs, task),
+    }
+    const progress = openProgress(terminal, busy, 'Writing contents')
+    for (let done = 0; done <= 300; done++, at += 10) progress.to(done, 400)
+    expect(drawn.at(-1)).toContain('300/400')
+    expect(drawn.length).toBeGreaterThan(3)
+    expect(drawn.length).toBeLessThan(8)
+    progress.end()
   })
 
   test('tells the rate of the last seconds, not of the whole', () => {
