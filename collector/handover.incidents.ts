@@ -60,7 +60,7 @@ export interface IncidentFacts {
   readonly state: IncidentState
   readonly outcome: IncidentOutcome | null
   readonly severity: Severity
-  /** How bad it was when somebody was last told; null where nobody was. */
+  /** How bad it was when somebody was last told, and no worse than what of that is still there; null where nobody was. */
   readonly alarmed: Severity | null
   readonly beside: number | null
   readonly bulk: boolean
@@ -119,7 +119,7 @@ export interface IncidentLedger {
   remove(finding: number): void
   /** All of `from` goes into `into`; `from` becomes a number that leads on. */
   mergeInto(into: number, from: number, at: number): void
-  /** Moves the files to another incident, and counts both anew. */
+  /** Moves the files to another incident, and counts both anew; what was told of them is told of the first no longer. */
   moveFiles(from: number, to: number, files: readonly number[]): void
   plantedFiles(incident: number): readonly number[]
   /** The findings of some files of one incident. */
@@ -131,6 +131,8 @@ export interface IncidentLedger {
   enter(incident: number, state: IncidentState, outcome: IncidentOutcome | null, at: number): void
   /** Somebody is to be told. */
   alarm(incident: number, cause: IncidentCause, at: number): void
+  /** What people were told counts as no worse than what is there, after a finding was taken out and went elsewhere. */
+  lowerAlarmed(incident: number): void
   setOpened(incident: number, by: string, at: number): void
   setAware(incident: number, by: string, at: number): void
   audit(by: By, what: string, detail: Readonly<Record<string, unknown>>): void

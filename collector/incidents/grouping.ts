@@ -189,8 +189,13 @@ export class Grouping {
     const left = before === null ? null : ledger.incident(before)
     const home = ledger.holderOf(fact.id)
     if (left === null || home === null || left.id === home.incident) return
-    if (left.findings === 0) ledger.mergeInto(home.incident, left.id, now)
-    else this.#name(left.id)
+    if (left.findings === 0) {
+      ledger.mergeInto(home.incident, left.id, now)
+      return
+    }
+    // Not before it is placed: what comes home again was told.
+    ledger.lowerAlarmed(left.id)
+    this.#name(left.id)
   }
 
   #reopen(id: number, fact: FindingFact, isNew: boolean, now: number): void {

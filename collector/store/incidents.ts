@@ -140,7 +140,16 @@ export function moveFiles(desk: Desk, from: number, to: number, files: readonly 
     connection.run('DELETE FROM incident_file WHERE id = ?', file)
   }
   countAnew(desk, from)
+  lowerAlarmed(desk, from)
   countAnew(desk, to)
+}
+
+/** What people were told of files that have left is not told of what is still there: else nobody heard when that became as bad. */
+export function lowerAlarmed({ connection }: Desk, incident: number): void {
+  connection.run(
+    `UPDATE incident SET alarmed = severity WHERE id = ? AND findings > 0 AND ${rank('alarmed')} < ${rank('severity')}`,
+    incident,
+  )
 }
 
 /** From the findings themselves. An incident that holds none keeps what it said. */

@@ -13,7 +13,7 @@ import { holdsCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { dropGlimpses } from './glimpses.ts'
-import { countAnew, countFinding, createIncident, moveFiles, worsenFile } from './incidents.ts'
+import { countAnew, countFinding, createIncident, lowerAlarmed, moveFiles, worsenFile } from './incidents.ts'
 import { reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
 
@@ -357,6 +357,7 @@ function stateVerbs(desk: Desk) {
       connection.run('UPDATE incident SET state = ?, outcome = ?, changed_at = ? WHERE id = ?', state, outcome, at, id)
     },
     alarm: (id, cause, at) => raiseAlarm(desk, id, cause, at),
+    lowerAlarmed: id => lowerAlarmed(desk, id),
     setOpened(id, by, at) {
       connection.run('UPDATE incident SET opened_at = ?, opened_by = ? WHERE id = ? AND opened_at IS NULL', at, by, id)
     },

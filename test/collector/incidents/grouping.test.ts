@@ -180,6 +180,74 @@ describe('an attack hidden in an upgrade is an incident of its own', () => {
   })
 })
 
+describe('what of an incident becomes critical is told of', () => {
+  const hour = 60 * minute
+  const upgrade = (at = 0) =>
+    Array.from({ length: bulkFrom + 2 }, (_, n): Deed => ({ path: `src/${n}.php`, kind: 'changed', actor: rsync, at }))
+  const skimmed = { path: 'payment/Module.php', kind: 'changed', payment: true, severity: 'critical' } as const
+  const shell = { path: 'upload/a.php', ...attack }
+  const alarmsOf = (house: IncidentHouse) =>
+    house.connection
+      .all<{ incident: number; cause: string; severity: string }>(
+        'SELECT incident, cause, severity FROM alarm ORDER BY id',
+      )
+      .map(({ incident, cause, severity }) => `${incident} ${cause} ${severity}`)
+
+  test('in a deployment from which a planted file that was told of was taken out again', () => {
+    const house = grouped(...upgrade())
+    house.put({ ...shell, actor: 'unknown', at: minute })
+    house.group()
+    house.put({ ...shell, path: 'upload/b.php', actor: rsync, at: minute })
+    house.group()
+    expect(house.all.map(({ kind, severity }) => [kind, severity])).toEqual([
+      ['deployment', 'high'],
+      ['planted', 'critical'],
+    ])
+    const before = ['1 new high', '2 new critical', '3 new critical']
+    expect(alarmsOf(house)).toEqual(before)
+    house.put({ ...skimmed, actor: rsync, at: 2 * minute })
+    house.put({ ...skimmed, path: 'payment/other.php', actor: rsync, at: 2 * minute })
+    house.group()
+    expect(alarmsOf(house)).toEqual([...before, '1 worse critical'])
+  })
+
+  test('in a deployment that began with a planted file', () => {
+    const house = grouped({ ...shell, actor: rsync })
+    for (const deed of upgrade()) house.put(deed)
+    house.group().put({ ...skimmed, actor: rsync, at: minute })
+    house.group()
+    expect(alarmsOf(house)).toEqual(['1 new critical', '2 new critical', '1 worse critical'])
+  })
+
+  test('though what was critical in it before was put apart by hand', () => {
+    const house = grouped({ ...shell }, { path: 'a.php', actor: phpFpm })
+    const file = house.connection.one<{ id: number }>(`SELECT id FROM incident_file WHERE path = 'upload/a.php'`)
+    const by = { customer: 1, who: 'token:sato', from: '192.0.2.1', at: hour, note: '' }
+    house.desk.commit(() => house.keeper.splitIncident({ ...by, incident: 1, files: [file?.id ?? 0] }))
+    house.put({ ...skimmed, actor: phpFpm, at: minute })
+    expect(house.group().all.map(({ id, severity }) => `${id} ${severity}`)).toEqual(['1 critical', '2 critical'])
+    expect(alarmsOf(house)).toEqual(['1 new critical', '1 worse critical'])
+  })
+
+  test('though what was critical in it before is another sort of thing now, which went elsewhere', () => {
+    const house = grouped(...upgrade())
+    const id = house.put({ ...skimmed, actor: rsync, at: minute })
+    house.group().revise(id, unauthorised({ severity: 'critical', reasons: dropped }))
+    expect(house.group().members.map(({ length }) => length)).toEqual([bulkFrom + 2, 1])
+    house.put({ ...skimmed, path: 'payment/other.php', actor: rsync, at: 2 * minute })
+    house.group()
+    expect(alarmsOf(house)).toEqual(['1 new high', '1 worse critical', '2 new critical', '1 worse critical'])
+  })
+
+  test('once, also where it becomes another sort of thing and stays', () => {
+    const house = grouped({ path: 'a.php', actor: phpFpm })
+    const id = house.put({ ...skimmed, actor: phpFpm, at: minute })
+    house.group().revise(id, unauthorised({ severity: 'critical', reasons: dropped }))
+    expect(house.group().all).toMatchObject([{ id: 1, kind: 'planted', findings: 2 }])
+    expect(alarmsOf(house)).toEqual(['1 new high', '1 worse critical'])
+  })
+})
+
 describe('an incident', () => {
   test('is closed as authorised after the fact by a release that holds all of it, and opened again when it is taken back', () => {
     const house = grouped({ path: 'a.php' }, { path: 'b.php' })
