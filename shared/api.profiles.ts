@@ -33,6 +33,9 @@ export const DecisionSchema = z.object({
 
 export type DecisionRow = z.infer<typeof DecisionSchema>
 
+/** A profile with all that it extends. */
+export type ProfileRow = z.infer<typeof ProfileSchema>
+
 /** Paths to be tried against a profile: one that is known by name, or one that somebody is writing. */
 export const TrySchema = z.strictObject({
   profile: z.union([z.string().max(63), ProfileSchema]),

@@ -27,6 +27,7 @@ import { keepingMessages } from './messages/keeping.ts'
 import { muteMessages } from './messages/mutes.ts'
 import { notifyMessages } from './messages/notify.ts'
 import { peopleMessages } from './messages/people.ts'
+import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
@@ -62,6 +63,7 @@ const catalogue = {
   ...muteMessages,
   ...notifyMessages,
   ...peopleMessages,
+  ...profilePageMessages,
   ...reasoningMessages,
   ...releaseMessages,
   ...windowMessages,

@@ -16,6 +16,7 @@ import type { KeepingReport } from '@sekisho/shared/api.keeping.ts'
 import type { ExplanationRow, FindingRow, GapRow, HostRow, LiveEvent, Problem } from '@sekisho/shared/api.ts'
 import { isoTime, systemClock } from '@sekisho/shared/clock.ts'
 import { answerAllowlist, type FixtureAllowlist, preview } from './fixture-allowlist.ts'
+import { profiles, tryPaths } from './fixture-profiles.ts'
 
 /** As collector/api serves it. */
 const dist = join(import.meta.dirname, '../../collector/dashboard/dist')
@@ -184,6 +185,7 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   else if (what === 'explain') sendFound(response, explain(estate, host, url.searchParams.get('path') ?? ''))
   else if (what === 'incidents') answerIncidents(url, estate, response)
   else if (url.pathname === '/api/v1/session/end') response.writeHead(204).end()
+  else if (what === 'profiles') send(response, { items: profiles, next: null })
   else if (allowlistParts.has(what)) sendFound(response, answerAllowlist(url, estate.allowlist))
   else refuse(response, 404, 'There is nothing here.')
 }
@@ -208,6 +210,7 @@ async function takeDeed(
   else if (url.pathname.endsWith('/archive'))
     response.writeHead(200, { 'content-type': 'application/octet-stream' }).end('PK, a stand-in')
   else if (url.pathname.startsWith('/api/v1/windows')) send(response, {})
+  else if (url.pathname === '/api/v1/profiles/try') send(response, tryPaths(body))
   else if (url.pathname === '/api/v1/releases') send(response, { id: 7 })
   else if (url.pathname === '/api/v1/approvals/patterns/preview') send(response, preview)
   else if (url.pathname === '/api/v1/approvals') send(response, { items: [{ state: 'waiting' }], next: null })

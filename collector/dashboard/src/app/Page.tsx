@@ -12,6 +12,7 @@ import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx'
 import { LiveMark } from '../live/LiveMark.tsx'
 import { NewsDesk } from '../live/news.ts'
 import { useLive } from '../live/useLive.ts'
+import { ProfilesPanel } from '../profiles/ProfilesPanel.tsx'
 import { ReleaseDrawer } from '../releases/ReleaseDrawer.tsx'
 import { ReleasesPanel } from '../releases/ReleasesPanel.tsx'
 import { WindowsPanel } from '../windows/WindowsPanel.tsx'
@@ -58,6 +59,7 @@ function SignedIn() {
           {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
           {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
           {view.list === 'windows' && <WindowsPanel view={view} go={go} />}
+          {view.list === 'profiles' && <ProfilesPanel hosts={hosts ?? []} />}
           {view.list === 'findings' && (
             <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
           )}

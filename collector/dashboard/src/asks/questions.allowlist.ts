@@ -1,6 +1,7 @@
 // Owns the page's questions about what is permitted and who may decide on it, by their cache keys.
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
+import type { ProfileRow } from '@sekisho/shared/api.profiles.ts'
 import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { SiteRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
@@ -56,6 +57,12 @@ export const windowsQuestion = queryOptions({
   queryFn: async ({ signal }): Promise<readonly WindowRow[]> =>
     (await ask<Listing<WindowRow>>('windows', {}, signal)).items,
   refetchInterval: ({ state: { data = [] } }) => (data.some(({ state }) => state !== 'ended') ? windowsAgainMs : false),
+})
+
+/** They change only when the collector is started anew. */
+export const profilesQuestion = queryOptions({
+  queryKey: ['profiles'],
+  queryFn: async ({ signal }) => (await ask<Listing<ProfileRow>>('profiles', {}, signal)).items,
 })
 
 export const sitesQuestion = queryOptions({

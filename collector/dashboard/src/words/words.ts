@@ -8,6 +8,7 @@ import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
 import { fill } from '@sekisho/shared/messages/fill.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
 import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
+import { profilePageMessages } from '@sekisho/shared/messages/profiles.page.ts'
 import { windowPageMessages } from '@sekisho/shared/messages/windows.page.ts'
 import i18next from 'i18next'
 import { useCallback } from 'react'
@@ -23,6 +24,7 @@ const catalogue = {
   ...exposureMessages,
   ...incidentMessages,
   ...incidentPageMessages,
+  ...profilePageMessages,
   ...windowPageMessages,
 } as const
 
