@@ -17,7 +17,7 @@ import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 
 /** What a program prints, one byte a character; null where it is not there, fails, or takes too long. */
@@ -74,10 +74,11 @@ async function claimsOf(run: Run, files: ConfigFiles): Promise<readonly Claim[]>
   ]
 }
 
-/** Links in the roots that lead out of them, as the collector has them. */
-function linksOf({ notWatched }: HostRow): readonly Claim[] {
+/** Links in the shop's roots that lead out, as the collector has them: those of /etc/alternatives lead to every manual page. */
+function linksOf({ notWatched, roots }: HostRow): readonly Claim[] {
+  const ofHost = roots.filter(({ profile }) => profile === 'host-execution')
   return notWatched.flatMap(({ what, path }) =>
-    what === 'not-watched.link-target' && path !== null
+    what === 'not-watched.link-target' && path !== null && !ofHost.some(({ root }) => isBelow(path, root))
       ? [{ path: path as PathText, directive: 'link', file: path }]
       : [],
   )

@@ -1,6 +1,6 @@
-// Owns reading dpkg's database: which package has which path, and the MD5 that it should have. Believes no line: what is damaged
+// Owns reading dpkg's database, and ucf's beside it: which package has which path, and the MD5 that it should have. Believes no line: what is damaged
 // is named, and covers nothing. Opens no file of the packages themselves; where a path lies on the disk is dpkg-places.ts's.
-// Formats: deb-md5sums(5), dpkg-query(1), dpkg-divert(1), and lib/dpkg/parse.c, files.c and db-fsys-divert.c of dpkg 1.21.
+// Formats: ucf(1), deb-md5sums(5), dpkg-query(1), dpkg-divert(1), and lib/dpkg/parse.c, files.c and db-fsys-divert.c of dpkg 1.21.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
@@ -61,7 +61,9 @@ export class DpkgDatabase {
   /** Every path of every package, some at a time. */
   *paths(): Generator<PackagePath> {
     const diversions = this.#diversions()
-    for (const stanza of this.#stanzas()) {
+    const stanzas = this.#stanzas()
+    yield* this.#asked(stanzas)
+    for (const stanza of stanzas) {
       const sums = this.#sums(stanza)
       for (const path of this.#list(stanza.name)) {
         const conffile = stanza.conffiles.get(path)
@@ -71,6 +73,27 @@ export class DpkgDatabase {
         const away = diversion !== undefined && diversion.by !== bareName(stanza.name)
         yield { path: away ? diversion.to : path, package: bareName(stanza.name), md5, why }
       }
+    }
+  }
+
+  /**
+   * What ucf put there, asking whoever administers: php.ini and the settings of PHP's extensions, which no list names. It keeps the
+   * sum of the package's own version, whatever was answered (ucf(1), /var/lib/ucf).
+   */
+  *#asked(stanzas: readonly Stanza[]): Generator<PackagePath> {
+    const installed = new Set(stanzas.filter(stanza => stanza.installed).map(({ name }) => bareName(name)))
+    const owners = new Map<PathText, string>()
+    for (const [index, line] of linesOf(this.#read(ucf('registry')) ?? Buffer.alloc(0)).entries()) {
+      const [, name, written] = /^([a-z0-9][a-z0-9+.-]*)\s+(\/.+)$/is.exec(line) ?? []
+      const path = written === undefined ? null : pathOrNull(written)
+      if (name === undefined || path === null) this.#damage(ucf('registry'), index + 1)
+      else owners.set(path, name)
+    }
+    for (const [index, line] of linesOf(this.#read(ucf('hashfile')) ?? Buffer.alloc(0)).entries()) {
+      const sum = parseMd5(line)
+      const owner = sum === null ? undefined : owners.get(sum.path)
+      if (sum === null) this.#damage(ucf('hashfile'), index + 1)
+      else if (owner !== undefined) yield { ...sum, package: owner, why: installed.has(owner) ? null : 'not-installed' }
     }
   }
 
@@ -166,7 +189,7 @@ export class DpkgDatabase {
   }
 
   #damage(file: string, line: number): void {
-    this.damaged.push({ file: `${folder}/${file}`, line })
+    this.damaged.push({ file: join(folder, file), line })
   }
 
   #updates(): string[] {
@@ -209,6 +232,11 @@ export function parseMd5(line: string): { readonly md5: string; readonly path: P
   const name = escaped && written !== null ? unescapedName(written) : written
   const path = name === null ? null : pathOrNull(name)
   return path === null ? null : { md5: (parts?.[1] ?? '').toLowerCase(), path }
+}
+
+/** A file of ucf's, which lies beside dpkg's. */
+function ucf(name: string): string {
+  return `../ucf/${name}`
 }
 
 function linesOf(bytes: Buffer): string[] {

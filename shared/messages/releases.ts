@@ -26,8 +26,8 @@ export const releaseMessages = {
     ja: '  ほか{{count}}件(--jsonで全件を表示)',
   },
   'release.left-out-loose': {
-    en: 'Not listed besides: {{files|file|files}} of no package, {{links|link|links}}. They need adopting once (sekisho adopt).',
-    ja: 'ほかに、どのパッケージにも属さないファイル{{files}}件とリンク{{links}}件は含めていません。一度現状承認してください(sekisho adopt)。',
+    en: 'Not listed besides: {{files|file or link|files or links}} of no package, {{links|link|links}} of one. They need adopting once (sekisho adopt).',
+    ja: 'ほかに、どのパッケージにも属さないファイル・リンク{{files}}件と、パッケージのリンク{{links}}件は含めていません。一度現状承認してください(sekisho adopt)。',
   },
   'release.packages-missing': {
     en: '{{count|file|files}} of packages not there.',

@@ -29,6 +29,7 @@ describe('installed packages', () => {
   test('what is as its package has it is listed with its sha256, by its name below the system, whatever bytes that is of', async () => {
     const { gathered, missing, damaged } = await look('/usr/share', '/etc')
     expect(gathered.entries.map(({ path }) => path)).toEqual([
+      'etc/shop/shop-web.ini',
       'etc/shop/two words.conf',
       'etc/shop/web.conf',
       'usr/share/shop-tool/new\\line',
@@ -53,7 +54,7 @@ describe('installed packages', () => {
 
   test('what was changed is named first, with its package, and is not listed', async () => {
     writeFileSync(at('etc/shop/web.conf'), 'listen 8080\n')
-    expect(await listed('/etc')).toEqual(['etc/shop/two words.conf'])
+    expect(await listed('/etc')).toEqual(['etc/shop/shop-web.ini', 'etc/shop/two words.conf'])
     expect((await left('/etc'))[0]).toBe('etc/shop/web.conf shop-web differs')
   })
 
@@ -62,6 +63,7 @@ describe('installed packages', () => {
     expect(await left('/etc', '/usr/share')).toEqual([
       'etc/shop/old.conf shop-web obsolete',
       'etc/cron.d/shop-gone shop-gone not-installed',
+      'etc/shop/shop-gone.ini shop-gone not-installed',
       'etc/shop/local.conf null no-package',
       'usr/share/shop/link.html shop-web link',
     ])
@@ -79,6 +81,19 @@ describe('installed packages', () => {
       'usr/share/shop/page.html.distrib shop-web differs',
       'usr/share/shop/taken.txt shop-taker differs',
     ])
+  })
+
+  test('what ucf put in place counts with the sum that ucf has of it, and its damaged lines are named', async () => {
+    writeFileSync(at('etc/shop/shop-web.ini'), 'auto_prepend_file = /tmp/x\n')
+    expect((await left('/etc'))[0]).toBe('etc/shop/shop-web.ini shop-web differs')
+    appendFileSync(at('var/lib/ucf/hashfile'), 'no sum\n')
+    appendFileSync(at('var/lib/ucf/registry'), 'shop-web relative\n')
+    expect((await look('/etc')).damaged).toEqual([
+      { file: 'var/lib/ucf/registry', line: 3 },
+      { file: 'var/lib/ucf/hashfile', line: 3 },
+    ])
+    rmSync(at('var/lib/ucf'), { recursive: true })
+    expect(await left('/etc')).toContain('etc/shop/shop-web.ini null no-package')
   })
 
   test('where /usr is merged a file is found by either name, and is called as the root is', async () => {
