@@ -67,23 +67,22 @@ function tellOne(desk: Desk, { id, customer, state, outcome, severity }: Holder,
   desk.changed(customer, 'incidents-changed')
 }
 
+/** `id` has no affinity: compared with a column as it is, no index of the audit trail would be searched, and all of it read. */
 const openedAt = (id: string) => `coalesce(
   (SELECT max(at) FROM audit WHERE json_extract(detail, '$.incident') = ${id} AND what = 'incident.reopen'), 0)`
 
 /**
- * Since it was last opened: one that gets a dump with each purchase is told of once. What was merged with it since then, and was
+ * SQL: whether people were told, since it was last opened: one that gets a dump with each purchase is told of once. What was merged with it since then, and was
  * not closed, counts by what was told of that; its row stands as it was when it was merged.
  */
+export const toldOfCards = `WITH RECURSIVE part (id, opened_at) AS (SELECT ?1, ${openedAt('?1')}
+    UNION SELECT i.id, ${openedAt('+i.id')} FROM part p JOIN incident i ON i.merged_into = p.id
+    WHERE i.state <> 'closed' AND i.changed_at >= p.opened_at)
+  SELECT 1 FROM part p JOIN alarm a INDEXED BY alarm_cards ON a.incident = p.id AND a.cause = 'cards'
+    AND a.made_at >= p.opened_at LIMIT 1`
+
 function isTold(connection: Connection, id: number): boolean {
-  const told = connection.one(
-    `WITH RECURSIVE part (id, opened_at) AS (SELECT ?1, ${openedAt('?1')}
-       UNION SELECT i.id, ${openedAt('i.id')} FROM part p JOIN incident i ON i.merged_into = p.id
-       WHERE i.state <> 'closed' AND i.changed_at >= p.opened_at)
-     SELECT 1 FROM part p JOIN alarm a INDEXED BY alarm_cards ON a.incident = p.id AND a.cause = 'cards'
-       AND a.made_at >= p.opened_at LIMIT 1`,
-    id,
-  )
-  return told !== undefined
+  return connection.one(toldOfCards, id) !== undefined
 }
 
 /** Whether a content that was looked at before holds card numbers. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Wanting } from '../../../collector/capture/wanting.ts'
+import { toldOfCards } from '../../../collector/store/cards.ts'
 import { givePlaceUp, keepContent } from '../../../collector/store/contents.ts'
 import { openContentLedger } from '../../../collector/store/ledger.contents.ts'
 import { file, finding } from '../../support/batches.ts'
@@ -284,6 +285,12 @@ describe('a content with card numbers', () => {
       house.say('a.txt', 'cards', later)
       expect(told(house)).toEqual(['2 cards', '1 cards'])
     })
+  })
+
+  test('asks of each incident that was merged its own lines of the audit trail, and not for all of it', () => {
+    const plan = new Dumps().connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${toldOfCards}`, 1)
+    const ofAudit = plan.map(({ detail }) => detail).filter(detail => detail.includes(' audit'))
+    expect(ofAudit).toEqual(Array(2).fill('SEARCH audit USING INDEX audit_incident (<expr>=?)'))
   })
 
   test.each(['acknowledgeIncident', 'containIncident'] as const)('opens what was less bad after %s', verb => {
