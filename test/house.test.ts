@@ -1,6 +1,6 @@
 // Owns the laws of the structure: charters, sizes, directions, the doors between rooms, and who may look at the time.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -55,6 +55,13 @@ describe('the house', () => {
       .filter(({ path, text }) => !path.endsWith('.d.ts') && !/^(?:#!.*\n)?\/\/ \S/.test(text))
       .map(({ path }) => path)
     expect(without).toEqual([])
+  })
+
+  // A database counts those that it has had: the name of a later one must sort behind them, and none may share a number.
+  test('migrations are numbered without a hole, and none twice', () => {
+    const names = readdirSync(join(house, 'collector/store/migrations')).sort()
+    const expected = names.map((_, index) => String(index + 1).padStart(3, '0'))
+    expect(names.map(name => name.slice(0, 3))).toEqual(expected)
   })
 
   test('no source file passes 400 lines', () => {
