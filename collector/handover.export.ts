@@ -117,8 +117,11 @@ export interface ExportReader {
   chains(): readonly ExportedChain[]
   /** The exact signed bytes; outside the moment as well. @throws Error when it is kept no more, or cannot be unpacked */
   bytes(batch: ExportedBatch): Uint8Array
-  /** Null where the customer of the incident never wanted that content. */
-  content(sha256: string): ExportedContent | null
+  /**
+   * Null where the customer of the incident never wanted that content. One that stood there before a finding may also have come
+   * with a release, the provider's too.
+   */
+  content(sha256: string, shown: { readonly isBefore: boolean }): ExportedContent | null
   /** The encrypted part that begins at `from`; outside the moment as well. */
   contentPart(wish: { readonly content: number; readonly from: number }): KeptPart | null
   /** Ids of the keys that parts are closed with. */

@@ -1,9 +1,10 @@
 // Owns `sekisho evidence export`: one incident for somebody outside, with the contents of its files, written by whoever may
 // read the state folder.
 import { hostname, userInfo } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { ExportReport } from '@sekisho/collector/pipeline.evidence.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { MessageKey } from '@sekisho/shared/messages.ts'
 import type { Command } from 'commander'
 import { addCommand, numberBetween, option, type Shell, type StateOption, withJson } from '../command.ts'
@@ -41,6 +42,7 @@ async function exportOne(shell: Shell, incident: number, options: ExportOptions)
   const { terminal, clock, environment } = shell
   const { out, json } = options
   const state = stateFolder(options.state, environment)
+  await refuseWatched(shell, state, out)
   const contents = options.contents ? await contentsOf(shell, state, options) : null
   const steps = new Steps(shell)
   const by = { user: userName(), sudoUser: environment.SUDO_USER ?? null, machine: hostname() }
@@ -57,6 +59,16 @@ async function exportOne(shell: Shell, incident: number, options: ExportOptions)
     const { files: _files, ...said } = manifest
     terminal.json({ folder: out, ...said, ...counts })
   } else tellExport(out, report, terminal)
+}
+
+/** What it holds may be malicious, and names people: no web server must find it. */
+async function refuseWatched(shell: Shell, state: string, out: string): Promise<void> {
+  const { watchedRootOf } = await import('../watched-here.ts')
+  const folder = resolve(out)
+  const root = await watchedRootOf(shell, state, dirname(folder), 'inside')
+  if (root === null) return
+  const message = shell.terminal.say('content.out-watched', { root: visible(root) })
+  throw new Failure('config-invalid', message, { place: folder })
 }
 
 async function contentsOf(shell: Shell, state: string, options: ExportOptions) {

@@ -26,7 +26,9 @@ interface ContentPlace {
 }
 
 interface Shown {
-  readonly size: number
+  /** The largest of what findings say: each is its host's word. */
+  size: number
+  isBefore: boolean
   readonly places: ContentPlace[]
   count: number
 }
@@ -40,7 +42,10 @@ interface ContentLine {
   /** Of the bytes in that file. */
   readonly digest: string | null
   readonly why: Absence | null
-  /** Of the file as the finding saw it, and what is here of it, in bytes. */
+  /**
+   * Of the file, in bytes: a whole one's own, else the largest that a finding says, and no less than what is here of it. And
+   * what is here.
+   */
   readonly size: number
   readonly bytes: number
   /** Whether all of it is there, with that sha256; else the first part, which nobody has compared with it. */
@@ -80,12 +85,14 @@ export class ShownContents {
 
   /** With what the collector has of each at this moment. */
   known(reader: Pick<ExportReader, 'content'>): KnownContents {
-    return [...this.#shown].map(([sha256, shown]) => ({ sha256, ...shown, content: reader.content(sha256) }))
+    return [...this.#shown].map(([sha256, shown]) => ({ sha256, ...shown, content: reader.content(sha256, shown) }))
   }
 
   #add(sha256: string, size: number, place: ContentPlace): void {
-    const shown = this.#shown.get(sha256) ?? { size, places: [], count: 0 }
+    const shown = this.#shown.get(sha256) ?? { size, isBefore: false, places: [], count: 0 }
     this.#shown.set(sha256, shown)
+    shown.size = Math.max(shown.size, size)
+    shown.isBefore ||= place.what === 'before'
     shown.count++
     if (shown.places.length < maxPlaces) shown.places.push(place)
   }
@@ -164,7 +171,7 @@ function lineOf({ sha256, size, places, count, content }: Known, put: Put): Cont
     archive: 'file' in put ? put.archive : null,
     digest: 'file' in put ? put.digest : null,
     why: 'file' in put ? null : put.why,
-    size,
+    size: kept?.whole ? kept.bytes : Math.max(size, kept?.bytes ?? 0),
     bytes: kept?.bytes ?? 0,
     whole: kept?.whole ?? false,
     from: kept === null ? null : content?.released ? 'release' : 'host',

@@ -449,17 +449,18 @@ function stableText(value) {
 // ---- the contents
 
 function showContents({ id, host, root, path, before, after, between }, shown) {
-  const add = (what, digest) => {
+  const add = (what, digest, size) => {
     if (typeof digest !== 'string') return
     const places = shown.get(digest) ?? new Map()
     shown.set(digest, places)
     const key = `${what} ${id}`
     const text = JSON.stringify([host, root, path])
-    places.set(key, { text, count: (places.get(key)?.count ?? 0) + 1 })
+    const { count = 0, sizes = [] } = places.get(key) ?? {}
+    places.set(key, { id, text, count: count + 1, sizes: typeof size === 'number' ? [...sizes, size] : sizes })
   }
-  if (before?.type === 'file') add('before', before.sha256)
-  if (after?.type === 'file') add('found', after.sha256)
-  for (const glimpse of listOf(between)) add('between', glimpse?.sha256)
+  if (before?.type === 'file') add('before', before.sha256, before.size)
+  if (after?.type === 'file') add('found', after.sha256, after.size)
+  for (const glimpse of listOf(between)) add('between', glimpse?.sha256, glimpse?.size)
 }
 
 /**
@@ -469,7 +470,7 @@ function showContents({ id, host, root, path, before, after, between }, shown) {
 function checkContents(folder, listed, shown, unpacked, report) {
   const before = report.breaks
   const counts = { whole: 0, parts: 0, sealed: 0 }
-  const [found, files, absent] = [new Set(), new Set(), new Map()]
+  const [found, files, sealed, absent] = [new Set(), new Set(), new Set(), new Map()]
   for (const text of linesOf(join(folder, 'contents.ndjson'))) {
     const line = JSON.parse(text)
     if (!isObject(line) || !keyPattern.test(String(line.sha256))) throw new Error('one of its lines is no content')
@@ -478,9 +479,11 @@ function checkContents(folder, listed, shown, unpacked, report) {
     if (found.has(digest)) report.broken(place, 'there are two of it')
     found.add(digest)
     checkPlaces(place, line, shown.get(digest), report)
+    tellSizes(place, line, shown.get(digest), report)
     if (file === null) absent.set(why, (absent.get(why) ?? 0) + 1)
     else {
       files.add(archive ?? file)
+      if (archive !== null) sealed.add(file)
       checkKept(place, line, listed, unpacked, report)
       if (archive !== null && unpacked === null) counts.sealed++
       else counts[whole ? 'whole' : 'parts']++
@@ -490,6 +493,7 @@ function checkContents(folder, listed, shown, unpacked, report) {
     if (!found.has(digest)) report.broken('contents.ndjson', `findings show ${digest}, and it has no line`)
   for (const name of listed.keys())
     if (/^contents(?:\/|\.zip$)/.test(name) && !files.has(name)) report.broken(name, 'contents.ndjson does not list it')
+  if (unpacked !== null && sealed.size > 0) checkUnpacked(unpacked, sealed, report)
   if (counts.sealed === 0)
     report.unless(before, `${counts.whole} contents of files have the sha256 that findings say, whole`)
   tellContents(counts, absent, report)
@@ -505,6 +509,12 @@ function checkKept(place, line, listed, unpacked, report) {
   else if (archive === null) checkEntry(place, line, listed.get(file), report)
   else if (!listed.has(archive)) report.broken(place, `its archive is missing (${archive})`)
   else if (unpacked !== null) checkFile(unpacked, file, { bytes, sha256: line.digest }, report)
+}
+
+/** The archive holds plain files and no folder. */
+function checkUnpacked(unpacked, sealed, report) {
+  for (const { name, what } of thingsIn(unpacked, ''))
+    if (!sealed.has(name)) report.broken(name, `additional: contents.ndjson lists no such ${what} in contents.zip`)
 }
 
 function checkEntry(place, { file, bytes, digest }, entry, report) {
@@ -524,6 +534,17 @@ function checkPlaces(place, { shownBy, places }, shown, report) {
   for (const { finding, what, host, root, path } of listOf(places))
     if (shown.get(`${what} ${finding}`)?.text !== JSON.stringify([host, root, path]))
       report.broken(place, `finding ${finding} does not show it there (${what})`)
+}
+
+/** A host may say of a file what it likes: that counts against its finding, and not against the bytes. */
+function tellSizes(place, { size }, shown, report) {
+  const others = [...(shown?.values() ?? [])].filter(({ sizes }) => sizes.some(some => some !== size))
+  const [first] = others
+  if (first === undefined) return
+  const said = first.sizes.find(some => some !== size)
+  report.note(
+    `${place}: it has ${size} bytes, and its host says ${said} in finding ${first.id} (findings that say another size: ${others.length})`,
+  )
 }
 
 function tellContents({ whole, parts, sealed }, absent, report) {

@@ -93,8 +93,8 @@ export class ExportFile implements ExportReader {
     return unpackEvidence(row.bytes)
   }
 
-  content(sha256: string): ExportedContent | null {
-    return exportedContent(this.#connection, this.#found.customer, sha256)
+  content(sha256: string, { isBefore }: { readonly isBefore: boolean }): ExportedContent | null {
+    return exportedContent(this.#connection, { customer: this.#found.customer, sha256, isBefore })
   }
 
   contentPart(wish: { readonly content: number; readonly from: number }): KeptPart | null {

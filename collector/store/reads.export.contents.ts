@@ -6,6 +6,7 @@ import { oneContent } from './reads.contents.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 interface Columns {
+  readonly customer: number
   readonly content: number
   readonly state: ContentState
   readonly why: ContentWhy | null
@@ -16,15 +17,21 @@ interface Columns {
   readonly done_at: number | null
 }
 
-export function exportedContent(connection: Connection, customer: number, sha256: string): ExportedContent | null {
+/** What stood there before may have come with a release of the provider, whose components all customers have. */
+export function exportedContent(
+  connection: Connection,
+  { customer: own, sha256, isBefore }: { customer: number; sha256: string; isBefore: boolean },
+): ExportedContent | null {
   const row = connection.one<Columns>(
-    `SELECT id AS content, state, why, bytes, whole, released, cards, done_at FROM content
-     WHERE customer = ? AND sha256 = ?`,
-    customer,
+    `SELECT customer, id AS content, state, why, bytes, whole, released, cards, done_at FROM content
+     WHERE customer IN (?1, ?3) AND sha256 = ?2 AND (customer = ?1 OR (released = 1 AND state = 'kept'))
+     ORDER BY state = 'kept' DESC, customer DESC LIMIT 1`,
+    own,
     sha256,
+    isBefore ? 0 : own,
   )
   if (row === undefined) return null
-  const { content, state, why, bytes, whole, released, cards, done_at } = row
+  const { customer, content, state, why, bytes, whole, released, cards, done_at } = row
   return {
     ...{ state, why, released: released === 1, doneAt: safeTimeOrNull(done_at) },
     kept: state === 'kept' ? { content, customer, bytes, whole: whole === 1 } : null,

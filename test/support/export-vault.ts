@@ -45,12 +45,12 @@ export class ExportVaultHouse {
     await this.#house.store.store.contents.writes.givePlaceUp({ content, place, all: true, why, cards, at: keptAt })
   }
 
-  /** As a release's contents are kept. */
-  async keepReleased(bytes: Buffer): Promise<void> {
+  /** As a release's contents are kept: the customer's own, or the provider's. */
+  async keepReleased(bytes: Buffer, customer = 1): Promise<void> {
     const digest = sha256Hex(bytes)
-    const closed = this.#keys.close({ customer: 1, sha256: digest, from: 0 }, bytes)
+    const closed = this.#keys.close({ customer, sha256: digest, from: 0 }, bytes)
     const files = [{ sha256: digest, parts: [{ ...closed, from: 0, length: bytes.length }] }]
-    await this.#house.store.store.contents.writes.keepReleased({ customer: 1, files, limit: 2 ** 40, at: keptAt })
+    await this.#house.store.store.contents.writes.keepReleased({ customer, files, limit: 2 ** 40, at: keptAt })
   }
 
   /** What somebody does who can write the database. */

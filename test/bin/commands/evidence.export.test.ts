@@ -60,6 +60,18 @@ describe('sekisho evidence export', () => {
     expect(readdirSync(out)).toEqual(['mine'])
   })
 
+  test('makes nothing in a folder that an agent here watches', async () => {
+    const { house, incident } = await opened()
+    const root = temporaryFolder()
+    const bindings = { version: 1, roots: [{ root, site: 'shop', prefix: '', profile: 'php' }], profiles: [] }
+    mkdirSync(join(house.state, 'agent'))
+    writeFileSync(join(house.state, 'agent', 'bindings.json'), JSON.stringify(bindings))
+    const { code, err } = await run(house, incident, join(root, 'incident'))
+    expect(code).toBe(exitCodes.usage)
+    expect(err).toContain(`it lies in the watched root ${root}`)
+    expect(readdirSync(root)).toEqual([])
+  })
+
   test('goes on around a batch that can no longer be read, and the verifier names it', async () => {
     const { house, incident, out } = await opened()
     const database = new DatabaseSync(house.store.file, { timeout: 5_000 })

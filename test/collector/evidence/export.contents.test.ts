@@ -105,6 +105,37 @@ describe('contents in an export', () => {
     expect(lineOf(folder, sha256Hex(released))).toMatchObject({ from: 'release', taken: null, whole: true })
   })
 
+  test('that came with a release of the provider are there as what stood before, and as nothing else', async () => {
+    const { house, vault, incident } = await opened(
+      deed('b.php', seen(released), seen(shell)),
+      deed('d.php', null, seen(later)),
+    )
+    await vault.keepReleased(released, 0)
+    await vault.keepReleased(later, 0)
+    const folder = copyOf(await house.export(incident))
+    expect(readFileSync(join(folder, binary(released)))).toEqual(released)
+    expect(lineOf(folder, sha256Hex(released))).toMatchObject({ from: 'release', whole: true, why: null, taken: null })
+    expect(lineOf(folder, sha256Hex(later))).toMatchObject({ file: null, why: 'waiting' })
+    expect(broken(check(folder, house.key.id))).toEqual([])
+  })
+
+  test('have their own size, whatever a host says of one, and the verifier names the finding that says another', async () => {
+    const { house, vault, incident } = await opened(
+      deed('a.php', null, seen(shell, { size: 10 })),
+      deed('b.php', null, seen(shell)),
+      deed('c.php', null, seen(shell, { size: 99 })),
+    )
+    await vault.keep(shell)
+    const folder = copyOf(await house.export(incident))
+    expect(lineOf(folder, sha256Hex(shell))).toMatchObject({ size: shell.length, bytes: shell.length, whole: true })
+    const checked = check(folder, house.key.id)
+    expect(broken(checked)).toEqual([])
+    const [first] = rowsOf<{ id: number }>(folder, 'findings.ndjson').map(({ id }) => id)
+    expect(checked.lines).toContain(
+      `note   contents.ndjson, ${sha256Hex(shell)}: it has ${shell.length} bytes, and its host says 10 in finding ${first} (findings that say another size: 2)`,
+    )
+  })
+
   test('have one line each where they are not there, with the reason, and no byte of them leaves', async () => {
     const [dump, env, waiting] = ['4111111111111111 dump', 'SECRET=1', '<?php // w']
     const { house, vault, incident } = await opened(
@@ -134,7 +165,8 @@ describe('contents in an export', () => {
       null,
       seen(shell, { size: 30_000_000, digest: { algorithm: 'sha256', hex: digest } }),
     )
-    const { house, vault, incident } = await opened(record)
+    const hostile = finding('a.bin', null, seen(shell, { size: 10, digest: { algorithm: 'sha256', hex: digest } }))
+    const { house, vault, incident } = await opened(hostile, record)
     const first = Buffer.alloc(300_000, 7)
     await vault.keep(first, { whole: false, digest })
     const folder = copyOf(await house.export(incident))

@@ -1,6 +1,6 @@
 // The laws of an export whose contents lie under a password: one archive that only the password opens, checked by the verifier as
 // it is and once more when it is unpacked, and a password that is kept nowhere.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
@@ -81,6 +81,24 @@ describe('contents of an export under a password', () => {
       `${nameOf(first)}: its content is another than was exported`,
       `${nameOf(second)}: it is missing`,
     ])
+  })
+
+  test('are named where something else lies among them once they are unpacked', async () => {
+    const { house, folder } = await exported()
+    const unpacked = await unpack(folder)
+    mkdirSync(join(unpacked, 'more'))
+    for (const name of ['note.txt', 'more/x.bin']) writeFileSync(join(unpacked, name), 'planted')
+    symlinkSync('note.txt', join(unpacked, 'link.bin'))
+    const checked = check(folder, house.key.id, '--contents', unpacked)
+    const additional = (name: string, what: string) =>
+      `${name}: additional: contents.ndjson lists no such ${what} in contents.zip`
+    expect(broken(checked).sort()).toEqual([
+      additional('link.bin', 'thing'),
+      additional('more/x.bin', 'file'),
+      additional('more', 'folder'),
+      additional('note.txt', 'file'),
+    ])
+    expect(checked.code).toBe(1)
   })
 
   test('are named where one byte of the archive is another, and where it was left out and signed so', async () => {
