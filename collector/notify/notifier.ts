@@ -1,6 +1,6 @@
 // Owns the way of alarms from the tables to the channels: plans new ones into the outbox, sends what is due, and waits longer
 // after each try that failed. At least once: what was sent, and not noted before the process ended, is sent again under the
-// same id; while it runs only the noting is tried again.
+// same id; while it runs only the noting is tried again, of what was taken and of what was given up alike.
 import { backoffMs } from '@sekisho/shared/backoff.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
@@ -53,8 +53,11 @@ export class Notifier implements NotifyDoors {
   readonly #timer: Timer
   /** Channels that are being served: one turn each, so that a slow one delays no other. */
   readonly #busy = new Map<string, Promise<void>>()
-  /** Deliveries that were taken, and could not be noted yet: at most what is due at one time for each channel. */
-  readonly #taken = new Set<number>()
+  /**
+   * What became of deliveries of which that could not be noted yet: null where they were taken, else why they were given up. At
+   * most what is due at one time for each channel.
+   */
+  readonly #became = new Map<number, string | null>()
   readonly #tries = new Tries()
   /** Channels of which the log says already that what became of their deliveries cannot be noted. */
   readonly #unnoted = new Set<string>()
@@ -183,12 +186,13 @@ export class Notifier implements NotifyDoors {
   /** Several of one incident, or of one host, are one message. What cannot be told keeps nothing else back. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
     try {
-      const taken = due.filter(({ id }) => this.#taken.has(id))
-      if (taken.length > 0) await this.#noteTaken(channel, taken)
-      // What was read of these does not know yet when they were told: the next look does.
-      const stale = new Set(taken.map(aboutOf))
+      const [open, over] = [due.filter(({ id }) => !this.#became.has(id)), due.filter(({ id }) => this.#became.has(id))]
+      const ends = Map.groupBy(over, ({ id }) => this.#became.get(id) ?? null)
+      for (const [error, deliveries] of ends) await this.#noteEnd(channel, deliveries, error)
+      // What was read of those that were taken does not know yet when they were told: the next look does.
+      const stale = new Set(ends.get(null)?.map(aboutOf))
       const now = this.#options.clock.now()
-      const left = due.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
+      const left = open.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
       for (const about of new Set(left.map(aboutOf))) {
         if (this.#stopped) return
         await this.#sendOne(
@@ -202,11 +206,12 @@ export class Notifier implements NotifyDoors {
     }
   }
 
-  async #noteTaken(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
-    for (const { id } of deliveries) this.#taken.add(id)
+  /** They were taken, or given up for a reason: they are not sent again, whether that can be noted or not. */
+  async #noteEnd(channel: Channel, deliveries: readonly Delivery[], error: string | null): Promise<void> {
+    for (const { id } of deliveries) this.#became.set(id, error)
     this.#tries.noted(idsOf(deliveries))
-    const isNoted = await this.#noted(channel.name, this.#settle(deliveries, 'delivered', null))
-    if (isNoted) for (const { id } of deliveries) this.#taken.delete(id)
+    const noting = this.#settle(deliveries, error === null ? 'delivered' : 'failed', error)
+    if (await this.#noted(channel.name, noting)) for (const { id } of deliveries) this.#became.delete(id)
   }
 
   /** While the store does not write, other alarms are told all the same. */
@@ -239,7 +244,8 @@ export class Notifier implements NotifyDoors {
       return
     }
     if (message === null) {
-      await this.#noted(channel.name, this.#settle(deliveries, 'settled', null))
+      if (await this.#noted(channel.name, this.#settle(deliveries, 'settled', null)))
+        this.#tries.noted(idsOf(deliveries))
       return
     }
     if (isMuted) {
@@ -258,7 +264,7 @@ export class Notifier implements NotifyDoors {
       await this.#failed(channel, deliveries, first, error)
       return
     }
-    await this.#noteTaken(channel, deliveries)
+    await this.#noteEnd(channel, deliveries, null)
   }
 
   /** Null where nothing is left to tell. */
@@ -309,11 +315,13 @@ export class Notifier implements NotifyDoors {
       error: text,
     })
     const isGivenUp = !again || (now - first.madeAt > patienceMs && attempts >= leastTries)
-    if (isGivenUp) log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
+    if (isGivenUp) {
+      log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
+      await this.#noteEnd(channel, deliveries, text)
+      return
+    }
     const nextAt = now + backoffMs(backoff, attempts, random())
-    const noting = isGivenUp
-      ? this.#settle(deliveries, 'failed', text)
-      : this.#postpone(deliveries, nextAt, { error: text })
+    const noting = this.#postpone(deliveries, nextAt, { error: text })
     if (await this.#noted(channel.name, noting)) this.#tries.noted(idsOf(deliveries))
     else this.#tries.failed(idsOf(deliveries), nextAt)
   }

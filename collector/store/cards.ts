@@ -72,8 +72,8 @@ const openedAt = (id: string) => `coalesce(
   (SELECT max(at) FROM audit WHERE json_extract(detail, '$.incident') = ${id} AND what = 'incident.reopen'), 0)`
 
 /**
- * SQL: whether people were told, since it was last opened: one that gets a dump with each purchase is told of once. What was merged with it since then, and was
- * not closed, counts by what was told of that; its row stands as it was when it was merged.
+ * SQL: whether people were told since it was last opened: one that gets a dump with each purchase is told of once. What was merged
+ * with it since then, and was not closed, counts by what was told of that; its row stands as it was when it was merged.
  */
 export const toldOfCards = `WITH RECURSIVE part (id, opened_at) AS (SELECT ?1, ${openedAt('?1')}
     UNION SELECT i.id, ${openedAt('+i.id')} FROM part p JOIN incident i ON i.merged_into = p.id

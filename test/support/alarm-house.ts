@@ -1,6 +1,6 @@
 // Owns a store with the notifier behind it, by a clock that a test moves, for tests of what reaches whom and when.
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { silentLog } from '@sekisho/shared/log.ts'
+import { type Log, silentLog } from '@sekisho/shared/log.ts'
 import { onTestFinished } from 'vitest'
 import { answerCoverage } from '../../collector/coverage/coverage.ts'
 import { openChannels } from '../../collector/notify/channels.ts'
@@ -34,9 +34,10 @@ interface Before extends Partial<Pick<AlarmHouse, 'house' | 'clock'>> {
   /** A channel that never answers, for which the time does not stand still. */
   readonly hangs?: string
   readonly faults?: AlarmFaults
+  readonly log?: Log
 }
 
-/** `before`: a store that is there already, as after a start, a clock, and faults. */
+/** `before`: a store that is there already, as after a start, a clock, faults, and a log. */
 export async function openAlarmHouse(
   config: unknown,
   environment: Readonly<Record<string, string>> = {},
@@ -71,7 +72,7 @@ export async function openAlarmHouse(
       link: () => 'https://sekisho.example.jp',
     },
     clock,
-    log: silentLog,
+    log: before.log ?? silentLog,
     random: () => 0.5,
   })
   onTestFinished(() => notifier.stop())

@@ -1,6 +1,7 @@
 // The laws of alarms: each reaches every channel that wants it, at least once and under one id, and one incident is no flood.
 import { createHmac } from 'node:crypto'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { silentLog } from '@sekisho/shared/log.ts'
 import { describe, expect, test } from 'vitest'
 import { type AlarmFaults, openAlarmHouse } from '../../support/alarm-house.ts'
 import { absent, file, finding } from '../../support/batches.ts'
@@ -147,29 +148,53 @@ describe('an alarm', () => {
     await until(() => hook.posted.some(({ headers }) => headers['sekisho-delivery'] === '2-chat'))
   })
 
-  test.each([404, 503])(
-    'that was answered %i is tried less and less often while that cannot be noted',
-    async status => {
-      const hook = await openHook()
-      hook.answer = () => status
-      const full = new Error('disk full')
-      const faults: AlarmFaults = { settle: full, postpone: full }
-      const setting = { webhook: [hookAt('chat')] }
-      const { house, clock, notifier, until } = await openAlarmHouse(setting, { HOOK: hook.url }, { faults })
-      const { chain, host } = await house.shop()
-      await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
-      await until(() => hook.posted.length > 0)
-      const first = clock.now()
-      await until(() => clock.now() - first > 120_000)
-      // Waits of at least 1, 2, 4, 8, 16 and 32 s lie between them.
-      expect(hook.posted.length).toBeGreaterThan(4)
-      expect(hook.posted.length).toBeLessThanOrEqual(7)
-      delete faults.settle
-      delete faults.postpone
-      hook.answer = () => 204
-      await until(async () => (await notifier.channels())[0]?.waiting === 0)
-    },
-  )
+  test('that was not taken is tried less and less often while that cannot be noted', async () => {
+    const hook = await openHook()
+    hook.answer = () => 503
+    const full = new Error('disk full')
+    const faults: AlarmFaults = { settle: full, postpone: full }
+    const setting = { webhook: [hookAt('chat')] }
+    const { house, clock, notifier, until } = await openAlarmHouse(setting, { HOOK: hook.url }, { faults })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length > 0)
+    const first = clock.now()
+    await until(() => clock.now() - first > 120_000)
+    // Waits of at least 1, 2, 4, 8, 16 and 32 s lie between them.
+    expect(hook.posted.length).toBeGreaterThan(4)
+    expect(hook.posted.length).toBeLessThanOrEqual(7)
+    delete faults.settle
+    delete faults.postpone
+    hook.answer = () => 204
+    await until(async () => (await notifier.channels())[0]?.waiting === 0)
+  })
+
+  test('that was refused for good is given up once, and not sent again, while that cannot be noted', async () => {
+    const hook = await openHook()
+    hook.answer = () => (hook.posted.length === 1 ? 404 : 204)
+    const faults: AlarmFaults = { settle: new Error('disk full') }
+    const told: string[] = []
+    const log = { ...silentLog, error: (message: string) => void told.push(message) }
+    const setting = { webhook: [hookAt('chat')] }
+    const { house, clock, notifier, until } = await openAlarmHouse(setting, { HOOK: hook.url }, { faults, log })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('a.php', null, file('a'))))
+    await until(() => hook.posted.length === 1)
+    const first = clock.now()
+    await until(() => clock.now() - first > 120_000)
+    // What is new of the same incident was told to nobody yet, and does not wait for the noting.
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 2)
+    delete faults.settle
+    await until(async () => (await notifier.channels())[0]?.waiting === 0)
+    expect(await notifier.channels()).toMatchObject([{ failed: 1, lastError: 'it answered 404' }])
+    const bodies = hook.posted.map(({ body }) => JSON.parse(body))
+    expect(bodies.map(({ id, incident }) => [id, incident.id])).toEqual([
+      ['1-chat', 1],
+      ['2-chat', 1],
+    ])
+    expect(told.filter(message => message.includes('given up'))).toEqual(['an alarm was given up'])
+  })
 
   test('by a channel that the config names no more keeps back no other while that cannot be noted', async () => {
     const [old, hook] = [await openHook(), await openHook()]
