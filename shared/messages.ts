@@ -30,6 +30,7 @@ import { peopleMessages } from './messages/people.ts'
 import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { sitePageMessages } from './messages/sites.page.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
 
@@ -66,6 +67,7 @@ const catalogue = {
   ...profilePageMessages,
   ...reasoningMessages,
   ...releaseMessages,
+  ...sitePageMessages,
   ...windowMessages,
   ...windowPageMessages,
 } as const satisfies Record<string, Record<Locale, string>>

@@ -7,6 +7,10 @@ export const dashboardMessages = {
   'page.sign-out': { en: 'Sign out', ja: 'サインアウト' },
   'page.skip': { en: 'Skip to the list', ja: '一覧へ移動' },
   'page.loading': { en: 'Loading …', ja: '読み込み中…' },
+  'page.not-loaded': {
+    en: 'This part of the page could not be loaded. Load the page again.',
+    ja: 'この部分を読み込めませんでした。ページを再読み込みしてください。',
+  },
   'page.never': { en: 'never', ja: 'なし' },
   'page.unknown': { en: 'unknown', ja: '不明' },
   'page.again': { en: 'Try again', ja: '再試行' },

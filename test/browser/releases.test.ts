@@ -39,7 +39,7 @@ describe.skipIf(started.browser === null)('the list of releases', () => {
     const panel = page.getByRole('region', { name: /^Releases/ })
     const names = panel.getByRole('heading', { level: 3 })
     await names.first().waitFor()
-    expect(await names.allInnerTexts()).toEqual([expect.stringMatching(/minato-shop.*1 waiting/s), 'eccube'])
+    expect(await names.allInnerTexts()).toEqual([expect.stringMatching(/minato-shop.*1 waiting/s), 'eccube', 'Sites'])
     expect(await panel.innerText()).toMatch(/current: 4\.2\.3 · the provider's · no site has it/)
     expect(new URL(page.url()).search).toBe('?list=releases')
   })

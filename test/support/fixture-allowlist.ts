@@ -2,7 +2,8 @@
 // that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
 import type { ApprovalRow, ContentApproval, PatternPreview } from '@sekisho/shared/api.approvals.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
-import type { ComponentRow, Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, Difference, ReleaseRow, ReplacedRow } from '@sekisho/shared/api.releases.ts'
+import type { SiteRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { hostileNames } from './fixture-shop.ts'
@@ -17,6 +18,8 @@ export interface FixtureAllowlist {
   releases: ReleaseRow[]
   approvals: ApprovalRow[]
   windows: WindowRow[]
+  sites: SiteRow[]
+  replaced: ReplacedRow[]
   /** By release, and by what it is compared with. */
   differences: Readonly<Record<string, Difference>>
 }
@@ -108,6 +111,19 @@ function approvals(now: number): ApprovalRow[] {
   ]
 }
 
+const sites: SiteRow[] = [
+  {
+    ...{ site: 'minato-shop', generation: 7, fourEyes: true },
+    components: [{ component: 'minato-shop', prefix: '', release: '2.4.6' }],
+  },
+]
+
+function replaced(now: number): ReplacedRow[] {
+  const examples = [{ host: 'web1', root: '/var/www/shop', path: hostileNames.reversed }]
+  const overlap = [{ release: 5, version: '2.4.5', until: isoTime(now + 600_000), files: 12 }]
+  return [{ component: 'minato-shop', owner: 'customer', overlap, stale: 3, examples, whole: true }]
+}
+
 const content = (digit: string) => ({ type: 'file', sha256: digest(digit) }) as const
 const payment = 'src/Eccube/Service/Payment/Method/CreditCard.php'
 
@@ -186,6 +202,8 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
     ],
     approvals: approvals(now),
     windows: windows(now),
+    sites,
+    replaced: replaced(now),
     differences: { '7 ': heldDifference, '1 0': many, '20 0': many },
     ...over,
   }
@@ -197,7 +215,8 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
   if (fixture === undefined) return what === 'session' ? viewer : undefined
   if (what === 'session')
     return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role], provider: fixture.provider }
-  if (what === 'sites') return { items: [{ site: 'minato-shop', generation: 7, components: [] }], next: null }
+  if (what === 'sites') return { items: fixture.sites, next: null }
+  if (what === 'components' && id === 'replaced') return { items: fixture.replaced, next: null }
   if (what === 'components') return { items: fixture.components, next: null }
   if (what === 'windows') return { items: fixture.windows, next: null }
   if (what === 'approvals') {

@@ -84,7 +84,7 @@ export async function serveFixture(estate: Estate): Promise<FixtureApi> {
     else if (url.pathname === '/api/v1/live') openStream(request, response, streams)
     else {
       if (url.pathname === '/api/v1/findings') listed.push(url.search)
-      if (request.method === 'POST' && url.pathname !== '/api/v1/session/end') {
+      if (request.method !== 'GET' && url.pathname !== '/api/v1/session/end') {
         void takeDeed(request, response, url, deeds)
         return
       }
@@ -201,7 +201,8 @@ async function takeDeed(
   deeds: (readonly [string, string])[],
 ): Promise<void> {
   const body = await text(request)
-  deeds.push([`${url.pathname.slice('/api/v1/'.length)}${url.search}`, body])
+  const way = request.method === 'DELETE' ? 'DELETE ' : ''
+  deeds.push([`${way}${url.pathname.slice('/api/v1/'.length)}${url.search}`, body])
   // As the parser of envelopes does with what is none.
   if (body.includes('no envelope')) return refuse(response, 422, 'The file is no DSSE envelope.')
   const place = /refused at ([\w.]+)/.exec(body)?.[1]

@@ -1,6 +1,7 @@
 // Owns the page as a whole: who may see it, and how its parts share the space. The parts own what they show.
+import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { ApprovalsPanel } from '../approvals/ApprovalsPanel.tsx'
 import { endSession, isSignedOut } from '../asks/ask.ts'
 import { hostsQuestion } from '../asks/questions.ts'
@@ -12,14 +13,12 @@ import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx'
 import { LiveMark } from '../live/LiveMark.tsx'
 import { NewsDesk } from '../live/news.ts'
 import { useLive } from '../live/useLive.ts'
-import { ProfilesPanel } from '../profiles/ProfilesPanel.tsx'
 import { ReleaseDrawer } from '../releases/ReleaseDrawer.tsx'
-import { ReleasesPanel } from '../releases/ReleasesPanel.tsx'
-import { WindowsPanel } from '../windows/WindowsPanel.tsx'
 import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
 import { Lists } from './Lists.tsx'
+import { ProfilesPanel, ReleasesPanel, WindowsPanel } from './later.tsx'
 import classes from './page.module.css'
 import { SignIn } from './SignIn.tsx'
 
@@ -55,14 +54,16 @@ function SignedIn() {
         <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
         <div className={classes.side}>
           <Lists view={view} go={go} />
-          {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
-          {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
-          {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
-          {view.list === 'windows' && <WindowsPanel view={view} go={go} />}
-          {view.list === 'profiles' && <ProfilesPanel hosts={hosts ?? []} />}
-          {view.list === 'findings' && (
-            <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
-          )}
+          <Suspense fallback={<Loader size="sm" m="md" aria-label={say('page.loading')} />}>
+            {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
+            {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
+            {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
+            {view.list === 'windows' && <WindowsPanel view={view} go={go} />}
+            {view.list === 'profiles' && <ProfilesPanel hosts={hosts ?? []} />}
+            {view.list === 'findings' && (
+              <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
+            )}
+          </Suspense>
         </div>
       </main>
       <ReleaseDrawer view={view} go={go} />

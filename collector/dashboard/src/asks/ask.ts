@@ -44,6 +44,17 @@ export async function tell<T = unknown>(what: string, body: unknown): Promise<T 
 }
 
 /**
+ * Tells the collector to take something away; it is gone when this resolves.
+ * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
+ */
+export async function untell(what: string): Promise<null> {
+  const headers = { 'accept-language': document.documentElement.lang }
+  const answer = await fetch(`/api/v1/${what}`, { method: 'DELETE', credentials: 'same-origin', headers })
+  if (!answer.ok) throw new Refusal(answer.status, await problemOf(answer))
+  return null
+}
+
+/**
  * Sends a file of JSON as it is: what was signed is its bytes.
  * @throws Refusal when the collector refuses, TypeError when it cannot be reached.
  */

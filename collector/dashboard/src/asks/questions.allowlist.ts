@@ -2,7 +2,7 @@
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
 import type { ProfileRow } from '@sekisho/shared/api.profiles.ts'
-import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, Difference, ReleaseRow, ReplacedRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { SiteRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { queryOptions } from '@tanstack/react-query'
@@ -10,7 +10,15 @@ import { ask } from './ask.ts'
 import type { Listing } from './questions.ts'
 
 /** First words of the cache keys that a change of the allowlist makes stale. */
-export const allowlistNames = ['releases', 'components', 'difference', 'approvals', 'sites', 'windows'] as const
+export const allowlistNames = [
+  'releases',
+  'components',
+  'difference',
+  'approvals',
+  'sites',
+  'windows',
+  'replaced',
+] as const
 
 /** Roles change so seldom that a fresh page is soon enough: the API refuses in any case. */
 export const askerQuestion = queryOptions({
@@ -63,6 +71,15 @@ export const windowsQuestion = queryOptions({
 export const profilesQuestion = queryOptions({
   queryKey: ['profiles'],
   queryFn: async ({ signal }) => (await ask<Listing<ProfileRow>>('profiles', {}, signal)).items,
+})
+
+/** Hosts are served one after the other, and what was judged is not announced. */
+const replacedAgainMs = 30_000
+
+export const replacedQuestion = queryOptions({
+  queryKey: ['replaced'],
+  refetchInterval: replacedAgainMs,
+  queryFn: async ({ signal }) => (await ask<Listing<ReplacedRow>>('components/replaced', {}, signal)).items,
 })
 
 export const sitesQuestion = queryOptions({

@@ -1,4 +1,4 @@
-// Owns what a person decides on a release: confirm it, make it current again, revoke it. What they may not do is not
+// Owns what a person decides on a release: confirm it, make it current again, let it expire, revoke it. What they may not do is not
 // offered; whether they may is the API's, and its refusal is shown.
 import { Button, TextInput } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
@@ -10,12 +10,13 @@ import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
+import { Expire } from './Expire.tsx'
 import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
 import classes from './releases.module.css'
 
 interface Deed {
-  readonly what: 'confirm' | 'activate' | 'revoke'
-  readonly body: Readonly<Record<string, string | number>>
+  readonly what: 'confirm' | 'activate' | 'revoke' | 'expire'
+  readonly body: Readonly<Record<string, string | number | null>>
 }
 
 interface DeedProps {
@@ -47,6 +48,9 @@ export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
         ))}
       {replaced && asker.may('admin') && <Activate row={row} deed={deed} />}
       {replaced && !asker.may('admin') && <p className={classes.quiet}>{say('decide.activate-admin')}</p>}
+      {asker.may('admin') && (
+        <Expire row={row} busy={deed.isPending} onExpire={body => deed.mutate({ what: 'expire', body: { ...body } })} />
+      )}
       <Revoke row={row} deed={deed} />
       {deed.error !== null && <Refused error={deed.error} title={say('decide.refused')} />}
     </div>

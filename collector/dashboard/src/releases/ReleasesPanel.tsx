@@ -5,12 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { type MouseEvent, useState } from 'react'
 import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
-import { componentsQuestion, releasesQuestion } from '../asks/questions.allowlist.ts'
+import { componentsQuestion, releasesQuestion, replacedQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
+import { Sites } from '../sites/Sites.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
+import { Left } from './Left.tsx'
 import { Publish } from './Publish.tsx'
 import { byComponent, type Published } from './published.ts'
 import classes from './releases.module.css'
@@ -68,6 +70,7 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
         ) : (
           groups.map(group => <Component key={`${group.owner} ${group.component}`} group={group} view={view} go={go} />)
         )}
+        <Sites />
       </div>
     </section>
   )
@@ -86,6 +89,8 @@ function Nothing() {
 function Component({ group, view, go }: ReleasesPanelProps & { readonly group: Published }) {
   const say = useSay()
   const [whole, showAll] = useState(false)
+  const { data: replaced = [] } = useQuery(replacedQuestion)
+  const left = replaced.find(row => row.component === group.component && row.owner === group.owner)
   const shown = whole ? group.newestFirst : group.newestFirst.slice(0, shownAtFirst)
   const rest = group.newestFirst.length - shown.length
   return (
@@ -97,6 +102,7 @@ function Component({ group, view, go }: ReleasesPanelProps & { readonly group: P
       <p className={classes.quiet}>
         <Standing group={group} />
       </p>
+      {left !== undefined && <Left row={left} />}
       <ol className={classes.list}>
         {shown.map(row => (
           <Line key={row.id} row={row} view={view} go={go} />

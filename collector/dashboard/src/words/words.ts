@@ -9,6 +9,7 @@ import { fill } from '@sekisho/shared/messages/fill.ts'
 import { incidentPageMessages } from '@sekisho/shared/messages/incidents.page.ts'
 import { incidentMessages } from '@sekisho/shared/messages/incidents.ts'
 import { profilePageMessages } from '@sekisho/shared/messages/profiles.page.ts'
+import { sitePageMessages } from '@sekisho/shared/messages/sites.page.ts'
 import { windowPageMessages } from '@sekisho/shared/messages/windows.page.ts'
 import i18next from 'i18next'
 import { useCallback } from 'react'
@@ -25,6 +26,7 @@ const catalogue = {
   ...incidentMessages,
   ...incidentPageMessages,
   ...profilePageMessages,
+  ...sitePageMessages,
   ...windowPageMessages,
 } as const
 
