@@ -111,7 +111,8 @@ export interface ExportReader {
   findings(): Iterable<FindingRow>
   hosts(now: number): readonly ExportedHost[]
   coverage(): Iterable<ExportedCoverage>
-  audit(): Iterable<ExportedAudit>
+  /** @param contents the sha256 of each that the findings show */
+  audit(contents: readonly string[]): Iterable<ExportedAudit>
   /** How many batches the chains have, before they are listed. */
   countBatches(): number
   chains(): readonly ExportedChain[]

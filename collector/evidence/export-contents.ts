@@ -83,6 +83,10 @@ export class ShownContents {
     for (const glimpse of between) add('between', glimpse.sha256, glimpse.size)
   }
 
+  get digests(): readonly string[] {
+    return [...this.#shown.keys()]
+  }
+
   /** With what the collector has of each at this moment. */
   known(reader: Pick<ExportReader, 'content'>): KnownContents {
     return [...this.#shown].map(([sha256, shown]) => ({ sha256, ...shown, content: reader.content(sha256, shown) }))

@@ -102,7 +102,7 @@ function writeFacts(reader: ExportReader, folder: ExportFolder, { incident: aske
   const findings = folder.addLines('findings.ndjson', withFiles(reader.findings(), places, shown))
   folder.addLines('hosts.ndjson', reader.hosts(madeAt))
   folder.addLines('coverage.ndjson', reader.coverage())
-  folder.addLines('audit.ndjson', reader.audit())
+  folder.addLines('audit.ndjson', reader.audit(shown.digests))
   folder.addJson('chains.json', chains.map(chainEntry))
   return { incident: incident.id, chains, findings, shown: shown.known(reader) }
 }

@@ -75,8 +75,8 @@ export class ExportFile implements ExportReader {
     return around.coverageAround(this.#connection, this.#found)
   }
 
-  audit() {
-    return around.auditAround(this.#connection, this.#found)
+  audit(contents: readonly string[]) {
+    return around.auditAround(this.#connection, this.#found, contents)
   }
 
   countBatches(): number {

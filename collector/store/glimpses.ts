@@ -9,13 +9,6 @@ export function filesWith(sha256: string): string {
       JOIN incident_finding m ON m.finding = g.finding WHERE g.digest = ${sha256})`
 }
 
-/** SQL: the sha256 of all that an incident saw, for an expression that gives its number. */
-export function contentsOf(incident: string): string {
-  return `(SELECT digest FROM incident_file WHERE incident = ${incident} AND digest <> ''
-    UNION SELECT g.digest FROM incident_file f JOIN incident_finding m ON m.file = f.id
-      JOIN incident_glimpse g ON g.finding = m.finding WHERE f.incident = ${incident})`
-}
-
 export function keepGlimpses(connection: Connection, finding: number, digests: readonly string[]): void {
   for (const digest of digests)
     connection.run(

@@ -51,15 +51,26 @@ export function pruneDeliveries(connection: Connection, before: number, cursor: 
   return { taken, next: last === undefined ? null : String(last.id) }
 }
 
+/** SQL: that a look `a` is at a content that an incident shows, at its finding, or at what else stood at a path of it. */
+const isOfIncident = `(
+  EXISTS (SELECT 1 FROM incident_finding WHERE finding = json_extract(a.detail, '$.finding'))
+  OR EXISTS (SELECT 1 FROM incident_file f JOIN incident i ON i.id = f.incident AND i.customer = a.customer
+    WHERE f.id IN ${filesWith("json_extract(a.detail, '$.sha256')")})
+  OR EXISTS (SELECT 1 FROM content c JOIN content_place p ON p.content = c.id
+    JOIN incident_file f INDEXED BY incident_file_path ON f.root = p.root AND f.path = p.path
+    WHERE c.customer = a.customer AND c.sha256 = json_extract(a.detail, '$.sha256')))`
+
 /**
  * All but what something that is kept rests on: the keys that a host has had, without which its evidence could not be
- * checked; what was pruned, and put back from a copy; and what was done with an incident that is there.
+ * checked; what was pruned, and put back from a copy; and what was done with an incident that is there, and with its contents.
  */
 export function pruneAudit(connection: Connection, before: number, cursor: string | null): Pruned {
   const rows = connection.all<{ id: number; at: number; goes: number }>(
     `SELECT a.id, a.at, a.at < ?1 AND a.id < (SELECT max(id) FROM audit)
        AND a.what NOT IN ('host.enrol', 'keeping.run', 'keeping.terms', 'store.restored')
-       AND NOT EXISTS (SELECT 1 FROM incident i WHERE i.id = json_extract(a.detail, '$.incident')) AS goes
+       AND NOT EXISTS (SELECT 1 FROM incident i
+         WHERE i.id IN (json_extract(a.detail, '$.incident'), json_extract(a.detail, '$.exportOf')))
+       AND NOT (a.what IN ('content.download', 'content.difference') AND ${isOfIncident}) AS goes
      FROM audit a WHERE a.id > ?2 ORDER BY a.id LIMIT ${pieceRows}`,
     before,
     Number(cursor ?? 0),

@@ -7,7 +7,6 @@ import type { Grade } from '@sekisho/shared/wire.ts'
 import type { ExportedAudit, ExportedBatch, ExportedChain, ExportedCoverage } from '../handover.export.ts'
 import type { Connection } from './connection.ts'
 import { keysOf } from './evidence-file.ts'
-import { contentsOf } from './glimpses.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 /** One incident, and the numbers that lead to it. */
@@ -137,8 +136,13 @@ function* gapsOf(
 /**
  * What was done with the incident, with its hosts and with its contents, oldest first; and every time that the database was
  * put back from a copy, which is no customer's.
+ * @param contents the sha256 of each that its findings show
  */
-export function* auditAround(connection: Connection, scope: IncidentScope): Generator<ExportedAudit, void, undefined> {
+export function* auditAround(
+  connection: Connection,
+  scope: IncidentScope,
+  contents: readonly string[],
+): Generator<ExportedAudit, void, undefined> {
   const { customer, incident, merged } = scope
   const names = JSON.stringify([...new Set(rootsOf(connection, scope).map(({ name }) => name))])
   const rows = connection.each<Omit<ExportedAudit, 'at' | 'detail'> & { at: number; detail: string }>(
@@ -148,12 +152,12 @@ export function* auditAround(connection: Connection, scope: IncidentScope): Gene
        OR json_extract(detail, '$.exportOf') IN (SELECT value FROM json_each(?2))
        OR json_extract(detail, '$.host') IN (SELECT value FROM json_each(?3))
        OR who IN (SELECT 'host:' || value FROM json_each(?3))
-       OR json_extract(detail, '$.sha256') IN ${contentsOf('?4')}))
+       OR json_extract(detail, '$.sha256') IN (SELECT value FROM json_each(?4))))
      ORDER BY id`,
     customer,
     JSON.stringify([incident, ...merged]),
     names,
-    incident,
+    JSON.stringify(contents),
   )
   for (const { at, detail, ...line } of rows) yield { ...line, at: safeTime(at), detail: JSON.parse(detail) as unknown }
 }

@@ -197,6 +197,16 @@ describe('contents in an export', () => {
     expect(looksIn(await house.export(incident, undefined, null))).toHaveLength(3)
   })
 
+  test('bring every earlier look at them along, also at what stood before, and none at another', async () => {
+    const { house, vault, incident } = await exported()
+    const look = (bytes: Buffer) =>
+      vault.sql(`INSERT INTO audit (customer, at, who, from_where, what, detail)
+        VALUES (1, 5000, 'person:mika', '::1', 'content.download', '{"sha256":"${sha256Hex(bytes)}"}')`)
+    for (const bytes of [shell, released, Buffer.from('of another incident')]) look(bytes)
+    const looks = looksIn(await house.export(incident, undefined, null)).filter(({ who }) => who === 'person:mika')
+    expect(looks.map(({ detail }) => detail)).toEqual([shell, released].map(bytes => ({ sha256: sha256Hex(bytes) })))
+  })
+
   test('do not leave where the look at them cannot be written down, and then nothing is exported', async () => {
     const { house, vault, incident, folder } = await exported()
     vault.sql(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END`)

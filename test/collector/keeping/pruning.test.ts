@@ -227,6 +227,42 @@ describe('what goes', () => {
     expect(left()).toEqual([0, 0])
   })
 
+  test('is no look at a content of an incident that is there, nor an export of it, and each once the incident goes', () => {
+    const house = new IncidentHouse()
+    const { connection } = house
+    house.put({ path: 'a.txt', kind: 'transient', between: ['passing'] })
+    house.put({ path: 'z.txt', root: 2 })
+    const at = 1_700_000_000_000
+    const close = { ...by, at, incident: 1, outcome: 'malicious', note: '' } as const
+    house.group().desk.commit(() => house.keeper.closeIncident(close))
+    connection.exec(
+      `INSERT INTO content (id, customer, sha256, state, severity, place, wanted_at, done_at)
+       VALUES (9, 1, '${sha256('earlier')}', 'missed', 'high', 9, 1, ${at});
+       INSERT INTO content_place (id, content, host, root, path, finding, size, seen_at, rank, waiting)
+       VALUES (9, 9, 1, 1, 'a.txt', 77, 3, 1, 1, 0);
+       UPDATE content_cursor SET finding = 2`,
+    )
+    const look = (what: string, detail: object) =>
+      connection.run(
+        `INSERT INTO audit (customer, at, who, from_where, what, detail) VALUES (1, 1, 'local:aiko', 'local', ?, ?)`,
+        what,
+        JSON.stringify(detail),
+      )
+    look('content.download', { sha256: 'f'.repeat(64), exportOf: 1 })
+    look('content.download', { sha256: sha256('passing') })
+    look('content.download', { sha256: sha256('earlier') })
+    look('content.difference', { finding: 1, sha256: 'e'.repeat(64) })
+    look('content.download', { sha256: sha256('elsewhere') })
+    look('content.difference', { finding: 78, sha256: sha256('elsewhere') })
+    const left = () => rows(connection, `SELECT id FROM audit WHERE what LIKE 'content.%'`).length
+    const now = at + 200 * dayMs
+    new Pruner(connection, termsOf(100, { incidents: 300 * dayMs, contents: 300 * dayMs }), now).run()
+    expect(left()).toBe(4)
+    new Pruner(connection, terms, now + dayMs).piece()
+    new Pruner(connection, terms, now + 2 * dayMs).run()
+    expect(left()).toBe(0)
+  })
+
   test('is no incident of which something stands there by an approval by pattern alone', async () => {
     const { house } = await held(ordered(...change('lib/a.php', ['one', 160]), ...change('lib/z.php', ['one', 10])))
     await house.open()
