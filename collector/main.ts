@@ -1,6 +1,6 @@
 // Owns how a collector is started by whoever has its options: the command, `up`, and tests. The corridor is pipeline.ts's.
 import { readFileSync } from 'node:fs'
-import { systemClock } from '@sekisho/shared/clock.ts'
+import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { CollectorConfig } from './config.ts'
@@ -15,10 +15,11 @@ export function startCollector(options: {
   state: string
   config: CollectorConfig
   log: Log
+  clock?: Clock
   /** Crash tests only: see store/faults.ts. */
   faults?: CollectorOptions['faults']
 }): Promise<RunningCollector> {
-  const { state, config, log, faults } = options
+  const { state, config, log, clock = systemClock, faults } = options
   const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
   const { listen, publicAddress = null, profiles = null, notify, contents, disk } = config
   const keeping = termsOf(config.keeping)
@@ -33,7 +34,7 @@ export function startCollector(options: {
     keeping,
     disk,
     log,
-    clock: systemClock,
+    clock,
   }
   return openCollector({ ...known, ...(faults ? { faults } : {}) })
 }
