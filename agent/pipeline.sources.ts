@@ -9,6 +9,7 @@ import type { WatchDoor, Watcher } from './handover.ts'
 import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
 import { fanotify, inotify, KernelEvents } from './watch/linux/kernel.ts'
+import type { RootRules } from './watch/linux/protocol.ts'
 import type { WantedSource } from './watch/wanted.ts'
 import { chooseWatcher } from './watch/watcher.ts'
 
@@ -16,6 +17,8 @@ export interface SourcesOptions {
   readonly wanted: WantedSource
   /** With what the thread that reads the kernel's events is started. */
   readonly thread: WatchThreadData
+  /** Roots with what their profiles say: of some paths nothing is kept. */
+  readonly inForce: () => readonly RootRules[]
   readonly door: WatchDoor
   readonly clock: Clock
   readonly log: Log
@@ -30,9 +33,9 @@ export class Sources {
 
   constructor(options: SourcesOptions) {
     this.#options = options
-    const { thread, door, clock, log } = options
+    const { thread, inForce, door, clock, log } = options
     const entry = new URL('./pipeline.watch.ts', import.meta.url)
-    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, door, clock, log })
+    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, inForce, door, clock, log })
     this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, door, clock, log })
   }
 
@@ -57,6 +60,11 @@ export class Sources {
   /** Contents of scripts that were closed just now: only fanotify's reader has them. */
   kept(sha256: string): Promise<Uint8Array | null> {
     return this.#fanotify.kept(sha256)
+  }
+
+  /** Other profiles are in force, or other roots. */
+  rulesChanged(): void {
+    void this.#fanotify.tellRules()
   }
 
   async stop(): Promise<void> {

@@ -8,12 +8,11 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
-import { compileRedact } from '@sekisho/shared/redact.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
-import { Contents } from './contents/contents.ts'
+import type { Contents } from './contents/contents.ts'
 import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
@@ -24,7 +23,7 @@ import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Links } from './pipeline.links.ts'
-import { type OrderRooms, obey } from './pipeline.orders.ts'
+import { makeContents, type OrderRooms, obey } from './pipeline.orders.ts'
 import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
 import { ViewsKeeper } from './pipeline.views.ts'
@@ -149,6 +148,7 @@ class Agent {
       log,
       clock,
       onChange: change => {
+        this.#sources.rulesChanged()
         this.#keepers.change(change)
         this.#views.compare()
       },
@@ -192,9 +192,10 @@ class Agent {
     this.#uplink = this.#makeUplink(enrolment, key)
     const { redact } = config.attribution
     const thread = { redact, faults: options.watchFaults, unopened: databaseFolders(state) }
-    this.#sources = new Sources({ wanted: config.watch, thread, door: this.#watchDoor(), clock, log })
+    const inForce = () => this.#roots.list()
+    this.#sources = new Sources({ wanted: config.watch, thread, inForce, door: this.#watchDoor(), clock, log })
     this.#keepers = this.#makeKeepers()
-    this.#contents = config.contents ? this.#makeContents() : null
+    this.#contents = config.contents ? makeContents(this.#roots, this.#sources, { clock, redact }) : null
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)
     this.#views = new ViewsKeeper({ journal, roots, wake: () => this.#uplink.wake(), redact, clock, log })
@@ -329,15 +330,6 @@ class Agent {
         this.#keepers.lost(roots, cause, from)
       },
     }
-  }
-
-  #makeContents(): Contents {
-    return new Contents({
-      roots: () => this.#roots.list().map(({ root }) => root),
-      kept: sha256 => this.#sources.kept(sha256),
-      clock: this.#options.clock,
-      redact: compileRedact(this.#options.config.attribution.redact),
-    })
   }
 
   get #ordered(): OrderRooms {

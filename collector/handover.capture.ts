@@ -36,6 +36,8 @@ export interface ContentFact {
   readonly unauthorised: boolean
   readonly severity: Severity
   readonly firstCensus: boolean
+  /** The rule of its path says that its content stays on the host. */
+  readonly stays: boolean
   /** As JSON; null: unknown. */
   readonly actor: string | null
   /** Contents of regular files that it shows, each with a sha256. */
@@ -62,6 +64,8 @@ export interface ContentLedger {
   waiting(): number
   /** True when one more waits. Without `room` a new one is missed at once. */
   want(fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean
+  /** It is asked of nobody, and people see why. */
+  withhold(fact: ContentFact, seen: SeenContent, now: number): void
   reached(): void
 }
 
@@ -83,6 +87,8 @@ export interface Wanted {
   readonly tries: number
   /** No longer unauthorised. */
   readonly settled: boolean
+  /** By the profile that is in force now it is not to leave this place. */
+  readonly stays: boolean
   /** Bytes of all contents that are kept. */
   readonly stock: number
 }
@@ -125,6 +131,8 @@ export interface Comparable {
   readonly finding: FindingRow
   /** Whether the file is of class config, or by its name a copy of one that is. */
   readonly isConfig: boolean
+  /** Whether its content stays on the host, as the profile says. */
+  readonly stays: boolean
   /** Null: it shows no content of a file with a sha256. */
   readonly after: ContentSide | null
   /** The best first; each sha256 once. */
@@ -172,7 +180,7 @@ export interface ContentReads {
 }
 
 export interface ContentWrites {
-  /** `limit`: bytes that may be kept in all. `stale`: it is not wanted, or not from there. */
+  /** `limit`: bytes that may be kept in all. `stale`: it is not wanted, or not from there, or not to leave there. */
   keepPart(input: {
     content: number
     place: number

@@ -10,17 +10,25 @@ import { ContentAttributesSchema, withheldWhys } from './wire.content.ts'
 /**
  * wanted    its agents are asked for it, as soon as they are connected and it is its turn
  * kept      it lies encrypted in the store
- * withheld  its agent says that it leaves the host in no form: card numbers, or secrets
+ * withheld  it leaves its host in no form: card numbers, secrets, or because the profile says so
  * missed    it could not be had, or there was no room
  */
 export const contentStates = ['wanted', 'kept', 'withheld', 'missed'] as const
 export type ContentState = (typeof contentStates)[number]
 
 /**
- * Those of the agent, and: refused (an agent that does not know the order), unanswered, mismatch (what came was not what the
+ * Those of the agent, and: profile (the rule of its path says `keep: false`), refused (an agent that does not know the order), unanswered, mismatch (what came was not what the
  * finding said), over-budget, authorised (a permit has covered it since, before it was taken).
  */
-export const contentWhys = [...withheldWhys, 'refused', 'unanswered', 'mismatch', 'over-budget', 'authorised'] as const
+export const contentWhys = [
+  ...withheldWhys,
+  'profile',
+  'refused',
+  'unanswered',
+  'mismatch',
+  'over-budget',
+  'authorised',
+] as const
 export type ContentWhy = (typeof contentWhys)[number]
 
 export const ContentRowSchema = z.object({

@@ -16,6 +16,7 @@ export type LineEnds = (typeof lineEnds)[number]
  * equal           both sides have one sha256
  * class           files of class config are not shown
  * settings        a file of secrets such as .env: its changed keys alone are
+ * profile         the rule of its path says that contents stay on the host
  * no-content      the finding shows no content of a file with a sha256
  * not-kept        what the finding found is not here
  * nothing-before  nothing that it could be compared with is here
@@ -27,6 +28,7 @@ export const differenceOutcomes = [
   'equal',
   'class',
   'settings',
+  'profile',
   'no-content',
   'not-kept',
   'nothing-before',

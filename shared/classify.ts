@@ -15,7 +15,7 @@ export interface RuleTerms {
   readonly severity?: Exclude<Severity, 'none'>
   /** `xxh64` where nothing needs a permit: of bulky media, and of logs without being said. */
   readonly digest?: Digest['algorithm']
-  /** Whether whoever keeps contents as evidence may keep these: not where they hold secrets or personal data. */
+  /** `false` where secrets or personal data lie: the content leaves its host in no form. Anything else says nothing. */
   readonly keep?: boolean
   /** How often an unchanged file is read again by a scheduled walk, as a duration; see docs/profiles.md. */
   readonly rehash?: string
@@ -144,6 +144,11 @@ function classification(rule: Rule | undefined, payment: boolean): Classificatio
 export function digestFor(where: Classification): Digest['algorithm'] {
   if (where.class === 'log') return where.digest ?? 'xxh64'
   return where.class === 'upload' && !where.payment ? (where.digest ?? 'sha256') : 'sha256'
+}
+
+/** Whether a rule says that the content stays on its host. No class says so by itself: a shell among uploads is evidence. */
+export function staysOnHost({ keep }: RuleTerms): boolean {
+  return keep === false
 }
 
 /** Findings in the fast lane are never delayed, merged away or displaced by those in bulk. */

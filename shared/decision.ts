@@ -6,7 +6,7 @@ import {
   digestFor,
   executableByName,
   type ProfileRules,
-  type RuleTerms,
+  staysOnHost,
 } from './classify.ts'
 import type { Digest } from './observation.ts'
 import type { PathText } from './path.ts'
@@ -23,6 +23,7 @@ export interface Decision {
   readonly payment: string | null
   /** In force, whether the rule says it or the class. */
   readonly digest: Digest['algorithm']
+  /** Whether the content may leave its host, for evidence. */
   readonly keep: boolean
   /** Among uploads and logs that makes it critical. */
   readonly executableName: boolean
@@ -40,12 +41,7 @@ export function decide(profile: ProfileRules, path: PathText): Decision {
     also: later.map(index => profile.rules[index]?.pattern ?? ''),
     payment: profile.payment.find(pattern => compilePattern(pattern)(path)) ?? null,
     digest: digestFor(where),
-    keep: mayKeep(where),
+    keep: !staysOnHost(where),
     executableName: executableByName(path),
   }
-}
-
-/** Contents of code and configuration serve as evidence; what customers sent in, and what was logged of them, does not. */
-function mayKeep({ keep, class: pathClass }: Classification & RuleTerms): boolean {
-  return keep ?? (pathClass !== 'upload' && pathClass !== 'log')
 }

@@ -79,6 +79,11 @@ export const ContentMessageSchema = z.object({
     z.object({
       outcome: z.literal('withheld'),
       why: z.enum(withheldWhys),
+      /**
+       * With `settings`: not its name but the profile says that it stays (`keep: false`). A reason of its own would be no
+       * message to an older collector.
+       */
+      by: z.literal('profile').optional(),
       /** Numbers found, each counted once, and the first of them masked; of `cards` alone. */
       cards: z.object({ count: Size, shown: z.array(MaskedSchema).max(5) }).optional(),
     }),

@@ -1,5 +1,6 @@
 // Owns the answers to a collector that asks for the content of a file: which bytes, and when there are none to give. Reads
-// below the host's own roots alone, and hands on neither settings nor card numbers. Sends nothing by itself.
+// below the host's own roots alone, and hands on neither settings nor card numbers nor what a profile keeps here. Sends nothing
+// by itself.
 import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
@@ -30,6 +31,8 @@ const heldMs = 60_000
 export interface ContentsOptions {
   /** The roots of this host, its own and those that were bound. */
   roots(): readonly PathText[]
+  /** Whether the profile of the root says that the path's content stays on this host. */
+  stays(root: PathText, path: PathText): boolean
   /** What was kept of a file that may be gone; null where nothing was. */
   kept(sha256: string): Promise<Uint8Array | null>
   readonly clock: Clock
@@ -63,6 +66,7 @@ export class Contents {
     const { root, path, sha256, from } = wish
     if (!this.#options.roots().includes(root)) return null
     // Its name alone forbids it, whatever lies there and whatever was kept.
+    if (this.#options.stays(root, path)) return { outcome: 'withheld', why: 'settings', by: 'profile' }
     if (mayHoldSettings(nameOf(path))) return withheld('settings')
     const known = this.#held
     const isHeld = known?.sha256 === sha256 && known.root === root && known.path === path

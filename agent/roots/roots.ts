@@ -3,7 +3,7 @@
 // and went.
 import { readFileSync } from 'node:fs'
 import { digestBindings } from '@sekisho/shared/bindings.ts'
-import { type Classify, compileProfile, type ProfileRules } from '@sekisho/shared/classify.ts'
+import { type Classify, compileProfile, type ProfileRules, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
@@ -85,6 +85,9 @@ export class Roots {
   /** A path of a root that is no longer in force is code: nothing is let off because of a race. */
   readonly classify: ClassifyPath = (root, path) =>
     this.#inForce.get(root)?.classify(path) ?? { class: 'code', payment: false, rule: null }
+
+  /** Whether the content of a path is to leave this host in no form. */
+  readonly stays = (root: PathText, path: PathText): boolean => staysOnHost(this.classify(root, path))
 
   /**
    * Takes the collector's bindings: on disk first, then in force, then told.

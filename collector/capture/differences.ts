@@ -1,5 +1,5 @@
-// Owns which two contents of a finding are compared, and whether they may be shown: never secrets, files of class config only
-// where the config says so. Each look stands in the audit trail before its answer leaves. One at a time, in a thread.
+// Owns which two contents of a finding are compared, and whether they may be shown: never secrets nor what stays on its host, files
+// of class config only where the config says so. Each look stands in the audit trail before its answer leaves. One at a time, in a thread.
 import type { TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
@@ -88,8 +88,13 @@ export class Differences {
   }
 
   /** Why nothing is compared. */
-  #refusal({ finding, isConfig, after }: Comparable, isSame: boolean, before: ContentSide | null): Outcome | null {
+  #refusal(
+    { finding, isConfig, stays, after }: Comparable,
+    isSame: boolean,
+    before: ContentSide | null,
+  ): Outcome | null {
     if (mayHoldSettings(nameOf(finding.path as PathText))) return 'settings'
+    if (stays) return 'profile'
     if (isConfig && !this.#options.compareConfig) return 'class'
     if (after === null) return 'no-content'
     if (isSame) return 'equal'

@@ -64,6 +64,7 @@ export class Taking {
     answerOf: (asked: Promise<ContentReply>) => Promise<ContentReply | null>,
   ): Promise<number | null> {
     const { root, path, sha256, received } = wanted
+    if (wanted.stays) return this.#giveUp(wanted, 'profile', false)
     if (wanted.settled) return this.#giveUp(wanted, 'authorised', false)
     if (received >= expectedOf(wanted)) return this.#finish(wanted)
     if (wanted.stock + expectedOf(wanted) - received > this.#limitOf(wanted))
@@ -120,8 +121,9 @@ export class Taking {
     }
   }
 
-  #withheld(wanted: Wanted, { why, cards }: Withheld): Promise<number> {
+  #withheld(wanted: Wanted, { why, by, cards }: Withheld): Promise<number> {
     if (why === 'unreadable') return this.#failed(wanted, why)
+    if (why === 'settings' && by === 'profile') return this.#giveUp(wanted, by, false)
     // Settings are what they are by their name, and an agent may lie about the rest: other places are asked all the same.
     return this.#giveUp(wanted, why, false, why === 'cards' && cards !== undefined ? cards : null)
   }

@@ -37,9 +37,10 @@ export class Wanting {
   #want(fact: ContentFact, waiting: number, now: number): number {
     const most = fact.severity === 'critical' ? this.#most * criticalShare : this.#most
     let more = 0
-    for (const seen of fact.seen) {
-      // Of an empty file there is nothing to take.
-      if (seen.size > 0 && this.#ledger.want(fact, seen, waiting + more < most, now)) more++
+    // Of an empty file there is nothing to take.
+    for (const seen of fact.seen.filter(({ size }) => size > 0)) {
+      if (fact.stays) this.#ledger.withhold(fact, seen, now)
+      else if (this.#ledger.want(fact, seen, waiting + more < most, now)) more++
     }
     return more
   }

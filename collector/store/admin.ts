@@ -9,6 +9,7 @@ import { hostNamed, siteNamed } from './names.ts'
 import { changingHolders, judgePatternsAgain } from './patterns.ts'
 import { personOf } from './people.ts'
 import { scheduleAgain } from './roots.ts'
+import { withholdStaying } from './staying.ts'
 
 type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
 
@@ -51,6 +52,7 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
       profile,
     ),
   )
+  if (before !== undefined) withholdStaying(desk)
   // A new root also changes where the links of the host's other roots lead.
   const roots = connection.all<{ id: number; path: string }>('SELECT id, path FROM root WHERE host = ?', host)
   for (const { id, path } of roots) if (before === undefined || path === root) scheduleAgain(desk, id)
@@ -142,6 +144,8 @@ export function revokeHost(desk: Desk, input: Input<'revokeHost'>): void {
 /** Profiles are files: where one changed since the last start, its roots are judged again and all agents hear of it. */
 export function noticeProfiles(desk: Desk, at: number): void {
   const { connection } = desk
+  // Also after an upgrade, with the same profiles.
+  withholdStaying(desk)
   const known = new Map(
     connection
       .all<{ name: string; digest: string }>('SELECT name, digest FROM profile')

@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts'
 import { listDifference } from './differences.ts'
 import { inForce } from './prune.released.ts'
 import { placeOf } from './reads.releases.ts'
+import { placeStays, staysTest } from './staying.ts'
 
 type Input<N extends keyof ContentWrites> = Parameters<ContentWrites[N]>[0]
 
@@ -19,12 +20,13 @@ interface Known {
 }
 
 export function keepPart(
-  { connection }: Desk,
+  { connection, profiles }: Desk,
   input: Input<'keepPart'>,
 ): Awaited<ReturnType<ContentWrites['keepPart']>> {
   const { content, place, part, attributes, limit } = input
   const known = wantedFrom(connection, content, place)
-  if (known === null) return 'stale'
+  // Its root may have another profile since it was asked for.
+  if (known === null || placeStays(connection, staysTest(profiles), place)) return 'stale'
   // Parts of one place are not continued with those of another.
   if (known.place !== place && part.from === 0) {
     dropParts(connection, content, known.bytes)
@@ -82,9 +84,11 @@ export function givePlaceUp(desk: Desk, input: Input<'givePlaceUp'>): void {
     connection.run(`UPDATE content SET state = 'withheld', done_at = ? WHERE id = ?`, at, content)
     return
   }
+  // Bytes of what a profile withholds were kept whole before it said so: a beginning from elsewhere is not among them.
+  if (why === 'profile' && known.place !== place) dropParts(connection, content, known.bytes)
   connection.run(
     'UPDATE content SET state = ?, why = ?, place = ?, cards = NULL, done_at = ? WHERE id = ?',
-    why === 'settings' ? 'withheld' : 'missed',
+    why === 'settings' || why === 'profile' ? 'withheld' : 'missed',
     why,
     place,
     at,

@@ -8,6 +8,7 @@ import type { ContentFact, ContentLedger, SeenContent } from '../handover.captur
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { unpackObservation } from './observations.ts'
+import { letGo, staysTest } from './staying.ts'
 
 interface FactColumns {
   readonly id: number
@@ -15,6 +16,7 @@ interface FactColumns {
   readonly host: number
   readonly root: number
   readonly path: PathText
+  readonly profile: string
   readonly noticed: Noticed
   readonly first_census_to: number | null
   readonly verdict: VerdictWord
@@ -24,7 +26,7 @@ interface FactColumns {
   readonly actor: string | null
 }
 
-const factSource = `SELECT f.id, h.customer, r.host, f.root, f.path, f.noticed, r.first_census_to, f.verdict, f.severity,
+const factSource = `SELECT f.id, h.customer, r.host, f.root, f.path, r.profile, f.noticed, r.first_census_to, f.verdict, f.severity,
   f.after, f.seen_between, f.actor FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host`
 
 /** Findings that take work; those that are permitted are passed over by the thousand. */
@@ -34,6 +36,8 @@ const maxPlaces = 16
 
 export function openContentLedger(desk: Desk): ContentLedger {
   const { connection } = desk
+  const stays = staysTest(desk.profiles)
+  const factOf = (row: FactColumns) => ({ ...factIn(row), stays: stays(row.profile, row.path) })
   return {
     cursor: () => connection.one<{ finding: number }>('SELECT finding FROM content_cursor')?.finding ?? 0,
 
@@ -70,11 +74,12 @@ export function openContentLedger(desk: Desk): ContentLedger {
       connection.one<{ count: number }>('SELECT count(*) AS count FROM content_place WHERE waiting = 1')?.count ?? 0,
 
     want: (fact, seen, room, now) => want(connection, fact, seen, room, now),
+    withhold: (fact, seen, now) => withhold(connection, fact, seen, now),
     reached: () => desk.faults.reach('content'),
   }
 }
 
-function factOf(row: FactColumns): ContentFact {
+function factIn(row: FactColumns): Omit<ContentFact, 'stays'> {
   const { id, customer, host, root, path, verdict, severity, actor } = row
   const after = unpackObservation(row.after)
   const between = row.seen_between === null ? [] : (JSON.parse(row.seen_between) as Glimpse[])
@@ -101,18 +106,27 @@ interface Known {
   readonly why: string | null
   readonly severity: Severity
   readonly place: number
+  readonly bytes: number
 }
 
 function want(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
   const known = connection.one<Known>(
-    'SELECT id, state, why, severity, place FROM content WHERE customer = ? AND sha256 = ?',
+    'SELECT id, state, why, severity, place, bytes FROM content WHERE customer = ? AND sha256 = ?',
     fact.customer,
     seen.sha256,
   )
-  if (known === undefined) return addContent(connection, fact, seen, room, now)
+  if (known === undefined) {
+    addContent(connection, fact, seen, room ? wanted : noRoom, now)
+    return room
+  }
   if (isWorse(fact.severity, known.severity))
     connection.run('UPDATE content SET severity = ? WHERE id = ?', fact.severity, known.id)
   if (known.place === 0) findReleased(connection, known, fact, seen)
+  if (known.why === 'profile' && known.bytes > 0) {
+    addPlace(connection, known.id, fact, seen, false)
+    letGo(connection, known.id)
+    return false
+  }
   // What is here is not asked for again, nor whoever has said that it leaves no host.
   if (known.state === 'kept' || !room) return false
   if (known.state === 'withheld' && hasAnswered(connection, known, fact)) return false
@@ -126,6 +140,17 @@ function want(connection: Connection, fact: ContentFact, seen: SeenContent, room
   return waitingPlaces(connection, known.id) > before
 }
 
+/** One that is known otherwise is wanted, kept or missed by other places, and stays that. */
+function withhold(connection: Connection, fact: ContentFact, seen: SeenContent, now: number): void {
+  const known = connection.one<Pick<Known, 'id' | 'state' | 'why'>>(
+    'SELECT id, state, why FROM content WHERE customer = ? AND sha256 = ?',
+    fact.customer,
+    seen.sha256,
+  )
+  if (known === undefined) addContent(connection, fact, seen, staying, now)
+  else if (known.state === 'withheld' && known.why === 'profile') addPlace(connection, known.id, fact, seen, false)
+}
+
 /** It came with a release; now that a finding shows it, it stands among what was captured. Its bytes stay the release's. */
 function findReleased(connection: Connection, { id }: Known, fact: ContentFact, seen: SeenContent): void {
   addPlace(connection, id, fact, seen, false)
@@ -135,8 +160,9 @@ function findReleased(connection: Connection, { id }: Known, fact: ContentFact, 
   )
 }
 
-/** Settings are such by their name: under another one the same host is asked again. */
+/** Settings are such by their name, and profiles go by paths: under another one the same host is asked again. */
 function hasAnswered(connection: Connection, { id, why }: Known, { host, path }: ContentFact): boolean {
+  if (why === 'profile') return false
   const row = connection.one(
     'SELECT 1 FROM content_place WHERE content = ?1 AND host = ?2 AND (?3 IS NULL OR path = ?3) LIMIT 1',
     id,
@@ -146,23 +172,32 @@ function hasAnswered(connection: Connection, { id, why }: Known, { host, path }:
   return row !== undefined
 }
 
-function addContent(connection: Connection, fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean {
+const wanted = { state: 'wanted', why: null } as const
+const noRoom = { state: 'missed', why: 'over-budget' } as const
+const staying = { state: 'withheld', why: 'profile' } as const
+
+function addContent(
+  connection: Connection,
+  fact: ContentFact,
+  seen: SeenContent,
+  { state, why }: typeof wanted | typeof noRoom | typeof staying,
+  now: number,
+): void {
   const { id } = connection.run(
     `INSERT INTO content (customer, sha256, state, why, severity, wanted_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     fact.customer,
     seen.sha256,
-    room ? 'wanted' : 'missed',
-    room ? null : 'over-budget',
+    state,
+    why,
     fact.severity,
     now,
-    room ? null : now,
+    why === null ? null : now,
   )
-  addPlace(connection, id, fact, seen, room)
+  addPlace(connection, id, fact, seen, why === null)
   connection.run(
     'UPDATE content SET place = (SELECT id FROM content_place WHERE content = content.id) WHERE id = ?',
     id,
   )
-  return room
 }
 
 /** One that was asked in vain is asked again: the newest finding says that it is there. */

@@ -4,6 +4,7 @@ import type { Held, Ledger } from '../handover.ledger.ts'
 import type { Desk } from './desk.ts'
 import { type HeldColumns, heldColumns, heldOf } from './ledger.inventory.ts'
 import { rootPlace, scheduleAgain } from './roots.ts'
+import { withholdStaying } from './staying.ts'
 
 type RootVerbs = Pick<
   Ledger,
@@ -37,6 +38,7 @@ export function rootVerbs(desk: Desk): RootVerbs {
 
     setLocalProfile({ id, host }, profile) {
       connection.run('UPDATE root SET profile = ? WHERE id = ? AND site IS NULL', profile, id)
+      withholdStaying(desk)
       scheduleAgain(desk, id)
       desk.hostsChanged(host)
     },

@@ -144,7 +144,7 @@ function approvalCalls(read: Read, look: PatternLook, profiles: () => ReadonlyMa
 function contentCalls(read: Read, profiles: () => ReadonlyMap<string, Profile>) {
   return {
     contentLook: read(contents.contentLook),
-    nextWanted: read(contents.nextWanted),
+    nextWanted: read((open, input) => contents.nextWanted(open, profiles(), input)),
     contentPart: read(contents.contentPart),
     contentKeys: read(open => contents.contentKeys(open)),
     contents: read(contents.listContents),

@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts'
 import { copiedFrom } from './copied.ts'
 import { Permits } from './permits.ts'
 import { findingsOfPath, oneFinding } from './reads.findings.ts'
+import { staysTest } from './staying.ts'
 
 interface Where {
   readonly root: number
@@ -48,6 +49,7 @@ export function comparable(
   return {
     finding,
     isConfig: finding.class === 'config' || isCopyOfConfig(profiles.get(where.profile), where.path),
+    stays: staysTest(profiles)(where.profile, where.path),
     after: found === 'nothing' ? nothing : found === null ? null : sideOf('found', null, found),
     befores: [...otherThan(found, onceEach(befores)), ...(wasNothing(finding) ? [nothing] : [])],
   }

@@ -3,6 +3,7 @@ import type { ContentRow, ContentState, ContentWhy } from '@sekisho/shared/api.c
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { ContentLook, ContentReads, KeptContent, KeptPart, Wanted } from '../handover.capture.ts'
@@ -10,6 +11,7 @@ import type { Page } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
 import { actorRow, safeTimeOrNull } from './rows.ts'
+import { placeStays, staysTest } from './staying.ts'
 
 type Input<N extends keyof ContentReads> = Parameters<ContentReads[N]>[0]
 
@@ -46,6 +48,7 @@ interface WantedColumns {
 /** What one host has begun to give is left to it while it is there and ready: parts of two places do not go together. */
 export function nextWanted(
   connection: Connection,
+  profiles: ReadonlyMap<string, Profile>,
   { host, now, except, connected }: Input<'nextWanted'>,
 ): Wanted | null {
   const row = connection.one<WantedColumns>(
@@ -68,6 +71,7 @@ export function nextWanted(
   return {
     ...wanted,
     received: taken_from === row.place ? bytes : 0,
+    stays: placeStays(connection, staysTest(profiles), row.place),
     settled: verdict !== null && verdict !== 'unauthorised',
     stock: stockOf(connection),
   }

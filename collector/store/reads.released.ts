@@ -1,5 +1,6 @@
 // Owns which contents of a release's files are to be kept for differences: code and payment files, as every root that has the
-// component classes them; never settings, and nothing while no root says what class a file is.
+// component classes them; never settings nor what stays on its host, and nothing while no root says what class a file is.
+import { staysOnHost } from '@sekisho/shared/classify.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
@@ -67,7 +68,7 @@ function wantedTest(
   const classify = classifierOf(connection, profiles, { customer, release, place: null })
   return path => {
     const found = classify(path)
-    const isSecret = mayHoldSettings(nameOf(path)) || found.some(one => one.class === 'config')
+    const isSecret = mayHoldSettings(nameOf(path)) || found.some(one => one.class === 'config' || staysOnHost(one))
     return !isSecret && found.some(one => one.class === 'code' || one.payment)
   }
 }

@@ -31,8 +31,14 @@ export const cliMessages = {
   'profile.digest': { en: '  digest: {{digest}}', ja: '  ダイジェスト: {{digest}}' },
   'profile.rehash': { en: '  read again every {{rehash}}', ja: '  再読み取りの間隔: {{rehash}}' },
   'profile.types': { en: '  passive here: {{types}}', ja: '  ここで許可される種類: {{types}}' },
-  'profile.kept': { en: '  its content may be kept as evidence', ja: '  内容を証拠として保存してよい' },
-  'profile.not-kept': { en: '  its content is not to be kept', ja: '  内容は保存しない' },
+  'profile.kept': {
+    en: '  its content is taken as evidence where nothing permits it',
+    ja: '  許可がない場合、内容を証拠として取得・保管します',
+  },
+  'profile.not-kept': {
+    en: '  its content stays on the host (keep: false): never taken, shown or exported',
+    ja: '  内容はホストの外に出ません(keep: false): 取得・表示・出力の対象外です',
+  },
   'profile.executable': {
     en: '  its name can be executed: among uploads and logs that alone is critical',
     ja: '  実行可能なファイル名: アップロード先やログではそれだけで緊急',

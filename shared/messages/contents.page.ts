@@ -19,6 +19,10 @@ export const contentPageMessages = {
     en: 'it holds secrets by its nature: no value leaves its host',
     ja: '機密設定ファイルのため、値はホストの外に出ません',
   },
+  'content-why.profile': {
+    en: 'the profile says that it stays on its host (keep: false)',
+    ja: 'プロファイルの指定(keep: false)により、ホストの外に出ません',
+  },
   'content-why.cards': {
     en: 'it holds card numbers, which leave its host in no form: a probable card dump',
     ja: 'カード番号を含みます(カード情報の持ち出しファイルの可能性)。カード番号はホストの外には出ません',
@@ -111,6 +115,10 @@ export const contentPageMessages = {
   'difference-outcome.settings': {
     en: 'It holds secrets by its nature: the keys that changed are named, and no value is shown.',
     ja: '機密設定ファイルのため、変更されたキーのみを示し、値は表示しません。',
+  },
+  'difference-outcome.profile': {
+    en: 'The profile says that contents of this path stay on the host (keep: false): they are not shown.',
+    ja: 'プロファイルの指定(keep: false)により内容はホストの外に出ないため、表示しません。',
   },
   'difference-outcome.no-content': {
     en: 'The finding shows no content of a file with a sha256.',

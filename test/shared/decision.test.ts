@@ -10,6 +10,7 @@ const rules: readonly ProfileRule[] = [
   { pattern: 'up/film/**', class: 'upload', digest: 'xxh64' },
   { pattern: 'up/**', class: 'upload', severity: 'high', rehash: '6h', keep: true },
   { pattern: 'log/**', class: 'log' },
+  { pattern: 'key/**', class: 'config', keep: false },
 ]
 const profile = { rules, payment: ['up/film/pay*'] }
 const decided = (path: string) => decide(profile, pathTextOfString(path))
@@ -31,8 +32,9 @@ describe('a decision', () => {
       keep: true,
       where: { severity: 'high', rehash: '6h' },
     })
-    expect(decided('up/film/a.mp4')).toMatchObject({ digest: 'xxh64', keep: false, payment: null })
-    expect(decided('log/a.log')).toMatchObject({ digest: 'xxh64', keep: false })
+    expect(decided('up/film/a.mp4')).toMatchObject({ digest: 'xxh64', keep: true, payment: null })
+    expect(decided('log/a.log')).toMatchObject({ digest: 'xxh64', keep: true })
+    expect(decided('key/a.pem')).toMatchObject({ keep: false })
     expect(decided('src/a.php')).toMatchObject({ digest: 'sha256', keep: true })
   })
 

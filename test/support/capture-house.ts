@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
 import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
 import type { CollectorMessage } from '@sekisho/shared/wire.ts'
 import { onTestFinished } from 'vitest'
@@ -18,7 +19,7 @@ import { type AgentChain, file } from './batches.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 import { type Collector, openCollector, proveRaw, type RawAgent } from './link.ts'
-import { StoreHouse } from './store-house.ts'
+import { StoreHouse, shopProfile } from './store-house.ts'
 
 /** Soon, and no faster than an agent's frames may come. */
 const quick: Partial<CaptureLimits> = {
@@ -34,6 +35,8 @@ interface HouseOptions {
   readonly folder?: string
   readonly faults?: StoreOptions['faults']
   readonly compareConfig?: boolean
+  /** Else the shop's. */
+  readonly profiles?: readonly Profile[]
 }
 
 /** What an agent says to an order; undefined: nothing. */
@@ -58,8 +61,8 @@ export class CaptureHouse {
   }
 
   async open(): Promise<this> {
-    const { clock = systemClock, limits = {}, faults, compareConfig = false } = this.#options
-    await this.stores.open(faults === undefined ? {} : { faults })
+    const { clock = systemClock, limits = {}, faults, compareConfig = false, profiles = [shopProfile] } = this.#options
+    await this.stores.open({ profiles, ...(faults === undefined ? {} : { faults }) })
     const { store } = this.stores
     this.collector = await openCollector(doorsOf(this.stores))
     const { gateway } = this.collector

@@ -34,8 +34,8 @@ export class ExportHouse {
   }
 
   /** A collector that runs, and one host by that name. */
-  async open(name = 'web1'): Promise<this> {
-    await this.store.open()
+  async open(name = 'web1', wish: Parameters<StoreHouse['open']>[0] = {}): Promise<this> {
+    await this.store.open(wish)
     const { chain, host } = await this.store.shop(name)
     return Object.assign(this, { chain, host })
   }

@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { onTestFinished } from 'vitest'
 import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
 import { fanotify, inotify, KernelEvents } from '../../agent/watch/linux/kernel.ts'
+import type { RootRules } from '../../agent/watch/linux/protocol.ts'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -32,11 +33,12 @@ const threads = {
   inotify: { entry: new URL('../../agent/watch/inotify/worker.ts', import.meta.url), source: inotify },
 } as const
 
-function kernelEvents(source: keyof typeof threads): Seen {
+function kernelEvents(source: keyof typeof threads, inForce: () => readonly RootRules[]): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const kernel = new KernelEvents({
     ...threads[source],
+    inForce,
     workerData: { redact: [] },
     door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
@@ -69,11 +71,13 @@ export async function served(
   prepare: (root: string) => void = () => {},
   within = temporaryFolder(),
   source: keyof typeof threads = 'fanotify',
+  rules: RootRules['rules']['rules'] = [],
 ) {
   const root = join(within, 'root')
   mkdirSync(root, { recursive: true })
   prepare(root)
-  const events = kernelEvents(source)
+  const inForce = [{ root: root as PathText, rules: { rules, payment: [] } }]
+  const events = kernelEvents(source, () => inForce)
   const watcher = await events.serve(root)
-  return { ...events, root, watcher }
+  return { ...events, root, watcher, inForce }
 }

@@ -28,6 +28,12 @@ export const shopProfile: Profile = {
   payment: ['payment/**'],
 }
 
+/** The same, where keys stay on their hosts. */
+export const keepingProfile: Profile = {
+  ...shopProfile,
+  rules: [{ pattern: 'secret/**', class: 'code', keep: false }, ...shopProfile.rules],
+}
+
 export const by = { customer: 1, who: 'test', from: 'local', at: 1_000 }
 
 interface ReleaseWish {

@@ -42,8 +42,9 @@ export interface Glanced {
   /**
    * Configuration is known by its name. Null: it was not read, being too large, no regular file, one too many, or written
    * to at that moment.
+   * @param mayKeep whether its content may be kept for whoever asks later
    */
-  glimpse(name: PathText): Glimpse | null
+  glimpse(name: PathText, mayKeep: boolean): Glimpse | null
   /** Which file it is where it has another name than the one it was closed under; null where it has none. */
   otherwiseNamed(): FileIdentity | null
 }
@@ -66,6 +67,11 @@ export class Glances {
   /** What was kept of a file that was closed: a script, or what had no name left by then. Another may ask for its digest. */
   kept(sha256: string): Buffer | null {
     return this.#kept.of(sha256)
+  }
+
+  /** What is kept was kept by rules that are in force no more. */
+  forgetKept(): void {
+    this.#kept.forget()
   }
 
   startRound(): void {
@@ -92,7 +98,7 @@ export class Glances {
     try {
       const { fsid, handle } = this.#system.handleOf(descriptor)
       const file = fsid.toString('latin1') + handle.toString('latin1')
-      const glimpse = (name: PathText) => this.#read(descriptor, name)
+      const glimpse = (name: PathText, mayKeep: boolean) => this.#read(descriptor, name, mayKeep)
       return [{ file, glimpse, otherwiseNamed: () => otherwiseNamed(descriptor) }]
     } catch {
       // Without a handle it cannot be told which path it is; the event with its name has come all the same.
@@ -100,7 +106,7 @@ export class Glances {
     }
   }
 
-  #read(descriptor: number, name: PathText): Glimpse | null {
+  #read(descriptor: number, name: PathText, mayKeep: boolean): Glimpse | null {
     const before = fstatSync(descriptor)
     const { size } = before
     if (!before.isFile()) return null
@@ -113,7 +119,7 @@ export class Glances {
     const couldRun = marks.type === 'program' || marks.found.length > 0
     // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
     // than a part in memory, and most files are not kept.
-    if ((couldRun || after.nlink === 0) && !mayHoldSettings(name))
+    if (mayKeep && (couldRun || after.nlink === 0) && !mayHoldSettings(name))
       this.#kept.keep(hex, () => readWhole(descriptor, size))
     return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
   }

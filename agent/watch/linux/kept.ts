@@ -33,6 +33,11 @@ export class Kept {
     }
   }
 
+  forget(): void {
+    this.#contents.clear()
+    this.#bytes = 0
+  }
+
   of(sha256: string): Buffer | null {
     return this.#contents.get(sha256) ?? null
   }

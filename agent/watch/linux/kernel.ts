@@ -10,7 +10,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { CanaryWhy, Grade } from '@sekisho/shared/wire.ts'
 import type { WatchDoor, Watcher } from '../../handover.ts'
-import type { ReaderCalls, ReaderEvent, ReaderOpened, RoomReports } from './protocol.ts'
+import type { ReaderCalls, ReaderEvent, ReaderOpened, RoomReports, RootRules } from './protocol.ts'
 import { wakeUp } from './system.ts'
 
 export interface KernelEventsOptions {
@@ -18,6 +18,8 @@ export interface KernelEventsOptions {
   readonly entry: URL
   readonly workerData: unknown
   readonly source: KernelSource
+  /** Left out where the reader keeps no contents. */
+  readonly inForce?: () => readonly RootRules[]
   readonly door: WatchDoor
   readonly clock: Clock
   readonly log: Log
@@ -79,6 +81,7 @@ export class KernelEvents {
       return { refused: running.why }
     }
     try {
+      await this.tellRules()
       const served = await this.#call(running, 'serve', ceiling === undefined ? { root } : { root, ceiling })
       if (!served.serves) {
         const { why: refused, folders } = served
@@ -111,6 +114,15 @@ export class KernelEvents {
       // Root or folder is gone for now, or the thread is: the next canary asks again.
       return 'outside-unseen'
     }
+  }
+
+  /** Says what the profiles in force say, if somebody reads: before a root is served, and whenever they change. */
+  async tellRules(): Promise<void> {
+    const { inForce } = this.#options
+    const running = await this.#running
+    if (inForce === undefined || running === null || 'why' in running || this.#stopped) return
+    const roots = inForce().map(({ root, rules }) => ({ root, rules }))
+    await this.#call(running, 'rules', { roots }).catch(onlyIfAlive)
   }
 
   /** What was kept of a file that may be gone; null where nothing was, or nothing reads. */

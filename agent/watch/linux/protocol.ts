@@ -1,4 +1,5 @@
 // Owns what the reader's thread and its owner say to one another. No code.
+import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
@@ -21,6 +22,12 @@ export interface Unserved {
   readonly folders?: number
 }
 
+/** What the profile of a root says of its paths. */
+export interface RootRules {
+  readonly root: PathText
+  readonly rules: ProfileRules
+}
+
 export type RoomReports = Readonly<Record<string, RoomReport>>
 
 export type ReaderCalls = {
@@ -28,6 +35,8 @@ export type ReaderCalls = {
   /** `ceiling`: so many folders may be watched for all roots, where each takes a watch. */
   serve(input: { readonly root: PathText; readonly ceiling?: number }): Served
   leave(input: { readonly root: PathText }): void
+  /** Of all roots in force. Until a root's are there, and where its profile says that they stay, no contents are kept of it. */
+  rules(input: { readonly roots: readonly RootRules[] }): void
   /** One message of touches was taken. */
   taken(input: null): void
   /** What was kept of a file that may be gone; null where nothing was. */

@@ -1,5 +1,6 @@
 // Owns the reading of fanotify's events: always to the end of the queue, each event to the paths below the roots that it
 // concerns, and what the kernel says it lost. Blocks in poll only, which an eventfd ends. Claims nothing about contents.
+import { type Classify, compileProfile, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
@@ -12,7 +13,7 @@ import { readMounts } from './mounts.ts'
 import { Outside } from './outside.ts'
 import { type Place, Places } from './places.ts'
 import { Programs } from './programs.ts'
-import type { RoomReports } from './protocol.ts'
+import type { RoomReports, RootRules } from './protocol.ts'
 import { Recent } from './recent.ts'
 import { ServedRoots } from './roots.ts'
 import { meaningOf, namedChanges } from './signs.ts'
@@ -61,6 +62,9 @@ export class Reader {
   /** Where the files lie that were told of last. */
   readonly #recent = new Recent()
   readonly #outside = new Outside()
+  /** Of each root that somebody told of. */
+  #classes: ReadonlyMap<PathText, Classify> = new Map()
+  #rules = ''
   #linked: Linked[] = []
   readonly #programs: Programs
   readonly #processes: ProcessTable
@@ -118,6 +122,14 @@ export class Reader {
     if (this.#closed) return
     this.#round()
     setImmediate(() => this.run())
+  }
+
+  rules(roots: readonly RootRules[]): void {
+    const told = JSON.stringify(roots)
+    if (told === this.#rules) return
+    this.#rules = told
+    this.#classes = new Map(roots.map(({ root, rules }) => [root, compileProfile(rules)]))
+    this.#glances.forgetKept()
   }
 
   kept(sha256: string): Buffer | null {
@@ -200,13 +212,20 @@ export class Reader {
     const { file, glimpse } = glanced
     const places = this.#recent.of(file)
     this.#closedOutside(glanced, places)
+    const mayKeep = places.every(place => this.#mayKeep(place))
     const byName = new Map<PathText, Glimpse | null>()
     for (const place of places) {
       const name = nameOf(place.path)
-      if (!byName.has(name)) byName.set(name, glimpse(name))
+      if (!byName.has(name)) byName.set(name, glimpse(name, mayKeep))
       const seen = byName.get(name) ?? null
       if (seen !== null) this.gathering.glimpsed(place, seen)
     }
+  }
+
+  /** A file is kept under no name if it stays on this host under one of them. */
+  #mayKeep({ root, path }: Place): boolean {
+    const classify = this.#classes.get(root)
+    return classify !== undefined && !staysOnHost(classify(path))
   }
 
   /** By a link outside of the roots a file of theirs may have been written. */

@@ -7,7 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import { TooManyFolders } from '../inotify/trees.ts'
 import { mountInfo } from './mounts.ts'
-import type { ReaderCalls, ReaderEvent, RoomReports } from './protocol.ts'
+import type { ReaderCalls, ReaderEvent, RoomReports, RootRules } from './protocol.ts'
 import { Reader, type ReaderDoors, type ReaderParts } from './reader.ts'
 import { openSystem } from './system.ts'
 
@@ -23,6 +23,8 @@ export interface ThreadReader {
   }
   readonly gathering: { taken(): void }
   run(): void
+  /** Left out by what keeps no contents, like `kept`. */
+  rules?(roots: readonly RootRules[]): void
   kept?(sha256: string): Uint8Array | null
   report(): RoomReports
   close(): void
@@ -72,6 +74,7 @@ export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors:
       }
     },
     leave: ({ root }) => reader?.roots.leave(root),
+    rules: ({ roots }) => reader?.rules?.(roots),
     taken: () => reader?.gathering.taken(),
     kept: ({ sha256 }) => reader?.kept?.(sha256) ?? null,
     report: () => reader?.report() ?? {},

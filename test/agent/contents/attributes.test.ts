@@ -107,7 +107,8 @@ describe.skipIf(missing !== null)('extended attributes of a real file', () => {
     const sha256 = sha256Hex(bytes)
     let kept: Buffer | null = null
     const contents = new Contents({
-      ...{ roots: () => [root as PathText], kept: async () => kept, clock: new ManualClock(), redact },
+      ...{ roots: () => [root as PathText], stays: () => false, kept: async () => kept },
+      ...{ clock: new ManualClock(), redact },
     })
     onTestFinished(() => contents.stop())
     const ask = (from: number) =>

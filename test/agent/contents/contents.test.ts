@@ -23,6 +23,7 @@ function shop() {
   const clock = new ManualClock()
   const contents = new Contents({
     roots: () => [root as PathText],
+    stays: (_root, path) => path.startsWith('secret/'),
     kept: async digest => kept.get(digest) ?? null,
     clock,
     redact: compileRedact(),
@@ -102,6 +103,18 @@ describe('a content', () => {
     expect(await why('upload/pipe')).toBe('no-file')
     expect(await why('upload/link', sha256('x'))).toBe('no-file')
     expect(await why('out/secret', sha256('secret'))).toBe('gone')
+  })
+
+  test('of a path that its profile keeps on the host is withheld, whatever lies there, was kept of it or is being handed on', async () => {
+    const { root, kept, write, ask } = shop()
+    mkdirSync(join(root, 'secret'))
+    const withheld = { outcome: 'withheld', why: 'settings', by: 'profile' }
+    const digest = write('secret/shadow', 'root:$6$')
+    write('upload/copy', 'root:$6$')
+    expect(await ask('upload/copy', digest)).toMatchObject({ outcome: 'part' })
+    expect(await ask('secret/shadow', digest)).toEqual(withheld)
+    kept.set(sha256('gone'), Buffer.from('gone'))
+    expect(await ask('secret/gone', sha256('gone'))).toEqual(withheld)
   })
 
   test('of what is no root of this host is nobody’s to ask for', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { staysOnHost } from '@sekisho/shared/classify.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type Classify, compileProfile } from '@sekisho/shared/profile.ts'
@@ -30,6 +31,32 @@ describe('profile files', () => {
       'static',
       'wordpress',
     ])
+  })
+
+  test.each([
+    [
+      'magento2',
+      ['pub/media/custom_options/quote/a/b/shell.php', 'var/import/shell.phtml', 'var/log/a.PHP5'],
+      'var/log/system.log',
+    ],
+    ['magento2', ['pub/media/custom_options/shell.php.jpg'], 'pub/media/custom_options/quote/a/b/photo.jpg'],
+    [
+      'wordpress',
+      ['wp-content/uploads/wc-logs/a.phar', 'wp-content/uploads/woocommerce_uploads/a.php'],
+      'wp-content/uploads/woocommerce_uploads/a.pdf',
+    ],
+    ['cscart', ['var/files/1/a.php', 'var/backups/a.php', 'var/sessions/a.php7'], 'var/files/1/a.csv'],
+    ['eccube2', ['data/upload/csv/a.php', 'data/download/a.php', 'data/logs/a.pht'], 'data/upload/csv/a.csv'],
+    ['eccube4', ['var/log/prod/a.php'], 'var/log/prod/site.log'],
+  ] as const)('in %s a script among uploads and logs that stay on the host is taken: %j', (name, scripts, stays) => {
+    const classify = classifier(name)
+    const { class: pathClass } = classify(pathTextOfString(stays))
+    expect(staysOnHost(classify(pathTextOfString(stays)))).toBe(true)
+    for (const script of scripts) {
+      expect(staysOnHost(classify(pathTextOfString(script))), script).toBe(false)
+      expect(['upload', 'log'], script).toContain(classify(pathTextOfString(script)).class)
+    }
+    expect(['upload', 'log']).toContain(pathClass)
   })
 
   test('a profile that extends another decides first, and all of the other comes behind', () => {

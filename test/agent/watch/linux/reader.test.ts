@@ -68,6 +68,30 @@ describe.skipIf(!asRoot)('the reader', () => {
     expect(await kernel.kept(digest('text\n'))).toBeNull()
   })
 
+  test('of what a profile keeps on the host nothing is kept, nor of a root whose profile was not told, and other rules forget what was', async () => {
+    const rules = [{ pattern: 'secret/**', class: 'code', keep: false }] as const
+    const make = (at: string) => mkdirSync(join(at, 'secret'))
+    const { root, kernel, seen, serve, inForce } = await served(make, temporaryFolder(), 'fanotify', rules)
+    const untold = join(root, '../untold')
+    mkdirSync(untold)
+    await serve(untold)
+    const digest = (of: string) => createHash('sha256').update(of).digest('hex')
+    const drop = 'printf "<?php //%s" "$2" > "$1"; rm "$1"'
+    const dropAt = (path: string, mark: string) => execFileSync('/bin/sh', ['-c', drop, 'sh', path, mark])
+    dropAt(join(root, 'secret/a.php'), 'secret')
+    dropAt(join(untold, 'u.php'), 'untold')
+    dropAt(join(root, 'b.php'), 'open')
+    await seen('secret/a.php', 'u.php', 'b.php')
+    await eventually(() => kernel.kept(digest('<?php //open')))
+    expect(await kernel.kept(digest('<?php //secret'))).toBeNull()
+    expect(await kernel.kept(digest('<?php //untold'))).toBeNull()
+    await kernel.tellRules()
+    expect(await kernel.kept(digest('<?php //open'))).not.toBeNull()
+    inForce.pop()
+    await kernel.tellRules()
+    expect(await kernel.kept(digest('<?php //open'))).toBeNull()
+  })
+
   test('a file that is written and not closed is touched, and is not settled', async () => {
     const { root, touches, seen } = await served(at => writeFileSync(join(at, 'open.log'), ''))
     const descriptor = openSync(join(root, 'open.log'), 'a')
