@@ -7,4 +7,8 @@ export interface ArchiveEntry {
 }
 
 /** The bytes of one archive that nobody opens without the password, as they are made. @param at for the entries' times, ms */
-export type Seal = (entries: Iterable<ArchiveEntry>, password: string, at: number) => AsyncIterable<Uint8Array>
+export type Seal = (
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
+  password: string,
+  at: number,
+) => AsyncIterable<Uint8Array>

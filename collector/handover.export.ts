@@ -100,6 +100,8 @@ export interface ExportVault {
   note(look: { readonly sha256: string; readonly bytes: number }): void
   /** The parts in their order. @throws Failure content-key-missing, content-damaged */
   open(content: KeptContent & { readonly customer: number; readonly sha256: string }): AsyncIterable<Uint8Array>
+  /** Whether it is still there: pruning runs beside. */
+  isKept(content: Pick<KeptContent, 'content'>): boolean
 }
 
 export interface ExportReader {
@@ -125,6 +127,7 @@ export interface ExportReader {
   content(sha256: string, shown: { readonly isBefore: boolean }): ExportedContent | null
   /** The encrypted part that begins at `from`; outside the moment as well. */
   contentPart(wish: { readonly content: number; readonly from: number }): KeptPart | null
+  isKept(content: Pick<KeptContent, 'content'>): boolean
   /** Ids of the keys that parts are closed with. */
   contentKeys(): readonly string[]
   /** Of the database. */

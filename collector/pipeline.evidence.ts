@@ -120,11 +120,15 @@ function openVault(
   keys.load(reader.contentKeys())
   const { trouble } = keys
   const parts = { contentPart: async (wish: { content: number; from: number }) => reader.contentPart(wish) }
-  const said = { customer: reader.customer, at: madeAt, who: `local:${by.sudoUser ?? by.user}`, from: 'local' } as const
+  const said = { customer: reader.customer, at: madeAt, who: `local:${by.user}`, from: 'local' } as const
+  // Whoever exports can set it as they like: it says more, and stands for nobody.
+  const sudo = by.sudoUser === null ? {} : { sudoUser: by.sudoUser }
   return {
     trouble: trouble === null ? null : `${trouble.place}: ${trouble.message}`,
-    note: look => noteLook(looks, { ...said, what: 'content.download', detail: { ...look, exportOf: incident } }),
+    note: look =>
+      noteLook(looks, { ...said, what: 'content.download', detail: { ...look, exportOf: incident, ...sudo } }),
     open: kept => partsOf(parts, keys, kept),
+    isKept: kept => reader.isKept(kept),
   }
 }
 

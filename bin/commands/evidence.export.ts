@@ -145,7 +145,9 @@ function tellExport(folder: string, report: ExportReport, terminal: Terminal): v
 
 function tellContents({ written, bytes, absent, trouble, sealed }: ExportReport['contents'], terminal: Terminal): void {
   terminal.tell('export.contents', { count: written, bytes })
-  if (written > 0) terminal.line(terminal.colour('yellow', terminal.say('export.malicious')))
+  if (written > 0)
+    for (const warning of ['export.malicious', 'export.secrets'] as const)
+      terminal.line(terminal.colour('yellow', terminal.say(warning)))
   if (sealed) terminal.tell('export.sealed')
   for (const [why, count] of Object.entries(absent)) {
     const text = terminal.say(absenceKey(why as keyof typeof absent))
@@ -155,7 +157,7 @@ function tellContents({ written, bytes, absent, trouble, sealed }: ExportReport[
     terminal.line(terminal.colour('red', terminal.say('export.key-missing', { detail: visible(trouble) })))
 }
 
-const ownAbsences = ['waiting', 'not-taken', 'empty', 'key-missing', 'damaged', 'left-out'] as const
+const ownAbsences = ['waiting', 'not-taken', 'empty', 'key-missing', 'damaged', 'pruned', 'left-out'] as const
 type Absence = keyof ExportReport['contents']['absent']
 
 function isOwn(why: Absence): why is (typeof ownAbsences)[number] {

@@ -1,6 +1,6 @@
 // Owns an archive under a password: zip with AES-256 as WinZip's AE-2 has it, since that is what unpackers know. Made as it is
 // read, so that no more than some pieces are in memory. Knows nothing of what is in it, and keeps no password.
-import type { ArchiveEntry, Seal } from '../handover.archive.ts'
+import type { Seal } from '../handover.archive.ts'
 
 /** AES-256 (https://www.winzip.com/en/support/aes-encryption/). */
 const strength = 3
@@ -28,8 +28,8 @@ interface Writer {
   close(): Promise<unknown>
 }
 
-async function fill(writer: Writer, entries: Iterable<ArchiveEntry>): Promise<void> {
-  for (const { name, pieces } of entries) await writer.add(name, ReadableStream.from(bySlices(pieces())))
+async function fill(writer: Writer, entries: Parameters<Seal>[0]): Promise<void> {
+  for await (const { name, pieces } of entries) await writer.add(name, ReadableStream.from(bySlices(pieces())))
   await writer.close()
 }
 

@@ -11,7 +11,7 @@ export interface ContentSource {
   readonly sha256: string
   /** Whether it must have that sha256. */
   readonly whole: boolean
-  /** Its parts in their order, as often as it is asked for. */
+  /** Its parts in their order. */
   open(): AsyncIterable<Uint8Array>
   /** That it leaves stands in the audit trail when this returns. */
   note(): void
@@ -26,42 +26,93 @@ export interface ContentPlaceIn {
 }
 
 export interface ContentSink {
-  /** How often each content is read. */
-  readonly passes: number
   /** Null, and nothing is left of it, where it is not what its sha256 says. @throws what the source throws */
   put(source: ContentSource): Promise<ContentPlaceIn | null>
   end(): Promise<void>
+  /** Nothing more comes, and what was put is not wanted. */
+  drop(error: unknown): Promise<void>
 }
 
 export function fileSink(folder: ExportFolder): ContentSink {
   return {
-    passes: 1,
     put: async source => {
       const file = `contents/${contentFileName(source.sha256)}`
       const written = await folder.addStream(file, leaving(source), digest => isRight(source, digest))
       return written === null ? null : { file, archive: null, digest: written.sha256 }
     },
     end: async () => {},
+    drop: async () => {},
   }
 }
 
-/** Each is read twice: an archive has no way back once it has begun with one that turns out to be damaged. */
+/**
+ * An archive has no way back once it has begun with an entry: each is read as a whole, at most the 20 MB that are taken of a
+ * file, and checked before it goes in. So what is damaged, or goes meanwhile, is left out, and the others are there.
+ */
 export function archiveSink(folder: ExportFolder, seal: Seal, password: string, at: number): ContentSink {
-  const entries: ArchiveEntry[] = []
+  const entries = new Entries()
+  let written: Promise<unknown> | null = null
+  const begin = () => {
+    const begun = folder.addStream(archiveName, seal(entries, password, at))
+    // Whoever puts the next one in, or ends it, is told.
+    begun.catch(() => {})
+    return begun
+  }
   return {
-    passes: 2,
     put: async source => {
       const hash = createHash('sha256')
-      for await (const piece of source.open()) hash.update(piece)
+      const pieces: Uint8Array[] = []
+      for await (const piece of source.open()) {
+        hash.update(piece)
+        pieces.push(piece)
+      }
       const digest = hash.digest('hex')
       if (!isRight(source, digest)) return null
+      source.note()
       const file = contentFileName(source.sha256)
-      entries.push({ name: file, pieces: () => leaving(source) })
+      written ??= begin()
+      await Promise.race([entries.add({ name: file, pieces: () => pieces }), written])
       return { file, archive: archiveName, digest }
     },
     end: async () => {
-      if (entries.length > 0) await folder.addStream(archiveName, seal(entries, password, at))
+      entries.end(null)
+      await written
     },
+    drop: async error => {
+      entries.end(error)
+      // Why it is dropped is already known.
+      await written?.catch(() => {})
+    },
+  }
+}
+
+/** Entries as they are given: one at a time, each until the archive asks for the next. */
+class Entries implements AsyncIterable<ArchiveEntry> {
+  #given = Promise.withResolvers<ArchiveEntry | null>()
+  #taken = Promise.withResolvers<void>()
+
+  /** Resolves when the archive has all of it. */
+  add(entry: ArchiveEntry): Promise<void> {
+    this.#given.resolve(entry)
+    return this.#taken.promise
+  }
+
+  /** @param error why there is no archive; null: that was all */
+  end(error: unknown): void {
+    // Where no archive has begun nobody waits for it.
+    this.#given.promise.catch(() => {})
+    if (error === null) this.#given.resolve(null)
+    else this.#given.reject(error)
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ArchiveEntry, void, undefined> {
+    for (let entry = await this.#given.promise; entry !== null; entry = await this.#given.promise) {
+      yield entry
+      const taken = this.#taken
+      this.#given = Promise.withResolvers()
+      this.#taken = Promise.withResolvers()
+      taken.resolve()
+    }
   }
 }
 

@@ -12,9 +12,10 @@ const maxPlaces = 100
 
 /**
  * Why a content is not there. Beside those of capture: `waiting` (its host has not been asked yet), `not-taken` (nothing asks
- * for it: `contents.md` says of what), `empty`, `key-missing`, `damaged`, `left-out` (whoever exported wanted none).
+ * for it: `contents.md` says of what), `empty`, `key-missing`, `damaged`, `pruned` (it was kept when the export began, and its
+ * time was over before its turn came), `left-out` (whoever exported wanted none).
  */
-type Absence = ContentWhy | 'waiting' | 'not-taken' | 'empty' | 'key-missing' | 'damaged' | 'left-out'
+type Absence = ContentWhy | 'waiting' | 'not-taken' | 'empty' | 'key-missing' | 'damaged' | 'pruned' | 'left-out'
 
 /** Where a finding shows it: what it found, what was there before, or what came and went between. */
 interface ContentPlace {
@@ -112,15 +113,20 @@ export async function writeContents(
   told: (done: number, total: number) => void,
 ): Promise<ContentsReport> {
   const kept = known.reduce((sum, { content }) => sum + (content?.kept?.bytes ?? 0), 0)
-  const total = kept * (way?.sink.passes ?? 0)
+  const total = way === null ? 0 : kept
   const lines: ContentLine[] = []
   let done = 0
   const come = (bytes: number) => {
     done += bytes
     told(done, total)
   }
-  for (const one of known) lines.push(lineOf(one, await putOne(one, way, come)))
-  await way?.sink.end()
+  try {
+    for (const one of known) lines.push(lineOf(one, await putOne(one, way, come)))
+    await way?.sink.end()
+  } catch (error) {
+    await way?.sink.drop(error)
+    throw error
+  }
   folder.addLines('contents.ndjson', lines)
   return reportOf(lines, way?.vault.trouble ?? null)
 }
@@ -140,13 +146,18 @@ async function putOne(
   if (kept === null) return { why: why ?? 'waiting' }
   if (way === null) return { why: 'left-out' }
   try {
-    return (await way.sink.put(sourceOf(way.vault, { ...kept, sha256 }, come))) ?? { why: 'damaged' }
+    return (await way.sink.put(sourceOf(way.vault, { ...kept, sha256 }, come))) ?? { why: whyNot(way.vault, kept) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     if (error.code === 'content-key-missing') return { why: 'key-missing' }
-    if (error.code === 'content-damaged') return { why: 'damaged' }
+    if (error.code === 'content-damaged') return { why: whyNot(way.vault, kept) }
     throw error
   }
+}
+
+/** What was being read may have gone meanwhile. */
+function whyNot(vault: ExportVault, kept: Parameters<ExportVault['isKept']>[0]): Absence {
+  return vault.isKept(kept) ? 'damaged' : 'pruned'
 }
 
 function sourceOf(

@@ -141,7 +141,8 @@ ${absenceJa(contents)}- 最初のバッチより前と、最後のバッチよ�
 `
 }
 
-function placeLine({ sealed }: ContentsReport): string {
+function placeLine({ written, sealed }: ContentsReport): string {
+  if (written === 0) return ''
   return sealed
     ? `contents.zip     Those contents, byte for byte, as SHA256.bin, under a password (AES-256, WinZip's AE-2).
 `
@@ -149,7 +150,8 @@ function placeLine({ sealed }: ContentsReport): string {
 `
 }
 
-function placeLineJa({ sealed }: ContentsReport): string {
+function placeLineJa({ written, sealed }: ContentsReport): string {
+  if (written === 0) return ''
   return sealed
     ? `contents.zip     ファイル内容そのもの(SHA256.bin)。パスワード付き(AES-256、WinZip AE-2)。
 `
@@ -168,6 +170,8 @@ unzip does not. Then check what is in it: node verify.mjs --contents UNPACKED_FO
 The files in ${sealed ? 'contents.zip' : 'contents/'} may be malicious: some are what the attacker left. Their names end in .bin and nobody may execute
 them, but a scanner may remove them, and whoever opens one in a program may run it. Look at them on a machine that can be
 thrown away, and do not copy them to where a web server, a mail client or a preview finds them.
+Configuration files among them may hold passwords and keys, of databases and payment services for example. Give them to nobody who
+need not have them, and let the owner change each that has left with them.
 ${unpack}
 `
 }
@@ -183,6 +187,8 @@ unzipでは不可)。展開後の検証: node verify.mjs --contents 展開先フ
 ${sealed ? 'contents.zip' : 'contents/'} のファイルには、攻撃者が残した不正なプログラムが含まれる可能性があります。名前は.binで終わり実行権限もありませんが、ウイルス
 対策ソフトが削除したり、アプリケーションで開くと動作したりするおそれがあります。廃棄できる環境でのみ調べ、Webサーバー、メールソフト、
 プレビュー機能の届く場所には置かないでください。
+設定ファイルには、データベースや決済サービスなどのパスワードや鍵が含まれる可能性があります。必要のない人には渡さず、含まれていたものは
+所有者が変更してください。
 ${unpack}
 `
 }
@@ -195,7 +201,8 @@ function absence({ absent, trouble }: ContentsReport): string {
     trouble === null ? '' : `\n  The key with which the collector closed them was not at hand: ${oneLine(trouble)}`
   return `- ${count} contents of files, of which contents.ndjson has sha256 and reason:
 ${counts.join('\n')}${key}
-  What holds three or more card numbers (cards), and files of secrets such as .env (settings), no collector ever takes.
+  What holds three or more card numbers (cards), and files of secrets such as .env (settings), is not kept. One exception: of a file
+  above 20 MB the first part may be there although its host says that card numbers are in the file (cards in contents.ndjson).
 `
 }
 
@@ -206,6 +213,7 @@ function absenceJa({ absent, trouble }: ContentsReport): string {
   const key = trouble === null ? '' : `\n  暗号鍵が利用できませんでした: ${oneLine(trouble)}`
   return `- ファイル内容 ${count} 個(sha256と理由はcontents.ndjsonにあります)。
 ${counts.join('\n')}${key}
-  カード番号を3件以上含むもの(cards)と、.envなど秘密情報のファイル(settings)は、コレクターが取得することはありません。
+  カード番号を3件以上含むもの(cards)と、.envなど秘密情報のファイル(settings)は保管しません。例外として、20 MBを超える
+  ファイルは、カード番号を含むとホストが報告したものでも、先頭部分が含まれることがあります(contents.ndjsonのcards)。
 `
 }

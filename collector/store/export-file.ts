@@ -101,6 +101,10 @@ export class ExportFile implements ExportReader {
     return contentPart(this.#connection, wish)
   }
 
+  isKept({ content }: { readonly content: number }): boolean {
+    return this.#connection.one(`SELECT 1 FROM content WHERE id = ? AND state = 'kept'`, content) !== undefined
+  }
+
   contentKeys(): readonly string[] {
     return contentKeys(this.#connection)
   }

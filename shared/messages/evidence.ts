@@ -58,6 +58,10 @@ export const evidenceMessages = {
     en: 'What lies there may be malicious: look at it on a machine that you can throw away.',
     ja: 'ファイルの内容は不正なプログラムの可能性があります。廃棄できる環境でのみ調べてください。',
   },
+  'export.secrets': {
+    en: 'Configuration among it may hold passwords and keys, of databases for example: change what leaves with it.',
+    ja: '設定ファイルには、データベース等のパスワードや鍵が含まれる可能性があります。渡したものは変更してください。',
+  },
   'export.sealed': {
     en: 'They lie in contents.zip (AES-256), which 7-Zip opens. Give the password by another way than the folder: it is kept nowhere.',
     ja: '内容は contents.zip(AES-256、7-Zip等で展開可能)に入っています。パスワードはフォルダーとは別の経路で伝えてください(どこにも保存されません)。',
@@ -75,6 +79,10 @@ export const evidenceMessages = {
   'absence.empty': { en: 'empty files', ja: '空のファイル' },
   'absence.key-missing': { en: 'their key is missing', ja: '暗号鍵がありません' },
   'absence.damaged': { en: 'damaged in the database', ja: 'データベース内で破損' },
+  'absence.pruned': {
+    en: 'pruned while this was written, their time being over',
+    ja: '書き出し中に保存期間が終わり削除',
+  },
   'absence.left-out': { en: 'left out on request', ja: '指定により除外' },
   'export.unreadable': {
     en: 'Missing in it, because nobody can read it any more: {{count|batch|batches}}. See sekisho evidence verify.',

@@ -62,9 +62,10 @@ export class ExportHouse {
     incident: number,
     folder = join(temporaryFolder(), 'export'),
     contents: ExportWish['contents'] = { password: null },
+    wish: Partial<Pick<ExportWish, 'by' | 'told'>> = {},
   ): Promise<string> {
     const by = { user: 'aiko', sudoUser: null, machine: 'collector1' }
-    await exportIncident({ state: this.state, incident, folder, by, madeAt: 9_000, told: () => {}, contents })
+    await exportIncident({ state: this.state, incident, folder, by, madeAt: 9_000, told: () => {}, contents, ...wish })
     return folder
   }
 }

@@ -84,7 +84,9 @@ describe('contents in an export', () => {
     const checked = check(folder)
     expect(broken(checked)).toEqual([])
     expect(checked.lines).toContain('ok     3 contents of files have the sha256 that findings say, whole')
-    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toMatch(/may be malicious[\s\S]*不正なプログラム/)
+    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toMatch(
+      /may be malicious[\s\S]*may hold passwords[\s\S]*不正なプログラム[\s\S]*パスワードや鍵/,
+    )
   })
 
   test('are listed with when and from which host they were taken, whose they were, who wrote them, and each finding', async () => {
@@ -155,7 +157,9 @@ describe('contents in an export', () => {
     const checked = check(folder)
     expect(broken(checked)).toEqual([])
     expect(checked.lines).toContain('note   1 contents are not there: cards')
-    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toMatch(/5 contents of files[\s\S]*cards: 1/)
+    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toMatch(
+      /5 contents of files[\s\S]*cards: 1[\s\S]*is not kept\. One exception: of a file\n {2}above 20 MB the first part/,
+    )
   })
 
   test('of which only the first part was taken are told from whole ones', async () => {
@@ -195,6 +199,14 @@ describe('contents in an export', () => {
     expect(existsSync(join(again, 'contents'))).toBe(false)
     expect(broken(check(again))).toEqual([])
     expect(looksIn(await house.export(incident, undefined, null))).toHaveLength(3)
+  })
+
+  test('are looks of the user whom the system names, and whoever became that by sudo stands beside', async () => {
+    const { house, incident } = await exported()
+    const by = { user: 'sekisho-collector', sudoUser: 'aiko', machine: 'collector1' }
+    await house.export(incident, undefined, { password: null }, { by })
+    const [look] = looksIn(await house.export(incident, undefined, null)).slice(-1)
+    expect(look).toMatchObject({ who: 'local:sekisho-collector', detail: { sudoUser: 'aiko', exportOf: incident } })
   })
 
   test('bring every earlier look at them along, also at what stood before, and none at another', async () => {

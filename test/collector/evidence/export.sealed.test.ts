@@ -1,6 +1,6 @@
 // The laws of an export whose contents lie under a password: one archive that only the password opens, checked by the verifier as
 // it is and once more when it is unpacked, and a password that is kept nowhere.
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
@@ -21,7 +21,13 @@ async function exported(damage: (vault: ExportVaultHouse) => void = () => {}) {
   await vault.keep(first)
   await vault.keep(second)
   damage(vault)
-  return { house, incident, folder: copyOf(await house.export(incident, undefined, { password })) }
+  return { house, vault, incident, folder: copyOf(await house.export(incident, undefined, { password })) }
+}
+
+/** What pruning does beside an export that is being written. */
+const pruned = (vault: ExportVaultHouse, bytes: Buffer) => {
+  const content = `(SELECT id FROM content WHERE sha256 = '${sha256Hex(bytes)}')`
+  vault.sql(`DELETE FROM content_part WHERE content = ${content}; DELETE FROM content WHERE id = ${content}`)
 }
 
 async function unpack(folder: string): Promise<string> {
@@ -123,11 +129,46 @@ describe('contents of an export under a password', () => {
     expect(broken(check(folder))).toEqual([])
   })
 
+  test.each([
+    ['in the folder', null],
+    ['under a password', password],
+  ])('that go while it is written are named as pruned, and the others are there: %s', async (_where, word) => {
+    const { house, vault, incident } = await exported()
+    let isGone = false
+    const told = () => {
+      if (!isGone) pruned(vault, second)
+      isGone = true
+    }
+    const folder = await house.export(incident, undefined, { password: word }, { told })
+    expect(rowsOf(folder, 'contents.ndjson')).toMatchObject([{ why: null }, { why: 'pruned', file: null, bytes: 0 }])
+    expect(broken(check(folder))).toEqual([])
+  })
+
+  test('that go once they were read are in the archive all the same', async () => {
+    const { house, vault, incident } = await exported()
+    let reads = 0
+    const told = (step: string) => {
+      if (step === 'contents' && ++reads === 2) for (const bytes of [first, second]) pruned(vault, bytes)
+    }
+    const folder = await house.export(incident, undefined, { password }, { told })
+    const entries = await unzipped(readFileSync(join(folder, 'contents.zip')), password)
+    expect(entries).toEqual([first, second].map(bytes => [nameOf(bytes), bytes]))
+  })
+
+  test('leave nothing where the look at the second cannot be written down', async () => {
+    const { house, vault, incident, folder } = await exported()
+    vault.sql(`CREATE TRIGGER full BEFORE INSERT ON audit WHEN json_extract(new.detail, '$.sha256') = '${sha256Hex(second)}'
+      BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+    await expect(house.export(incident, `${folder}.again`, { password })).rejects.toThrow(/audit trail.*no room/)
+    expect(existsSync(`${folder}.again`)).toBe(false)
+  })
+
   test('with none kept, make no archive', async () => {
     const house = await new ExportHouse().open()
     await house.send(house.deed('a.php'))
     const folder = await house.export(await house.incident(1), undefined, { password })
     expect(filesBelow(folder)).not.toContain('contents.zip')
+    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).not.toMatch(/^contents(?:\/|\.zip) /m)
     expect(broken(check(folder))).toEqual([])
   })
 })
