@@ -70,15 +70,22 @@ function reasonOf(error: unknown, trust: Trust): string {
   return tlsTrouble(error, trust) ?? text
 }
 
-/** The server, or somebody before it, does not do what STARTTLS asks (nodemailer's codes). */
+/**
+ * The server, or somebody before it, does not do what STARTTLS asks (nodemailer's codes). Who refuses EHLO offers nothing:
+ * nodemailer ends there only where STARTTLS is asked for, and else goes on with HELO.
+ */
 function refusedTls(error: unknown): boolean {
   const command = error instanceof Error && 'command' in error ? error.command : undefined
-  return errnoOf(error) === 'ETLS' && command === 'STARTTLS'
+  return command === 'STARTTLS' ? errnoOf(error) === 'ETLS' : command === 'EHLO' && isPermanent(error)
 }
 
-/** RFC 5321 section 4.2.1: replies that begin with 5 are permanent. That there is no TLS may be mended, whatever it replied. */
+/** That there is no TLS may be mended, whatever was replied. */
 function isFinal(error: unknown): boolean {
-  if (refusedTls(error)) return false
+  return isPermanent(error) && !refusedTls(error)
+}
+
+/** RFC 5321 section 4.2.1: replies that begin with 5. */
+function isPermanent(error: unknown): boolean {
   const code = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined
   return typeof code === 'number' && code >= 500 && code < 600
 }

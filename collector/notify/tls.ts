@@ -19,9 +19,9 @@ export function trustOf(file: string | undefined, say: Say): Trust {
   return { ca: file === undefined ? undefined : readAuthorities(file, say), say }
 }
 
-/** For the connection. */
+/** For the connection. What Node takes from its environment where nothing is said (NODE_TLS_REJECT_UNAUTHORIZED) counts for nothing. */
 export function tlsOptions({ ca }: Trust) {
-  return { minVersion: 'TLSv1.2' as const, ...(ca === undefined ? {} : { ca }) }
+  return { minVersion: 'TLSv1.2' as const, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) }
 }
 
 function readAuthorities(file: string, say: Say): string {

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTls } from 'node:tls'
 import { translator } from '@sekisho/shared/messages.ts'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { SendError } from '../../../collector/notify/channel.ts'
 import { openChannels } from '../../../collector/notify/channels.ts'
 import { NotifyConfigSchema } from '../../../collector/notify/config.ts'
@@ -133,6 +133,14 @@ describe('a channel that speaks TLS', () => {
     for (const secret of ['example', host, String(hook.port), 'secret']) expect(said).not.toContain(secret)
   })
 
+  test.each(kinds)('is not talked out of all this by the environment that Node reads: %s', async kind => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { port, arrived } = await receiver(kind, foreign.certify([host]))
+    expect((await sent(kind, port, ours.ca))?.message).toMatch(/^nothing was sent: /)
+    expect(arrived).toEqual([])
+  })
+
   test.each(['smtps', 'syslog', 'webhook'] as const)(
     'says nothing in the clear to who does not speak TLS: %s',
     async kind => {
@@ -162,21 +170,29 @@ describe('a channel that speaks TLS', () => {
     expect(error?.message).toMatch(/Let it speak TLS 1\.2/)
   })
 
-  const extensions = { 'that offers no STARTTLS': '', 'that offers it and then refuses': '250-STARTTLS\r\n' }
-  test.each(Object.entries(extensions))(
-    'gives no address, password or message to a mail server %s',
-    async (_what, offered) => {
-      const server = await openPlain('220 ready\r\n', line =>
-        line.startsWith('EHLO') ? `250-here\r\n${offered}250 AUTH PLAIN LOGIN\r\n` : '502 no\r\n',
-      )
+  const refusals = {
+    'that offers no STARTTLS': ['250-here\r\n250 AUTH PLAIN LOGIN\r\n', ['EHLO', 'STARTTLS']],
+    'that offers it and then refuses': ['250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n', ['EHLO', 'STARTTLS']],
+    'that refuses EHLO': ['502 no\r\n', ['EHLO']],
+  } as const
+  test.each(Object.entries(refusals))(
+    'gives no address, password or message to a mail server %s, and waits until that is mended',
+    async (_what, [greets, hears]) => {
+      const server = await openPlain('220 ready\r\n', line => (line.startsWith('EHLO') ? greets : '502 no\r\n'))
       const error = await sent('starttls', server.port, ours.ca)
       expect(error).toMatchObject({ message: expect.stringContaining('Let it offer STARTTLS, or set "security: tls"') })
       expect(error?.again).toBe(true)
       const words = server.heard().toString().split('\r\n').slice(0, -1)
-      expect(words.map(word => word.split(' ')[0])).toEqual(expect.arrayContaining(['EHLO', 'STARTTLS']))
+      expect(words.map(word => word.split(' ')[0])).toEqual(expect.arrayContaining([...hears]))
       expect(words.filter(word => !/^(EHLO |HELO |STARTTLS$|QUIT$)/.test(word))).toEqual([])
     },
   )
+
+  test('says of a mail server that is busy what that said, and not that it has no TLS', async () => {
+    const server = await openPlain('220 ready\r\n', () => '421 come back later\r\n')
+    const error = await sent('starttls', server.port, ours.ca)
+    expect(error).toMatchObject({ message: expect.stringContaining('421 come back later'), again: true })
+  })
 
   test('says what is wrong in the language of its messages', async () => {
     const { port } = await receiver('syslog', ours.certify([host]))
