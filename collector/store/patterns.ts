@@ -118,7 +118,7 @@ export function judgePatternsAgain(desk: Desk, site: number): void {
 /** Of more than a list may hold all come, whatever the pattern: whole roots are judged again then. */
 function flaggedUnder({ connection }: Desk, site: number, pattern: string): PathText[] {
   const part = (table: string, index: string, kind: string) =>
-    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${index} ON t.root = r.id
+    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${index} ON t.root = r.id
      WHERE r.site = ?1 AND ${kind}`
   const windowed = `instr(t.reasons, 'window') > 0`
   const parts = [
@@ -134,7 +134,7 @@ function flaggedUnder({ connection }: Desk, site: number, pattern: string): Path
 /** One more than a list may hold. */
 function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
   const places = (table: 'finding' | 'inventory') =>
-    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_pattern_of ON t.root = r.id
+    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${table}_pattern_of ON t.root = r.id
      WHERE r.site = ?1 AND ${ofPattern('t', '?2')}`
   return placesOf(connection, [places('finding'), places('inventory')], site, String(id))
 }

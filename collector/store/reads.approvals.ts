@@ -107,7 +107,7 @@ function stateOf({ withdrawn_at, ended_at, second, confirmed_at }: Columns): App
 function countCovered(connection: Connection, site: number, id: number): number {
   return (
     connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM root r JOIN finding f INDEXED BY finding_pattern_of ON f.root = r.id
+      `SELECT count(*) AS count FROM root r CROSS JOIN finding f INDEXED BY finding_pattern_of ON f.root = r.id
        WHERE r.site = ?1 AND ${ofPattern('f', '?2')}`,
       site,
       String(id),

@@ -9,16 +9,12 @@ export function ofWindow(table: string, id: string): string {
     AND json_extract(${table}.permit, '$.kind') = 'window'`
 }
 
-/** By the roots of its site alone: what other windows cover is not looked at. */
+/** By the roots of its site alone, from which CROSS JOIN begins: what windows of other sites cover is not looked at. */
+const covered = `SELECT count(*) AS count FROM root r CROSS JOIN finding f INDEXED BY finding_window ON f.root = r.id
+  WHERE r.site = ?1 AND ${ofWindow('f', '?2')}`
+
 export function countCovered(connection: Connection, site: number, id: number): number {
-  return (
-    connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM root r JOIN finding f INDEXED BY finding_window ON f.root = r.id
-       WHERE r.site = ?1 AND ${ofWindow('f', '?2')}`,
-      site,
-      String(id),
-    )?.count ?? 0
-  )
+  return connection.one<{ count: number }>(covered, site, String(id))?.count ?? 0
 }
 
 /** A finding gets its first verdict. */

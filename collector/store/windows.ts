@@ -114,7 +114,7 @@ function end(desk: Desk, { id, site, ...by }: By & { readonly id: number; readon
 /** Paths below the site's top, one more than a list may hold. */
 function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
   const places = (table: 'finding' | 'inventory') =>
-    `SELECT r.prefix, t.path FROM root r JOIN ${table} t INDEXED BY ${table}_window ON t.root = r.id
+    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${table}_window ON t.root = r.id
      WHERE r.site = ?1 AND ${ofWindow('t', '?2')}`
   return connection
     .all<Place>(`${places('finding')} UNION ${places('inventory')} LIMIT ${maxPaths + 1}`, site, String(id))
@@ -125,7 +125,7 @@ function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
 function flaggedSince({ connection }: Desk, site: number, from: number): PathText[] {
   return connection
     .all<Place>(
-      `SELECT DISTINCT r.prefix, f.path FROM root r JOIN finding f INDEXED BY finding_open ON f.root = r.id
+      `SELECT DISTINCT r.prefix, f.path FROM root r CROSS JOIN finding f INDEXED BY finding_open ON f.root = r.id
        WHERE r.site = ? AND f.open = 1 AND f.received_at >= ? LIMIT ${maxPaths + 1}`,
       site,
       from,

@@ -1,7 +1,33 @@
-// The law of counts of deployment windows from before they were kept: they are taken from findings and the audit trail.
+// The laws of counts of deployment windows: those from before they were kept are taken from findings and the audit trail, and
+// what one covers now is found from the roots of its site, as for approvals by pattern.
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { Connection, type Value } from '../../../collector/store/connection.ts'
+import { Desk } from '../../../collector/store/desk.ts'
+import { patternBegins, patternEnds } from '../../../collector/store/patterns.ts'
+import { closeWindow, openWindow } from '../../../collector/store/windows.ts'
+import { by, StoreHouse } from '../../support/store-house.ts'
+
+/** Keeps how SQLite finds what it is asked for. */
+class Explained extends Connection {
+  readonly plan: string[] = []
+
+  override one<T>(sql: string, ...values: Value[]): T | undefined {
+    this.#explain(sql, values)
+    return super.one(sql, ...values)
+  }
+
+  override all<T>(sql: string, ...values: Value[]): T[] {
+    this.#explain(sql, values)
+    return super.all(sql, ...values)
+  }
+
+  #explain(sql: string, values: readonly Value[]): void {
+    const rows = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
+    this.plan.push(...rows.map(({ detail }) => detail))
+  }
+}
 
 test('windows of before there were counts get them from the findings and the audit trail', () => {
   const database = new DatabaseSync(':memory:')
@@ -36,4 +62,28 @@ test('windows of before there were counts get them from the findings and the aud
     { id: 6, expected: 0, uncovered: null },
   ])
   database.close()
+})
+
+test('what windows and patterns cover is found from the roots of their site, whatever is covered at other sites', async () => {
+  const house = await new StoreHouse().open()
+  await house.shop()
+  await house.store.stop()
+  const connection = new Explained(new DatabaseSync(house.file))
+  const desk = new Desk(connection, { profiles: [], announce: () => {} })
+  const wish = { site: 'shop', minutes: 30, actors: [], anyActor: true, reason: '' }
+  desk.commit(() => openWindow(desk, { ...by, window: wish }))
+  desk.commit(() => closeWindow(desk, { ...by, id: 1, graceMinutes: 0 }))
+  desk.commit(() => patternBegins(desk, 1, 'app/**'))
+  desk.commit(() => patternEnds(desk, 1, 1))
+  connection.close()
+  const places = connection.plan.filter(detail => /INDEX (finding|inventory)_/.test(detail))
+  for (const index of [
+    'finding_window',
+    'inventory_window',
+    'finding_open',
+    'inventory_unauthorised',
+    'finding_pattern_of',
+  ])
+    expect(places).toContainEqual(expect.stringContaining(`INDEX ${index} (root=?`))
+  expect(places.filter(detail => detail.startsWith('SCAN'))).toEqual([])
 })
