@@ -21,8 +21,8 @@ const consideredStates = [
 
 /**
  * What becomes of a permit. `spare`: something that goes before it covers the path. `moved-on`: the path has shown the
- * version that replaced it. `came-after`: what stands there came after it was replaced. `not-judged-yet`: the path waits for
- * its turn.
+ * version that replaced it. `came-after`: what stands there came after it was replaced. `outranked`: it is weak, and a
+ * better release of another component names the path. `not-judged-yet`: the path waits for its turn.
  */
 const consideredWhys = [
   'covers',
@@ -42,6 +42,7 @@ const consideredWhys = [
   'stale',
   'came-after',
   'moved-on',
+  'outranked',
   'not-judged-yet',
 ] as const
 

@@ -321,14 +321,14 @@ export class Allowlist implements ReleaseDoors {
 
   async #refuseConflict(
     { customer }: By,
-    { id, component, kind }: Pick<ReleaseRow, 'id' | 'component' | 'kind'>,
+    { id, component, kind, weak }: Pick<ReleaseRow, 'id' | 'component' | 'kind' | 'weak'>,
     site: string | null,
     prefix: PathText,
   ): Promise<void> {
     // An adoption says what was found, whoever should own it.
     if (kind === 'adoption') return
     const conflict = await this.#doors.reads.conflict({ customer, release: id, component, site, prefix })
-    if (conflict !== null) throw conflictOf(conflict)
+    if (conflict !== null) throw conflictOf(conflict, weak ? ': a weak release leaves it out (`--exclude`)' : '')
   }
 
   async #drop(id: number): Promise<void> {
@@ -352,8 +352,11 @@ export class Allowlist implements ReleaseDoors {
   }
 }
 
-function conflictOf({ site, path, component }: { site: string; path: PathText; component: string }): Failure {
-  return new Failure('path-conflict', `in site ${site} this path is ${component}'s already`, { place: path })
+function conflictOf(
+  { site, path, component }: { site: string; path: PathText; component: string },
+  mend = '',
+): Failure {
+  return new Failure('path-conflict', `in site ${site} this path is ${component}'s already${mend}`, { place: path })
 }
 
 /** Threads carry a failure's code and place, not its class. */

@@ -85,7 +85,8 @@ export class Permits {
     const found: PathPermit[] = []
     for (const { subscription, below, lists } of this.#placesOf(site, path))
       this.#addValid(found, subscription, below, lists)
-    return [...(found.length > 0 ? found : this.ended(site, path)), ...this.#approvalsOf(site, path)]
+    const valid = found.filter(permit => !isOutranked(permit, found))
+    return [...(valid.length > 0 ? valid : this.ended(site, path)), ...this.#approvalsOf(site, path)]
   }
 
   /** Those of ended releases alone, whatever the valid ones name. */
@@ -211,6 +212,20 @@ export class Permits {
     this.#subscriptions.set(site, found)
     return found
   }
+}
+
+/**
+ * A better release of another component came in over a weak one's path, and alone says what is to be there. Of one component
+ * the weak one is its own overlap, which somebody asked for.
+ */
+export function isOutranked(
+  { weak, component }: Pick<PathPermit, 'weak' | 'component'>,
+  all: readonly Pick<PathPermit, 'kind' | 'weak' | 'component' | 'standing'>[],
+): boolean {
+  return (
+    weak &&
+    all.some(one => one.kind === 'release' && !one.weak && one.standing === 'current' && one.component !== component)
+  )
 }
 
 function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {

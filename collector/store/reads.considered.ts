@@ -5,6 +5,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Permit, ReasonCode, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
+import { isOutranked } from './permits.ts'
 
 /** More are counted only: the newest tell the story. */
 const mostConsidered = 50
@@ -70,6 +71,7 @@ interface Candidate extends Omit<Considered, 'why' | 'at'> {
   readonly at: number | null
   /** Of an overlap: the path has shown what replaced it. Of an ended one: since when. */
   readonly movedOn: boolean
+  readonly component: number
   readonly replacedAt: number | null
 }
 
@@ -82,10 +84,14 @@ export function considerPermits(
     one => !isPast(one) || isSame(one, there),
   )
   const covering = coveringOf(candidates, there)
+  const releases = candidates.flatMap(one =>
+    one.state === 'current' || one.state === 'overlap' ? [{ ...one, standing: one.state }] : [],
+  )
   const considered = candidates.slice(0, mostConsidered).map(candidate => {
-    const { movedOn: _, replacedAt: __, at, ...told } = candidate
+    const outranks = releases.some(one => one.ref === candidate.ref) && isOutranked(candidate, releases)
+    const { movedOn: _, replacedAt: __, component: ___, at, ...told } = candidate
     const mark = markOf(connection, where.customer, candidate.sha256)
-    const why = mark === undefined ? whyOf(candidate, covering, there) : 'malicious'
+    const why = mark !== undefined ? 'malicious' : outranks ? 'outranked' : whyOf(candidate, covering, there)
     const marked = mark === undefined ? {} : { by: mark.marked_by, reason: mark.reason }
     return { ...told, ...marked, why, at: at === null ? null : safeTime(at) }
   })
@@ -153,6 +159,7 @@ function releasesOf(connection: Connection, { site, root, path, inSite }: Where)
         by: kind === 'adoption' ? adopted_by : published_by,
         reason: state === 'revoked' ? revoked_reason : adopted_reason,
         at: sinceOf(row, state),
+        component: row.component,
         movedOn: state === 'overlap' && hasMovedOn(connection, row, root, path),
         replacedAt: row.replaced_at,
       },
@@ -220,7 +227,7 @@ function approvalsOf(connection: Connection, { site, inSite }: Where): Candidate
       by: state === 'withdrawn' ? row.withdrawn_by : by,
       reason: state === 'withdrawn' ? row.withdrawn_reason : row.reason,
       at: state === 'withdrawn' ? withdrawn_at : (confirmed_at ?? asked_at),
-      ...{ movedOn: false, replacedAt: null },
+      ...{ movedOn: false, component: 0, replacedAt: null },
     }
   })
 }

@@ -176,7 +176,10 @@ interface OtherComponent {
   readonly prefix: string
 }
 
-/** The first path of the component's release that another component of one of its sites names too. */
+/**
+ * The first path of the component's release that another component of one of its sites names too. A weak release keeps no
+ * better one out, and comes in over none.
+ */
 export function findConflict(connection: Connection, input: Input<'conflict'>) {
   const { customer, component } = input
   const known = connection.one<{ id: number }>(
@@ -194,9 +197,9 @@ export function findConflict(connection: Connection, input: Input<'conflict'>) {
   for (const { site, name, prefix } of placesOf(connection, id, input)) {
     const others = connection.all<OtherComponent>(
       `SELECT c.name, c.current, s.prefix FROM site_component s JOIN component c ON c.id = s.component
-       JOIN release r ON r.id = c.current WHERE s.site = ? AND c.id <> ? AND r.kind = 'release'`,
-      site,
-      id,
+       JOIN release r ON r.id = c.current WHERE s.site = ? AND c.id <> ? AND r.kind = 'release'
+       AND r.weak <= (SELECT own.weak FROM release own WHERE own.id = ?)`,
+      ...[site, id, release],
     )
     for (const other of others) {
       const path = sharedPath(connection, { release, prefix }, { release: other.current, prefix: other.prefix })

@@ -101,6 +101,10 @@ export const reasoningMessages = {
     en: 'Does not cover it any more: {{name}} still overlaps, but this path has shown the version that replaced it.',
     ja: '対象外: {{name}}は移行期間中ですが、このパスは新しい版に移行済みです。',
   },
+  'considered.outranked': {
+    en: 'Permits nothing here: {{name}} is weak, and a better release of another component names this path.',
+    ja: '無効: {{name}}は弱い照合で、別のコンポーネントのより確かなリリースがこのパスを記載しています。',
+  },
   'considered.not-judged-yet': {
     en: 'Has this very content: {{name}}. The verdict does not rest on it: the path waits to be judged again, or something else speaks against it.',
     ja: '内容は一致: {{name}}。判定の根拠ではありません(再判定待ち、または別の理由があります)。',

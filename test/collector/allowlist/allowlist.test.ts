@@ -2,7 +2,7 @@
 import { rightsOf } from '@sekisho/shared/api.people.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
-import { adoptionPredicate, releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { adoptionPredicate, releasePredicate, statementType, weakPredicate } from '@sekisho/shared/release.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
 import type { ReleaseWrites } from '../../../collector/handover.releases.ts'
@@ -46,18 +46,20 @@ interface Wish {
   readonly component?: string
   readonly prefix?: string
   readonly who?: string
-  readonly kind?: 'adoption'
+  readonly kind?: 'adoption' | 'weak'
   readonly rights?: Publication['rights']
 }
 
 function publication(version: string, files: readonly string[], wish: Wish = {}): Publication {
   const { signer = key, site = 'shop', sha256 = 'a', component = 'core', prefix = '', who = 'token:ci' } = wish
   const { rights = ['read', 'publish'] } = wish
-  const adoption = wish.kind === undefined ? {} : { adoption: { by: 'Aiko', reason: 'found here' } }
+  const adoption = wish.kind !== 'adoption' ? {} : { adoption: { by: 'Aiko', reason: 'found here' } }
   const statement = {
     _type: statementType,
     subject: files.map(name => ({ name, digest: { sha256: sha256.repeat(64) } })),
-    predicateType: wish.kind === undefined ? releasePredicate : adoptionPredicate,
+    predicateType: { adoption: adoptionPredicate, weak: weakPredicate, release: releasePredicate }[
+      wish.kind ?? 'release'
+    ],
     predicate: { component, version, createdAt: '2026-11-23T00:00:00.000Z', ...adoption },
   }
   const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), signer)))
@@ -200,6 +202,23 @@ describe('the allowlist', () => {
     })
     await allowlist.unsubscribe(subscription)
     await expect(allowlist.publish(later)).resolves.toMatchObject({ state: 'current' })
+  })
+
+  test('a weak release keeps no better one out, comes in over none, and shares no path with another weak one', async () => {
+    const { allowlist, releases } = await house()
+    await allowlist.publish(publication('1', ['php.ini', 'hosts'], { component: 'packages', kind: 'weak' }))
+    const own = publication('1', ['php.ini'], { sha256: 'b' })
+    await expect(allowlist.publish(own)).resolves.toMatchObject({ state: 'current' })
+    const wish = { component: 'packages', kind: 'weak' } as const
+    await expect(allowlist.publish(publication('2', ['php.ini', 'hosts'], wish))).rejects.toMatchObject({
+      code: 'path-conflict',
+      place: 'php.ini',
+      message: expect.stringContaining('--exclude'),
+    })
+    await expect(allowlist.publish(publication('2', ['hosts'], wish))).resolves.toMatchObject({ state: 'current' })
+    const others = publication('1', ['hosts'], { component: 'others', kind: 'weak' })
+    await expect(allowlist.publish(others)).rejects.toMatchObject({ code: 'path-conflict', place: 'hosts' })
+    expect((await releases()).length).toBe(3)
   })
 
   test('publishing moves no component: another prefix than the stored one is an admin’s to give', async () => {

@@ -101,6 +101,24 @@ describe('judging again', () => {
     )
   })
 
+  test('after a better release came in over the path of another component’s weak one, lets only the better count, while it is current', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'a.php': 'weak' }, { weak: true, component: 'packages' })
+    await house.send(host, chain.seal(finding('a.php', null, file('weak'))))
+    const why = async () => (await house.files()).map(({ verdict, reasons }) => [verdict, ...reasons])
+    const considered = async () => {
+      const told = await house.store.reads.explain({ customer: 1, host: 'web1', path: `${chain.roots[0]}/a.php` })
+      return told?.considered.map(({ name, why }) => `${name} ${why}`)
+    }
+    expect(await why()).toEqual([['authorised', 'released', 'weak-sum']])
+    const release = await house.publish({ 'a.php': 'strong' })
+    expect(await why()).toEqual([['unauthorised', 'content-differs']])
+    expect(await considered()).toEqual(['shop 2.0 other-content', 'packages 1.0 outranked'])
+    await house.store.releases.revokeRelease({ ...by, release, reason: 'a hole' })
+    await house.judged()
+    expect(await why()).toEqual([['authorised', 'released', 'weak-sum']])
+  })
+
   test('after a binding judges what came before it', async () => {
     const { house, chain, host } = await open()
     chain.roots[0] = '/second' as PathText
