@@ -40,6 +40,7 @@ interface Diversion {
 /** dpkg's own status of 3,000 packages has some 5 MB; its longest list 1 MB. */
 const mostBytes = 256 * 1024 * 1024
 const folder = 'var/lib/dpkg'
+const plainName = /^[a-z0-9][a-z0-9+.-]*$/i
 const installedStates: ReadonlySet<string> = new Set(['installed', 'triggers-awaited', 'triggers-pending'])
 
 /** One system's database; the names of its folders are joined to `system`, which nobody else writes. */
@@ -130,8 +131,7 @@ export class DpkgDatabase {
     const [, , state] = (fields.get('status') ?? '').split(' ')
     const architecture = fields.get('architecture') ?? ''
     // They become names of files, so nothing but dpkg's own alphabet passes.
-    const plain =
-      /^[a-z0-9][a-z0-9+.-]*$/i.test(name) && (architecture === '' || /^[a-z0-9][a-z0-9-]*$/.test(architecture))
+    const plain = plainName.test(name) && (architecture === '' || /^[a-z0-9][a-z0-9-]*$/.test(architecture))
     if (!plain || state === undefined) {
       this.#damage('status', end)
       return null
@@ -156,7 +156,7 @@ export class DpkgDatabase {
     const paths: PathText[] = []
     for (const [index, line] of linesOf(this.#read(file) ?? Buffer.alloc(0)).entries()) {
       if (line === '/.') continue
-      const path = line.startsWith('/') ? pathOrNull(line) : null
+      const path = absoluteOrNull(line)
       if (path === null) this.#damage(file, index + 1)
       else paths.push(path)
     }
@@ -175,15 +175,21 @@ export class DpkgDatabase {
     return sums
   }
 
-  /** Three lines each: the path, where it is led, and by whom. */
+  /**
+   * Three lines each: the path, where it is led, and by whom. After one that is none nobody knows where the next begins, and a line
+   * that is lost would make each target the path of another: nothing after it counts.
+   */
   #diversions(): ReadonlyMap<PathText, Diversion> {
     const lines = linesOf(this.#read('diversions') ?? Buffer.alloc(0))
     const found = new Map<PathText, Diversion>()
     for (let at = 0; at < lines.length; at += 3) {
-      const [from, to] = [pathOrNull(lines[at] ?? ''), pathOrNull(lines[at + 1] ?? '')]
+      const [from, to] = [absoluteOrNull(lines[at] ?? ''), absoluteOrNull(lines[at + 1] ?? '')]
       const by = lines[at + 2] ?? ''
-      if (from === null || to === null || by === '') this.#damage('diversions', at + 1)
-      else found.set(from, { to, by })
+      if (from === null || to === null || !(by === ':' || plainName.test(by))) {
+        for (let line = at; line < lines.length; line++) this.#damage('diversions', line + 1)
+        break
+      }
+      found.set(from, { to, by })
     }
     return found
   }
@@ -254,6 +260,11 @@ function pathOrNull(name: string): PathText | null {
     // The line is named as damaged.
     return null
   }
+}
+
+/** As dpkg itself writes it: with a slash before it. */
+function absoluteOrNull(name: string): PathText | null {
+  return name.startsWith('/') ? pathOrNull(name) : null
 }
 
 function bareName(name: string): string {

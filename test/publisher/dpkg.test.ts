@@ -143,6 +143,27 @@ describe('installed packages', () => {
     ])
   })
 
+  test('diversions count up to the first that is none, and each line after it is named', async () => {
+    const whole = readFileSync(database('diversions'), 'latin1')
+    const more = '/etc/shop/web.conf\n/etc/shop/web.conf.distrib\nshop-divert\n'
+    const names = async () => (await look('/etc')).damaged.map(({ file, line }) => `${file} ${line}`)
+    writeFileSync(database('diversions'), `${whole}${more}`)
+    expect(await names()).toEqual([])
+    // The line that said where the path is led is lost, so each after it would be taken for another.
+    for (const lost of [
+      '/usr/bin/tool\nshop-divert\n',
+      '/usr/bin/tool\n/usr/bin/tool.real\n',
+      'usr/bin/tool\n/x\n:\n',
+    ]) {
+      writeFileSync(database('diversions'), `${whole}${lost}${more}`)
+      const from = whole.split('\n').length
+      const lines = lost.split('\n').length - 1 + 3
+      const damaged = Array.from({ length: lines }, (_, index) => `var/lib/dpkg/diversions ${from + index}`)
+      expect(await names()).toEqual(damaged)
+      expect(await listed('/etc')).toContain('etc/shop/web.conf')
+    }
+  })
+
   test('files that are gone are counted, and what is left out by a pattern is none of them', async () => {
     rmSync(at('etc/shop/web.conf'))
     expect((await look('/etc')).missing).toBe(1)
