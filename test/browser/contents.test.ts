@@ -36,6 +36,23 @@ function openWith(content: Estate['content'], role: 'viewer' | 'analyst', search
 }
 
 const drawer = (page: Page) => page.getByRole('dialog')
+/** What the page's mutations were given, and what of it they keep. */
+function givenToMutations(page: Page): Promise<string> {
+  const anywhere = drawer(page).getByRole('button').first()
+  return anywhere.evaluate(button => {
+    const key = Object.keys(button).find(name => name.startsWith('__reactFiber$')) ?? ''
+    type Fiber = {
+      return: Fiber | null
+      memoizedProps: { client?: { getMutationCache?(): { getAll(): Kept[] } } } | null
+    }
+    type Kept = { state: { variables?: unknown; status: string } }
+    let fiber = (button as unknown as Record<string, Fiber | null>)[key] ?? null
+    while (fiber !== null && fiber.memoizedProps?.client?.getMutationCache === undefined) fiber = fiber.return
+    const kept = fiber?.memoizedProps?.client?.getMutationCache?.().getAll() ?? []
+    return JSON.stringify(kept.map(({ state }) => [state.status, state.variables ?? null]))
+  })
+}
+
 const ask = (page: Page) => drawer(page).getByRole('button', { name: 'Show the text difference' })
 
 describe.skipIf(started.browser === null)('the content of a finding', () => {
@@ -95,6 +112,7 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
     expect(readFileSync(await download.path(), 'utf8')).toBe('PK, a stand-in')
     await drawer(page).getByText('The archive was handed out.').waitFor()
     expect(await password.inputValue()).toBe('')
+    expect(await givenToMutations(page)).toBe('[["success",null]]')
     expect(api.deeds).toEqual([
       [expect.stringMatching(/^contents\/[0-9a-f]{64}\/archive$/), JSON.stringify({ password: 'kitsune & tanuki 7' })],
     ])
@@ -102,6 +120,7 @@ describe.skipIf(started.browser === null)('the content of a finding', () => {
     await password.fill('forbidden word')
     await take.click()
     await drawer(page).getByText('Your role does not allow this.').waitFor()
+    expect(await givenToMutations(page)).toMatch(/^\[.*\["error",null\]\]$/)
   })
 
   test('is told to a viewer without its difference', async () => {

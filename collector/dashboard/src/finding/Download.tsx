@@ -2,7 +2,7 @@
 // that nothing on their machine opens what may be malicious. The password is kept nowhere, here neither.
 import { Alert, Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { pageClock } from '../app/clock.ts'
 import { askForFile } from '../asks/ask.ts'
 import { Refused } from '../sheet/Refused.tsx'
@@ -18,8 +18,14 @@ const revokeMs = 60_000
 export function Download({ sha256 }: { readonly sha256: string }) {
   const say = useSay()
   const [password, write] = useState('')
+  // What a mutation is given stays in its cache, long after the field is empty.
+  const chosen = useRef('')
   const deed = useMutation({
-    mutationFn: async (chosen: string) => save(await askForFile(`contents/${sha256}/archive`, { password: chosen })),
+    mutationFn: async () => {
+      const asked = askForFile(`contents/${sha256}/archive`, { password: chosen.current })
+      chosen.current = ''
+      save(await asked)
+    },
     onSuccess: () => write(''),
   })
   const save = (file: Blob) => {
@@ -33,7 +39,8 @@ export function Download({ sha256 }: { readonly sha256: string }) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    deed.mutate(password)
+    chosen.current = password
+    deed.mutate()
   }
   return (
     <form onSubmit={submit}>
