@@ -90,7 +90,9 @@ function readPrivate<T>(file: string, take: (text: string) => T): T | null {
 function refuseOpenToOthers(descriptor: number, file: string): void {
   const { mode, uid } = fstatSync(descriptor)
   if (uid !== process.getuid?.()) {
-    throw new Failure('key-unusable', `it belongs to user ${uid}`, { place: file })
+    const own = process.getuid?.()
+    const message = `it belongs to user ${uid}, and this runs as user ${own}: run it as that user (sudo -u '#${uid}'), or give a file of user ${own}`
+    throw new Failure('key-unusable', message, { place: file })
   }
   if ((mode & 0o077) !== 0) {
     const found = (mode & 0o777).toString(8).padStart(4, '0')

@@ -21,10 +21,12 @@ interface ExportOptions extends StateOption {
 }
 
 export function addExport(evidence: Command, shell: Shell): void {
+  // A service has a user and a state folder of its own, and keys are read by their owner alone.
+  const service = 'sudo -u sekisho-collector sekisho --state /var/lib/sekisho-collector'
   const examples = [
-    'sekisho evidence export 12 --out /srv/export/incident-12',
-    'sekisho evidence export 12 --out /srv/export/incident-12 --password-file /root/case-12.password',
-    'sekisho evidence export 12 --out /srv/export/incident-12 --content-key /etc/sekisho/content.key',
+    `${service} evidence export 12 --out /srv/export/incident-12`,
+    `${service} evidence export 12 --out /srv/export/incident-12 --password-file /srv/export/case-12.password`,
+    `${service} evidence export 12 --out /srv/export/incident-12 --content-key /srv/export/content.key`,
   ]
   withJson(addCommand(evidence, shell, 'export', 'evidence.export', examples), shell)
     .argument('<id>', shell.terminal.say('argument.incident'), numberBetween(shell, 1, Number.MAX_SAFE_INTEGER))

@@ -1,11 +1,21 @@
 // The laws of `sekisho evidence export`: it makes a whole folder or none, over nothing that is there, beside a collector that
 // runs; what it cannot read it counts, and ends with a code of its own.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
+import { nameOfService } from '../../../bin/install/units.ts'
 import { broken, check, ExportHouse, rowsOf } from '../../support/export-house.ts'
 import { ExportVaultHouse } from '../../support/export-vault.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -43,6 +53,30 @@ describe('sekisho evidence export', () => {
     const { house, incident, out } = await opened()
     const { out: told } = await run(house, incident, out, '--json')
     expect(JSON.parse(told)).toMatchObject({ folder: out, incident, collector: house.key.id, findings: 1, batches: 1 })
+  })
+
+  test('is shown, in its help and in the documentation, as it runs where a collector is a service', async () => {
+    const { out: help } = await runSekisho(['evidence', 'export', '--help'], {})
+    const proof = readFileSync(join(import.meta.dirname, '../../../docs/proof.md'), 'utf8')
+    for (const text of [help, proof]) {
+      const shown = text.split('\n').filter(line => line.includes('evidence export 12'))
+      expect(shown.length).toBeGreaterThan(1)
+      const service = `sudo -u ${nameOfService('collector')} sekisho --state /var/lib/${nameOfService('collector')} evidence export 12`
+      for (const line of shown) {
+        expect(line.trim()).toMatch(new RegExp(`^${service} --out /srv/export/`))
+        expect(line).not.toContain('/root/')
+      }
+    }
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('says as which user it runs where the password is of another', async () => {
+    const { house, incident, out } = await opened()
+    const file = join(temporaryFolder(), 'password')
+    writeFileSync(file, 'kitsune & tanuki 7', { mode: 0o600 })
+    chownSync(file, 1, 1)
+    const { err } = await run(house, incident, out, '--password-file', file)
+    expect(err).toContain(`it belongs to user 1, and this runs as user 0: run it as that user (sudo -u '#1')`)
+    expect(existsSync(out)).toBe(false)
   })
 
   test('refuses a folder that is there and an incident that is not, and leaves nothing', async () => {
