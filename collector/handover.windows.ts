@@ -3,7 +3,7 @@ import type { OpenedWindow, WindowFilter, WindowRow } from '@sekisho/shared/api.
 import type { By } from './handover.asks.ts'
 
 export interface WindowReads {
-  /** The newest first, at most 1,000. */
+  /** Those that are open or in their grace time first, then planned ones, then ended ones; of each the newest first. At most 1,000. */
   windows(input: { customer: number; filter: WindowFilter; now: number }): Promise<readonly WindowRow[]>
 }
 

@@ -14,7 +14,7 @@ export class WindowClient {
     this.#line = line
   }
 
-  /** The newest first. */
+  /** Those that are open or in their grace time first, then planned ones, then ended ones; of each the newest first. */
   list(filter: WindowFilter = {}): Promise<WindowRow[]> {
     return this.#line.list('windows', { ...filter })
   }

@@ -29,7 +29,8 @@ export function addWindowRoutes(app: ApiApp, { doors, clock }: WindowOptions): v
     {
       config: { role: 'read' },
       schema: {
-        summary: 'Times in which changes by certain actors are expected, the newest first',
+        summary:
+          'Times in which changes by certain actors are expected: open ones first, then planned, then ended, the newest first',
         querystring: WindowFilterSchema,
         response: wholeListOf(WindowRowSchema),
       },

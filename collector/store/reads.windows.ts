@@ -45,7 +45,7 @@ export function listWindows(
 ): WindowRow[] {
   const rows = connection.all<Columns>(
     `SELECT * FROM (${selected} WHERE s.customer = ?2 AND (?3 IS NULL OR s.name = ?3)) WHERE ?4 IS NULL OR state = ?4
-     ORDER BY id DESC LIMIT ${most}`,
+     ORDER BY state = 'ended', state = 'planned', id DESC LIMIT ${most}`,
     now,
     customer,
     filter.site ?? null,

@@ -145,6 +145,22 @@ describe('what a window covered', () => {
   })
 })
 
+test('windows that have not ended are listed first, those that are planned behind the others, however many ended since', async () => {
+  const { open, close, windows } = await windowHouse()
+  await open()
+  await open({ from: '1970-01-01T00:10:00.000Z' })
+  await open()
+  await close(3, 2_000)
+  await open()
+  await close(4, 2_000, 0)
+  expect((await windows()).map(({ id, state }) => [id, state])).toEqual([
+    [3, 'grace'],
+    [1, 'open'],
+    [2, 'planned'],
+    [4, 'ended'],
+  ])
+})
+
 describe('what a window tells of itself', () => {
   test('is how many findings it made expected, however they stand now, and how many rested on it at its end', async () => {
     const { house, open, does, passes, windows } = await windowHouse()

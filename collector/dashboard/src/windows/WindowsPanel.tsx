@@ -34,7 +34,7 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
   const [announcing, announce] = useState(false)
   const { data: rows, error } = useQuery(windowsQuestion)
   const fitting = (rows ?? []).filter(row => which === 'all' || isLately(row, now))
-  const sites = bySite(fitting.slice(0, shown))
+  const sites = bySite(fitting, shown)
   return (
     <section className={list.panel} aria-labelledby="windows-title">
       <div className={list.bar}>

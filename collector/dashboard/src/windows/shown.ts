@@ -17,14 +17,13 @@ export function isLately({ state, graceUntil }: WindowRow, nowMs: number): boole
   return state !== 'ended' || Date.parse(graceUntil) >= nowMs - latelyMs
 }
 
-/** Sites with an open window first, then by name; planned ones the soonest first, the others the newest. */
-export function bySite(rows: readonly WindowRow[]): SiteWindows[] {
-  return [...Map.groupBy(rows, ({ site }) => site)]
-    .map(([site, own]) => ({
-      site,
-      open: own.filter(({ state }) => state === 'open').length,
-      rows: own.toSorted(nearerFirst),
-    }))
+/**
+ * Sites with an open window first, then by name; planned ones the soonest first, the others the newest. At most `most` of all,
+ * of which the farthest from now stay away.
+ */
+export function bySite(rows: readonly WindowRow[], most: number): SiteWindows[] {
+  return [...Map.groupBy(rows.toSorted(nearerFirst).slice(0, most), ({ site }) => site)]
+    .map(([site, own]) => ({ site, open: own.filter(({ state }) => state === 'open').length, rows: own }))
     .toSorted((one, other) => Math.sign(other.open) - Math.sign(one.open) || (one.site < other.site ? -1 : 1))
 }
 

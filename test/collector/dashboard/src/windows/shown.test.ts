@@ -23,9 +23,22 @@ test('sites with an open window come first, and in each what is nearest to now',
     row(6, 3 * day, { site: 'b', state: 'grace' }),
     row(7, 3 * day, { site: 'b', state: 'open' }),
   ]
-  expect(bySite(rows).map(({ site, open, rows }) => [site, open, rows.map(({ id }) => id)])).toEqual([
+  expect(bySite(rows, 7).map(({ site, open, rows }) => [site, open, rows.map(({ id }) => id)])).toEqual([
     ['b', 1, [7, 6, 3, 2, 5, 4]],
     ['a', 0, [1]],
+  ])
+})
+
+test('what is nearest to now is shown however many came after it, and whatever its site', () => {
+  const rows = [
+    ...Array.from({ length: 50 }, (_, index) => row(100 - index, 3 * day, { state: 'ended' })),
+    row(3, day, { state: 'planned' }),
+    row(2, day, { state: 'grace', site: 'b' }),
+    row(1, day, { site: 'b' }),
+  ]
+  expect(bySite(rows, 4).map(({ site, open, rows }) => [site, open, rows.map(({ id }) => id)])).toEqual([
+    ['b', 1, [1, 2]],
+    ['shop', 0, [3, 100]],
   ])
 })
 
