@@ -98,6 +98,20 @@ describe.skipIf(started.browser === null)('the try-it box', () => {
     ])
   })
 
+  test('keeps the root that was chosen when a host comes that is listed before it', async () => {
+    const { api, page } = await open()
+    await box(page).getByLabel('Root or profile').selectOption('web2: /var/www/shop (eccube4)')
+    api.estate.hosts.unshift(
+      ...calmHosts(now)
+        .slice(0, 1)
+        .map(row => ({ ...row, host: 'app1' })),
+    )
+    api.tell('hosts-changed')
+    const choices = box(page).getByLabel('Root or profile')
+    await choices.getByRole('option', { name: /^app1/ }).waitFor({ state: 'attached' })
+    expect(await choices.locator('option:checked').innerText()).toMatch(/^web2/)
+  })
+
   test('asks for more than a hundred in portions, and shows them as far as they are looked at', async () => {
     const { api, page } = await open()
     await box(page)

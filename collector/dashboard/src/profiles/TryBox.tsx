@@ -10,7 +10,7 @@ import { Refused } from '../sheet/Refused.tsx'
 import { useSay } from '../words/words.ts'
 import { Decided } from './Decided.tsx'
 import classes from './profiles.module.css'
-import { mostPaths, type Pasted, type Place, pastedPaths, portionsOf } from './typed.ts'
+import { choicesOf, chosenOf, mostPaths, type Pasted, type Place, pastedPaths, portionsOf } from './typed.ts'
 
 interface TryBoxProps {
   readonly profiles: readonly ProfileRow[]
@@ -40,17 +40,20 @@ async function tryAll({ profile, paths }: Wish): Promise<Tried> {
 export function TryBox({ profiles, places }: TryBoxProps) {
   const say = useSay()
   const name = useId()
-  const [chosen, choose] = useState(places.length > 0 ? 'root 0' : `profile ${profiles[0]?.name}`)
+  const choices = choicesOf(
+    places,
+    profiles.map(({ name }) => name),
+  )
+  const [value, choose] = useState(choices[0]?.value)
   const [text, write] = useState('')
   const [wrong, setWrong] = useState<Pasted | null>(null)
   const tried = useMutation({ mutationFn: tryAll })
-  const [kind, key = ''] = chosen.split(' ')
-  const place = kind === 'root' ? places[Number(key)] : undefined
+  const chosen = chosenOf(choices, value)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const found = pastedPaths(text, place?.root ?? null)
+    const found = pastedPaths(text, chosen?.place?.root ?? null)
     setWrong('wrong' in found ? found : null)
-    if ('paths' in found) tried.mutate({ profile: place?.profile ?? key, paths: found.paths })
+    if ('paths' in found && chosen !== undefined) tried.mutate({ profile: chosen.profile, paths: found.paths })
   }
   return (
     <form className={classes.tryBox} onSubmit={submit} aria-labelledby={name}>
@@ -61,19 +64,18 @@ export function TryBox({ profiles, places }: TryBoxProps) {
       <NativeSelect
         size="xs"
         label={say('try.by')}
-        value={chosen}
+        value={chosen?.value}
         onChange={event => choose(event.currentTarget.value)}
         data={[
           {
             group: say('try.roots'),
-            items: places.map(({ host, root, profile }, index) => ({
-              value: `root ${index}`,
-              label: `${showPath(host)}: ${showPath(root)} (${profile})`,
-            })),
+            items: choices.flatMap(({ value, profile, place }) =>
+              place === null ? [] : { value, label: `${showPath(place.host)}: ${showPath(place.root)} (${profile})` },
+            ),
           },
           {
             group: say('try.profiles'),
-            items: profiles.map(({ name }) => ({ value: `profile ${name}`, label: name })),
+            items: choices.flatMap(({ value, profile, place }) => (place === null ? { value, label: profile } : [])),
           },
         ]}
       />

@@ -1,5 +1,5 @@
-// Owns what is pasted into the try-it box becoming paths below a root, and by which profile they are tried. Pure; how a path
-// is classed is the collector's.
+// Owns what is pasted into the try-it box becoming paths below a root, and the root or profile by which they are tried. Pure;
+// how a path is classed is the collector's.
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { type PathText, parseRelativePath, typedPath } from '@sekisho/shared/path.ts'
 
@@ -17,6 +17,33 @@ export interface Place {
 /** Every root with the profile that holds there. */
 export function placesOf(hosts: readonly HostRow[]): Place[] {
   return hosts.flatMap(({ host, roots }) => roots.map(({ root, profile }) => ({ host, root, profile })))
+}
+
+/** By what paths may be tried. */
+export interface Choice {
+  /** The same for as long as it is there, whatever comes before it. */
+  readonly value: string
+  readonly profile: string
+  /** Null: a profile by itself. */
+  readonly place: Place | null
+}
+
+/** Roots first. */
+export function choicesOf(places: readonly Place[], profiles: readonly string[]): Choice[] {
+  return [
+    // Two lists of words are the same text only where the words are the same.
+    ...places.map(place => ({
+      value: JSON.stringify([place.host, place.root]),
+      profile: place.profile,
+      place,
+    })),
+    ...profiles.map(profile => ({ value: JSON.stringify([profile]), profile, place: null })),
+  ]
+}
+
+/** The first where that is not there any more, as a list of choices shows it then. */
+export function chosenOf(choices: readonly Choice[], value: string | undefined): Choice | undefined {
+  return choices.find(choice => choice.value === value) ?? choices[0]
 }
 
 export type Pasted =

@@ -1,6 +1,13 @@
 // The laws of what is pasted to be tried: which paths are meant, and which line is none.
 import { expect, test } from 'vitest'
-import { mostPaths, pastedPaths, placesOf, portionsOf } from '../../../../../collector/dashboard/src/profiles/typed.ts'
+import {
+  choicesOf,
+  chosenOf,
+  mostPaths,
+  pastedPaths,
+  placesOf,
+  portionsOf,
+} from '../../../../../collector/dashboard/src/profiles/typed.ts'
 import { calmHosts } from '../../../../support/fixture-shop.ts'
 
 test('each line is a path as somebody typed or find printed it, each path once', () => {
@@ -34,4 +41,14 @@ test('every root is told with the profile that holds there', () => {
     ['web1', 'eccube4'],
     ['web2', 'eccube4'],
   ])
+})
+
+test('what was chosen stays so whatever comes before it, and gives way to the first when it goes', () => {
+  const place = (host: string, root: string) => ({ host, root, profile: 'eccube4' })
+  const [web, profiles] = [place('web', '/var/www a'), ['eccube4', 'web /var/www a']]
+  const before = choicesOf([web], profiles)
+  const after = choicesOf([place('app', '/srv'), place('web', '/var/www'), web], profiles)
+  expect(before.map(({ value }) => chosenOf(after, value))).toEqual(before)
+  expect(new Set(after.map(({ value }) => value)).size).toBe(5)
+  expect(chosenOf(choicesOf([], profiles), before[0]?.value)).toMatchObject({ profile: 'eccube4', place: null })
 })
