@@ -145,6 +145,13 @@ export interface ReleasedPage {
   readonly last: PathText | null
 }
 
+/** An entry in the tables of a release's lists, by the ids there. */
+export interface EndedPlace {
+  readonly folder: number
+  readonly list: number
+  readonly name: string
+}
+
 export interface ContentReads {
   contentLook(input: { now: number }): Promise<ContentLook>
   nextWanted(input: {
@@ -211,16 +218,16 @@ export interface ContentWrites {
   }): Promise<readonly ('kept' | 'over-budget')[]>
   /**
    * Lets what came with a release that is not in force go, page by page of its entries, unless something needs it. `going`: how
-   * many contents; `last` as in ReleasedPage. Null where the customer has no such release.
+   * many contents; `last`: after which the next page begins; null at the end. Null where the customer has no such release.
    * @throws Failure release-refused
    */
   endReleased(input: {
     customer: number
     release: number
-    after: PathText
+    after: EndedPlace | null
     limit: number
     at: number
-  }): Promise<{ readonly going: number; readonly last: PathText | null } | null>
+  }): Promise<{ readonly going: number; readonly last: EndedPlace | null } | null>
 }
 
 // ---- capture and api

@@ -5,7 +5,7 @@ import { type KeptReleased, maxReleasedBytes, type ReleasedWhy } from '@sekisho/
 import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
-import type { ContentReads, ContentWrites, KeptPart } from '../handover.capture.ts'
+import type { ContentReads, ContentWrites, EndedPlace, KeptPart } from '../handover.capture.ts'
 import type { AuditEvent, By } from '../handover.ts'
 import { encodingOf } from './decoding.ts'
 import type { ContentKeys } from './keys.ts'
@@ -52,7 +52,7 @@ export async function keepReleased(
   return { kept, refused }
 }
 
-/** Entries of a transaction: some milliseconds. */
+/** Entries and lists of a transaction: some milliseconds. */
 const endedPage = 500
 
 /** @throws Failure release-refused of a release that is in force */
@@ -62,7 +62,8 @@ export async function endReleased(
   release: number,
 ): Promise<number | null> {
   let going = 0
-  for (let after: PathText | null = '' as PathText; after !== null; ) {
+  let after: EndedPlace | null = null
+  do {
     const page: Awaited<ReturnType<ContentWrites['endReleased']>> = await writes.endReleased({
       ...{ customer, release, after, at },
       limit: endedPage,
@@ -70,7 +71,7 @@ export async function endReleased(
     if (page === null) return null
     going += page.going
     after = page.last
-  }
+  } while (after !== null)
   await audit({ customer, at, who, from, what: 'content.release-end', detail: { release, going } })
   return going
 }

@@ -1,13 +1,11 @@
 // Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
 // moves with the parts, in one transaction.
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { ContentWrites, KeptPart } from '../handover.capture.ts'
+import type { ContentWrites, EndedPlace, KeptPart } from '../handover.capture.ts'
 import { tellOfCards } from './cards.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
-import { listDifference } from './differences.ts'
 import { inForce } from './prune.released.ts'
-import { placeOf } from './reads.releases.ts'
 import { placeStays, staysTest } from './staying.ts'
 
 type Input<N extends keyof ContentWrites> = Parameters<ContentWrites[N]>[0]
@@ -161,17 +159,42 @@ export function endReleased(
       place: found.name,
     })
   }
-  const entries = listDifference(connection, null, release, placeOf(after), limit)
+  const { digests, last } = listedFrom(connection, release, after, limit)
   let going = 0
-  for (const { after: entry } of entries)
+  for (const digest of digests)
     going += connection.run(
       'UPDATE content SET unlisted_at = 0 WHERE customer = ? AND sha256 = ? AND released = 1 AND place = 0',
       customer,
-      entry?.sha256 ?? '',
+      digest,
     ).changes
-  const last = entries.length === limit ? (entries.at(-1)?.path ?? null) : null
   if (last === null) connection.run('UPDATE keeping SET asked_at = ?', at)
   return { going, last }
+}
+
+/**
+ * In the order in which the lists lie in their tables, whatever the paths are: to order a page by path, all that is left would
+ * have to be sorted for each. `limit`: entries and lists together.
+ */
+function listedFrom(connection: Connection, release: number, after: EndedPlace | null, limit: number) {
+  const digests: string[] = []
+  let place = after ?? { folder: 0, list: 0, name: '' }
+  for (let room = limit; room > 0; ) {
+    const rows = connection.all<{ name: string; sha256: Uint8Array }>(
+      'SELECT name, sha256 FROM list_entry WHERE list = ? AND name > ? ORDER BY name LIMIT ?',
+      ...[place.list, place.name, room],
+    )
+    for (const { sha256 } of rows) digests.push(Buffer.from(sha256).toString('hex'))
+    room -= rows.length
+    if (room === 0) return { digests, last: { ...place, name: rows.at(-1)?.name ?? place.name } }
+    const next = connection.one<{ folder: number; list: number }>(
+      `SELECT folder, list FROM release_list WHERE release = ? AND (folder, list) > (?, ?) ORDER BY folder, list LIMIT 1`,
+      ...[release, place.folder, place.list],
+    )
+    if (next === undefined) return { digests, last: null }
+    place = { ...next, name: '' }
+    room--
+  }
+  return { digests, last: place }
 }
 
 function addReleased(connection: Connection, customer: number, sha256: string, at: number): number {

@@ -1,11 +1,13 @@
 // The laws of how contents that came with releases go: a month after no release in force lists them, and none that a finding
 // shows or is compared with.
-import type { PathText } from '@sekisho/shared/path.ts'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import type { EndedPlace } from '../../../collector/handover.capture.ts'
 import type { Connection } from '../../../collector/store/connection.ts'
 import { endReleased } from '../../../collector/store/contents.ts'
 import { Desk } from '../../../collector/store/desk.ts'
 import { file, finding, sha256 } from '../../support/batches.ts'
+import { Explained } from '../../support/explained.ts'
 import { dayMs, openAlone, Pruner, rows, settled, terms, today } from '../../support/keeping-house.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
@@ -172,7 +174,7 @@ describe('contents of an ended release that are let go on request', () => {
     alone.exec('UPDATE content SET unlisted_at = NULL')
     const ask = (release: number) => {
       const desk = new Desk(alone, { profiles: [], announce: () => {} })
-      return desk.commit(() => endReleased(desk, { customer: 1, release, after: '' as PathText, limit: 10, at: today }))
+      return desk.commit(() => endReleased(desk, { customer: 1, release, after: null, limit: 10, at: today }))
     }
     const due = rows(alone, 'SELECT due_at FROM keeping')
     expect(ask(1)).toEqual({ going: 1, last: null })
@@ -190,6 +192,37 @@ describe('contents of an ended release that are let go on request', () => {
     new Pruner(alone, terms, today + 120_000).run()
     expect(left(alone)).toEqual(['b', 'c', 'a'])
     expect(() => ask(3)).toThrow('it is in force')
+  })
+
+  test('are found page by page, each entry once, with no page that sorts or looks through what is left', async () => {
+    const house = await new StoreHouse().open()
+    await house.shop()
+    const folders = ['', 'lib', 'lib/deep', 'other']
+    const contents = folders.flatMap(folder => Array.from({ length: 7 }, (_, at) => `${folder}/${at}.php`))
+    await house.publish(Object.fromEntries(contents.map(content => [content.replace(/^\//, ''), content])))
+    await house.publish({ 'c.php': 'c' })
+    await house.store.stop()
+    const alone = new Explained(new DatabaseSync(house.file))
+    give(alone, contents)
+    alone.plan.length = 0
+    const desk = new Desk(alone, { profiles: [], announce: () => {} })
+    const pages: number[] = []
+    let after: EndedPlace | null = null
+    do {
+      const input: Parameters<typeof endReleased>[1] = { customer: 1, release: 1, after, limit: 5, at: today }
+      const page: Awaited<ReturnType<typeof endReleased>> = desk.commit(() => endReleased(desk, input))
+      pages.push(page?.going ?? 0)
+      after = page?.last ?? null
+    } while (after !== null)
+    const plan = [...new Set(alone.plan)]
+    expect(pages.reduce((sum, going) => sum + going, 0)).toBe(28)
+    expect(Math.max(...pages)).toBeLessThanOrEqual(5)
+    expect(rows(alone, 'SELECT count(*) AS more FROM content WHERE unlisted_at IS NULL')).toEqual([{ more: 0 }])
+    expect(plan.filter(detail => /list|TEMP/.test(detail))).toEqual([
+      'SEARCH list_entry USING PRIMARY KEY (list=? AND name>?)',
+      'SEARCH release_list USING COVERING INDEX release_list_release (release=? AND (folder,list)>(?,?))',
+    ])
+    alone.close()
   })
 })
 

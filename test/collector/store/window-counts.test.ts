@@ -3,31 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { Connection, type Value } from '../../../collector/store/connection.ts'
 import { Desk } from '../../../collector/store/desk.ts'
 import { patternBegins, patternEnds } from '../../../collector/store/patterns.ts'
 import { closeWindow, openWindow } from '../../../collector/store/windows.ts'
+import { Explained } from '../../support/explained.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
-
-/** Keeps how SQLite finds what it is asked for. */
-class Explained extends Connection {
-  readonly plan: string[] = []
-
-  override one<T>(sql: string, ...values: Value[]): T | undefined {
-    this.#explain(sql, values)
-    return super.one(sql, ...values)
-  }
-
-  override all<T>(sql: string, ...values: Value[]): T[] {
-    this.#explain(sql, values)
-    return super.all(sql, ...values)
-  }
-
-  #explain(sql: string, values: readonly Value[]): void {
-    const rows = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
-    this.plan.push(...rows.map(({ detail }) => detail))
-  }
-}
 
 test('windows of before there were counts get them from the findings and the audit trail', () => {
   const database = new DatabaseSync(':memory:')
