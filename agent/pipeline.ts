@@ -235,6 +235,7 @@ class Agent {
       waiting: this.#journal.waiting(),
       views: this.#views.seen,
       served: this.#views.served,
+      servedUnknown: this.#views.servedUnknown,
     })
   }
 

@@ -45,9 +45,14 @@ export class ViewsKeeper {
     return this.#views.seen
   }
 
-  /** Folders that are served and lie in no root; null before the first look. */
+  /** Folders that are served and lie in no root; null before the first look that came to an end. */
   get served(): readonly PathText[] | null {
     return this.#served.folders
+  }
+
+  /** The last look at what is served left something out. */
+  get servedUnknown(): boolean {
+    return this.#served.isUnknown
   }
 
   start(): void {
@@ -71,10 +76,23 @@ export class ViewsKeeper {
   }
 
   async #compareOnce(): Promise<void> {
-    if (this.#stopped) return
-    const { journal, log, wake } = this.#doors
+    if (!this.#stopped) await this.#compareViews()
+    if (!this.#stopped) this.#lookAtServed()
+  }
+
+  /** Behind the comparison and apart from it: what the shop writes into its configuration must not end that. */
+  #lookAtServed(): void {
     try {
       this.#served.look(this.#doors.roots())
+    } catch (error) {
+      this.#served.enterUnknown()
+      this.#doors.log.error('what is served could not be looked at', { error: describeError(error) })
+    }
+  }
+
+  async #compareViews(): Promise<void> {
+    const { journal, log, wake } = this.#doors
+    try {
       const views = await this.#views.compare(this.#doors.roots())
       if (views === null || this.#stopped) return
       const told = await journal.tellViews(views)

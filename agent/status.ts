@@ -44,14 +44,17 @@ export interface AgentState {
   readonly views: ViewsSeen | null
   /** Folders that the machine serves and that lie in no root; null before the first look. */
   readonly served: readonly PathText[] | null
+  /** The last look at what the machine serves left something out. */
+  readonly servedUnknown: boolean
 }
 
-export function heartbeatOf({ views, served, ...state }: AgentState): Heartbeat {
+export function heartbeatOf({ views, served, servedUnknown, ...state }: AgentState): Heartbeat {
   return {
     message: 'heartbeat',
     ...state,
     ...(views === null ? {} : { views: { ...views } }),
     ...(served === null ? {} : { served: [...served] }),
+    ...(servedUnknown ? { servedUnknown } : {}),
     rooms: { ...state.rooms },
     roots: [...state.roots],
     waiting: { ...state.waiting },

@@ -270,6 +270,8 @@ export const HeartbeatSchema = z.object({
   views: z.object({ at: Time, processes: Count, unseen: Count, contained: Count }).optional(),
   /** Folders that web servers or PHP use by their configuration, and that lie in no root: see docs/host.md. */
   served: z.array(RootPathSchema).max(20).optional(),
+  /** The look at them left something out: it failed, or reached its limit. */
+  servedUnknown: z.literal(true).optional(),
   /** Records that wait, by lane. */
   waiting: z.object({ fast: Count, bulk: Count }),
 })

@@ -1,5 +1,6 @@
 // Owns what Apache's configuration says of folders: https://httpd.apache.org/docs/2.4/configuring.html#syntax. Pure.
-import { type Claim, Claims } from './claims.ts'
+import type { Budget } from './budget.ts'
+import { type Claim, Claims, mostOfName } from './claims.ts'
 
 /** Which word of a directive names a place. */
 const places: ReadonlyMap<string, number> = new Map([
@@ -38,18 +39,29 @@ export function apacheClaims(
   text: string,
   file: string,
   root: string,
-  variables: ReadonlyMap<string, string>,
+  { variables, budget }: { readonly variables: ReadonlyMap<string, string>; readonly budget?: Budget },
 ): readonly Claim[] {
-  const claims = new Claims(file)
-  const filled = (word: string) => word.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables.get(name) ?? whole)
+  const claims = new Claims(file, budget)
   for (const words of apacheDirectives(text)) {
     const [written = '', first = '', second = ''] = words
     const name = written.toLowerCase()
     const at = places.get(name)
-    if (at !== undefined) claims.add(written, filled(words[at] ?? ''), root)
-    if (name === 'php_value' || name === 'php_admin_value') claims.addPhp(first, filled(second))
+    if (at !== undefined) claims.add(written, filled(words[at] ?? '', variables), root)
+    if (name === 'php_value' || name === 'php_admin_value') claims.addPhp(first, filled(second, variables))
   }
   return claims.found
+}
+
+/** Nothing where it becomes longer than a name can be: a variable that is used often enough fills the memory. */
+function filled(word: string, variables: ReadonlyMap<string, string>): string {
+  let length = word.length
+  if (length > mostOfName) return ''
+  const whole = word.replace(/\$\{(\w+)\}/g, (written, name: string) => {
+    const value = variables.get(name) ?? written
+    length += value.length
+    return length > mostOfName ? '' : value
+  })
+  return length > mostOfName ? '' : whole
 }
 
 /** The files that `apachectl -t -D DUMP_INCLUDES` names. */

@@ -1,6 +1,10 @@
 // Owns what a configuration's claim on a folder is: which place it names, by which directive of which file. Cuts off what only
 // a request decides. Reads nothing.
 import { type PathText, parseAbsolutePath, pathText } from '@sekisho/shared/path.ts'
+import type { Budget } from './budget.ts'
+
+/** As the kernel's PATH_MAX: nothing longer names anything. */
+export const mostOfName = 4096
 
 export interface Claim {
   /** Absolute; a file where the directive names one. */
@@ -15,15 +19,17 @@ export interface Claim {
 export class Claims {
   readonly found: Claim[] = []
   readonly #file: string
+  readonly #budget: Budget | undefined
 
-  constructor(file: string) {
+  constructor(file: string, budget?: Budget) {
     this.#file = file
+    this.#budget = budget
   }
 
   /** @param base what a relative name lies below; without it such a name says nothing */
   add(directive: string, named: string | undefined, base = ''): void {
-    const known = beforeVariable(named ?? '')
-    if (known === '') return
+    const known = named === undefined || named.length > mostOfName ? '' : beforeVariable(named)
+    if (known === '' || this.#budget?.spend('claims') === false) return
     const whole = known.startsWith('/') || base === '' ? known : `${base}/${known}`
     const path = absoluteOrNull(whole)
     if (path !== null) this.found.push({ path, directive, file: this.#file })

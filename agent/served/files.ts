@@ -1,15 +1,17 @@
-// Owns reading the configuration of web servers and PHP where it usually lies, by its own includes, within bounds: whoever
-// writes it must not hold the agent up. Starts no program.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+// Owns reading the configuration of web servers and PHP where it usually lies, by its own includes, within one budget. How a
+// single file or folder is read is disk.ts's. Starts no program.
 import { dirname, join } from 'node:path'
 import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
 import { apacheClaims, apacheDirectives, apacheVariables } from './apache.ts'
+import type { Budget } from './budget.ts'
 import type { Claim } from './claims.ts'
+import { namesIn, readConfig } from './disk.ts'
 import { nginxClaims, nginxDirectives } from './nginx.ts'
 import { phpClaims } from './php.ts'
 
-const mostFiles = 1000
-const mostBytes = 1024 * 1024
+/** As the kernel's NAME_MAX and PATH_MAX: nothing longer is there. */
+const mostOfName = 255
+const mostOfPath = 4096
 
 const nginxFiles = [
   '/etc/nginx/nginx.conf',
@@ -23,11 +25,12 @@ const phpFiles = ['fpm', 'apache2', 'cgi']
   .concat(['/usr/local/etc/php/php.ini', '/usr/local/etc/php/conf.d/*.ini', '/usr/local/etc/php-fpm.d/*.conf'])
 
 export class ConfigFiles {
+  readonly #budget: Budget
   readonly #top: string
-  #left = mostFiles
 
   /** @param top what all paths lie below; nothing on a running system */
-  constructor(top = '') {
+  constructor(budget: Budget, top = '') {
+    this.#budget = budget
     this.#top = top
   }
 
@@ -36,7 +39,9 @@ export class ConfigFiles {
     return [
       ...nginxFiles.flatMap(file => this.#nginx(file)),
       ...apacheFiles.flatMap(file => this.#apacheBelow(file)),
-      ...phpFiles.flatMap(pattern => this.#expand(pattern)).flatMap(file => phpClaims(this.#read(file) ?? '', file)),
+      ...phpFiles
+        .flatMap(pattern => this.#expand(pattern))
+        .flatMap(file => phpClaims(this.#read(file) ?? '', file, this.#budget)),
     ]
   }
 
@@ -51,7 +56,7 @@ export class ConfigFiles {
     return this.#below(main, text => {
       const includes = [...nginxDirectives(text)].filter(([name]) => name === 'include')
       return includes.map(([, file = '']) => absolute(dirname(main), file))
-    }).flatMap(({ file, text }) => nginxClaims(text, file))
+    }).flatMap(({ file, text }) => (this.#budget.isTimeOver() ? [] : nginxClaims(text, file, this.#budget)))
   }
 
   #apacheBelow(main: string): readonly Claim[] {
@@ -66,63 +71,59 @@ export class ConfigFiles {
   }
 
   #apacheClaims(texts: readonly { file: string; text: string }[], root: string): readonly Claim[] {
-    const variables = new Map(texts.flatMap(({ text }) => [...apacheVariables(text)]))
-    return texts.flatMap(({ file, text }) => apacheClaims(text, file, root, variables))
+    const budget = this.#budget
+    const variables = new Map<string, string>()
+    for (const { text } of texts)
+      if (!budget.isTimeOver()) for (const [name, value] of apacheVariables(text)) variables.set(name, value)
+    return texts.flatMap(({ file, text }) =>
+      budget.isTimeOver() ? [] : apacheClaims(text, file, root, { variables, budget }),
+    )
   }
 
   /** A file and all that it includes, each once. */
   #below(main: string, includesOf: (text: string) => readonly string[]): { file: string; text: string }[] {
     const found = new Map<string, string>()
+    const expanded = new Set<string>()
     const waiting = [main]
     for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
       const text = found.has(file) ? null : this.#read(file)
       if (text === null) continue
       found.set(file, text)
-      for (const pattern of includesOf(text)) waiting.push(...this.#expand(pattern))
+      for (const pattern of includesOf(text)) {
+        if (expanded.has(pattern)) continue
+        if (!this.#budget.spend('includes')) break
+        expanded.add(pattern)
+        waiting.push(...this.#expand(pattern))
+      }
     }
     return [...found].map(([file, text]) => ({ file, text }))
   }
 
-  /** Null where it is none, too large, or one too many. One byte a character. */
   #read(file: string): string | null {
-    if (this.#left <= 0) return null
-    try {
-      const path = this.#disk(file)
-      const stat = statSync(path)
-      if (!stat.isFile() || stat.size > mostBytes) return null
-      this.#left--
-      return readFileSync(path, 'latin1')
-    } catch {
-      // Most of the usual places are not there, and what may not be read says nothing.
-      return null
-    }
+    return readConfig(this.#disk(file), this.#budget)
   }
 
-  /** Names that a pattern of a shell covers; a set such as `[^.#]` stands for any one character. A folder is all that it holds. */
+  /** Names that a pattern of a shell covers; a set such as `[^.#]` stands for any one character. */
   #expand(pattern: string): string[] {
+    if (pattern.length > mostOfPath) return []
     let found = ['']
     for (const part of pattern.split('/').filter(text => text !== '')) {
-      if (!/[*?[]/.test(part)) found = found.map(folder => `${folder}/${part}`)
-      else {
-        const covers = matcherOf(part.replace(/\[[^\]]*\]/g, '?'))
-        found = found.flatMap(folder =>
-          this.#names(folder)
-            .filter(covers)
-            .map(name => `${folder}/${name}`),
-        )
-      }
-      found.splice(mostFiles)
+      if (part.length > mostOfName) return []
+      found = this.#inFolders(found, part)
     }
     return found
   }
 
-  #names(folder: string): string[] {
-    try {
-      return readdirSync(this.#disk(folder), { encoding: 'latin1' }).sort()
-    } catch {
-      // There is no such folder.
-      return []
-    }
+  #inFolders(folders: readonly string[], part: string): string[] {
+    const covers = /[*?[]/.test(part) ? matcherOf(withoutSets(part)) : null
+    const found: string[] = []
+    for (const folder of folders)
+      for (const name of covers === null ? [part] : namesIn(this.#disk(folder), this.#budget)) {
+        // Each comparison may take a while: the budget looks at the clock.
+        if (!this.#budget.spend('names')) return found
+        if (covers === null || covers(name)) found.push(`${folder}/${name}`)
+      }
+    return found
   }
 
   #disk(file: string): Buffer {
@@ -137,6 +138,16 @@ function matcherOf(part: string): Matcher {
     // What is no pattern of ours is taken for a name.
     return name => name === part
   }
+}
+
+function withoutSets(part: string): string {
+  let plain = ''
+  for (let at = 0; at < part.length; ) {
+    const end = part[at] === '[' ? part.indexOf(']', at) : -1
+    plain += end === -1 ? part[at] : '?'
+    at = end === -1 ? at + 1 : end + 1
+  }
+  return plain
 }
 
 function absolute(base: string, file: string): string {

@@ -1,4 +1,5 @@
 // Owns what nginx's configuration says of folders: https://nginx.org/en/docs/syntax.html. Pure.
+import type { Budget } from './budget.ts'
 import { type Claim, Claims } from './claims.ts'
 
 /** Where Debian's nginx looks for relative names of `root`. */
@@ -54,25 +55,26 @@ function plainEnd(text: string, from: number): number {
 }
 
 /** Of one file. */
-export function nginxClaims(text: string, file: string): readonly Claim[] {
-  const claims = new Claims(file)
+export function nginxClaims(text: string, file: string, budget?: Budget): readonly Claim[] {
+  const claims = new Claims(file, budget)
   for (const [name = '', first = '', second = ''] of nginxDirectives(text)) {
     if (name === 'root' || name === 'alias') claims.add(name, first, prefix)
     if (name !== 'fastcgi_param' && name !== 'uwsgi_param') continue
     if (first === 'SCRIPT_FILENAME' || first === 'DOCUMENT_ROOT') claims.add(first, second)
     if (first === 'PHP_VALUE' || first === 'PHP_ADMIN_VALUE')
       for (const setting of second.split(/\\n|\n/)) {
-        const [, key = '', value = ''] = /^\s*([\w.]+)\s*=\s*(.*?)\s*$/s.exec(setting) ?? []
-        claims.addPhp(key, value)
+        const at = setting.indexOf('=')
+        if (at !== -1) claims.addPhp(setting.slice(0, at).trim(), setting.slice(at + 1).trim())
       }
   }
   return claims.found
 }
 
 /** Of all files that `nginx -T` prints, each behind a line with its name. */
-export function nginxDumpClaims(dump: string): readonly Claim[] {
+export function nginxDumpClaims(dump: string, budget?: Budget): readonly Claim[] {
   const parts = dump.split(/^# configuration file (.+):$/m)
   const claims: Claim[] = []
-  for (let at = 1; at < parts.length; at += 2) claims.push(...nginxClaims(parts[at + 1] ?? '', parts[at] ?? ''))
+  for (let at = 1; at < parts.length; at += 2)
+    for (const claim of nginxClaims(parts[at + 1] ?? '', parts[at] ?? '', budget)) claims.push(claim)
   return claims
 }

@@ -2,10 +2,12 @@
 // the disk says of a place, its links followed, is asked here.
 import { realpathSync, statSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
-import { isBelow, type PathText, pathText } from '@sekisho/shared/path.ts'
+import { type PathText, pathText } from '@sekisho/shared/path.ts'
+import type { Budget } from './budget.ts'
 import type { Claim } from './claims.ts'
 
 export { apacheDumpClaims, apacheDumpFiles } from './apache.ts'
+export { Budget } from './budget.ts'
 export type { Claim } from './claims.ts'
 export { ConfigFiles } from './files.ts'
 export { nginxDumpClaims } from './nginx.ts'
@@ -21,17 +23,32 @@ export interface Outside {
 export const mostOutside = 20
 
 /** The outermost folders, by path. What is claimed and not there serves nothing. */
-export function outsideOf(claims: readonly Claim[], roots: readonly PathText[], top = ''): readonly Outside[] {
-  const watched = roots.map(root => realOf(root, '') ?? root)
-  const outside = new Map<PathText, Outside>()
+export function outsideOf(
+  claims: readonly Claim[],
+  roots: readonly PathText[],
+  { budget, top = '' }: { readonly budget: Budget; readonly top?: string },
+): readonly Outside[] {
+  const watched = new Set<string>(roots.map(root => realOf(root, '') ?? root))
+  const outside = new Map<string, Outside>()
+  const asked = new Set<PathText>()
   for (const claim of claims) {
+    // A deep place, or one behind many links, takes the kernel a while.
+    if (asked.has(claim.path) || budget.isTimeOver()) continue
+    asked.add(claim.path)
     const folder = folderOfClaim(claim.path, top)
-    if (folder === null || watched.some(root => isBelow(folder, root)) || outside.has(folder)) continue
+    if (folder === null || outside.has(folder) || isWithin(folder, watched)) continue
     outside.set(folder, { folder, claim })
   }
   return [...outside.values()]
-    .filter(({ folder }) => ![...outside.keys()].some(other => other !== folder && isBelow(folder, other)))
+    .filter(({ folder }) => folder === '/' || !isWithin(folder.slice(0, folder.lastIndexOf('/')), outside))
     .sort((one, other) => (one.folder < other.folder ? -1 : 1))
+}
+
+/** Asks for each folder above instead of each of the others: there may be thousands of both. */
+function isWithin(folder: string, others: { has(folder: string): boolean }): boolean {
+  for (let at = folder.length; at > 0; at = folder.lastIndexOf('/', at - 1))
+    if (others.has(folder.slice(0, at))) return true
+  return others.has('/')
 }
 
 /** Of a file it is where it lies; what is neither, such as /dev/null, holds nothing. */
@@ -45,7 +62,7 @@ function folderOfClaim(path: PathText, top: string): PathText | null {
 
 function realOf(path: PathText, top: string): PathText | null {
   try {
-    return pathText(realpathSync(diskPath(`${top}${path}` as PathText), { encoding: 'buffer' }))
+    return pathText(realpathSync.native(diskPath(`${top}${path}` as PathText), { encoding: 'buffer' }))
   } catch {
     // It is not there, or cannot be entered.
     return null

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import {
   apacheDumpClaims,
   apacheDumpFiles,
+  Budget,
   type Claim,
   ConfigFiles,
   mostOutside,
@@ -15,6 +16,7 @@ import {
 } from '@sekisho/agent/served/served.ts'
 import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
+import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
@@ -25,6 +27,8 @@ export type Run = (file: string, words: readonly string[]) => Promise<string | n
 
 /** A configuration of hundreds of sites is read in a second. */
 const runMs = 10_000
+/** Somebody waits for it. */
+const lookMs = 10_000
 const runBytes = 16 * 1024 * 1024
 /** Whoever started doctor may have other folders before these. */
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -41,15 +45,20 @@ export interface ServedLook {
   readonly run?: Run
   /** What all configuration lies below; nothing on a running system. */
   readonly top?: string
+  readonly clock?: Clock
 }
 
 export async function* checkServed(own: HostRow, say: Say, look: ServedLook = {}): AsyncGenerator<Check> {
-  const { run = runProgram, top = '' } = look
+  const { run = runProgram, top = '', clock = systemClock } = look
   const name = 'doctor.served'
-  const claims = [...(await claimsOf(run, new ConfigFiles(top))), ...linksOf(own)]
+  const said = await askServers(run)
+  const budget = new Budget(clock, lookMs)
+  const claims = [...claimsOf(said, new ConfigFiles(budget, top), budget), ...linksOf(own)]
   const roots = own.roots.map(({ root }) => root as PathText)
-  const outside = outsideOf(claims, roots, top)
-  if (outside.length === 0)
+  const outside = outsideOf(claims, roots, { budget, top })
+  if (budget.isCut)
+    yield { name, outcome: 'warning', found: say('doctor.served.cut'), mend: say('doctor.served.cut-mend') }
+  else if (outside.length === 0)
     yield { name, outcome: 'ok', found: say('doctor.served.found', { count: claims.length }), mend: '' }
   for (const one of outside.slice(0, mostOutside)) {
     const { directive, file } = one.claim
@@ -62,12 +71,22 @@ export async function* checkServed(own: HostRow, say: Say, look: ServedLook = {}
   }
 }
 
-async function claimsOf(run: Run, files: ConfigFiles): Promise<readonly Claim[]> {
+interface Said {
+  readonly nginx: string | null
+  readonly hosts: string | null
+  readonly includes: string | null
+}
+
+async function askServers(run: Run): Promise<Said> {
   const nginx = await run('nginx', ['-T'])
   const hosts = await run('apachectl', ['-S'])
   const includes = hosts === null ? null : await run('apachectl', ['-t', '-D', 'DUMP_INCLUDES'])
+  return { nginx, hosts, includes }
+}
+
+function claimsOf({ nginx, hosts, includes }: Said, files: ConfigFiles, budget: Budget): readonly Claim[] {
   return [
-    ...(nginx === null ? [] : nginxDumpClaims(nginx)),
+    ...(nginx === null ? [] : nginxDumpClaims(nginx, budget)),
     ...files.claims(),
     ...(hosts === null ? [] : apacheDumpClaims(hosts)),
     ...(includes === null ? [] : files.apache(apacheDumpFiles(includes))),

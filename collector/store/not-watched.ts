@@ -22,6 +22,7 @@ export function notWatchedOf(
     ...told.flatMap(refusedRecords),
     ...unseenViews(heartbeat),
     ...(heartbeat?.served ?? []).map(path => ({ what: 'not-watched.served-outside', path })),
+    ...(heartbeat?.servedUnknown ? [{ what: 'not-watched.served-unknown', path: null }] : []),
   ]
 }
 

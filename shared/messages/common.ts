@@ -243,6 +243,10 @@ export const commonMessages = {
     en: 'A folder that the web server or PHP uses, in no root',
     ja: 'Webサーバー・PHPが使う、ルート外のフォルダー',
   },
+  'not-watched.served-unknown': {
+    en: 'Some of what the web server or PHP uses: their configuration could not be looked at whole',
+    ja: 'Webサーバー・PHPが使うフォルダーの一部(設定を最後まで確認できませんでした)',
+  },
   'not-watched.refused': { en: 'A record that the collector refused', ja: '収集側が拒否した記録' },
   'not-watched.unreadable-directory': {
     en: 'A folder that the agent may not read, with all in it',

@@ -130,6 +130,14 @@ export const doctorMessages = {
     en: '{{folder}} is in no watched root ({{directive}}, {{file}})',
     ja: '{{folder}}は監視対象外です({{directive}}、{{file}})',
   },
+  'doctor.served.cut': {
+    en: 'the configuration was not looked at whole: it is too large, or takes too long',
+    ja: '設定が大きすぎるか時間がかかりすぎるため、最後まで確認できませんでした',
+  },
+  'doctor.served.cut-mend': {
+    en: 'Look for what includes so much in the files of nginx, Apache and PHP, then run this again: docs/host.md has the limits.',
+    ja: 'nginx・Apache・PHPの設定で大量に読み込んでいる箇所を確認し、もう一度実行してください。上限はdocs/host.mdにあります。',
+  },
   'doctor.served.more': {
     en: '{{count|folder|folders}} more in no watched root',
     ja: 'ほか{{count}}件が監視対象外です',

@@ -9,7 +9,12 @@ import { ManualClock } from '../support/manual-clock.ts'
 
 const state = {
   ...{ at: 1, boot: 1, epoch: '00000000-0000-4000-8000-000000000000', rooms: {}, roots: [], bindings: null },
-  ...{ program: { files: '0'.repeat(64), config: '0'.repeat(64), at: 1 }, waiting: { fast: 0, bulk: 0 }, views: null },
+  ...{
+    program: { files: '0'.repeat(64), config: '0'.repeat(64), at: 1 },
+    waiting: { fast: 0, bulk: 0 },
+    views: null,
+    servedUnknown: false,
+  },
 }
 
 test('a heartbeat tells what is served outside of the roots once that was looked at, and before it nothing', () => {
@@ -17,6 +22,8 @@ test('a heartbeat tells what is served outside of the roots once that was looked
   expect(HeartbeatSchema.parse(heartbeatOf({ ...state, served })).served).toEqual(served)
   expect(HeartbeatSchema.parse(heartbeatOf({ ...state, served: [] })).served).toEqual([])
   expect(heartbeatOf({ ...state, served: null })).not.toHaveProperty('served')
+  expect(heartbeatOf({ ...state, served })).not.toHaveProperty('servedUnknown')
+  expect(HeartbeatSchema.parse(heartbeatOf({ ...state, served, servedUnknown: true })).servedUnknown).toBe(true)
 })
 
 test('what is served is looked at with the first comparison of views, for the roots that there are', async () => {
@@ -29,5 +36,26 @@ test('what is served is looked at with the first comparison of views, for the ro
   keeper.start()
   await eventually(async () => keeper.served !== null)
   expect(keeper.served).toEqual([])
+  await keeper.stop()
+})
+
+test('views are compared before what is served is looked at, and each time again, though that look fails', async () => {
+  const clock = new ManualClock()
+  const asked: string[] = []
+  // The comparison asks first.
+  const roots = () => {
+    asked.push('roots')
+    if (asked.length % 2 === 0) throw new Error('what is served cannot be looked at')
+    return []
+  }
+  const doors = { journal: { tellViews: async () => 0 }, wake: () => {}, redact: [], clock, log: silentLog }
+  const keeper = new ViewsKeeper({ ...doors, roots })
+  keeper.start()
+  await eventually(async () => asked.length === 2)
+  expect(keeper.seen?.at).toBe(clock.now())
+  expect([keeper.served, keeper.servedUnknown]).toEqual([null, true])
+  clock.advance(60_000)
+  await eventually(async () => asked.length === 4)
+  expect(keeper.seen?.at).toBe(clock.now())
   await keeper.stop()
 })

@@ -4,7 +4,7 @@ import { apacheClaims, apacheDumpClaims, apacheDumpFiles, apacheVariables } from
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/served/${name}`, import.meta.url), 'latin1')
 const of = (text: string, variables: ReadonlyMap<string, string> = new Map()) =>
-  apacheClaims(text, '/etc/apache2/x', '/etc/apache2', variables).map(({ path }) => path)
+  apacheClaims(text, '/etc/apache2/x', '/etc/apache2', { variables }).map(({ path }) => path)
 
 const name = (variable: string) => `\${${variable}}`
 
@@ -28,6 +28,13 @@ describe('what Apache serves', () => {
     const variables = apacheVariables('Define SHOP /srv/shop\nexport APACHE_RUN_DIR=/var/run/apache2\nDefine FLAG')
     const text = `DocumentRoot ${name('SHOP')}/web\nAlias /r ${name('APACHE_RUN_DIR')}\nAlias /x /opt/${name('OTHER')}/y`
     expect(of(text, variables)).toEqual([...['/srv/shop/web', '/var/run/apache2', '/opt']])
+  })
+
+  test('a name that variables make longer than any can be names nothing', () => {
+    const variables = new Map([['A', 'a'.repeat(1_000)]])
+    expect(of(`DocumentRoot /${name('A').repeat(4)}`, variables)).toHaveLength(1)
+    expect(of(`DocumentRoot /${name('A').repeat(5)}`, variables)).toEqual([])
+    expect(of(`DocumentRoot /${name('A').repeat(2_000)}`, new Map([['A', 'a'.repeat(800_000)]]))).toEqual([])
   })
 
   test('what PHP runs before and behind each page counts', () => {

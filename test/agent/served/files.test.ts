@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
+import { Budget } from '../../../agent/served/budget.ts'
 import type { Claim } from '../../../agent/served/claims.ts'
 import { ConfigFiles } from '../../../agent/served/files.ts'
 import { nginxDumpClaims } from '../../../agent/served/nginx.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
 
 const fixtures = new URL('../../fixtures/served/', import.meta.url).pathname
 
@@ -15,12 +18,15 @@ function unpacked(): string {
   return top
 }
 
-const paths = (top: string) => new Set(new ConfigFiles(top).claims().map(({ path }) => path as string))
+const budget = () => new Budget(new ManualClock(), 1_000)
+
+const paths = (top: string, within = budget()) =>
+  new Set(new ConfigFiles(within, top).claims().map(({ path }) => path as string))
 
 describe('configuration where it usually lies', () => {
   test('says by its own includes what nginx -T says', () => {
     const said = nginxDumpClaims(readFileSync(join(fixtures, 'nginx-T.txt'), 'latin1'))
-    const read = new ConfigFiles(unpacked()).claims().filter(({ file }) => file.startsWith('/etc/nginx/'))
+    const read = new ConfigFiles(budget(), unpacked()).claims().filter(({ file }) => file.startsWith('/etc/nginx/'))
     const order = (claims: readonly Claim[]) => claims.map(({ file, path }) => `${file} ${path}`).toSorted()
     expect(order(read)).toEqual(order(said))
   })
@@ -46,9 +52,9 @@ describe('configuration where it usually lies', () => {
     const top = temporaryFolder()
     writeFileSync(join(top, 'a.conf'), 'Define X /srv/x\n')
     writeFileSync(join(top, 'b.conf'), `DocumentRoot \${X}/web\n`)
-    expect(new ConfigFiles(top).apache(['/a.conf', '/b.conf', '/gone.conf']).map(({ path }) => path)).toEqual([
-      '/srv/x/web',
-    ])
+    expect(new ConfigFiles(budget(), top).apache(['/a.conf', '/b.conf', '/gone.conf']).map(({ path }) => path)).toEqual(
+      ['/srv/x/web'],
+    )
   })
 
   test('an include of itself, of a thousand files or of a pipe ends, and a machine without any serves nothing', () => {
@@ -68,5 +74,64 @@ describe('configuration where it usually lies', () => {
     expect(found).toContain('/srv/main')
     expect(found.size).toBeGreaterThan(900)
     expect(found.size).toBeLessThanOrEqual(1_000)
+  })
+
+  const long = 900_000
+  const main = { nginx: 'etc/nginx/nginx.conf', apache: 'etc/apache2/apache2.conf', php: 'etc/php.ini' }
+  const includes = (line: (index: number) => string) =>
+    Array.from({ length: 30_000 }, (_, index) => line(index)).join('\n')
+  test.each([
+    ['spaces in a setting', main.nginx, `fastcgi_param PHP_VALUE "a=x${' '.repeat(long)}y";`],
+    ['sets that never close', main.nginx, `include ${'['.repeat(long)};`],
+    ['stars', main.nginx, `include /tree/${'*?'.repeat(long / 2)};`],
+    ['sets in many names', main.nginx, `include ${'[/'.repeat(long / 2)};`],
+    ['patterns through folders', main.nginx, includes(index => `include /tree/*/*/*${index};`)],
+    ['patterns with a long way behind', main.nginx, includes(index => `include /tree/*/*${'/a'.repeat(9)}${index};`)],
+    ['folders', main.nginx, 'root /srv/main;'.repeat(long / 15)],
+    ['places in a path of includes', main.php, `include_path = "${'/a:'.repeat(long / 3)}"`],
+    ['spaces before a setting', main.php, `${' '.repeat(long)}a`],
+    ['brackets in a setting', main.php, '[a'.repeat(long / 2)],
+    ['quotes', main.apache, `DocumentRoot ${'" \\" \' \\\''.repeat(long / 8)}`],
+    ['variables in one another', main.apache, `DocumentRoot ${'${'.repeat(long / 2)}`],
+    [
+      'a long variable, often',
+      main.apache,
+      `Define A ${'a'.repeat(long)}\nDocumentRoot /${'$'.concat('{A}').repeat(700)}`,
+    ],
+  ])('%s, hundreds of thousands of them, are read in step with their number', (_, file, text) => {
+    const top = temporaryFolder()
+    for (const folder of ['etc/nginx', 'etc/apache2']) mkdirSync(join(top, folder), { recursive: true })
+    for (let index = 0; index < 900; index++) mkdirSync(join(top, `tree/${index % 30}/${index}`), { recursive: true })
+    writeFileSync(join(top, file), text)
+    const from = systemClock.monotonic()
+    paths(top, new Budget(systemClock, 60_000))
+    expect(systemClock.monotonic() - from).toBeLessThan(3_000)
+  })
+
+  test('a look whose time is over reads no further file, and says that it is not whole', () => {
+    const top = unpacked()
+    const clock = new ManualClock()
+    const within = new Budget(clock, 1)
+    clock.advance(1)
+    expect(paths(top, within)).toEqual(new Set())
+    expect(within.isCut).toBe(true)
+    const whole = budget()
+    expect(paths(top, whole).size).toBeGreaterThan(5)
+    expect(whole.isCut).toBe(false)
+  })
+
+  test.each([
+    ['files', Array.from({ length: 1_001 }, (_, index) => `include f/${index};`).join('')],
+    ['includes', Array.from({ length: 10_001 }, (_, index) => `include g/${index};`).join('')],
+    ['claims', 'root /srv/main;'.repeat(5_001)],
+    ['names', Array.from({ length: 60 }, (_, index) => `include f/*${index}.conf;`).join('')],
+  ])('more %s than one look takes are left out, which is noted', (_, text) => {
+    const top = temporaryFolder()
+    mkdirSync(join(top, 'etc/nginx/f'), { recursive: true })
+    for (let index = 0; index < 1_001; index++) writeFileSync(join(top, `etc/nginx/f/${index}`), '')
+    writeFileSync(join(top, main.nginx), text)
+    const within = budget()
+    expect(paths(top, within).size).toBeLessThan(2)
+    expect(within.isCut).toBe(true)
   })
 })

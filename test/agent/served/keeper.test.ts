@@ -28,6 +28,22 @@ test('the agent looks at what is served for each set of roots, and again once th
   expect(served.folders).toEqual([at('srv/b')])
 })
 
+test('a look that is cut is known as that until a whole one', () => {
+  const top = temporaryFolder()
+  mkdirSync(join(top, 'etc/nginx'), { recursive: true })
+  mkdirSync(join(top, 'srv/a'), { recursive: true })
+  const serve = (text: string) => writeFileSync(join(top, 'etc/nginx/nginx.conf'), text)
+  const clock = new ManualClock()
+  const served = new Served(clock, top)
+  serve('root /srv/a;'.repeat(5_001))
+  served.look([])
+  expect([served.folders, served.isUnknown]).toEqual([[pathTextOfString(join(top, 'srv/a'))], true])
+  serve('root /srv/a;')
+  clock.advance(600_000)
+  served.look([])
+  expect(served.isUnknown).toBe(false)
+})
+
 test('no more folders are told than a heartbeat takes', () => {
   const top = temporaryFolder()
   mkdirSync(join(top, 'etc/nginx'), { recursive: true })

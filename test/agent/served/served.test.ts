@@ -2,8 +2,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { outsideOf } from '../../../agent/served/served.ts'
+import { Budget, outsideOf } from '../../../agent/served/served.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
 
 let top = ''
 beforeEach(() => {
@@ -19,6 +20,7 @@ function outside(roots: readonly string[], ...claimed: readonly string[]): reado
   const found = outsideOf(
     claimed.map(path => claim(at(path))),
     roots.map(at),
+    { budget: new Budget(new ManualClock(), 1_000) },
   )
   return found.map(({ folder }) => folder.slice(top.length + 1))
 }
@@ -47,5 +49,16 @@ describe('what is served and not watched', () => {
     symlinkSync('../../opt/guard', join(top, 'www/shop/guard'))
     expect(outside(['www/current'], 'www/shop/web', 'www/current')).toEqual([])
     expect(outside(['www/shop'], 'www/shop/guard')).toEqual(['opt/guard'])
+  })
+
+  test('places are looked for on the disk until the time is over, and then it is said to be not whole', () => {
+    const clock = new ManualClock()
+    const budget = new Budget(clock, 1)
+    const asked = [claim(at('www/blog'))]
+    expect(outsideOf(asked, [], { budget })).toHaveLength(1)
+    expect(budget.isCut).toBe(false)
+    clock.advance(1)
+    expect(outsideOf(asked, [], { budget })).toEqual([])
+    expect(budget.isCut).toBe(true)
   })
 })

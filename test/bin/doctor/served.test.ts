@@ -100,6 +100,15 @@ test('a host that serves more than a screen bears is told how many more there ar
   expect(found.at(-1)?.found).toBe('5 folders more in no watched root')
 })
 
+test('configuration beyond what one look takes is told as that, and nothing is told as all in roots', async () => {
+  made('etc/nginx')
+  made('srv/shop')
+  writeFileSync(join(top, 'etc/nginx/nginx.conf'), 'root /srv/shop;'.repeat(5_001))
+  expect(await checks(host(['srv']))).toMatchObject([
+    { outcome: 'warning', found: expect.stringContaining('was not looked at whole') },
+  ])
+})
+
 test('a program is started without a shell, is heard whole or not at all, and one that is not there says nothing', async () => {
   const file = join(top, 'says; touch x')
   writeFileSync(file, '#!/bin/sh\nprintf "%s|" "$@"; exit "$2"\n')

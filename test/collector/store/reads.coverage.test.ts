@@ -117,13 +117,16 @@ describe('the ledger', () => {
     const { house, host, ask } = await open()
     const outbox = { position: () => ({ boot: 1, epoch: randomUUID() }), waiting: () => ({ fast: 0, bulk: 0 }) }
     const beat = heartbeatOf(outbox as never)
-    const heartbeat = { ...beat, served: ['/opt/guard' as never] }
+    const heartbeat = { ...beat, served: ['/opt/guard' as never], servedUnknown: true as const }
     await house.store.agents.heartbeat({ host: host.id, heartbeat, receivedAt: 5 })
     const hole = { what: 'not-watched.served-outside', path: '/opt/guard' }
+    const rest = { what: 'not-watched.served-unknown', path: null }
     expect((await ask())?.notWatched).toContainEqual(hole)
+    expect((await ask())?.notWatched).toContainEqual(rest)
     expect((await house.store.reads.hosts({ customer: 1, now: 5 }))[0]?.notWatched).toContainEqual(hole)
     await house.store.agents.heartbeat({ host: host.id, heartbeat: beat, receivedAt: 6 })
     expect((await ask())?.notWatched).not.toContainEqual(hole)
+    expect((await ask())?.notWatched).not.toContainEqual(rest)
   })
 })
 
