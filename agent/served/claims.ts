@@ -9,6 +9,8 @@ export const mostOfName = 4096
 export interface Claim {
   /** Absolute; a file where the directive names one. */
   readonly path: PathText
+  /** Up to a variable that follows no slash, such as `/srv/web` of `/srv/web$uri`: the claim, where a folder of that name is there. */
+  readonly before?: PathText
   /** Such as `root` or `auto_prepend_file`. */
   readonly directive: string
   /** Of the configuration. */
@@ -28,11 +30,15 @@ export class Claims {
 
   /** @param base what a relative name lies below; without it such a name says nothing */
   add(directive: string, named: string | undefined, base = ''): void {
-    const known = named === undefined || named.length > mostOfName ? '' : beforeVariable(named)
+    if (named === undefined || named.length > mostOfName) return
+    const at = named.search(/[$%]/)
+    const text = at === -1 ? named : named.slice(0, at)
+    // `/var/www/$host/web` may lead anywhere below `/var/www`.
+    const known = at === -1 ? named : text.slice(0, text.lastIndexOf('/') + 1)
     if (known === '' || this.#budget?.spend('claims') === false) return
-    const whole = known.startsWith('/') || base === '' ? known : `${base}/${known}`
-    const path = absoluteOrNull(whole)
-    if (path !== null) this.found.push({ path, directive, file: this.#file })
+    const path = absoluteOrNull(known, base)
+    const before = known === text ? null : absoluteOrNull(text, base)
+    if (path !== null) this.found.push({ path, ...(before && { before }), directive, file: this.#file })
   }
 
   /** One setting of PHP, wherever it stands. */
@@ -53,16 +59,11 @@ const phpPlaces: ReadonlySet<string> = new Set([
   'doc_root',
 ])
 
-/** `/var/www/$host/web` may lead anywhere below `/var/www`. */
-function beforeVariable(named: string): string {
-  const at = named.search(/[$%]/)
-  return at === -1 ? named : named.slice(0, named.lastIndexOf('/', at) + 1)
-}
-
-function absoluteOrNull(named: string): PathText | null {
+function absoluteOrNull(named: string, base: string): PathText | null {
+  const whole = named.startsWith('/') || base === '' ? named : `${base}/${named}`
   const parts: string[] = []
-  if (!named.startsWith('/')) return null
-  for (const part of named.split('/')) {
+  if (!whole.startsWith('/')) return null
+  for (const part of whole.split('/')) {
     if (part === '..') parts.pop()
     else if (part !== '' && part !== '.') parts.push(part)
   }

@@ -30,7 +30,7 @@ export class Served {
     return this.#folders
   }
 
-  /** What the last look left out, or could not look at, is not among the folders. */
+  /** What the last look left out, could not look at or not tell is not among the folders. */
   get isUnknown(): boolean {
     return this.#isUnknown
   }
@@ -49,8 +49,8 @@ export class Served {
     this.#lookedAt = now
     const budget = new Budget(this.#clock, mostOfLookMs)
     const claims = new ConfigFiles(budget, this.#top).claims()
-    const outside = outsideOf(claims, roots, { budget, top: this.#top })
+    const { outside, untold } = outsideOf(claims, roots, { budget, top: this.#top })
     this.#folders = outside.slice(0, mostOutside).map(({ folder }) => folder)
-    this.#isUnknown = budget.isCut
+    this.#isUnknown = budget.isCut || untold.length > 0
   }
 }

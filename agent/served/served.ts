@@ -22,26 +22,38 @@ export interface Outside {
 /** More of them are those of a machine that serves hundreds of shops, and says it with the first ones. */
 export const mostOutside = 20
 
-/** The outermost folders, by path. What is claimed and not there serves nothing. */
+export interface Told {
+  /** The outermost folders, by path. */
+  readonly outside: readonly Outside[]
+  /** Where such a claim leads is anywhere: a folder that holds all others would say nothing of them. */
+  readonly untold: readonly Claim[]
+}
+
+/** What is claimed and not there serves nothing. */
 export function outsideOf(
   claims: readonly Claim[],
   roots: readonly PathText[],
   { budget, top = '' }: { readonly budget: Budget; readonly top?: string },
-): readonly Outside[] {
+): Told {
   const watched = new Set<string>(roots.map(root => realOf(root, '') ?? root))
   const outside = new Map<string, Outside>()
-  const asked = new Set<PathText>()
+  const untold: Claim[] = []
+  const asked = new Set<string>()
+  const all = realOf('/' as PathText, top)
   for (const claim of claims) {
     // A deep place, or one behind many links, takes the kernel a while.
-    if (asked.has(claim.path) || budget.isTimeOver()) continue
-    asked.add(claim.path)
-    const folder = folderOfClaim(claim.path, top)
+    const key = `${claim.path}\0${claim.before ?? ''}`
+    if (asked.has(key) || budget.isTimeOver()) continue
+    asked.add(key)
+    const folder = folderOfClaim(claim, top)
     if (folder === null || outside.has(folder) || isWithin(folder, watched)) continue
-    outside.set(folder, { folder, claim })
+    if (folder === all) untold.push(claim)
+    else outside.set(folder, { folder, claim })
   }
-  return [...outside.values()]
-    .filter(({ folder }) => folder === '/' || !isWithin(folder.slice(0, folder.lastIndexOf('/')), outside))
+  const outermost = [...outside.values()]
+    .filter(({ folder }) => !isWithin(folder.slice(0, folder.lastIndexOf('/')), outside))
     .sort((one, other) => (one.folder < other.folder ? -1 : 1))
+  return { outside: outermost, untold }
 }
 
 /** Asks for each folder above instead of each of the others: there may be thousands of both. */
@@ -52,7 +64,9 @@ function isWithin(folder: string, others: { has(folder: string): boolean }): boo
 }
 
 /** Of a file it is where it lies; what is neither, such as /dev/null, holds nothing. */
-function folderOfClaim(path: PathText, top: string): PathText | null {
+function folderOfClaim({ path, before }: Claim, top: string): PathText | null {
+  const named = before === undefined ? null : realOf(before, top)
+  if (named !== null && statSync(diskPath(named), { throwIfNoEntry: false })?.isDirectory()) return named
   const real = realOf(path, top)
   if (real === null) return null
   const stat = statSync(diskPath(real), { throwIfNoEntry: false })

@@ -55,11 +55,15 @@ export async function* checkServed(own: HostRow, say: Say, look: ServedLook = {}
   const budget = new Budget(clock, lookMs)
   const claims = [...claimsOf(said, new ConfigFiles(budget, top), budget), ...linksOf(own)]
   const roots = own.roots.map(({ root }) => root as PathText)
-  const outside = outsideOf(claims, roots, { budget, top })
+  const { outside, untold } = outsideOf(claims, roots, { budget, top })
   if (budget.isCut)
     yield { name, outcome: 'warning', found: say('doctor.served.cut'), mend: say('doctor.served.cut-mend') }
-  else if (outside.length === 0)
+  else if (outside.length + untold.length === 0)
     yield { name, outcome: 'ok', found: say('doctor.served.found', { count: claims.length }), mend: '' }
+  for (const { directive, file } of untold.slice(0, mostOutside)) {
+    const found = say('doctor.served.untold', { directive, file })
+    yield { name, outcome: 'warning', found, mend: say('doctor.served.untold-mend') }
+  }
   for (const one of outside.slice(0, mostOutside)) {
     const { directive, file } = one.claim
     const found = say('doctor.served.outside', { folder: one.folder, directive, file })

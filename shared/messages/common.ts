@@ -244,8 +244,8 @@ export const commonMessages = {
     ja: 'Webサーバー・PHPが使う、ルート外のフォルダー',
   },
   'not-watched.served-unknown': {
-    en: 'Some of what the web server or PHP uses: their configuration could not be looked at whole',
-    ja: 'Webサーバー・PHPが使うフォルダーの一部(設定を最後まで確認できませんでした)',
+    en: 'Some of what the web server or PHP uses: their configuration does not tell it, or could not be looked at whole',
+    ja: 'Webサーバー・PHPが使うフォルダーの一部(設定だけでは特定できないか、最後まで確認できませんでした)',
   },
   'not-watched.refused': { en: 'A record that the collector refused', ja: '収集側が拒否した記録' },
   'not-watched.unreadable-directory': {

@@ -138,6 +138,14 @@ export const doctorMessages = {
     en: 'Look for what includes so much in the files of nginx, Apache and PHP, then run this again: docs/host.md has the limits.',
     ja: 'nginx・Apache・PHPの設定で大量に読み込んでいる箇所を確認し、もう一度実行してください。上限はdocs/host.mdにあります。',
   },
+  'doctor.served.untold': {
+    en: 'it cannot be told which folders {{directive}} in {{file}} leads to: it may lead anywhere',
+    ja: '{{file}}の{{directive}}はどのフォルダーにも及びうるため、対象を特定できません',
+  },
+  'doctor.served.untold-mend': {
+    en: 'Look there which folders it leads to, and bind them: sekisho root bind',
+    ja: 'その設定で対象になるフォルダーを確認し、sekisho root bindで登録してください。',
+  },
   'doctor.served.more': {
     en: '{{count|folder|folders}} more in no watched root',
     ja: 'ほか{{count}}件が監視対象外です',

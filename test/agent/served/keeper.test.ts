@@ -28,7 +28,7 @@ test('the agent looks at what is served for each set of roots, and again once th
   expect(served.folders).toEqual([at('srv/b')])
 })
 
-test('a look that is cut is known as that until a whole one', () => {
+test('a look that is cut, or cannot tell a place, is known as that until a whole one', () => {
   const top = temporaryFolder()
   mkdirSync(join(top, 'etc/nginx'), { recursive: true })
   mkdirSync(join(top, 'srv/a'), { recursive: true })
@@ -42,6 +42,10 @@ test('a look that is cut is known as that until a whole one', () => {
   clock.advance(600_000)
   served.look([])
   expect(served.isUnknown).toBe(false)
+  serve('root /srv/a; root /$host;')
+  clock.advance(600_000)
+  served.look([])
+  expect(served.isUnknown).toBe(true)
 })
 
 test('no more folders are told than a heartbeat takes', () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { nginxClaims } from '../../../agent/served/nginx.ts'
 import { Budget, outsideOf } from '../../../agent/served/served.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
@@ -17,7 +18,7 @@ const at = (path: string) => pathTextOfString(join(top, path))
 const claim = (path: PathText) => ({ path, directive: 'root', file: '/etc/nginx/x' })
 
 function outside(roots: readonly string[], ...claimed: readonly string[]): readonly string[] {
-  const found = outsideOf(
+  const { outside: found } = outsideOf(
     claimed.map(path => claim(at(path))),
     roots.map(at),
     { budget: new Budget(new ManualClock(), 1_000) },
@@ -55,10 +56,33 @@ describe('what is served and not watched', () => {
     const clock = new ManualClock()
     const budget = new Budget(clock, 1)
     const asked = [claim(at('www/blog'))]
-    expect(outsideOf(asked, [], { budget })).toHaveLength(1)
+    expect(outsideOf(asked, [], { budget }).outside).toHaveLength(1)
     expect(budget.isCut).toBe(false)
     clock.advance(1)
-    expect(outsideOf(asked, [], { budget })).toEqual([])
+    expect(outsideOf(asked, [], { budget }).outside).toEqual([])
     expect(budget.isCut).toBe(true)
+  })
+
+  test('what stands right before a variable counts where it is a folder, and the folder around it where not', () => {
+    const budget = new Budget(new ManualClock(), 1_000)
+    const told = (text: string) =>
+      outsideOf(nginxClaims(`fastcgi_param SCRIPT_FILENAME ${text};`, '/etc/nginx/x'), [], { budget, top })
+    const folders = (text: string) => told(text).outside.map(({ folder }) => folder.slice(top.length))
+    expect(folders('/www/shop$fastcgi_script_name')).toEqual(['/www/shop'])
+    expect(folders('/opt$fastcgi_script_name')).toEqual(['/opt'])
+    expect(folders('/www/sh$host/web')).toEqual(['/www'])
+    expect(folders('/opt/guard/first.php$x')).toEqual(['/opt/guard'])
+  })
+
+  test('what may be anywhere is no folder and hides none, and is told as what cannot be told', () => {
+    const budget = new Budget(new ManualClock(), 1_000)
+    const claims = nginxClaims('root /$host; alias /www/blog; alias /gone$uri;', '/etc/nginx/x')
+    const { outside, untold } = outsideOf(claims, [], { budget, top })
+    expect(outside.map(({ folder }) => folder)).toEqual([at('www/blog')])
+    expect(untold.map(({ directive }) => directive)).toEqual(['root', 'alias'])
+    expect(outsideOf(claims, [pathTextOfString(realpathSync(top))], { budget, top })).toEqual({
+      outside: [],
+      untold: [],
+    })
   })
 })

@@ -109,6 +109,17 @@ test('configuration beyond what one look takes is told as that, and nothing is t
   ])
 })
 
+test('a place that may be anywhere is told by its directive and file, beside the folders that are known', async () => {
+  made('etc/nginx')
+  made('srv/shop')
+  const serve = (text: string) => writeFileSync(join(top, 'etc/nginx/nginx.conf'), text)
+  serve('root /$host;')
+  const anywhere = { outcome: 'warning', found: expect.stringContaining('root in /etc/nginx/nginx.conf leads to') }
+  expect(await checks(host(['srv']))).toMatchObject([anywhere])
+  serve('root /$host; root /srv/shop;')
+  expect(await checks(host([]))).toMatchObject([anywhere, { found: expect.stringContaining('/srv/shop is in no') }])
+})
+
 test('a program is started without a shell, is heard whole or not at all, and one that is not there says nothing', async () => {
   const file = join(top, 'says; touch x')
   writeFileSync(file, '#!/bin/sh\nprintf "%s|" "$@"; exit "$2"\n')
