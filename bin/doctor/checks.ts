@@ -47,7 +47,8 @@ export async function* checkAll(shell: Shell, options: DoctorOptions): AsyncGene
   yield checkKeys(state, say)
   yield* checkConfigs(state, options, shell.environment, say)
   yield* checkKernel(say)
-  yield* checkConnection(shell, options, state)
+  const own = yield* checkConnection(shell, options, state)
+  if (existsSync(hostKeyOf(state))) yield* checkServed(own, say)
 }
 
 function ok(name: string, found: string): Check {
@@ -102,11 +103,7 @@ function nearestExisting(folder: string): string {
 
 function checkKeys(state: string, say: Say): Check {
   const name = 'doctor.keys'
-  const files = [
-    join(state, 'agent', 'host.key'),
-    join(state, 'collector', 'collector.key'),
-    ...keysIn(join(state, 'keys')),
-  ]
+  const files = [hostKeyOf(state), join(state, 'collector', 'collector.key'), ...keysIn(join(state, 'keys'))]
   const present = files.filter(file => existsSync(file))
   for (const file of present) {
     try {
@@ -155,7 +152,12 @@ function checkConfig(name: string, say: Say, read: () => string): Check {
   }
 }
 
-async function* checkConnection(shell: Shell, options: DoctorOptions, state: string): AsyncGenerator<Check> {
+/** This machine's host as the collector knows it; null where it does not, or was not reached. */
+async function* checkConnection(
+  shell: Shell,
+  options: DoctorOptions,
+  state: string,
+): AsyncGenerator<Check, HostRow | null> {
   const { say } = shell.terminal
   const name = 'doctor.connection'
   try {
@@ -164,10 +166,11 @@ async function* checkConnection(shell: Shell, options: DoctorOptions, state: str
     const { version, at } = await client.status()
     yield ok(name, say('doctor.connection.found', { version }))
     yield checkSkew(asked, Date.parse(at), shell.clock.now(), say)
-    yield* checkOwnHost(await client.hosts(), state, say)
+    return yield* checkOwnHost(await client.hosts(), state, say)
   } catch (error) {
     const found = describeError(error)
     yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
+    return null
   }
 }
 
@@ -180,13 +183,21 @@ export function checkSkew(asked: number, told: number, heard: number, say: Say):
   return { name, outcome: 'warning', found, mend: say('doctor.clock.mend') }
 }
 
-async function* checkOwnHost(hosts: readonly HostRow[], state: string, say: Say): AsyncGenerator<Check> {
-  const file = join(state, 'agent', 'host.key')
+function hostKeyOf(state: string): string {
+  return join(state, 'agent', 'host.key')
+}
+
+async function* checkOwnHost(
+  hosts: readonly HostRow[],
+  state: string,
+  say: Say,
+): AsyncGenerator<Check, HostRow | null> {
+  const file = hostKeyOf(state)
   const own = existsSync(file) ? hosts.find(host => host.key === readKeyFile(file).id) : undefined
   yield checkEnrolled(own, existsSync(file), say)
   if (own?.state === 'online') yield checkViews(own, say)
   for (const { root } of own?.roots ?? []) yield checkWatch(root as PathText, machineLimits(), say)
-  if (own !== undefined) yield* checkServed(own, say)
+  return own ?? null
 }
 
 /** As the agent told with its last heartbeat: whoever runs this may see more or less. */

@@ -18,6 +18,7 @@ import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
@@ -48,9 +49,26 @@ export interface ServedLook {
   readonly clock?: Clock
 }
 
-export async function* checkServed(own: HostRow, say: Say, look: ServedLook = {}): AsyncGenerator<Check> {
+const name = 'doctor.served'
+
+/** @param own null where the collector did not say what is watched here */
+export async function* checkServed(own: HostRow | null, say: Say, look: ServedLook = {}): AsyncGenerator<Check> {
+  if (own === null) yield notLookedAt(say('doctor.served.no-roots'), say)
+  else
+    try {
+      yield* lookAt(own, say, look)
+    } catch (error) {
+      yield notLookedAt(describeError(error), say)
+    }
+}
+
+function notLookedAt(why: string, say: Say): Check {
+  const found = say('doctor.served.not-looked-at', { why })
+  return { name, outcome: 'warning', found, mend: say('doctor.served.not-looked-at-mend') }
+}
+
+async function* lookAt(own: HostRow, say: Say, look: ServedLook): AsyncGenerator<Check> {
   const { run = runProgram, top = '', clock = systemClock } = look
-  const name = 'doctor.served'
   const said = await askServers(run)
   const budget = new Budget(clock, lookMs)
   const claims = [...claimsOf(said, new ConfigFiles(budget, top), budget), ...linksOf(own)]

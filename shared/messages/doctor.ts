@@ -138,6 +138,15 @@ export const doctorMessages = {
     en: 'Look for what includes so much in the files of nginx, Apache and PHP, then run this again: docs/host.md has the limits.',
     ja: 'nginx・Apache・PHPの設定で大量に読み込んでいる箇所を確認し、もう一度実行してください。上限はdocs/host.mdにあります。',
   },
+  'doctor.served.not-looked-at': { en: 'not looked at: {{why}}', ja: '確認していません: {{why}}' },
+  'doctor.served.no-roots': {
+    en: 'the collector did not say what is watched here',
+    ja: 'このホストの監視対象をコレクターから取得できませんでした',
+  },
+  'doctor.served.not-looked-at-mend': {
+    en: 'Mend that, and what other lines name, then run this again as root and with a token.',
+    ja: 'この原因とほかの行の問題を解消してから、rootでトークンを指定してもう一度実行してください。',
+  },
   'doctor.served.untold': {
     en: 'it cannot be told which folders {{directive}} in {{file}} leads to: it may lead anywhere',
     ja: '{{file}}の{{directive}}はどのフォルダーにも及びうるため、対象を特定できません',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
@@ -176,6 +176,19 @@ describe('doctor', () => {
     expect(checks.find(check => check.name === 'doctor.connection')).toMatchObject({ outcome: 'failed' })
     for (const check of checks) expect(Object.keys(check).sort()).toEqual(['found', 'mend', 'name', 'outcome'])
     expect(existsSync(state)).toBe(false)
+  })
+
+  test('says on a host that what is served was not looked at where no collector says what is watched', async () => {
+    const state = temporaryFolder()
+    const served = async () => {
+      const { out } = await runSekisho(['doctor', '--json', '--state', state])
+      const checks = out.trimEnd().split('\n')
+      return checks.map(line => JSON.parse(line)).filter(({ name }) => name === 'doctor.served')
+    }
+    expect(await served()).toEqual([])
+    mkdirSync(join(state, 'agent'))
+    writeFileSync(join(state, 'agent', 'host.key'), '')
+    expect(await served()).toMatchObject([{ found: expect.stringContaining('not looked at: ') }])
   })
 
   test('says how to mend each failed check', async () => {

@@ -26,7 +26,7 @@ function host(roots: readonly string[], links: readonly string[] = []): HostRow 
   return { host: 'web1', roots: bound, notWatched } as unknown as HostRow
 }
 
-async function checks(own: HostRow, run: Run = async () => null): Promise<Check[]> {
+async function checks(own: HostRow | null, run: Run = async () => null): Promise<Check[]> {
   const found: Check[] = []
   for await (const check of checkServed(own, say, { run, top })) found.push(check)
   return found
@@ -118,6 +118,13 @@ test('a place that may be anywhere is told by its directive and file, beside the
   expect(await checks(host(['srv']))).toMatchObject([anywhere])
   serve('root /$host; root /srv/shop;')
   expect(await checks(host([]))).toMatchObject([anywhere, { found: expect.stringContaining('/srv/shop is in no') }])
+})
+
+test('a look that fails, or for which nobody says what is watched, is told as one that was not made', async () => {
+  const failing: Run = () => Promise.reject(new Error('no more processes'))
+  const notLookedAt = (why: string) => [{ name: 'doctor.served', outcome: 'warning', found: `not looked at: ${why}` }]
+  expect(await checks(host(['srv']), failing)).toMatchObject(notLookedAt('no more processes'))
+  expect(await checks(null)).toMatchObject(notLookedAt('the collector did not say what is watched here'))
 })
 
 test('a program is started without a shell, is heard whole or not at all, and one that is not there says nothing', async () => {
