@@ -10,7 +10,7 @@ const dayMs = 86_400_000
 const gib = 1024 ** 3
 const quarterMs = 15 * 60_000
 
-async function watched(wish: object = {}) {
+async function watched(wish: object = {}, budget: number | null = null) {
   const hook = await openHook()
   const channel = { name: 'chat', urlEnv: 'HOOK', allowPrivate: true, sites: ['another'], ...wish }
   const alarms = await openAlarmHouse({ webhook: [channel] }, { HOOK: hook.url })
@@ -21,7 +21,7 @@ async function watched(wish: object = {}) {
       measure: () => ({ ...size }),
       reads: house.store.disk.reads,
       writes: house.store.disk.writes,
-      limits: { budget: null, floor: 2 * gib, withinDays: 14 },
+      limits: { budget, floor: 2 * gib, withinDays: 14 },
       clock,
       log: silentLog,
     })
@@ -119,6 +119,31 @@ test('a disk that fills steadily is told of before it is full', async () => {
   expect((await house.store.reads.metrics({ customer: 1, now: clock.now() })).disk).toMatchObject({
     left: report?.left,
   })
+})
+
+test('people are told that the budget is nearly used up, however much of the disk is free, and that it has room again', async () => {
+  const { look, told, until, house } = await watched({}, 30 * gib)
+  await look(71)
+  expect(await house.store.disk.reads.diskReport(null)).toMatchObject({ state: 'low', budget: 30 * gib, left: gib })
+  await until(() => told().length === 1)
+  expect(told()[0]).toMatchObject({ cause: 'disk', severity: 'critical' })
+  expect(told()[0]?.text).toContain('nearly full: 1.0 GiB are left of its budget')
+  await look(80)
+  await until(() => told().length === 2)
+  expect(told()[1]).toMatchObject({ cause: 'disk-over' })
+  expect(told()[1]?.text).toContain('room again: 10.0 GiB are left of its budget')
+})
+
+test('a budget that fills steadily is told of before it is used up', async () => {
+  const { look, told, until, clock, phase } = await watched({}, 20 * gib)
+  for (let day = 1; day <= 4; day++) {
+    clock.advance(dayMs - quarterMs)
+    await look(90 - day)
+  }
+  expect(phase()).toBe('soon')
+  await until(() => told().length === 1)
+  expect(told()[0]).toMatchObject({ cause: 'disk', severity: 'high' })
+  expect(told()[0]?.text).toMatch(/of its budget, and by the last two weeks it is full in about \d+ days/)
 })
 
 test('samples older than two weeks are dropped', async () => {

@@ -103,6 +103,36 @@ describe('an exported incident', () => {
     expect(readme).toContain('証拠')
   })
 
+  test('tells of each host how far its clock was from ours when it was last heard, and null where it never was', async () => {
+    const { house, incident } = await exported()
+    const offsets = async () => {
+      const rows = rowsOf<{ clockOffsetMs: number | null }>(await house.export(incident), 'hosts.ndjson')
+      return rows.map(({ clockOffsetMs }) => clockOffsetMs)
+    }
+    expect(await offsets()).toEqual([null])
+    for (const [at, receivedAt] of [
+      [5_000, 5_900],
+      [7_250, 7_000],
+    ] as const) {
+      const versions = { agent: '1', node: '24', kernel: '6' }
+      const program = { files: '0'.repeat(64), config: '0'.repeat(64), at: 1 }
+      const of = { epoch: house.chain.epoch, boot: 1, rooms: {}, roots: [], bindings: null, versions, program }
+      const heartbeat = { ...of, message: 'heartbeat', at, waiting: { fast: 0, bulk: 0 } } as const
+      await house.store.store.agents.heartbeat({ host: house.host.id, heartbeat, receivedAt })
+      expect(await offsets()).toEqual([at - receivedAt])
+    }
+  })
+
+  test.each([[null], ['aiko']])('names in what is signed who made it, where and when (by sudo: %s)', async sudoUser => {
+    const { house, incident } = await exported()
+    const by = { user: 'sekisho-collector', sudoUser, machine: 'collector1' }
+    const folder = await house.export(incident, undefined, undefined, { by })
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as object
+    expect(manifest).toMatchObject({ incident, madeAt: '1970-01-01T00:00:09.000Z', by, collector: house.key.id })
+    change(folder, 'manifest.json', text => text.replace('"sekisho-collector"', '"somebody"'))
+    expect(broken(check(folder))).toContainEqual(expect.stringContaining('has not signed it so'))
+  })
+
   test('is for its owner alone, down to each file', async () => {
     const { house, incident } = await exported()
     const folder = await house.export(incident)
