@@ -129,8 +129,8 @@ export interface IncidentLedger {
   setByHand(incident: number): void
   setKind(incident: number, kind: IncidentKind): void
   enter(incident: number, state: IncidentState, outcome: IncidentOutcome | null, at: number): void
-  /** Somebody is to be told. */
-  alarm(incident: number, cause: IncidentCause, at: number): void
+  /** Somebody is to be told. `unseen`: of a content that whoever acknowledged the incident cannot have meant. */
+  alarm(incident: number, cause: IncidentCause, at: number, unseen?: boolean): void
   /** What people were told counts as no worse than what is there, after a finding was taken out and went elsewhere. */
   lowerAlarmed(incident: number): void
   setOpened(incident: number, by: string, at: number): void

@@ -93,6 +93,8 @@ export interface Delivery {
   readonly severity: Severity
   readonly attempts: number
   readonly madeAt: number
+  /** Of a content that whoever acknowledged the incident cannot have meant. */
+  readonly unseen: boolean
   /** When this channel was last told of the incident or the host, and how bad it then was; null where never. */
   readonly told: { readonly at: number; readonly severity: Severity } | null
 }

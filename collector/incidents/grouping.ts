@@ -21,6 +21,11 @@ interface Found {
   readonly incidents: readonly IncidentFacts[]
 }
 
+interface Novelty {
+  readonly isNew: boolean
+  readonly isUnseen: boolean
+}
+
 export class Grouping {
   readonly #ledger: IncidentLedger
 
@@ -64,7 +69,8 @@ export class Grouping {
     return { fact, severity: fact.worst ?? 'none', sort: sortOf(fact), area: ownArea(fact), links: linksOf(fact) }
   }
 
-  #place(fact: FindingFact, now: number): void {
+  /** `isFirst`: no incident had it before, under another verdict. */
+  #place(fact: FindingFact, now: number, isFirst = true): void {
     const ledger = this.#ledger
     if (fact.worst === null || ledger.holderOf(fact.id) !== null) return
     const member = this.memberOf(fact)
@@ -85,7 +91,7 @@ export class Grouping {
     this.#name(holder.incident)
     if (whole !== null && whole.id !== holder.incident) this.#name(whole.id)
     if (!fact.open) this.#settle(holder.incident, now)
-    else if (whole !== null) this.#reopen(holder.incident, fact, isNew, now)
+    else if (whole !== null) this.#reopen(holder.incident, fact, { isNew, isUnseen: isNew && isFirst }, now)
     this.#alarm(holder.incident, now, spreads)
     ledger.changed(fact.customer)
   }
@@ -174,7 +180,7 @@ export class Grouping {
     if (before === null) return
     if (holder.open !== fact.open) ledger.setFlag(id, fact.open)
     if (fact.worst !== null) ledger.worsen(id, fact.worst)
-    if (fact.open && !holder.open) this.#reopen(before.id, fact, true, now)
+    if (fact.open && !holder.open) this.#reopen(before.id, fact, { isNew: true, isUnseen: false }, now)
     else this.#settle(before.id, now)
     this.#alarm(before.id, now)
     this.#name(before.id)
@@ -185,7 +191,7 @@ export class Grouping {
   #placeAnew(fact: FindingFact, before: number | null, now: number): void {
     const ledger = this.#ledger
     if (before !== null) ledger.remove(fact.id)
-    this.#place(fact, now)
+    this.#place(fact, now, before === null)
     const left = before === null ? null : ledger.incident(before)
     const home = ledger.holderOf(fact.id)
     if (left === null || home === null || left.id === home.incident) return
@@ -198,12 +204,13 @@ export class Grouping {
     this.#name(left.id)
   }
 
-  #reopen(id: number, fact: FindingFact, isNew: boolean, now: number): void {
+  /** `isUnseen`: its content was not there when the incident was acknowledged, so that nobody took that in hand. */
+  #reopen(id: number, fact: FindingFact, { isNew, isUnseen }: Novelty, now: number): void {
     const ledger = this.#ledger
     const incident = ledger.incident(id)
     if (incident === null || !reopens(incident.state, isNew)) return
     this.#enterAgain(incident, { finding: fact.id }, now)
-    ledger.alarm(id, 'again', now)
+    ledger.alarm(id, 'again', now, isUnseen && incident.state === 'acknowledged')
   }
 
   #enterAgain({ id, customer, state, outcome }: IncidentFacts, why: object, now: number): void {

@@ -23,7 +23,10 @@ const lookMs = 1_000
 const maxAlarms = 200
 /** Of one channel: what a dead one has waiting must not stand before what another could take. */
 const maxDue = 500
-/** Of one incident a channel is told again only after this time, unless it became worse: the latest, as one. */
+/**
+ * Of one incident a channel is told again only after this time, unless it became worse or got what was not in it when it was
+ * acknowledged: the latest, as one.
+ */
 const calmMs = 10 * 60_000
 /** What is muted is looked at again: another file may have come, or the mute be over. */
 const muteLookMs = 30_000
@@ -253,7 +256,8 @@ export class Notifier implements NotifyDoors {
       return
     }
     const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
-    const isUrgent = worst.cause === 'cards' || (first.told !== null && isWorse(worst.severity, first.told.severity))
+    const isWorseNow = first.told !== null && isWorse(worst.severity, first.told.severity)
+    const isUrgent = worst.cause === 'cards' || isWorseNow || deliveries.some(({ unseen }) => unseen)
     if (calmUntil > now && !isUrgent) {
       await this.#noted(channel.name, this.#postpone(deliveries, calmUntil))
       return

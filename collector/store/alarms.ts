@@ -29,12 +29,13 @@ const gapsShown = 20
 const maxError = 500
 
 /** In the transaction that makes it true. */
-export function raiseAlarm(desk: Desk, incident: number, cause: IncidentCause, at: number): void {
+export function raiseAlarm(desk: Desk, incident: number, cause: IncidentCause, at: number, unseen = false): void {
   desk.connection.run(
-    `INSERT INTO alarm (customer, incident, cause, severity, made_at)
-     SELECT customer, id, ?, severity, ? FROM incident WHERE id = ?`,
+    `INSERT INTO alarm (customer, incident, cause, severity, made_at, unseen)
+     SELECT customer, id, ?, severity, ?, ? FROM incident WHERE id = ?`,
     cause,
     at,
+    unseen ? 1 : 0,
     incident,
   )
   desk.connection.run('UPDATE incident SET alarmed = severity WHERE id = ?', incident)
@@ -135,7 +136,8 @@ function noticeOf(detail: string | null): Notice | null {
   return detail === null ? null : (JSON.parse(detail) as Notice)
 }
 
-interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice'> {
+interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice' | 'unseen'> {
+  readonly unseen: number
   readonly toldAt: number | null
   readonly toldSeverity: Severity | null
   readonly detail: string | null
@@ -144,7 +146,7 @@ interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice'> {
 export function dueDeliveries(connection: Connection, { now, limit, except }: ReadInput<'dueDeliveries'>): Delivery[] {
   const rows = connection.all<DeliveryColumns>(
     `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
-     a.detail, t.done_at AS toldAt, t.severity AS toldSeverity
+     a.unseen, a.detail, t.done_at AS toldAt, t.severity AS toldSeverity
      FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
        AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
@@ -155,8 +157,9 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
     JSON.stringify(except),
     limit,
   )
-  return rows.map(({ toldAt, toldSeverity, detail, ...row }) => ({
+  return rows.map(({ toldAt, toldSeverity, detail, unseen, ...row }) => ({
     ...row,
+    unseen: unseen === 1,
     notice: noticeOf(detail),
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
   }))

@@ -356,7 +356,7 @@ function stateVerbs(desk: Desk) {
     enter(id, state, outcome, at) {
       connection.run('UPDATE incident SET state = ?, outcome = ?, changed_at = ? WHERE id = ?', state, outcome, at, id)
     },
-    alarm: (id, cause, at) => raiseAlarm(desk, id, cause, at),
+    alarm: (id, cause, at, unseen) => raiseAlarm(desk, id, cause, at, unseen),
     lowerAlarmed: id => lowerAlarmed(desk, id),
     setOpened(id, by, at) {
       connection.run('UPDATE incident SET opened_at = ?, opened_by = ? WHERE id = ? AND opened_at IS NULL', at, by, id)

@@ -95,6 +95,31 @@ describe('an alarm', () => {
     expect(hook.posted.map(({ body }) => JSON.parse(body).cause)).toEqual(['new', 'worse', 'again'])
   })
 
+  test('of another content than was acknowledged is told at once, and not that the acknowledged one was dropped again', async () => {
+    const hook = await openHook()
+    const { house, clock, rest, until } = await openAlarmHouse({ webhook: [hookAt('chat')] }, { HOOK: hook.url })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 1)
+    const told = clock.now()
+    await house.store.incidents.writes.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    await house.send(host, chain.seal(finding('upload/x.php', shell, absent), finding('upload/x.php', null, shell)))
+    const incident = () => house.store.incidents.reads.incident({ customer: 1, id: 1 })
+    await until(async () => (await incident())?.kinds.added === 2)
+    await rest()
+    expect(await incident()).toMatchObject({ state: 'acknowledged' })
+    const gone = finding('upload/x.php', shell, absent)
+    await house.send(host, chain.seal(gone, finding('upload/x.php', null, file('<?php eval($_GET[1]);'))))
+    await until(() => hook.posted.length === 2)
+    expect(clock.now() - told).toBeLessThan(60_000)
+    expect(hook.posted.map(({ body }) => JSON.parse(body).cause)).toEqual(['new', 'again'])
+    // Known by now: that it comes again is calm.
+    await house.store.incidents.writes.containIncident({ ...by, incident: 1, note: '' })
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await until(() => hook.posted.length === 3)
+    expect(clock.now() - told).toBeGreaterThan(9 * 60_000)
+  })
+
   test('that somebody took is not escalated', async () => {
     const [first, second] = [await openHook(), await openHook()]
     const config = { webhook: [hookAt('duty'), { ...hookAt('boss', { after: '15m' }), urlEnv: 'BOSS' }] }
