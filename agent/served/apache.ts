@@ -53,7 +53,7 @@ export function apacheClaims(
 }
 
 /** Nothing where it becomes longer than a name can be: a variable that is used often enough fills the memory. */
-function filled(word: string, variables: ReadonlyMap<string, string>): string {
+export function filled(word: string, variables: ReadonlyMap<string, string>): string {
   let length = word.length
   if (length > mostOfName) return ''
   const whole = word.replace(/\$\{(\w+)\}/g, (written, name: string) => {

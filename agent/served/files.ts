@@ -2,7 +2,7 @@
 // single file or folder is read is disk.ts's. Starts no program.
 import { dirname, join } from 'node:path'
 import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
-import { apacheClaims, apacheDirectives, apacheVariables } from './apache.ts'
+import { apacheClaims, apacheDirectives, apacheVariables, filled } from './apache.ts'
 import type { Budget } from './budget.ts'
 import type { Claim } from './claims.ts'
 import { namesIn, readConfig } from './disk.ts'
@@ -23,6 +23,14 @@ const phpFiles = ['fpm', 'apache2', 'cgi']
   .flatMap(sapi => [`/etc/php/*/${sapi}/php.ini`, `/etc/php/*/${sapi}/conf.d/*.ini`])
   .concat(['/etc/php/*/fpm/pool.d/*.conf', '/etc/php.ini', '/etc/php.d/*.ini', '/etc/php-fpm.d/*.conf'])
   .concat(['/usr/local/etc/php/php.ini', '/usr/local/etc/php/conf.d/*.ini', '/usr/local/etc/php-fpm.d/*.conf'])
+
+interface Including {
+  includesOf(text: string): readonly string[]
+  /** A path or pattern of what an include names. */
+  placeOf(written: string): string
+  /** Including a folder is including all in it. */
+  readonly takesFolders: boolean
+}
 
 export class ConfigFiles {
   readonly #budget: Budget
@@ -53,21 +61,36 @@ export class ConfigFiles {
   }
 
   #nginx(main: string): readonly Claim[] {
-    return this.#below(main, text => {
-      const includes = [...nginxDirectives(text)].filter(([name]) => name === 'include')
-      return includes.map(([, file = '']) => absolute(dirname(main), file))
-    }).flatMap(({ file, text }) => (this.#budget.isTimeOver() ? [] : nginxClaims(text, file, this.#budget)))
+    const includesOf = (text: string) => [...nginxDirectives(text)].filter(([name]) => name === 'include')
+    return this.#below(main, {
+      includesOf: text => includesOf(text).map(([, file = '']) => file),
+      placeOf: written => absolute(dirname(main), written),
+      takesFolders: false,
+    }).flatMap(({ file, text }) => (this.#budget.isTimeOver() ? [] : nginxClaims(text, file, this.#nginxOptions(main))))
+  }
+
+  /** Where it was built by itself its files lie in `conf`, beside what it serves. */
+  #nginxOptions(main: string): { readonly prefix?: string; readonly budget: Budget } {
+    const folder = dirname(main)
+    return { ...(folder.endsWith('/conf') && { prefix: dirname(folder) }), budget: this.#budget }
   }
 
   #apacheBelow(main: string): readonly Claim[] {
     const text = this.#read(main)
     if (text === null) return []
     const root = serverRootOf(text) ?? dirname(main)
-    const texts = this.#below(main, text => {
-      const includes = [...apacheDirectives(text)].filter(([name = '']) => /^include(?:optional)?$/i.test(name))
-      return includes.map(([, file = '']) => absolute(root, file))
+    const environment = this.#read(join(root, 'envvars')) ?? ''
+    const variables = new Map(apacheVariables(environment))
+    const texts = this.#below(main, {
+      includesOf: text => {
+        for (const [name, value] of apacheVariables(text)) variables.set(name, value)
+        const includes = [...apacheDirectives(text)].filter(([name = '']) => /^include(?:optional)?$/i.test(name))
+        return includes.map(([, file = '']) => file)
+      },
+      placeOf: written => absolute(root, filled(written, variables)),
+      takesFolders: true,
     })
-    return this.#apacheClaims([...texts, { file: '', text: this.#read(join(root, 'envvars')) ?? '' }], root)
+    return this.#apacheClaims([...texts, { file: '', text: environment }], root)
   }
 
   #apacheClaims(texts: readonly { file: string; text: string }[], root: string): readonly Claim[] {
@@ -80,20 +103,25 @@ export class ConfigFiles {
     )
   }
 
-  /** A file and all that it includes, each once. */
-  #below(main: string, includesOf: (text: string) => readonly string[]): { file: string; text: string }[] {
+  /** A file and all that it includes, each once, an include's place asked for after what stands before it was read. */
+  #below(main: string, { includesOf, placeOf, takesFolders }: Including): { file: string; text: string }[] {
     const found = new Map<string, string>()
     const expanded = new Set<string>()
     const waiting = [main]
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      const text = found.has(file) ? null : this.#read(file)
-      if (text === null) continue
-      found.set(file, text)
-      for (const pattern of includesOf(text)) {
-        if (expanded.has(pattern)) continue
-        if (!this.#budget.spend('includes')) break
-        expanded.add(pattern)
-        waiting.push(...this.#expand(pattern))
+    for (let written = waiting.pop(); written !== undefined; written = waiting.pop()) {
+      if (this.#budget.isTimeOver()) break
+      const place = placeOf(written)
+      if (expanded.has(place)) continue
+      if (!this.#budget.spend('includes')) break
+      expanded.add(place)
+      for (const file of this.#expand(place)) {
+        const text = found.has(file) ? null : this.#read(file)
+        if (text !== null) {
+          found.set(file, text)
+          for (const next of includesOf(text).toReversed()) waiting.push(next)
+        } else if (takesFolders && !found.has(file)) {
+          for (const name of namesIn(this.#disk(file), this.#budget)) waiting.push(`${file}/${name}`)
+        }
       }
     }
     return [...found].map(([file, text]) => ({ file, text }))

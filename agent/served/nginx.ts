@@ -2,8 +2,8 @@
 import type { Budget } from './budget.ts'
 import { type Claim, Claims } from './claims.ts'
 
-/** Where Debian's nginx looks for relative names of `root`. */
-const prefix = '/usr/share/nginx'
+/** Where Debian's and Red Hat's nginx look for relative names of `root`. */
+const usualPrefix = '/usr/share/nginx'
 
 /** The directives of a file, each with its words; blocks are their directives. Never throws. */
 export function* nginxDirectives(text: string): Generator<readonly string[]> {
@@ -54,8 +54,18 @@ function plainEnd(text: string, from: number): number {
   return text.length
 }
 
+interface NginxOptions {
+  /** What relative names of `root` lie below. */
+  readonly prefix?: string
+  readonly budget?: Budget
+}
+
 /** Of one file. */
-export function nginxClaims(text: string, file: string, budget?: Budget): readonly Claim[] {
+export function nginxClaims(
+  text: string,
+  file: string,
+  { prefix = usualPrefix, budget }: NginxOptions = {},
+): readonly Claim[] {
   const claims = new Claims(file, budget)
   for (const [name = '', first = '', second = ''] of nginxDirectives(text)) {
     if (name === 'root' || name === 'alias') claims.add(name, first, prefix)
@@ -75,6 +85,6 @@ export function nginxDumpClaims(dump: string, budget?: Budget): readonly Claim[]
   const parts = dump.split(/^# configuration file (.+):$/m)
   const claims: Claim[] = []
   for (let at = 1; at < parts.length; at += 2)
-    for (const claim of nginxClaims(parts[at + 1] ?? '', parts[at] ?? '', budget)) claims.push(claim)
+    for (const claim of nginxClaims(parts[at + 1] ?? '', parts[at] ?? '', budget && { budget })) claims.push(claim)
   return claims
 }

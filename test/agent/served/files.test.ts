@@ -76,6 +76,29 @@ describe('configuration where it usually lies', () => {
     expect(found.size).toBeLessThanOrEqual(1_000)
   })
 
+  test('an include of Apache may name a folder, with all below it, and by variables that stand before it', () => {
+    const top = temporaryFolder()
+    const write = (file: string, text: string) => writeFileSync(join(top, 'etc/apache2', file), text)
+    mkdirSync(join(top, 'etc/apache2/sites/inner'), { recursive: true })
+    const name = (variable: string) => `\${${variable}}`
+    write('apache2.conf', `Include names.conf\nInclude ${name('SITES')}\nInclude ${name('CONF')}/last.conf`)
+    write('names.conf', 'Define SITES sites')
+    write('envvars', 'export CONF=/etc/apache2')
+    write('sites/a', 'DocumentRoot /srv/a')
+    write('sites/inner/b', 'DocumentRoot /srv/b')
+    write('last.conf', 'DocumentRoot /srv/last')
+    expect(paths(top)).toEqual(new Set(['/srv/a', '/srv/b', '/srv/last']))
+  })
+
+  test('a relative root of nginx lies beside the configuration of an nginx that was built by itself', () => {
+    const top = temporaryFolder()
+    for (const folder of ['etc/nginx', 'usr/local/nginx/conf']) {
+      mkdirSync(join(top, folder), { recursive: true })
+      writeFileSync(join(top, folder, 'nginx.conf'), 'root html;')
+    }
+    expect(paths(top)).toEqual(new Set(['/usr/share/nginx/html', '/usr/local/nginx/html']))
+  })
+
   const long = 900_000
   const main = { nginx: 'etc/nginx/nginx.conf', apache: 'etc/apache2/apache2.conf', php: 'etc/php.ini' }
   const includes = (line: (index: number) => string) =>
