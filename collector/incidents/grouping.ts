@@ -121,7 +121,7 @@ export class Grouping {
     const state = lesserState(one.state, other.state)
     const told = { ...by, customer: one.customer }
     if (state !== one.state) ledger.enter(one.id, state, null, by.at)
-    if (one.state === 'closed' && state !== 'closed') {
+    if (state !== one.state && (state === 'open' || one.state === 'closed')) {
       const detail = { incident: one.id, merged: other.id, was: one.state, outcome: one.outcome }
       ledger.audit(told, 'incident.reopen', detail)
     }

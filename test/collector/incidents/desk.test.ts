@@ -136,6 +136,24 @@ describe('what was put apart or together by hand', () => {
     expect(() => house.keeper.mergeIncidents({ ...by, incident: 2, incidents: [1], note: '' })).toThrow('with itself')
   })
 
+  test.each(['acknowledge', 'contain', 'close'] as const)(
+    'is open where one part was, which the audit trail says after %s',
+    what => {
+      const house = new IncidentHouse()
+      house.put({ path: 'a.php', actor: phpFpm })
+      house.put({ path: 'b.php', actor: rsync, at: 9 * 24 * 60 * minute })
+      house.group()
+      if (what === 'close') house.keeper.closeIncident({ ...by, incident: 1, outcome: 'malicious', note: '' })
+      else house.keeper[`${what}Incident`]({ ...by, incident: 1, note: '' })
+      const was = house.all[0]?.state
+      house.desk.commit(() => house.keeper.mergeIncidents({ ...by, incident: 1, incidents: [2], note: '' }))
+      const [incident] = house.all
+      expect(incident).toMatchObject({ id: 1, state: 'open' })
+      const reopened = incident?.history.filter(line => line.what === 'incident.reopen')
+      expect(reopened).toMatchObject([{ who: by.who, detail: { merged: 2, was } }])
+    },
+  )
+
   test('is told as worse only where that was not told of a part of it that is open', () => {
     for (const closed of [false, true]) {
       const house = new IncidentHouse()
