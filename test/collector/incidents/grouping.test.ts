@@ -254,7 +254,11 @@ describe('an incident', () => {
     house.revise(1, authorised)
     expect(house.group().all).toMatchObject([{ state: 'open', open: 1 }])
     house.revise(2, authorised)
-    expect(house.group().all).toMatchObject([{ state: 'closed', outcome: 'authorised', open: 0, findings: 2 }])
+    const [closed, ...others] = house.group().all
+    expect(others).toEqual([])
+    expect(closed).toMatchObject({ state: 'closed', outcome: 'authorised', open: 0, findings: 2 })
+    const line = { what: 'incident.close', who: 'allowlist', detail: { outcome: 'authorised' } }
+    expect(closed?.history).toMatchObject([line])
     house.revise(2, unauthorised({}))
     expect(house.group().all).toMatchObject([{ state: 'open', outcome: null, open: 1 }])
   })
