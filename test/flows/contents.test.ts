@@ -102,7 +102,7 @@ describe('a content that nobody released', () => {
       expect(everything.includes(number)).toBe(false)
   })
 
-  test('of ten gigabytes with holes is its beginning alone, and says so', async () => {
+  test('of one byte more than is kept, nearly all of it a hole, is its beginning alone, and says so', async () => {
     write('upload/big.php', '<?php // big')
     truncateSync(join(shop, 'upload/big.php'), maxContentBytes + 1)
     const digest = await eventually(async () => {
