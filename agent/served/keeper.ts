@@ -8,7 +8,7 @@ import { mostOutside, outsideOf } from './served.ts'
 
 /** Configuration changes with deployments; a look reads some hundred small files. */
 const lookEachMs = 600_000
-/** Meanwhile the agent does nothing else. Some hundred files take a tenth of it. */
+/** Meanwhile the agent does nothing else, and until the file at hand is read: 16 files made for it, of 1 MiB each, took 0.9 s. */
 const mostOfLookMs = 500
 
 export class Served {
