@@ -120,6 +120,30 @@ describe('an alarm', () => {
     expect(clock.now() - told).toBeGreaterThan(9 * 60_000)
   })
 
+  test('of what is new and became worse within a second is one message of the worse, and both are settled', async () => {
+    const hook = await openHook()
+    const { house, clock, notifier, until, rest } = await openAlarmHouse(
+      { webhook: [hookAt('chat')] },
+      { HOOK: hook.url },
+    )
+    const { chain, host } = await house.shop()
+    const raised = async () => (await house.store.notify.reads.newAlarms({ limit: 10 })).map(({ cause }) => cause)
+    const incident = async () => (await house.store.incidents.reads.incidents({ customer: 1, filter: {} })).items[0]
+    await house.send(host, chain.seal(finding('a.php', null, file('a'))))
+    await eventually(async () => (await incident())?.severity === 'high')
+    await house.send(host, chain.seal(finding('upload/x.php', null, shell)))
+    await eventually(async () => (await incident())?.severity === 'critical')
+    // The clock stood still: nobody has looked yet.
+    expect(await raised()).toEqual(['new', 'worse'])
+    await until(() => hook.posted.length > 0)
+    clock.advance(11 * 60_000)
+    await rest()
+    expect(hook.posted.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { cause: 'worse', severity: 'critical', incident: { id: 1 } },
+    ])
+    expect(await notifier.channels()).toMatchObject([{ waiting: 0, failed: 0, lastError: null }])
+  })
+
   test('that somebody took is not escalated', async () => {
     const [first, second] = [await openHook(), await openHook()]
     const config = { webhook: [hookAt('duty'), { ...hookAt('boss', { after: '15m' }), urlEnv: 'BOSS' }] }
