@@ -4,6 +4,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { expectFirstSteps } from '../support/first-steps.ts'
 import type { FixtureApi } from '../support/fixture-api.ts'
 import { incident, incidents } from '../support/fixture-incidents.ts'
 import { history, troubledHosts } from '../support/fixture-shop.ts'
@@ -65,6 +66,18 @@ describe.skipIf(started.browser === null)('one incident', () => {
     await drawer(page).getByText('What to do first').waitFor()
     await eventually(() => api.deeds.length > 0)
     expect(api.deeds).toEqual([['incidents/7/open', '{}']])
+  })
+
+  test.each([
+    ['en', 'en-GB', 'What to do first'],
+    ['ja', 'ja-JP', '最初に行うこと'],
+  ] as const)('says all that is to be done first, in order: %s', async (language, locale, name) => {
+    const { page } = await open('?incident=7', { locale })
+    const first = drawer(page).getByRole('region', { name })
+    await first.waitFor()
+    const steps = await first.getByRole('listitem').allInnerTexts()
+    expectFirstSteps(steps.join('\n'), language)
+    expect(steps.at(-1)).toMatch(/declare it below|下で宣言/)
   })
 
   test('fits a phone, in the language of its reader, with what to do first in sight', async () => {
