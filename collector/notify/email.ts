@@ -39,7 +39,7 @@ export function openEmail(config: EmailConfig, environment: Environment, say: Sa
       try {
         await transport.sendMail({ from, to, ...mailOf(message, from) })
       } catch (error) {
-        throw new SendError(reasonOf(error, trust), !isFinal(error), error)
+        throw sendError(error, trust, secretsOf(user, pass))
       }
     },
   }
@@ -64,10 +64,22 @@ function mailOf({ id, subject, text, incident, host, severity, attached }: Messa
   }
 }
 
-function reasonOf(error: unknown, trust: Trust): string {
+/** What the server said is quoted, and it may have repeated what it was told: what is secret of that is covered. */
+function sendError(error: unknown, trust: Trust, secrets: readonly string[]): SendError {
+  const reason = refusedTls(error) ? trust.say('notify.tls.no-starttls') : tlsTrouble(error, trust)
+  // Nothing secret was sent yet where there is no TLS.
+  if (reason !== null) return new SendError(reason, !isFinal(error), error)
   const text = error instanceof Error ? error.message : String(error)
-  if (refusedTls(error)) return trust.say('notify.tls.no-starttls')
-  return tlsTrouble(error, trust) ?? text
+  return new SendError(
+    secrets.reduce((said, secret) => said.replaceAll(secret, '***'), text),
+    !isFinal(error),
+  )
+}
+
+/** The password as AUTH PLAIN (RFC 4616) and AUTH LOGIN send it, and as it is: the longer first, which hold the shorter. */
+function secretsOf(user: string | undefined, pass: string | null): readonly string[] {
+  if (user === undefined || pass === null) return []
+  return [`\0${user}\0${pass}`, pass].map(text => Buffer.from(text).toString('base64')).concat(pass)
 }
 
 /**

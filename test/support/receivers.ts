@@ -70,6 +70,8 @@ export interface MailReceiver extends Place {
   readonly secured: boolean[]
   /** What the server says after the message; null: it takes it. */
   refuse: { code: number; message: string } | null
+  /** What it says to a password that is not right. */
+  deny: (password: string) => string
 }
 
 /** An e-mail channel of the config, named `duty`, that leads there. */
@@ -81,14 +83,17 @@ export function mailTo({ port }: Pick<MailReceiver, 'port'>, wish: object = {}) 
 /** `implicit`: TLS from the first byte; else by STARTTLS. */
 export async function openMail(wish: Wish & { readonly implicit?: boolean } = {}): Promise<MailReceiver> {
   const { shows, implicit = false } = wish
-  const receiver = { mails: [] as string[], secured: [] as boolean[], refuse: null as MailReceiver['refuse'] }
+  const receiver: Pick<MailReceiver, 'mails' | 'secured' | 'refuse' | 'deny'> = {
+    ...{ mails: [], secured: [], refuse: null },
+    deny: () => 'no such user',
+  }
   const server = new SMTPServer({
     authOptional: true,
     secure: implicit,
     ...(shows === undefined ? { disabledCommands: ['STARTTLS'], allowInsecureAuth: true } : shows),
     onAuth: ({ username, password }, _session, done) => {
       if (username === 'sekisho' && password === 'a secret') done(null, { user: username })
-      else done(new Error('no such user'))
+      else done(new Error(receiver.deny(password ?? '')))
     },
     onData: (stream, session, done) => {
       let text = ''

@@ -89,6 +89,15 @@ describe('what is told of a failed alarm', () => {
     for (const shape of shapes) expect(told).not.toContain(shape)
   })
 
+  test('holds no password that the mail server repeats, in whatever shape it got it', async () => {
+    const mail = await openMail()
+    mail.deny = password => `no such user; got ${password}, ${shapes.slice(1).join(', ')}`
+    const duty = mailTo(mail, { user: 'sekisho', passwordFile: fileWith(value) })
+    const told = await toldOf({ email: [duty] })
+    expect(told).toContain('no such user; got ***, ***, ***')
+    for (const shape of shapes) expect(told).not.toContain(shape)
+  })
+
   test.each(['sekisho', 'chatwork'])(
     'holds neither address nor secret of the %s webhook that refuses it',
     async template => {
