@@ -123,8 +123,13 @@ export async function openFixture(
   return { api, page }
 }
 
-/** What axe objects to, each with where. */
+/** Whether something that ends still moves or fades; what turns while the page loads has no end. */
+const isMoving = `document.getAnimations().some(
+  one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)`
+
+/** What axe objects to, each with where: of what stands still, since text of a sheet that slides in is too pale halfway. */
 export async function violations(page: Page): Promise<readonly string[]> {
+  await eventually(async () => !(await page.evaluate(isMoving)))
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
 }

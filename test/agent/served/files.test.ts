@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
@@ -12,9 +12,18 @@ import { ManualClock } from '../../support/manual-clock.ts'
 
 const fixtures = new URL('../../fixtures/served/', import.meta.url).pathname
 
+/** Debian's links there name whole paths (sites-enabled/default): they are led to the copy, not to this machine's own files. */
 function unpacked(): string {
   const top = temporaryFolder()
   execFileSync('tar', ['-C', top, '-xf', join(fixtures, 'etc.tar')])
+  for (const entry of readdirSync(top, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue
+    const link = join(entry.parentPath, entry.name)
+    const target = readlinkSync(link)
+    if (!target.startsWith('/')) continue
+    rmSync(link)
+    symlinkSync(join(top, target), link)
+  }
   return top
 }
 
