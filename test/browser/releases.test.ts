@@ -210,6 +210,21 @@ describe.skipIf(started.browser === null)('the pages of releases', () => {
     expect(await violations(page)).toEqual([])
   })
 
+  test('have nothing that axe objects to while they are still loaded, and their title is there to be skipped to', async () => {
+    const { page } = await open('')
+    let release = () => {}
+    const held = new Promise<void>(resolve => (release = resolve))
+    await page.route('**/assets/ReleasesPanel-*.js', async route => {
+      await held
+      await route.continue()
+    })
+    await page.getByRole('link', { name: 'Releases', exact: true }).click()
+    await page.getByRole('status', { name: 'Loading' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    release()
+    await page.getByRole('heading', { name: 'eccube' }).waitFor()
+  })
+
   test('are worked by the keyboard alone, and give the focus back', async () => {
     const { page } = await open('?list=releases')
     const line = page.getByRole('link', { name: /^2\.5\.0/ })

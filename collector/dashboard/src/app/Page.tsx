@@ -1,5 +1,4 @@
 // Owns the page as a whole: who may see it, and how its parts share the space. The parts own what they show.
-import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { ApprovalsPanel } from '../approvals/ApprovalsPanel.tsx'
@@ -18,7 +17,7 @@ import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
 import { Lists } from './Lists.tsx'
-import { ProfilesPanel, ReleasesPanel, WindowsPanel } from './later.tsx'
+import { Coming, ProfilesPanel, ReleasesPanel, WindowsPanel } from './later.tsx'
 import classes from './page.module.css'
 import { SignIn } from './SignIn.tsx'
 
@@ -54,7 +53,7 @@ function SignedIn() {
         <HostsPanel hosts={hosts} error={error} chosen={view.host} onChoose={host => go({ host })} />
         <div className={classes.side}>
           <Lists view={view} go={go} />
-          <Suspense fallback={<Loader size="sm" m="md" aria-label={say('page.loading')} />}>
+          <Suspense fallback={<Coming list={view.list} />}>
             {view.list === 'incidents' && <IncidentsPanel view={view} go={go} />}
             {view.list === 'releases' && <ReleasesPanel view={view} go={go} />}
             {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}

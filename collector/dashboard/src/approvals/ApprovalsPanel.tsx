@@ -1,5 +1,5 @@
 // Owns the list of approvals: those that wait for a second person, or all, the newest first, as far as it is looked at.
-import { Alert, Button, Loader, SegmentedControl } from '@mantine/core'
+import { Alert, Button, SegmentedControl } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { approvalsQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { useSay } from '../words/words.ts'
 import { ApprovalGroup } from './ApprovalGroup.tsx'
 import { ApprovePattern } from './ApprovePattern.tsx'
@@ -62,7 +63,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
         )}
         {error === null && rows === undefined && (
           <div className={list.nothing}>
-            <Loader size="sm" aria-label={say('page.loading')} />
+            <Loading />
           </div>
         )}
         {rows?.length === 0 && <Nothing all={state === 'all'} />}

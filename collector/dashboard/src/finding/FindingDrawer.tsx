@@ -1,6 +1,6 @@
 // Owns the drawer that tells everything of one finding. It opens and closes by the address alone, so it can be linked.
 
-import { Alert, Loader } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { Go } from '../app/address.ts'
@@ -10,6 +10,7 @@ import { findingQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
 import { Copy } from '../words/Copy.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import { Between } from './Between.tsx'
@@ -48,7 +49,7 @@ function Told({ id, view, go }: FindingDrawerProps & { id: number }) {
       </Alert>
     )
   }
-  if (finding === undefined) return <Loader size="sm" aria-label={say('page.loading')} />
+  if (finding === undefined) return <Loading />
   return (
     <>
       <Head finding={finding} />

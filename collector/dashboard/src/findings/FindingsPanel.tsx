@@ -1,6 +1,6 @@
 // Owns the findings' side of the page: filters, the list with its scroll, the pill that announces what waits.
 
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -8,6 +8,7 @@ import { listsSame, plainView, type View } from '../app/view.ts'
 import list from '../list/list.module.css'
 import type { NewsDesk } from '../live/news.ts'
 import { Glyph } from '../words/Glyph.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { useSay } from '../words/words.ts'
 import { Filters } from './Filters.tsx'
 import { FindingList } from './FindingList.tsx'
@@ -105,7 +106,7 @@ function List({ findings, view, hosts, onPlain, children }: ListProps) {
   if (findings.pending) {
     return (
       <div className={list.nothing}>
-        <Loader size="sm" aria-label={say('page.loading')} />
+        <Loading />
       </div>
     )
   }

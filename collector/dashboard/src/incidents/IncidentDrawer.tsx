@@ -1,5 +1,5 @@
 // Owns one incident, on a page that fits a phone: what happened, what to do first, since when, its files, what was done.
-import { Alert, Loader } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { incidentKindKey } from '@sekisho/shared/incident-text.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -11,6 +11,7 @@ import { incidentQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { Loading } from '../words/Loading.tsx'
 import { FullMoment, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { isWordKey, useSay } from '../words/words.ts'
@@ -54,7 +55,7 @@ function Told({ id, view, go }: IncidentDrawerProps & { readonly id: number }) {
         {error.message}
       </Alert>
     )
-  if (incident === undefined) return <Loader size="sm" aria-label={say('page.loading')} />
+  if (incident === undefined) return <Loading />
   return (
     <>
       <Head incident={incident} />

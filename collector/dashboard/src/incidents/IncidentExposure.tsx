@@ -1,9 +1,10 @@
 // Owns from when to when each file of an incident was there, with what cannot be said; asked for only when somebody wants it.
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import type { EpisodeRow, ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { exposureQuestion } from '../asks/questions.ts'
+import { Loading } from '../words/Loading.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { fullLocal } from '../words/time.ts'
 import { useSay } from '../words/words.ts'
@@ -29,7 +30,7 @@ export function IncidentExposure({ id }: { readonly id: number }) {
         {asked.error.message}
       </Alert>
     )
-  if (asked.isPending) return <Loader size="sm" aria-label={say('page.loading')} />
+  if (asked.isPending) return <Loading />
   return (
     <>
       <ul className={classes.files}>

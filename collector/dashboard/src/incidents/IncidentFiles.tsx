@@ -1,5 +1,5 @@
 // Owns what an incident is made of: each content at a path, what stands there now, and why it belongs here.
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import type { IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'
@@ -8,6 +8,7 @@ import { type View, viewSearch } from '../app/view.ts'
 import { incidentFilesQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import { Marks } from '../sheet/Sheet.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './incidents.module.css'
@@ -28,7 +29,7 @@ export function IncidentFiles({ id, view, go }: IncidentFilesProps) {
         {files.error.message}
       </Alert>
     )
-  if (files.isPending) return <Loader size="sm" aria-label={say('page.loading')} />
+  if (files.isPending) return <Loading />
   return (
     <>
       <ul className={classes.files}>

@@ -1,5 +1,5 @@
 // Owns the list of incidents: those that are to be worked on, or all, the newest first.
-import { Alert, Button, Loader, SegmentedControl } from '@mantine/core'
+import { Alert, Button, SegmentedControl } from '@mantine/core'
 import type { IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import { incidentKindKey } from '@sekisho/shared/incident-text.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -10,6 +10,7 @@ import { incidentsQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -92,7 +93,7 @@ function Standing({ error, pending, isEmpty, all, children }: StandingProps) {
   if (pending)
     return (
       <div className={list.nothing}>
-        <Loader size="sm" aria-label={say('page.loading')} />
+        <Loading />
       </div>
     )
   if (!isEmpty) return children

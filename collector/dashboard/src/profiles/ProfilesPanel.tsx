@@ -1,11 +1,12 @@
 // Owns the list of profiles: what each is for, for which roots it holds, and its rules when asked; above them the try-it box.
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import type { ProfileRow } from '@sekisho/shared/api.profiles.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { profilesQuestion } from '../asks/questions.allowlist.ts'
 import list from '../list/list.module.css'
+import { Loading } from '../words/Loading.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './profiles.module.css'
@@ -32,7 +33,7 @@ export function ProfilesPanel({ hosts }: { readonly hosts: readonly HostRow[] })
         )}
         {rows === undefined && error === null && (
           <div className={list.nothing}>
-            <Loader size="sm" aria-label={say('page.loading')} />
+            <Loading />
           </div>
         )}
         {rows !== undefined && (

@@ -1,5 +1,5 @@
 // Owns in what a release differs from another: the counts, then each file, payment files and executables first.
-import { Button, Loader, SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import type { Difference, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { differenceQuestion } from '../asks/questions.allowlist.ts'
 import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import { Copy } from '../words/Copy.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './releases.module.css'
@@ -39,7 +40,7 @@ export function DifferenceShown({ row, before }: DifferenceShownProps) {
         />
       )}
       {error !== null && data === undefined && <Refused error={error} title={say('difference.not-read')} />}
-      {error === null && data === undefined && <Loader size="sm" aria-label={say('page.loading')} />}
+      {error === null && data === undefined && <Loading />}
       {data !== undefined && <Told key={data.digest} difference={data} />}
     </div>
   )

@@ -1,5 +1,5 @@
 // Owns one release on a page that fits a phone: how it stands, in what it differs, what is to be decided, who and when.
-import { Alert, Loader } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { releasesQuestion } from '../asks/questions.allowlist.ts'
 import { Marks, Part, Sheet, SheetHead } from '../sheet/Sheet.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { Copy } from '../words/Copy.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { FullMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -41,7 +42,7 @@ export function ReleaseDrawer({ view, go }: ReleaseDrawerProps) {
 function Told({ id }: { readonly id: number }) {
   const say = useSay()
   const { data: rows, error } = useQuery(releasesQuestion)
-  if (rows === undefined && error === null) return <Loader size="sm" aria-label={say('page.loading')} />
+  if (rows === undefined && error === null) return <Loading />
   const row = rows?.find(release => release.id === id)
   if (rows === undefined || row === undefined)
     return (

@@ -1,5 +1,5 @@
 // Owns the list of what is permitted: each component with its releases, those first in which one waits to be confirmed.
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import type { ComponentRow, ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type MouseEvent, useState } from 'react'
@@ -9,6 +9,7 @@ import { componentsQuestion, releasesQuestion, replacedQuestion } from '../asks/
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
 import { Sites } from '../sites/Sites.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -63,7 +64,7 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
           </Alert>
         ) : releases.isPending || components.isPending ? (
           <div className={list.nothing}>
-            <Loader size="sm" aria-label={say('page.loading')} />
+            <Loading />
           </div>
         ) : groups.length === 0 ? (
           <Nothing />

@@ -1,5 +1,5 @@
 // Owns the list of deployment windows: those that are open, planned or lately over, by site, and the form that announces one.
-import { Alert, Button, Loader, SegmentedControl } from '@mantine/core'
+import { Alert, Button, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -8,6 +8,7 @@ import { windowsQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
 import { Glyph } from '../words/Glyph.tsx'
+import { Loading } from '../words/Loading.tsx'
 import { useNow } from '../words/now.ts'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -86,7 +87,7 @@ function NotYet({ error }: { readonly error: Error | null }) {
   const say = useSay()
   return error === null ? (
     <div className={list.nothing}>
-      <Loader size="sm" aria-label={say('page.loading')} />
+      <Loading />
     </div>
   ) : (
     <Alert color="red" variant="outline" m="md" title={say('windows.not-listed')}>
