@@ -1,4 +1,5 @@
-// Owns what an order of the collector does: to which room it goes, and what is answered. None of it writes to the shop.
+// Owns what an order of the collector does: to which room it goes, and what is answered; and the making of the room that hands
+// on contents, which nothing but an order reaches. None of it writes to the shop.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { compileRedact } from '@sekisho/shared/redact.ts'

@@ -1,4 +1,4 @@
-// Owns what people type becoming what the house means: paths into canonical text, ages and dates into times. Pure.
+// Owns ages and dates as people type them becoming times, and times as people read them. What paths become is shared/path.ts's. Pure.
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
 

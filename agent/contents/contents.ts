@@ -65,7 +65,7 @@ export class Contents {
   async answer(wish: Wish): Promise<ContentAnswer | null> {
     const { root, path, sha256, from } = wish
     if (!this.#options.roots().includes(root)) return null
-    // Its name alone forbids it, whatever lies there and whatever was kept.
+    // Its path by the profile, or its name, alone forbids it, whatever lies there and whatever was kept.
     if (this.#options.stays(root, path)) return { outcome: 'withheld', why: 'settings', by: 'profile' }
     if (mayHoldSettings(nameOf(path))) return withheld('settings')
     const known = this.#held

@@ -13,7 +13,7 @@ const Port = z.int().min(1).max(65_535)
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 const Address = z.email().max(254)
 
-/** Certificate authority of the other side, where the system knows none: it alone is trusted then. */
+/** Certificate authority of the other side, unless it is among those that Node comes with: it alone is trusted then. */
 const ca = SecretFile.optional()
 
 /** What a channel is told of. */

@@ -19,8 +19,9 @@ export interface InstalledPackages {
 }
 
 /**
- * Why something is not listed. `no-sum`: its package has none for it. `link`: packages have no sums of links. `obsolete`: an earlier version of its package
- * had it. `not-installed`: its package was removed and left it. `no-package`: no package has it. `unreadable`: it was none to read.
+ * Why something is not listed. `differs`: its package has another sum for it. `unreadable`: it is no file, could not be read, or
+ * changed each time it was. `no-sum`: its package has none for it. `obsolete`: an earlier version of its package had it.
+ * `not-installed`: its package was removed and left it. `no-package`: no package has it. `link`: packages have no sums of links.
  */
 export const leftOutWhys = [
   'differs',
