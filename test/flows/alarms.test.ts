@@ -82,6 +82,14 @@ test('a collector that is killed twenty times between finding, incident and deli
   await eventually(() => rows(`SELECT 1 FROM delivery WHERE state = 'waiting'`).length === 0)
   last.kill('SIGKILL')
   await once(last, 'exit')
+  expect(rows(`SELECT * FROM delivery WHERE state = 'failed'`)).toEqual([])
+  // A request that was cut off was posted too: only what is noted as delivered was taken.
+  const ofChat = `FROM delivery WHERE channel = 'chat' AND incident > 0 AND state = 'delivered'`
+  expect(rows(`SELECT DISTINCT incident ${ofChat}`).length).toBe(wanted)
+  const ofDaily = `FROM delivery WHERE channel = 'daily' AND topic = 'digest' AND state = 'delivered'`
+  expect(rows(`SELECT alarm ${ofDaily} ORDER BY alarm`)).toEqual(
+    rows('SELECT alarm FROM digest WHERE alarm IS NOT NULL ORDER BY alarm'),
+  )
   expect(rows('SELECT 1 FROM incident').length).toBe(wanted)
   expect(rows('SELECT finding FROM incident_finding ORDER BY finding').length).toBe(wanted)
   // That its host is silent is told too.

@@ -119,6 +119,8 @@ describe('configuration where it usually lies', () => {
     ['sets in many names', main.nginx, `include ${'[/'.repeat(long / 2)};`],
     ['patterns through folders', main.nginx, includes(index => `include /tree/*/*/*${index};`)],
     ['patterns with a long way behind', main.nginx, includes(index => `include /tree/*/*${'/a'.repeat(9)}${index};`)],
+    ['variables of nginx in one another', main.nginx, `root ${'${'.repeat(long / 2)};`],
+    ['quotes of nginx', main.nginx, `root ${'"'.repeat(long)};`],
     ['folders', main.nginx, 'root /srv/main;'.repeat(long / 15)],
     ['places in a path of includes', main.php, `include_path = "${'/a:'.repeat(long / 3)}"`],
     ['spaces before a setting', main.php, `${' '.repeat(long)}a`],

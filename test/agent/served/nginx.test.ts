@@ -35,7 +35,7 @@ describe('what nginx serves', () => {
     ).toEqual([...['/b c', '/d"e', '/f g', '/i']])
   })
 
-  test('no text makes the reader throw, and it takes time in step with the length', () => {
+  test('no text makes the reader throw', () => {
     const text = fc.array(
       fc.constantFrom('root', ' ', '/a', ';', '{', '}', '"', "'", '\\', '#', '\n', '$', '${', 'é'),
       { maxLength: 200 },
