@@ -79,7 +79,7 @@ finding says: these bytes were there. Of a first part (whole: false) only the co
 coverage and the audit trail are the collector's word, as is which keys a host has had.
 
 WHAT IS NOT IN IT
-${absence(contents)}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
+${absence(contents, absenceWords)}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
   left the collector earlier: its daily digest has them attached.
 - Whether a file was ever served to anybody: that is for the web server's logs. Databases, memory and third-party scripts are
   not watched.
@@ -133,7 +133,7 @@ manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekish
 先頭部分だけのもの(whole: false)は、コレクターの記録にすぎません。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
 
 含まれないもの
-${absenceJa(contents)}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
+${absence(contents, absenceWordsJa)}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
   添付)がなければ示せません。
 - ファイルが実際に配信されたかどうか(Webサーバーのログで確認してください)。データベース、メモリー、外部スクリプトは監視していません。
 バッチには、その期間にホストが報告したすべてが含まれ、インシデントと無関係なファイルも含みます。監査記録には個人の名前とアドレスが
@@ -193,27 +193,39 @@ ${unpack}
 `
 }
 
-function absence({ absent, trouble }: ContentsReport): string {
-  const count = Object.values(absent).reduce((sum, some) => sum + some, 0)
-  if (count === 0) return ''
-  const counts = Object.entries(absent).map(([why, some]) => `  ${why}: ${some}`)
-  const key =
-    trouble === null ? '' : `\n  The key with which the collector closed them was not at hand: ${oneLine(trouble)}`
-  return `- ${count} contents of files, of which contents.ndjson has sha256 and reason:
-${counts.join('\n')}${key}
-  What holds three or more card numbers (cards), and files of secrets such as .env (settings), is not kept. One exception: of a file
-  above 20 MB the first part may be there although its host says that card numbers are in the file (cards in contents.ndjson).
-`
+interface AbsenceWords {
+  /** What is counted, and where its reasons stand. */
+  head(count: number): string
+  readonly keyMissing: string
+  /** Why something is withheld, a line each. */
+  readonly withheld: readonly string[]
 }
 
-function absenceJa({ absent, trouble }: ContentsReport): string {
+const absenceWords: AbsenceWords = {
+  head: count => `${count} contents of files, of which contents.ndjson has sha256 and reason:`,
+  keyMissing: 'The key with which the collector closed them was not at hand: ',
+  withheld: [
+    'What holds three or more card numbers (cards), and files of secrets such as .env (settings), is not kept. One exception: of a file',
+    'above 20 MB the first part may be there although its host says that card numbers are in the file (cards in contents.ndjson).',
+    "What a rule of the owner's profile keeps on its host (keep: false) is handed out to nobody (profile).",
+  ],
+}
+
+const absenceWordsJa: AbsenceWords = {
+  head: count => `ファイル内容 ${count} 個(sha256と理由はcontents.ndjsonにあります)。`,
+  keyMissing: '暗号鍵が利用できませんでした: ',
+  withheld: [
+    'カード番号を3件以上含むもの(cards)と、.envなど秘密情報のファイル(settings)は保管しません。例外として、20 MBを超える',
+    'ファイルは、カード番号を含むとホストが報告したものでも、先頭部分が含まれることがあります(contents.ndjsonのcards)。',
+    'プロファイルの規則(keep: false)でホストの外に出さないファイル(profile)の内容は、誰にも渡しません。',
+  ],
+}
+
+function absence({ absent, trouble }: ContentsReport, { head, keyMissing, withheld }: AbsenceWords): string {
   const count = Object.values(absent).reduce((sum, some) => sum + some, 0)
   if (count === 0) return ''
-  const counts = Object.entries(absent).map(([why, some]) => `  ${why}: ${some}`)
-  const key = trouble === null ? '' : `\n  暗号鍵が利用できませんでした: ${oneLine(trouble)}`
-  return `- ファイル内容 ${count} 個(sha256と理由はcontents.ndjsonにあります)。
-${counts.join('\n')}${key}
-  カード番号を3件以上含むもの(cards)と、.envなど秘密情報のファイル(settings)は保管しません。例外として、20 MBを超える
-  ファイルは、カード番号を含むとホストが報告したものでも、先頭部分が含まれることがあります(contents.ndjsonのcards)。
-`
+  const counts = Object.entries(absent).map(([why, some]) => `${why}: ${some}`)
+  const key = trouble === null ? [] : [`${keyMissing}${oneLine(trouble)}`]
+  const below = [...counts, ...key, ...withheld].map(line => `  ${line}\n`)
+  return `- ${head(count)}\n${below.join('')}`
 }

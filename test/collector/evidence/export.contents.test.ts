@@ -139,27 +139,33 @@ describe('contents in an export', () => {
   })
 
   test('have one line each where they are not there, with the reason, and no byte of them leaves', async () => {
-    const [dump, env, waiting] = ['4111111111111111 dump', 'SECRET=1', '<?php // w']
+    const [dump, env, waiting, order] = ['4111111111111111 dump', 'SECRET=1', '<?php // w', '<?php // order']
     const { house, vault, incident } = await opened(
       deed('dump.txt', null, file(`<?php ${dump}`)),
       deed('.env.php', null, file(`<?php ${env}`)),
       deed('c.php', file(unasked), file(waiting)),
       deed('empty.php', null, file('')),
+      deed('order.php', null, file(order)),
     )
     const [dumped, secret] = [sha256Hex(`<?php ${dump}`), sha256Hex(`<?php ${env}`)]
     await vault.giveUp(dumped, 'cards', { count: 412, shown: ['411111******1111'] })
     await vault.giveUp(secret, 'settings')
+    await vault.giveUp(sha256Hex(order), 'profile')
     const folder = copyOf(await house.export(incident))
     expect(lineOf(folder, dumped)).toMatchObject({ file: null, why: 'cards', bytes: 0, cards: { count: 412 } })
-    const whys = [secret, ...[waiting, unasked, ''].map(text => sha256Hex(text))].map(one => lineOf(folder, one)?.why)
-    expect(whys).toEqual(['settings', 'waiting', 'not-taken', 'empty'])
+    const whys = [secret, ...[waiting, unasked, '', order].map(text => sha256Hex(text))].map(
+      one => lineOf(folder, one)?.why,
+    )
+    expect(whys).toEqual(['settings', 'waiting', 'not-taken', 'empty', 'profile'])
     expect(filesBelow(folder).filter(name => name.startsWith('contents/'))).toEqual([])
     const checked = check(folder)
     expect(broken(checked)).toEqual([])
     expect(checked.lines).toContain('note   1 contents are not there: cards')
-    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toMatch(
-      /5 contents of files[\s\S]*cards: 1[\s\S]*is not kept\. One exception: of a file\n {2}above 20 MB the first part/,
+    const readme = readFileSync(join(folder, 'README.txt'), 'utf8')
+    expect(readme).toMatch(
+      /6 contents of files[\s\S]*cards: 1[\s\S]*is not kept\. One exception: of a file\n {2}above 20 MB the first part/,
     )
+    expect(readme).toMatch(/ {2}profile: 1\n[\s\S]*keep: false\)[^\n]*\(profile\)[\s\S]*keep: false\)[^\n]*\(profile\)/)
   })
 
   test('of which only the first part was taken are told from whole ones', async () => {
