@@ -254,6 +254,9 @@ const RootStateSchema = z.object({
 })
 export type RootState = z.infer<typeof RootStateSchema>
 
+/** Folders in one heartbeat; more are those of a machine that serves hundreds of shops, and says it with the first ones. */
+export const mostServed = 20
+
 export const HeartbeatSchema = z.object({
   message: z.literal('heartbeat'),
   at: Time,
@@ -269,7 +272,7 @@ export const HeartbeatSchema = z.object({
   /** What the last comparison with the views of web servers and PHP could see: see docs/views.md. */
   views: z.object({ at: Time, processes: Count, unseen: Count, contained: Count }).optional(),
   /** Folders that web servers or PHP use by their configuration, and that lie in no root: see docs/host.md. */
-  served: z.array(RootPathSchema).max(20).optional(),
+  served: z.array(RootPathSchema).max(mostServed).optional(),
   /** The look at them left something out: it failed, or reached its limit. */
   servedUnknown: z.literal(true).optional(),
   /** Records that wait, by lane. */

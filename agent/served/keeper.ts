@@ -2,9 +2,10 @@
 // with privileges starts no web server's program (nginx -T opens logs, and whoever could replace it would run as the agent).
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { mostServed } from '@sekisho/shared/wire.ts'
 import { Budget } from './budget.ts'
 import { ConfigFiles } from './files.ts'
-import { mostOutside, outsideOf } from './served.ts'
+import { outsideOf } from './served.ts'
 
 /** Configuration changes with deployments; a look reads some hundred small files. */
 const lookEachMs = 600_000
@@ -50,7 +51,7 @@ export class Served {
     const budget = new Budget(this.#clock, mostOfLookMs)
     const claims = new ConfigFiles(budget, this.#top).claims()
     const { outside, untold } = outsideOf(claims, roots, { budget, top: this.#top })
-    this.#folders = outside.slice(0, mostOutside).map(({ folder }) => folder)
+    this.#folders = outside.slice(0, mostServed).map(({ folder }) => folder)
     this.#isUnknown = budget.isCut || untold.length > 0
   }
 }

@@ -19,9 +19,6 @@ export interface Outside {
   readonly claim: Claim
 }
 
-/** More of them are those of a machine that serves hundreds of shops, and says it with the first ones. */
-export const mostOutside = 20
-
 export interface Told {
   /** The outermost folders, by path. */
   readonly outside: readonly Outside[]

@@ -9,7 +9,6 @@ import {
   Budget,
   type Claim,
   ConfigFiles,
-  mostOutside,
   nginxDumpClaims,
   type Outside,
   outsideOf,
@@ -22,6 +21,7 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
+import { mostServed } from '@sekisho/shared/wire.ts'
 
 /** What a program prints, one byte a character; null where it is not there, fails, or takes too long. */
 export type Run = (file: string, words: readonly string[]) => Promise<string | null>
@@ -71,26 +71,32 @@ async function* lookAt(own: HostRow, say: Say, look: ServedLook): AsyncGenerator
   const { run = runProgram, top = '', clock = systemClock } = look
   const said = await askServers(run)
   const budget = new Budget(clock, lookMs)
-  const claims = [...claimsOf(said, new ConfigFiles(budget, top), budget), ...linksOf(own)]
+  const named = claimsOf(said, new ConfigFiles(budget, top), budget)
+  const claims = [...named, ...linksOf(own)]
   const roots = own.roots.map(({ root }) => root as PathText)
   const { outside, untold } = outsideOf(claims, roots, { budget, top })
   if (budget.isCut)
     yield { name, outcome: 'warning', found: say('doctor.served.cut'), mend: say('doctor.served.cut-mend') }
-  else if (outside.length + untold.length === 0)
-    yield { name, outcome: 'ok', found: say('doctor.served.found', { count: claims.length }), mend: '' }
-  for (const { directive, file } of untold.slice(0, mostOutside)) {
+  else if (outside.length + untold.length === 0) yield { name, outcome: 'ok', found: allWithin(named, say), mend: '' }
+  for (const { directive, file } of untold.slice(0, mostServed)) {
     const found = say('doctor.served.untold', { directive, file })
     yield { name, outcome: 'warning', found, mend: say('doctor.served.untold-mend') }
   }
-  for (const one of outside.slice(0, mostOutside)) {
+  for (const one of outside.slice(0, mostServed)) {
     const { directive, file } = one.claim
     const found = say('doctor.served.outside', { folder: one.folder, directive, file })
     yield { name, outcome: 'warning', found, mend: bindCommand(own, one) }
   }
-  if (outside.length > mostOutside) {
-    const found = say('doctor.served.more', { count: outside.length - mostOutside })
+  if (outside.length > mostServed) {
+    const found = say('doctor.served.more', { count: outside.length - mostServed })
     yield { name, outcome: 'warning', found, mend: say('doctor.served.more-mend') }
   }
+}
+
+/** Several programs and files may name the same place. */
+function allWithin(named: readonly Claim[], say: Say): string {
+  const count = new Set(named.map(claim => claim.path)).size
+  return count === 0 ? say('doctor.served.none') : say('doctor.served.found', { count })
 }
 
 interface Said {

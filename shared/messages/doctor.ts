@@ -126,6 +126,10 @@ export const doctorMessages = {
     en: '{{count|folder|folders}} named by nginx, Apache and PHP, all in watched roots or not there',
     ja: 'nginx・Apache・PHPの設定にある{{count}}件はすべて監視対象か、存在しません',
   },
+  'doctor.served.none': {
+    en: 'no configuration of nginx, Apache or PHP was found that names a folder',
+    ja: 'フォルダーを指定しているnginx・Apache・PHPの設定は見つかりませんでした',
+  },
   'doctor.served.outside': {
     en: '{{folder}} is in no watched root ({{directive}}, {{file}})',
     ja: '{{folder}}は監視対象外です({{directive}}、{{file}})',

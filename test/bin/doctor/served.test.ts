@@ -74,6 +74,18 @@ test('without these programs their files are read, and all within roots is told 
   expect(await checks(host([]))).toMatchObject([{ outcome: 'warning', mend: expect.stringContaining('--site SITE') }])
 })
 
+test('a place that several configurations name is counted once and a link is none, and where no place is named that is said', async () => {
+  made('srv/shop')
+  made('etc/nginx')
+  const ok = (count: string) => [{ outcome: 'ok', found: expect.stringMatching(count) }]
+  const own = host(['srv'], ['srv/shop/shared'])
+  expect(await checks(own)).toMatchObject(ok('^no configuration of nginx, Apache or PHP was found that names'))
+  writeFileSync(join(top, 'etc/nginx/nginx.conf'), 'root /srv/shop;')
+  const printed = '# configuration file /etc/nginx/nginx.conf:\nroot /srv/shop;\n'
+  const run: Run = async file => (file === 'nginx' ? printed : null)
+  expect(await checks(own, run)).toMatchObject(ok('^1 folder named'))
+})
+
 test('a link that leads out of the roots is followed, and where it leads is named', async () => {
   made('srv/shop')
   made('opt/shared')
