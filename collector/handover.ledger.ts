@@ -204,7 +204,8 @@ export interface Ledger {
   /** Only the host's own roots; null when it has none there. */
   root(host: number, path: PathText): RootPlace | null
   addRoot(host: number, path: PathText, profile: string): RootPlace
-  setLocalProfile(root: RootPlace, profile: string): void
+  /** By root, in one go since contents are looked through for it. Says nothing of roots that are bound here. */
+  setLocalProfiles(host: number, profiles: ReadonlyMap<number, string>): void
   rootPaths(host: number): readonly PathText[]
 
   /** One canonical compact text of an observation; equal texts are equal observations. */

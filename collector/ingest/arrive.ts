@@ -23,10 +23,12 @@ export function applyArrival(setting: Setting, arrival: Arrival): { head: Head |
 /** A host's own config may add roots; what is bound here it can neither narrow nor bind anew. */
 function addLocalRoots({ ledger, classes }: Setting, { host, localRoots }: Arrival): void {
   let room = maxRoots - ledger.rootPaths(host).length
+  const named = new Map<number, string>()
   for (const local of localRoots) {
     const profile = classes.known(local.profile)
     const root = ledger.root(host, local.root)
     if (root === null && room-- > 0) ledger.addRoot(host, local.root, profile)
-    else if (root !== null && root.site === null && root.profile !== profile) ledger.setLocalProfile(root, profile)
+    else if (root !== null) named.set(root.id, profile)
   }
+  ledger.setLocalProfiles(host, named)
 }

@@ -52,7 +52,7 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
       profile,
     ),
   )
-  if (before !== undefined) withholdStaying(desk)
+  if (before !== undefined && before.profile !== profile) withholdStaying(desk, [before.id])
   // A new root also changes where the links of the host's other roots lead.
   const roots = connection.all<{ id: number; path: string }>('SELECT id, path FROM root WHERE host = ?', host)
   for (const { id, path } of roots) if (before === undefined || path === root) scheduleAgain(desk, id)
@@ -145,7 +145,7 @@ export function revokeHost(desk: Desk, input: Input<'revokeHost'>): void {
 export function noticeProfiles(desk: Desk, at: number): void {
   const { connection } = desk
   // Also after an upgrade, with the same profiles.
-  withholdStaying(desk)
+  withholdStaying(desk, null)
   const known = new Map(
     connection
       .all<{ name: string; digest: string }>('SELECT name, digest FROM profile')

@@ -10,7 +10,7 @@ type RootVerbs = Pick<
   Ledger,
   | 'root'
   | 'addRoot'
-  | 'setLocalProfile'
+  | 'setLocalProfiles'
   | 'rootPaths'
   | 'beginCensus'
   | 'endCensus'
@@ -36,12 +36,7 @@ export function rootVerbs(desk: Desk): RootVerbs {
       return made
     },
 
-    setLocalProfile({ id, host }, profile) {
-      connection.run('UPDATE root SET profile = ? WHERE id = ? AND site IS NULL', profile, id)
-      withholdStaying(desk)
-      scheduleAgain(desk, id)
-      desk.hostsChanged(host)
-    },
+    setLocalProfiles: (host, profiles) => setLocalProfiles(desk, host, profiles),
 
     rootPaths: host =>
       connection.all<{ path: PathText }>('SELECT path FROM root WHERE host = ?', host).map(row => row.path),
@@ -95,4 +90,15 @@ export function rootVerbs(desk: Desk): RootVerbs {
         )
         .map(row => row.path),
   }
+}
+
+function setLocalProfiles(desk: Desk, host: number, profiles: ReadonlyMap<number, string>): void {
+  const set = 'UPDATE root SET profile = ?1 WHERE id = ?2 AND host = ?3 AND site IS NULL AND profile <> ?1'
+  const changed = [...profiles].flatMap(([id, profile]) =>
+    desk.connection.run(set, profile, id, host).changes > 0 ? [id] : [],
+  )
+  if (changed.length === 0) return
+  withholdStaying(desk, changed)
+  for (const id of changed) scheduleAgain(desk, id)
+  desk.hostsChanged(host)
 }

@@ -43,13 +43,21 @@ interface HeldColumns {
 /**
  * What is kept and stays at every place where it stood is withheld from now on, and comes back when one of them lets it go: a
  * profile is soon mended, and evidence is not. Until its term it lies there, encrypted.
+ * @param roots where the profile is another than before: nothing changes for what stands at none of them. Null: all, of everybody.
  */
-export function withholdStaying({ connection, profiles }: Pick<Desk, 'connection' | 'profiles'>): void {
+export function withholdStaying(desk: Pick<Desk, 'connection' | 'profiles'>, roots: readonly number[] | null): void {
+  const { connection, profiles } = desk
   const stays = staysTest(profiles)
-  const held = connection.all<HeldColumns>(
-    `SELECT id, state FROM content WHERE place <> 0 AND bytes > 0
-     AND (state = 'kept' AND released = 0 OR state = 'withheld' AND why = 'profile')`,
-  )
+  const isHeld = `place <> 0 AND bytes > 0
+    AND (state = 'kept' AND released = 0 OR state = 'withheld' AND why = 'profile')`
+  const held =
+    roots === null
+      ? connection.all<HeldColumns>(`SELECT id, state FROM content WHERE ${isHeld}`)
+      : connection.all<HeldColumns>(
+          `SELECT id, state FROM content WHERE id IN (SELECT content FROM content_place
+           WHERE root IN (SELECT value FROM json_each(?))) AND ${isHeld}`,
+          JSON.stringify(roots),
+        )
   for (const { id, state } of held) {
     const places = connection.all<PlaceColumns>(`${placeSource} WHERE p.content = ?`, id)
     const isStaying = places.length > 0 && places.every(({ profile, path }) => stays(profile, path))

@@ -5,7 +5,7 @@ import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import type { Arrival } from '../../../collector/handover.ts'
 import { AgentChain, censusBegin, file, finding } from '../../support/batches.ts'
-import { StoreHouse } from '../../support/store-house.ts'
+import { StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 const added = (path: string, content = path) => finding(path, null, file(content))
 
@@ -19,8 +19,8 @@ function arrivalOf(host: number, chain: AgentChain, wish: Partial<Arrival> = {})
   return { host, boot, epoch, head, localRoots: [], at: 2_500, ...wish }
 }
 
-async function open() {
-  const house = await new StoreHouse().open()
+async function open(profiles = [shopProfile]) {
+  const house = await new StoreHouse().open({ profiles })
   return { house, ...(await house.shop()) }
 }
 
@@ -209,6 +209,16 @@ describe('an agent that comes back', () => {
       ['/blog', null, 'php'],
       ['/shop', 'shop', 'php'],
     ])
+  })
+
+  test('has of a root that it names twice the profile that it names last', async () => {
+    const { house, chain, host } = await open([shopProfile, { ...shopProfile, name: 'other' }])
+    const blog = (...profiles: string[]) => profiles.map(profile => ({ root: '/blog' as PathText, profile }))
+    for (const localRoots of [blog('php'), blog('php', 'other'), blog('php', 'other')]) {
+      await house.store.agents.arrived(arrivalOf(host.id, chain, { localRoots }))
+    }
+    const [row] = await house.store.reads.hosts({ customer: 1, now: 0 })
+    expect(row?.roots.find(({ root }) => root === '/blog')?.profile).toBe('other')
   })
 
   test('is forked once by a second live connection, however often that one dials', async () => {
