@@ -10,6 +10,10 @@ var japanese = /^ja([_.@-]|$)/i.test(process.env.LC_ALL || process.env.LC_MESSAG
 // What Node made of the TypeScript is kept beside the packages, and is exactly as safe as they are; where it cannot be
 // written, nothing is kept. A start then takes half the processor time, and each thread 10 MB less.
 var compiled = fileURLToPath(new URL('../node_modules/.cache/sekisho', import.meta.url))
+// TypeScript is made JavaScript by WebAssembly, in each thread, which calls into JavaScript. After a thousand calls V8 makes
+// such a call faster and frees the slower one; where threads do that at one time it has died of it, once in many thousand starts
+// ("Check failed: jit_page.has_value()"). Nothing here needs these calls fast. Also in vitest.config.ts.
+var neverTiersWrappers = '--wasm-wrapper-tiering-budget=2147483647'
 var own = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
 
 function refuse(english, inJapanese) {
@@ -72,8 +76,9 @@ if (process.platform !== 'linux') {
 } else if (Number(process.versions.node.split('.')[0]) < needed) {
   mendNode()
 } else {
-  import('node:module')
-    .then(module => {
+  Promise.all([import('node:module'), import('node:v8')])
+    .then(([module, v8]) => {
+      v8.setFlagsFromString(neverTiersWrappers)
       module.enableCompileCache(compiled)
       // Threads look here.
       if (module.getCompileCacheDir() !== undefined) process.env.NODE_COMPILE_CACHE ||= compiled
