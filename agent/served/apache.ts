@@ -1,6 +1,6 @@
 // Owns what Apache's configuration says of folders: https://httpd.apache.org/docs/2.4/configuring.html#syntax. Pure.
 import type { Budget } from './budget.ts'
-import { type Claim, Claims, mostOfName } from './claims.ts'
+import { type Claim, Claims, mostOfPath } from './claims.ts'
 
 /** Which word of a directive names a place. */
 const places: ReadonlyMap<string, number> = new Map([
@@ -55,13 +55,13 @@ export function apacheClaims(
 /** Nothing where it becomes longer than a name can be: a variable that is used often enough fills the memory. */
 export function filled(word: string, variables: ReadonlyMap<string, string>): string {
   let length = word.length
-  if (length > mostOfName) return ''
+  if (length > mostOfPath) return ''
   const whole = word.replace(/\$\{(\w+)\}/g, (written, name: string) => {
     const value = variables.get(name) ?? written
     length += value.length
-    return length > mostOfName ? '' : value
+    return length > mostOfPath ? '' : value
   })
-  return length > mostOfName ? '' : whole
+  return length > mostOfPath ? '' : whole
 }
 
 /** The files that `apachectl -t -D DUMP_INCLUDES` names. */

@@ -4,7 +4,7 @@ import { type PathText, parseAbsolutePath, pathText } from '@sekisho/shared/path
 import type { Budget } from './budget.ts'
 
 /** As the kernel's PATH_MAX: nothing longer names anything. */
-export const mostOfName = 4096
+export const mostOfPath = 4096
 
 export interface Claim {
   /** Absolute; a file where the directive names one. */
@@ -30,7 +30,7 @@ export class Claims {
 
   /** @param base what a relative name lies below; without it such a name says nothing */
   add(directive: string, named: string | undefined, base = ''): void {
-    if (named === undefined || named.length > mostOfName) return
+    if (named === undefined || named.length > mostOfPath) return
     const at = named.search(/[$%]/)
     const text = at === -1 ? named : named.slice(0, at)
     // `/var/www/$host/web` may lead anywhere below `/var/www`.

@@ -4,14 +4,13 @@ import { dirname, join } from 'node:path'
 import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
 import { apacheClaims, apacheDirectives, apacheVariables, filled } from './apache.ts'
 import type { Budget } from './budget.ts'
-import type { Claim } from './claims.ts'
+import { type Claim, mostOfPath } from './claims.ts'
 import { namesIn, readConfig } from './disk.ts'
 import { nginxClaims, nginxDirectives } from './nginx.ts'
 import { phpClaims } from './php.ts'
 
-/** As the kernel's NAME_MAX and PATH_MAX: nothing longer is there. */
+/** As the kernel's NAME_MAX: nothing longer is there. */
 const mostOfName = 255
-const mostOfPath = 4096
 
 const nginxFiles = [
   '/etc/nginx/nginx.conf',
