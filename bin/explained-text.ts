@@ -50,7 +50,7 @@ export function patternTexts({ patterns }: ExplanationRow, { say }: Terminal): s
 }
 
 function consideredTexts({ kind, ref, name, why, type, sha256, ...one }: Considered, { say }: Terminal): string[] {
-  const weak = one.weak ? ` (${say('release-page.weak')})` : ''
+  const weak = one.weak ? ` (${say('release.weak')})` : ''
   const called = `${say(`permit.${kind}`)} ${kind === 'approval' ? ref : name}${weak}`
   const what = say(`considered.${why}`, { name: called, type: say(`type.${type}`), sha256 })
   if (one.at === null) return [visible(what)]

@@ -122,7 +122,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
     const why = row.revokedReason ?? ''
     const adopted =
       row.kind === 'adoption' ? terminal.say('release.adopted-by', { by: row.by ?? '', reason: row.reason ?? '' }) : ''
-    const weak = row.weak ? terminal.colour('yellow', terminal.say('release-page.weak')) : ''
+    const weak = row.weak ? terminal.colour('yellow', terminal.say('release.weak')) : ''
     const name = visible(`${row.component} ${row.version}`)
     const columns = [
       String(row.id).padStart(4),

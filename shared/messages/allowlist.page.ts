@@ -33,7 +33,6 @@ export const allowlistPageMessages = {
   'release-page.close': { en: 'Back to the list', ja: '一覧に戻る' },
   'release-page.not-found': { en: 'This release could not be read', ja: 'このリリースを読み込めません' },
   'release-page.no-such': { en: 'There is no release with this number.', ja: 'この番号のリリースはありません。' },
-  'release-page.weak': { en: 'weak: compared by MD5 alone', ja: '弱い照合: MD5のみ' },
   'release-page.adoption': { en: 'adopted, not known good', ja: '現状承認(正当性は未確認)' },
   'release-page.held': {
     en: 'It permits nothing until somebody other than its publisher has looked at the difference and confirmed it.',

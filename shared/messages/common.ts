@@ -1,4 +1,4 @@
-// Owns the words that all programs share: verdicts, severities, kinds, classes and reasons, in English and Japanese.
+// Owns the words that all programs share: verdicts, severities, kinds, classes, reasons and weak releases, in English and Japanese.
 
 export const commonMessages = {
   'verdict.authorised': { en: 'authorised', ja: '許可済み' },
@@ -28,6 +28,8 @@ export const commonMessages = {
   'class.generated': { en: 'generated', ja: '自動生成' },
   'class.log': { en: 'log', ja: 'ログ' },
   'class.payment': { en: 'payment', ja: '決済' },
+
+  'release.weak': { en: 'weak: compared by MD5 alone', ja: '弱い照合: MD5のみ' },
 
   'reason.released': { en: 'a release holds it', ja: 'リリースに含まれる' },
   'reason.weak-sum': {

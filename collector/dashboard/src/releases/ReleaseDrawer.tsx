@@ -77,7 +77,7 @@ function Head({ row }: { readonly row: ReleaseRow }) {
       <Marks>
         <StateMark state={row.state} />
         {row.kind === 'adoption' && <span>{say('release-page.adoption')}</span>}
-        {row.weak && <span>{say('release-page.weak')}</span>}
+        {row.weak && <span>{say('release.weak')}</span>}
         <span className={classes.quiet}>{say('releases.counts', { files: row.files.toLocaleString() })}</span>
       </Marks>
       <p className={classes.name}>

@@ -151,7 +151,7 @@ function Line({ row, view, go }: ReleasesPanelProps & { readonly row: ReleaseRow
         </a>
         <span className={classes.quiet}>
           {row.kind === 'adoption' && `${say('release-page.adoption')} · `}
-          {row.weak && `${say('release-page.weak')} · `}
+          {row.weak && `${say('release.weak')} · `}
           {say('releases.counts', { files: row.files.toLocaleString() })} ·{' '}
           <Foreign text={say('releases.by', { by: row.publishedBy })} />
         </span>
