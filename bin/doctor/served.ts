@@ -22,6 +22,7 @@ import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { mostServed } from '@sekisho/shared/wire.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** What a program prints, one byte a character; null where it is not there, fails, or takes too long. */
 export type Run = (file: string, words: readonly string[]) => Promise<string | null>
@@ -139,9 +140,5 @@ function bindCommand({ host, roots }: HostRow, { folder, claim }: Outside): stri
   const exists = (file: string) => existsSync(join(String(diskPath(folder)), file))
   const fitting = extensions.has(claim.directive) ? 'host-execution' : recognise(knownProfiles(null), exists)?.name
   const words = ['bind', host, folder, '--site', site, '--profile', fitting ?? 'php', '--prefix', folder.slice(1)]
-  return ['sekisho root', ...words.map(quoted)].join(' ')
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return ['sekisho root', ...words.map(shellWord)].join(' ')
 }

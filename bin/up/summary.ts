@@ -4,6 +4,7 @@ import type { Summary } from '@sekisho/shared/api.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
 import { padColumns } from '../columns.ts'
 import { fileText } from '../row-text.ts'
+import { shellWord } from '../shell-word.ts'
 import { type Terminal, visible } from '../terminal.ts'
 
 const mostFolders = 15
@@ -70,10 +71,4 @@ function tellCommands({ root, site }: Summary, terminal: Terminal, command: stri
   terminal.tell('summary.list')
   terminal.line(`  ${command} files --verdict unauthorised --severity ${severities[0]}`)
   terminal.line()
-}
-
-/** A word that a shell takes as it is: what is foreign in it is made visible first, so that pasting it runs nothing. */
-function shellWord(text: string): string {
-  const shown = visible(text)
-  return /^[\w./:@%+=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
 }
