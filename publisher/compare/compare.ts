@@ -7,6 +7,9 @@ export type DifferenceKind = 'missing' | 'differs' | 'extra' | 'unreadable'
 
 type Content = Pick<ReleaseEntry, 'sha256' | 'type'>
 
+/** As a walk that hashes by sha256 shows it. */
+type Seen = Pick<ReleaseEntry, 'path' | 'type'> & { readonly digest: string }
+
 export interface Difference {
   readonly path: PathText
   readonly difference: DifferenceKind
@@ -52,7 +55,7 @@ export class Comparison {
     return this.#excluded(path) ? null : path
   }
 
-  found({ path, sha256, type }: ReleaseEntry): void {
+  found({ path, digest: sha256, type }: Seen): void {
     const expected = this.#take(path)
     if (expected === null) this.#differ(path, 'extra', null, { sha256, type }, '')
     else if (expected.sha256 === sha256 && expected.type === type) this.#same++

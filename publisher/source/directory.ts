@@ -24,13 +24,19 @@ const bufferBytes = 1024 * 1024
 /** Entries between two turns of the event loop, so that progress is drawn and Ctrl+C is heard. */
 const turnEvery = 100
 
+/** A file or link, as it was read. */
+interface Found extends Pick<ReleaseEntry, 'path' | 'type'> {
+  /** What the walk's hasher says of a file; of a link the sha256 of where it leads, whatever the hasher. */
+  readonly digest: string
+}
+
 /** Who looks at a directory. Paths are relative to it. */
 export interface DirectoryVisitor {
   /** True for a folder that need not be opened. */
   leavesOut(folder: PathText): boolean
   /** The name under which the file is reported; null when it need not be read. */
   nameOf(path: PathText): PathText | null
-  found(entry: ReleaseEntry): void
+  found(found: Found): void
   /** What is no file, link or folder, or could not be read, and why. */
   fault(path: PathText, why: string): void
   /** Now and then, and at the end. */
@@ -51,7 +57,7 @@ export async function entriesOfDirectory(
   await walkDirectory(directory, {
     leavesOut: folder => gather.selection.leavesOut(folder),
     nameOf: path => gather.nameOf(path),
-    found: entry => gather.add(entry),
+    found: ({ path, digest, type }) => gather.add({ path, sha256: digest, type }),
     fault: (path, why) => gather.fault(`${path === '' ? '.' : path} ${why}`),
     progress: () => onProgress({ files: gather.files, total: null }),
   })
@@ -124,11 +130,11 @@ class Walk {
     const as = this.#visitor.nameOf(path)
     if (as === null) return
     if (type === 'symlink') {
-      this.#visitor.found({ path: as, sha256: sha256.once(pathBytes(readlinkBelow(directory, name))), type })
+      this.#visitor.found({ path: as, digest: sha256.once(pathBytes(readlinkBelow(directory, name))), type })
     } else if (type === 'file') {
       const hex = this.#hash(directory, name)
       if (hex === null) this.#visitor.fault(path, 'changed each time it was read')
-      else this.#visitor.found({ path: as, sha256: hex, type })
+      else this.#visitor.found({ path: as, digest: hex, type })
     } else {
       this.#visitor.fault(path, `is a ${type}, which cannot be released`)
     }

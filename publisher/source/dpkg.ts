@@ -138,11 +138,11 @@ class Look {
         if (name !== null && asked.length === 0) this.#leave(full, asked, 'no-package')
         return asked.length === 0 ? null : name
       },
-      found: ({ path, sha256: sums, type }) => {
-        const [sha256, md5] = [sums.slice(0, 64), sums.slice(64)]
+      found: ({ path, digest, type }) => {
+        if (type === 'symlink') return this.#leave(full, asked, 'link')
+        const { sha256, md5 } = sumsOf(digest)
         const counts = asked.filter(({ why }) => why === null)
-        if (type === 'symlink') this.#leave(full, asked, 'link')
-        else if (counts.some(owner => owner.md5 === md5)) this.#gather.add({ path, sha256, type })
+        if (counts.some(owner => owner.md5 === md5)) this.#gather.add({ path, sha256, type })
         else if (counts.some(owner => owner.md5 !== null)) this.#leave(full, counts, 'differs')
         else this.#leave(full, asked, asked.find(({ why }) => why !== null)?.why ?? 'no-sum')
       },
@@ -176,4 +176,11 @@ const both: Hasher = {
       hex: () => first.digest('hex') + second.digest('hex'),
     }
   },
+}
+
+const sha256Digits = 64
+
+/** What `both` says of a file, in its two parts. */
+function sumsOf(digest: string): { readonly sha256: string; readonly md5: string } {
+  return { sha256: digest.slice(0, sha256Digits), md5: digest.slice(sha256Digits) }
 }
