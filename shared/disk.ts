@@ -19,6 +19,8 @@ import type { Stat } from './observation.ts'
 import { folderOf, nameOf, type PathText, pathBytes, pathText } from './path.ts'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
+/** open(2) on Linux; Node has no name for it. Opens the name alone: a device's driver never hears of it. */
+export const O_PATH = 0o10000000
 
 /** A path as Node's fs takes it: a string where the text is the name itself, bytes elsewhere. */
 export function diskPath(path: PathText): string | Buffer {
@@ -108,7 +110,7 @@ export function openBelow(root: number, path: PathText): number {
 }
 
 /** The beginning of an open file, of that size at most: less where the file has become shorter. @throws system errors */
-export function readWhole(descriptor: number, size: number): Buffer {
+export function readBeginning(descriptor: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size)
   let length = 0
   while (length < size) {

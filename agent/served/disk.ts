@@ -1,18 +1,17 @@
 // Owns reading a configuration file or folder that somebody else chose: neither opens anything but a regular file or a folder, waits
 // for nobody, nor reads beyond the budget.
-import { closeSync, constants, fstatSync, opendirSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, opendirSync, openSync } from 'node:fs'
+import { O_PATH, readBeginning } from '@sekisho/shared/disk.ts'
 import type { Budget } from './budget.ts'
 
 /** Of one file: php.ini as it comes has 72 KiB. */
 const mostBytes = 1024 * 1024
-/** open(2) on Linux; Node has no name for it. Opens the name alone: a device's driver never hears of it. */
-const openPath = 0o10000000
 
 /** Null where it is no file, too large, or one too many. One byte a character. */
 export function readConfig(path: Buffer, budget: Budget): string | null {
   if (budget.isTimeOver()) return null
   try {
-    return withDescriptor(openSync(path, openPath), found => {
+    return withDescriptor(openSync(path, O_PATH), found => {
       // What is looked at here is what is opened below, whoever changes the name meanwhile.
       const { size } = fstatSync(found)
       if (!fstatSync(found).isFile()) return null
@@ -20,7 +19,10 @@ export function readConfig(path: Buffer, budget: Budget): string | null {
       if (size > mostBytes || !budget.spend('files') || !budget.spend('bytes', size)) return null
       // A lease on the file makes an open wait: not this one.
       const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
-      return withDescriptor(openSync(`/proc/self/fd/${found}`, flags), file => readText(file, size))
+      // No more than it said it holds: files of /proc say nothing and have no end.
+      return withDescriptor(openSync(`/proc/self/fd/${found}`, flags), file =>
+        readBeginning(file, size).toString('latin1'),
+      )
     })
   } catch {
     // Most of the usual places are not there, and what may not be read says nothing.
@@ -34,18 +36,6 @@ function withDescriptor<T>(descriptor: number, use: (descriptor: number) => T): 
   } finally {
     closeSync(descriptor)
   }
-}
-
-/** No more than it said it holds: files of /proc say nothing and have no end. */
-function readText(file: number, size: number): string {
-  const bytes = Buffer.alloc(size)
-  let length = 0
-  while (length < size) {
-    const got = readSync(file, bytes, length, size - length, null)
-    if (got === 0) break
-    length += got
-  }
-  return bytes.toString('latin1', 0, length)
 }
 
 /** In order; none where there is no such folder. */

@@ -1,7 +1,7 @@
 // Owns the reading of a release's files out of a source, as far as each is what the release lists. All of a source is looked at
 // first: one that could not be released gives nothing. Follows no link out of it, and sends nothing.
 import { createHash } from 'node:crypto'
-import { closeDescriptor, fstatOf, openBelow, openRoot, readWhole } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, fstatOf, openBelow, openRoot, readBeginning } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { walkDirectory } from './directory.ts'
@@ -112,7 +112,7 @@ function contentIn(
     const { type, size } = fstatOf(descriptor)
     if (type !== 'file') return { why: 'missing' }
     if (size > most) return { why: 'too-large' }
-    const bytes = readWhole(descriptor, size)
+    const bytes = readBeginning(descriptor, size)
     return createHash('sha256').update(bytes).digest('hex') === sha256 ? { bytes } : { why: 'mismatch' }
   } finally {
     closeDescriptor(descriptor)

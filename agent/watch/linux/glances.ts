@@ -2,7 +2,7 @@
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
 import { fstatSync } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
-import { readWhole } from '@sekisho/shared/disk.ts'
+import { readBeginning } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
@@ -120,7 +120,7 @@ export class Glances {
     // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
     // than a part in memory, and most files are not kept.
     if (mayKeep && (couldRun || after.nlink === 0) && !mayHoldSettings(name))
-      this.#kept.keep(hex, () => readWhole(descriptor, size))
+      this.#kept.keep(hex, () => readBeginning(descriptor, size))
     return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
   }
 

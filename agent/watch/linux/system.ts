@@ -2,6 +2,7 @@
 // Decides nothing. Numbers are those of Linux's uapi headers, alike on x86-64 and arm64 unless Node's own say otherwise.
 import { constants, readlinkSync } from 'node:fs'
 import { getSystemErrorName } from 'node:util'
+import { O_PATH } from '@sekisho/shared/disk.ts'
 import type { LibraryHandle } from 'koffi'
 
 /** include/uapi/linux/fanotify.h; see fanotify_init(2) and fanotify_mark(2). */
@@ -70,7 +71,6 @@ export const watchedMask =
 
 /** include/uapi/asm-generic/fcntl.h and linux/fcntl.h. */
 const atEmptyPath = 0x1000
-const openPath = 0o10000000
 const openCloexec = 0o2000000
 const openNoAtime = 0o1000000
 /** poll(2) */
@@ -148,7 +148,7 @@ export class System {
   openByHandle(mount: number, handle: Buffer): number {
     return this.#checked(
       'open_by_handle_at',
-      this.#calls.open_by_handle_at(mount, handle, openPath | openCloexec | constants.O_NOFOLLOW),
+      this.#calls.open_by_handle_at(mount, handle, O_PATH | openCloexec | constants.O_NOFOLLOW),
     )
   }
 
