@@ -106,6 +106,19 @@ export function joinPath(folder: PathText, name: PathText): PathText {
   return (folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`) as PathText
 }
 
+/**
+ * The parts of a path by its text alone, without empty, `.` and `..` ones; the parent of the top is the top. Where a part may be a
+ * link, what the kernel finds at `..` is another folder.
+ */
+export function normalParts(text: string): readonly string[] {
+  const parts: string[] = []
+  for (const part of text.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts
+}
+
 /** The folder that holds a relative path; `''` for a path at the top. */
 export function folderOf(path: PathText): PathText {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) as PathText

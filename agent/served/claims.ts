@@ -1,6 +1,6 @@
 // Owns what a configuration's claim on a folder is: which place it names, by which directive of which file. Cuts off what only
 // a request decides. Reads nothing.
-import { type PathText, parseAbsolutePath, pathText } from '@sekisho/shared/path.ts'
+import { normalParts, type PathText, parseAbsolutePath, pathText } from '@sekisho/shared/path.ts'
 import type { Budget } from './budget.ts'
 
 /** As the kernel's PATH_MAX: nothing longer names anything. */
@@ -61,14 +61,9 @@ const phpPlaces: ReadonlySet<string> = new Set([
 
 function absoluteOrNull(named: string, base: string): PathText | null {
   const whole = named.startsWith('/') || base === '' ? named : `${base}/${named}`
-  const parts: string[] = []
   if (!whole.startsWith('/')) return null
-  for (const part of whole.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
   try {
-    return parseAbsolutePath(pathText(Buffer.from(`/${parts.join('/')}`, 'latin1')))
+    return parseAbsolutePath(pathText(Buffer.from(`/${normalParts(whole).join('/')}`, 'latin1')))
   } catch {
     // A name with a zero names nothing.
     return null

@@ -1,7 +1,7 @@
 // Owns whether a symbolic link leads out of all watched roots. Reads links, opens nothing, follows nothing for content.
 import { readlinkSync, realpathSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
-import { isBelow, joinPath, type PathText, pathBytes, pathText } from '@sekisho/shared/path.ts'
+import { isBelow, joinPath, normalParts, type PathText, pathBytes, pathText } from '@sekisho/shared/path.ts'
 
 /** Where the roots really lie; one that is not there counts where it is said to be. */
 export function realRoots(roots: readonly PathText[]): readonly PathText[] {
@@ -47,10 +47,6 @@ function realTarget(link: Buffer): PathText | null {
 }
 
 function lexicalTarget(folder: PathText, target: PathText): PathText {
-  const parts: string[] = []
-  for (const part of (target.startsWith('/') ? target : `${folder}/${target}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `/${parts.join('/')}` as PathText
+  const whole = target.startsWith('/') ? target : `${folder}/${target}`
+  return `/${normalParts(whole).join('/')}` as PathText
 }

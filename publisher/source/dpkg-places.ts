@@ -3,7 +3,7 @@
 import { lstatSync, readlinkSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import { folderOf, joinPath, nameOf, type PathText, pathText } from '@sekisho/shared/path.ts'
+import { folderOf, joinPath, nameOf, normalParts, type PathText, pathText } from '@sekisho/shared/path.ts'
 
 /** As the kernel follows (path_resolution(7)). */
 const mostLinks = 40
@@ -48,10 +48,5 @@ export class DpkgPlaces {
 
 /** The target of a link in a folder; an absolute one begins at the system's top, and none climbs above it. */
 function within(folder: PathText, target: string): PathText {
-  const parts = target.startsWith('/') || folder === '' ? [] : folder.split('/')
-  for (const part of target.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return parts.join('/') as PathText
+  return normalParts(target.startsWith('/') ? target : `${folder}/${target}`).join('/') as PathText
 }

@@ -3,6 +3,7 @@ import {
   isBelow,
   joinPath,
   nameOf,
+  normalParts,
   type PathText,
   parseAbsolutePath,
   parsePathText,
@@ -106,6 +107,13 @@ describe('relative and absolute paths', () => {
         expect(isBelow(path, folderOf(path))).toBe(true)
       }),
     )
+  })
+
+  test('the parts of a path have no empty, `.` and `..` ones, and nothing climbs above the top', () => {
+    const walked = ['/a//b/./c/', 'a/../b', '/../../a', 'a/b/../../../c', '...', '', '/'].map(text =>
+      normalParts(text).join('/'),
+    )
+    expect(walked).toEqual(['a/b/c', 'b', 'a', 'c', '...', '', ''])
   })
 
   test('a folder whose name only begins alike holds nothing of the other', () => {
