@@ -5,7 +5,7 @@ import { type Compared, Comparison } from './compare/compare.ts'
 import { readEnvelope } from './send/send.ts'
 import { signedPieces } from './sign/sign.ts'
 import { walkDirectory } from './source/directory.ts'
-import { entriesOfPackages, type GatheredPackages, type InstalledPackages } from './source/dpkg.ts'
+import { entriesOfPackages, type InstalledPackages, type NotAsPackaged } from './source/dpkg.ts'
 import type { Gathered, Progress } from './source/gather.ts'
 import { compileSelection, type SelectionWords } from './source/selection.ts'
 import { entriesOfSource, type Source } from './source/source.ts'
@@ -23,7 +23,7 @@ export { readEnvelope, sendRelease } from './send/send.ts'
 export { parsePublicKey, readPublicKeys } from './sign/public-keys.ts'
 export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
 export { type ContentsRead, readContents } from './source/contents.ts'
-export { type GatheredPackages, type LeftOut, leftOutWhys } from './source/dpkg.ts'
+export { type LeftOut, leftOutWhys, type NotAsPackaged } from './source/dpkg.ts'
 export type { Source } from './source/source.ts'
 export { adoptionStatement } from './statement/statement.ts'
 
@@ -34,13 +34,20 @@ export interface Creation extends ReleaseWords, SelectionWords {
   readonly onProgress?: (progress: Progress) => void
 }
 
+export interface Created {
+  readonly statement: UnsignedStatement
+  readonly gathered: Gathered
+  /** Null where the source is what counts, and nothing is compared. */
+  readonly leftOut: NotAsPackaged | null
+  readonly weak: boolean
+}
+
 /** The statement of everything that a source holds. @throws Failure release-refused */
-export async function createStatement(
-  creation: Creation,
-): Promise<{ readonly statement: UnsignedStatement; readonly gathered: Gathered }> {
+export async function createStatement(creation: Creation): Promise<Created> {
   const { source, onProgress, ...words } = creation
   const gathered = await entriesOfSource(source, words, onProgress)
-  return { statement: releaseStatement(gathered.entries, creation, creation.adoption ?? null), gathered }
+  const statement = releaseStatement(gathered.entries, creation, creation.adoption ?? null)
+  return { statement, gathered, leftOut: null, weak: false }
 }
 
 export interface PackagesCreation extends ReleaseWords, SelectionWords {
@@ -49,12 +56,10 @@ export interface PackagesCreation extends ReleaseWords, SelectionWords {
 }
 
 /** The statement of what is as its package has it, marked as weak; and what is not. @throws Failure release-refused */
-export async function createPackagesStatement(
-  creation: PackagesCreation,
-): Promise<{ readonly statement: UnsignedStatement; readonly packages: GatheredPackages }> {
+export async function createFromPackages(creation: PackagesCreation): Promise<Created> {
   const { source, onProgress, ...words } = creation
-  const packages = await entriesOfPackages(source, words, onProgress)
-  return { statement: releaseStatement(packages.gathered.entries, creation, 'weak'), packages }
+  const { gathered, ...leftOut } = await entriesOfPackages(source, words, onProgress)
+  return { statement: releaseStatement(gathered.entries, creation, 'weak'), gathered, leftOut, weak: true }
 }
 
 /** The signed envelope in pieces, as it is kept in a file. @throws Failure release-refused when it is too long */

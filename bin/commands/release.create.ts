@@ -1,6 +1,6 @@
 // Owns `sekisho release create`: from a folder, an archive, a list of sums, a git revision or installed packages to a signed
 // file. What is made of a watched root is an adoption, and needs a name and a reason; what packages say is weak.
-import type { Source } from '@sekisho/publisher/main.ts'
+import type { Created, Creation, Source } from '@sekisho/publisher/main.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, option, type Shell, type StateOption, withJson } from '../command.ts'
@@ -51,7 +51,7 @@ export function addReleaseCreate(release: Command, shell: Shell): void {
 }
 
 async function create(shell: Shell, given: string | undefined, options: CreateOptions): Promise<void> {
-  const { createPackagesStatement, createStatement, envelopePieces } = await import('@sekisho/publisher/main.ts')
+  const { envelopePieces } = await import('@sekisho/publisher/main.ts')
   const { stateFolder } = await import('@sekisho/shared/state.ts')
   const { signingKey } = await import('../signing.ts')
   const { typedPath } = await import('../typed.ts')
@@ -59,11 +59,8 @@ async function create(shell: Shell, given: string | undefined, options: CreateOp
   const { openProgress } = await import('../progress.ts')
   const { terminal, clock } = shell
   const state = stateFolder(options.state, shell.environment)
-  const { component, release: version, include = [], exclude = [], strip = 0, git, rev, by, reason } = options
-  const other = [given, git, rev, by, reason].some(word => word !== undefined)
-  const packages = packagesOf(shell, other, options)
-  const source = packages ?? sourceOf(shell, given, options)
-  const adoption = 'system' in source ? null : await adoptionOf(shell, state, source, options)
+  const { component, release: version, include = [], exclude = [], strip = 0 } = options
+  const { adoption, isPackedFile, make } = await wayOf(shell, state, given, options)
   const key = signingKey(state, options.key, terminal.say)
   const progress = openProgress(terminal, clock, terminal.say('progress.hashing'))
   const words = {
@@ -71,26 +68,45 @@ async function create(shell: Shell, given: string | undefined, options: CreateOp
     prefix: typedPath(options.prefix ?? ''),
     onProgress: ({ files, total }: { files: number; total: number | null }) => progress.to(files, total),
   }
-  const made = await ('system' in source
-    ? createPackagesStatement({ ...words, source })
-    : createStatement({ ...words, source, adoption })
-  ).finally(() => progress.end())
-  const { statement } = made
+  const { statement, gathered, leftOut, weak } = await make(words).finally(() => progress.end())
   writeNamed(options.out, envelopePieces(statement, key))
-  if ('packages' in made) tellLeftOut(shell, made.packages, options.json === true)
+  if (leftOut !== null) tellLeftOut(shell, leftOut, options.json === true)
+  const files = statement.entries.length
   if (options.json) {
-    const left = 'packages' in made ? { missing: made.packages.missing, leftOut: countsOf(made.packages.leftOut) } : {}
-    const { files, weak } = { files: statement.entries.length, weak: packages !== null }
+    const left = leftOut === null ? {} : { missing: leftOut.missing, leftOut: countsOf(leftOut.leftOut) }
     return terminal.json({ row: 'result', component, version, files, file: options.out, adoption, weak, ...left })
   }
-  terminal.tell('release.created', { files: statement.entries.length, file: options.out, component, version })
+  terminal.tell('release.created', { files, file: options.out, component, version })
   if (adoption !== null) terminal.tell('release.is-adoption', { by: adoption.by })
-  if (packages !== null) terminal.tell('release.is-weak')
-  const { shallow, onlyFolder } = 'packages' in made ? made.packages.gathered : made.gathered
+  if (weak) terminal.tell('release.is-weak')
+  const { shallow, onlyFolder } = gathered
   if (shallow > 0) terminal.warn(terminal.say('release.shallow', { count: shallow, strip }))
-  if (strip === 0 && onlyFolder !== null && 'file' in source) {
+  if (strip === 0 && onlyFolder !== null && isPackedFile) {
     terminal.warn(terminal.say('release.only-folder', { folder: onlyFolder }))
   }
+}
+
+interface Way {
+  readonly adoption: NonNullable<Creation['adoption']> | null
+  /** Such have all in one folder where their vendor put one around it. */
+  readonly isPackedFile: boolean
+  readonly make: (words: Omit<Creation, 'source' | 'adoption'>) => Promise<Created>
+}
+
+/** From packages or from a source: what differs between the two stands here, and is asked once. */
+async function wayOf(shell: Shell, state: string, given: string | undefined, options: CreateOptions): Promise<Way> {
+  const { createFromPackages, createStatement } = await import('@sekisho/publisher/main.ts')
+  const { git, rev, by, reason } = options
+  const other = [given, git, rev, by, reason].some(word => word !== undefined)
+  const packages = packagesOf(shell, other, options)
+  if (packages !== null) {
+    const make: Way['make'] = words => createFromPackages({ ...words, source: packages })
+    return { adoption: null, isPackedFile: false, make }
+  }
+  const source = sourceOf(shell, given, options)
+  const adoption = await adoptionOf(shell, state, source, options)
+  const make: Way['make'] = words => createStatement({ ...words, source, adoption })
+  return { adoption, isPackedFile: 'file' in source, make }
 }
 
 /** Who adopts, and why, where that is what is done. @throws Failure config-invalid when it is, and nobody said so */

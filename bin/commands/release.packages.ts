@@ -1,6 +1,6 @@
 // Owns `sekisho release create --dpkg`: what of this system is as its packages have it becomes a weak release, and what is not is
 // named, the most telling first. The comparison is the publisher's.
-import type { GatheredPackages, LeftOut } from '@sekisho/publisher/main.ts'
+import type { LeftOut, NotAsPackaged } from '@sekisho/publisher/main.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Shell } from '../command.ts'
 import { visible } from '../terminal.ts'
@@ -24,7 +24,7 @@ export function packagesOf({ terminal }: Shell, other: boolean, { dpkg, root }: 
 }
 
 /** Before all else: what is not as its package has it is what somebody must look at. */
-export function tellLeftOut({ terminal }: Shell, { leftOut, missing, damaged }: GatheredPackages, json: boolean): void {
+export function tellLeftOut({ terminal }: Shell, { leftOut, missing, damaged }: NotAsPackaged, json: boolean): void {
   if (json) {
     for (const row of leftOut) terminal.json({ row: 'left-out', ...row })
     for (const row of damaged) terminal.json({ row: 'damaged', ...row })

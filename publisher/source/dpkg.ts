@@ -41,8 +41,8 @@ export interface LeftOut {
   readonly why: LeftOutWhy
 }
 
-export interface GatheredPackages {
-  readonly gathered: Gathered
+/** What is not as its package has it, and what could not be asked. */
+export interface NotAsPackaged {
   /** In the order of `leftOutWhys`, then of their paths. */
   readonly leftOut: readonly LeftOut[]
   /** Files that packages have below the folders, and that are not there. */
@@ -55,7 +55,7 @@ export async function entriesOfPackages(
   { system, roots }: InstalledPackages,
   words: SelectionWords = {},
   onProgress: (progress: Progress) => void = () => {},
-): Promise<GatheredPackages> {
+): Promise<{ readonly gathered: Gathered } & NotAsPackaged> {
   const database = new DpkgDatabase(system)
   const places = new DpkgPlaces(pathTextOfString(system))
   const named = outermost(roots.map(root => rootBelowTop(root)))

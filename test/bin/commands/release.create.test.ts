@@ -49,6 +49,13 @@ describe('sekisho release create', () => {
     expect(stripped).toMatchObject({ code: exitCodes.ok, err: '' })
     expect(names()[0]).toBe('html/src/100%25.txt')
     expect(statement().predicateType).toBe(releasePredicate)
+    expect(stripped.out).not.toContain('weak')
+  })
+
+  test('of a source that is no packages --json says that it is not weak, and nothing of what would be left out', async () => {
+    const { out: said } = await create(fixture('shop.tar.xz'), '--strip', '1', '--json')
+    const row = { row: 'result', component: 'shop', version: '1.0', files: names().length, file: out }
+    expect(JSON.parse(said)).toEqual({ ...row, adoption: null, weak: false })
   })
 
   test('files that strip leaves nothing of are counted aloud', async () => {
