@@ -56,14 +56,9 @@ export class Notifier implements NotifyDoors {
   readonly #timer: Timer
   /** Channels that are being served: one turn each, so that a slow one delays no other. */
   readonly #busy = new Map<string, Promise<void>>()
-  /**
-   * What became of deliveries of which that could not be noted yet: null where they were taken, else why they were given up. At
-   * most what is due at one time for each channel.
-   */
-  readonly #became = new Map<number, string | null>()
   readonly #tries = new Tries()
   /** Channels of which the log says already that what became of their deliveries cannot be noted. */
-  readonly #unnoted = new Set<string>()
+  readonly #complainedOf = new Set<string>()
   readonly #since: number
   #looking: Promise<void> | null = null
   #again = false
@@ -189,12 +184,12 @@ export class Notifier implements NotifyDoors {
   /** Several of one incident, or of one host, are one message. What cannot be told keeps nothing else back. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
     try {
-      const [open, over] = [due.filter(({ id }) => !this.#became.has(id)), due.filter(({ id }) => this.#became.has(id))]
-      const ends = Map.groupBy(over, ({ id }) => this.#became.get(id) ?? null)
-      for (const [error, deliveries] of ends) await this.#noteEnd(channel, deliveries, error)
+      const ends = Map.groupBy(due, ({ id }) => this.#tries.endOf(id))
+      for (const [error, deliveries] of ends) if (error !== undefined) await this.#noteEnd(channel, deliveries, error)
       // What was read of those that were taken does not know yet when they were told: the next look does.
       const stale = new Set(ends.get(null)?.map(aboutOf))
       const now = this.#options.clock.now()
+      const open = ends.get(undefined) ?? []
       const left = open.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
       for (const about of new Set(left.map(aboutOf))) {
         if (this.#stopped) return
@@ -211,21 +206,20 @@ export class Notifier implements NotifyDoors {
 
   /** They were taken, or given up for a reason: they are not sent again, whether that can be noted or not. */
   async #noteEnd(channel: Channel, deliveries: readonly Delivery[], error: string | null): Promise<void> {
-    for (const { id } of deliveries) this.#became.set(id, error)
-    this.#tries.noted(idsOf(deliveries))
+    this.#tries.ended(idsOf(deliveries), error)
     const noting = this.#settle(deliveries, error === null ? 'delivered' : 'failed', error)
-    if (await this.#noted(channel.name, noting)) for (const { id } of deliveries) this.#became.delete(id)
+    if (await this.#noted(channel.name, noting)) this.#tries.noted(idsOf(deliveries))
   }
 
   /** While the store does not write, other alarms are told all the same. */
   async #noted(channel: string, noting: Promise<void>): Promise<boolean> {
     try {
       await noting
-      this.#unnoted.delete(channel)
+      this.#complainedOf.delete(channel)
       return true
     } catch (error) {
-      if (this.#unnoted.has(channel)) return false
-      this.#unnoted.add(channel)
+      if (this.#complainedOf.has(channel)) return false
+      this.#complainedOf.add(channel)
       this.#options.log.error('what became of alarms cannot be noted', { channel, error: describeError(error) })
       return false
     }
