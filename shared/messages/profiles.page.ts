@@ -56,8 +56,8 @@ export const profilePageMessages = {
   'try.digest': { en: 'digest {{digest}}', ja: 'ダイジェスト {{digest}}' },
   'try.rehash': { en: 'read again every {{rehash}}', ja: '再読み取り {{rehash}} ごと' },
   'try.types': { en: 'passive here: {{types}}', ja: 'ここで許可される種類: {{types}}' },
-  'try.kept': { en: 'content may be kept', ja: '内容を保存可' },
-  'try.not-kept': { en: 'content is not kept', ja: '内容は保存しない' },
+  'try.kept': { en: 'content is taken as evidence', ja: '内容を証拠として取得・保管' },
+  'try.not-kept': { en: 'content stays on the host (keep: false)', ja: '内容はホストの外に出ない(keep: false)' },
   'try.executable': {
     en: 'its name can be executed: among uploads and logs that alone is critical',
     ja: '実行可能な名前(アップロード先やログではそれだけで緊急)',

@@ -69,13 +69,13 @@ describe.skipIf(started.browser === null)('the try-it box', () => {
     await decided(page).first().waitFor()
     expect(await decided(page).allInnerTexts()).toEqual([
       expect.stringMatching(
-        /a⟨U\+202E⟩\.php.*upload.*digest sha256.*may be kept.*passive here: empty, jpeg.*Rule 3 of eccube4.*html\/upload\/\*\*.*can be executed.*as well:.*html\/\*\*/s,
+        /a⟨U\+202E⟩\.php.*upload.*digest sha256.*content is taken as evidence.*passive here: empty, jpeg.*Rule 3 of eccube4.*html\/upload\/\*\*.*can be executed.*as well:.*html\/\*\*/s,
       ),
       expect.stringMatching(
-        /pay\.php.*code.*may be kept.*No rule of eccube4 fits.*payment path by.*\*\*\/Payment\/\*\*/s,
+        /pay\.php.*code.*content is taken as evidence.*No rule of eccube4 fits.*payment path by.*\*\*\/Payment\/\*\*/s,
       ),
       expect.stringMatching(/config.*critical.*read again every 1h.*Rule 1/s),
-      expect.stringMatching(/config.*not kept.*Rule 5/s),
+      expect.stringMatching(/config.*content stays on the host \(keep: false\).*Rule 5/s),
       expect.stringMatching(/upload.*digest xxh64.*Rule 2/s),
     ])
     expect(api.deeds.map(([what]) => what)).toEqual(['profiles/try'])

@@ -62,9 +62,12 @@ describe.skipIf(started.browser === null)('a site', () => {
     const { api, page } = await open()
     await site(page).getByRole('button', { name: 'Give it a component …' }).click()
     await site(page).getByText('everything on the site is judged again').waitFor()
-    await site(page).getByLabel('Below the folder').fill('plugins/100%/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('plugins/100%/')
     await page.keyboard.press('Enter')
     await eventually(() => api.deeds.length === 1)
+    await site(page).getByRole('button', { name: 'Give it a component …' }).waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Give it a component …')
     expect(api.deeds).toEqual([['sites/minato-shop/components', '{"component":"eccube","prefix":"plugins/100%25"}']])
   })
 
@@ -73,9 +76,22 @@ describe.skipIf(started.browser === null)('a site', () => {
     await site(page).getByRole('button', { name: 'Take it away …' }).click()
     await site(page).getByText('All that minato-shop permits on minato-shop becomes unauthorised at once').waitFor()
     expect(api.deeds).toEqual([])
-    await page.keyboard.press('Enter')
+    await site(page).getByRole('button', { name: 'Take it away', exact: true }).click()
     await eventually(() => api.deeds.length === 1)
     expect(api.deeds).toEqual([['DELETE sites/minato-shop/components/minato-shop', '']])
+  })
+
+  test('loses nothing by the press that asked made twice, and leaves the keyboard where it was', async () => {
+    const { api, page } = await open()
+    const asking = site(page).getByRole('button', { name: 'Take it away …' })
+    await asking.focus()
+    await page.keyboard.press('Enter')
+    await site(page).getByText('becomes unauthorised at once').waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Leave it')
+    await page.keyboard.press('Enter')
+    await asking.waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Take it away …')
+    expect(api.deeds).toEqual([])
   })
 
   test('does without a second person only after it was said what that lets pass', async () => {

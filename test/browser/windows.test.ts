@@ -1,5 +1,6 @@
 // Owns what the page's deployment windows do in a real browser, against a stand-in for the collector. What a window covers,
 // and who may announce one, is the collector's.
+import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -169,7 +170,7 @@ describe.skipIf(started.browser === null)('closing a window', () => {
     const { api, page } = await open()
     await window(page, 9).getByRole('button', { name: 'Close it now …' }).click()
     await window(page, 9).getByText('What is done from now on is not covered.').waitFor()
-    await page.keyboard.press('Enter')
+    await window(page, 9).getByRole('button', { name: 'Close it', exact: true }).click()
     await eventually(() => api.deeds.length === 1)
     await window(page, 9).getByRole('button', { name: 'Close it now …' }).click()
     await window(page, 9).getByLabel('Grace time', { exact: true }).selectOption('none')
@@ -188,6 +189,38 @@ describe.skipIf(started.browser === null)('closing a window', () => {
       ['windows/7/close', '{"graceMinutes":0}'],
     ])
     expect(await window(page, 6).getByRole('button').count()).toBe(0)
+  })
+
+  test('does what its form says by then, where the window has begun or ended since it was opened', async () => {
+    const { api, page } = await open()
+    await window(page, 9).getByRole('button', { name: 'Close it now …' }).click()
+    await window(page, 8).getByRole('button', { name: 'Take it back …' }).click()
+    const states: Readonly<Record<number, WindowRow['state']>> = { 9: 'grace', 8: 'open' }
+    const windows = allowlist(now).windows.map(row => ({ ...row, state: states[row.id] ?? row.state }))
+    Object.assign(api.estate.allowlist ?? {}, { windows })
+    api.tell('releases-changed')
+    await window(page, 9).getByText('becomes unauthorised at once').waitFor()
+    await window(page, 9).getByRole('button', { name: 'Close it', exact: true }).click()
+    await window(page, 8).getByText('What is done from now on is not covered.').waitFor()
+    await window(page, 8).getByRole('button', { name: 'Close it', exact: true }).click()
+    await eventually(() => api.deeds.length === 2)
+    expect(api.deeds).toEqual([
+      ['windows/9/close', '{"graceMinutes":0}'],
+      ['windows/8/close', '{}'],
+    ])
+  })
+
+  test('is not done by the press that asked for it made twice, and leaves the keyboard where it was', async () => {
+    const { api, page } = await open()
+    const asking = window(page, 9).getByRole('button', { name: 'Close it now …' })
+    await asking.focus()
+    await page.keyboard.press('Enter')
+    await window(page, 9).getByText('What is done from now on is not covered.').waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Leave it')
+    await page.keyboard.press('Enter')
+    await asking.waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Close it now …')
+    expect(api.deeds).toEqual([])
   })
 })
 

@@ -19,7 +19,7 @@ interface RemoveProps {
 
 export function RemoveComponent({ site, component }: RemoveProps) {
   const say = useSay()
-  const [asked, ask] = useState(false)
+  const [asked, ask] = useState<boolean | null>(null)
   const deed = useDeed()
   if (!asked)
     return (
@@ -27,6 +27,7 @@ export function RemoveComponent({ site, component }: RemoveProps) {
         size="compact-xs"
         variant="default"
         onClick={() => ask(true)}
+        autoFocus={asked === false}
         title={say('sites.remove-named', { component: showPath(component) })}
       >
         {say('sites.remove')}
@@ -39,10 +40,11 @@ export function RemoveComponent({ site, component }: RemoveProps) {
         <Foreign text={say('sites.remove-means', { component, site })} />
       </p>
       <div className={sheet.buttons}>
-        <Button size="xs" loading={deed.isPending} onClick={() => deed.mutate({ what, body: null })} autoFocus>
+        <Button size="xs" loading={deed.isPending} onClick={() => deed.mutate({ what, body: null })}>
           {say('sites.remove-do')}
         </Button>
-        <Button size="xs" variant="default" onClick={() => ask(false)}>
+        {/* The press that opened this may be a double one: it must do nothing. */}
+        <Button size="xs" variant="default" onClick={() => ask(false)} autoFocus>
           {say('sites.cancel')}
         </Button>
       </div>
@@ -53,7 +55,7 @@ export function RemoveComponent({ site, component }: RemoveProps) {
 
 export function AddComponent({ row }: { readonly row: SiteRow }) {
   const say = useSay()
-  const [asked, ask] = useState(false)
+  const [asked, ask] = useState<boolean | null>(null)
   const { data: components = [] } = useQuery(componentsQuestion)
   const had = new Set(row.components.map(({ component }) => component))
   const others = [...new Set(components.map(({ component }) => component))].filter(name => !had.has(name))
@@ -61,7 +63,7 @@ export function AddComponent({ row }: { readonly row: SiteRow }) {
   if (asked) return <Form site={row.site} others={others} onDone={() => ask(false)} />
   return (
     <div>
-      <Button size="compact-xs" variant="default" onClick={() => ask(true)}>
+      <Button size="compact-xs" variant="default" onClick={() => ask(true)} autoFocus={asked === false}>
         {say('sites.add')}
       </Button>
     </div>
@@ -90,6 +92,7 @@ function Form({ site, others, onDone }: FormProps) {
         <NativeSelect
           size="xs"
           label={say('sites.add-which')}
+          autoFocus
           value={component}
           onChange={event => choose(event.currentTarget.value)}
           data={others.map(name => ({ value: name, label: showPath(name) }))}

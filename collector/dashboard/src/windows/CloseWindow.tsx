@@ -12,11 +12,12 @@ import classes from './windows.module.css'
 
 export function CloseWindow({ row }: { readonly row: WindowRow }) {
   const say = useSay()
-  const [asked, ask] = useState(false)
+  const [asked, ask] = useState<boolean | null>(null)
   if (asked) return <Form row={row} onLeave={() => ask(false)} />
   const words = row.state === 'planned' ? 'planned' : row.state === 'grace' ? 'grace-end' : 'open'
   return (
-    <Button size="compact-xs" variant="default" onClick={() => ask(true)}>
+    // Where the form was left, whoever came by keyboard goes on from here.
+    <Button size="compact-xs" variant="default" onClick={() => ask(true)} autoFocus={asked === false}>
       {say(`close-window.${words}`)}
     </Button>
   )
@@ -30,7 +31,7 @@ interface FormProps {
 function Form({ row: { id, state }, onLeave }: FormProps) {
   const say = useSay()
   const client = useQueryClient()
-  const [keeps, keep] = useState(state === 'open')
+  const [keeps, keep] = useState(true)
   const deed = useMutation({
     mutationFn: (wish: Wish) => tell<WindowRow>(`windows/${id}/close`, wish),
     onSuccess: onLeave,
@@ -38,8 +39,9 @@ function Form({ row: { id, state }, onLeave }: FormProps) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    // Of a planned one nothing is covered that a grace time could be for.
-    deed.mutate(keeps || state === 'planned' ? {} : { graceMinutes: 0 })
+    // By what it is now: it may have begun or ended while this was read. Of a planned one nothing is covered that a grace time
+    // could be for.
+    deed.mutate(state === 'grace' || (state === 'open' && !keeps) ? { graceMinutes: 0 } : {})
   }
   const means = state === 'planned' ? 'means-planned' : state === 'grace' ? 'means-grace' : 'means'
   return (
@@ -61,11 +63,11 @@ function Form({ row: { id, state }, onLeave }: FormProps) {
             ]}
           />
         )}
-        {/* It was asked for by the button that stood here. */}
-        <Button type="submit" size="xs" loading={deed.isPending} autoFocus>
+        <Button type="submit" size="xs" loading={deed.isPending}>
           {say(state === 'planned' ? 'close-window.do-planned' : 'close-window.do')}
         </Button>
-        <Button size="xs" variant="default" onClick={onLeave}>
+        {/* The press that opened this may be a double one: it must do nothing. */}
+        <Button size="xs" variant="default" onClick={onLeave} autoFocus>
           {say('close-window.cancel')}
         </Button>
       </div>
