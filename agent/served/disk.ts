@@ -2,12 +2,13 @@
 // for nobody, nor reads beyond the budget.
 import { closeSync, constants, fstatSync, opendirSync, openSync } from 'node:fs'
 import { O_PATH, readBeginning } from '@sekisho/shared/disk.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Budget } from './budget.ts'
 
 /** Of one file: php.ini as it comes has 72 KiB. */
 const mostBytes = 1024 * 1024
 
-/** Null where it is no file, too large, or one too many. One byte a character. */
+/** Null where it is no file, too large, one too many, or cannot be read: the last is noted in the budget. One byte a character. */
 export function readConfig(path: Buffer, budget: Budget): string | null {
   if (budget.isTimeOver()) return null
   try {
@@ -24,10 +25,16 @@ export function readConfig(path: Buffer, budget: Budget): string | null {
         readBeginning(file, size).toString('latin1'),
       )
     })
-  } catch {
-    // Most of the usual places are not there, and what may not be read says nothing.
+  } catch (error) {
+    noteUnread(path, error, budget)
     return null
   }
+}
+
+/** Most of the usual places are not there; of what is and may not be read, nobody shall think that it names nothing. */
+function noteUnread(path: Buffer, error: unknown, budget: Budget): void {
+  const errno = errnoOf(error) ?? 'EIO'
+  if (errno !== 'ENOENT' && errno !== 'ENOTDIR') budget.noteUnread(path, errno)
 }
 
 function withDescriptor<T>(descriptor: number, use: (descriptor: number) => T): T {
@@ -50,8 +57,8 @@ export function namesIn(folder: Buffer, budget: Budget): readonly string[] {
     } finally {
       entries.closeSync()
     }
-  } catch {
-    // There is no such folder.
+  } catch (error) {
+    noteUnread(folder, error, budget)
   }
   return names.sort()
 }

@@ -52,6 +52,6 @@ export class Served {
     const claims = new ConfigFiles(budget, this.#top).claims()
     const { outside, untold } = outsideOf(claims, roots, { budget, top: this.#top })
     this.#folders = outside.slice(0, mostServed).map(({ folder }) => folder)
-    this.#isUnknown = budget.isCut || untold.length > 0
+    this.#isUnknown = budget.isCut || budget.unread !== null || untold.length > 0
   }
 }

@@ -76,9 +76,9 @@ async function* lookAt(own: HostRow, say: Say, look: ServedLook): AsyncGenerator
   const claims = [...named, ...linksOf(own)]
   const roots = own.roots.map(({ root }) => root as PathText)
   const { outside, untold } = outsideOf(claims, roots, { budget, top })
-  if (budget.isCut)
-    yield { name, outcome: 'warning', found: say('doctor.served.cut'), mend: say('doctor.served.cut-mend') }
-  else if (outside.length + untold.length === 0) yield { name, outcome: 'ok', found: allWithin(named, say), mend: '' }
+  yield* leftOut(budget, say)
+  if (!budget.isCut && budget.unread === null && outside.length + untold.length === 0)
+    yield { name, outcome: 'ok', found: allWithin(named, say), mend: '' }
   for (const { directive, file } of untold.slice(0, mostServed)) {
     const found = say('doctor.served.untold', { directive, file })
     yield { name, outcome: 'warning', found, mend: say('doctor.served.untold-mend') }
@@ -92,6 +92,14 @@ async function* lookAt(own: HostRow, say: Say, look: ServedLook): AsyncGenerator
     const found = say('doctor.served.more', { count: outside.length - mostServed })
     yield { name, outcome: 'warning', found, mend: say('doctor.served.more-mend') }
   }
+}
+
+/** What is told as all in roots was looked at whole. */
+function* leftOut({ isCut, unread }: Budget, say: Say): Generator<Check> {
+  if (isCut) yield { name, outcome: 'warning', found: say('doctor.served.cut'), mend: say('doctor.served.cut-mend') }
+  if (unread === null) return
+  const found = say('doctor.served.unread', { file: unread.path, detail: unread.errno })
+  yield { name, outcome: 'warning', found, mend: say('doctor.served.unread-mend') }
 }
 
 /** Several programs and files may name the same place. */

@@ -142,6 +142,14 @@ export const doctorMessages = {
     en: 'Look for what includes so much in the files of nginx, Apache and PHP, then run this again: docs/host.md has the limits.',
     ja: 'nginx・Apache・PHPの設定で大量に読み込んでいる箇所を確認し、もう一度実行してください。上限はdocs/host.mdにあります。',
   },
+  'doctor.served.unread': {
+    en: '{{file}} could not be read ({{detail}}): what it names is not known',
+    ja: '{{file}}を読み取れないため({{detail}})、そこで指定されているフォルダーは不明です',
+  },
+  'doctor.served.unread-mend': {
+    en: 'Run this as root; where root cannot read it either, mend that file or folder.',
+    ja: 'rootで実行してください。rootでも読み取れない場合は、そのファイルまたはフォルダーを直してください。',
+  },
   'doctor.served.not-looked-at': { en: 'not looked at: {{why}}', ja: '確認していません: {{why}}' },
   'doctor.served.no-roots': {
     en: 'the collector did not say what is watched here',

@@ -63,6 +63,22 @@ describe('a configuration file', () => {
   })
 })
 
+test('what is there and cannot be read is noted by the first path and its errno, and what is not there is not', () => {
+  symlinkSync('loop', at('loop'))
+  writeFileSync(at('file'), '')
+  const whole = budget()
+  for (const name of ['gone', 'file/below']) readConfig(at(name), whole)
+  for (const name of ['gone', 'file']) namesIn(at(name), whole)
+  expect(whole.unread).toBeNull()
+  const noted = { path: join(top, 'loop'), errno: 'ELOOP' }
+  for (const read of [readConfig, namesIn]) {
+    const one = budget()
+    read(at('loop'), one)
+    read(at('loop/below'), one)
+    expect([one.unread, one.isCut]).toEqual([noted, false])
+  }
+})
+
 test('the names in a folder are told in order, and none where there is none or too many were looked through', () => {
   mkdirSync(at('many'))
   for (const name of ['b', 'a']) writeFileSync(at(`many/${name}`), '')

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
@@ -28,7 +28,7 @@ test('the agent looks at what is served for each set of roots, and again once th
   expect(served.folders).toEqual([at('srv/b')])
 })
 
-test('a look that is cut, or cannot tell a place, is known as that until a whole one', () => {
+test('a look that is cut, cannot read a file or cannot tell a place, is known as that until a whole one', () => {
   const top = temporaryFolder()
   mkdirSync(join(top, 'etc/nginx'), { recursive: true })
   mkdirSync(join(top, 'srv/a'), { recursive: true })
@@ -42,6 +42,11 @@ test('a look that is cut, or cannot tell a place, is known as that until a whole
   clock.advance(600_000)
   served.look([])
   expect(served.isUnknown).toBe(false)
+  symlinkSync('loop', join(top, 'etc/nginx/loop'))
+  serve('root /srv/a; include loop;')
+  clock.advance(600_000)
+  served.look([])
+  expect(served.isUnknown).toBe(true)
   serve('root /srv/a; root /$host;')
   clock.advance(600_000)
   served.look([])

@@ -121,6 +121,20 @@ test('configuration beyond what one look takes is told as that, and nothing is t
   ])
 })
 
+test('configuration that could not be read is told by its path and errno, and nothing is told as all in roots', async () => {
+  made('etc/nginx')
+  made('srv/shop')
+  writeFileSync(join(top, 'etc/nginx/nginx.conf'), 'root /srv/shop; include conf.d/*.conf;')
+  symlinkSync('conf.d', join(top, 'etc/nginx/conf.d'))
+  const unread = {
+    outcome: 'warning',
+    found: expect.stringContaining('/etc/nginx/conf.d could not be read (ELOOP)'),
+    mend: expect.stringContaining('Run this as root'),
+  }
+  expect(await checks(host(['srv']))).toMatchObject([unread])
+  expect(await checks(host([]))).toMatchObject([unread, { found: expect.stringContaining('/srv/shop is in no') }])
+})
+
 test('a place that may be anywhere is told by its directive and file, beside the folders that are known', async () => {
   made('etc/nginx')
   made('srv/shop')
