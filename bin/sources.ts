@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import type { Source } from '@sekisho/publisher/main.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import type { MessageKey } from '@sekisho/shared/messages.ts'
 import type { Command } from 'commander'
 import { numberBetween, option, type Shell } from './command.ts'
 
@@ -22,11 +23,19 @@ export function withSource(command: Command, shell: Shell): Command {
     .addOption(option(shell, '--strip <count>', 'strip').argParser(numberBetween(shell, 0, maxStrip)))
 }
 
-/** @throws Failure config-invalid, or release-refused when there is nothing of that name */
-export function sourceOf({ terminal }: Shell, given: string | undefined, { git, rev }: SourceOptions): Source {
+/**
+ * @param notOne what is said where it is none, or more than one
+ * @throws Failure config-invalid, or release-refused when there is nothing of that name
+ */
+export function sourceOf(
+  { terminal }: Shell,
+  given: string | undefined,
+  { git, rev }: SourceOptions,
+  notOne: MessageKey,
+): Source {
   if (git !== undefined && rev !== undefined && given === undefined) return { git: { repository: git, revision: rev } }
   if (git !== undefined || rev !== undefined || given === undefined) {
-    throw new Failure('config-invalid', terminal.say('release.one-source'))
+    throw new Failure('config-invalid', terminal.say(notOne))
   }
   try {
     return statSync(given).isDirectory() ? { directory: given } : { file: given }

@@ -4,6 +4,7 @@ import type { ContentsRead, Source } from '@sekisho/publisher/main.ts'
 import { maxReleasedBatch, maxReleasedBytes, maxReleasedFiles, type ReleasedWhy } from '@sekisho/shared/api.contents.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
+import type { MessageKey } from '@sekisho/shared/messages.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
@@ -59,7 +60,7 @@ async function give(shell: Shell, release: number, given: string | undefined, op
   if (options.remove) return await remove(shell, release, given, options)
   await giveContents(shell, connect(shell, options), {
     ...{ release, strip, json, prefix: typedPath(prefix) },
-    source: namedSource(shell, given, options),
+    source: namedSource(shell, given, options, 'release.contents-source'),
   })
 }
 
@@ -77,9 +78,15 @@ async function remove(
   else terminal.tell('release.contents-going', { going, id: release })
 }
 
-function namedSource(shell: Shell, given: string | undefined, options: SourceOptions): Source {
+/** @throws Failure config-invalid, or contents-refused when there is nothing of that name */
+export function namedSource(
+  shell: Shell,
+  given: string | undefined,
+  options: SourceOptions,
+  notOne: MessageKey,
+): Source {
   try {
-    return sourceOf(shell, given, options)
+    return sourceOf(shell, given, options, notOne)
   } catch (error) {
     throw contentsRefused(error)
   }

@@ -96,14 +96,14 @@ interface Way {
 /** From packages or from a source: what differs between the two stands here, and is asked once. */
 async function wayOf(shell: Shell, state: string, given: string | undefined, options: CreateOptions): Promise<Way> {
   const { createFromPackages, createStatement } = await import('@sekisho/publisher/main.ts')
-  const { git, rev, by, reason } = options
-  const other = [given, git, rev, by, reason].some(word => word !== undefined)
+  const { git, rev, strip, by, reason } = options
+  const other = [given, git, rev, strip, by, reason].some(word => word !== undefined)
   const packages = packagesOf(shell, other, options)
   if (packages !== null) {
     const make: Way['make'] = words => createFromPackages({ ...words, source: packages })
     return { adoption: null, isPackedFile: false, make }
   }
-  const source = sourceOf(shell, given, options)
+  const source = sourceOf(shell, given, options, 'release.one-source')
   const adoption = await adoptionOf(shell, state, source, options)
   const make: Way['make'] = words => createStatement({ ...words, source, adoption })
   return { adoption, isPackedFile: 'file' in source, make }

@@ -14,8 +14,8 @@ export const releaseMessages = {
     ja: 'これは弱いリリースで、許可されたファイルにもその旨が表示されます。パッケージとの一致はMD5でしか確認していません。',
   },
   'release.packages-source': {
-    en: 'packages are a source of their own: give --dpkg and at least one --root, and no other source, --by or --reason',
-    ja: 'パッケージは単独の元です。--dpkgと1つ以上の--rootを指定し、ほかの元や--by、--reasonは省いてください',
+    en: 'packages are a source of their own: give --dpkg and at least one --root, and no other source, --strip, --by or --reason',
+    ja: 'パッケージは単独の元です。--dpkgと1つ以上の--rootを指定し、ほかの元や--strip、--by、--reasonは省いてください',
   },
   'release.left-out': {
     en: '{{count}} not listed, and each needs a look of its own (sekisho approval add, or sekisho adopt):',
@@ -58,6 +58,14 @@ export const releaseMessages = {
   'release.one-source': {
     en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev, or --dpkg with --root',
     ja: '元を1つ指定してください: フォルダー、アーカイブ、sha256の一覧、--gitと--rev、または--dpkgと--root',
+  },
+  'release.one-contents': {
+    en: 'name one source of the contents: --contents with a folder or an archive, or else --git with --rev; --strip alone names none',
+    ja: '内容の元を1つ指定してください: --contents(フォルダーまたはアーカイブ)、あるいは--gitと--rev(--stripだけでは指定になりません)',
+  },
+  'release.contents-source': {
+    en: 'name one source of the contents: a folder or an archive, or else --git with --rev',
+    ja: '内容の元を1つ指定してください: フォルダーまたはアーカイブ、あるいは--gitと--rev',
   },
   'release.shallow': {
     en: '{{count|file was|files were}} left out, because they lie above --strip {{strip}}.',

@@ -119,10 +119,19 @@ test('a release whose contents were refused stands, and how to give them later i
   }
 })
 
-test('a source that is not there is told before anything is published', async () => {
+test('a source that is not there, or not one, is told as one of contents before anything is published', async () => {
   const { house, file, run } = await wantingHouse()
-  expect((await run('publish', file, '--contents', '/nowhere.zip')).err).toContain('it cannot be opened (ENOENT)')
-  expect((await run('publish', file, '--strip', '1')).err).toContain('name one source')
+  const gone = 'no contents were given: it cannot be opened (ENOENT)'
+  expect((await run('publish', file, '--contents', '/nowhere.zip')).err).toContain(gone)
+  for (const words of [
+    ['--strip', '1'],
+    ['--git', '.'],
+    ['--contents', '.', '--git', '.', '--rev', 'v1'],
+  ]) {
+    const { code, err } = await run('publish', file, ...words)
+    expect([code, err]).toEqual([exitCodes.usage, expect.stringContaining('of the contents: --contents with a folder')])
+  }
+  expect((await run('contents', '1', '--strip', '1')).err).toContain('of the contents: a folder or an archive, or else')
   expect(house.asked.publish).toEqual([])
 })
 

@@ -141,6 +141,7 @@ describe('sekisho release create', () => {
       ['--root', '/etc'],
       ['.', '--root', '/etc', '--dpkg'],
       ['--dpkg', '--root', '/etc', '--by', 'Sato'],
+      ['--dpkg', '--root', '/etc', '--strip', '1'],
     ]) {
       expect(await create(...words), words.join(' ')).toMatchObject({ code: exitCodes.usage, out: '' })
     }
