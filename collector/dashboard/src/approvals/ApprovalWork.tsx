@@ -1,11 +1,11 @@
 // Owns what a person decides on approvals that are one matter: confirm them as the second person, or withdraw them with a
 // reason. One after the other: where one is refused the rest is left as it was.
 import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { allowlistNames } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -19,14 +19,13 @@ interface Deed {
 
 export function ApprovalWork({ group: { head, rows } }: { readonly group: Group }) {
   const say = useSay()
-  const client = useQueryClient()
   const asker = useAsker()
   const [withdrawing, withdraw] = useState(false)
   const deed = useMutation({
     mutationFn: async ({ what, body }: Deed) => {
       for (const { id } of rows) await tell(`approvals/${id}/${what}`, body)
     },
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   if (!asker.known) return null
   if (!asker.may('approve'))

@@ -3,11 +3,11 @@
 import { Alert, Button, TextInput } from '@mantine/core'
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { allowlistNames } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import { Part } from '../sheet/Sheet.tsx'
 import sheet from '../sheet/sheet.module.css'
@@ -29,12 +29,10 @@ export function Approve({ finding }: { readonly finding: FindingRow }) {
 
 function Form({ finding }: { readonly finding: FindingRow }) {
   const say = useSay()
-  const client = useQueryClient()
   const [reason, write] = useState('')
   const deed = useMutation({
     mutationFn: () => tell<{ items: readonly ApprovalRow[] }>('approvals', { findings: [finding.id], reason }),
-    onSettled: () =>
-      Promise.all([...allowlistNames, 'explain'].map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal('explain'),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -3,10 +3,11 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { PatternApproval, PatternPreview, PreviewPattern } from '@sekisho/shared/api.approvals.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { allowlistNames, sitesQuestion } from '../asks/questions.allowlist.ts'
+import { sitesQuestion } from '../asks/questions.allowlist.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -22,7 +23,6 @@ const nothing: Written = { site: '', pattern: '', class: '', extensions: '', lar
 
 export function ApprovePattern({ onDone }: ApprovePatternProps) {
   const say = useSay()
-  const client = useQueryClient()
   const name = useId()
   const [written, write] = useState(nothing)
   const preview = useMutation({
@@ -32,7 +32,7 @@ export function ApprovePattern({ onDone }: ApprovePatternProps) {
     mutationFn: (end: { readonly until: string; readonly reason: string }) =>
       tell<PatternApproval>('approvals/patterns', { ...limitsOf(written), ...end }),
     onSuccess: onDone,
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   const change = (part: Partial<Written>) => {
     write({ ...written, ...part })

@@ -3,10 +3,11 @@
 import { Button, NativeSelect } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { sendFile } from '../asks/ask.ts'
-import { allowlistNames, sitesQuestion } from '../asks/questions.allowlist.ts'
+import { sitesQuestion } from '../asks/questions.allowlist.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -20,7 +21,6 @@ interface PublishProps {
 
 export function Publish({ onDone, onCancel }: PublishProps) {
   const say = useSay()
-  const client = useQueryClient()
   const name = useId()
   const { data: sites } = useQuery(sitesQuestion)
   const [file, take] = useState<File | null>(null)
@@ -29,7 +29,7 @@ export function Publish({ onDone, onCancel }: PublishProps) {
   const deed = useMutation({
     mutationFn: (signed: File) => sendFile<ReleaseRow>('releases', { site, overlapMinutes: minutes }, signed),
     onSuccess: onDone,
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -2,11 +2,12 @@
 // offered; whether they may is the API's, and its refusal is shown.
 import { Button, TextInput } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
-import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseMutationResult, useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { allowlistNames, differenceQuestion } from '../asks/questions.allowlist.ts'
+import { differenceQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -26,11 +27,10 @@ interface DeedProps {
 
 export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
   const say = useSay()
-  const client = useQueryClient()
   const asker = useAsker()
   const deed = useMutation({
     mutationFn: ({ what, body }: Deed) => tell(`releases/${row.id}/${what}`, body),
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   const over = row.state === 'revoked' || row.state === 'expired'
   if (over) return <p className={classes.quiet}>{say('decide.over')}</p>

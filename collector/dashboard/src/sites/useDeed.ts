@@ -1,7 +1,7 @@
 // Owns how the page changes what a site has: one request, after which the lists of the allowlist are asked for anew.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { tell, untell } from '../asks/ask.ts'
-import { allowlistNames } from '../asks/questions.allowlist.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 
 interface Deed {
   readonly what: string
@@ -10,10 +10,9 @@ interface Deed {
 }
 
 export function useDeed(onDone: () => void = () => {}) {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: ({ what, body }: Deed) => (body === null ? untell(what) : tell(what, body)),
     onSuccess: onDone,
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
 }

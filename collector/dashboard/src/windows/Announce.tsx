@@ -3,11 +3,12 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { OpenWindow, WindowRow } from '@sekisho/shared/api.windows.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { Refusal, tell } from '../asks/ask.ts'
-import { allowlistNames, sitesQuestion } from '../asks/questions.allowlist.ts'
+import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { type Say, useSay } from '../words/words.ts'
@@ -23,14 +24,13 @@ const mostReason = 2_000
 
 export function Announce({ onDone }: { readonly onDone: () => void }) {
   const say = useSay()
-  const client = useQueryClient()
   const name = useId()
   const [written, write] = useState(nothing)
   const [slip, setSlip] = useState<Slip | null>(null)
   const deed = useMutation({
     mutationFn: (wish: OpenWindow) => tell<WindowRow>('windows', wish),
     onSuccess: onDone,
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   const change = (part: Partial<Written>) => {
     write({ ...written, ...part })

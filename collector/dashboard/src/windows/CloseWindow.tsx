@@ -1,10 +1,10 @@
 // Owns closing one window before its time, with what follows from it said before it is done.
 import { Button, NativeSelect } from '@mantine/core'
 import type { WindowRow, CloseWindow as Wish } from '@sekisho/shared/api.windows.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { allowlistNames } from '../asks/questions.allowlist.ts'
+import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -30,12 +30,11 @@ interface FormProps {
 
 function Form({ row: { id, state }, onLeave }: FormProps) {
   const say = useSay()
-  const client = useQueryClient()
   const [keeps, keep] = useState(true)
   const deed = useMutation({
     mutationFn: (wish: Wish) => tell<WindowRow>(`windows/${id}/close`, wish),
     onSuccess: onLeave,
-    onSettled: () => Promise.all(allowlistNames.map(name => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: useRenewal(),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
