@@ -8,6 +8,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { tell } from '../asks/ask.ts'
 import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
+import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -45,8 +46,8 @@ export function ApprovePattern({ onDone }: ApprovePatternProps) {
   }
   const error = preview.error ?? deed.error
   return (
-    <section className={classes.pattern} aria-labelledby={name}>
-      <h3 id={name} className={classes.patternTitle}>
+    <section className={list.form} aria-labelledby={name}>
+      <h3 id={name} className={list.formTitle}>
         {say('pattern.title')}
       </h3>
       <p className={classes.quiet}>{say('pattern.how')}</p>

@@ -7,6 +7,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { tell } from '../asks/ask.ts'
 import type { Listing } from '../asks/questions.ts'
 import { Refused } from '../sheet/Refused.tsx'
+import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import { Decided } from './Decided.tsx'
 import classes from './profiles.module.css'
@@ -81,7 +82,7 @@ export function TryBox({ profiles, places }: TryBoxProps) {
       />
       <Textarea
         size="xs"
-        classNames={{ input: classes.typed }}
+        classNames={{ input: sheet.typed }}
         label={say('try.paths')}
         description={say('try.paths-how', { most: mostPaths.toLocaleString() })}
         placeholder={'html/upload/save_image/a.jpg\n.htaccess'}

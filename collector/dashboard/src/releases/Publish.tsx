@@ -8,6 +8,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { sendFile } from '../asks/ask.ts'
 import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
+import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -37,8 +38,8 @@ export function Publish({ onDone, onCancel }: PublishProps) {
   }
   const same = { value: '', label: say('publish.site-same') }
   return (
-    <form className={classes.publish} onSubmit={submit} aria-labelledby={name}>
-      <h3 id={name} className={classes.publishTitle}>
+    <form className={list.form} onSubmit={submit} aria-labelledby={name}>
+      <h3 id={name} className={list.formTitle}>
         {say('publish.title')}
       </h3>
       <p className={classes.quiet}>{say('publish.how')}</p>

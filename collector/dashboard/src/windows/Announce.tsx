@@ -9,6 +9,7 @@ import { Refusal, tell } from '../asks/ask.ts'
 import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
+import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { type Say, useSay } from '../words/words.ts'
@@ -47,8 +48,8 @@ export function Announce({ onDone }: { readonly onDone: () => void }) {
   const { field, words } = wrongOf(slip, deed.error, written, say)
   const errorAt = (other: Field) => (other === field ? words : undefined)
   return (
-    <form className={classes.announce} onSubmit={submit} aria-labelledby={name}>
-      <h3 id={name} className={classes.announceTitle}>
+    <form className={list.form} onSubmit={submit} aria-labelledby={name}>
+      <h3 id={name} className={list.formTitle}>
         {say('announce.title')}
       </h3>
       <p className={classes.quiet}>{say('announce.how')}</p>
@@ -121,7 +122,7 @@ function Whose({ written, onChange, errorAt }: WhoseProps) {
       {!written.anyActor && (
         <Textarea
           size="xs"
-          classNames={{ input: classes.typed }}
+          classNames={{ input: sheet.typed }}
           label={say('announce.actors')}
           description={say('announce.actors-how')}
           placeholder={'user=deploy\nuser=deploy,exe=/usr/bin/rsync\nunit=deploy.service'}
