@@ -33,6 +33,10 @@ export const evidenceHelpMessages = {
     en: 'a password has 8 to 99 signs of ASCII in one line, spaces included: others reach no unpacker as they were typed',
     ja: 'パスワードはASCII文字(空白を含む)で8~99文字、1行です(それ以外の文字は展開ツールにより解釈が異なります)',
   },
+  'usage.archive-password-file': {
+    en: 'the password file cannot be used: {{detail}}',
+    ja: 'パスワードのファイルを使えません: {{detail}}',
+  },
   'option.export-content-key': {
     en: "key file of contents (else the one of the collector's config, else that of the state folder)",
     ja: 'ファイル内容の鍵ファイル(省略時はコレクターの設定、なければ状態フォルダーのもの)',

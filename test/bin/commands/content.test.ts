@@ -1,6 +1,6 @@
 // The laws of `sekisho content`: it says what is here and what is not and why, and writes a content only where it is new,
 // nobody else reads it, and no web server finds it.
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
@@ -118,6 +118,17 @@ describe('sekisho content', () => {
     const short = await get('--zip', '--password-file', word)
     expect([short.code, short.err]).toEqual([exitCodes.usage, expect.stringContaining('8 to 99 signs of ASCII')])
     expect(short.err).not.toContain('tanuki7')
+    chmodSync(word, 0o644)
+    for (const [named, says] of [
+      [`${word}.gone`, 'there is no such file'],
+      [word, 'others can use it (mode 0644)'],
+    ] as const) {
+      const { code, err } = await get('--zip', '--password-file', named)
+      expect([code, err]).toEqual([
+        exitCodes.usage,
+        expect.stringContaining(`${named}: the password file cannot be used: ${says}`),
+      ])
+    }
   })
 
   test('writes nothing where nothing was kept, or into a root that an agent here watches', async () => {
