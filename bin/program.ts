@@ -134,6 +134,8 @@ function usageText({ code, message }: CommanderError, { say }: Terminal): string
       return say('usage.missing-option', { option: first })
     case 'commander.unknownOption':
       return say('usage.unknown-option', { option: first }) + hint
+    case 'commander.conflictingOption':
+      return say('usage.conflicting', { option: first, other: second })
     case 'commander.unknownCommand':
       return say('usage.unknown-command', { command: first }) + hint
     case 'commander.excessArguments':

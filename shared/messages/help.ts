@@ -370,6 +370,7 @@ export const helpMessages = {
   'usage.option-without-value': { en: 'option {{option}} needs a value', ja: 'オプション{{option}}には値が必要です' },
   'usage.missing-option': { en: 'option {{option}} is needed', ja: 'オプション{{option}}が必要です' },
   'usage.unknown-option': { en: 'unknown option {{option}}.', ja: '未知のオプション{{option}}です。' },
+  'usage.conflicting': { en: '{{option}} excludes {{other}}', ja: '{{option}}と{{other}}は併用できません' },
   'usage.unknown-command': { en: 'unknown command {{command}}.', ja: '未知のコマンド{{command}}です。' },
   'usage.too-many-arguments': {
     en: 'too many arguments. See --help.',
