@@ -138,7 +138,7 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
   })
   yield checkConfig('doctor.notify', say, () => {
     const { notify } = readCollectorConfig(state, options.collectorConfig, say)
-    const names = channelNames(notify, environment)
+    const names = channelNames(notify, environment, say)
     return names.length === 0 ? say('doctor.notify.none') : names.join(', ')
   })
 }

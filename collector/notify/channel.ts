@@ -1,4 +1,6 @@
-// Owns what every channel is: a name, what it wants to be told of, and one way to send. Types, and the error of sending.
+// Owns what every channel is: a name, what it wants to be told of, and one way to send. Types, the errors
+// of opening and of sending.
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { Route } from './config.ts'
 import type { Message } from './message.ts'
 
@@ -8,6 +10,17 @@ export interface Channel {
   readonly route: Route
   /** Resolves once the other side has taken it. @throws SendError */
   send(message: Message, now: number): Promise<void>
+}
+
+/** What is wrong with a file or variable is told with what named it: several channels may. */
+export function opened<T>(name: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { code, message, place } = error
+    throw new Failure(code, message, { place: place === undefined ? name : `${name}: ${place}` })
+  }
 }
 
 export class SendError extends Error {

@@ -1,7 +1,7 @@
 // Owns the making of channels from the config: a name is one channel's, and every secret is read before one is used.
 import { Failure } from '@sekisho/shared/failures.ts'
-import { translator } from '@sekisho/shared/messages.ts'
-import type { Channel } from './channel.ts'
+import { type Say, translator } from '@sekisho/shared/messages.ts'
+import { type Channel, opened } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
 import { openEmail } from './email.ts'
 import { openPing } from './ping.ts'
@@ -9,19 +9,23 @@ import type { Environment } from './secrets.ts'
 import { openSyslog } from './syslog.ts'
 import { openWebhook } from './webhook.ts'
 
-/** For doctor: reads every secret, and sends nothing. @throws Failure config-invalid */
-export function channelNames(config: NotifyConfig, environment: Environment): readonly string[] {
-  const names = openChannels(config, environment).map(({ name, kind }) => `${name} (${kind})`)
-  return openPing(config, environment) === null ? names : [...names, 'ping']
+/** For doctor, which is told what is wrong as `say` says it: reads every secret, and sends nothing. @throws Failure config-invalid */
+export function channelNames(config: NotifyConfig, environment: Environment, say: Say): readonly string[] {
+  const names = openChannels(config, environment, say).map(({ name, kind }) => `${name} (${kind})`)
+  return openPing(config, environment, say) === null ? names : [...names, 'ping']
 }
 
-/** @throws Failure config-invalid */
-export function openChannels(config: NotifyConfig, environment: Environment): readonly Channel[] {
-  const say = translator(config.language)
+/** @throws Failure config-invalid, with the channel in its place */
+export function openChannels(
+  config: NotifyConfig,
+  environment: Environment,
+  say: Say = translator(config.language),
+): readonly Channel[] {
+  const { email, webhook, syslog } = config
   const channels = [
-    ...config.email.map(channel => openEmail(channel, environment, say)),
-    ...config.webhook.map(channel => openWebhook(channel, environment, say)),
-    ...config.syslog.map(channel => openSyslog(channel, say)),
+    ...email.map(one => opened(`notify.email ${one.name}`, () => openEmail(one, environment, say))),
+    ...webhook.map(one => opened(`notify.webhook ${one.name}`, () => openWebhook(one, environment, say))),
+    ...syslog.map(one => opened(`notify.syslog ${one.name}`, () => openSyslog(one, say))),
   ]
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)

@@ -8,9 +8,10 @@ import { backoffMs } from '@sekisho/shared/backoff.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import { translator } from '@sekisho/shared/messages.ts'
+import { type Say, translator } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Beat, QueueMark } from '../handover.notify.ts'
+import { opened } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
 import { ask, type Way, webUrl } from './http.ts'
 import { type Environment, readSecret } from './secrets.ts'
@@ -40,14 +41,19 @@ export interface PingTarget extends Pick<PingConfig, 'every' | 'method'>, Way {
 }
 
 /** Null where none is configured. @throws Failure config-invalid, which says nothing of the address */
-export function openPing(config: Pick<NotifyConfig, 'ping' | 'language'>, environment: Environment): PingTarget | null {
-  const { ping, language } = config
+export function openPing(
+  { ping, language }: Pick<NotifyConfig, 'ping' | 'language'>,
+  environment: Environment,
+  say: Say = translator(language),
+): PingTarget | null {
   if (ping === undefined) return null
-  const { every, method, allowPrivate } = ping
-  const url = webUrl(readSecret(ping.urlFile, ping.urlEnv, environment), allowPrivate)
-  const trust = trustOf(ping.ca, translator(language))
-  if (url !== null) return { url, every, method, allowPrivate, trust }
-  throw new Failure('config-invalid', 'urlFile or urlEnv must hold an https address', { place: 'notify.ping' })
+  const { every, method, allowPrivate, urlFile, urlEnv, ca } = ping
+  return opened('notify.ping', () => {
+    const url = webUrl(readSecret(urlFile, urlEnv, environment), allowPrivate)
+    const trust = trustOf(ca, say)
+    if (url !== null) return { url, every, method, allowPrivate, trust }
+    throw new Failure('config-invalid', 'urlFile or urlEnv must hold an https address')
+  })
 }
 
 export class Ping {

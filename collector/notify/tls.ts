@@ -30,14 +30,14 @@ function readAuthorities(file: string, say: Say): string {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const detail = errnoOf(error) ?? 'EIO'
-    throw new Failure('config-invalid', say('notify.tls.ca-unreadable', { detail }), { place: file, cause: error })
+    throw new Failure('config-invalid', say('notify.tls.ca-unreadable', { detail }), { place: file })
   }
   try {
     // What is no certificate would be passed over in silence, and then nothing be trusted.
     const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
     if (blocks.map(block => new X509Certificate(block)).length > 0) return text
-  } catch (cause) {
-    throw new Failure('config-invalid', say('notify.tls.ca-empty'), { place: file, cause })
+  } catch {
+    // OpenSSL's reason names its own source, and says no more than this.
   }
   throw new Failure('config-invalid', say('notify.tls.ca-empty'), { place: file })
 }

@@ -2,12 +2,12 @@
 
 export const notifyMessages = {
   'notify.tls.ca-unreadable': {
-    en: 'the certificate authority of a channel cannot be read: {{detail}}. "ca" must name a PEM file that this user may read',
-    ja: '通知先の認証局証明書を読み取れません: {{detail}}。「ca」には、このユーザーが読み取れるPEMファイルを指定してください',
+    en: 'the certificate of the authority cannot be read: {{detail}}. "ca" must name a PEM file that this user may read',
+    ja: '認証局の証明書を読み取れません: {{detail}}。「ca」には、このユーザーが読み取れるPEMファイルを指定してください',
   },
   'notify.tls.ca-empty': {
-    en: 'there is no certificate in this file: "ca" must name a PEM file with the certificate of the authority (BEGIN CERTIFICATE)',
-    ja: 'このファイルに証明書がありません。「ca」には、認証局の証明書(BEGIN CERTIFICATE)を含むPEMファイルを指定してください',
+    en: 'no certificate can be read from this file: "ca" must name a PEM file with the certificate of the authority (BEGIN CERTIFICATE)',
+    ja: 'このファイルから証明書を読み取れません。「ca」には、認証局の証明書(BEGIN CERTIFICATE)を含むPEMファイルを指定してください',
   },
   'notify.tls.name': {
     en: 'nothing was sent: the certificate that the other side showed is for other names ({{names}}). Set "host" to one of these, or give the other side a certificate for the name in use',

@@ -79,6 +79,11 @@ describe('a wrong command line', () => {
       '"www" is not allowed. Allowed: an absolute path.',
       '絶対パス',
     ],
+    [
+      ['release', 'contents', '1', '--remove', '--strip', '1'],
+      '--remove excludes --strip <count>',
+      '--removeと--strip <count>は併用できません',
+    ],
     [['explain'], 'argument path is missing', '引数pathがありません'],
     [['site', 'add', 'a', 'b'], 'too many arguments', '引数が多すぎ'],
     [['up', '--port', '70000'], 'Allowed: a whole number from 0 to 65535.', '0から65535'],
@@ -203,6 +208,30 @@ describe('doctor', () => {
     expect(failed.map(check => check.name)).toContain('doctor.agent-config')
     expect(failed.filter(check => check.mend === '')).toEqual([])
   })
+})
+
+describe('doctor on a channel of alarms', () => {
+  test('names it with the file that cannot be read, once, in the language of who asked', async () => {
+    const state = temporaryFolder()
+    const ca = join(state, 'none.pem')
+    const file = join(state, 'collector.yaml')
+    for (const channel of [
+      `syslog: [{ name: siem, host: siem.example, ca: ${ca} }]`,
+      `ping: { urlFile: ${file}, ca: ${ca} }`,
+    ]) {
+      writeFileSync(file, `notify: { language: ja, ${channel} }\n`)
+      const found = await notifyCheck(['--collector-config', file, '--state', state])
+      const name = channel.startsWith('syslog') ? 'notify.syslog siem' : 'notify.ping'
+      const why = 'the certificate of the authority cannot be read: ENOENT. "ca" must name a PEM file'
+      expect(found).toBe(`${name}: ${ca}: ${why} that this user may read`)
+    }
+  })
+
+  async function notifyCheck(words: string[]): Promise<unknown> {
+    const { out } = await runSekisho(['doctor', '--json', ...words])
+    const checks = out.trimEnd().split('\n')
+    return checks.map(line => JSON.parse(line)).find(({ name }) => name === 'doctor.notify').found
+  }
 })
 
 describe('the program as it is started', () => {

@@ -208,7 +208,11 @@ describe('a channel that speaks TLS', () => {
     for (const language of ['en', 'ja']) {
       const config = NotifyConfigSchema.parse({ language, syslog: [{ name: 'siem', host, ca }] })
       expect(() => openChannels(config, {})).toThrow(
-        expect.objectContaining({ code: 'config-invalid', place: ca, message: expect.stringContaining(says) }),
+        expect.objectContaining({
+          code: 'config-invalid',
+          place: `notify.syslog siem: ${ca}`,
+          message: expect.stringContaining(says),
+        }),
       )
     }
   })
