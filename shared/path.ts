@@ -100,10 +100,12 @@ export function parseAbsolutePath(text: string): PathText {
   return text as PathText
 }
 
-export function joinPath(folder: PathText, name: PathText): PathText {
+export function joinPath(folder: PathText, name: PathText): PathText
+export function joinPath(folder: string, name: string): string
+export function joinPath(folder: string, name: string): string {
   if (folder === '') return name
   if (name === '') return folder
-  return (folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`) as PathText
+  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`
 }
 
 /**

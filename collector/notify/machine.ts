@@ -1,6 +1,7 @@
 // Owns what machine formats have in common: the file and the process that an alarm is told by, and JSON that no line can be
 // broken with. Pure.
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
+import { joinPath } from '@sekisho/shared/path.ts'
 import type { Message } from './message.ts'
 
 /** The finding that the incident is told by, as fields. */
@@ -18,7 +19,7 @@ export interface Told {
 export function toldOf({ incident }: Pick<Message, 'incident'>): Told | null {
   if (incident === null) return null
   const { host, root, path, sha256, actor } = incident.lead
-  const whole = path === '' ? root : `${root.replace(/\/$/, '')}/${path}`
+  const whole = joinPath(root, path)
   const cut = whole.lastIndexOf('/')
   return { incident, host, path: whole, name: whole.slice(cut + 1), folder: whole.slice(0, cut) || '/', sha256, actor }
 }

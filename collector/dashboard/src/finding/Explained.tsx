@@ -1,5 +1,6 @@
 // Owns what is known of the finding's path today: its verdict now, every permit that names it, and its other findings.
 import type { ExplanationRow, FindingRow } from '@sekisho/shared/api.ts'
+import { joinPath } from '@sekisho/shared/path.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
@@ -20,7 +21,7 @@ interface ExplainedProps {
 
 export function Explained({ finding, view, go }: ExplainedProps) {
   const say = useSay()
-  const path = finding.path === '' ? finding.root : `${finding.root.replace(/\/$/, '')}/${finding.path}`
+  const path = joinPath(finding.root, finding.path)
   const { data, isError } = useQuery(explainQuestion(finding.host, path))
   if (isError) return <p className={classes.quiet}>{say('explain.not-known')}</p>
   if (data === undefined) return <p className={classes.quiet}>{say('page.loading')}</p>

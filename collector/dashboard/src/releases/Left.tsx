@@ -1,6 +1,7 @@
 // Owns what is left of a component's replaced releases: files in overlap and until when, and stale ones, some of them by name.
 import { Button } from '@mantine/core'
 import type { ReplacedRow } from '@sekisho/shared/api.releases.ts'
+import { joinPath } from '@sekisho/shared/path.ts'
 import { useState } from 'react'
 import { ShortMoment } from '../words/Moment.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
@@ -33,7 +34,7 @@ export function Left({ row }: { readonly row: ReplacedRow }) {
         <ul className={classes.list} aria-label={say('replaced.list', { component })}>
           {examples.map(({ host, root, path }) => (
             <li key={`${host} ${root} ${path}`}>
-              <Foreign text={host} /> <PathShown path={`${root}/${path}`} />
+              <Foreign text={host} /> <PathShown path={joinPath(root, path)} />
             </li>
           ))}
         </ul>
