@@ -42,6 +42,7 @@ export const profilePageMessages = {
     en: 'Line {{line}} is no path below the root: no empty, "." or ".." part, and not absolute elsewhere.',
     ja: '{{line}} 行目はルート以下のパスではありません(空の要素、「.」「..」、ほかの絶対パスは使えません)。',
   },
+  'try.decided': { en: '{{count|path|paths}} decided', ja: '{{count}} 件を判定しました' },
   'try.results': { en: 'What is decided', ja: '判定結果' },
   'try.by-rule': {
     en: 'Rule {{rule}} of {{profile}} decides, the first that fits:',

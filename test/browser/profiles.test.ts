@@ -78,6 +78,7 @@ describe.skipIf(started.browser === null)('the try-it box', () => {
       expect.stringMatching(/config.*content stays on the host \(keep: false\).*Rule 5/s),
       expect.stringMatching(/upload.*digest xxh64.*Rule 2/s),
     ])
+    expect(await box(page).getByRole('status').innerText()).toBe('5 paths decided')
     expect(api.deeds.map(([what]) => what)).toEqual(['profiles/try'])
     expect(await violations(page)).toEqual([])
   })

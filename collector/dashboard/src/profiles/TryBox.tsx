@@ -96,10 +96,13 @@ export function TryBox({ profiles, places }: TryBoxProps) {
           setWrong(null)
         }}
       />
-      <div>
+      <div className={sheet.buttons}>
         <Button type="submit" size="xs" loading={tried.isPending}>
           {say('try.do')}
         </Button>
+        <span className={classes.quiet} role="status">
+          {tried.data !== undefined && say('try.decided', { count: tried.data.rows.length.toLocaleString() })}
+        </span>
       </div>
       {tried.error !== null && <Refused error={tried.error} title={say('try.refused')} />}
       {tried.data !== undefined && <Decided profile={tried.data.profile} rows={tried.data.rows} />}
