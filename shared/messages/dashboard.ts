@@ -44,6 +44,10 @@ export const dashboardMessages = {
   'page.all-hosts': { en: 'Show all hosts', ja: '全ホストを表示' },
   'page.no-roots': { en: 'No root is bound yet.', ja: 'ルートはまだ割り当てられていません。' },
   'page.open-gaps': { en: 'May have been missed since', ja: '見落としの可能性がある期間' },
+  'page.gaps-not-read': {
+    en: 'When something may have been missed could not be read',
+    ja: '見落としの可能性がある期間を読み込めません',
+  },
   'page.not-watched': { en: 'Not watched', ja: '監視対象外' },
   'page.agent': { en: 'Agent', ja: 'エージェント' },
 
@@ -103,7 +107,7 @@ export const dashboardMessages = {
   'filter.open.true': { en: 'open', ja: '未対応' },
   'filter.open.false': { en: 'settled', ja: '対応済み' },
   'filter.path': { en: 'Path', ja: 'パス' },
-  'filter.path.hint': { en: 'exact, or folder/', ja: '完全一致、または フォルダ/' },
+  'filter.path.hint': { en: 'exact, or folder/', ja: '完全一致、または フォルダー/' },
   'filter.path.wrong': { en: 'Write % as %25', ja: '% は %25 と入力してください' },
   'filter.clear': { en: 'Clear filters', ja: '絞り込みを解除' },
 

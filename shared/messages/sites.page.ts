@@ -7,8 +7,12 @@ export const sitePageMessages = {
     ja: '旧版の残存(削除対象): {{count}} 件以上',
   },
   'replaced.overlap': {
-    en: '{{count}} files of {{version}} still in overlap until',
+    en: '{{count|file|files}} of {{version}} still in overlap until',
     ja: '{{version}} の {{count}} ファイルが移行期間中、期限',
+  },
+  'replaced.not-read': {
+    en: 'What is left of replaced releases could not be read',
+    ja: '旧リリースの残存状況を読み込めません',
   },
   'replaced.which': { en: 'Which?', ja: '一覧' },
   'replaced.list': { en: 'Stale files of {{component}}', ja: '{{component}} の旧版の残存' },
@@ -23,6 +27,8 @@ export const sitePageMessages = {
     ja: '期限後は何も許可しません。このリリースだけが許可するファイルは未許可になります。',
   },
 
+  'sites.not-listed': { en: 'The sites could not be read', ja: 'サイトの一覧を読み込めません' },
+  'sites.not-read': { en: 'The sites could not be read: {{detail}}', ja: 'サイトの一覧を読み込めません: {{detail}}' },
   'sites.title': { en: 'Sites', ja: 'サイト' },
   'sites.has-nothing': {
     en: 'has no component: everything on it needs an approval',
@@ -37,8 +43,12 @@ export const sitePageMessages = {
     ja: '{{site}} で {{component}} が許可しているファイルは、ほかに許可がなければすぐに未許可になります。',
   },
   'sites.add': { en: 'Give it a component …', ja: '構成要素を追加…' },
+  'sites.add-not-read': {
+    en: 'What could be given to it could not be read',
+    ja: '追加できる構成要素を読み込めません',
+  },
   'sites.add-which': { en: 'Component', ja: '構成要素' },
-  'sites.add-below': { en: 'Below the folder', ja: '配置先フォルダ' },
+  'sites.add-below': { en: 'Below the folder', ja: '配置先フォルダー' },
   'sites.add-do': { en: 'Give it', ja: '追加する' },
   'sites.add-means': {
     en: 'What its current release lists is permitted there from then on, and everything on the site is judged again.',

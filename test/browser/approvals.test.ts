@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { allowlist, type FixtureAllowlist } from '../support/fixture-allowlist.ts'
 import type { FixtureApi } from '../support/fixture-api.ts'
 import { calmHosts, history } from '../support/fixture-shop.ts'
-import { buildPage, openFixture, startBrowser, violations } from './support.ts'
+import { buildPage, focusedLabel, openFixture, startBrowser, violations } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -162,6 +162,17 @@ describe.skipIf(started.browser === null)('an approval by pattern', () => {
       ['approvals/patterns', { ...limits, until: '2027-01-31T00:00:00.000Z', reason: 'edited on the admin page' }],
     ])
     await approve.waitFor({ state: 'detached' })
+  })
+
+  test('takes the keyboard to its site, and gives it back when it is left', async () => {
+    const { page } = await open('?list=approvals')
+    const asking = page.getByRole('button', { name: 'Approve by pattern' })
+    await asking.press('Enter')
+    await page.getByRole('region', { name: 'Approve by pattern' }).waitFor()
+    expect(await page.evaluate(focusedLabel)).toMatch(/^Site/)
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await asking.waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Approve by pattern')
   })
 })
 

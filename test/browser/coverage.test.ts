@@ -11,8 +11,8 @@ const started = await startBrowser()
 if (started.browser === null) console.warn(`SKIPPED: coverage is not looked at in a browser here: ${started.why}`)
 afterAll(() => started.browser?.close())
 
-/** The page with this host unfolded. */
-async function openHost(host: string): Promise<{ page: Page; troubles: readonly string[] }> {
+/** The page with this host unfolded; what is asked for at `refused` is refused. */
+async function openHost(host: string, refused?: string): Promise<{ page: Page; troubles: readonly string[] }> {
   if (started.browser === null) throw new Error(started.why)
   const now = systemClock.now()
   const api = await serveFixture({ hosts: troubledHosts(now), findings: [], gaps: gaps(now) })
@@ -21,6 +21,8 @@ async function openHost(host: string): Promise<{ page: Page; troubles: readonly 
     await page.context().close()
     await api.close()
   })
+  const json = { code: '403', message: 'Ask whoever runs it.', place: null, mend: null }
+  if (refused !== undefined) await page.route(refused, route => route.fulfill({ status: 403, json }))
   await page.goto(`${api.url}/signin`)
   const head = page.getByRole('button', { name: new RegExp(`^${host}\\b`) }).first()
   await head.waitFor()
@@ -69,5 +71,14 @@ describe.skipIf(started.browser === null)('the coverage of a root', () => {
     const { page } = await openHost('web2')
     await page.getByText('Yes: something could have been missed.').first().waitFor()
     expect(await violations(page)).toEqual([])
+  })
+})
+
+describe.skipIf(started.browser === null)('the open gaps of a host', () => {
+  test('are said to be unread where they are, and are not left out', async () => {
+    const { page } = await openHost('web2', '**/api/v1/gaps?*')
+    const root = page.getByRole('listitem').filter({ hasText: /^web2/ })
+    const unread = root.getByRole('alert', { name: 'When something may have been missed could not be read' })
+    await unread.getByText('Ask whoever runs it.').waitFor()
   })
 })

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { allowlist, type FixtureAllowlist, heldDifference } from '../support/fixture-allowlist.ts'
 import type { FixtureApi } from '../support/fixture-api.ts'
 import { calmHosts } from '../support/fixture-shop.ts'
-import { buildPage, openFixture, startBrowser, violations } from './support.ts'
+import { buildPage, focusedLabel, openFixture, startBrowser, violations } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -190,6 +190,17 @@ describe.skipIf(started.browser === null)('publishing by upload', () => {
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
     await page.getByText('The file is no DSSE envelope.').waitFor()
     expect(await page.getByLabel('Signed file').count()).toBe(1)
+  })
+
+  test('takes the keyboard to its file, and gives it back when it is left', async () => {
+    const { page } = await open('?list=releases', { role: 'admin' })
+    const asking = page.getByRole('button', { name: 'Publish …' })
+    await asking.press('Enter')
+    await page.getByLabel('Signed file').waitFor()
+    expect(await page.evaluate(focusedLabel)).toBe('Signed file')
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await asking.waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Publish …')
   })
 
   test('is offered to nobody who may not publish', async () => {

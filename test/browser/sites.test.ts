@@ -55,6 +55,16 @@ describe.skipIf(started.browser === null)('what is left of replaced releases', (
     const { page } = await open({ replaced: [{ ...row, overlap: [], examples: [] }] })
     await page.getByText('stale, to be removed: at least 2,000').waitFor()
   })
+
+  test('is a file where it is one, and is named by its path where the root is that of the machine', async () => {
+    const row = { component: 'eccube', owner: 'provider', stale: 1, whole: true } as const
+    const overlap = [{ release: 20, version: '4.2.2', until: null, files: 1 }]
+    const examples = [{ host: 'web1', root: '/', path: 'srv/old.php' }]
+    const { page } = await open({ replaced: [{ ...row, overlap, examples }] })
+    await page.getByText('1 file of 4.2.2 still in overlap').waitFor()
+    await page.getByRole('button', { name: 'Which?' }).click()
+    expect(await page.getByRole('list', { name: 'Stale files of eccube' }).innerText()).toBe('web1 /srv/old.php')
+  })
 })
 
 describe.skipIf(started.browser === null)('a site', () => {
@@ -79,6 +89,15 @@ describe.skipIf(started.browser === null)('a site', () => {
     await site(page).getByRole('button', { name: 'Take it away', exact: true }).click()
     await eventually(() => api.deeds.length === 1)
     expect(api.deeds).toEqual([['DELETE sites/minato-shop/components/minato-shop', '']])
+  })
+
+  test('stands as it has become once something was decided on it, without news of that', async () => {
+    const { api, page } = await open()
+    await site(page).getByRole('button', { name: 'Take it away …' }).click()
+    const sites = allowlist(now).sites.map(row => ({ ...row, components: [] }))
+    Object.assign(api.estate.allowlist ?? {}, { sites })
+    await site(page).getByRole('button', { name: 'Take it away', exact: true }).click()
+    await site(page).getByText('has no component').waitFor()
   })
 
   test('loses nothing by the press that asked made twice, and leaves the keyboard where it was', async () => {
@@ -133,6 +152,22 @@ describe.skipIf(started.browser === null)('a site', () => {
     await site(page).getByLabel('2人目の確認').selectOption('false')
     await site(page).getByText('不正な決済コード').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+  })
+})
+
+describe.skipIf(started.browser === null)('what the collector does not tell', () => {
+  test.each([
+    ['sites', 'The sites could not be read'],
+    ['components', 'What could be given to it could not be read'],
+    ['components', 'The releases could not be read'],
+    ['releases', 'The releases could not be read'],
+    ['components/replaced', 'What is left of replaced releases could not be read'],
+  ])('of %s is no absence: %s', async (what, title) => {
+    const { page } = await open({ role: 'admin' }, {}, '')
+    const json = { code: '403', message: 'Ask whoever runs it.', place: null, mend: null }
+    await page.route(`**/api/v1/${what}`, route => route.fulfill({ status: 403, json }))
+    await page.getByRole('link', { name: 'Releases', exact: true }).click()
+    await page.getByRole('alert', { name: title }).getByText('Ask whoever runs it.').waitFor()
   })
 })
 

@@ -123,6 +123,9 @@ export async function openFixture(
   return { api, page }
 }
 
+/** To be evaluated: what the field that has the keyboard is called. */
+export const focusedLabel = `document.activeElement?.labels?.[0]?.innerText ?? ''`
+
 /** Whether something that ends still moves or fades; what turns while the page loads has no end. */
 const isMoving = `document.getAnimations().some(
   one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)`

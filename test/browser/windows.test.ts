@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts'
 import { allowlist, type FixtureAllowlist } from '../support/fixture-allowlist.ts'
 import type { FixtureApi } from '../support/fixture-api.ts'
 import { calmHosts } from '../support/fixture-shop.ts'
-import { buildPage, openFixture, startBrowser, violations } from './support.ts'
+import { buildPage, focusedLabel, openFixture, startBrowser, violations } from './support.ts'
 
 buildPage()
 const started = await startBrowser()
@@ -142,6 +142,26 @@ describe.skipIf(started.browser === null)('announcing a deployment', () => {
     await form(page).getByText('This cannot be.').waitFor()
     expect(await violations(page)).toEqual([])
     expect(await form(page).getByLabel('Whose changes').inputValue()).toBe('user=deploy')
+  })
+
+  test('says at the field of the site when sites could not be asked for', async () => {
+    const { page } = await open()
+    const json = { code: '403', message: 'Ask whoever runs it.', place: null, mend: null }
+    await page.route('**/api/v1/sites', route => route.fulfill({ status: 403, json }))
+    await page.getByRole('button', { name: 'Announce a deployment …' }).click()
+    await form(page).getByText('The sites could not be read: Ask whoever runs it.').waitFor()
+    expect(await form(page).getByLabel('Site').getAttribute('aria-invalid')).toBe('true')
+  })
+
+  test('takes the keyboard to its first field, and gives it back when it is left', async () => {
+    const { page } = await open()
+    const asking = page.getByRole('button', { name: 'Announce a deployment …' })
+    await asking.press('Enter')
+    await form(page).waitFor()
+    expect(await page.evaluate(focusedLabel)).toMatch(/^Site/)
+    await form(page).getByRole('button', { name: 'Cancel' }).press('Enter')
+    await asking.waitFor()
+    expect(await page.locator(':focus').innerText()).toBe('Announce a deployment …')
   })
 
   test('names the line that no actor is in, and asks nobody', async () => {

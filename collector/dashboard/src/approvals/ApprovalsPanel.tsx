@@ -30,7 +30,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
   const say = useSay()
   const [state, choose] = useState<(typeof wanted)[number]>('waiting')
   const [shown, show] = useState(shownAtOnce)
-  const [writing, write] = useState(false)
+  const [writing, write] = useState<boolean | null>(null)
   const asker = useAsker()
   const { data: rows, error } = useQuery(approvalsQuestion(state))
   const groups = grouped(rows ?? [])
@@ -42,7 +42,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           {rows !== undefined && <span className={list.count}>{rows.length.toLocaleString()}</span>}
         </h2>
         {asker.may('approve') && !writing && (
-          <Button size="xs" variant="default" onClick={() => write(true)}>
+          <Button size="xs" variant="default" onClick={() => write(true)} autoFocus={writing === false}>
             {say('pattern.title')}
           </Button>
         )}

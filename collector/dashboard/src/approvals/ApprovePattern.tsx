@@ -2,15 +2,14 @@
 // said what it would permit. What may be approved at all is the collector's to say.
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { PatternApproval, PatternPreview, PreviewPattern } from '@sekisho/shared/api.approvals.ts'
-import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { tell } from '../asks/ask.ts'
-import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
 import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { SiteSelect } from '../sites/SiteSelect.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './approvals.module.css'
 import { limitsOf, patternClasses, type Written } from './limits.ts'
@@ -78,15 +77,19 @@ interface LimitsProps {
 
 function Limits({ written, onChange }: LimitsProps) {
   const say = useSay()
-  const { data: sites = [] } = useQuery(sitesQuestion)
-  const named = sites.map(({ site }) => ({ value: site, label: showPath(site) }))
   const field = (key: keyof Written) => ({
     ...({ size: 'xs', label: say(`pattern.${key}`), value: written[key] } as const),
     onChange: (event: { currentTarget: { value: string } }) => onChange({ [key]: event.currentTarget.value }),
   })
   return (
     <>
-      <NativeSelect {...field('site')} required data={[{ value: '', label: '' }, ...named]} />
+      <SiteSelect
+        label={say('pattern.site')}
+        required
+        autoFocus
+        site={written.site}
+        onChoose={site => onChange({ site })}
+      />
       <TextInput
         {...field('pattern')}
         required

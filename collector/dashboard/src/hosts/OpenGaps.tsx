@@ -1,6 +1,7 @@
 // Owns the intervals of a host in which something may have been missed and that no walk has closed yet.
 import { useQuery } from '@tanstack/react-query'
 import { gapsQuestion } from '../asks/questions.ts'
+import { Refused } from '../sheet/Refused.tsx'
 import { Ago } from '../words/Moment.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
@@ -11,7 +12,9 @@ const shownAtMost = 12
 
 export function OpenGaps({ host }: { host: string }) {
   const say = useSay()
-  const gaps = useQuery(gapsQuestion(host)).data?.filter(({ to }) => to === null) ?? []
+  const { data, error } = useQuery(gapsQuestion(host))
+  if (data === undefined && error !== null) return <Refused error={error} title={say('page.gaps-not-read')} />
+  const gaps = (data ?? []).filter(({ to }) => to === null)
   if (gaps.length === 0) return null
   return (
     <div className={classes.gaps}>

@@ -1,16 +1,15 @@
 // Owns publishing a signed release by upload. The file is sent as it is; whether its signature, its paths and whoever sends
 // it are good is the collector's to say.
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
-import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { sendFile } from '../asks/ask.ts'
-import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
 import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { SiteSelect } from '../sites/SiteSelect.tsx'
 import { useSay } from '../words/words.ts'
 import { OverlapSelect, usualOverlap } from './OverlapSelect.tsx'
 import classes from './releases.module.css'
@@ -23,7 +22,6 @@ interface PublishProps {
 export function Publish({ onDone, onCancel }: PublishProps) {
   const say = useSay()
   const name = useId()
-  const { data: sites } = useQuery(sitesQuestion)
   const [file, take] = useState<File | null>(null)
   const [site, choose] = useState('')
   const [minutes, setMinutes] = useState<number>(usualOverlap)
@@ -36,7 +34,6 @@ export function Publish({ onDone, onCancel }: PublishProps) {
     event.preventDefault()
     if (file !== null) deed.mutate(file)
   }
-  const same = { value: '', label: say('publish.site-same') }
   return (
     <form className={list.form} onSubmit={submit} aria-labelledby={name}>
       <h3 id={name} className={list.formTitle}>
@@ -49,17 +46,13 @@ export function Publish({ onDone, onCancel }: PublishProps) {
           type="file"
           accept=".json,application/json"
           required
+          // biome-ignore lint/a11y/noAutofocus: the button that asked for it has gone.
+          autoFocus
           onChange={event => take(event.currentTarget.files?.[0] ?? null)}
         />
       </label>
       <div className={sheet.buttons}>
-        <NativeSelect
-          size="xs"
-          label={say('publish.site')}
-          value={site}
-          onChange={event => choose(event.currentTarget.value)}
-          data={[same, ...(sites ?? []).map(({ site }) => ({ value: site, label: showPath(site) }))]}
-        />
+        <SiteSelect label={say('publish.site')} none={say('publish.site-same')} site={site} onChoose={choose} />
         <OverlapSelect minutes={minutes} onChoose={setMinutes} />
         <Button type="submit" size="xs" loading={deed.isPending} disabled={file === null}>
           {say('publish.do')}

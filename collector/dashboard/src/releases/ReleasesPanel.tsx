@@ -1,6 +1,6 @@
 // Owns the list of what is permitted: each component with its releases, those first in which one waits to be confirmed.
 import { Alert, Button } from '@mantine/core'
-import type { ComponentRow, ReleaseRow } from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, ReleaseRow, ReplacedRow } from '@sekisho/shared/api.releases.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type MouseEvent, useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -32,8 +32,9 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
   const releases = useQuery(releasesQuestion)
   const components = useQuery(componentsQuestion)
   const asker = useAsker()
-  const [publishing, publish] = useState(false)
-  const error = releases.error ?? components.error
+  const [publishing, publish] = useState<boolean | null>(null)
+  const replaced = useQuery(replacedQuestion)
+  const unread = [releases, components].find(({ isLoadingError }) => isLoadingError)?.error ?? null
   const groups = byComponent(components.data ?? [], releases.data ?? [])
   return (
     <section className={list.panel} aria-labelledby="releases-title">
@@ -43,7 +44,7 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
           {releases.data !== undefined && <span className={list.count}>{releases.data.length.toLocaleString()}</span>}
         </h2>
         {asker.may('publish') && !publishing && (
-          <Button size="xs" variant="default" onClick={() => publish(true)}>
+          <Button size="xs" variant="default" onClick={() => publish(true)} autoFocus={publishing === false}>
             {say('publish.open')}
           </Button>
         )}
@@ -58,9 +59,14 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
         />
       )}
       <div className={list.frame}>
-        {error !== null && groups.length === 0 ? (
+        {unread === null && replaced.isLoadingError && (
+          <Alert color="red" variant="outline" m="md" title={say('replaced.not-read')} role="alert">
+            {replaced.error.message}
+          </Alert>
+        )}
+        {unread !== null ? (
           <Alert color="red" variant="outline" m="md" title={say('releases.not-listed')}>
-            {error.message}
+            {unread.message}
           </Alert>
         ) : releases.isPending || components.isPending ? (
           <div className={list.nothing}>
@@ -69,7 +75,15 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
         ) : groups.length === 0 ? (
           <Nothing />
         ) : (
-          groups.map(group => <Component key={`${group.owner} ${group.component}`} group={group} view={view} go={go} />)
+          groups.map(group => (
+            <Component
+              key={`${group.owner} ${group.component}`}
+              group={group}
+              left={replaced.data?.find(row => row.component === group.component && row.owner === group.owner)}
+              view={view}
+              go={go}
+            />
+          ))
         )}
         <Sites />
       </div>
@@ -87,11 +101,14 @@ function Nothing() {
   )
 }
 
-function Component({ group, view, go }: ReleasesPanelProps & { readonly group: Published }) {
+interface ComponentProps extends ReleasesPanelProps {
+  readonly group: Published
+  readonly left: ReplacedRow | undefined
+}
+
+function Component({ group, left, view, go }: ComponentProps) {
   const say = useSay()
   const [whole, showAll] = useState(false)
-  const { data: replaced = [] } = useQuery(replacedQuestion)
-  const left = replaced.find(row => row.component === group.component && row.owner === group.owner)
   const shown = whole ? group.newestFirst : group.newestFirst.slice(0, shownAtFirst)
   const rest = group.newestFirst.length - shown.length
   return (

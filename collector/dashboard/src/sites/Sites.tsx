@@ -4,6 +4,7 @@ import type { SiteRow } from '@sekisho/shared/api.ts'
 import { useQuery } from '@tanstack/react-query'
 import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { Refused } from '../sheet/Refused.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import { FourEyes } from './FourEyes.tsx'
@@ -12,8 +13,14 @@ import classes from './sites.module.css'
 
 export function Sites() {
   const say = useSay()
-  const { data: sites = [] } = useQuery(sitesQuestion)
-  if (sites.length === 0) return null
+  const { data: sites, error } = useQuery(sitesQuestion)
+  if (sites === undefined && error !== null)
+    return (
+      <div className={classes.sites}>
+        <Refused error={error} title={say('sites.not-listed')} />
+      </div>
+    )
+  if (sites === undefined || sites.length === 0) return null
   return (
     <section className={classes.sites} aria-labelledby="sites-title">
       <h3 id="sites-title" className={classes.title}>

@@ -56,7 +56,9 @@ export function RemoveComponent({ site, component }: RemoveProps) {
 export function AddComponent({ row }: { readonly row: SiteRow }) {
   const say = useSay()
   const [asked, ask] = useState<boolean | null>(null)
-  const { data: components = [] } = useQuery(componentsQuestion)
+  const { data: components, error } = useQuery(componentsQuestion)
+  if (components === undefined && error !== null) return <Refused error={error} title={say('sites.add-not-read')} />
+  if (components === undefined) return null
   const had = new Set(row.components.map(({ component }) => component))
   const others = [...new Set(components.map(({ component }) => component))].filter(name => !had.has(name))
   if (others.length === 0) return null

@@ -1,17 +1,17 @@
 // Owns announcing a deployment: site, time, whose changes, why. What was written wrongly stands at its field, whether this
 // page or the collector says so; whether it may be announced is the collector's to say.
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import type { OpenWindow, WindowRow } from '@sekisho/shared/api.windows.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { Refusal, tell } from '../asks/ask.ts'
-import { sitesQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
 import list from '../list/list.module.css'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { SiteSelect } from '../sites/SiteSelect.tsx'
 import { type Say, useSay } from '../words/words.ts'
 import { When } from './When.tsx'
 import classes from './windows.module.css'
@@ -54,7 +54,14 @@ export function Announce({ onDone }: { readonly onDone: () => void }) {
       </h3>
       <p className={classes.quiet}>{say('announce.how')}</p>
       <div className={sheet.buttons}>
-        <Site written={written} onChange={change} error={errorAt('site')} />
+        <SiteSelect
+          label={say('announce.site')}
+          required
+          autoFocus
+          site={written.site}
+          onChoose={site => change({ site })}
+          error={errorAt('site')}
+        />
         <When written={written} onChange={change} errorAt={errorAt} />
       </div>
       <Whose written={written} onChange={change} errorAt={errorAt} />
@@ -90,22 +97,6 @@ function wrongOf(slip: Slip | null, error: Error | null, written: Written, say: 
 interface PartProps {
   readonly written: Written
   readonly onChange: (part: Partial<Written>) => void
-}
-
-function Site({ written, onChange, error }: PartProps & { readonly error: string | undefined }) {
-  const say = useSay()
-  const { data: sites = [] } = useQuery(sitesQuestion)
-  return (
-    <NativeSelect
-      size="xs"
-      label={say('announce.site')}
-      required
-      value={written.site}
-      error={error}
-      onChange={event => onChange({ site: event.currentTarget.value })}
-      data={[{ value: '', label: '' }, ...sites.map(({ site }) => ({ value: site, label: showPath(site) }))]}
-    />
-  )
 }
 
 interface WhoseProps extends PartProps {

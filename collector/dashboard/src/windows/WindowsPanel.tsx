@@ -32,7 +32,7 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
   const asker = useAsker()
   const [which, choose] = useState<(typeof wanted)[number]>('lately')
   const [shown, show] = useState(shownAtOnce)
-  const [announcing, announce] = useState(false)
+  const [announcing, announce] = useState<boolean | null>(null)
   const { data: rows, error } = useQuery(windowsQuestion)
   const fitting = (rows ?? []).filter(row => which === 'all' || isLately(row, now))
   const sites = bySite(fitting, shown)
@@ -44,7 +44,7 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
           {rows !== undefined && <span className={list.count}>{fitting.length.toLocaleString()}</span>}
         </h2>
         {asker.may('announce') && !announcing && (
-          <Button size="xs" variant="default" onClick={() => announce(true)}>
+          <Button size="xs" variant="default" onClick={() => announce(true)} autoFocus={announcing === false}>
             {say('windows.announce')}
           </Button>
         )}
