@@ -141,11 +141,26 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
     const names = channelNames(notify, environment, say)
     return names.length === 0 ? say('doctor.notify.none') : names.join(', ')
   })
+  const file = options.collectorConfig ?? join(state, 'collector.yaml')
+  if (!existsSync(file) && !existsSync(join(state, 'collector'))) return
+  yield checkConfig('doctor.contacts', say, () => {
+    const { contacts } = readCollectorConfig(state, options.collectorConfig, say).notify
+    return contacts.length === 0 ? noNumber(file, say) : contacts.map(({ name }) => name).join(', ')
+  })
 }
 
-function checkConfig(name: string, say: Say, read: () => string): Check {
+/** Alarms say to call the payment provider: somebody must have entered where, before it is needed. */
+function noNumber(file: string, say: Say): Check {
+  const line = 'contacts: [{ name: Payment provider, phone: "+81 3-0000-0000" }]'
+  // A service reads another file than the one that would lie here.
+  const mend = say(existsSync(file) ? 'doctor.contacts.mend' : 'doctor.contacts.mend-elsewhere', { file, line })
+  return { name: 'doctor.contacts', outcome: 'warning', found: say('doctor.contacts.none', { file }), mend }
+}
+
+function checkConfig(name: string, say: Say, read: () => string | Check): Check {
   try {
-    return ok(name, read())
+    const found = read()
+    return typeof found === 'string' ? ok(name, found) : found
   } catch (error) {
     const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
     return { name, outcome: 'failed', found: `${place}${describeError(error)}`, mend: say('doctor.config.mend') }

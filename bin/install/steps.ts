@@ -36,6 +36,18 @@ export function placesOf(program: Program) {
   }
 }
 
+/** What nobody else can know, and is missed only when it is too late to enter it. */
+const toEnter: Readonly<Record<Program, string>> = {
+  agent: '',
+  collector: `
+# Whom to call when something critical happened: alarms and the incident's page show the number. Enter it before it is needed.
+#notify:
+#  contacts:
+#    - name: Payment provider, fraud desk
+#      phone: "+81 3-0000-0000"
+`,
+}
+
 export function installSteps(program: Program, { live, root }: Machine, place: UnitPlace): readonly Step[] {
   const name = nameOfService(program)
   const { unit, sysusers, config, state } = placesOf(program)
@@ -45,7 +57,7 @@ export function installSteps(program: Program, { live, root }: Machine, place: U
     { what: 'write', file: sysusers, text: `u ${place.user} - "Sekisho ${program}" ${state}\n` },
     { what: 'run', command: ['systemd-sysusers', ...rooted, basename(sysusers)] },
     { what: 'folder', folder: state, user: place.user },
-    { what: 'write-once', file: config, text: `# Every key is explained in ${example}\n` },
+    { what: 'write-once', file: config, text: `# Every key is explained in ${example}\n${toEnter[program]}` },
     { what: 'write', file: unit, text: unitText(program, place) },
     ...(live ? [{ what: 'run', command: ['systemctl', 'daemon-reload'] } as const] : []),
     { what: 'run', command: ['systemctl', ...rooted, 'enable', `${name}.service`] },

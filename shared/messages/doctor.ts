@@ -84,6 +84,19 @@ export const doctorMessages = {
   'doctor.collector-config': { en: 'Collector config', ja: 'コレクターの設定' },
   'doctor.notify': { en: 'Channels of alarms', ja: '警報のチャンネル' },
   'doctor.notify.none': { en: 'none: nobody is told of incidents', ja: 'なし。インシデントは誰にも通知されません' },
+  'doctor.contacts': { en: 'Whom to call', ja: '緊急連絡先' },
+  'doctor.contacts.none': {
+    en: "no payment provider's number is entered in {{file}}: alarms and incidents cannot say whom to call",
+    ja: '{{file}}に決済代行会社の電話番号がないため、警報とインシデントに連絡先を表示できません',
+  },
+  'doctor.contacts.mend': {
+    en: 'add to it, below "notify:", with the number that is right: {{line}}; then start the collector anew',
+    ja: '「notify:」の下に、実際の番号で次の行を追加し、コレクターを再起動してください: {{line}}',
+  },
+  'doctor.contacts.mend-elsewhere': {
+    en: 'there is no such file: name the one that the collector reads with --collector-config, or write it, with the number that is right: notify: { {{line}} }; then start the collector anew',
+    ja: 'このファイルはありません。コレクターの設定を--collector-configで指定するか、実際の番号で次の内容のファイルを作り、コレクターを再起動してください: notify: { {{line}} }',
+  },
   'doctor.config.roots': {
     en: 'valid, {{count|root|roots}} of its own',
     ja: '正しい設定です。独自のルート{{count}}件',

@@ -71,6 +71,10 @@ export const incidentPageMessages = {
     en: 'Call the payment provider, and whoever answers for your security.',
     ja: '決済代行会社と、セキュリティの担当者に連絡してください。',
   },
+  'first.no-numbers': {
+    en: 'No number is entered. Whoever runs the collector enters it in its config: notify.contacts; sekisho doctor shows the line.',
+    ja: '電話番号が未登録です。コレクターの設定のnotify.contactsに登録してください(追加する行はsekisho doctorで確認できます)。',
+  },
   'first.write-down': {
     en: 'Write down when you knew, and declare it below: legal deadlines run from then.',
     ja: '知った時刻を記録し、下で宣言してください。法定の期限はその時点から始まります。',

@@ -23,8 +23,8 @@ export const installMessages = {
     ja: '次に、このホストを登録してから起動してください。\n  {{as}} enroll TOKEN --name "$(hostname)" --config {{config}}\n  sudo systemctl start {{service}}',
   },
   'install.next-collector': {
-    en: 'Next: set listen, tls and publicAddress in {{config}}, then start it.\n  sudo systemctl start {{service}}\n  {{as}} link',
-    ja: '次に、{{config}}でlisten・tls・publicAddressを設定し、起動してください。\n  sudo systemctl start {{service}}\n  {{as}} link',
+    en: "Next: set listen, tls and publicAddress in {{config}}, enter there whom to call (notify.contacts: the payment provider's number), then start it.\n  sudo systemctl start {{service}}\n  {{as}} link",
+    ja: '次に、{{config}}でlisten・tls・publicAddressを設定し、緊急連絡先(notify.contacts: 決済代行会社の電話番号)を登録してから、起動してください。\n  sudo systemctl start {{service}}\n  {{as}} link',
   },
   'uninstall.kept': {
     en: 'Kept: {{state}}, {{config}} and the user {{user}}. --purge removes the first two.',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import type { Command } from 'commander'
@@ -232,6 +232,37 @@ describe('doctor on a channel of alarms', () => {
     const checks = out.trimEnd().split('\n')
     return checks.map(line => JSON.parse(line)).find(({ name }) => name === 'doctor.notify').found
   }
+})
+
+describe('doctor on whom to call', () => {
+  async function contacts(file: string): Promise<unknown> {
+    const { out } = await runSekisho(['doctor', '--json', '--state', dirname(file)])
+    const checks = out.trimEnd().split('\n')
+    return checks.map(line => JSON.parse(line)).find(({ name }) => name === 'doctor.contacts')
+  }
+
+  test('warns that a collector has no number of a payment provider, with a line to add that settles it', async () => {
+    const file = join(temporaryFolder(), 'collector.yaml')
+    writeFileSync(file, 'notify: {}\n')
+    const told = await contacts(file)
+    expect(told).toMatchObject({ outcome: 'warning', found: expect.stringContaining(`number is entered in ${file}`) })
+    const { mend } = told as { mend: string }
+    writeFileSync(file, `notify:\n  ${/contacts: \[.*\]/.exec(mend)?.[0]}\n`)
+    expect(await contacts(file)).toMatchObject({ outcome: 'ok', found: 'Payment provider' })
+  })
+
+  test('says where there is no config that the collector may read another, and what one would have to say', async () => {
+    const file = join(temporaryFolder(), 'collector.yaml')
+    mkdirSync(join(dirname(file), 'collector'))
+    const { mend } = (await contacts(file)) as { mend: string }
+    expect(mend).toContain('--collector-config')
+    writeFileSync(file, /notify: \{.*\}/.exec(mend)?.[0] ?? '')
+    expect(await contacts(file)).toMatchObject({ outcome: 'ok' })
+  })
+
+  test('asks nothing of a machine without a collector', async () => {
+    expect(await contacts(join(temporaryFolder(), 'collector.yaml'))).toBeUndefined()
+  })
 })
 
 describe('the program as it is started', () => {

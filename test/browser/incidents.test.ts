@@ -92,6 +92,15 @@ describe.skipIf(started.browser === null)('one incident', () => {
     expect(await drawer(page).innerText()).toContain('Fraud <b>desk</b>')
   })
 
+  test('says where to enter a number while there is none to call', async () => {
+    const { api, page } = await open('?list=incidents')
+    api.estate.incidents?.unshift({ detail: incident(8, now, { contacts: [] }), files: [] })
+    await page.goto(`${api.url}/?incident=8`)
+    const step = drawer(page).getByRole('listitem').filter({ hasText: 'Call the payment provider' })
+    await step.getByText('No number is entered.').waitFor()
+    expect(await step.innerText()).toContain('notify.contacts')
+  })
+
   test('shows names and notes that others chose as text, with their hidden signs', async () => {
     const { page } = await open('?incident=7')
     await drawer(page).getByText('looks <b>at</b> it').waitFor()

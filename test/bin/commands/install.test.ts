@@ -2,6 +2,8 @@
 // the operator's, and that uninstalling leaves what was not asked for.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CollectorConfigSchema } from '@sekisho/collector/config.ts'
+import { parseConfig } from '@sekisho/shared/config.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +61,18 @@ describe.skipIf(!can)('installing', () => {
     await runSekisho(['install', 'agent', '--root', root])
     expect((await runSekisho(['uninstall', 'agent', '--root', root, '--purge'])).code).toBe(0)
     expect(filesBelow(root).filter(path => /var\/lib\/sekisho|agent\.yaml/.test(path))).toEqual([])
+  })
+
+  test('of a collector leaves in its config where to enter the payment provider’s number, and asks for it', async () => {
+    const root = temporaryFolder()
+    const { out } = await runSekisho(['install', 'collector', '--root', root])
+    expect(out).toMatch(/Next: .*payment provider's number/)
+    const file = join(root, 'etc/sekisho/collector.yaml')
+    const text = readFileSync(file, 'utf8')
+    const say = translator('en')
+    expect(parseConfig(text, file, CollectorConfigSchema, say).notify.contacts).toEqual([])
+    const { contacts } = parseConfig(text.replace(/^#(?! )|^#(?= {2})/gm, ''), file, CollectorConfigSchema, say).notify
+    expect(contacts).toMatchObject([{ name: 'Payment provider, fraud desk' }])
   })
 
   test('that fails at a step names it, and goes on when it is mended', async () => {

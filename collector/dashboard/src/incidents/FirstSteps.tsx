@@ -33,6 +33,8 @@ export function FirstSteps({ contacts }: FirstStepsProps) {
 
 /** A tap calls, where the page is read on a phone. */
 function Numbers({ contacts }: FirstStepsProps) {
+  const say = useSay()
+  if (contacts.length === 0) return <span className={classes.contact}>{say('first.no-numbers')}</span>
   return contacts.map(({ name, phone, note }) => (
     <span key={`${name} ${phone}`} className={classes.contact}>
       <b>{name}</b> <a href={`tel:${phone.replace(/[^+0-9#*]/g, '')}`}>{phone}</a>
