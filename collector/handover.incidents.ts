@@ -64,6 +64,8 @@ export interface IncidentFacts {
   readonly alarmed: Severity | null
   readonly beside: number | null
   readonly bulk: boolean
+  /** Whether what is critical in parts of the shop to which the deployment did not come stands beside it. */
+  readonly divided: boolean
   readonly byHand: boolean
   readonly open: number
   readonly findings: number
@@ -80,6 +82,21 @@ export interface IncidentFacts {
  * `planted`: what no deployment brings about. `census`: what a host was found with; `found`: the same, but critical.
  */
 export type FindingSort = 'change' | 'planted' | 'census' | 'found'
+
+/** What a deployment changes as one. */
+export interface PartOfShop {
+  /** With its last slash; empty for the root. */
+  readonly folder: string
+  /** Whether the folders in it are of the part too. */
+  readonly isWhole: boolean
+}
+
+/** A content of a path in an incident, of the sorts change and found. */
+export interface ChangedFile {
+  readonly id: number
+  readonly path: PathText
+  readonly severity: Severity
+}
 
 /** How a finding counts in its incident. */
 export interface Membership {
@@ -122,10 +139,16 @@ export interface IncidentLedger {
   /** Moves the files to another incident, and counts both anew; what was told of them is told of the first no longer. */
   moveFiles(from: number, to: number, files: readonly number[]): void
   plantedFiles(incident: number): readonly number[]
+  /** Paths with files of the sorts change and found, of which one is critical, in any of these incidents. */
+  gravePaths(incidents: readonly number[]): readonly Pick<FindingFact, 'root' | 'profile' | 'path'>[]
+  /** At most `limit` of the changed paths of a part. */
+  changedPaths(incident: number, root: number, part: PartOfShop, limit: number): readonly PathText[]
+  changedFiles(incident: number, root: number, part: PartOfShop): readonly ChangedFile[]
   /** The findings of some files of one incident. */
   findingsOf(incident: number, files: readonly number[]): readonly number[]
   worsen(finding: number, severity: Severity): void
   setBulk(incident: number): void
+  setDivided(incident: number): void
   setByHand(incident: number): void
   setKind(incident: number, kind: IncidentKind): void
   enter(incident: number, state: IncidentState, outcome: IncidentOutcome | null, at: number): void
@@ -162,7 +185,7 @@ export interface IncidentReads {
   incidents(input: { customer: number; filter: IncidentFilter }): Promise<Page<IncidentRow>>
   /** By its own number or that of one that went into it; null where the customer has none. */
   incident(input: { customer: number; id: number }): Promise<IncidentDetail | null>
-  /** In the order in which they came to it. */
+  /** The worst first, and of these in the order in which they came to it. */
   incidentFiles(input: {
     customer: number
     id: number

@@ -26,11 +26,24 @@ const platforms: Readonly<Record<string, Places>> = {
 
 /** `plugin:Name`, `template`, or empty for all else. `path` is below the root. */
 export function areaOf(profile: string, path: string): string {
+  return placeIn(profile, path)?.area ?? ''
+}
+
+/** The folder, with its last slash, that holds all of the plugin or of the templates to which the path belongs. */
+export function ownFolderOf(profile: string, path: string): string | null {
+  return placeIn(profile, path)?.folder ?? null
+}
+
+function placeIn(profile: string, path: string): { readonly area: string; readonly folder: string } | null {
   const places = platforms[profile]
-  if (places === undefined) return ''
+  if (places === undefined) return null
   for (const pattern of places.plugins) {
-    const name = pattern.exec(path)?.[1]
-    if (name !== undefined) return `plugin:${name}`
+    const [folder, name] = pattern.exec(path) ?? []
+    if (folder !== undefined) return { area: `plugin:${name}`, folder }
   }
-  return places.templates.some(pattern => pattern.test(path)) ? 'template' : ''
+  for (const pattern of places.templates) {
+    const [folder] = pattern.exec(path) ?? []
+    if (folder !== undefined) return { area: 'template', folder }
+  }
+  return null
 }

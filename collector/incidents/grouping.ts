@@ -4,6 +4,7 @@
 import { isWorse } from '@sekisho/shared/verdict.ts'
 import type { FindingFact, IncidentFacts, IncidentLedger, Link, LinkSpan, Membership } from '../handover.incidents.ts'
 import type { By } from '../handover.ts'
+import { Apart } from './apart.ts'
 import { bulkFrom, kindOf } from './kind.ts'
 import { linksOf, ownArea, sortOf } from './links.ts'
 import { lesserState, reopens } from './states.ts'
@@ -28,9 +29,11 @@ interface Novelty {
 
 export class Grouping {
   readonly #ledger: IncidentLedger
+  readonly #apart: Apart
 
   constructor(ledger: IncidentLedger) {
     this.#ledger = ledger
+    this.#apart = new Apart(ledger)
   }
 
   /** True when more may wait. Inside the caller's transaction. */
@@ -85,7 +88,7 @@ export class Grouping {
       if (byHand === undefined || leadsOnlyTo(byHand.id, link, incidents))
         ledger.putSpan(link, spans, spanOf(spans, fact.at, whole?.id ?? home.id))
     }
-    if (whole !== null) this.#crossBulk(whole.id, now)
+    if (whole !== null) this.#divide(whole.id, now, member)
     const holder = ledger.holderOf(fact.id)
     if (holder === null) return
     this.#name(holder.incident)
@@ -128,25 +131,57 @@ export class Grouping {
     if (other.bulk && !one.bulk) ledger.setBulk(one.id)
     ledger.audit(told, 'incident.merge', { incident: one.id, from: other.id })
     if (kept !== null && gone !== null && kept.id !== other.id) this.merge(kept.id, gone.id, by)
-    this.#crossBulk(one.id, by.at)
+    this.#divide(one.id, by.at)
     this.#name(one.id)
   }
 
-  /** So many changes are a deployment, and what no deployment does is taken out of it. */
-  #crossBulk(id: number, now: number): void {
+  /** So many changes are a deployment, and what it must not hide stands beside it. `placed`: all that came since. */
+  #divide(id: number, now: number, placed: Membership | null = null): void {
     const ledger = this.#ledger
     const whole = ledger.incident(id)
     if (whole === null || whole.byHand || whole.beside !== null) return
     if (whole.changes < bulkFrom && !whole.bulk) return
+    const { out, back, isDivided } = this.#divisionOf(whole, placed)
     if (!whole.bulk) ledger.setBulk(id)
-    if (whole.planted === 0) return
-    const files = ledger.plantedFiles(id)
-    const apart = ledger.besideOf(id) ?? this.#createBeside(whole, files, now)
-    ledger.moveFiles(id, apart.id, files)
+    if (isDivided && !whole.divided) ledger.setDivided(id)
+    if (out.length > 0) this.#takeOut(whole, out, now)
+    if (back.length > 0) this.#takeBack(whole.id, back, now)
+  }
+
+  #divisionOf(whole: IncidentFacts, placed: Membership | null) {
+    const apart = this.#apart
+    if (placed === null || !whole.bulk) return apart.divided(whole)
+    if (whole.divided) return apart.dividedAt(whole, placed.fact)
+    const isHidden = placed.sort === 'planted' || apart.isStray(whole, placed.fact, placed.severity === 'critical')
+    return isHidden ? { out: [], back: [], isDivided: false } : apart.divided(whole)
+  }
+
+  #takeOut(whole: IncidentFacts, files: readonly number[], now: number): void {
+    const ledger = this.#ledger
+    const apart = ledger.besideOf(whole.id) ?? this.#createBeside(whole, files, now)
+    ledger.moveFiles(whole.id, apart.id, files)
     this.#name(apart.id)
     this.#alarm(apart.id, now)
     const by = { customer: whole.customer, who: 'grouping', from: 'local', at: now }
-    ledger.audit(by, 'incident.apart', { incident: apart.id, from: id, files: files.length })
+    ledger.audit(by, 'incident.apart', { incident: apart.id, from: whole.id, files: files.length })
+  }
+
+  /** The deployment came to their part as well, so that they are of it. */
+  #takeBack(id: number, files: readonly number[], now: number): void {
+    const ledger = this.#ledger
+    const apart = ledger.besideOf(id)
+    if (apart === null || apart.byHand) return
+    ledger.moveFiles(apart.id, id, files)
+    const by = { customer: apart.customer, who: 'grouping', from: 'local', at: now }
+    const whole = ledger.incident(id)
+    if (whole === null) return
+    if (ledger.incident(apart.id)?.findings === 0) {
+      this.merge(id, apart.id, by)
+      return
+    }
+    ledger.audit(by, 'incident.rejoin', { incident: id, from: apart.id, files: files.length })
+    if (lesserState(whole.state, apart.state) !== whole.state) this.#enterAgain(whole, { rejoined: apart.id }, now)
+    this.#name(apart.id)
   }
 
   #createBeside(whole: IncidentFacts, files: readonly number[], now: number): IncidentFacts {
@@ -157,7 +192,7 @@ export class Grouping {
   }
 
   #strandOf(whole: IncidentFacts, member: Membership, now: number): IncidentFacts {
-    if (!whole.bulk || whole.byHand || member.sort !== 'planted') return whole
+    if (!whole.bulk || whole.byHand || !this.#apart.stands(whole, member)) return whole
     return this.#ledger.besideOf(whole.id) ?? this.#ledger.create(member, whole, now)
   }
 
@@ -180,10 +215,13 @@ export class Grouping {
     if (before === null) return
     if (holder.open !== fact.open) ledger.setFlag(id, fact.open)
     if (fact.worst !== null) ledger.worsen(id, fact.worst)
-    if (fact.open && !holder.open) this.#reopen(before.id, fact, { isNew: true, isUnseen: false }, now)
-    else this.#settle(before.id, now)
-    this.#alarm(before.id, now)
-    this.#name(before.id)
+    this.#divide(before.beside ?? before.id, now, this.memberOf(fact))
+    const home = ledger.holderOf(id)?.incident ?? before.id
+    if (fact.open && !holder.open) this.#reopen(home, fact, { isNew: true, isUnseen: false }, now)
+    else this.#settle(home, now)
+    this.#alarm(home, now)
+    this.#name(home)
+    if (home !== before.id) this.#name(before.id)
     ledger.changed(fact.customer)
   }
 

@@ -16,6 +16,8 @@ const dayMs = 24 * 3_600_000
 
 /** What no deployment brings about. */
 const plantedReasons: ReadonlySet<ReasonCode> = new Set([
+  'malicious',
+  'execution-directive',
   'executable-in-upload',
   'executable-name',
   'executable-content',

@@ -1,8 +1,9 @@
 // Owns the opaque cursors of listings: made here, and taken back only in the form in which they were made.
 import { Failure } from '@sekisho/shared/failures.ts'
+import { severities } from '@sekisho/shared/verdict.ts'
 
 /** After this row, a listing goes on. */
-export type Cursor = readonly [number, string] | readonly [number]
+export type Cursor = readonly [number, string] | readonly [number] | readonly [number, number, number]
 
 export function formatCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url')
@@ -22,6 +23,17 @@ export function parseFindingCursor(text: string | undefined): number | null {
   const [id, ...more] = parts(text)
   if (!isId(id) || more.length > 0) throw refused()
   return id
+}
+
+/** @throws Failure request-invalid */
+export function parseRankedCursor(
+  text: string | undefined,
+): readonly [rank: number, finding: number, id: number] | null {
+  if (text === undefined) return null
+  const [rank, finding, id, ...more] = parts(text)
+  const isRank = rank === 0 || (isId(rank) && rank < severities.length)
+  if (!isRank || !isId(finding) || !isId(id) || more.length > 0) throw refused()
+  return [rank, finding, id]
 }
 
 function isId(value: unknown): value is number {

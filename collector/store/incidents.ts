@@ -116,7 +116,7 @@ function offerLead(desk: Desk, incident: number, file: CountedFile): void {
 }
 
 /** SQL: how bad a severity is, 0 the worst. */
-function rank(severity: string): string {
+export function rank(severity: string): string {
   return `CASE ${severity} ${severities.map((word, index) => `WHEN '${word}' THEN ${index}`).join(' ')} END`
 }
 

@@ -15,6 +15,7 @@ import type { Desk } from './desk.ts'
 import { dropGlimpses } from './glimpses.ts'
 import { countAnew, countFinding, createIncident, lowerAlarmed, moveFiles, worsenFile } from './incidents.ts'
 import { reasonsOf } from './ledger.inventory.ts'
+import { partVerbs } from './ledger.parts.ts'
 import { unpackObservation } from './observations.ts'
 
 export function openIncidentLedger(desk: Desk): IncidentLedger {
@@ -23,6 +24,7 @@ export function openIncidentLedger(desk: Desk): IncidentLedger {
     ...linkVerbs(desk.connection),
     ...incidentVerbs(desk),
     ...memberVerbs(desk),
+    ...partVerbs(desk.connection),
     ...stateVerbs(desk),
   }
 }
@@ -175,6 +177,9 @@ function linkVerbs(connection: Connection) {
   } satisfies Partial<IncidentLedger>
 }
 
+/** In `bulk`, where 1 is a deployment that is not divided: one of before there was such a thing is at its next finding. */
+const isDivided = 2
+
 interface IncidentColumns {
   readonly id: number
   readonly customer: number
@@ -281,11 +286,6 @@ function memberVerbs(desk: Desk) {
       moveFiles(desk, from, to, files)
     },
 
-    plantedFiles: id =>
-      connection
-        .all<{ id: number }>(`SELECT id FROM incident_file WHERE incident = ? AND sort = 'planted' ORDER BY id`, id)
-        .map(row => row.id),
-
     findingsOf: (id, files) =>
       connection
         .all<{ finding: number }>(
@@ -330,7 +330,8 @@ function memberVerbs(desk: Desk) {
 function factsOf({ merged_into, bulk, by_hand, kinds, roots, areas, ...row }: IncidentColumns): IncidentFacts {
   return {
     ...row,
-    bulk: bulk === 1,
+    bulk: bulk > 0,
+    divided: bulk === isDivided,
     byHand: by_hand === 1,
     kinds: JSON.parse(kinds) as IncidentFacts['kinds'],
     roots: JSON.parse(roots) as number[],
@@ -345,7 +346,10 @@ function stateVerbs(desk: Desk) {
       worsenFile(desk, finding, severity)
     },
     setBulk(id) {
-      connection.run('UPDATE incident SET bulk = 1 WHERE id = ?', id)
+      connection.run('UPDATE incident SET bulk = max(bulk, 1) WHERE id = ?', id)
+    },
+    setDivided(id) {
+      connection.run('UPDATE incident SET bulk = ? WHERE id = ?', isDivided, id)
     },
     setByHand(id) {
       connection.run('UPDATE incident SET by_hand = 1 WHERE id = ?', id)

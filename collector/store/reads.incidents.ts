@@ -6,12 +6,13 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import type { IncidentKind, IncidentOutcome, IncidentState, LinkRule, Standing } from '@sekisho/shared/incident.ts'
 import { hasContent } from '@sekisho/shared/observation.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
-import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
+import { type Severity, severities, type VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { IncidentReads } from '../handover.incidents.ts'
 import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
-import { formatCursor, parseFindingCursor } from './cursor.ts'
+import { type Cursor, formatCursor, parseFindingCursor, parseRankedCursor } from './cursor.ts'
 import { filesWith } from './glimpses.ts'
+import { rank } from './incidents.ts'
 import { unpackObservation } from './observations.ts'
 import { placesIn } from './places.ts'
 import { findingsById } from './reads.findings.ts'
@@ -246,9 +247,10 @@ export function listIncidentFiles(
   const places = placesIn(connection, { customer })
   const rows = connection.all<FileColumns>(
     `SELECT id, root, path, digest, severity, seen, open, first_at, last_at, first_finding, last_finding, links
-     FROM incident_file WHERE incident = ? AND first_finding > ? ORDER BY first_finding LIMIT ?`,
+     FROM incident_file WHERE incident = ? AND (${rank('severity')}, first_finding, id) > (?, ?, ?)
+     ORDER BY ${rank('severity')}, first_finding, id LIMIT ?`,
     incident.id,
-    parseFindingCursor(cursor ?? undefined) ?? 0,
+    ...(parseRankedCursor(cursor ?? undefined) ?? [0, 0, 0]),
     limit + 1,
   )
   const items = rows.slice(0, limit).flatMap((row): IncidentFileRow[] => {
@@ -275,7 +277,11 @@ export function listIncidentFiles(
     ]
   })
   const last = items.at(-1)
-  return { items, next: rows.length > limit && last !== undefined ? formatCursor([last.firstFinding]) : null }
+  return { items, next: rows.length > limit && last !== undefined ? formatCursor(rankedCursor(last)) : null }
+}
+
+function rankedCursor({ severity, firstFinding, id }: IncidentFileRow): Cursor {
+  return [severities.indexOf(severity), firstFinding, id]
 }
 
 /** The rules under which it shares something with other findings, and how many those are with it. */

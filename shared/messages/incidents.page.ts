@@ -53,6 +53,10 @@ export const incidentPageMessages = {
   'history.incident.merge': { en: 'joined another incident to it', ja: '別のインシデントを統合' },
   'history.incident.split': { en: 'took files out of it', ja: 'ファイルを分離' },
   'history.incident.apart': { en: 'kept it apart from a deployment', ja: '配備から分けて扱い' },
+  'history.incident.rejoin': {
+    en: 'took it back as part of the deployment',
+    ja: '配備の一部として戻した',
+  },
 
   'first.title': { en: 'What to do first', ja: '最初に行うこと' },
   'first.keep': {

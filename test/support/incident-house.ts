@@ -164,6 +164,13 @@ export class IncidentHouse {
   }
 }
 
+/** A house in which all these are grouped. */
+export function grouped(...deeds: readonly Deed[]): IncidentHouse {
+  const house = new IncidentHouse()
+  for (const deed of deeds) house.put(deed)
+  return house.group()
+}
+
 function glimpse(content: string, at: number): Glimpse {
   const digest = { algorithm: 'sha256', hex: sha256(content) } as const
   return { at, size: content.length, digest, marks: { version: marksVersion, found: [] } }

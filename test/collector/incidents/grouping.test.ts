@@ -1,15 +1,19 @@
 // The laws of grouping: what belongs together, that the order of arrival makes no difference, and that incidents learn of
 // verdicts that were taken anew.
+
+import type { Severity } from '@sekisho/shared/verdict.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FindingFact } from '../../../collector/handover.incidents.ts'
 import { bulkFrom } from '../../../collector/incidents/kind.ts'
 import { linksOf, sortOf } from '../../../collector/incidents/links.ts'
+import { partFrom, partOf } from '../../../collector/incidents/part.ts'
 import * as counting from '../../../collector/store/incidents.ts'
 import {
   authorised,
   type Deed,
   dropped,
+  grouped,
   IncidentHouse,
   minute,
   phpFpm,
@@ -18,12 +22,6 @@ import {
 } from '../../support/incident-house.ts'
 
 const attack = { severity: 'critical', reasons: dropped, actor: phpFpm } as const
-
-function grouped(...deeds: readonly Deed[]): IncidentHouse {
-  const house = new IncidentHouse()
-  for (const deed of deeds) house.put(deed)
-  return house.group()
-}
 
 describe('findings are one incident', () => {
   test('when one chain of processes made them within minutes, whichever of its processes it was', () => {
@@ -141,50 +139,11 @@ describe('findings are one incident', () => {
   })
 })
 
-describe('an attack hidden in an upgrade is an incident of its own', () => {
-  const upgrade = (actor: Deed['actor']) =>
-    Array.from(
-      { length: bulkFrom + 5 },
-      (_, n): Deed => ({ path: `src/${n}.php`, kind: 'changed', at: n, ...(actor ? { actor } : {}) }),
-    )
-
-  test('by who did it, also at a path that the upgrade changed', () => {
-    const house = grouped(...upgrade(rsync), {
-      path: 'src/3.php',
-      kind: 'changed',
-      content: 'skimmer',
-      actor: phpFpm,
-      at: 50,
-    })
-    expect(house.all.map(({ kind, files }) => [kind, files])).toEqual([
-      ['deployment', bulkFrom + 5],
-      ['change', 1],
-    ])
-  })
-
-  test('by what it is, where nobody knows who did it, whether it came first, between or last', () => {
-    const [first, ...rest] = upgrade(undefined)
-    const shell = { path: 'upload/x.php', severity: 'critical', reasons: dropped, at: 10 } as const
-    for (const deeds of [
-      [shell, ...upgrade(undefined)],
-      [first ?? shell, shell, ...rest],
-      [...upgrade(undefined), shell],
-    ]) {
-      const all = grouped(...deeds).all.toSorted((one, other) => other.files - one.files)
-      expect(all.map(({ kind, files }) => [kind, files])).toEqual([
-        ['deployment', bulkFrom + 5],
-        ['planted', 1],
-      ])
-      expect(all[1]?.beside).toBe(all[0]?.id)
-    }
-  })
-})
-
 describe('what of an incident becomes critical is told of', () => {
   const hour = 60 * minute
   const upgrade = (at = 0) =>
     Array.from({ length: bulkFrom + 2 }, (_, n): Deed => ({ path: `src/${n}.php`, kind: 'changed', actor: rsync, at }))
-  const skimmed = { path: 'payment/Module.php', kind: 'changed', payment: true, severity: 'critical' } as const
+  const skimmed = { path: 'src/payment.php', kind: 'changed', payment: true, severity: 'critical' } as const
   const shell = { path: 'upload/a.php', ...attack }
   const alarmsOf = (house: IncidentHouse) =>
     house.connection
@@ -206,7 +165,7 @@ describe('what of an incident becomes critical is told of', () => {
     const before = ['1 new high', '2 new critical', '3 new critical']
     expect(alarmsOf(house)).toEqual(before)
     house.put({ ...skimmed, actor: rsync, at: 2 * minute })
-    house.put({ ...skimmed, path: 'payment/other.php', actor: rsync, at: 2 * minute })
+    house.put({ ...skimmed, path: 'src/checkout.php', actor: rsync, at: 2 * minute })
     house.group()
     expect(alarmsOf(house)).toEqual([...before, '1 worse critical'])
   })
@@ -234,7 +193,7 @@ describe('what of an incident becomes critical is told of', () => {
     const id = house.put({ ...skimmed, actor: rsync, at: minute })
     house.group().revise(id, unauthorised({ severity: 'critical', reasons: dropped }))
     expect(house.group().members.map(({ length }) => length)).toEqual([bulkFrom + 2, 1])
-    house.put({ ...skimmed, path: 'payment/other.php', actor: rsync, at: 2 * minute })
+    house.put({ ...skimmed, path: 'src/checkout.php', actor: rsync, at: 2 * minute })
     house.group()
     expect(alarmsOf(house)).toEqual(['1 new high', '1 worse critical', '2 new critical', '1 worse critical'])
   })
@@ -298,7 +257,9 @@ describe('an incident', () => {
 })
 
 const deeds: fc.Arbitrary<Deed> = fc.record({
-  path: fc.integer({ min: 0, max: 12 }).map(n => `src/${n}.php`),
+  path: fc
+    .tuple(fc.constantFrom('src/', 'src/', '', 'pay/', 'pay/deep/', 'pay/deep/er/'), fc.integer({ min: 0, max: 9 }))
+    .map(([folder, n]) => `${folder}${n}.php`),
   content: fc.oneof(fc.constant('same'), fc.integer({ min: 0, max: 30 }).map(String)),
   kind: fc.constantFrom('added', 'changed', 'removed', 'metadata', 'rewritten'),
   root: fc.constantFrom(1, 1, 1, 2, 3),
@@ -309,14 +270,21 @@ const deeds: fc.Arbitrary<Deed> = fc.record({
   noticed: fc.constantFrom('watch', 'watch', 'watch', 'census'),
 }) as fc.Arbitrary<Deed>
 
-/** Just below and above what is a deployment, so that it is crossed by whatever comes last. */
+/**
+ * Just below and above what is a deployment, so that it is crossed by whatever comes last. In the third all is critical, and
+ * alone in its part.
+ */
 const upgrades = fc
   .tuple(
     fc.constantFrom(0, bulkFrom - 1, bulkFrom + 1, bulkFrom + 1),
     fc.constantFrom<Deed['actor'][]>('unknown', rsync),
+    fc.constantFrom<[string, Severity][]>(['lib/', 'high'], ['lib/', 'critical'], ['lib/N/', 'critical']),
   )
-  .map(([count, actor]) =>
-    Array.from({ length: count }, (_, n): Deed => ({ path: `lib/${n}.php`, actor: actor ?? rsync })),
+  .map(([count, actor, [folder, severity]]) =>
+    Array.from(
+      { length: count },
+      (_, n): Deed => ({ path: `${folder.replace('N', `${n}`)}${n}.php`, actor: actor ?? rsync, severity }),
+    ),
   )
 const histories = fc
   .tuple(fc.array(deeds, { minLength: 5, maxLength: 25 }), upgrades)
@@ -342,10 +310,28 @@ function linked(one: FindingFact, other: FindingFact): boolean {
 }
 
 function apart(part: readonly FindingFact[]): FindingFact[][] {
-  const changes = part.filter(fact => sortOf(fact) === 'change' || sortOf(fact) === 'found')
-  if (new Set(changes.map(({ root, path }) => `${root} ${path}`)).size < bulkFrom) return [[...part]]
-  const planted = part.filter(fact => sortOf(fact) === 'planted')
-  return [part.filter(fact => sortOf(fact) !== 'planted'), planted].filter(({ length }) => length > 0)
+  const changes = part.filter(isChange)
+  if (new Set(changes.map(pathKey)).size < bulkFrom) return [[...part]]
+  const stray = strays(changes)
+  const isHidden = (fact: FindingFact) => sortOf(fact) === 'planted' || (isChange(fact) && stray.has(pathKey(fact)))
+  return [part.filter(fact => !isHidden(fact)), part.filter(isHidden)].filter(({ length }) => length > 0)
+}
+
+/** Critical paths in parts where little else changed; none where nothing else is there in which they could be hidden. */
+function strays(changes: readonly FindingFact[]): ReadonlySet<string> {
+  const parts = Map.groupBy(changes, ({ root, profile, path }) => JSON.stringify([root, partOf(profile, path)]))
+  const found = [...parts.values()]
+    .filter(facts => new Set(facts.map(pathKey)).size < partFrom)
+    .flatMap(facts => facts.filter(({ worst }) => worst === 'critical').map(pathKey))
+  return changes.every(fact => found.includes(pathKey(fact))) ? new Set() : new Set(found)
+}
+
+function isChange(fact: FindingFact): boolean {
+  return sortOf(fact) === 'change' || sortOf(fact) === 'found'
+}
+
+function pathKey({ root, path }: FindingFact): string {
+  return `${root} ${path}`
 }
 
 test('which incidents there are does not depend on the order in which their findings came, nor on the pieces', () => {

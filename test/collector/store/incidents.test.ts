@@ -55,6 +55,26 @@ describe('incidents of a store', () => {
     await expect(incidents(house, { host: 'web9' })).rejects.toThrow('there is no host web9')
   })
 
+  test('list their worst files first, page by page', async () => {
+    const house = await new StoreHouse().open()
+    const { chain, host } = await house.shop()
+    const paths = ['a.php', 'payment/a.php', 'b.php', 'payment/b.php']
+    await house.send(host, chain.seal(...paths.map(path => finding(path, null, file(path)))))
+    const [incident] = await eventually(async () => {
+      const found = await incidents(house)
+      return found[0]?.findings === paths.length && found
+    })
+    const told: string[] = []
+    for (let cursor: string | null = null, page = 0; page === 0 || cursor !== null; page++) {
+      const files = await house.store.incidents.reads.incidentFiles({
+        ...{ customer: 1, id: incident?.id ?? 0, cursor, limit: 1 },
+      })
+      told.push(...(files?.items ?? []).map(({ path }) => path))
+      cursor = files?.next ?? null
+    }
+    expect(told).toEqual(['payment/a.php', 'payment/b.php', 'a.php', 'b.php'])
+  })
+
   test('of the first census are one, and a later census is none', async () => {
     const house = await new StoreHouse().open()
     const { chain, host } = await house.shop()
