@@ -93,6 +93,8 @@ export interface Delivery {
   readonly severity: Severity
   readonly attempts: number
   readonly madeAt: number
+  /** It stands for several that are told in one message; `bundle` names them. */
+  readonly bundled: boolean
   /** Of a content that whoever acknowledged the incident cannot have meant. */
   readonly unseen: boolean
   /** When this channel was last told of the incident or the host, and how bad it then was; null where never. */
@@ -130,6 +132,8 @@ export interface PlannedDelivery {
 export interface ChannelCounts {
   readonly channel: string
   readonly waiting: number
+  /** Of those that wait, how many may be sent by now. */
+  readonly due: number
   readonly failed: number
   readonly lastAt: number | null
   readonly lastError: string | null
@@ -156,17 +160,21 @@ export interface NotifyReads extends DigestReads, MuteReads {
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
   dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
+  /** Those that are told in one message with `head`, and it: in the order in which they were put together. */
+  bundle(input: { head: number }): Promise<readonly Delivery[]>
   /** Whether mutes cover all that an alarm of the incident, or of the gaps of the host, would tell of. */
   isMuted(input: { customer: number; incident: number; host: number | null; now: number }): Promise<boolean>
   /** Null when there is no such host. `oftenAt`: the end of the hour of which `often` is to tell. */
   hostStanding(input: { customer: number; host: number; oftenAt: number | null }): Promise<HostStanding | null>
-  channelCounts(input: null): Promise<readonly ChannelCounts[]>
+  channelCounts(input: { now: number }): Promise<readonly ChannelCounts[]>
 }
 
 export interface NotifyWrites extends DigestWrites, MuteWrites {
   beat(input: { now: number }): Promise<Beat>
   /** Puts deliveries into the outbox and moves the cursor behind `upTo`, both or neither. */
   planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>
+  /** From now on the first of them stands for all: they are told in one message, and settled as one. */
+  bundleDeliveries(input: { ids: readonly number[] }): Promise<void>
   settleDeliveries(input: {
     ids: readonly number[]
     state: 'delivered' | 'settled' | 'failed'
@@ -183,8 +191,12 @@ export interface NotifyWrites extends DigestWrites, MuteWrites {
 
 // ---- notify → api
 
-export interface ChannelRow extends ChannelCounts {
+export interface ChannelRow extends Omit<ChannelCounts, 'due'> {
   readonly kind: 'email' | 'webhook' | 'syslog'
+  /** Of those that wait, how many do so because it was sent as many messages as it may be. */
+  readonly held: number
+  /** Messages in a minute, at most. */
+  readonly most: number
 }
 
 export interface NotifyDoors {

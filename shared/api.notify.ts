@@ -7,6 +7,10 @@ export const ChannelRowSchema = z.object({
   kind: z.enum(['email', 'webhook', 'syslog']),
   /** Alarms that wait to be sent, or to be sent again. */
   waiting: z.number(),
+  /** Of those that wait, how many do so because it was sent as many messages as it may be. */
+  held: z.number(),
+  /** So many messages it is sent in a minute, at most. */
+  most: z.number(),
   /** Alarms that were given up. */
   failed: z.number(),
   /** When it last took one; null where it never did. */

@@ -166,6 +166,7 @@ const customKeys = [
   'config.ws-url',
   'config.redact',
   'config.time-zone',
+  'config.rate',
 ] as const
 
 function customWords(params: Readonly<Record<string, unknown>> | undefined, say: Say): string | undefined {

@@ -31,9 +31,9 @@ async function list(shell: Shell, options: NotifyOptions): Promise<void> {
       terminal.json(row)
       continue
     }
-    const { channel, kind, waiting, failed, lastAt, lastError } = row
+    const { lastAt, lastError, ...facts } = row
     const last = lastAt === null ? '-' : shownTime(lastAt)
-    terminal.tell('notify.channel', { channel, kind, waiting, failed, last, error: visible(lastError ?? '-') })
+    terminal.tell('notify.channel', { ...facts, last, error: visible(lastError ?? '-') })
   }
 }
 

@@ -8,6 +8,10 @@ export interface Channel {
   readonly name: string
   readonly kind: 'email' | 'webhook' | 'syslog'
   readonly route: Route
+  /** Messages in a minute, at most. */
+  readonly most: number
+  /** Programs read each alarm by itself; people rather read many in one message than for long. */
+  readonly isForPrograms: boolean
   /** Resolves once the other side has taken it. @throws SendError */
   send(message: Message, now: number): Promise<void>
 }

@@ -12,6 +12,13 @@ const Host = z.string().min(1).max(253)
 const Port = z.int().min(1).max(65_535)
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 const Address = z.email().max(254)
+/** Messages in a minute. */
+const Rate = z
+  .string()
+  .refine(text => /^(?:[1-5]?\d{1,3}|6000)\/minute$/.test(text) && Number.parseInt(text, 10) > 0, {
+    params: { key: 'config.rate' },
+  })
+  .transform(text => Number.parseInt(text, 10))
 
 /** Certificate authority of the other side, unless it is among those that Node comes with: it alone is trusted then. */
 const ca = SecretFile.optional()
@@ -28,6 +35,8 @@ const route = {
   quiet: z.strictObject({ from: Clock, to: Clock }).optional(),
   /** Only of what nobody has taken by then. */
   after: durationBetween('0s', '7d').default(0),
+  /** So many messages it is sent in a minute, at most; `paceOf` says how many where nothing is said. */
+  most: Rate.optional(),
   /** The time of day at which it gets the daily digest; without it, none. */
   digest: Clock.optional(),
 }
@@ -94,6 +103,21 @@ const ContactSchema = z.strictObject({
   phone: z.string().regex(/^[+0-9][0-9 ()#*+-]{2,39}$/),
   note: line(0, 200).default(''),
 })
+
+/** Nobody reads more in a minute, and the services take so many of one sender. A guess, with no more behind it than that. */
+const mostForPeople = 20
+/** Ten a second, as each is by itself: another guess. */
+const mostForPrograms = 600
+
+/** How much a channel is sent. */
+export function paceOf({ most }: Route, isForPrograms: boolean) {
+  return { most: most ?? (isForPrograms ? mostForPrograms : mostForPeople), isForPrograms }
+}
+
+/** Whether it is read by programs, which want each alarm by itself. */
+export function isOfPrograms(template: WebhookConfig['template']): boolean {
+  return template === 'sekisho' || machineFormats.some(format => format === template)
+}
 
 export const NotifyConfigSchema = z.strictObject({
   language: z.enum(locales).default('en'),

@@ -12,7 +12,17 @@ export function worstOf(deliveries: readonly Delivery[]): Delivery | undefined {
   )
 }
 
-export function aboutOf({ alarm, customer, incident, host, notice }: Delivery): string {
+/** What stands for a bundle is about that, which is told by itself and as it was put together. */
+export function aboutOf(delivery: Delivery): string {
+  return delivery.bundled ? `bundle ${delivery.id}` : subjectOf(delivery)
+}
+
+/** In the order of the first of each. */
+export function bySubject(deliveries: readonly Delivery[]): (readonly Delivery[])[] {
+  return [...Map.groupBy(deliveries, subjectOf).values()]
+}
+
+function subjectOf({ alarm, customer, incident, host, notice }: Delivery): string {
   if (notice !== null) return notice.topic === 'digest' ? `digest ${alarm}` : `${notice.topic} ${customer}`
   return host === null ? `incident ${incident}` : `host ${host}`
 }
@@ -48,6 +58,23 @@ export function dueOfHost(
   if (last === null || standing === null) return null
   const holds = last.cause === 'gap' ? standing.gaps.length > 0 : wasTold && standing.gaps.length === 0
   return holds ? last : null
+}
+
+export function isCritical({ severity }: Delivery): boolean {
+  return severity === 'critical'
+}
+
+/**
+ * What may be told in the one message that there is room for, of groups that wait, the critical ones first. A critical one
+ * that is alone goes by itself. So does what stands for several already, and a digest, which is no alarm.
+ */
+export function bundleOf(
+  { isForPrograms }: { readonly isForPrograms: boolean },
+  groups: readonly (readonly Delivery[])[],
+): readonly (readonly Delivery[])[] {
+  if (isForPrograms || groups.filter(group => group.some(isCritical)).length === 1) return []
+  const isAlone = ({ bundled, notice }: Delivery) => bundled || notice?.topic === 'digest'
+  return groups[0]?.some(isAlone) ? [] : groups.filter(group => !group.some(isAlone))
 }
 
 export function idsOf(deliveries: readonly Delivery[]): number[] {

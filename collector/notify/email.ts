@@ -4,7 +4,7 @@ import type { Say } from '@sekisho/shared/messages.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { createTransport } from 'nodemailer'
 import { type Channel, SendError } from './channel.ts'
-import type { EmailConfig } from './config.ts'
+import { type EmailConfig, paceOf } from './config.ts'
 import type { Message } from './message.ts'
 import { type Environment, readSecret } from './secrets.ts'
 import { type Trust, tlsOptions, tlsTrouble, trustOf } from './tls.ts'
@@ -35,6 +35,7 @@ export function openEmail(config: EmailConfig, environment: Environment, say: Sa
     name,
     kind: 'email',
     route: config,
+    ...paceOf(config, false),
     async send(message) {
       try {
         await transport.sendMail({ from, to, ...mailOf(message, from) })

@@ -4,7 +4,7 @@ import type { Contact, IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { incidentKindKey, incidentSentence, joints } from '@sekisho/shared/incident-text.ts'
 import { type Locale, type Say, translator } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import type { Severity } from '@sekisho/shared/verdict.ts'
+import { isWorse, type Severity } from '@sekisho/shared/verdict.ts'
 import type { DigestReport } from '../handover.digest.ts'
 import type { AlarmCause, HostCause, HostStanding, IncidentCause, OftenInGap } from '../handover.notify.ts'
 
@@ -16,11 +16,12 @@ export interface Message {
   readonly text: string
   readonly severity: Severity
   readonly at: number
-  /** Null for a test, a digest, and where it is of a host. */
+  /** Null for a test, a digest, several in one, and where it is of a host. */
   readonly incident: IncidentDetail | null
   /** The host that it is of; null for all else, which may be of several. */
   readonly host: string | null
-  readonly cause: AlarmCause | 'test'
+  /** `several`: alarms that are told in one message, because the channel was sent as many as it may be. */
+  readonly cause: AlarmCause | 'test' | 'several'
   /** Where the dashboard shows it; of all else, where the dashboard is. */
   readonly link: string
   readonly digest?: DigestReport
@@ -67,6 +68,42 @@ export function alarmMessage(
   ]
   const subject = say('alarm.subject', { severity, kind, where, id: incident.id })
   return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, host: null, cause, link }
+}
+
+/** Lines of one message: whoever has more to read reads the list of incidents. */
+const shownOfSeveral = 30
+
+/**
+ * What is beyond the messages that a channel may be sent in a minute, as one: the worst first. Null where nothing is left.
+ * @param most of a minute
+ */
+export function severalMessage(
+  id: string,
+  messages: readonly Message[],
+  { most, at }: { readonly most: number; readonly at: number },
+  writing: Writing,
+): Message | null {
+  const sorted = messages.toSorted(
+    (a, b) => Number(isWorse(b.severity, a.severity)) - Number(isWorse(a.severity, b.severity)),
+  )
+  const severity = sorted[0]?.severity
+  if (severity === undefined) return null
+  const { locale, contacts } = writing
+  const say = translator(locale)
+  const link = writing.link()
+  const count = sorted.length
+  const hidden = count - shownOfSeveral
+  const lines = [
+    say('alarm.several', { count, most }),
+    ...sorted.slice(0, shownOfSeveral).map(({ subject }) => `- ${subject.replace(/^\[Sekisho\] /, '')}`),
+    ...(hidden > 0 ? [say('alarm.several-more', { count: hidden })] : []),
+    '',
+    ...(severity === 'critical' ? [say('alarm.first'), ...contacts.map(one => contactLine(one, say))] : []),
+    say('alarm.several-show'),
+    link,
+  ]
+  const subject = say('alarm.several-subject', { severity: say(`severity.${severity}`), count })
+  return { id, subject, text: lines.join('\n'), severity, at, incident: null, host: null, cause: 'several', link }
 }
 
 function contactLine({ name, phone, note }: Contact, say: Say): string {

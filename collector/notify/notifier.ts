@@ -6,41 +6,32 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { isWorse } from '@sekisho/shared/verdict.ts'
-import type { CoverageAsk } from '../handover.digest.ts'
-import type { DiskReads } from '../handover.disk.ts'
-import type { IncidentReads } from '../handover.incidents.ts'
-import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyReads, NotifyWrites } from '../handover.notify.ts'
+import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyWrites } from '../handover.notify.ts'
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
-import { aboutOf, dueOfHost, idsOf, isOfIncident, worstOf } from './due.ts'
-import { alarmMessage, hostMessage, type Message, testMessage, type Writing } from './message.ts'
-import { isPast, noticeMessage } from './notices.ts'
+import { aboutOf, bundleOf, idsOf, isCritical } from './due.ts'
+import { type Message, testMessage, type Writing } from './message.ts'
+import { Pace } from './pace.ts'
 import { plannedAt } from './routes.ts'
+import { type TellingReads, Tellings } from './telling.ts'
 import { Tries } from './tries.ts'
 
 const lookMs = 1_000
 const maxAlarms = 200
 /** Of one channel: what a dead one has waiting must not stand before what another could take. */
 const maxDue = 500
-/**
- * Of one incident a channel is told again only after this time, unless it became worse or got what was not in it when it was
- * acknowledged: the latest, as one.
- */
-const calmMs = 10 * 60_000
-/** What is muted is looked at again: another file may have come, or the mute be over. */
-const muteLookMs = 30_000
 const backoff = { firstMs: 2_000, longestMs: 10 * 60_000 }
 /** After this a delivery that nobody takes is given up, and shown as failed. */
 const patienceMs = 48 * 3_600_000
 /** What a mute kept back may be older than that when it is first tried. */
 const leastTries = 12
 
+/** `limited`: something waits because its channel was sent as many messages as it may be. */
+type Phase = 'open' | 'limited' | 'stopped'
+
 export interface NotifierOptions {
   readonly channels: readonly Channel[]
-  readonly reads: NotifyReads &
-    Pick<IncidentReads, 'incident'> &
-    Pick<DiskReads, 'diskReport'> & { readonly coverage: CoverageAsk }
+  readonly reads: TellingReads
   readonly writes: NotifyWrites
   readonly writing: Writing
   readonly clock: Clock
@@ -57,18 +48,27 @@ export class Notifier implements NotifyDoors {
   /** Channels that are being served: one turn each, so that a slow one delays no other. */
   readonly #busy = new Map<string, Promise<void>>()
   readonly #tries = new Tries()
+  readonly #tellings: Tellings
+  /** What found no room when it was last looked at, by channel: it comes late, and all at once rather than one by one. */
+  readonly #held = new Map<string, ReadonlySet<number>>()
+  readonly #paces: ReadonlyMap<string, Pace>
   /** Channels of which the log says already that what became of their deliveries cannot be noted. */
   readonly #complainedOf = new Set<string>()
-  readonly #since: number
+  #phase: Phase = 'open'
+  #since: number
   #looking: Promise<void> | null = null
   #again = false
   #stopped = false
   #waiting = 0
+  #oldestAt: number | null = null
   #tests = 0
 
   constructor(options: NotifierOptions) {
     this.#options = options
+    const { channels, reads, writing } = options
     this.#digests = new Digests(options)
+    this.#tellings = new Tellings(reads, writing, this.#digests)
+    this.#paces = new Map(channels.map(({ name, most }) => [name, new Pace(most)]))
     this.#since = options.clock.monotonic()
     this.#timer = options.clock.every(lookMs, () => this.wake())
   }
@@ -95,23 +95,28 @@ export class Notifier implements NotifyDoors {
   }
 
   report(): RoomReport {
-    const sinceMs = this.#options.clock.monotonic() - this.#since
-    return { phase: this.#stopped ? 'stopped' : 'open', sinceMs, depth: this.#waiting, oldestAgeMs: 0 }
+    const { clock } = this.#options
+    const sinceMs = clock.monotonic() - this.#since
+    const oldestAgeMs = Math.max(0, clock.now() - (this.#oldestAt ?? clock.now()))
+    return { phase: this.#phase, sinceMs, depth: this.#waiting, oldestAgeMs }
   }
 
   /** What is on its way is waited for. */
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#enter('stopped')
     this.#timer.cancel()
     await this.#looking
     await Promise.all(this.#busy.values())
   }
 
   async channels(): Promise<readonly ChannelRow[]> {
-    const counts = await this.#options.reads.channelCounts(null)
-    return this.#options.channels.map(({ name, kind }) => {
-      const known = counts.find(({ channel }) => channel === name)
-      return { ...(known ?? { channel: name, waiting: 0, failed: 0, lastAt: null, lastError: null }), kind }
+    const counts = await this.#options.reads.channelCounts({ now: this.#options.clock.now() })
+    return this.#options.channels.map(channel => {
+      const { name, kind, most } = channel
+      const known = counts.find(one => one.channel === name)
+      const { due, ...row } = known ?? { channel: name, waiting: 0, due: 0, failed: 0, lastAt: null, lastError: null }
+      return { ...row, held: this.#room(channel, false) === 0 ? due : 0, kind, most }
     })
   }
 
@@ -120,10 +125,11 @@ export class Notifier implements NotifyDoors {
     const meant = channels.filter(({ name }) => channel === null || name === channel)
     if (channel !== null && meant.length === 0) return null
     return Promise.all(
-      meant.map(async ({ name, send }) => {
+      meant.map(async one => {
+        const { name } = one
         const now = clock.now()
         const id = `test-${now}-${++this.#tests}-${name}`
-        const error = await send(testMessage(id, now, writing), now).then(() => null, describeError)
+        const error = await this.#send(one, testMessage(id, now, writing)).then(() => null, describeError)
         return { channel: name, error }
       }),
     )
@@ -137,6 +143,8 @@ export class Notifier implements NotifyDoors {
     await this.#digests.plan()
     const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue, except: [...this.#busy.keys()] })
     this.#waiting = due.length
+    this.#oldestAt = due.reduce<number | null>((oldest, { madeAt }) => Math.min(oldest ?? madeAt, madeAt), null)
+    this.#enter(due.some(({ channel }) => this.#room({ name: channel }, false) === 0) ? 'limited' : 'open')
     for (const name of new Set(due.map(({ channel }) => channel))) {
       const channel = channels.find(candidate => candidate.name === name)
       const own = due.filter(delivery => delivery.channel === name)
@@ -184,24 +192,63 @@ export class Notifier implements NotifyDoors {
   /** Several of one incident, or of one host, are one message. What cannot be told keeps nothing else back. */
   async #sendAll(channel: Channel, due: readonly Delivery[]): Promise<void> {
     try {
-      const ends = Map.groupBy(due, ({ id }) => this.#tries.endOf(id))
-      for (const [error, deliveries] of ends) if (error !== undefined) await this.#noteEnd(channel, deliveries, error)
-      // What was read of those that were taken does not know yet when they were told: the next look does.
-      const stale = new Set(ends.get(null)?.map(aboutOf))
-      const now = this.#options.clock.now()
-      const open = ends.get(undefined) ?? []
-      const left = open.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
-      for (const about of new Set(left.map(aboutOf))) {
+      const open = await this.#notedAndOpen(channel, due)
+      const groups = [...Map.groupBy(open, aboutOf).values()]
+      const held = this.#held.get(channel.name)
+      this.#held.delete(channel.name)
+      for (const [index, group] of groups.entries()) {
         if (this.#stopped) return
-        await this.#sendOne(
-          channel,
-          left.filter(delivery => aboutOf(delivery) === about),
-        )
+        const room = this.#room(channel, group.some(isCritical))
+        const left = groups.slice(index)
+        // Critical ones come first: what follows has no room either, and stays due.
+        if (room === 0) return void this.#held.set(channel.name, new Set(left.flatMap(idsOf)))
+        const isLate = group.some(({ id }) => held?.has(id))
+        const rest = room === 1 || isLate ? bundleOf(channel, left) : []
+        if (rest.length > 1) return await this.#sendRest(channel, rest)
+        await this.#sendOne(channel, group)
       }
     } catch (error) {
       // The store does not write: what is due stays due, and is served at the next look.
       this.#options.log.error('the outbox could not be served', { channel: channel.name, error: describeError(error) })
     }
+  }
+
+  /** Notes what became of those of which the store does not know it yet, and says which are still to be told. */
+  async #notedAndOpen(channel: Channel, due: readonly Delivery[]): Promise<readonly Delivery[]> {
+    const ends = Map.groupBy(due, ({ id }) => this.#tries.endOf(id))
+    for (const [error, deliveries] of ends) if (error !== undefined) await this.#noteEnd(channel, deliveries, error)
+    // What was read of those that were taken does not know yet when they were told: the next look does.
+    const stale = new Set(ends.get(null)?.map(aboutOf))
+    const now = this.#options.clock.now()
+    const open = ends.get(undefined) ?? []
+    return open.filter(delivery => !stale.has(aboutOf(delivery)) && this.#tries.isDue(delivery.id, now))
+  }
+
+  /** How many messages the channel may be sent now; of one that the config names no more nothing is held back. */
+  #room({ name }: Pick<Channel, 'name'>, forCritical: boolean): number {
+    return this.#paces.get(name)?.room(this.#options.clock.monotonic(), forCritical) ?? Number.POSITIVE_INFINITY
+  }
+
+  #enter(phase: Phase): void {
+    if (this.#phase === phase || this.#phase === 'stopped') return
+    this.#phase = phase
+    this.#since = this.#options.clock.monotonic()
+  }
+
+  async #send(channel: Channel, message: Message): Promise<void> {
+    this.#paces.get(channel.name)?.take(this.#options.clock.monotonic())
+    await channel.send(message, this.#options.clock.now())
+  }
+
+  /** In one message, which is all that there is room for: what is told as one is noted before, so that a repeat is the same. */
+  async #sendRest(channel: Channel, groups: readonly (readonly Delivery[])[]): Promise<void> {
+    const told: (readonly Delivery[])[] = []
+    for (const group of groups) if ((await this.#messageOf(channel, group)) !== null) told.push(group)
+    const [first] = told
+    if (first === undefined) return
+    const ids = told.flatMap(idsOf)
+    const isNoted = told.length > 1 && (await this.#noted(channel.name, this.#options.writes.bundleDeliveries({ ids })))
+    await this.#sendOne(channel, isNoted ? first.slice(0, 1).map(head => ({ ...head, bundled: true })) : first)
   }
 
   /** They were taken, or given up for a reason: they are not sent again, whether that can be noted or not. */
@@ -226,81 +273,35 @@ export class Notifier implements NotifyDoors {
   }
 
   async #sendOne(channel: Channel, deliveries: readonly Delivery[]): Promise<void> {
-    const { clock } = this.#options
-    const [first] = deliveries
-    const worst = worstOf(deliveries)
-    if (first === undefined || worst === undefined) return
-    const now = clock.now()
-    let message: Message | null
-    let isMuted = false
+    const message = await this.#messageOf(channel, deliveries)
+    if (message === null) return
     try {
-      message = await this.#messageOf(channel, deliveries, first, worst)
-      isMuted = message !== null && (await this.#isMuted(first, message.cause, now))
+      await this.#send(channel, message)
     } catch (error) {
-      await this.#failed(channel, deliveries, first, error)
-      return
-    }
-    if (message === null) {
-      if (await this.#noted(channel.name, this.#settle(deliveries, 'settled', null)))
-        this.#tries.noted(idsOf(deliveries))
-      return
-    }
-    if (isMuted) {
-      await this.#noted(channel.name, this.#postpone(deliveries, now + muteLookMs))
-      return
-    }
-    const calmUntil = first.told === null || first.notice?.topic === 'digest' ? 0 : first.told.at + calmMs
-    const isWorseNow = first.told !== null && isWorse(worst.severity, first.told.severity)
-    const isUrgent = worst.cause === 'cards' || isWorseNow || deliveries.some(({ unseen }) => unseen)
-    if (calmUntil > now && !isUrgent) {
-      await this.#noted(channel.name, this.#postpone(deliveries, calmUntil))
-      return
-    }
-    try {
-      await channel.send(message, now)
-    } catch (error) {
-      await this.#failed(channel, deliveries, first, error)
+      await this.#failed(channel, deliveries, error)
       return
     }
     await this.#noteEnd(channel, deliveries, null)
   }
 
-  /** Null where nothing is left to tell. */
-  async #messageOf(
-    channel: Channel,
-    deliveries: readonly Delivery[],
-    first: Delivery,
-    worst: Delivery,
-  ): Promise<Message | null> {
-    const { reads, writing } = this.#options
-    const { customer, incident: id, host, told } = first
-    const name = `${first.alarm}-${channel.name}`
-    if (first.notice?.topic === 'digest') return this.#digests.message(name, channel, first.notice, first.madeAt)
-    if (first.notice?.topic === 'disk') {
-      const isFine = (await reads.diskReport(null))?.state === 'fine'
-      if (isFine && isPast(deliveries, told !== null)) return null
+  /** Null where there is nothing to tell now, which is noted. */
+  async #messageOf(channel: Channel, deliveries: readonly Delivery[]): Promise<Message | null> {
+    try {
+      const telling = await this.#tellings.of(channel, deliveries, this.#options.clock.now())
+      if (telling.state === 'now') return telling.message
+      if (telling.state === 'later') await this.#noted(channel.name, this.#postpone(deliveries, telling.at))
+      else if (await this.#noted(channel.name, this.#settle(deliveries, 'settled', null)))
+        this.#tries.noted(idsOf(deliveries))
+    } catch (error) {
+      await this.#failed(channel, deliveries, error)
     }
-    if (first.notice !== null) return noticeMessage(name, deliveries, first.notice.topic, writing)
-    if (host !== null) {
-      const often = deliveries.find(({ cause }) => cause === 'gap-often')
-      const standing = await reads.hostStanding({ customer, host, oftenAt: often?.madeAt ?? null })
-      const due = dueOfHost(deliveries, standing, told !== null)
-      return standing === null || due === null ? null : hostMessage(name, standing, due, writing)
-    }
-    const incident = await reads.incident({ customer, id })
-    const taken = channel.route.after > 0 && incident?.state !== 'open'
-    if (incident === null || incident.state === 'closed' || taken || !isOfIncident(worst.cause)) return null
-    return alarmMessage(name, incident, worst.cause, worst.madeAt, writing)
+    return null
   }
 
-  /** A fork puts in doubt whatever else a host says. */
-  #isMuted({ customer, incident, host, notice }: Delivery, cause: Message['cause'], now: number): Promise<boolean> {
-    if (notice !== null || cause === 'fork') return Promise.resolve(false)
-    return this.#options.reads.isMuted({ customer, incident, host, now })
-  }
-
-  async #failed(channel: Channel, deliveries: readonly Delivery[], first: Delivery, error: unknown): Promise<void> {
+  async #failed(channel: Channel, deliveries: readonly Delivery[], error: unknown): Promise<void> {
     const { clock, log, random } = this.#options
+    const [first] = deliveries
+    if (first === undefined) return
     const now = clock.now()
     const text = describeError(error)
     const again = !(error instanceof SendError) || error.again

@@ -8,7 +8,7 @@ import type { Say } from '@sekisho/shared/messages.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
-import type { SyslogConfig } from './config.ts'
+import { paceOf, type SyslogConfig } from './config.ts'
 import { ecsEvent } from './ecs.ts'
 import { asciiJson } from './machine.ts'
 import type { Message } from './message.ts'
@@ -31,6 +31,7 @@ export function openSyslog(config: SyslogConfig, say: Say): Channel {
     name,
     kind: 'syslog',
     route: config,
+    ...paceOf(config, true),
     send: message => {
       const secure = {
         host,

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { cefLine } from './cef.ts'
 import { type Channel, SendError } from './channel.ts'
-import type { WebhookConfig } from './config.ts'
+import { isOfPrograms, paceOf, type WebhookConfig } from './config.ts'
 import { ecsEvent } from './ecs.ts'
 import { ask, webUrl } from './http.ts'
 import { asciiJson } from './machine.ts'
@@ -31,6 +31,7 @@ export function openWebhook(config: WebhookConfig, environment: Environment, say
     name: config.name,
     kind: 'webhook',
     route: config,
+    ...paceOf(config, isOfPrograms(config.template)),
     async send(message, now) {
       // The address may be a secret, so nothing of it is told.
       if (url === null) throw new SendError('urlFile or urlEnv holds no https address', false)

@@ -28,6 +28,10 @@ const gapsShown = 20
 /** Of an error that a foreign server said. */
 const maxError = 500
 
+/** The deliveries of the first parameter, and those for which they stand. */
+const areWaiting = `state = 'waiting' AND id IN (SELECT value FROM json_each(?1)
+  UNION SELECT id FROM delivery WHERE bundle IN (SELECT value FROM json_each(?1)))`
+
 /** In the transaction that makes it true. */
 export function raiseAlarm(desk: Desk, incident: number, cause: IncidentCause, at: number, unseen = false): void {
   desk.connection.run(
@@ -90,16 +94,24 @@ export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'pla
   }
 }
 
+export function bundleDeliveries({ connection }: Desk, { ids }: WriteInput<'bundleDeliveries'>): void {
+  connection.run(
+    `UPDATE delivery SET bundle = ? WHERE state = 'waiting' AND bundle IS NULL AND id IN (SELECT value FROM json_each(?))`,
+    ids[0] ?? 0,
+    JSON.stringify(ids),
+  )
+}
+
 export function settleDeliveries(desk: Desk, { ids, state, at, error }: WriteInput<'settleDeliveries'>): void {
   const text = error?.slice(0, maxError) ?? null
   const settled = desk.connection.all<{ customer: number; channel: string; topic: Notice['topic'] | null }>(
-    `UPDATE delivery SET state = ?, done_at = ?, error = ?, attempts = attempts + ?
-     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?)) RETURNING customer, channel, topic`,
+    `UPDATE delivery SET state = ?2, done_at = ?3, error = ?4, attempts = attempts + ?5
+     WHERE ${areWaiting} RETURNING customer, channel, topic`,
+    JSON.stringify(ids),
     state,
     at,
     text,
     state === 'settled' ? 0 : 1,
-    JSON.stringify(ids),
   )
   // Of what tells of a channel nothing more is told: two that fail would go on for ever.
   const lost = state === 'failed' ? settled.filter(({ topic }) => topic !== 'channel') : []
@@ -113,12 +125,11 @@ export function settleDeliveries(desk: Desk, { ids, state, at, error }: WriteInp
 
 export function postponeDeliveries(desk: Desk, { ids, nextAt, attempted }: WriteInput<'postponeDeliveries'>): void {
   desk.connection.run(
-    `UPDATE delivery SET next_at = ?, error = coalesce(?, error), attempts = attempts + ?
-     WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
+    `UPDATE delivery SET next_at = ?2, error = coalesce(?3, error), attempts = attempts + ?4 WHERE ${areWaiting}`,
+    JSON.stringify(ids),
     nextAt,
     attempted?.error.slice(0, maxError) ?? null,
     attempted === null ? 0 : 1,
-    JSON.stringify(ids),
   )
 }
 
@@ -136,33 +147,52 @@ function noticeOf(detail: string | null): Notice | null {
   return detail === null ? null : (JSON.parse(detail) as Notice)
 }
 
-interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice' | 'unseen'> {
+interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice' | 'unseen' | 'bundled'> {
   readonly unseen: number
+  readonly bundled: number
   readonly toldAt: number | null
   readonly toldSeverity: Severity | null
   readonly detail: string | null
 }
 
+const deliveryColumns = `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts,
+  a.made_at AS madeAt, a.unseen, a.detail, d.bundle IS NOT NULL AS bundled, t.done_at AS toldAt, t.severity AS toldSeverity`
+/** Of the alarm, and of when the channel was last told of the same. */
+const deliveryJoins = `JOIN alarm a ON a.id = d.alarm
+  LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
+    AND o.customer = d.customer AND o.incident = d.incident AND o.host IS d.host AND o.topic IS d.topic ORDER BY o.done_at DESC LIMIT 1)`
+
 export function dueDeliveries(connection: Connection, { now, limit, except }: ReadInput<'dueDeliveries'>): Delivery[] {
   const rows = connection.all<DeliveryColumns>(
-    `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts, a.made_at AS madeAt,
-     a.unseen, a.detail, t.done_at AS toldAt, t.severity AS toldSeverity
+    `${deliveryColumns}
      FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
-       AND w.channel NOT IN (SELECT value FROM json_each(?))) d JOIN alarm a ON a.id = d.alarm
-     LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
-       AND o.customer = d.customer AND o.incident = d.incident AND o.host IS d.host AND o.topic IS d.topic ORDER BY o.done_at DESC LIMIT 1)
+       AND ifnull(w.bundle, w.id) = w.id AND w.channel NOT IN (SELECT value FROM json_each(?))) d ${deliveryJoins}
      WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
     JSON.stringify(except),
     limit,
   )
-  return rows.map(({ toldAt, toldSeverity, detail, unseen, ...row }) => ({
+  return rows.map(deliveryOf)
+}
+
+export function bundle(connection: Connection, { head }: ReadInput<'bundle'>): Delivery[] {
+  const rows = connection.all<DeliveryColumns>(
+    `${deliveryColumns} FROM delivery d ${deliveryJoins} WHERE d.bundle = ? AND d.state = 'waiting'
+     ORDER BY d.id <> d.bundle, d.severity <> 'critical', d.id`,
+    head,
+  )
+  return rows.map(deliveryOf)
+}
+
+function deliveryOf({ toldAt, toldSeverity, detail, unseen, bundled, ...row }: DeliveryColumns): Delivery {
+  return {
     ...row,
     unseen: unseen === 1,
+    bundled: bundled === 1,
     notice: noticeOf(detail),
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
-  }))
+  }
 }
 
 export function hostStanding(
@@ -192,12 +222,14 @@ export function hostStanding(
   }
 }
 
-export function channelCounts(connection: Connection): ChannelCounts[] {
+export function channelCounts(connection: Connection, { now }: ReadInput<'channelCounts'>): ChannelCounts[] {
   const rows = connection.all<ChannelCounts>(
-    `SELECT d.channel, sum(d.state = 'waiting') AS waiting, sum(d.state = 'failed') AS failed,
+    `SELECT d.channel, sum(d.state = 'waiting') AS waiting, sum(d.state = 'waiting' AND d.next_at <= ?) AS due,
+     sum(d.state = 'failed') AS failed,
      max(iif(d.state = 'delivered', d.done_at, NULL)) AS lastAt,
      (SELECT o.error FROM delivery o WHERE o.channel = d.channel AND o.error IS NOT NULL ORDER BY o.id DESC LIMIT 1)
        AS lastError FROM delivery d GROUP BY d.channel ORDER BY d.channel`,
+    now,
   )
   return rows.map(row => ({ ...row }))
 }

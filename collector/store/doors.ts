@@ -146,6 +146,7 @@ export const contentWriteNames: Names<ContentWrites> = {
 export const notifyReadNames: Names<NotifyReads> = {
   newAlarms: true,
   dueDeliveries: true,
+  bundle: true,
   hostStanding: true,
   isMuted: true,
   mutes: true,
@@ -156,6 +157,7 @@ export const notifyReadNames: Names<NotifyReads> = {
 
 export const notifyWriteNames: Names<NotifyWrites> = {
   planDeliveries: true,
+  bundleDeliveries: true,
   settleDeliveries: true,
   postponeDeliveries: true,
   planDigests: true,

@@ -6,7 +6,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { PatternLook } from '../handover.approvals.ts'
-import { channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
+import { bundle, channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { lastDigest } from './digests.ts'
@@ -73,14 +73,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, look, input)),
     principal: read(lists.findPrincipal),
-    newAlarms: read(newAlarms),
-    dueDeliveries: read(dueDeliveries),
-    hostStanding: read(hostStanding),
-    isMuted: read(isMuted),
-    mutes: read(listMutes),
-    channelCounts: read(channelCounts),
-    lastDigest: read(lastDigest),
-    digestFacts: read(digestFacts),
+    ...notifyCalls(read),
     ...approvalCalls(read, look, () => profiles),
     exposure: read(readExposure),
     filesAt: read(listFilesAt),
@@ -114,6 +107,20 @@ function atOneMoment<O>(open: Connection, look: () => O): O {
   } catch (error) {
     throw storeFailure(error) ?? error
   }
+}
+
+function notifyCalls(read: Read) {
+  return {
+    newAlarms: read(newAlarms),
+    dueDeliveries: read(dueDeliveries),
+    bundle: read(bundle),
+    hostStanding: read(hostStanding),
+    isMuted: read(isMuted),
+    mutes: read(listMutes),
+    channelCounts: read(channelCounts),
+    lastDigest: read(lastDigest),
+    digestFacts: read(digestFacts),
+  } satisfies Partial<ReaderCalls>
 }
 
 function diskCalls(read: Read) {

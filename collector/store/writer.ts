@@ -185,6 +185,7 @@ function incidentCalls(
     splitIncident: write(act('splitIncident')),
     mergeIncidents: write(act('mergeIncidents')),
     planDeliveries: write(alarms.planDeliveries),
+    bundleDeliveries: write(alarms.bundleDeliveries),
     settleDeliveries: write(alarms.settleDeliveries),
     postponeDeliveries: write(alarms.postponeDeliveries),
     planDigests: write(planDigests),

@@ -145,6 +145,19 @@ export const collectorMessages = {
   'alarm.call': { en: '- {{name}}: {{phone}}', ja: '- {{name}}: {{phone}}' },
   'alarm.call-note': { en: '- {{name}}: {{phone}} ({{note}})', ja: '- {{name}}: {{phone}}({{note}})' },
   'alarm.show': { en: 'Everything on it: sekisho incidents show {{id}}', ja: '詳細: sekisho incidents show {{id}}' },
+  'alarm.several-subject': {
+    en: '[Sekisho] {{severity}}: {{count|further alarm|further alarms}}',
+    ja: '[Sekisho] {{severity}}: ほか {{count}} 件の警報',
+  },
+  'alarm.several': {
+    en: 'And {{count|further alarm|further alarms}}, in one message: this channel is sent at most {{most|message|messages}} a minute.',
+    ja: 'ほか {{count}} 件の警報を1通にまとめました。このチャンネルへの送信は1分間に最大 {{most}} 通です。',
+  },
+  'alarm.several-more': { en: '- and {{count}} more', ja: '- ほか {{count}} 件' },
+  'alarm.several-show': {
+    en: 'All of them: sekisho incidents, sekisho hosts, sekisho notify list',
+    ja: '一覧の確認: sekisho incidents、sekisho hosts、sekisho notify list',
+  },
   'alarm.test-subject': { en: '[Sekisho] test alarm', ja: '[Sekisho] 試験通知' },
   'alarm.test-text': {
     en: 'This is a test: alarms of this channel arrive here.',

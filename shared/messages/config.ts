@@ -53,6 +53,10 @@ export const configMessages = {
     en: 'an absolute path without "." or ".." parts',
     ja: '「.」や「..」を含まない絶対パス',
   },
+  'config.rate': {
+    en: 'a number of messages, from 1 to 6000, and "/minute", such as 20/minute',
+    ja: '1から6000までの件数に「/minute」を付けた値(例: 20/minute)',
+  },
   'config.time-zone': { en: 'a time zone such as Asia/Tokyo', ja: 'Asia/Tokyoのようなタイムゾーン' },
   'config.ca-or-pin': { en: 'either "ca" or "pin", not both', ja: '「ca」か「pin」のどちらか一方だけ' },
   'config.pin': {

@@ -15,6 +15,7 @@ export interface AlarmFaults {
   incident?: Error | undefined
   settle?: Error | undefined
   postpone?: Error | undefined
+  bundle?: Error | undefined
 }
 
 export interface AlarmHouse {
@@ -62,6 +63,7 @@ export async function openAlarmHouse(
     }),
     writes: flights.counted({
       ...notify.writes,
+      bundleDeliveries: input => unless(faults.bundle, () => notify.writes.bundleDeliveries(input)),
       settleDeliveries: input => unless(faults.settle, () => notify.writes.settleDeliveries(input)),
       postponeDeliveries: input => unless(faults.postpone, () => notify.writes.postponeDeliveries(input)),
     }),

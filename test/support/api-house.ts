@@ -69,7 +69,9 @@ export async function openApiHouse(
     mutes: store.mutes,
     contacts: [],
     notify: {
-      channels: async () => [{ channel: 'duty', kind: 'email', waiting: 0, failed: 0, lastAt: null, lastError: null }],
+      channels: async () => [
+        { channel: 'duty', kind: 'email', waiting: 0, held: 0, most: 20, failed: 0, lastAt: null, lastError: null },
+      ],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),
     },
     contents: noContents,

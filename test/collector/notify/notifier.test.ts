@@ -261,7 +261,7 @@ describe('an alarm', () => {
     await after.until(() => hook.posted.length === 1)
     delete faults.settle
     await after.until(async () =>
-      (await house.store.notify.reads.channelCounts(null)).some(({ failed }) => failed === 1),
+      (await house.store.notify.reads.channelCounts({ now: 0 })).some(({ failed }) => failed === 1),
     )
   })
 
