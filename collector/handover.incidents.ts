@@ -127,7 +127,7 @@ export interface IncidentLedger {
   /** What is kept apart from this one. */
   besideOf(id: number): IncidentFacts | null
   create(first: Membership, beside: IncidentFacts | null, at: number): IncidentFacts
-  /** True when that content of that path is new in the incident. */
+  /** True when that content of that path is new in the incident, or one that was there for a moment is. */
   add(incident: number, member: Membership): boolean
   /** The incident that holds the finding; null where none does. */
   holderOf(finding: number): { readonly incident: number; readonly open: boolean; readonly sort: FindingSort } | null

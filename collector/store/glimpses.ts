@@ -9,6 +9,24 @@ export function filesWith(sha256: string): string {
       JOIN incident_finding m ON m.finding = g.finding WHERE g.digest = ${sha256})`
 }
 
+/** Whether one of these contents was not seen yet at that path in the incident, neither standing nor for a moment. */
+export function showsUnseen(
+  connection: Connection,
+  { incident, root, path }: { readonly incident: number; readonly root: number; readonly path: string },
+  digests: readonly string[],
+): boolean {
+  return digests.some(
+    digest =>
+      connection.one(
+        `SELECT 1 FROM incident_file WHERE id IN ${filesWith('?1')} AND incident = ?2 AND root = ?3 AND path = ?4`,
+        digest,
+        incident,
+        root,
+        path,
+      ) === undefined,
+  )
+}
+
 export function keepGlimpses(connection: Connection, finding: number, digests: readonly string[]): void {
   for (const digest of digests)
     connection.run(

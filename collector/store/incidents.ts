@@ -4,7 +4,7 @@ import type { FindingKind } from '@sekisho/shared/finding.ts'
 import { type Severity, severities } from '@sekisho/shared/verdict.ts'
 import type { Membership } from '../handover.incidents.ts'
 import type { Desk } from './desk.ts'
-import { keepGlimpses } from './glimpses.ts'
+import { keepGlimpses, showsUnseen } from './glimpses.ts'
 
 /** Nothing is counted yet: the finding is the first that will be. */
 export function createIncident(desk: Desk, first: Membership, beside: number | null, at: number): number {
@@ -33,7 +33,7 @@ interface CountedFile {
   readonly first_finding: number
 }
 
-/** True when that content of that path is new in the incident. */
+/** True when that content of that path is new in the incident, or one that was there for a moment is. */
 export function countFinding(desk: Desk, incident: number, member: Membership): boolean {
   const { connection } = desk
   const { fact, severity, sort, area, links } = member
@@ -43,6 +43,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
     fact.root,
     fact.path,
   )
+  const showsOther = showsUnseen(connection, { incident, root: fact.root, path: fact.path }, fact.glimpsed)
   const file = connection.one<CountedFile>(
     `INSERT INTO incident_file (incident, root, path, digest, sort, area, severity, seen, open, first_at, last_at,
      first_finding, last_finding, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?9, ?10, ?10, ?11)
@@ -75,7 +76,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
   const isChange = sort === 'change' || sort === 'found'
   addToIncident(desk, incident, member, isNew, isChange && knownPath === undefined)
   offerLead(desk, incident, file)
-  return isNew
+  return isNew || showsOther
 }
 
 function addToIncident(desk: Desk, incident: number, member: Membership, isNew: boolean, isChange: boolean): void {

@@ -39,6 +39,29 @@ describe('the states of an incident', () => {
     expect(house.group().all).toMatchObject([{ state: 'open', findings: 3, files: 2 }])
   })
 
+  test('open for another content that was there for a moment only, which is told at once, and not for one that was seen', () => {
+    const passing = (...between: string[]) => ({ ...drop, kind: 'transient', between, at: minute }) as const
+    const house = attacked()
+    house.put(passing('y'))
+    house.group().keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    for (const seen of [passing('y'), passing('x'), passing('x', 'y'), { ...drop, at: minute, between: ['y'] }])
+      house.put(seen)
+    expect(house.group().all).toMatchObject([{ state: 'acknowledged', findings: 6 }])
+    house.put(passing('y', 'z'))
+    expect(house.group().all).toMatchObject([{ state: 'open', findings: 7, files: 2 }])
+    const alarms = house.connection.all<{ cause: string; unseen: number }>(
+      'SELECT cause, unseen FROM alarm ORDER BY id',
+    )
+    const told = alarms.map(row => ({ ...row }))
+    expect(told).toEqual([
+      { cause: 'new', unseen: 0 },
+      { cause: 'again', unseen: 1 },
+    ])
+    house.keeper.acknowledgeIncident({ ...by, incident: 1, note: '' })
+    house.put({ ...passing('z'), path: 'upload/other.php' })
+    expect(house.group().all).toMatchObject([{ state: 'open' }])
+  })
+
   test.each(['contain', 'close'] as const)('open again what comes back after it was said to %s', what => {
     const house = attacked()
     if (what === 'contain') house.keeper.containIncident({ ...by, incident: 1, note: '' })
