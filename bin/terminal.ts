@@ -14,6 +14,7 @@ import {
 } from '@sekisho/shared/messages.ts'
 import { showPath } from '@sekisho/shared/path.ts'
 import { plainJson } from '@sekisho/shared/plain-json.ts'
+import { redactCards } from '@sekisho/shared/redact.cards.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -40,7 +41,7 @@ export interface Terminal {
   tell(key: MessageKey, params?: MessageParams): void
   /** One JSON object on its own line of standard output, as NDJSON. */
   json(row: unknown): void
-  /** One line on standard error. */
+  /** One line on standard error, which ends up in a journal wherever no terminal is: as in a log, card numbers are hidden. */
   warn(text: string): void
   /** Raw bytes to standard error, for what redraws itself. */
   draw(text: string): void
@@ -93,7 +94,7 @@ export function openTerminal(environment: Environment): Terminal {
     tell: (key, params) => line(say(key, params)),
     json: row => line(plainJson(JSON.stringify(row))),
     warn: text => {
-      process.stderr.write(`${text}\n`)
+      process.stderr.write(`${redactCards(text)}\n`)
     },
     draw: text => {
       process.stderr.write(text)

@@ -1,8 +1,9 @@
 // Owns what a log line looks like and where it goes. Secrets never reach it: callers pass fields, and fields that carry
-// secrets by name are refused here as a last net.
+// secrets by name are refused here as a last net. Nor do card numbers, whatever a file is called or an error says.
 import winston from 'winston'
 import { describeError } from './failures.ts'
 import { plainJson } from './plain-json.ts'
+import { redactCards } from './redact.cards.ts'
 
 export type LogFields = Readonly<Record<string, unknown>>
 
@@ -24,6 +25,14 @@ const line = Symbol.for('message')
 /** Logs are read in terminals, and hold names that others chose. */
 const plain = winston.format(info => Object.assign(info, { [line]: plainJson(String(info[line])) }))
 
+/** In whatever a field holds. A digest is no text that anybody chose, and is searched for by its digits. */
+function withoutCards(name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string') return name === 'sha256' ? value : redactCards(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redactCards(key), inner]))
+}
+
 /** JSON lines on standard error, or into `file` (10 MB, five kept). */
 export function openLog(program: string, level: LogLevel, file?: string): Log {
   const transport = file
@@ -37,7 +46,11 @@ export function openLog(program: string, level: LogLevel, file?: string): Log {
   const logger = winston.createLogger({
     level,
     defaultMeta: { program },
-    format: winston.format.combine(winston.format.timestamp(), winston.format.json(), plain()),
+    format: winston.format.combine(
+      winston.format.timestamp(),
+      winston.format.json({ replacer: withoutCards }),
+      plain(),
+    ),
     transports: [transport],
   })
   const write =

@@ -3,6 +3,8 @@
 import { hasCheckDigit, leastDigits, mostDigits } from './cards.ts'
 
 const hiddenCard = '[card]'
+/** Enough digits for a number, each at most one sign from the next: what has none of it is done. */
+const mayHoldCard = new RegExp(`\\d(?:[ -]?\\d){${leastDigits - 1}}`)
 
 interface Run {
   readonly from: number
@@ -15,6 +17,7 @@ interface Run {
  * space or a hyphen between, and not part of a longer run of digits. Of numbers that are none, one in ten goes as well.
  */
 export function redactCards(text: string): string {
+  if (!mayHoldCard.test(text)) return text
   let shown = ''
   let at = 0
   for (const { from, to } of cardsIn(text)) {

@@ -53,6 +53,18 @@ describe('the one command', () => {
     expect((await runSekisho(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
+  test('hides a card number in what it complains of, which ends up in a journal', () => {
+    const config = join(temporaryFolder(), 'of 4111 1111 1111 1111.yaml')
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [`${house}bin/sekisho.js`, 'collector', '--config', config],
+      { encoding: 'utf8' },
+    )
+    expect(status).toBe(exitCodes.usage)
+    expect(stderr).toContain('of [card].yaml')
+    expect(stderr).not.toContain('4111')
+  })
+
   test('without words is a mistake, and shows its help on standard error', async () => {
     const { code, out, err } = await runSekisho([])
     expect(code).toBe(exitCodes.usage)

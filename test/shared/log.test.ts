@@ -30,3 +30,26 @@ test('a log line holds what a stranger is called, and is one line that no termin
   expect(JSON.parse(text)).toMatchObject({ host, token: '(not logged)', error: `no ${host}` })
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })
+
+test('a log line holds no card number, wherever a name or an error brought it, and numbers that are none as they were', async () => {
+  const file = join(temporaryFolder(), 'program.log')
+  const log = openLog('agent', 'info', file)
+  const [card, grouped] = ['4111111111111111', '3782-822463-10005']
+  const digest = '4111111111111111'.repeat(4)
+  log.warn(`${card}.txt could not be read`, {
+    path: `html/${card}.txt`,
+    error: new Error('outer', { cause: new Error(`no entry ${grouped}`) }),
+    files: { [`a/${card}`]: [{ name: `x ${grouped} y` }] },
+    ...{ at: 1_796_000_000_003, inode: 12n, sha256: digest, order: '4111111111111112' },
+  })
+  const text = await eventually(() => readFileSync(file, 'utf8') || undefined)
+  expect(JSON.parse(text)).toMatchObject({
+    message: '[card].txt could not be read',
+    path: 'html/[card].txt',
+    error: expect.stringContaining('[card]'),
+    files: { 'a/[card]': [{ name: 'x [card] y' }] },
+    ...{ at: 1_796_000_000_003, inode: '12', sha256: digest, order: '4111111111111112' },
+  })
+  expect(text.replace(digest, '')).not.toContain(card)
+  expect(text).not.toContain(grouped)
+})
