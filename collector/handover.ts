@@ -35,6 +35,7 @@ import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
 import type { ContentDoors } from './handover.capture.ts'
+import type { ComposeLooks } from './handover.compose.ts'
 import type { CoverageLedger, CoverageQuestion } from './handover.coverage.ts'
 import type { ExposureDoors } from './handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from './handover.incidents.ts'
@@ -304,7 +305,7 @@ export interface AccessDoors {
 // ---- allowlist
 
 /** All that people and their tools do with releases. Every refusal is a Failure. */
-export interface ReleaseDoors extends ReleaseLooks {
+export interface ReleaseDoors extends ReleaseLooks, ComposeLooks {
   publish(input: Publication): Promise<ReleaseRow>
   activate(input: By & { release: number; overlapMs: number }): Promise<ReleaseRow>
   /** `difference`: the digest of the difference that was looked at. */

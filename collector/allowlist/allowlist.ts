@@ -1,14 +1,17 @@
 // Owns what people and their tools do with releases: each is verified in a thread of its own, staged in small transactions,
 // and then lives: held, current, replaced, revoked. One at a time. What a permit covers is the judge's; where the rows lie
 // is store's.
+import type { Composition } from '@sekisho/shared/api.compose.ts'
 import type { Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
+import { Composing } from './compose.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import { standingOf } from './standing.ts'
@@ -22,7 +25,7 @@ const toldRefusals: readonly FailureCode[] = ['release-refused', 'path-conflict'
 
 export interface AllowlistDoors {
   readonly clock: Clock
-  readonly reads: Pick<StoreReads, 'keys' | 'releases' | 'sites' | 'components'> & ReleaseReads
+  readonly reads: Pick<StoreReads, 'keys' | 'releases' | 'sites' | 'components'> & ReleaseReads & ComposeReads
   readonly writes: ReleaseWrites
 }
 
@@ -32,6 +35,7 @@ type Input<N extends keyof ReleaseDoors> = Parameters<ReleaseDoors[N]>[0]
 
 export class Allowlist implements ReleaseDoors {
   readonly #doors: AllowlistDoors
+  readonly #composing: Composing
   #queue: Promise<unknown> = Promise.resolve()
   /** When each change arrived, in their order. */
   readonly #waiting: number[] = []
@@ -41,6 +45,7 @@ export class Allowlist implements ReleaseDoors {
 
   constructor(doors: AllowlistDoors) {
     this.#doors = doors
+    this.#composing = new Composing(doors.reads)
     this.#since = doors.clock.monotonic()
   }
 
@@ -112,6 +117,10 @@ export class Allowlist implements ReleaseDoors {
     const found = await standingOf(this.#doors.reads, input)
     if (found !== null) return found
     throw new Failure('name-unknown', `there is no such root in a site that has ${component}`, { place: input.root })
+  }
+
+  compose(input: Input<'compose'>): Promise<Composition> {
+    return this.#composing.compose(input)
   }
 
   async #otherOf(customer: number, { component, owner }: ReleaseRow, against: number): Promise<Base> {

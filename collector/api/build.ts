@@ -21,6 +21,7 @@ import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addApprovalRoutes } from './routes.approvals.ts'
+import { addComposeRoutes } from './routes.compose.ts'
 import { addContentRoutes } from './routes.contents.ts'
 import { addExposureRoutes } from './routes.exposure.ts'
 import { addIncidentRoutes } from './routes.incidents.ts'
@@ -99,6 +100,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addWriteRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
+      addComposeRoutes(scope, { doors })
       addApprovalRoutes(scope, { doors, clock })
       addExposureRoutes(scope, { doors, clock, cursors })
       addWindowRoutes(scope, { doors, clock })

@@ -10,8 +10,10 @@ import {
   type Present,
 } from '@sekisho/shared/observation.ts'
 import { nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { scriptByName } from '@sekisho/shared/pattern-limits.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { ReasonCode } from '@sekisho/shared/verdict.ts'
+import type { Running } from '../handover.compose.ts'
 import type { Case } from '../handover.ts'
 
 const executableMarks: ReadonlySet<MarkName> = new Set([
@@ -62,6 +64,14 @@ export function changesExecution({ where, kind, after, between = [] }: Case): bo
   if (where.class !== 'code' && where.class !== 'config') return false
   const seen = kind === 'transient' ? between.map(({ marks }) => marks) : hasContent(after) ? [after.marks] : []
   return seen.some(marks => marks?.found.includes('execution-directive') ?? false)
+}
+
+/** Code for a browser counts: a skimmer is none to the server. */
+export function runningOf(path: PathText, seen: Observation): Running {
+  const marks = hasContent(seen) ? seen.marks : null
+  if (controlsExecution(path) || marks?.found.includes('execution-directive')) return 'directives'
+  const isCode = executableByName(path) || executableContent(seen)
+  return isCode || scriptByName(path) || (marks !== null && activeMarksAmong(marks)) ? 'code' : 'nothing'
 }
 
 /** Content that is not what its extension says, or has another behind it. Marks of before version 2 tell no type. */

@@ -2,6 +2,7 @@
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { ComposeReads } from '../handover.compose.ts'
 import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
@@ -44,6 +45,7 @@ export type WriterCalls = Mapped<
 export type ReaderCalls = Mapped<
   StoreReads &
     ReleaseReads &
+    ComposeReads &
     ApprovalReads &
     ExposureReads &
     IncidentReads &

@@ -1,6 +1,7 @@
 // Owns the names of store's doors, complete by type: on the main thread each becomes a call of a thread.
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { ComposeReads } from '../handover.compose.ts'
 import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
@@ -12,7 +13,7 @@ import type { WindowReads, WindowWrites } from '../handover.windows.ts'
 
 type Names<T> = Readonly<Record<keyof T, true>>
 
-export const readNames: Names<StoreReads & ReleaseReads> = {
+export const readNames: Names<StoreReads & ReleaseReads & ComposeReads> = {
   files: true,
   findings: true,
   finding: true,
@@ -40,6 +41,13 @@ export const readNames: Names<StoreReads & ReleaseReads> = {
   holdOf: true,
   conflict: true,
   standing: true,
+  composable: true,
+  anchors: true,
+  anchored: true,
+  matching: true,
+  within: true,
+  conflicts: true,
+  remainder: true,
 }
 
 export const writeNames: Names<StoreWrites> = {

@@ -6,6 +6,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { PatternLook } from '../handover.approvals.ts'
+import type { RunningLook } from '../handover.compose.ts'
 import { bundle, channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
@@ -15,6 +16,8 @@ import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
 import { comparable } from './reads.compared.ts'
+import { listAnchors, listComposable } from './reads.composable.ts'
+import * as compose from './reads.compose.ts'
 import * as contents from './reads.contents.ts'
 import { readCoverage } from './reads.coverage.ts'
 import { digestFacts } from './reads.digest.ts'
@@ -33,6 +36,7 @@ import { listChanges, listFilesAt } from './reads.past.ts'
 import { previewPattern } from './reads.patterns.ts'
 import { releasedDigests, releasedWishes } from './reads.released.ts'
 import * as releases from './reads.releases.ts'
+import { readRemainder } from './reads.remainder.ts'
 import { listReplaced } from './reads.replaced.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
@@ -40,8 +44,8 @@ import { listWindows } from './reads.windows.ts'
 
 type Read = <I, O>(look: (connection: Connection, input: I) => O) => (input: I) => Promise<O>
 
-/** `look`: the judge's, for whoever asks what a pattern would cover. */
-export function serveReader(port: MessagePort, look: PatternLook): void {
+/** The looks are the judge's: `look` for whoever asks what a pattern would cover, `running` for what a file does. */
+export function serveReader(port: MessagePort, look: PatternLook, running: RunningLook): void {
   let connection: Connection | undefined
   let profiles: ReadonlyMap<string, Profile> = new Map()
   const read =
@@ -81,6 +85,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     windows: read(listWindows),
     ...contentCalls(read, () => profiles),
     ...incidentCalls(read),
+    ...componentCalls(read, running),
     ...diskCalls(read),
     metrics: read((open, { customer, now }) => readMetrics(open, customer, now)),
     counts: read((open, { customer }) => lists.countAll(open, customer)),
@@ -92,10 +97,7 @@ export function serveReader(port: MessagePort, look: PatternLook): void {
     judging: read((open, { customer }) => releases.listJudging(open, customer)),
     people: read((open, { customer }) => listPeople(open, customer)),
     person: read((open, { name }) => findPerson(open, name)),
-    base: read(releases.findBase),
     difference: read((open, input) => readDifference(open, profiles, input)),
-    standing: read(readStanding),
-    conflict: read(releases.findConflict),
     holdOf: read((open, input) => findHold(open, profiles, input)),
   }
   serveCalls(port, calls)
@@ -128,6 +130,21 @@ function diskCalls(read: Read) {
     keeping: read(readKeeping),
     diskFacts: read(diskFacts),
     diskReport: read(open => diskReport(open)),
+  } satisfies Partial<ReaderCalls>
+}
+
+function componentCalls(read: Read, running: RunningLook) {
+  return {
+    base: read(releases.findBase),
+    standing: read(readStanding),
+    conflict: read(releases.findConflict),
+    composable: read(listComposable),
+    anchors: read(listAnchors),
+    anchored: read(compose.findAnchored),
+    matching: read(compose.countMatches),
+    within: read(compose.countWithin),
+    conflicts: read(compose.listConflicts),
+    remainder: read((open, input: Parameters<ReaderCalls['remainder']>[0]) => readRemainder(open, running, input)),
   } satisfies Partial<ReaderCalls>
 }
 

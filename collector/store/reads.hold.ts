@@ -80,7 +80,7 @@ function isNewExecutable({ path, before, after }: DifferenceEntry, folders: Read
 }
 
 /** Folders in which a release has anything, and those above them. */
-function foldersOf(connection: Connection, release: number): ReadonlySet<string> {
+export function foldersOf(connection: Connection, release: number): ReadonlySet<string> {
   const rows = connection.all<{ path: PathText }>(
     'SELECT DISTINCT f.path FROM release_list l JOIN folder f ON f.id = l.folder WHERE l.release = ?',
     release,

@@ -11,6 +11,7 @@ import type {
 import { safeTime } from '@sekisho/shared/clock.ts'
 import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import type { PlacedRelease } from '../handover.compose.ts'
 import type { Base, ReleaseReads } from '../handover.releases.ts'
 import type { StoreReads } from '../handover.ts'
 import { componentNamed } from './components.ts'
@@ -173,7 +174,7 @@ export function placeOf(path: PathText | ''): { folder: string; name: string } {
 interface OtherComponent {
   readonly name: string
   readonly current: number
-  readonly prefix: string
+  readonly prefix: PathText
 }
 
 /**
@@ -210,7 +211,7 @@ export function findConflict(connection: Connection, input: Input<'conflict'>) {
 }
 
 function placesOf(connection: Connection, component: number, { customer, site, prefix }: Input<'conflict'>) {
-  const had = connection.all<{ site: number; name: string; prefix: string }>(
+  const had = connection.all<{ site: number; name: string; prefix: PathText }>(
     `SELECT s.id AS site, s.name, sc.prefix FROM site_component sc JOIN site s ON s.id = sc.site WHERE sc.component = ?`,
     component,
   )
@@ -222,16 +223,14 @@ function placesOf(connection: Connection, component: number, { customer, site, p
   if (wanted === undefined) return had
   const others = had.filter(place => place.site !== wanted.id)
   const before = had.find(place => place.site === wanted.id)
-  return [...others, { site: wanted.id, name: wanted.name, prefix: prefix === '' ? (before?.prefix ?? '') : prefix }]
-}
-
-interface Placed {
-  readonly release: number
-  readonly prefix: string
+  return [
+    ...others,
+    { site: wanted.id, name: wanted.name, prefix: prefix === '' ? (before?.prefix ?? prefix) : prefix },
+  ]
 }
 
 /** One path, below the site's top, that both name. Folder by folder: names are compared only where both have a folder. */
-function sharedPath(connection: Connection, one: Placed, other: Placed): PathText | null {
+export function sharedPath(connection: Connection, one: PlacedRelease, other: PlacedRelease): PathText | null {
   const [deep, shallow] = one.prefix.length >= other.prefix.length ? [one, other] : [other, one]
   if (!isBelow(deep.prefix, shallow.prefix)) return null
   const shift = shallow.prefix === '' ? deep.prefix : deep.prefix.slice(shallow.prefix.length + 1)

@@ -8,6 +8,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
+import type { ComposeReads } from '../handover.compose.ts'
 import type { DiskReads, DiskWrites } from '../handover.disk.ts'
 import type { ExposureReads } from '../handover.exposure.ts'
 import type { IncidentReads, IncidentWrites } from '../handover.incidents.ts'
@@ -58,7 +59,7 @@ export interface StoreOptions {
 }
 
 export interface Store {
-  readonly reads: StoreReads & ReleaseReads
+  readonly reads: StoreReads & ReleaseReads & ComposeReads
   readonly writes: StoreWrites
   readonly releases: ReleaseWrites
   readonly agents: AgentWrites & EnrolmentDoors
@@ -105,7 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   state.enterOpen(clock.monotonic())
   return {
-    reads: doors<StoreReads & ReleaseReads>(reader, readNames),
+    reads: doors<StoreReads & ReleaseReads & ComposeReads>(reader, readNames),
     writes: doors<StoreWrites>(writer, writeNames),
     releases: doors<ReleaseWrites>(writer, releaseNames),
     agents: doors<AgentWrites & EnrolmentDoors>(writer, agentNames),

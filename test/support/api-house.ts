@@ -177,6 +177,10 @@ function releaseDoors(store: MemoryStore, published: Publication[]): ReleaseDoor
       entries: [],
     }),
     standing: async ({ host, root }) => ({ host, root, released: 1, differs: 0, missing: 0, unknown: 0, entries: [] }),
+    compose: async ({ site, host }) => ({
+      ...{ site, host, roots: ['/shop'], files: 0, known: 0, settled: 0, components: [] },
+      remainder: { files: 0, suspicions: [], groups: [], more: 0 },
+    }),
     subscribe: done('subscribe'),
     unsubscribe: done('unsubscribe'),
     markMalicious: done('markMalicious'),

@@ -76,6 +76,13 @@ export const routeCases: readonly RouteCase[] = [
     body: { on: false },
     status: 204,
   },
+  {
+    method: 'GET',
+    route: '/sites/{site}/composition',
+    what: 'sites/shop/composition?host=web1&root=/shop',
+    role: 'read',
+    status: 200,
+  },
   { method: 'GET', route: '/components/replaced', what: 'components/replaced', role: 'read', status: 200 },
   { method: 'GET', route: '/windows', what: 'windows?state=open', role: 'read', status: 200 },
   {

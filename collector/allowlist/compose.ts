@@ -1,0 +1,122 @@
+// Owns what is said of a host for which nobody has said yet what it should hold: which known components are proposed, which
+// would be refused and why, and what none of them explains. Changes nothing: a component is given by subscribing.
+import type { Composition, Recognised } from '@sekisho/shared/api.compose.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { ComposeConflict, ComposedRoot, ComposeReads, ComposeWish, RemainderPart } from '../handover.compose.ts'
+import { type Fit, pageRows, placedReleases, recognise } from './recognise.ts'
+import { Remainder } from './remainder.ts'
+
+/** A release of which less stands there is a coincidence: files that many components have. */
+const leastShare = 0.5
+const remainderParts: readonly RemainderPart[] = ['unauthorised', 'vouched']
+/** Each reads all of a host's inventory, three times. */
+const mostAtOnce = 2
+
+export class Composing {
+  readonly #reads: ComposeReads
+  #running = 0
+
+  constructor(reads: ComposeReads) {
+    this.#reads = reads
+  }
+
+  /** @throws Failure name-unknown, store-busy */
+  async compose(wish: ComposeWish): Promise<Composition> {
+    if (this.#running >= mostAtOnce) throw new Failure('store-busy', `${mostAtOnce} sites are being composed already`)
+    this.#running++
+    try {
+      return await compositionOf(this.#reads, wish)
+    } finally {
+      this.#running--
+    }
+  }
+}
+
+async function compositionOf(reads: ComposeReads, wish: ComposeWish): Promise<Composition> {
+  const { roots, components } = await reads.composable(wish)
+  const { files, released, vouched, fits } = await recognise(reads, roots, components)
+  const told: (Fit & { files: number })[] = []
+  for (const fit of fits) {
+    if (fit.component.subscribed === null && fit.matches === 0) continue
+    const within = await reads.within({ release: fit.release.id, prefix: fit.prefix, roots })
+    if (fit.component.subscribed === null && fit.matches < within * leastShare) continue
+    told.push({ ...fit, files: within })
+  }
+  const conflicts = await reads.conflicts({
+    placed: told.map(({ component, prefix }) => ({ component: component.id, release: component.current.id, prefix })),
+  })
+  const { remainder, explained } = await remainderOf(
+    reads,
+    roots,
+    told,
+    vouched === 0 ? ['unauthorised'] : remainderParts,
+  )
+  const known = released + explained
+  return {
+    site: wish.site,
+    host: wish.host,
+    roots: roots.map(({ path }) => path),
+    files,
+    known,
+    settled: Math.max(files - known - remainder.files, 0),
+    components: told.sort(proposalsFirst).map(fit => recognisedOf(fit, told, conflicts)),
+    remainder,
+  }
+}
+
+function proposalsFirst(a: Fit, b: Fit): number {
+  const had = ({ component }: Fit) => (component.subscribed === null ? 0 : 1)
+  return had(a) - had(b) || b.matches - a.matches
+}
+
+/** What the current release says of a path, the one that fits best may say otherwise: either is known. */
+async function remainderOf(
+  reads: ComposeReads,
+  roots: readonly ComposedRoot[],
+  fits: readonly Fit[],
+  parts: readonly RemainderPart[],
+) {
+  const explaining = placedReleases(
+    fits.map(({ component, release, prefix }) => ({
+      prefix,
+      releases: [...new Set([release.id, component.current.id])],
+    })),
+  )
+  const remainder = new Remainder()
+  let explained = 0
+  for (const [root, part] of roots.flatMap(root => parts.map(part => [root, part] as const))) {
+    let after: PathText | '' | null = ''
+    while (after !== null) {
+      const page = await reads.remainder({ root, after, limit: pageRows, part, explaining })
+      remainder.add(root.path, page.pieces)
+      explained += page.explained
+      after = page.last
+    }
+  }
+  return { remainder: remainder.told(), explained }
+}
+
+function recognisedOf(
+  { component, release, prefix, files, matches, differs, unknown }: Fit & { readonly files: number },
+  all: readonly Fit[],
+  conflicts: readonly ComposeConflict[],
+): Recognised {
+  const { owner, current, subscribed } = component
+  const against = subscribed === null ? conflicts.filter(conflict => conflict.component === component.id) : []
+  return {
+    component: component.component,
+    owner,
+    version: release.version,
+    current: current.version,
+    weak: release.weak,
+    prefix,
+    subscribed: subscribed !== null,
+    ...{ files, matches, differs, unknown, missing: Math.max(files - matches - differs - unknown, 0) },
+    conflicts: against.flatMap(({ other, path }) => {
+      const found = all.find(fit => fit.component.id === other)
+      if (found === undefined) return []
+      return [{ component: found.component.component, path, subscribed: found.component.subscribed !== null }]
+    }),
+  }
+}

@@ -1,0 +1,151 @@
+// Owns what of a root no recognised release explains, page by page: told by topmost unknown folder and by the hour, with
+// the facts by which allowlist says how suspicious it is.
+import type { Observation } from '@sekisho/shared/observation.ts'
+import { hasContent } from '@sekisho/shared/observation.ts'
+import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import type { PathClass } from '@sekisho/shared/profile.ts'
+import type { Severity } from '@sekisho/shared/verdict.ts'
+import type {
+  ComposeReads,
+  PlacedReleases,
+  RemainderFacts,
+  RemainderPage,
+  RemainderPiece,
+  RunningLook,
+} from '../handover.compose.ts'
+import type { Connection } from './connection.ts'
+import { reasonsOf } from './ledger.inventory.ts'
+import { unpackObservation } from './observations.ts'
+import { PlacedLists } from './placed-lists.ts'
+import { byFolder, HeldFile, isVouched } from './reads.compose.ts'
+import { foldersOf } from './reads.hold.ts'
+
+type Input = Parameters<ComposeReads['remainder']>[0]
+
+interface Row {
+  readonly path: PathText
+  readonly type: string | null
+  readonly verdict: RemainderFacts['verdict']
+  readonly severity: Severity
+  readonly class: PathClass
+  readonly payment: number
+  readonly reasons: string
+  readonly at: number
+  readonly observation: string
+}
+
+const hourMs = 3_600_000
+const examplesOfPiece = 5
+/** The verdict stands there as a literal, so that the partial index of unauthorised rows serves. Of these directories count: they hide what is in them. */
+const conditions = { unauthorised: `verdict = 'unauthorised'`, vouched: `type IS NOT 'directory' AND ${isVouched}` }
+
+export function readRemainder(connection: Connection, look: RunningLook, input: Input): RemainderPage {
+  const { root, after, limit, part, explaining } = input
+  const rows = connection.all<Row>(
+    `SELECT path, type, verdict, severity, class, payment, reasons, at, observation FROM inventory
+     WHERE root = ? AND path > ? AND ${conditions[part]} ORDER BY path LIMIT ?`,
+    root.id,
+    after,
+    limit,
+  )
+  const explained = new Explained(connection, explaining)
+  const pieces = new Pieces()
+  let known = 0
+  for (const [folder, held] of byFolder(rows, row => row)) {
+    const standings = explained.standings(joinPath(root.prefix, folder), held)
+    const told = explained.topmostUnknown(root.prefix, folder)
+    for (const row of held.values()) {
+      const standing = standings.get(nameOf(row.path)) ?? standings.otherwise
+      if (standing === 'explained' && !row.reasons.includes('malicious')) known++
+      else pieces.add(told, row, factsOf(row, standing === 'explained' ? 'named' : standing, look))
+    }
+  }
+  return { explained: known, pieces: pieces.all(), last: rows.length === limit ? (rows.at(-1)?.path ?? null) : null }
+}
+
+type Standing = RemainderFacts['standing'] | 'explained'
+
+/** What the recognised releases say of names and folders. */
+class Explained {
+  readonly #placed: readonly PlacedLists[]
+  /** Of the site, with those above them. */
+  readonly #folders = new Set<string>()
+
+  constructor(connection: Connection, explaining: readonly PlacedReleases[]) {
+    this.#placed = explaining.map(placed => new PlacedLists(connection, placed))
+    for (const { prefix, releases } of explaining) {
+      for (const release of releases) {
+        for (const folder of foldersOf(connection, release)) this.#addFolder(joinPath(prefix, folder as PathText))
+      }
+    }
+  }
+
+  /** `folder`: below the site's top. */
+  standings(folder: PathText, held: ReadonlyMap<string, Row>) {
+    const found = Object.assign(new Map<string, Standing>(), { otherwise: 'apart' as Standing })
+    for (const lists of this.#placed) {
+      for (const list of lists.in(folder).keys()) {
+        found.otherwise = 'beside'
+        for (const entry of lists.entries(list)) {
+          const row = held.get(entry.name)
+          if (row === undefined || found.get(entry.name) === 'explained') continue
+          const matches = new HeldFile(row).standingTo(entry) === 'matches'
+          found.set(entry.name, matches ? 'explained' : 'named')
+        }
+      }
+    }
+    return found
+  }
+
+  /** A foreign plugin of 300 folders is one thing to look at. `folder`: below the root. */
+  topmostUnknown(rootPrefix: PathText, folder: PathText): PathText {
+    let told = folder
+    for (let at = folder; at !== '' && !this.#folders.has(joinPath(rootPrefix, at)); at = folderOf(at)) told = at
+    return told
+  }
+
+  #addFolder(folder: PathText): void {
+    for (let at = folder; at !== '' && !this.#folders.has(at); at = folderOf(at)) this.#folders.add(at)
+  }
+}
+
+class Pieces {
+  readonly #pieces = new Map<
+    string,
+    RemainderPiece & { from: number; to: number; files: number; examples: PathText[] }
+  >()
+
+  add(folder: PathText, row: Row, { at, facts }: { at: number; facts: RemainderFacts }): void {
+    const key = JSON.stringify([folder, Math.floor(at / hourMs), ...Object.values(facts)])
+    const piece = this.#pieces.get(key) ?? { folder, facts, from: at, to: at, files: 0, examples: [] }
+    if (piece.files === 0) this.#pieces.set(key, piece)
+    piece.files++
+    piece.from = Math.min(piece.from, at)
+    piece.to = Math.max(piece.to, at)
+    if (piece.examples.length < examplesOfPiece) piece.examples.push(row.path)
+  }
+
+  all(): RemainderPiece[] {
+    return [...this.#pieces.values()]
+  }
+}
+
+function factsOf(row: Row, standing: RemainderFacts['standing'], look: RunningLook) {
+  const seen = unpackObservation(row.observation)
+  const facts: RemainderFacts = {
+    verdict: row.verdict,
+    severity: row.severity,
+    reasons: reasonsOf(row.reasons),
+    pathClass: row.class,
+    payment: row.payment === 1,
+    running: look(row.path, seen),
+    standing,
+  }
+  return { at: cameToBe(seen) ?? row.at, facts }
+}
+
+/** Any program can set the time of a file's content, as `touch -r` does; the one of its inode only the kernel. */
+function cameToBe(seen: Observation): number | null {
+  if (hasContent(seen)) return seen.ctimeMs
+  return seen.state === 'unreadable' ? (seen.stat?.ctimeMs ?? null) : null
+}
