@@ -75,6 +75,7 @@ export interface ContentLedger {
 export interface Wanted {
   readonly content: number
   readonly place: number
+  readonly host: number
   readonly customer: number
   readonly sha256: string
   readonly severity: Severity

@@ -48,6 +48,8 @@ export const ContentRowSchema = z.object({
   bytes: z.number(),
   /** Whether all of it is here, with the sha256 of the finding. Of a larger file only the first 20 MB are, unverified. */
   whole: z.boolean(),
+  /** It was written to while the finding read it: the content is its beginning, as far as it was read. */
+  growing: z.boolean(),
   /** Card numbers that the agent counted, each once, and the first of them masked. */
   cards: z.object({ count: z.number(), shown: z.array(z.string()) }).nullable(),
   seenAt: Time,

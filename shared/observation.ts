@@ -85,7 +85,10 @@ export interface Unreadable {
   readonly stat: Stat | null
 }
 
-/** It changed each time it was read; the fields tell what the last pass saw and prove nothing about any one moment. */
+/**
+ * It changed each time it was read; the fields tell what the last pass saw and prove nothing about any one moment. `size` is
+ * that of the bytes with this digest: of a file that only grew, they are its beginning.
+ */
 export interface Unstable extends Stat, Content {
   readonly state: 'unstable'
   readonly at: number

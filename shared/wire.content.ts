@@ -73,6 +73,8 @@ export const ContentMessageSchema = z.object({
       /** Where in the file this part begins. */
       from: Size,
       bytes: z.base64().max(Math.ceil(contentPartBytes / 3) * 4),
+      /** The file is larger by now, and this is its beginning; only where the order told a size, which `size` is then. */
+      grown: z.literal(true).optional(),
       /** With the first part alone; older agents tell none. */
       attributes: ContentAttributesSchema.optional(),
     }),

@@ -327,6 +327,11 @@ export const OrderSchema = z.discriminatedUnion('what', [
     sha256: Sha256,
     /** Bytes that are there already. */
     from: Count,
+    /**
+     * Of the content that is asked for. With it, of a file that has grown since its beginning of that size is handed on, where
+     * that is the content; older agents do not know it, and say that the file is another one.
+     */
+    size: Count.optional(),
   }),
 ])
 export type Order = z.infer<typeof OrderSchema>

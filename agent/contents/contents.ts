@@ -45,8 +45,9 @@ interface Held {
   readonly sha256: string
   readonly root: PathText
   readonly path: PathText
-  /** Of the whole file. */
+  /** Of the whole file, or of its beginning that was asked for. */
   readonly size: number
+  readonly isGrown: boolean
   readonly bytes: Buffer
   readonly attributes: ContentAttributes
 }
@@ -75,7 +76,8 @@ export class Contents {
     this.#hold(found)
     const part = found.bytes.subarray(from, from + contentPartBytes)
     const told = from === 0 ? { attributes: found.attributes } : {}
-    return { outcome: 'part', size: found.size, from, bytes: part.toString('base64'), ...told }
+    const grown = found.isGrown ? { grown: true as const } : {}
+    return { outcome: 'part', size: found.size, from, bytes: part.toString('base64'), ...grown, ...told }
   }
 
   stop(): void {
@@ -93,16 +95,24 @@ export class Contents {
       cards.read(bytes)
       if (createHash('sha256').update(bytes).digest('hex') === sha256)
         return withoutCards(
-          { sha256, root, path, size: bytes.length, bytes, attributes: await this.#attributesNow(wish) },
+          {
+            sha256,
+            root,
+            path,
+            size: bytes.length,
+            isGrown: false,
+            bytes,
+            attributes: await this.#attributesNow(wish),
+          },
           cards,
         )
     }
-    const read = await readBeginning(root, path, redact)
+    const read = await readBeginning(root, path, redact, wish.size)
     if ('why' in read) return withheld(read.why)
     // Of a larger file there is the beginning alone, and whoever asks is told so by its size.
     if (read.size <= maxContentBytes && read.sha256 !== sha256) return withheld('changed')
-    const { size, bytes, attributes } = read
-    return withoutCards({ sha256, root, path, size, bytes, attributes }, read.cards)
+    const { size, isGrown, bytes, attributes } = read
+    return withoutCards({ sha256, root, path, size, isGrown, bytes, attributes }, read.cards)
   }
 
   /** They are the file's and not the content's: where another one lies there by now, they are gone. */
@@ -130,19 +140,25 @@ function withoutCards(held: Held, reader: CardReader): Held | Withheld {
 }
 
 interface Beginning {
-  /** As fstat told before it was read. */
+  /** As fstat told before it was read; no more than was asked for. */
   readonly size: number
+  /** Whether more lies behind what was asked for. */
+  readonly isGrown: boolean
   readonly bytes: Buffer
   readonly sha256: string
   readonly cards: CardReader
   readonly attributes: ContentAttributes
 }
 
-/** Of the file that lies there now, no more than is ever sent: whatever grows meanwhile comes to an end. */
+/**
+ * Of the file that lies there now, no more than is ever sent, or than `most`: whatever grows meanwhile comes to an end. To grow
+ * leaves what was there as it was, and the digest of as much as somebody read once says whether that is so.
+ */
 async function readBeginning(
   root: PathText,
   path: PathText,
   redact: Redact,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Beginning | { readonly why: WithheldWhy }> {
   if (path === '') return { why: 'no-file' }
   let descriptor: number | null = null
@@ -150,7 +166,8 @@ async function readBeginning(
     descriptor = openIn(root, path)
     const { type, size } = fstatOf(descriptor)
     if (type !== 'file') return { why: 'no-file' }
-    return { ...(await readSlices(descriptor, size)), attributes: attributesOf(descriptor, redact) }
+    const read = await readSlices(descriptor, Math.min(size, most))
+    return { ...read, isGrown: size > most, attributes: attributesOf(descriptor, redact) }
   } catch (error) {
     return { why: whyNotRead(error) }
   } finally {
@@ -167,7 +184,7 @@ function whyNotRead(error: unknown): WithheldWhy {
   return errno === 'ELOOP' || errno === 'ENXIO' ? 'no-file' : 'unreadable'
 }
 
-async function readSlices(descriptor: number, size: number): Promise<Omit<Beginning, 'attributes'>> {
+async function readSlices(descriptor: number, size: number): Promise<Omit<Beginning, 'attributes' | 'isGrown'>> {
   const bytes = Buffer.alloc(Math.min(size, maxContentBytes))
   const digest = createHash('sha256')
   const cards = new CardReader()

@@ -168,7 +168,8 @@ function whenRead(
   const after = fstatOf(descriptor)
   const content = { target: null, digest: { algorithm, hex }, marks }
   if (length === before.size && sameStat(before, after)) return present(tools, after, content)
-  return { outcome: 'changed', stat: after, content }
+  // Of what grows while it is read, the size is that of the bytes with this digest, by which they can be asked for later.
+  return { outcome: 'changed', stat: { ...after, size: length }, content }
 }
 
 function hasherOf(algorithm: Digest['algorithm'], tools: ObserveTools): Hasher {

@@ -128,6 +128,7 @@ function tellOne(row: ContentRow, terminal: Terminal): void {
   terminal.line(lineOf(row, terminal))
   if (state === 'kept') terminal.tell(whole ? 'content.whole' : 'content.part-of', { size, bytes })
   else terminal.tell('content.size', { size })
+  if (row.growing) terminal.tell('content.growing')
   if (cards !== null) terminal.tell('content.cards', { count: cards.count, shown: cards.shown.map(visible).join(', ') })
   terminal.tell('content.seen', { at: shownTime(row.seenAt), finding: row.finding })
   if (stat !== null) {

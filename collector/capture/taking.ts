@@ -7,6 +7,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import { type ContentAnswer, contentPartBytes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import type { ContentOrder, ContentReads, ContentReply, ContentWrites, Wanted } from '../handover.capture.ts'
 import { maskedAttributes } from './attributes.ts'
+import { Growing } from './growing.ts'
 import type { ContentKeys } from './keys.ts'
 import type { CaptureLimits } from './limits.ts'
 import { lookThrough } from './vault.ts'
@@ -33,9 +34,11 @@ export class Taking {
   readonly #options: TakingOptions
   /** Contents that are asked for just now: two hosts may have one. */
   readonly #under = new Set<number>()
+  readonly #growing: Growing
 
   constructor(options: TakingOptions) {
     this.#options = options
+    this.#growing = new Growing(options.clock)
   }
 
   /**
@@ -69,7 +72,9 @@ export class Taking {
     if (received >= expectedOf(wanted)) return this.#finish(wanted)
     if (wanted.stock + expectedOf(wanted) - received > this.#limitOf(wanted))
       return this.#giveUp(wanted, 'over-budget', true)
-    const reply = await answerOf(this.#options.ask(host, { what: 'content', root, path, sha256, from: received }))
+    const beginning = this.#growing.isDue(wanted) ? { size: wanted.size } : {}
+    const order = { what: 'content', root, path, sha256, from: received, ...beginning } as const
+    const reply = await answerOf(this.#options.ask(host, order))
     if (reply === null) {
       await this.#failed(wanted, 'unanswered')
       return null
@@ -84,6 +89,7 @@ export class Taking {
     const { content, place, customer, sha256, received } = wanted
     const bytes = Buffer.from(part.bytes, 'base64')
     if (!isDue(wanted, part, bytes.length, limits.leastPartBytes)) return this.#failed(wanted, 'mismatch')
+    if (part.grown) this.#growing.took(wanted)
     const closed = keys.close({ customer, sha256, from: received }, bytes)
     const kept = { ...closed, from: received, length: bytes.length }
     const attributes = received === 0 && part.attributes !== undefined ? maskedAttributes(part.attributes) : null

@@ -91,9 +91,11 @@ function factIn(row: FactColumns): Omit<ContentFact, 'stays'> {
   }
 }
 
-function standing({ type, size, digest, at, uid, gid, mode, mtimeMs, ctimeMs }: Present | Unstable): SeenContent[] {
+function standing(seen: Present | Unstable): SeenContent[] {
+  const { type, size, digest, at, uid, gid, mode, mtimeMs, ctimeMs } = seen
   if (type !== 'file' || digest?.algorithm !== 'sha256') return []
-  return [{ sha256: digest.hex, size, at, stat: JSON.stringify({ uid, gid, mode, mtimeMs, ctimeMs }) }]
+  const growing = seen.state === 'unstable' ? { growing: true } : {}
+  return [{ sha256: digest.hex, size, at, stat: JSON.stringify({ uid, gid, mode, mtimeMs, ctimeMs, ...growing }) }]
 }
 
 function glimpsed({ digest, size, at }: Glimpse): SeenContent[] {

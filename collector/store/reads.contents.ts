@@ -70,6 +70,7 @@ export function nextWanted(
   const { taken_from, bytes, verdict, ...wanted } = row
   return {
     ...wanted,
+    host,
     received: taken_from === row.place ? bytes : 0,
     stays: placeStays(connection, staysTest(profiles), row.place),
     settled: verdict !== null && verdict !== 'unauthorised',
@@ -179,7 +180,7 @@ function rowOf(row: RowColumns): ContentRow {
     seenAt: safeTime(row.seen_at),
     wantedAt: safeTime(row.wanted_at),
     doneAt: safeTimeOrNull(row.done_at),
-    stat: row.stat === null ? null : statRow(JSON.parse(row.stat) as KeptStat),
+    ...statRow(row.stat === null ? null : (JSON.parse(row.stat) as KeptStat)),
     actor: row.actor === null ? null : actorRow(JSON.parse(row.actor) as KnownActor),
     attributes: row.attributes === null ? null : (JSON.parse(row.attributes) as ContentAttributes),
   }
@@ -191,14 +192,13 @@ interface KeptStat {
   readonly mode: number
   readonly mtimeMs: number
   readonly ctimeMs: number
+  /** Since there is such a thing; only where it was. */
+  readonly growing?: true
 }
 
-function statRow({ uid, gid, mode, mtimeMs, ctimeMs }: KeptStat): NonNullable<ContentRow['stat']> {
-  return {
-    uid,
-    gid,
-    mode: mode.toString(8).padStart(4, '0'),
-    mtime: safeTime(mtimeMs),
-    ctime: safeTime(ctimeMs),
-  }
+function statRow(stat: KeptStat | null): Pick<ContentRow, 'growing' | 'stat'> {
+  if (stat === null) return { growing: false, stat }
+  const { uid, gid, mode, mtimeMs, ctimeMs, growing = false } = stat
+  const times = { mtime: safeTime(mtimeMs), ctime: safeTime(ctimeMs) }
+  return { growing, stat: { uid, gid, mode: mode.toString(8).padStart(4, '0'), ...times } }
 }

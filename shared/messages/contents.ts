@@ -6,6 +6,10 @@ export const contentMessages = {
     ja: '先頭の{{bytes}}バイトのみ(全体は{{size}}バイト、ハッシュ未照合)',
   },
   'content.whole': { en: '{{size}} bytes, as their digest says', ja: '{{size}}バイト(ハッシュ照合済み)' },
+  'content.growing': {
+    en: 'the beginning of a file that was still being written to when it was read',
+    ja: '読み取り時に書き込み中だったファイルの先頭部分',
+  },
   'content.size': { en: '{{size}} bytes', ja: '{{size}}バイト' },
   'content.cards': {
     en: 'card numbers counted on the host: {{count}}; such as {{shown}}',

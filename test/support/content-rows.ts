@@ -17,6 +17,7 @@ export const contentRow: ContentRow = {
   size: 40,
   bytes: 40,
   whole: true,
+  growing: false,
   cards: null,
   seenAt: at,
   wantedAt: at,

@@ -31,6 +31,9 @@ function shop() {
   onTestFinished(() => contents.stop())
   const ask = (path: string, digest: string, from = 0, of = root) =>
     contents.answer({ what: 'content', root: of as PathText, path: path as PathText, sha256: digest, from })
+  /** As a collector asks that takes the beginning of what has grown. */
+  const askBeginning = (path: string, digest: string, size: number, from = 0) =>
+    contents.answer({ what: 'content', root: root as PathText, path: path as PathText, sha256: digest, from, size })
   const write = (path: string, content: string | Buffer) => {
     writeFileSync(join(root, path), content)
     return sha256(content)
@@ -47,7 +50,7 @@ function shop() {
       if (part.length === 0 || from >= Math.min(answer.size, maxContentBytes)) return Buffer.concat(parts)
     }
   }
-  return { folder, root, kept, clock, ask, write, whole }
+  return { folder, root, kept, clock, ask, askBeginning, write, whole }
 }
 
 const sizeOf = (answer: ContentAnswer | null) => (answer?.outcome === 'part' ? answer.size : answer)
@@ -72,6 +75,24 @@ describe('a content', () => {
     })
     clock.advance(60_000)
     expect(await ask('upload/x.php', digest, contentPartBytes)).toEqual({ outcome: 'withheld', why: 'changed' })
+  })
+
+  test('of a file that has grown is its beginning, for whoever would take that, and only where that is the content', async () => {
+    const { root, write, ask, askBeginning, clock } = shop()
+    const content = Buffer.alloc(contentPartBytes + 1, 'a')
+    const digest = write('upload/x.php', content)
+    expect(await askBeginning('upload/x.php', digest, content.length)).not.toHaveProperty('grown')
+    appendFileSync(join(root, 'upload/x.php'), 'more')
+    clock.advance(60_000)
+    expect(await ask('upload/x.php', digest)).toEqual({ outcome: 'withheld', why: 'changed' })
+    const rest = { bytes: Buffer.from('a').toString('base64'), size: content.length, grown: true }
+    expect(await askBeginning('upload/x.php', digest, content.length, contentPartBytes)).toMatchObject(rest)
+    clock.advance(60_000)
+    write('upload/x.php', Buffer.alloc(2 * contentPartBytes, 'b'))
+    const changed = { outcome: 'withheld', why: 'changed' }
+    expect(await askBeginning('upload/x.php', digest, content.length)).toEqual(changed)
+    write('upload/x.php', 'a')
+    expect(await askBeginning('upload/x.php', digest, content.length)).toEqual(changed)
   })
 
   test('of a file that is gone or another one by now comes from what was kept of it', async () => {

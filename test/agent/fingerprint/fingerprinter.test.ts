@@ -224,6 +224,8 @@ describe('fingerprint', () => {
     expect(observedIn(packed)).toMatchObject([
       { after: { state: 'unstable', type: 'file', marks: { found: ['php-open-tag'] } } },
     ])
+    // What its size and its digest are of can be read again, however much it grows.
+    expect(observedIn(packed)).toMatchObject([{ after: { size: 14, digest: { hex: sha256('<?php moremore') } } }])
   })
 
   test('xxh64 is taken where the class says so, but a file with an executable mark gets its sha256', async () => {

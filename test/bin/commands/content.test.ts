@@ -14,7 +14,7 @@ import { runSekisho } from '../../support/shell.ts'
 const shell = Buffer.from('<?php system($_GET[0]);\n\0\xff', 'latin1')
 const dump: ContentRow = {
   ...contentRow,
-  ...{ sha256: 'f'.repeat(64), state: 'withheld', why: 'cards', bytes: 0, path: 'upload/\u202egpj.txt' },
+  ...{ sha256: 'f'.repeat(64), state: 'withheld', why: 'cards', bytes: 0, path: 'upload/\u202egpj.txt', growing: true },
   cards: { count: 512, shown: ['411111******1111'] },
 }
 
@@ -81,7 +81,10 @@ describe('sekisho content', () => {
     expect(out).toContain('Extended attributes\n  user.note (12 bytes): by [card] %00\n')
     expect(out).toContain('  security.capability (20 bytes): not shown')
     expect(out).toContain('More of them that are not told: 3')
-    expect((await run(['show', dump.sha256])).out).toContain('512; such as 411111******1111')
+    expect(out).not.toContain('still being written to')
+    const grown = (await run(['show', dump.sha256])).out
+    expect(grown).toContain('512; such as 411111******1111')
+    expect(grown).toContain('the beginning of a file that was still being written to when it was read')
     expect((await run([])).out).toContain('A key is missing or wrong')
     expect((await run(['show', 'a'.repeat(64)])).code).toBe(exitCodes.refused)
     expect((await run(['show', 'a'])).code).toBe(exitCodes.usage)
