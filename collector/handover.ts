@@ -321,7 +321,7 @@ export interface ReleaseDoors extends ReleaseLooks, ComposeLooks {
 export interface Publication extends By {
   /** What whoever publishes has the right to, beside publishing. */
   readonly rights: readonly Right[]
-  /** The DSSE envelope's JSON. */
+  /** The DSSE envelope's JSON. Handed over: nobody else reads it afterwards. */
   readonly envelope: Uint8Array
   /** Null: the sites that have the component already, or the customer's only site. */
   readonly site: string | null

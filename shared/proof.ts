@@ -177,20 +177,26 @@ export function openEnvelope(
   envelope: Envelope,
   trusted: ReadonlySet<KeyId>,
 ): { payload: Buffer; signer: KeyId } | null {
-  const payload = Buffer.from(envelope.payload, 'base64')
-  const bytes = preAuthEncoding(payload)
-  for (const { keyid, sig } of envelope.signatures) {
-    if (trusted.has(keyid) && verify(null, bytes, publicKeyOf(keyid), Buffer.from(sig, 'base64')))
-      return { payload, signer: keyid }
+  const decoded = Buffer.from(envelope.payload, 'base64')
+  const unsigned = unsignedPayload(decoded.length)
+  unsigned.payload.set(decoded)
+  const signer = signerOf(unsigned, envelope.signatures, trusted)
+  return signer === null ? null : { payload: unsigned.payload, signer }
+}
+
+/** The first of `trusted` that signed it; null if none did. */
+export function signerOf(
+  { signed }: UnsignedPayload,
+  signatures: Envelope['signatures'],
+  trusted: ReadonlySet<KeyId>,
+): KeyId | null {
+  for (const { keyid, sig } of signatures) {
+    if (trusted.has(keyid) && verify(null, signed, publicKeyOf(keyid), Buffer.from(sig, 'base64'))) return keyid
   }
   return null
 }
 
 /** PAE of the DSSE protocol, version 1. */
-function preAuthEncoding(payload: Uint8Array): Buffer {
-  return Buffer.concat([preAuthHead(payload.length), payload])
-}
-
 function preAuthHead(payloadBytes: number): Buffer {
   return Buffer.from(`DSSEv1 ${Buffer.byteLength(statementPayloadType)} ${statementPayloadType} ${payloadBytes} `)
 }

@@ -16,11 +16,13 @@ export const adoptionPredicate = 'https://sekisho.example/adoption/v1'
 export const maxEntries = 1_000_000
 /** Its envelope in base64 still fits into one string of V8, which holds 2^29 - 24 characters. */
 export const maxStatementBytes = 400_000_000
+/** A statement of the largest size in base64, which has four characters for three bytes, and what stands around it. */
+export const maxEnvelopeBytes = Math.ceil(maxStatementBytes / 3) * 4 + 4096
 
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'letters, digits, and . _ + - only, at most 128')
 
 /** in-toto ResourceDescriptor. A symlink is listed with the sha256 of its target's bytes. */
-const SubjectSchema = z.object({
+export const SubjectSchema = z.object({
   name: z.string(),
   digest: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   annotations: z.object({ type: z.literal('symlink') }).optional(),
@@ -59,17 +61,19 @@ export class EntryError extends Error {
 }
 
 /**
- * The entries of a statement, each path canonical, relative and named once.
+ * The entries of a statement, each path canonical, relative and named once. Subjects may come one by one.
  * @throws EntryError naming the entry
  */
-export function entriesOf(statement: Statement): ReleaseEntry[] {
+export function entriesOf(statement: { readonly subject: Iterable<Statement['subject'][number]> }): ReleaseEntry[] {
   const seen = new Set<string>()
-  return statement.subject.map((subject, index) => {
-    const path = relativeOrRefused(subject.name, index)
-    if (seen.has(path)) throw new EntryError(index, subject.name, 'is listed twice')
+  const entries: ReleaseEntry[] = []
+  for (const { name, digest, annotations } of statement.subject) {
+    const path = relativeOrRefused(name, entries.length)
+    if (seen.has(path)) throw new EntryError(entries.length, name, 'is listed twice')
     seen.add(path)
-    return { path, sha256: subject.digest.sha256, type: subject.annotations?.type ?? 'file' }
-  })
+    entries.push({ path, sha256: digest.sha256, type: annotations?.type ?? 'file' })
+  }
+  return entries
 }
 
 function relativeOrRefused(name: string, index: number): PathText {

@@ -14,6 +14,7 @@ import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
 import { Composing } from './compose.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
+import { ownMemory } from './memory.ts'
 import { standingOf } from './standing.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
@@ -194,7 +195,9 @@ export class Allowlist implements ReleaseDoors {
     let release: Staged | null = null
     try {
       const { envelope, customer } = publication
-      release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) })
+      // Handed over: its memory is the thread's from here on.
+      const own = ownMemory(envelope) ? [envelope.buffer] : []
+      release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) }, own)
       await this.#refuseAdoption(publication, release)
       const site = await this.#siteOf(publication, release.component)
       await this.#refuseMove(publication, site, release.component)

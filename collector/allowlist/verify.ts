@@ -2,18 +2,11 @@
 // and heavy for large releases, so it runs in worker.ts. Whether the release may be published is allowlist.ts's.
 import { createHash } from 'node:crypto'
 import { Failure } from '@sekisho/shared/failures.ts'
-import { pathBytes } from '@sekisho/shared/path.ts'
-import { type Envelope, EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
-import {
-  adoptionPredicate,
-  EntryError,
-  entriesOf,
-  maxEntries,
-  type ReleaseEntry,
-  type Statement,
-  StatementSchema,
-  weakPredicate,
-} from '@sekisho/shared/release.ts'
+import { type PathText, pathBytes } from '@sekisho/shared/path.ts'
+import { type KeyId, signerOf } from '@sekisho/shared/proof.ts'
+import { adoptionPredicate, type ReleaseEntry, weakPredicate } from '@sekisho/shared/release.ts'
+import { readStatement, type SignedPayload, signedPayload } from '@sekisho/shared/signed-release.ts'
+import { freeBuffer } from './memory.ts'
 
 /** What a verified release says of itself, without its entries. */
 export interface Verified {
@@ -36,24 +29,27 @@ export type NarrowKeys = ReadonlyMap<KeyId, readonly string[]>
 
 /**
  * @param trusted every key that may sign releases; those that `narrow` names, of those components only
+ * @param onOpened called once, when the bytes are not needed any more
  * @throws Failure release-refused, whose place names the entry where one is at fault
  */
 export function verifyRelease(
   bytes: Uint8Array,
   trusted: ReadonlySet<KeyId>,
   narrow: NarrowKeys = new Map(),
+  onOpened: () => void = () => {},
 ): { readonly release: Verified; readonly entries: readonly ReleaseEntry[] } {
-  const envelope = readEnvelope(bytes)
-  const opened = openSigned(envelope, trusted)
-  const statement = readStatement(opened.payload)
-  const { component, version, createdAt, adoption } = statement.predicate
-  const signer = signerFor(component, envelope, opened.signer, trusted, narrow)
-  const kind = statement.predicateType === adoptionPredicate ? 'adoption' : 'release'
+  const opened = signedPayload(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const first = firstSigner(opened, trusted)
+  onOpened()
+  const { head, entries } = readStatement(opened.unsigned.payload)
+  const { component, version, createdAt, adoption } = head.predicate
+  const signer = signerFor(component, opened, first, trusted, narrow)
+  freeBuffer(opened.unsigned.signed)
+  const kind = head.predicateType === adoptionPredicate ? 'adoption' : 'release'
   if ((kind === 'adoption') !== (adoption !== undefined)) {
     throw refuse('an adoption names who decided and why, and a release does neither', 'predicate.adoption')
   }
-  const weak = statement.predicateType === weakPredicate
-  const entries = readEntries(statement)
+  const weak = head.predicateType === weakPredicate
   return {
     release: {
       component,
@@ -70,88 +66,48 @@ export function verifyRelease(
   }
 }
 
-function readEnvelope(bytes: Uint8Array): Envelope {
-  const envelope = EnvelopeSchema.safeParse(parseJson(bytes, 'the envelope'))
-  if (!envelope.success) throw refuse('it is no DSSE envelope with an in-toto statement')
-  return envelope.data
-}
-
 /** The key that is trusted for the component; of several signatures not only the first may count. */
 function signerFor(
   component: string,
-  envelope: Envelope,
+  { unsigned, signatures }: SignedPayload,
   first: KeyId,
   trusted: ReadonlySet<KeyId>,
   narrow: NarrowKeys,
 ): KeyId {
   const may = (key: KeyId) => narrow.get(key)?.includes(component) ?? true
   if (may(first)) return first
-  const other = openEnvelope(envelope, new Set([...trusted].filter(may)))
-  if (other !== null) return other.signer
+  const other = signerOf(unsigned, signatures, new Set([...trusted].filter(may)))
+  if (other !== null) return other
   throw refuse(`the key ${first} signed it, which is not trusted for the component ${component}`)
 }
 
-function openSigned(envelope: Envelope, trusted: ReadonlySet<KeyId>): { payload: Buffer; signer: KeyId } {
-  const opened = openEnvelope(envelope, trusted)
-  if (opened !== null) return opened
-  const signers = envelope.signatures.map(({ keyid }) => keyid)
-  if (signers.some(signer => trusted.has(signer))) throw refuse('the signature is not genuine')
+function firstSigner({ unsigned, signatures }: SignedPayload, trusted: ReadonlySet<KeyId>): KeyId {
+  const signer = signerOf(unsigned, signatures, trusted)
+  if (signer !== null) return signer
+  const signers = signatures.map(({ keyid }) => keyid)
+  if (signers.some(claimed => trusted.has(claimed))) throw refuse('the signature is not genuine')
   const [unknown = ''] = signers
   throw refuse(`it is signed with a key that is not trusted here: ${JSON.stringify(unknown.slice(0, 64))}`)
 }
 
-function readStatement(payload: Buffer): Statement {
-  const json = parseJson(payload, 'the statement')
-  const parsed = StatementSchema.safeParse(json)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const [field, index] = issue?.path ?? []
-  if (field === 'subject' && typeof index === 'number') {
-    const error = new EntryError(index, nameOfSubject(json, index), `is wrong: ${issue?.message ?? ''}`)
-    throw refuse(error.message, `entry ${index + 1}`)
-  }
-  if (field === 'subject' && issue?.code === 'too_small') throw refuse('its list of files is empty', 'subject')
-  if (field === 'subject' && issue?.code === 'too_big')
-    throw refuse(`it lists more than ${maxEntries} files`, 'subject')
-  const place = issue?.path.join('.') || 'statement'
-  throw refuse(issue?.message ?? 'it is no release statement', place)
-}
-
-function readEntries(statement: Statement): ReleaseEntry[] {
-  try {
-    return entriesOf(statement)
-  } catch (error) {
-    if (error instanceof EntryError) throw refuse(error.message, `entry ${error.index + 1}`)
-    throw error
-  }
-}
-
-function nameOfSubject(statement: unknown, index: number): string {
-  const subjects = (statement as { subject?: readonly unknown[] } | null)?.subject
-  const name = (subjects?.[index] as { name?: unknown } | null | undefined)?.name
-  return typeof name === 'string' ? name : ''
-}
-
-function parseJson(bytes: Uint8Array, what: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    throw refuse(`${what} is not JSON in UTF-8`, undefined, error)
-  }
-}
-
+/** In the order of the paths' bytes, which is that of their characters where each stands for one byte. */
 function digestOf(kind: string, entries: readonly ReleaseEntry[]): string {
-  // A canonical path holds no control character, so a newline ends it without doubt.
-  const lines = entries.map(({ path, sha256, type }) => ({
-    key: pathBytes(path),
-    line: `${path}\n${sha256} ${type}\n`,
-  }))
-  lines.sort((a, b) => Buffer.compare(a.key, b.key))
+  const keyed = entries.map(entry => ({ key: byteText(entry.path), entry }))
+  keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
   const hash = createHash('sha256').update(`${kind}\n`)
-  for (const { line } of lines) hash.update(line)
+  // A canonical path holds no control character, so a newline ends it without doubt.
+  for (const { entry } of keyed) hash.update(`${entry.path}\n${entry.sha256} ${entry.type}\n`)
   return hash.digest('hex')
 }
 
-function refuse(message: string, place?: string, cause?: unknown): Failure {
-  return new Failure('release-refused', message, { cause, ...(place === undefined ? {} : { place }) })
+/** The path's bytes, one character each. */
+function byteText(path: PathText): string {
+  return isPlain.test(path) ? path : Buffer.from(pathBytes(path)).toString('latin1')
+}
+
+/** Nothing is encoded in it. */
+const isPlain = /^[ -$&-~]*$/
+
+function refuse(message: string, place?: string): Failure {
+  return new Failure('release-refused', message, place === undefined ? {} : { place })
 }

@@ -6,6 +6,7 @@ import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { StagedList } from '../handover.releases.ts'
 import type { TrustedKeys } from './keys.ts'
 import { listsOf } from './lists.ts'
+import { freeBuffer } from './memory.ts'
 import { verifyRelease } from './verify.ts'
 
 /** Entries of one staging transaction: some 10 ms of the writer's thread, so that ingest goes on in between. */
@@ -20,9 +21,12 @@ let packed: Uint8Array = new Uint8Array()
 const calls = {
   verify: (input: { readonly envelope: Uint8Array; readonly trusted: TrustedKeys }) => {
     const { keys, narrow } = input.trusted
-    const { release, entries } = verifyRelease(input.envelope, new Set(keys), new Map(narrow))
+    const { envelope } = input
+    const { release, entries } = verifyRelease(envelope, new Set(keys), new Map(narrow), () => {
+      packed = zstdCompressSync(envelope, zstd)
+      freeBuffer(envelope)
+    })
     held = listsOf(entries)
-    packed = zstdCompressSync(input.envelope, zstd)
     return { ...release, lists: held.length, parts: Math.ceil(packed.length / partBytes) }
   },
   /** Some lists from the list `from` on, with at least one. */

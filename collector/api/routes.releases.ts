@@ -29,6 +29,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts'
+import { Bodies, receive } from './bodies.ts'
 import { byOf, callerOf, customerOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
@@ -36,10 +37,6 @@ const read = { role: 'read' } as const
 const approve = { role: 'approve' } as const
 const admin = { role: 'admin' } as const
 const usualPage = 200
-/** A release of 200,000 entries is some 40 MB of JSON, in base64. */
-const maxEnvelopeBytes = 64 * 1024 * 1024
-/** Envelopes are read into memory whole. */
-const maxPublishing = 2
 /** A rolling deployment takes no longer. */
 const usualOverlapMinutes = 30
 const SiteParams = z.strictObject({ site: z.string().min(1).max(100) })
@@ -189,43 +186,38 @@ function addLives(app: ApiApp, { doors, clock }: ReleaseOptions): void {
 
 /** The body is taken as it is: what was signed is the bytes, so nothing here parses and prints them again. */
 function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
-  let publishing = 0
+  const bodies = new Bodies()
   app.register(async (scope: ApiApp) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    scope.addContentTypeParser('application/json', receive)
     scope.post(
       '/releases',
       {
         config: { role: 'publish' },
-        bodyLimit: maxEnvelopeBytes,
         schema: {
           summary: 'Publishes a signed release: the body is its DSSE envelope',
           querystring: PublishQuerySchema,
           response: released,
         },
-        // Before the body is read, and after the caller is known.
-        onRequest: async (_request: FastifyRequest, reply) => {
-          if (publishing >= maxPublishing)
-            throw new Refusal('store-busy', 'problem.store-busy', { retryAfterS: 5, mend: 'mend.later' })
-          publishing++
-          reply.raw.once('close', () => publishing--)
-        },
+        onRequest: async (request: FastifyRequest, reply) => bodies.admit(request, reply),
       },
       async request => {
-        if (!Buffer.isBuffer(request.body)) {
+        const { body } = request
+        if (!Buffer.isBuffer(body)) {
           const params = { detail: 'body: must be a DSSE envelope as application/json' }
           throw new Refusal('request-invalid', 'problem.request-invalid', { params, place: 'body' })
         }
         const { site, prefix, overlapMinutes, expiresAt } = request.query
-        return await doors.releases.publish({
+        const publication = {
           ...byOf(request, clock),
           rights: rightsOf[callerOf(request).principal.role],
-          envelope: request.body,
+          envelope: body,
           site: site ?? null,
           prefix: parsePathText(prefix),
           overlapMs: overlapOf(overlapMinutes),
           expiresAt: timeOf(expiresAt ?? null),
-        })
+        }
+        return await bodies.during(request, () => doors.releases.publish(publication))
       },
     )
   })

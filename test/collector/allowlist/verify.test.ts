@@ -1,4 +1,5 @@
-import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
+import { type PathText, pathBytes } from '@sekisho/shared/path.ts'
+import { generateKeyPair, type KeyPair, sha256Hex, signEnvelope } from '@sekisho/shared/proof.ts'
 import {
   adoptionPredicate,
   maxEntries,
@@ -88,6 +89,15 @@ describe('verifying a release', () => {
     expect(digestOf({ subject: [a, file('c')] })).not.toBe(digest)
     expect(digestOf({ subject: [a, { ...b, digest: { sha256: 'f'.repeat(64) } }] })).not.toBe(digest)
     expect(digestOf({ subject: [a, { ...b, annotations: { type: 'symlink' } }] })).not.toBe(digest)
+  })
+
+  test('the digest goes by the bytes of the paths, whatever they are encoded as', () => {
+    const names = ['a', 'a%25', 'a&', 'a$', 'é', 'z%FF', '\u{10000}', '\uffff', '%C3', 'Z'] as PathText[]
+    const sorted = names.toSorted((a, b) => Buffer.compare(pathBytes(a), pathBytes(b)))
+    expect(sorted).not.toEqual(names.toSorted())
+    const lines = sorted.map(name => `${name}\n${sha256} file\n`).join('')
+    const { release } = verifyRelease(signed(statement({ subject: names.map(file) })), trusted)
+    expect(release.digest).toBe(sha256Hex(`release\n${lines}`))
   })
 
   test('an unknown key is refused by its name', () => {

@@ -24,19 +24,9 @@ describe('writing', () => {
     expect(house.asked.publish[0]).toMatchObject({ site: null, prefix: '' })
   })
 
-  test('a release above 64 MB, of another type or without a body is refused unread', async () => {
+  test('a release of another type or without a body is refused', async () => {
     const house = await openApiHouse()
     const token = await house.token('publish')
-    const large = await fetch(`${house.address}/api/v1/releases`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: Buffer.alloc(64 * 1024 * 1024 + 1, 0x20),
-    }).then(
-      answer => answer.status,
-      // The server may close the connection while the client still sends.
-      () => 413,
-    )
-    expect(large).toBe(413)
     const form = await house.ask('POST', 'releases', { token, body: 'a=1', headers: { 'content-type': 'text/plain' } })
     expect(form.status).toBe(415)
     expect((await house.ask('POST', 'releases', { token })).status).toBe(400)

@@ -1,0 +1,144 @@
+// Owns reading a signed release of any size: envelope, payload, entries, each entry by itself. As one text and as objects all at
+// once, a million of them took 2.5 GB. Whose signature counts, and what a release may do, is for whoever reads it.
+import { isUtf8 } from 'node:buffer'
+import type { z } from 'zod'
+import { Failure } from './failures.ts'
+import { elementsOf, membersOf, type Part } from './json-parts.ts'
+import { type Envelope, EnvelopeSchema, type UnsignedPayload, unsignedPayload } from './proof.ts'
+import {
+  EntryError,
+  entriesOf,
+  maxEntries,
+  maxStatementBytes,
+  type ReleaseEntry,
+  type Statement,
+  StatementSchema,
+  SubjectSchema,
+} from './release.ts'
+
+export interface SignedPayload {
+  readonly unsigned: UnsignedPayload
+  readonly signatures: Envelope['signatures']
+}
+
+/** A statement without its subjects. */
+export type StatementHead = Omit<Statement, 'subject'>
+
+const HeadSchema = StatementSchema.omit({ subject: true })
+const SealSchema = EnvelopeSchema.omit({ payload: true })
+
+/** Of one entry, or of what stands beside payload or entries: a path of 4,096 bytes that are all escaped has 24 KB. */
+const maxPartBytes = 64 * 1024
+/** Decoded at once; whole groups of four characters. */
+const pieceChars = 1024 * 1024
+
+/** @throws Failure release-refused */
+export function signedPayload(bytes: Buffer): SignedPayload {
+  const { large, others } = objectOf(bytes, 'payload', 'the envelope')
+  const seal = SealSchema.safeParse(others)
+  if (large === null || !seal.success) throw refuse('it is no DSSE envelope with an in-toto statement')
+  return { unsigned: decoded(bytes, large), signatures: seal.data.signatures }
+}
+
+/** @throws Failure release-refused, whose place names the field or the entry */
+export function readStatement(payload: Buffer): {
+  readonly head: StatementHead
+  readonly entries: readonly ReleaseEntry[]
+} {
+  const { large, others } = objectOf(payload, 'subject', 'the statement')
+  const head = HeadSchema.safeParse(others)
+  if (!head.success) {
+    const [issue] = head.error.issues
+    throw refuse(issue?.message ?? 'it is no release statement', issue?.path.join('.') || 'statement')
+  }
+  if (large === null) throw refuse('it has no list of files', 'subject')
+  try {
+    const entries = entriesOf({ subject: subjectsOf(payload, large) })
+    if (entries.length === 0) throw refuse('its list of files is empty', 'subject')
+    return { head: head.data, entries }
+  } catch (error) {
+    if (error instanceof EntryError) throw refuse(error.message, `entry ${error.index + 1}`)
+    if (error instanceof SyntaxError) throw refuse('it is no list of files', 'subject', error)
+    throw error
+  }
+}
+
+function* subjectsOf(payload: Buffer, list: Part): Generator<z.infer<typeof SubjectSchema>> {
+  let index = 0
+  for (const { from, to } of elementsOf(payload, list)) {
+    if (index === maxEntries) throw refuse(`it lists more than ${maxEntries} files`, 'subject')
+    if (to - from > maxPartBytes) throw new EntryError(index, '', `has more than ${maxPartBytes} bytes`)
+    const subject: unknown = JSON.parse(payload.toString('utf8', from, to))
+    const parsed = SubjectSchema.safeParse(subject)
+    if (!parsed.success) throw new EntryError(index, nameOf(subject), `is wrong: ${parsed.error.issues[0]?.message}`)
+    yield parsed.data
+    index++
+  }
+}
+
+function nameOf(subject: unknown): string {
+  const name = (subject as { readonly name?: unknown } | null)?.name
+  return typeof name === 'string' ? name : ''
+}
+
+/** An object with one large member, which is told as where it lies, and others that are small and parsed. */
+function objectOf(
+  bytes: Buffer,
+  largeName: string,
+  what: string,
+): { readonly large: Part | null; readonly others: Readonly<Record<string, unknown>> } {
+  try {
+    if (!isUtf8(bytes)) throw new SyntaxError('it is no UTF-8')
+    const members = membersOf(bytes)
+    const others: [string, unknown][] = []
+    for (const [name, { from, to }] of members) {
+      if (name === largeName) continue
+      if (to - from > maxPartBytes) throw new SyntaxError(`${name} has more than ${maxPartBytes} bytes`)
+      others.push([name, JSON.parse(bytes.toString('utf8', from, to))])
+    }
+    return { large: members.get(largeName) ?? null, others: Object.fromEntries(others) }
+  } catch (error) {
+    throw refuse(`${what} is no JSON object in UTF-8`, undefined, error)
+  }
+}
+
+/** RFC 4648 section 4, as DSSE has it, right behind the head that is signed with it. */
+function decoded(bytes: Buffer, { from, to }: Part): UnsignedPayload {
+  const text = unescaped(bytes.subarray(from, to))
+  const padding = text.at(-1) !== sign.padding ? 0 : text.at(-2) !== sign.padding ? 1 : 2
+  const length = (text.length / 4) * 3 - padding
+  if (length > maxStatementBytes) {
+    throw refuse(
+      `its statement comes to ${length} bytes of at most ${maxStatementBytes}: make several components of it`,
+    )
+  }
+  if (text.length % 4 !== 0) throw refuse(notBase64, 'payload')
+  const unsigned = unsignedPayload(Math.max(length, 0))
+  for (let at = 0, done = 0; at < text.length; at += pieceChars) {
+    const isLast = at + pieceChars >= text.length
+    const piece = text.toString('latin1', at, at + pieceChars)
+    if (!(isLast ? lastPiece : innerPiece).test(piece)) throw refuse(notBase64, 'payload')
+    done += unsigned.payload.write(piece, done, 'base64')
+  }
+  return unsigned
+}
+
+const sign = { quote: 0x22, backslash: 0x5c, padding: 0x3d }
+const innerPiece = /^[A-Za-z0-9+/]*$/
+const lastPiece = /^[A-Za-z0-9+/]*={0,2}$/
+const notBase64 = 'its payload is no text in base64'
+
+/** Without its quotes. Some writers of JSON escape each slash. */
+function unescaped(json: Buffer): Buffer {
+  if (json[0] !== sign.quote) throw refuse(notBase64, 'payload')
+  if (!json.includes(sign.backslash)) return json.subarray(1, -1)
+  try {
+    return Buffer.from(String(JSON.parse(json.toString('latin1'))), 'latin1')
+  } catch (error) {
+    throw refuse(notBase64, 'payload', error)
+  }
+}
+
+function refuse(message: string, place?: string, cause?: unknown): Failure {
+  return new Failure('release-refused', message, { cause, ...(place === undefined ? {} : { place }) })
+}
