@@ -5,7 +5,6 @@ import type { Coverage } from './api.coverage.ts'
 import type { KeepingReport } from './api.keeping.ts'
 import type { KeyRole, KeyRow } from './api.keys.ts'
 import type {
-  ComponentRow,
   Difference,
   JudgingRow,
   MaliciousRow,
@@ -36,6 +35,7 @@ import { liveEvents, ProblemSchema } from './api.ts'
 import { backoffMs } from './backoff.ts'
 import { AlarmClient } from './client.alarms.ts'
 import { ApprovalClient } from './client.approvals.ts'
+import { ComponentClient } from './client.components.ts'
 import { ContentClient } from './client.contents.ts'
 import { ApiError } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
@@ -79,6 +79,7 @@ export class Client {
   readonly #locale: Locale
   readonly alarms: AlarmClient
   readonly approvals: ApprovalClient
+  readonly components: ComponentClient
   readonly contents: ContentClient
   readonly incidents: IncidentClient
   readonly past: PastClient
@@ -103,6 +104,7 @@ export class Client {
     }
     this.alarms = new AlarmClient(line)
     this.approvals = new ApprovalClient(line)
+    this.components = new ComponentClient(line)
     this.contents = new ContentClient(line)
     this.incidents = new IncidentClient(line)
     this.past = new PastClient(line)
@@ -146,10 +148,6 @@ export class Client {
 
   releases(): Promise<ReleaseRow[]> {
     return this.#list('releases')
-  }
-
-  components(): Promise<ComponentRow[]> {
-    return this.#list('components')
   }
 
   /** In what a release differs from the one that it would replace. */
@@ -263,15 +261,6 @@ export class Client {
   /** `expiresAt`: ISO 8601; null: it has no end. */
   expire(release: number, expiresAt: string | null, reason: string): Promise<ReleaseRow> {
     return this.#post(`releases/${release}/expire`, { expiresAt, reason })
-  }
-
-  subscribe(site: string, component: string, prefix = ''): Promise<void> {
-    return this.#post(`sites/${encodeURIComponent(site)}/components`, { component, prefix })
-  }
-
-  async unsubscribe(site: string, component: string): Promise<void> {
-    const names = [site, component].map(encodeURIComponent)
-    await this.#ask(`sites/${names[0]}/components/${names[1]}`, { method: 'DELETE' })
   }
 
   markMalicious(sha256: string, reason: string): Promise<void> {

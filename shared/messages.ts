@@ -9,6 +9,7 @@ import { cliMessages } from './messages/cli.ts'
 import { collectorPageMessages } from './messages/collector.page.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
+import { composeMessages } from './messages/compose.ts'
 import { configMessages } from './messages/config.ts'
 import { contentPageMessages } from './messages/contents.page.ts'
 import { contentMessages } from './messages/contents.ts'
@@ -41,6 +42,7 @@ const catalogue = {
   ...commonMessages,
   ...cliMessages,
   ...configMessages,
+  ...composeMessages,
   ...agentMessages,
   ...allowlistPageMessages,
   ...apiMessages,

@@ -35,7 +35,7 @@ export function addComponent(parent: Command, shell: Shell): void {
 async function list(shell: Shell, options: ConnectionOptions & { json?: boolean }): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { terminal } = shell
-  for (const row of await connect(shell, options).components()) {
+  for (const row of await connect(shell, options).components.list()) {
     if (options.json) {
       terminal.json(row)
       continue
@@ -52,13 +52,13 @@ async function subscribe(shell: Shell, component: string, options: SubscribeOpti
   const { connect } = await import('../connect.ts')
   const { typedPath } = await import('../typed.ts')
   const { site, prefix = '' } = options
-  await connect(shell, options).subscribe(site, component, typedPath(prefix))
+  await connect(shell, options).components.subscribe(site, component, typedPath(prefix))
   shell.terminal.tell('component.subscribed', { component, site })
 }
 
 async function unsubscribe(shell: Shell, component: string, options: SubscribeOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { site } = options
-  await connect(shell, options).unsubscribe(site, component)
+  await connect(shell, options).components.unsubscribe(site, component)
   shell.terminal.tell('component.unsubscribed', { component, site })
 }

@@ -1,8 +1,9 @@
-// Owns `sekisho site`: adds and lists the sites that releases are for.
+// Owns `sekisho site`: adds and lists the sites that releases are for. What a host of one holds is site.compose.ts's.
 import type { FourEyes } from '@sekisho/shared/api.approvals.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
+import { addCompose } from './site.compose.ts'
 
 export function addSite(parent: Command, shell: Shell): void {
   const site = addCommand(parent, shell, 'site', 'site', ['sekisho site add shop', 'sekisho site list'])
@@ -19,6 +20,7 @@ export function addSite(parent: Command, shell: Shell): void {
     withConnection(addCommand(site, shell, 'list', 'site.list', ['sekisho site list --json']), shell),
     shell,
   ).action((_options, command: Command) => list(shell, command.optsWithGlobals()))
+  addCompose(site, shell)
 }
 
 async function add(shell: Shell, name: string, options: ConnectionOptions): Promise<void> {

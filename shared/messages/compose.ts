@@ -1,0 +1,85 @@
+// Owns the words of composing a site: what is recognised on a host, how suspicious what is left is, and the command's help,
+// in both languages.
+
+export const composeMessages = {
+  'suspicion.malicious': { en: 'marked as malicious', ja: '悪性と登録済み' },
+  'suspicion.executable-upload': {
+    en: 'executable among uploads or logs',
+    ja: 'アップロード・ログ内の実行可能ファイル',
+  },
+  'suspicion.payment': { en: 'payment file', ja: '決済ファイル' },
+  'suspicion.directives': { en: 'configuration that changes what runs', ja: '実行内容を変える設定' },
+  'suspicion.intruder': { en: 'unknown code beside known code', ja: '既知のコードに混ざった未知のコード' },
+  'suspicion.unknown-code': { en: 'unknown code', ja: '未知のコード' },
+  'suspicion.changed': { en: 'known file, other content', ja: '既知のファイルの改変' },
+  'suspicion.hidden': { en: 'content not known', ja: '内容を確認できないもの' },
+  'suspicion.odd-upload': { en: 'odd upload', ja: '不審なアップロード' },
+  'suspicion.unknown-file': { en: 'unknown file that runs nowhere', ja: '未知のファイル(実行されないもの)' },
+  'suspicion.stale': { en: 'stale: of a release that has ended', ja: '旧版の残存' },
+  'suspicion.vouched': {
+    en: 'adopted, or covered for a while: known to nobody',
+    ja: '追認・一時的な許可のみ(内容は未確認)',
+  },
+
+  'compose.summary': {
+    en: '{{files|file|files}}: {{known}} known, {{settled}} covered by their class or approved, {{left}} left',
+    ja: '{{files}} ファイル: 既知 {{known}}、種別の規則または承認で許可 {{settled}}、残り {{left}}',
+  },
+  'compose.proposed': { en: 'Recognised, and not the site’s yet', ja: '認識された構成要素(未追加)' },
+  'compose.none': {
+    en: 'No other published component is recognised there.',
+    ja: 'ほかに認識できる公開済みの構成要素はありません。',
+  },
+  'compose.had': { en: 'The site’s already', ja: '追加済みの構成要素' },
+  'compose.fits': {
+    en: '{{matches}} of {{files|file|files}} as released, {{differs}} differ, {{missing}} missing',
+    ja: '{{files}} ファイル中 一致 {{matches}}、相違 {{differs}}、欠落 {{missing}}',
+  },
+  'compose.unknown': { en: '{{unknown}} without a sha256', ja: 'sha256なし {{unknown}}' },
+  'compose.former': {
+    en: 'a former version: {{current}} is current, and alone permitted',
+    ja: '旧版です。現行は {{current}} で、許可されるのは現行だけです',
+  },
+  'compose.weak': { en: 'weak: MD5 alone', ja: '弱い照合(MD5のみ)' },
+  'compose.conflict': {
+    en: 'cannot be given beside {{component}}: both name {{path}}',
+    ja: '{{component}} と両立しません。どちらも {{path}} を含みます',
+  },
+  'compose.left': { en: 'Left, the most suspicious first', ja: '残り(不審なものから順)' },
+  'compose.nothing-left': { en: 'Nothing is left.', ja: '残りはありません。' },
+  'compose.group': { en: '{{files|file|files}}', ja: '{{files}} ファイル' },
+  'compose.more': { en: 'and {{files|more file|more files}}', ja: 'ほか {{files}} ファイル' },
+  'compose.next': {
+    en: 'To give the site all that is recognised and contradicts nothing: {{command}}',
+    ja: '認識された構成要素のうち矛盾のないものをすべて追加するには: {{command}}',
+  },
+  'compose.given': {
+    en: 'The site {{site}} has {{component}} now.',
+    ja: 'サイト{{site}}に{{component}}を追加しました。',
+  },
+  'compose.held-back': {
+    en: '{{component}} was not given: it conflicts with {{other}} at {{path}}. Choose by --subscribe.',
+    ja: '{{component}}は追加していません。{{path}}で{{other}}と衝突します。--subscribeで選んでください。',
+  },
+  'compose.not-proposed': {
+    en: 'it is not recognised there; what is: {{known}}',
+    ja: 'そこでは認識されていません。認識されたもの: {{known}}',
+  },
+
+  'command.site.compose': {
+    en: 'Recognise what a host holds: which published components and versions, which conflict, and what none of them explains, the most suspicious first. Changes nothing unless told.',
+    ja: 'ホストにあるものを認識します。公開済みの構成要素とその版、衝突、どれにも含まれない残り(不審なものから順)を示します。指定がなければ何も変更しません。',
+  },
+  'option.compose-root': {
+    en: 'one of the roots that the site has on the host (else all of them)',
+    ja: 'そのホストにあるサイトのルートの1つ(省略時はすべて)',
+  },
+  'option.compose-subscribe': {
+    en: 'give the site these of the recognised components',
+    ja: '認識された構成要素のうち、指定したものをサイトに追加',
+  },
+  'option.compose-apply': {
+    en: 'give the site every recognised component that conflicts with nothing',
+    ja: '衝突のない認識された構成要素をすべてサイトに追加',
+  },
+} as const
