@@ -4,6 +4,7 @@ import type { Digest, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { CanaryWhy, Grade, Head } from '@sekisho/shared/wire.ts'
 
 /** What a source saw of a path. Only *transient* and *rewritten* use it. */
@@ -153,6 +154,16 @@ export interface FingerprintItem {
 }
 
 /** One established truth, on its way to compare. */
+/** What was kept of a file that may be gone. */
+export interface KeptContent {
+  readonly bytes: Uint8Array
+  /** Of the file that held it when it was closed. */
+  readonly attributes: ContentAttributes
+}
+
+/** Of an open file; never throws. */
+export type AttributesOf = (descriptor: number) => ContentAttributes
+
 export interface Observed {
   readonly root: PathText
   readonly path: PathText

@@ -5,7 +5,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { WatchDoor, Watcher } from './handover.ts'
+import type { KeptContent, WatchDoor, Watcher } from './handover.ts'
 import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
 import { fanotify, inotify, KernelEvents } from './watch/linux/kernel.ts'
@@ -58,7 +58,7 @@ export class Sources {
   }
 
   /** Contents of scripts that were closed just now: only fanotify's reader has them. */
-  kept(sha256: string): Promise<Uint8Array | null> {
+  kept(sha256: string): Promise<KeptContent | null> {
     return this.#fanotify.kept(sha256)
   }
 

@@ -1,9 +1,11 @@
-// Owns the reader's thread as a whole: the kernel's events, with the process table that says who is behind each. Decides
-// nothing itself.
+// Owns the reader's thread as a whole: the kernel's events, with the process table that says who is behind each, and with what
+// reads the attributes of what is kept. Decides nothing itself.
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { compileRedact } from '@sekisho/shared/redact.ts'
 import { openProcessTable } from './attribution/table.ts'
+import { attributesOf } from './contents/attributes.ts'
 import { serveReader } from './watch/linux/serve.ts'
 
 /** What the thread is started with. */
@@ -19,4 +21,10 @@ export interface WatchThreadData {
 if (parentPort === null) throw new Error('runs in a worker thread only')
 const { redact, faults, unopened = [] } = workerData as WatchThreadData
 const { fault } = faults === undefined ? { fault: () => {} } : ((await import(faults)) as { fault(): void })
-serveReader(parentPort, { openProcesses: () => openProcessTable({ clock: systemClock, redact }), fault, unopened })
+const hide = compileRedact(redact)
+serveReader(parentPort, {
+  openProcesses: () => openProcessTable({ clock: systemClock, redact }),
+  attributesOf: descriptor => attributesOf(descriptor, hide),
+  fault,
+  unopened,
+})

@@ -48,7 +48,7 @@ export interface SeenContent {
   readonly sha256: string
   readonly size: number
   readonly at: number
-  /** As JSON; null for what was only seen for a moment. */
+  /** As JSON; null for what was only seen for a moment by an older agent. */
   readonly stat: string | null
 }
 

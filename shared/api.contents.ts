@@ -56,7 +56,7 @@ export const ContentRowSchema = z.object({
   wantedAt: Time,
   /** When it was kept, withheld or given up. */
   doneAt: Time.nullable(),
-  /** As the finding saw it; null for what was only seen for a moment. */
+  /** As the finding saw it; null for what was only seen for a moment by an older agent. */
   stat: z.object({ uid: z.number(), gid: z.number(), mode: z.string(), mtime: Time, ctime: Time }).nullable(),
   actor: ActorRowSchema,
   /** Extended attributes of the file that the bytes were read from; null where its agent told none. */

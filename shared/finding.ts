@@ -1,6 +1,6 @@
 // Owns what a finding says: two observations of one path that differ, when, how noticed, and who did it. Pure types.
 import type { Actor } from './actor.ts'
-import type { ContentMarks, Digest, Observation } from './observation.ts'
+import type { ContentMarks, Digest, Observation, Stat } from './observation.ts'
 import type { PathText } from './path.ts'
 
 export type { Actor, KnownActor } from './actor.ts'
@@ -29,7 +29,12 @@ export interface Glimpse {
   readonly size: number
   readonly digest: Digest
   readonly marks: ContentMarks
+  /** Of the open file as it was then; agents of before tell none. */
+  readonly stat?: GlimpseStat
 }
+
+/** Permission bits as in `Stat`; times are milliseconds since 1970. */
+export type GlimpseStat = Pick<Stat, 'mode' | 'uid' | 'gid' | 'mtimeMs' | 'ctimeMs'>
 
 /** More of one path are not kept; executable ones are kept before others. */
 export const maxGlimpses = 4

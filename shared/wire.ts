@@ -83,14 +83,11 @@ const MarksSchema = z.object({
     .refine(keys => Object.keys(keys).length <= 200)
     .exactOptional(),
 })
+const ownerShape = { mode: Count.max(0o7777), uid: Count, gid: Count, mtimeMs: z.number(), ctimeMs: z.number() }
 const statShape = {
   type: z.enum(fileTypes),
   size: z.number().nonnegative(),
-  mode: Count.max(0o7777),
-  uid: Count,
-  gid: Count,
-  mtimeMs: z.number(),
-  ctimeMs: z.number(),
+  ...ownerShape,
   inode: z.number(),
   links: Count,
 }
@@ -128,7 +125,10 @@ const ActorSchema = z.union([
 /** How well a root is covered, best first: see `Span` in finding.ts. */
 export const grades = ['proven', 'watched', 'walked'] as const
 export type Grade = (typeof grades)[number]
-const GlimpseSchema = z.object({ at: Time, size: z.number().nonnegative(), digest: DigestSchema, marks: MarksSchema })
+const GlimpseSchema = z.object({
+  ...{ at: Time, size: z.number().nonnegative(), digest: DigestSchema, marks: MarksSchema },
+  stat: z.object(ownerShape).exactOptional(),
+})
 
 /** Index into the batch's `roots`. */
 const RootIndex = Count

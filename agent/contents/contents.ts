@@ -18,6 +18,7 @@ import {
   type WithheldWhy,
 } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
+import type { KeptContent } from '../handover.ts'
 import { attributesOf } from './attributes.ts'
 
 type Wish = Extract<Order, { what: 'content' }>
@@ -34,7 +35,7 @@ export interface ContentsOptions {
   /** Whether the profile of the root says that the path's content stays on this host. */
   stays(root: PathText, path: PathText): boolean
   /** What was kept of a file that may be gone; null where nothing was. */
-  kept(sha256: string): Promise<Uint8Array | null>
+  kept(sha256: string): Promise<KeptContent | null>
   readonly clock: Clock
   /** What takes secrets and card numbers out of a text. */
   readonly redact: Redact
@@ -90,7 +91,7 @@ export class Contents {
     const { redact } = this.#options
     const kept = await this.#options.kept(sha256)
     if (kept !== null) {
-      const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+      const bytes = Buffer.from(kept.bytes.buffer, kept.bytes.byteOffset, kept.bytes.byteLength)
       const cards = new CardReader()
       cards.read(bytes)
       if (createHash('sha256').update(bytes).digest('hex') === sha256)
@@ -102,7 +103,7 @@ export class Contents {
             size: bytes.length,
             isGrown: false,
             bytes,
-            attributes: await this.#attributesNow(wish),
+            attributes: await this.#attributesOf(wish, kept),
           },
           cards,
         )
@@ -115,10 +116,10 @@ export class Contents {
     return withoutCards({ sha256, root, path, size, isGrown, bytes, attributes }, read.cards)
   }
 
-  /** They are the file's and not the content's: where another one lies there by now, they are gone. */
-  async #attributesNow({ root, path, sha256 }: Wish): Promise<ContentAttributes> {
+  /** They are the file's and not the content's: where another one lies there by now, those that it had when it was closed. */
+  async #attributesOf({ root, path, sha256 }: Wish, kept: KeptContent): Promise<ContentAttributes> {
     const read = await readBeginning(root, path, this.#options.redact)
-    return 'why' in read || read.sha256 !== sha256 ? { told: 'gone' } : read.attributes
+    return 'why' in read || read.sha256 !== sha256 ? kept.attributes : read.attributes
   }
 
   #hold(held: Held): void {

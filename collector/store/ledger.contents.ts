@@ -98,8 +98,9 @@ function standing(seen: Present | Unstable): SeenContent[] {
   return [{ sha256: digest.hex, size, at, stat: JSON.stringify({ uid, gid, mode, mtimeMs, ctimeMs, ...growing }) }]
 }
 
-function glimpsed({ digest, size, at }: Glimpse): SeenContent[] {
-  return digest.algorithm === 'sha256' ? [{ sha256: digest.hex, size, at, stat: null }] : []
+function glimpsed({ digest, size, at, stat }: Glimpse): SeenContent[] {
+  if (digest.algorithm !== 'sha256') return []
+  return [{ sha256: digest.hex, size, at, stat: stat === undefined ? null : JSON.stringify(stat) }]
 }
 
 interface Known {

@@ -1,13 +1,13 @@
 // Owns the descriptors of files that were just closed after writing: opened by the kernel, read here at once, and closed
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
-import { fstatSync } from 'node:fs'
+import { fstatSync, type Stats } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
 import { readBeginning } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import type { Glimpse } from '@sekisho/shared/finding.ts'
+import type { Glimpse, GlimpseStat } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { FileIdentity } from '../../handover.ts'
+import type { AttributesOf, FileIdentity, KeptContent } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
 import { placeOf, type System } from './system.ts'
@@ -30,6 +30,10 @@ function hasLostItsName(descriptor: number): boolean {
   }
 }
 
+function ownerIn({ mode, uid, gid, mtimeMs, ctimeMs }: Stats): GlimpseStat {
+  return { mode: mode & 0o7777, uid, gid, mtimeMs, ctimeMs }
+}
+
 /** Descriptors that are open at one time. */
 const openAtOnce = 64
 /** What is larger is not read here: it would hold up the reading of events. Scripts are smaller by far. */
@@ -49,23 +53,27 @@ export interface Glanced {
   otherwiseNamed(): FileIdentity | null
 }
 
+interface GlanceParts {
+  readonly system: System
+  /** fanotify's, whose events come with descriptors. */
+  readonly group: number
+  readonly attributesOf: AttributesOf
+  readonly now: () => number
+}
+
 export class Glances {
-  readonly #system: System
-  readonly #group: number
-  readonly #now: () => number
+  readonly #parts: GlanceParts
   readonly #events = bufferForOpened(openAtOnce)
   readonly #buffer = Buffer.allocUnsafeSlow(maxBytes)
   readonly #kept = new Kept()
   #bytesLeft = bytesOfRound
 
-  constructor(system: System, group: number, now: () => number) {
-    this.#system = system
-    this.#group = group
-    this.#now = now
+  constructor(parts: GlanceParts) {
+    this.#parts = parts
   }
 
   /** What was kept of a file that was closed: a script, or what had no name left by then. Another may ask for its digest. */
-  kept(sha256: string): Buffer | null {
+  kept(sha256: string): KeptContent | null {
     return this.#kept.of(sha256)
   }
 
@@ -80,7 +88,8 @@ export class Glances {
 
   /** Visits some of the files that were closed, each open until its visit is over; false when there were none. */
   take(visit: (files: readonly Glanced[]) => void): boolean {
-    const length = this.#system.read(this.#group, this.#events)
+    const { system, group } = this.#parts
+    const length = system.read(group, this.#events)
     if (length === 0) return false
     // Without a descriptor it is an overflow, or a file that could not be opened any more.
     const open = readOpenedEvents(this.#events, length).flatMap(({ descriptor }) =>
@@ -89,14 +98,14 @@ export class Glances {
     try {
       visit(open.flatMap(descriptor => this.#glancedOf(descriptor)))
     } finally {
-      for (const descriptor of open) this.#system.close(descriptor)
+      for (const descriptor of open) system.close(descriptor)
     }
     return true
   }
 
   #glancedOf(descriptor: number): Glanced[] {
     try {
-      const { fsid, handle } = this.#system.handleOf(descriptor)
+      const { fsid, handle } = this.#parts.system.handleOf(descriptor)
       const file = fsid.toString('latin1') + handle.toString('latin1')
       const glimpse = (name: PathText, mayKeep: boolean) => this.#read(descriptor, name, mayKeep)
       return [{ file, glimpse, otherwiseNamed: () => otherwiseNamed(descriptor) }]
@@ -107,6 +116,7 @@ export class Glances {
   }
 
   #read(descriptor: number, name: PathText, mayKeep: boolean): Glimpse | null {
+    const { attributesOf, now } = this.#parts
     const before = fstatSync(descriptor)
     const { size } = before
     if (!before.isFile()) return null
@@ -120,8 +130,8 @@ export class Glances {
     // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
     // than a part in memory, and most files are not kept.
     if (mayKeep && (couldRun || after.nlink === 0) && !mayHoldSettings(name))
-      this.#kept.keep(hex, () => readBeginning(descriptor, size))
-    return { at: this.#now(), size, digest: { algorithm: 'sha256', hex }, marks }
+      this.#kept.keep(hex, attributesOf(descriptor), () => readBeginning(descriptor, size))
+    return { at: now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }
   }
 
   /** Settings are told apart by the observations at both ends, so their values are not digested here. */

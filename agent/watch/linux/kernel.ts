@@ -9,7 +9,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { CanaryWhy, Grade } from '@sekisho/shared/wire.ts'
-import type { WatchDoor, Watcher } from '../../handover.ts'
+import type { KeptContent, WatchDoor, Watcher } from '../../handover.ts'
 import type { ReaderCalls, ReaderEvent, ReaderOpened, RoomReports, RootRules } from './protocol.ts'
 import { wakeUp } from './system.ts'
 
@@ -126,7 +126,7 @@ export class KernelEvents {
   }
 
   /** What was kept of a file that may be gone; null where nothing was, or nothing reads. */
-  async kept(sha256: string): Promise<Uint8Array | null> {
+  async kept(sha256: string): Promise<KeptContent | null> {
     const running = await this.#running
     if (running === null || 'why' in running || this.#stopped) return null
     return (await this.#call(running, 'kept', { sha256 }).catch(onlyIfAlive)) ?? null

@@ -3,7 +3,7 @@ import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { Linked, Touch } from '../../handover.ts'
+import type { KeptContent, Linked, Touch } from '../../handover.ts'
 
 export interface ReaderOpened {
   /** An eventfd: eight bytes written there end the reader's wait. */
@@ -40,7 +40,7 @@ export type ReaderCalls = {
   /** One message of touches was taken. */
   taken(input: null): void
   /** What was kept of a file that may be gone; null where nothing was. */
-  kept(input: { readonly sha256: string }): Uint8Array | null
+  kept(input: { readonly sha256: string }): KeptContent | null
   /** Of each room in the thread. */
   report(input: null): RoomReports
   close(input: null): void

@@ -4,7 +4,7 @@ import { type Classify, compileProfile, staysOnHost } from '@sekisho/shared/clas
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
-import type { Linked, ProcessTable, Touch } from '../../handover.ts'
+import type { AttributesOf, KeptContent, Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
 import { type Glanced, Glances } from './glances.ts'
@@ -29,6 +29,7 @@ export interface ReaderParts {
   readonly system: System
   /** Makes the table that is told of programs and asked who did it, once the kernel tells of programs. */
   openProcesses(): ProcessTable
+  readonly attributesOf: AttributesOf
   readonly clock: Clock
   /** Folders with this process' own databases: the kernel must open nothing there for it. See `Marks`. */
   readonly unopened: readonly PathText[]
@@ -90,7 +91,8 @@ export class Reader {
     this.#processes = parts.openProcesses()
     this.wake = system.eventFd()
     this.#places = new Places(system)
-    this.#glances = new Glances(system, this.#marks.opened, () => clock.now())
+    const { attributesOf } = parts
+    this.#glances = new Glances({ system, group: this.#marks.opened, attributesOf, now: () => clock.now() })
     this.roots = new ServedRoots(
       { system, marks: this.#marks, places: this.#places },
       { lost: (root, cause, from) => doors.lost(root, cause, from), now: () => clock.now() },
@@ -132,7 +134,7 @@ export class Reader {
     this.#glances.forgetKept()
   }
 
-  kept(sha256: string): Buffer | null {
+  kept(sha256: string): KeptContent | null {
     return this.#glances.kept(sha256)
   }
 

@@ -5,6 +5,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
+import type { KeptContent } from '../../handover.ts'
 import { TooManyFolders } from '../inotify/trees.ts'
 import { mountInfo } from './mounts.ts'
 import type { ReaderCalls, ReaderEvent, RoomReports, RootRules } from './protocol.ts'
@@ -25,7 +26,7 @@ export interface ThreadReader {
   run(): void
   /** Left out by what keeps no contents, like `kept`. */
   rules?(roots: readonly RootRules[]): void
-  kept?(sha256: string): Uint8Array | null
+  kept?(sha256: string): KeptContent | null
   report(): RoomReports
   close(): void
 }
@@ -34,7 +35,7 @@ export interface ThreadReader {
 export type ThreadParts = Pick<ReaderParts, 'system' | 'clock' | 'mountInfo'>
 
 /** Serves the owner of this thread with the events of fanotify. */
-export function serveReader(port: MessagePort, given: Pick<ReaderParts, 'openProcesses' | 'fault' | 'unopened'>): void {
+export function serveReader(port: MessagePort, given: Omit<ReaderParts, keyof ThreadParts>): void {
   serveThread(port, (parts, doors) => new Reader({ ...parts, ...given }, doors))
 }
 

@@ -8,6 +8,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { compileRedact } from '@sekisho/shared/redact.ts'
 import {
+  type ContentAttributes,
   ContentAttributesSchema,
   contentPartBytes,
   maxAttributes,
@@ -19,6 +20,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AttributeCalls } from '../../../agent/contents/attribute-calls.ts'
 import { attributesOf } from '../../../agent/contents/attributes.ts'
 import { Contents } from '../../../agent/contents/contents.ts'
+import type { KeptContent } from '../../../agent/handover.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { setAttribute, whyNoAttributes } from '../../support/set-attribute.ts'
@@ -105,7 +107,7 @@ describe.skipIf(missing !== null)('extended attributes of a real file', () => {
     writeFileSync(file, bytes)
     expect(setAttribute(file, 'user.note', Buffer.from('planted'))).toBeNull()
     const sha256 = sha256Hex(bytes)
-    let kept: Buffer | null = null
+    let kept: KeptContent | null = null
     const contents = new Contents({
       ...{ roots: () => [root as PathText], stays: () => false, kept: async () => kept },
       ...{ clock: new ManualClock(), redact },
@@ -117,15 +119,16 @@ describe.skipIf(missing !== null)('extended attributes of a real file', () => {
     expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: note })
     expect(await ask(contentPartBytes)).not.toHaveProperty('attributes')
     contents.stop()
-    kept = bytes
+    const atClose: ContentAttributes = { told: 'listed', list: [{ name: 'user.note', size: 1, value: 'k' }], more: 0 }
+    kept = { bytes, attributes: atClose }
     expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: note })
     contents.stop()
     rmSync(file)
-    expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: { told: 'gone' } })
+    expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: atClose })
     contents.stop()
     writeFileSync(file, 'another')
     expect(setAttribute(file, 'user.note', Buffer.from('of another'))).toBeNull()
-    expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: { told: 'gone' } })
+    expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: atClose })
   })
 })
 

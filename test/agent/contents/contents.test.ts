@@ -24,7 +24,10 @@ function shop() {
   const contents = new Contents({
     roots: () => [root as PathText],
     stays: (_root, path) => path.startsWith('secret/'),
-    kept: async digest => kept.get(digest) ?? null,
+    kept: async digest => {
+      const bytes = kept.get(digest)
+      return bytes === undefined ? null : { bytes, attributes: { told: 'unsupported' } }
+    },
     clock,
     redact: compileRedact(),
   })

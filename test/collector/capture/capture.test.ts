@@ -97,7 +97,8 @@ describe('a content', () => {
     const house = await new CaptureHouse().open()
     const [brief, between] = [shellOf(90), shellOf(80)]
     const { chain, host } = await house.host('web1', honest(brief, between))
-    const transient = { kind: 'transient', between: [glimpse(brief)] } as object
+    const stat = { mode: 0o4751, uid: 33, gid: 34, mtimeMs: 1_000, ctimeMs: 2_000 }
+    const transient = { kind: 'transient', between: [{ ...glimpse(brief), stat }] } as object
     await house.stores.send(
       host,
       chain.seal(
@@ -105,8 +106,12 @@ describe('a content', () => {
         finding('index.php', file('a'), file('a'), { kind: 'rewritten', between: [glimpse(between)] } as object),
       ),
     )
-    expect(await house.settled(sha256Of(brief))).toMatchObject({ state: 'kept', stat: null })
-    expect(await house.settled(sha256Of(between))).toMatchObject({ state: 'kept', path: 'index.php' })
+    const times = { mtime: '1970-01-01T00:00:01.000Z', ctime: '1970-01-01T00:00:02.000Z' }
+    expect(await house.settled(sha256Of(brief))).toMatchObject({
+      ...{ state: 'kept', stat: { mode: '4751', uid: 33, gid: 34, ...times } },
+    })
+    // An older agent tells none.
+    expect(await house.settled(sha256Of(between))).toMatchObject({ state: 'kept', path: 'index.php', stat: null })
   })
 
   test('that one host no longer has is asked of the next one that showed it', async () => {

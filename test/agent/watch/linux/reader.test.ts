@@ -6,6 +6,9 @@ import {
   appendFileSync,
   chmodSync,
   closeSync,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -23,6 +26,7 @@ import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { memoryFolder, temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
+import { setAttribute } from '../../../support/set-attribute.ts'
 
 const bytesIn = (folder: string, ...name: readonly number[]) =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)])
@@ -64,8 +68,33 @@ describe.skipIf(!asRoot)('the reader', () => {
     await seen('x.php', 'y.txt')
     const digest = (of: string) => createHash('sha256').update(of).digest('hex')
     const kept = await eventually(() => kernel.kept(digest(content)))
-    expect(Buffer.from(kept ?? []).toString()).toBe(content)
+    expect(Buffer.from(kept?.bytes ?? []).toString()).toBe(content)
     expect(await kernel.kept(digest('text\n'))).toBeNull()
+  })
+
+  test('of what was deleted as soon as it was closed, its owner, mode, times and attributes are told as they were then', async () => {
+    const { root, kernel, touches, seen } = await served()
+    const [path, content] = [join(root, 'x.php'), '<?php system($_GET[1]); // gone']
+    const descriptor = openSync(path, 'w')
+    writeSync(descriptor, content)
+    fchownSync(descriptor, 33, 34)
+    fchmodSync(descriptor, 0o4751)
+    futimesSync(descriptor, 1_000, 1_700_000_000.5)
+    // That closes it once before.
+    const hasAttributes = setAttribute(path, 'user.note', Buffer.from('planted')) === null
+    closeSync(descriptor)
+    unlinkSync(path)
+    await seen('x.php')
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    const kept = await eventually(() => kernel.kept(sha256))
+    const glimpse = await eventually(() => touches.flatMap(touch => touch.glimpses ?? [])[0])
+    expect(glimpse).toMatchObject({
+      size: content.length,
+      stat: { mode: 0o4751, uid: 33, gid: 34, mtimeMs: 1_700_000_000_500 },
+    })
+    expect(Math.abs((glimpse.stat?.ctimeMs ?? 0) - Date.now())).toBeLessThan(3_600_000)
+    const note = { name: 'user.note', size: 7, value: 'planted' }
+    if (hasAttributes) expect(kept?.attributes).toMatchObject({ told: 'listed', list: expect.arrayContaining([note]) })
   })
 
   test('of what a profile keeps on the host nothing is kept, nor of a root whose profile was not told, and other rules forget what was', async () => {
