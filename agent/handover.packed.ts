@@ -22,8 +22,9 @@ type Rest = readonly [
   hex: string | null,
   marksVersion: number | null,
   marks: readonly MarkName[],
-  /** Left out where there is nothing more to say. */
-  more?: Omit<ContentMarks, 'version' | 'found'>,
+  /** Left out where there is nothing more to say, and null where something comes behind it. */
+  more?: Omit<ContentMarks, 'version' | 'found'> | null,
+  folder?: string,
 ]
 
 export function packObservation(seen: Observation): Packed {
@@ -43,31 +44,37 @@ function textsOf(seen: Present): Texts {
   const { at, type, size, mode, uid, gid, inode, links } = seen
   const [mtime, ctime] = [`${seen.mtimeMs}`, `${seen.ctimeMs}`]
   const target = seen.target === null ? 'null' : JSON.stringify(seen.target)
-  const { digest, marks } = seen
+  const { digest, marks, folder } = seen
   const digestJson = digest === null ? 'null' : `{"algorithm":"${digest.algorithm}","hex":"${digest.hex}"}`
   const digestRest = digest === null ? 'null,null' : `"${digest.algorithm}","${digest.hex}"`
-  const { json: marksJson, rest: marksRest } = marks === null ? noMarks : textsOfMarks(marks)
+  const { json: marksJson, rest: marksRest, isPlain } = marks === null ? noMarks : textsOfMarks(marks)
+  const folderRest = folder === undefined ? '' : `${isPlain ? ',null' : ''},${JSON.stringify(folder)}`
+  const folderJson = folder === undefined ? '' : `,"folder":${JSON.stringify(folder)}`
   return {
     stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtime}:${ctime}:${inode}`,
-    rest: `[${at},${links},${target},${digestRest},${marksRest}]`,
+    rest: `[${at},${links},${target},${digestRest},${marksRest}${folderRest}]`,
     json:
       `{"state":"present","at":${at},"type":"${type}","size":${size},"mode":${mode},"uid":${uid},"gid":${gid},` +
       `"mtimeMs":${mtime},"ctimeMs":${ctime},"inode":${inode},"links":${links},"target":${target},` +
-      `"digest":${digestJson},"marks":${marksJson}}`,
+      `"digest":${digestJson},"marks":${marksJson}${folderJson}}`,
   }
 }
 
 interface MarksTexts {
   readonly json: string
   readonly rest: string
+  /** Nothing but version and marks is in `rest`. */
+  readonly isPlain: boolean
 }
 
-const noMarks: MarksTexts = { json: 'null', rest: 'null,[]' }
+const noMarks: MarksTexts = { json: 'null', rest: 'null,[]', isPlain: true }
 /** Of marks that say nothing but a type, which most files have: one for each type and version there is. */
 const plainMarks = new Map<string, MarksTexts>()
 
 function textsOfMarks(marks: ContentMarks): MarksTexts {
-  if (marks.found.length > 0 || marks.quotes !== undefined || marks.keys !== undefined) return writtenMarks(marks)
+  const { found, quotes, keys, compiled } = marks
+  if (found.length > 0 || quotes !== undefined || keys !== undefined || compiled !== undefined)
+    return writtenMarks(marks)
   const kind = `${marks.version} ${marks.type}`
   const known = plainMarks.get(kind) ?? writtenMarks(marks)
   plainMarks.set(kind, known)
@@ -78,12 +85,13 @@ function writtenMarks(marks: ContentMarks): MarksTexts {
   const { version, found, ...more } = marks
   const rest = `${version},${JSON.stringify(found)}`
   const json = JSON.stringify(marks)
-  return { json, rest: Object.keys(more).length === 0 ? rest : `${rest},${JSON.stringify(more)}` }
+  const isPlain = Object.keys(more).length === 0
+  return { json, rest: isPlain ? rest : `${rest},${JSON.stringify(more)}`, isPlain }
 }
 
 export function unpackObservation({ stamp, rest }: Packed): Observation {
   if (stamp === '') return JSON.parse(rest)
-  const [at, links, target, algorithm, hex, version, found, more]: Rest = JSON.parse(rest)
+  const [at, links, target, algorithm, hex, version, found, more, folder]: Rest = JSON.parse(rest)
   const [type, ...numbers] = stamp.split(':')
   const [size = 0, mode = 0, uid = 0, gid = 0, mtimeMs = 0, ctimeMs = 0, inode = 0] = numbers.map(Number)
   return {
@@ -101,6 +109,7 @@ export function unpackObservation({ stamp, rest }: Packed): Observation {
     target,
     digest: algorithm === null || hex === null ? null : { algorithm, hex },
     marks: version === null ? null : { version, found, ...more },
+    ...(folder === undefined ? {} : { folder }),
   }
 }
 

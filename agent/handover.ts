@@ -139,10 +139,16 @@ export interface Witness {
   readonly wrote: boolean | 'perhaps'
 }
 
-export interface FingerprintItem {
+/** What is to be told of a file, by the class of its path. */
+export interface Wanted {
+  readonly algorithm: Digest['algorithm']
+  /** Of generated files, how many names of the path make the cache folder: see shared/generated.ts. */
+  readonly cacheDepth?: number
+}
+
+export interface FingerprintItem extends Wanted {
   /** One name in the directory; `''` is the directory itself, and then the root alone. */
   readonly name: PathText
-  readonly algorithm: Digest['algorithm']
   readonly lane: Lane
   readonly noticed: Exclude<Noticed, 'census'>
   readonly saw: readonly Saw[]

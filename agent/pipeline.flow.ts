@@ -4,10 +4,19 @@
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
+import { cacheDepth } from '@sekisho/shared/generated.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { folderOf, type PathText } from '@sekisho/shared/path.ts'
-import { digestFor, laneOf } from '@sekisho/shared/profile.ts'
-import type { ClassifyPath, Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from './handover.ts'
+import { type Classification, digestFor, laneOf } from '@sekisho/shared/profile.ts'
+import type {
+  ClassifyPath,
+  Committed,
+  FingerprintJob,
+  FingerprintResult,
+  PackedText,
+  Touch,
+  Wanted,
+} from './handover.ts'
 import type { Settle } from './settle/settle.ts'
 
 /** Names of one job: large enough to spread the opening of folders, small enough for an answer within milliseconds. */
@@ -57,7 +66,7 @@ export class Flow {
   /** False when the path's lane is full: a source that cannot pause then declares a loss. */
   add(touch: Touch): boolean {
     const where = this.#doors.classify(touch.root, touch.path)
-    return this.#doors.settle.add(touch, laneOf(where), digestFor(where))
+    return this.#doors.settle.add(touch, laneOf(where), wantedOf(where))
   }
 
   /** Resolves when the touch's lane has room again. */
@@ -141,6 +150,12 @@ export class Flow {
       return []
     }
   }
+}
+
+function wantedOf(where: Classification): Wanted {
+  const depth = cacheDepth(where)
+  const algorithm = digestFor(where)
+  return depth === null ? { algorithm } : { algorithm, cacheDepth: depth }
 }
 
 function codeOf(error: unknown): string | undefined {

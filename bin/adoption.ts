@@ -48,6 +48,8 @@ const ownWord: ReadonlySet<ReasonCode> = new Set([
   'executable-name',
   'executable-content',
   'execution-directive',
+  'generated-rewritten',
+  'not-compiled',
 ])
 
 /**
@@ -62,6 +64,8 @@ export async function adoptableRows(shell: Shell, client: Client, place: Adopted
   for await (const row of client.files({ host: place.host, site: place.site })) {
     progress.to(++read, place.files)
     if (row.root !== place.root || (row.verdict !== 'unauthorised' && !row.reasons.includes('adopted'))) continue
+    // It is settled with its source, and is made anew at any time.
+    if (row.reasons.includes('source-unpermitted')) continue
     if (row.reasons.some(reason => ownWord.has(reason))) guarded.push(row)
     else rows.push(row)
   }

@@ -35,6 +35,17 @@ export interface PatternPermit {
   readonly limits: PatternLimits
 }
 
+/** What is known of generated code, beside what is there now. */
+export interface Generated {
+  /** What stood there rightly before; null where nothing did, or nobody knows of it any more. */
+  readonly earlier: Present | null
+  /**
+   * How the source stands that a compiled template names. `changed`: a permitted content came there since `earlier` was told
+   * of. `none`: it names none, or none that could lie in this root.
+   */
+  readonly source: 'none' | 'unpermitted' | 'permitted' | 'changed'
+}
+
 /** All that judge looks at. Pure data, so that every verdict can be taken again. */
 export interface Case {
   readonly kind: FindingKind
@@ -65,6 +76,8 @@ export interface Case {
   readonly leadsOut: boolean
   /** Contents that were there between `before` and `after`, as far as anybody saw. */
   readonly between?: readonly Glimpse[]
+  /** Of code that is written once. */
+  readonly generated?: Generated
 }
 
 export type Judge = (question: Case) => Verdict

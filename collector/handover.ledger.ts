@@ -2,7 +2,7 @@
 // Types only, split from handover.ts for its length alone.
 import type { Failure } from '@sekisho/shared/failures.ts'
 import type { Actor, ClosingWalk, FindingKind, GapCause, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
-import type { Observation } from '@sekisho/shared/observation.ts'
+import type { Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
@@ -123,6 +123,12 @@ export interface PastFinding {
   readonly receivedAt: number
 }
 
+/** A content that stood at a path rightly, and when the collector was told of it. */
+export interface Stood {
+  readonly seen: Present
+  readonly receivedAt: number
+}
+
 /** Where a finding comes from. */
 export interface Source {
   readonly evidence: number
@@ -160,10 +166,11 @@ export interface AgainTurn {
   readonly root: RootPlace
   /**
    * `all`: first the inventory, then the findings that are still open. `change`: both at once, path by path. `content`: the
-   * inventory's rows with this sha256, then every finding that brought it.
+   * inventory's rows with this sha256, then every finding that brought it. `generated`: after the
+   * inventory, or the paths, what is open of generated code, since that hangs on its source as well.
    */
   readonly scope: 'all' | 'change' | 'content'
-  readonly phase: 'inventory' | 'findings' | 'paths'
+  readonly phase: 'inventory' | 'findings' | 'paths' | 'generated'
   readonly change: number | null
   /** Below which folder of the site the change's paths lie. */
   readonly prefix: PathText
@@ -270,6 +277,18 @@ export interface Ledger {
   pastFinding(finding: number): PastFinding | null
   /** The last one before it that may have brought the content of its path. */
   broughtBefore(root: number, path: PathText, finding: number): PastFinding | null
+  /**
+   * The last content of a file that stood at the path before the finding brought another, or before now, and was not
+   * unauthorised. `before`: what is known of it where no finding is.
+   */
+  stoodBefore(root: number, path: PathText, finding: number | null, before: Observation | null): Stood | null
+  /**
+   * When the content came that stood at the path at that time, if a permit covers it, or did at last; null where not. Both by
+   * the collector's clock.
+   */
+  permittedThen(root: number, path: PathText, at: number): number | null
+  /** Of scope `all` and `change`: paths of open findings of class `generated`. */
+  generatedPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
   /** Whether it is of this kind, with nothing before and nothing seen in between: it tells of what stands there alone. */
   broughtAnew(finding: number, kind: FindingKind): boolean
   /** As `unsettledFindings`: at most 100 of those whose paths lie between the two, the second not among them. */

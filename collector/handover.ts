@@ -48,7 +48,7 @@ import type { ReleaseLooks } from './handover.releases.ts'
 import type { WindowReads, WindowWrites } from './handover.windows.ts'
 
 export type { By, Page } from './handover.asks.ts'
-export type { Case, Judge, JudgedFinding, PathPermit, PatternPermit } from './handover.judge.ts'
+export type { Case, Generated, Judge, JudgedFinding, PathPermit, PatternPermit } from './handover.judge.ts'
 
 // ---- gateway → ingest
 

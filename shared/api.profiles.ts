@@ -1,6 +1,7 @@
 // Owns the shapes with which a profile is tried in the API: paths, and which rule decides about each. Uses no node: module.
 import { z } from 'zod'
 import { contentTypes } from './marks/type.ts'
+import { compilers } from './observation.ts'
 import { parseRelativePath } from './path.ts'
 import { ProfileSchema, pathClasses } from './profile.ts'
 import { severities } from './verdict.ts'
@@ -9,6 +10,9 @@ const TermsSchema = z.object({
   severity: z.enum(severities).exactOptional(),
   rehash: z.string().exactOptional(),
   types: z.array(z.enum(contentTypes)).exactOptional(),
+  once: z.boolean().exactOptional(),
+  compiled: z.enum(compilers).exactOptional(),
+  sources: z.array(z.string()).exactOptional(),
 })
 
 /** Which rule of a profile decides about a path, and what it says. */

@@ -1,7 +1,7 @@
 // Owns the evaluation of a profile: path to class, class to lane, name to executable. Knows no schema: threads that
 // classify load this alone, because zod costs memory in each of them.
 import type { ContentType } from './marks/type.ts'
-import type { Digest } from './observation.ts'
+import type { Compiler, Digest } from './observation.ts'
 import type { PathText } from './path.ts'
 import { compileByFolder, type FolderPattern, type Matcher } from './pattern.ts'
 import type { Severity } from './verdict.ts'
@@ -21,6 +21,12 @@ export interface RuleTerms {
   readonly rehash?: string
   /** Of uploads: what counts as passive, in place of the usual list. */
   readonly types?: readonly ContentType[]
+  /** Of generated files: `false` where code is written anew at the same paths all the time. Anything else says nothing. */
+  readonly once?: boolean
+  /** Of generated files: the compiler that makes all the code there. */
+  readonly compiled?: Compiler
+  /** Folders in which its sources lie; `*` stands for what the compiled file's own path has in that place. */
+  readonly sources?: readonly string[]
 }
 
 /** What a profile says of paths; profile.ts checks that it is well formed. */

@@ -138,6 +138,15 @@ export function identityBelow(directory: number, name: PathText): { readonly dev
   return { device: dev, inode: ino }
 }
 
+/**
+ * Which directory an open one is, of all that are made at its place one after the other: an inode alone is given again at once
+ * (ext4). 0 where the file system does not keep when a file was made. @throws system errors
+ */
+export function folderIdentity(directory: number): string {
+  const { ino, birthtimeNs } = fstatSync(directory, { bigint: true })
+  return `${ino}:${birthtimeNs < 0n ? 0n : birthtimeNs}`
+}
+
 /** The link's target in path text: its bytes, which need not name anything. @throws system errors */
 export function readlinkBelow(directory: number, name: PathText): PathText {
   return pathText(readlinkSync(below(directory, name), { encoding: 'buffer' }))

@@ -93,6 +93,8 @@ const nature: readonly (readonly [ReasonCode, IncidentKey])[] = [
   ['executable-name', 'clause.executable'],
   ['execution-directive', 'clause.directive'],
   ['active-content', 'clause.active'],
+  ['generated-rewritten', 'clause.generated'],
+  ['not-compiled', 'clause.generated'],
 ]
 const permit: readonly (readonly [ReasonCode, IncidentKey])[] = [
   ['unbound-root', 'clause.unbound'],

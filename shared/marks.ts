@@ -1,6 +1,7 @@
 // Owns the content marks of one file: versioned facts found in the bytes that are hashed, whole or in pieces, and the same
 // either way. What each sign looks like is the files' below marks/; what a mark means for a verdict is the judge's.
 import type { KeyObject } from 'node:crypto'
+import { CompiledReader } from './marks/compiled.ts'
 import { DirectiveReader, isConfiguration } from './marks/directives.ts'
 import { typeOf } from './marks/magic.ts'
 import { holdsScript, markupOverlap } from './marks/markup.ts'
@@ -75,6 +76,7 @@ class Marker {
   readonly #reading: Reading
   readonly #found = new Set<MarkName>()
   readonly #directives: DirectiveReader | null
+  readonly #compiled = new CompiledReader()
   #settings: string | null
   #type: ContentType = 'empty'
   #scriptSought = false
@@ -97,6 +99,7 @@ class Marker {
 
   /** What is read as text, line by line or with an overlap. */
   goOn(piece: Buffer): void {
+    this.#compiled.read(piece)
     if (this.#directives === null && this.#settings === null && !this.#scriptSought) return
     const text = piece.toString('latin1')
     this.#directives?.read(text)
@@ -132,12 +135,14 @@ class Marker {
     const found = this.#found.size === 0 ? nothing : markNames.filter(mark => this.#found.has(mark))
     const quotes = this.#directives?.quotes ?? []
     const keys = this.#keys()
+    const compiled = this.#compiled.finish()
     return {
       version: marksVersion,
       found,
       type: this.#type,
       ...(quotes.length > 0 ? { quotes } : {}),
       ...(keys === null ? {} : { keys }),
+      ...(compiled === null ? {} : { compiled }),
     }
   }
 

@@ -25,7 +25,20 @@ export const markNames = [
 export type MarkName = (typeof markNames)[number]
 
 /** Raised whenever the rules that find marks change: marks of another version are never compared. */
-export const marksVersion = 2
+export const marksVersion = 3
+
+/** Compilers of templates whose form is known. */
+export const compilers = ['smarty', 'twig'] as const
+export type Compiler = (typeof compilers)[number]
+
+/** What a compiled template says of itself, where it has the form of its compiler throughout. */
+export interface Compiled {
+  readonly by: Compiler
+  /** The source that it names, as it stands there: a path, or a name below a folder of templates. Null: no file. */
+  readonly source: PathText | null
+  /** sha256 of all of it but the times and random names that each compiling makes anew. Lower-case hex. */
+  readonly body: string
+}
 
 /** Facts about the content, read in the pass that hashes. Equal content under one name has equal marks of one version. */
 export interface ContentMarks {
@@ -38,6 +51,8 @@ export interface ContentMarks {
   readonly quotes?: readonly string[]
   /** Of a file of settings: each key with a digest of its value under a secret of the host. */
   readonly keys?: Readonly<Record<string, string>>
+  /** Of a compiled template; since version 3. */
+  readonly compiled?: Compiled
 }
 
 /** What lstat said. Times are milliseconds since 1970 with fractions, as precise as a double holds. */
@@ -68,6 +83,11 @@ export interface Present extends Stat, Content {
   readonly state: 'present'
   /** When it was observed, milliseconds since 1970. */
   readonly at: number
+  /**
+   * Of generated files: which folder the cache folder is that it was read in, of all that were ever made at that place; `''`
+   * where its rule has none. Agents of before marks of version 3 do not tell it.
+   */
+  readonly folder?: string
 }
 
 export interface Absent {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { pathClasses } from './classify.ts'
 import { parseDuration } from './duration.ts'
 import { contentTypes } from './marks/type.ts'
+import { compilers } from './observation.ts'
 import { compilePattern } from './pattern.ts'
 
 export {
@@ -15,6 +16,7 @@ export {
   laneOf,
   type PathClass,
   pathClasses,
+  type RuleTerms,
 } from './classify.ts'
 
 /** One that `compilePattern` takes. */
@@ -36,6 +38,12 @@ const Rehash = z.string().refine(text => {
 const leastRehashMs = 60_000
 const mostRehashMs = 365 * 86_400_000
 
+/** Of templates, below the root. */
+const Folder = z.string().refine(text => {
+  const parts = text.split('/')
+  return parts.every(part => part === '*' || (part !== '' && part !== '.' && part !== '..' && !/[*?{}]/.test(part)))
+}, 'a folder below the root, such as app/template, where * stands for a whole name')
+
 const RuleSchema = z.object({
   pattern: Pattern,
   class: z.enum(pathClasses),
@@ -44,6 +52,9 @@ const RuleSchema = z.object({
   keep: z.boolean().exactOptional(),
   rehash: Rehash.exactOptional(),
   types: z.array(z.enum(contentTypes)).min(1).exactOptional(),
+  once: z.boolean().exactOptional(),
+  compiled: z.enum(compilers).exactOptional(),
+  sources: z.array(Folder).min(1).max(20).exactOptional(),
 })
 export type ProfileRule = z.output<typeof RuleSchema>
 

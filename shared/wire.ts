@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { findingKinds, gapCauses, maxGlimpses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
-import { fileTypes, markNames } from './observation.ts'
+import { compilers, fileTypes, markNames } from './observation.ts'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { ProfileSchema } from './profile.ts'
 import { KeyIdSchema } from './proof.ts'
@@ -82,8 +82,11 @@ const MarksSchema = z.object({
     .record(KeyNameSchema, z.string().regex(/^[0-9a-f]{12}$/))
     .refine(keys => Object.keys(keys).length <= 200)
     .exactOptional(),
+  compiled: z.object({ by: z.enum(compilers), source: PathSchema.nullable(), body: Sha256 }).exactOptional(),
 })
 const ownerShape = { mode: Count.max(0o7777), uid: Count, gid: Count, mtimeMs: z.number(), ctimeMs: z.number() }
+/** See `Present.folder`: an inode, and when it was made. */
+const FolderSchema = z.string().regex(/^(?:[0-9]{1,20}:[0-9]{1,20})?$/)
 const statShape = {
   type: z.enum(fileTypes),
   size: z.number().nonnegative(),
@@ -94,7 +97,13 @@ const statShape = {
 const contentShape = { target: PathSchema.nullable(), digest: DigestSchema.nullable(), marks: MarksSchema.nullable() }
 
 export const ObservationSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('present'), at: Time, ...statShape, ...contentShape }),
+  z.object({
+    state: z.literal('present'),
+    at: Time,
+    ...statShape,
+    ...contentShape,
+    folder: FolderSchema.exactOptional(),
+  }),
   z.object({ state: z.literal('absent'), at: Time }),
   z.object({ state: z.literal('unreadable'), at: Time, errno: Short, stat: z.object(statShape).nullable() }),
   z.object({ state: z.literal('unstable'), at: Time, ...statShape, ...contentShape }),

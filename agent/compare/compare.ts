@@ -37,13 +37,15 @@ function cameAndWent(saw: readonly Saw[]): Comparison {
 function sameContent(before: Present, after: Present, saw: readonly Saw[], between: boolean): Comparison {
   const moved = !sameStat(before, after)
   const judgedByOtherRules = algorithmOf(before) !== algorithmOf(after) || versionOf(before) !== versionOf(after)
+  const elsewhere = before.folder !== after.folder
   if (after.type === 'file') {
     const replaced = before.ctimeMs !== after.ctimeMs || before.inode !== after.inode
     // With the same stat, new rules alone explain a second reading.
     const writtenAgain = saw.includes('written') && !judgedByOtherRules && mayHideWrite(before)
     if (replaced || between || writtenAgain) return { outcome: 'finding', kind: 'rewritten' }
   }
-  return moved || judgedByOtherRules ? { outcome: 'refreshed', judgeAgain: judgedByOtherRules } : same
+  const judgeAgain = judgedByOtherRules || elsewhere
+  return moved || judgeAgain ? { outcome: 'refreshed', judgeAgain } : same
 }
 
 /**

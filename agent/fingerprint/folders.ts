@@ -1,6 +1,6 @@
 // Owns the folders that a thread holds open while it works on one message: jobs of one message lie near one another, and
 // each folder on the way is opened once, name by name (law 7). Reads nothing in them.
-import { closeDescriptor, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, folderIdentity, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 
 interface Open {
@@ -37,6 +37,23 @@ export class OpenFolders {
     if (folder.split('/').length > depthKept) this.#open.push({ path: folder, descriptor: openFolder(top, folder) })
     else for (const part of parts) this.#enter(part)
     return this.#last.descriptor
+  }
+
+  /**
+   * Which folder it is, at the first `depth` names of the way to the one that was opened last, of all that were ever made
+   * there; `''` for the root. @throws system errors
+   */
+  identity(depth: number): string {
+    if (depth === 0) return ''
+    const path = this.#last.path.split('/').slice(0, depth).join('/') as PathText
+    const known = this.#open.find(open => open.path === path)
+    if (known !== undefined) return folderIdentity(known.descriptor)
+    const descriptor = openFolder(this.#open[0]?.descriptor ?? -1, path)
+    try {
+      return folderIdentity(descriptor)
+    } finally {
+      closeDescriptor(descriptor)
+    }
   }
 
   /** The folder that was opened last is its caller's from now on. */

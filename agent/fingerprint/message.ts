@@ -20,8 +20,7 @@ export function messageOf(job: FingerprintJob): JobMessage {
 export function jobOf(message: JobMessage): FingerprintJob {
   if ('items' in message) return message
   const { id, root, directory, names, wanted } = message
-  const { algorithm, lane, noticed, saw, witnesses } = wanted
-  return { id, root, directory, items: names.map(name => ({ name, algorithm, lane, noticed, saw, witnesses })) }
+  return { id, root, directory, items: names.map(name => ({ name, ...wanted })) }
 }
 
 function isPlain({ saw, witnesses, glimpses }: FingerprintItem): boolean {
@@ -29,5 +28,8 @@ function isPlain({ saw, witnesses, glimpses }: FingerprintItem): boolean {
 }
 
 function wantsAs(item: FingerprintItem, first: FingerprintItem): boolean {
-  return item.algorithm === first.algorithm && item.lane === first.lane && item.noticed === first.noticed
+  const { algorithm, cacheDepth, lane, noticed } = item
+  return (
+    algorithm === first.algorithm && cacheDepth === first.cacheDepth && lane === first.lane && noticed === first.noticed
+  )
 }

@@ -177,6 +177,10 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
   const vanished: PathText[] = []
   const apart: PathText[] = []
   try {
+    const identities = new Map<number | undefined, string>()
+    for (const { cacheDepth } of job.items)
+      if (cacheDepth !== undefined && !identities.has(cacheDepth))
+        identities.set(cacheDepth, folders.identity(cacheDepth))
     for (const item of job.items) {
       const slices = observe(folder, item.name, item.algorithm, item.noticed === 'walk' ? politeTools : plainTools)
       let slice = slices.next()
@@ -191,12 +195,16 @@ function* fingerprint(job: FingerprintJob, folders: OpenFolders): Generator<unde
       }
       for (; !slice.done; slice = slices.next()) yield
       if (hasVanished(item, slice.value)) vanished.push(item.name)
-      else observed.push(observedOf(job, item, slice.value))
+      else observed.push(observedOf(job, item, withFolder(slice.value, identities.get(item.cacheDepth))))
     }
   } finally {
     if (isOurs) closeDescriptor(folder)
   }
   return resultOf(job, observed, apart, vanished)
+}
+
+function withFolder(seen: Observation, folder: string | undefined): Observation {
+  return folder !== undefined && seen.state === 'present' && seen.type === 'file' ? { ...seen, folder } : seen
 }
 
 function resultOf(

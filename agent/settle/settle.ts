@@ -1,11 +1,10 @@
 // Owns the touches that wait: merged per path until quiet or due, by lane, each with a ceiling of its own (laws 1 and 4).
 // Reads no disk and classifies nothing. Hands fingerprint its jobs, grouped by directory, fast lane first.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import type { Digest } from '@sekisho/shared/observation.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { FingerprintItem, FingerprintJob, Touch } from '../handover.ts'
+import type { FingerprintItem, FingerprintJob, Touch, Wanted } from '../handover.ts'
 import { Barriers } from './barriers.ts'
 import { DueWheel } from './due.ts'
 import { againOf, enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
@@ -76,17 +75,17 @@ export class Settle {
    * Takes a touch. False when the lane is full: nothing of it is kept, and the walker waits for `room`, others declare a loss.
    * A path that is known already is never refused.
    */
-  add(touch: Touch, lane: Lane, algorithm: Digest['algorithm']): boolean {
+  add(touch: Touch, lane: Lane, wanted: Wanted): boolean {
     const key = `${touch.root}\0${touch.path}`
     const now = this.#clock.monotonic()
     const known = this.#units.get(key)
     if (known) {
-      this.#touchAgain(known, touch, lane, algorithm, now)
+      this.#touchAgain(known, touch, lane, wanted, now)
       return true
     }
     const ceiling = touch.noticed === 'walk' ? this.#walkCeiling(lane) : this.#ceilings[lane]
     if (this.#counts[lane] >= ceiling) return false
-    const unit = unitOf(key, touch, lane, algorithm, now, this.#barriers.born())
+    const unit = unitOf(key, touch, lane, wanted, now, this.#barriers.born())
     this.#units.set(key, unit)
     this.#counts[lane]++
     if (this.#phase === 'idle') this.#enter('settling')
@@ -180,13 +179,13 @@ export class Settle {
     this.#wheel.stop()
   }
 
-  #touchAgain(unit: Unit, touch: Touch, lane: Lane, algorithm: Digest['algorithm'], now: number): void {
+  #touchAgain(unit: Unit, touch: Touch, lane: Lane, wanted: Wanted, now: number): void {
     if (unit.state === 'reading') {
-      if (unit.again) merge(unit.again, touch, algorithm, now)
-      else unit.again = unitOf(unit.key, touch, lane, algorithm, now, this.#barriers.born())
+      if (unit.again) merge(unit.again, touch, wanted, now)
+      else unit.again = unitOf(unit.key, touch, lane, wanted, now, this.#barriers.born())
       return
     }
-    merge(unit, touch, algorithm, now)
+    merge(unit, touch, wanted, now)
     if (unit.lane !== lane && unit.state === 'quieting') this.#changeLane(unit, lane)
     if (touch.settled && unit.state === 'quieting') this.#makeReady(unit)
   }
@@ -284,8 +283,8 @@ export class Settle {
 }
 
 function itemOf(unit: Unit): FingerprintItem {
-  const { name, algorithm, lane, noticed, saw, witnesses, glimpses, waited } = unit
-  const item = { name, algorithm, lane, noticed, saw, witnesses }
+  const { name, wanted, lane, noticed, saw, witnesses, glimpses, waited } = unit
+  const item = { name, ...wanted, lane, noticed, saw, witnesses }
   if (glimpses.length === 0 && !waited) return item
   return { ...item, glimpses, ...(waited ? { waited } : {}) }
 }

@@ -5,10 +5,9 @@
 import type { Actor } from '@sekisho/shared/actor.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import { withGlimpse } from '@sekisho/shared/glimpses.ts'
-import type { Digest } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
-import type { FingerprintItem, Touch, Witness } from '../handover.ts'
+import type { FingerprintItem, Touch, Wanted, Witness } from '../handover.ts'
 
 export interface Unit {
   readonly key: string
@@ -21,7 +20,7 @@ export interface Unit {
   readonly firstAt: number
   state: 'new' | 'quieting' | 'ready' | 'reading'
   lane: Lane
-  algorithm: Digest['algorithm']
+  wanted: Wanted
   noticed: FingerprintItem['noticed']
   saw: FingerprintItem['saw']
   witnesses: FingerprintItem['witnesses']
@@ -39,14 +38,7 @@ export interface Unit {
 /** The design's number; the newest are kept, because among the last of them is the actor. */
 const maxWitnesses = 8
 
-export function unitOf(
-  key: string,
-  touch: Touch,
-  lane: Lane,
-  algorithm: Digest['algorithm'],
-  now: number,
-  born: number,
-): Unit {
+export function unitOf(key: string, touch: Touch, lane: Lane, wanted: Wanted, now: number, born: number): Unit {
   const { root, path, noticed, saw, settled } = touch
   return {
     key,
@@ -57,7 +49,7 @@ export function unitOf(
     firstAt: now,
     state: 'new',
     lane,
-    algorithm,
+    wanted,
     noticed,
     saw,
     witnesses: withWitnesses([], touch),
@@ -71,14 +63,14 @@ export function unitOf(
 }
 
 /** To be read once more, without anybody having touched it. */
-export function againOf({ key, root, directory, name, lane, algorithm }: Unit, now: number, born: number): Unit {
+export function againOf({ key, root, directory, name, lane, wanted }: Unit, now: number, born: number): Unit {
   const path = joinPath(directory, name)
-  return unitOf(key, { root, path, noticed: 'walk', saw: [], settled: true, witnesses: [] }, lane, algorithm, now, born)
+  return unitOf(key, { root, path, noticed: 'walk', saw: [], settled: true, witnesses: [] }, lane, wanted, now, born)
 }
 
-export function merge(unit: Unit, touch: Touch, algorithm: Digest['algorithm'], now: number): void {
+export function merge(unit: Unit, touch: Touch, wanted: Wanted, now: number): void {
   unit.lastAt = now
-  unit.algorithm = algorithm
+  unit.wanted = wanted
   unit.settled = touch.settled
   // A watcher is the better witness of when: a walk only happened to pass as well.
   if (touch.noticed === 'watch') unit.noticed = 'watch'

@@ -2,6 +2,7 @@
 // collector: profiles are files.
 import type { Decision } from '@sekisho/shared/decision.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
+import { isWrittenOnce } from '@sekisho/shared/generated.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Command } from 'commander'
 import { addCommand, option, type Shell, withJson } from '../command.ts'
@@ -87,6 +88,8 @@ function tell(decision: Decision, profile: Profile, terminal: Terminal): void {
   if (where.severity !== undefined) terminal.tell('profile.severity', { severity: say(`severity.${where.severity}`) })
   terminal.tell('profile.digest', { digest: decision.digest })
   if (where.rehash !== undefined) terminal.tell('profile.rehash', { rehash: where.rehash })
+  if (isWrittenOnce(where)) terminal.tell('profile.once')
+  if (where.compiled !== undefined) terminal.tell('profile.compiled', { compiled: where.compiled })
   if (where.types !== undefined) terminal.tell('profile.types', { types: where.types.join(', ') })
   terminal.tell(decision.keep ? 'profile.kept' : 'profile.not-kept')
   if (decision.executableName) terminal.tell('profile.executable')

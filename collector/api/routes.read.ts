@@ -159,8 +159,12 @@ function briefOf(answer: Coverage | null): ExplanationRow['coverage'] {
   return { from, to, missed, grade: pieces.at(-1)?.grade ?? null, knownUntil, gaps: shown }
 }
 
-function decisionRow({ where: { types, ...where }, also, ...decision }: Decision): DecisionRow {
-  return { ...decision, where: { ...where, ...(types === undefined ? {} : { types: [...types] }) }, also: [...also] }
+function decisionRow({ where: { types, sources, ...where }, also, ...decision }: Decision): DecisionRow {
+  const lists = {
+    ...(types === undefined ? {} : { types: [...types] }),
+    ...(sources === undefined ? {} : { sources: [...sources] }),
+  }
+  return { ...decision, where: { ...where, ...lists }, also: [...also] }
 }
 
 /** Looks at one root and one path. */

@@ -24,6 +24,9 @@ export function judgePieceAgain(setting: Setting, now: number): boolean {
     case 'paths':
       judgePaths(setting, turn, now)
       break
+    case 'generated':
+      judgeGenerated(setting, turn, now)
+      break
   }
   return true
 }
@@ -32,7 +35,8 @@ function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const { rows, looked, next } = ledger.inventoryPiece(turn, pieceRows)
   for (const row of rows) judgeRow(setting, turn, row, now)
-  const from = next === null ? ({ phase: 'findings', path: null, id: 0 } as const) : { phase: turn.phase, ...next }
+  const after = turn.scope === 'content' ? 'findings' : 'generated'
+  const from = next === null ? ({ phase: after, path: null, id: 0 } as const) : { phase: turn.phase, ...next }
   ledger.advanceAgain(turn, { ...from, judged: looked })
 }
 
@@ -48,8 +52,18 @@ function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const { rows, looked, next } = ledger.pathsPiece(turn, piecePaths)
   for (const path of rows) judgeAt(setting, turn, path, now)
-  if (next === null) ledger.finishAgain(turn, now)
-  else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: looked })
+  const from = next === null ? ({ phase: 'generated', path: null, id: 0 } as const) : { phase: turn.phase, ...next }
+  ledger.advanceAgain(turn, { ...from, judged: looked })
+}
+
+/** A permit of a template's source counts for what is compiled of it, which may lie before it. */
+function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
+  const { ledger } = setting
+  const { rows, next } = ledger.generatedPiece(turn, piecePaths)
+  for (const path of rows) judgeAt(setting, turn, path, now)
+  if (next !== null) ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
+  else if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', path: null, id: 0, judged: 0 })
+  else ledger.finishAgain(turn, now)
 }
 
 function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number): void {
@@ -67,7 +81,8 @@ function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number):
   const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
   const kind = standingKind(after)
   const deeds = () => deedsBehind(finding === null ? null : ledger.pastFinding(finding), after)
-  const judged = judgePath(setting, root, row.path, { kind, before: null, after, receivedAt, deeds })
+  const came = { kind, before: null, after, receivedAt, deeds, broughtBy: finding }
+  const judged = judgePath(setting, root, row.path, came)
   if (sameJudgement(row, judged)) return
   ledger.hold(root.id, row.path, row, {
     ...judged,

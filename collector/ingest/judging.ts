@@ -13,6 +13,7 @@ import type { Deed } from '@sekisho/shared/window.ts'
 import type { Blind, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
 import type { Case, Judge, PathPermit } from '../handover.ts'
 import type { Classes } from './classes.ts'
+import { generatedHere } from './generated.ts'
 import { leadsOut } from './links.ts'
 import { movedFrom } from './moved.ts'
 import { patternsOver } from './patterns.ts'
@@ -42,13 +43,16 @@ export interface Happened extends Came {
   readonly now?: () => Observation | null
   /** What was done for it to be so, as far as deployment windows ask. Empty: nobody knows. */
   readonly deeds?: () => readonly Deed[]
+  /** The finding that brought what stands there; null or nothing where none is kept yet. */
+  readonly broughtBy?: number | null
 }
 
 /** Judges what stands, or stood, at one path of one root under the allowlist as it is now. */
 export function judgePath(setting: Setting, root: RootPlace, path: PathText, happened: Happened): Judged {
   const { ledger, judge, classes } = setting
   const { kind, before, after, actor = 'unknown', between = [] } = happened
-  const where = classes.of(root.profile)(path)
+  const byProfile = classes.of(root.profile)(path)
+  const { where, ...generated } = generatedHere(setting, root, path, byProfile, happened)
   const permits = permitsOf(ledger, root, path, happened)
   const blind = blindness(ledger, root, path, after)
   const question: Case = {
@@ -67,6 +71,7 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     window: null,
     patterns: [],
     leadsOut: blind === 'link-target',
+    ...generated,
   }
   const verdict = judge(question)
   // Hardly anything else needs to know what has become of it, and who did it.
@@ -146,7 +151,8 @@ export function happenedThen(ledger: Ledger, root: RootPlace, finding: PastFindi
   }
   const brought = () => ledger.broughtBefore(root.id, path, finding.id)
   const deeds = () => deedsOf(kind, finding, brought)
-  return { kind, before, after, actor, between, now, receivedAt: () => receivedAt, deeds }
+  const broughtBy = kind === 'metadata' || kind === 'rewritten' ? (brought()?.id ?? finding.id) : finding.id
+  return { kind, before, after, actor, between, now, receivedAt: () => receivedAt, deeds, broughtBy }
 }
 
 /**

@@ -157,7 +157,8 @@ function keep(
   const receivedAt = sameContent ? cameWith(setting, batch, held) : () => batch.receivedAt
   const done = { actor, noticed, at, receivedAt: batch.receivedAt, after }
   const deeds = () => deedsOf(kind, done, () => broughtWith(setting, held))
-  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt, deeds })
+  const broughtBy = sameContent ? (held?.finding ?? null) : null
+  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt, deeds, broughtBy })
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(
@@ -187,7 +188,8 @@ function standing(
   held: Held | null,
 ): Happened {
   const deeds = () => deedsBehind(broughtWith(setting, held), after)
-  return { kind: standingKind(after), before, after, receivedAt: cameWith(setting, batch, held), deeds }
+  const broughtBy = held?.finding ?? null
+  return { kind: standingKind(after), before, after, receivedAt: cameWith(setting, batch, held), deeds, broughtBy }
 }
 
 /** The finding that brought what the inventory holds. */

@@ -23,6 +23,7 @@ import {
   oddContent,
   removesExecutable,
 } from './content.ts'
+import { generatedDoubt } from './generated.ts'
 import { underPattern } from './pattern.ts'
 import { underWindow } from './window.ts'
 
@@ -87,9 +88,11 @@ function judgePresent(question: Case, after: Present): Verdict {
   if (after.type === 'file' || after.type === 'symlink') {
     // A link can lead a harmless name to any content, so no class rule covers one.
     const harmless = after.type === 'file' && executableReasons(question).length === 0
-    const odd = oddContent(question, after)
+    const doubt = generatedDoubt(question, after)
+    const odd = doubt ?? oddContent(question, after)
     if (bound && harmless && odd === null && looseClasses.has(where.class)) return expected(question, ['class-rule'])
-    if (permit) return stale(question)
+    // Code that an ended release named may be what an attacker brings back into a cache.
+    if (permit && doubt === null) return stale(question)
     // A file that is written in place is empty for a moment: nothing was served of it.
     if (after.type === 'file' && after.size === 0 && isBack(question)) return settled('returned')
     const why = mismatch(currentOf(permits), after.type)
@@ -262,6 +265,14 @@ function overridden({ severity }: Case['where'], usual: Severity): Severity {
   return usual === 'critical' ? usual : (severity ?? usual)
 }
 
+/** Of what a class would cover otherwise. */
+const grave: ReadonlySet<ReasonCode> = new Set([
+  'active-content',
+  'type-disagrees',
+  'generated-rewritten',
+  'not-compiled',
+])
+
 function severityOf(question: Case, executable: boolean, why: readonly ReasonCode[]): Severity {
   const { where, path, after, kind } = question
   if (executable) return 'critical'
@@ -275,7 +286,7 @@ function severityOf(question: Case, executable: boolean, why: readonly ReasonCod
     const couldRun = executableByName(path) || executableBetween(question)
     return kind === 'transient' && !couldRun ? 'medium' : 'high'
   }
-  if (why.includes('active-content') || why.includes('type-disagrees')) return 'high'
+  if (why.some(reason => grave.has(reason))) return 'high'
   // In loose classes only a released executable can be missing: one that the shop's pages may call.
   return after.state === 'absent' ? 'high' : 'medium'
 }

@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts'
 import { type HeldColumns, heldColumns, heldOf, permitOf, reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
 import { keepJudged, rootPlace } from './roots.ts'
+import { permittedThen, stoodBefore } from './stood.ts'
 
 type AgainVerbs = Pick<
   Ledger,
@@ -22,6 +23,9 @@ type AgainVerbs = Pick<
   | 'pastFinding'
   | 'broughtBefore'
   | 'broughtAnew'
+  | 'stoodBefore'
+  | 'permittedThen'
+  | 'generatedPiece'
   | 'unsettledBetween'
   | 'advanceAgain'
   | 'finishAgain'
@@ -118,6 +122,9 @@ export function againVerbs(desk: Desk): AgainVerbs {
         finding,
         kind,
       ) !== undefined,
+    stoodBefore: (root, path, finding, before) => stoodBefore(connection, root, path, finding, before),
+    permittedThen: (root, path, at) => permittedThen(connection, root, path, at),
+    generatedPiece: (turn, limit) => generatedPiece(connection, turn, limit),
     unsettledBetween: (root, from, to) =>
       connection
         .all<FindingRow>(`${unsettled('path >= ?2 AND path < ?3')} ORDER BY path, id LIMIT 100`, root, from, to)
@@ -215,6 +222,21 @@ function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): 
   )
   const paths = looked.flatMap(row => pathInRoot(root, joinPath(prefix, row.path)))
   return pieceOf(paths, looked, limit)
+}
+
+function generatedPiece(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<PathText> {
+  const looked = connection.all<{ path: PathText }>(
+    `SELECT DISTINCT path FROM finding INDEXED BY finding_generated
+     WHERE root = ? AND path > ? AND open = 1 AND class = 'generated' ORDER BY path LIMIT ?`,
+    root.id,
+    path ?? '',
+    limit,
+  )
+  return pieceOf(
+    looked.map(row => row.path),
+    looked,
+    limit,
+  )
 }
 
 function pathInRoot({ prefix }: RootPlace, path: PathText): PathText[] {

@@ -19,8 +19,15 @@ type PackedContent = [
   digest: string | null,
   marks: number | null,
   found: ContentMarks['found'],
-  /** In this order; left out where the marks say no more. */
-  more?: [ContentMarks['type'] | null, ContentMarks['quotes'] | null, ContentMarks['keys'] | null],
+  /** In this order; left out where the marks say no more, and null where something comes behind it. */
+  more?: More | null,
+  folder?: string,
+]
+type More = [
+  ContentMarks['type'] | null,
+  ContentMarks['quotes'] | null,
+  ContentMarks['keys'] | null,
+  compiled?: NonNullable<ContentMarks['compiled']>,
 ]
 type Packed =
   | ['p' | '~', number, ...PackedStat, ...PackedContent]
@@ -59,14 +66,16 @@ export function unpackObservation(text: string): Observation {
         marks,
         found,
         more,
+        folder,
       ] = fields
       const stat = { type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links }
       const content = {
         target: target as PathText | null,
         digest: digest === null ? null : digestOf(digest),
-        marks: marks === null ? null : marksOf(marks, found, more),
+        marks: marks === null ? null : marksOf(marks, found, more ?? null),
       }
-      return { state: state === 'p' ? 'present' : 'unstable', at, ...stat, ...content }
+      if (state === '~') return { state: 'unstable', at, ...stat, ...content }
+      return { state: 'present', at, ...stat, ...content, ...(folder === undefined ? {} : { folder }) }
     }
   }
 }
@@ -91,22 +100,31 @@ function packed(seen: Observation): Packed {
         marks?.found ?? [],
       ] as const
       const more = marks && moreOf(marks)
+      if (seen.state === 'present' && seen.folder !== undefined) return [...all, more, seen.folder]
       return more === null ? [...all] : [...all, more]
     }
   }
 }
 
-type More = NonNullable<PackedContent[4]>
-
-function moreOf({ type, quotes, keys }: ContentMarks): More | null {
-  if (type === undefined && quotes === undefined && keys === undefined) return null
+function moreOf({ type, quotes, keys, compiled }: ContentMarks): More | null {
+  if (type === undefined && quotes === undefined && keys === undefined && compiled === undefined) return null
   const sorted = keys && Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return [type ?? null, quotes ?? null, sorted ?? null]
+  const told = [type ?? null, quotes ?? null, sorted ?? null] as const
+  if (compiled === undefined) return [...told]
+  const { by, source, body } = compiled
+  return [...told, { by, source, body }]
 }
 
-function marksOf(version: number, found: ContentMarks['found'], more: More | undefined): ContentMarks {
-  const [type, quotes, keys] = more ?? []
-  return { version, found, ...(type ? { type } : {}), ...(quotes ? { quotes } : {}), ...(keys ? { keys } : {}) }
+function marksOf(version: number, found: ContentMarks['found'], more: More | null): ContentMarks {
+  const [type, quotes, keys, compiled] = more ?? []
+  return {
+    version,
+    found,
+    ...(type ? { type } : {}),
+    ...(quotes ? { quotes } : {}),
+    ...(keys ? { keys } : {}),
+    ...(compiled ? { compiled } : {}),
+  }
 }
 
 function packedStat(stat: Stat): PackedStat {

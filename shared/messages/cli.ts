@@ -30,6 +30,14 @@ export const cliMessages = {
   },
   'profile.digest': { en: '  digest: {{digest}}', ja: '  ダイジェスト: {{digest}}' },
   'profile.rehash': { en: '  read again every {{rehash}}', ja: '  再読み取りの間隔: {{rehash}}' },
+  'profile.once': {
+    en: '  written once: other code at one path needs its folder made anew, or its source changed',
+    ja: '  生成は一度だけ: 同じパスの別内容は、フォルダの再作成か元テンプレートの変更がない限り未許可',
+  },
+  'profile.compiled': {
+    en: '  all code here must be as {{compiled}} writes it',
+    ja: '  ここのコードはすべて {{compiled}} の出力形式でなければならない',
+  },
   'profile.types': { en: '  passive here: {{types}}', ja: '  ここで許可される種類: {{types}}' },
   'profile.kept': {
     en: '  its content is taken as evidence where nothing permits it',

@@ -78,6 +78,15 @@ export const commonMessages = {
   'reason.active-content': { en: 'script in a picture or page', ja: '画像・ページ内のスクリプト' },
   'reason.type-disagrees': { en: 'its content is not what its name says', ja: '内容が拡張子と不一致' },
   'reason.type-unlisted': { en: 'no type that uploads may have', ja: 'アップロードに許可された種類ではない' },
+  'reason.generated-rewritten': {
+    en: 'other code than was generated there, in the same cache folder',
+    ja: '同じキャッシュフォルダ内で生成済みコードが書き換えられた',
+  },
+  'reason.not-compiled': { en: 'code that its compiler did not write', ja: 'コンパイラーの出力形式ではないコード' },
+  'reason.source-unpermitted': {
+    en: 'compiled of a source that nothing permits',
+    ja: '許可されていないテンプレートから生成された',
+  },
   'reason.payment': { en: 'payment file', ja: '決済ファイル' },
   'reason.unknown-file': { en: 'no release names this file', ja: 'どのリリースにもないファイル' },
   'reason.content-differs': { en: 'content differs from the release', ja: 'リリースと内容が異なる' },

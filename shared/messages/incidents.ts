@@ -126,6 +126,10 @@ export const incidentMessages = {
   'clause.executable': { en: 'it is executable', ja: '実行可能です' },
   'clause.directive': { en: 'it changes what the server runs', ja: 'サーバーの実行設定を変更します' },
   'clause.active': { en: 'it holds script', ja: 'スクリプトを含みます' },
+  'clause.generated': {
+    en: 'code in the cache is not what was generated',
+    ja: 'キャッシュ内のコードが生成物と異なります',
+  },
   'clause.unknown': { en: 'no release holds it', ja: 'どのリリースにも含まれません' },
   'clause.unknown-all': { en: 'no release holds them', ja: 'どのリリースにも含まれません' },
   'clause.differs': { en: 'it is not as released', ja: 'リリースと異なります' },

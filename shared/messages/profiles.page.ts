@@ -56,6 +56,8 @@ export const profilePageMessages = {
   'try.severity': { en: 'severity {{severity}}', ja: '重大度 {{severity}}' },
   'try.digest': { en: 'digest {{digest}}', ja: 'ダイジェスト {{digest}}' },
   'try.rehash': { en: 'read again every {{rehash}}', ja: '再読み取り {{rehash}} ごと' },
+  'try.again': { en: 'code may be written anew', ja: 'コードの書き換え可' },
+  'try.compiled': { en: 'code by {{compiled}} alone', ja: 'コードは {{compiled}} の出力のみ' },
   'try.types': { en: 'passive here: {{types}}', ja: 'ここで許可される種類: {{types}}' },
   'try.kept': { en: 'content is taken as evidence', ja: '内容を証拠として取得・保管' },
   'try.not-kept': { en: 'content stays on the host (keep: false)', ja: '内容はホストの外に出ない(keep: false)' },

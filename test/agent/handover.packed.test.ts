@@ -20,6 +20,11 @@ const marks: fc.Arbitrary<ContentMarks> = fc.record(
     found: fc.constantFrom<readonly MarkName[]>([], markNames),
     type: fc.constantFrom('text' as const, 'jpeg' as const),
     quotes: fc.array(fc.string(), { maxLength: 2 }),
+    compiled: fc.record({
+      by: fc.constant('twig' as const),
+      source: fc.option(anyPath),
+      body: fc.constant('ab'.repeat(32)),
+    }),
   },
   { requiredKeys: ['version', 'found'] },
 )
@@ -41,6 +46,7 @@ const read = fc.record({
 })
 const observations: fc.Arbitrary<Observation> = fc.oneof(
   read.map(fields => ({ state: 'present' as const, ...fields })),
+  read.map(fields => ({ state: 'present' as const, ...fields, folder: `${fields.inode}:7` })),
   read.map(fields => ({ state: 'unstable' as const, ...fields })),
 )
 

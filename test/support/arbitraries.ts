@@ -1,7 +1,7 @@
 // Owns random values of the wire's types, for property tests of everything that reads or writes them.
 import { findingKinds, gapCauses, noticedBy } from '@sekisho/shared/finding.ts'
 import { contentTypes } from '@sekisho/shared/marks/type.ts'
-import { fileTypes, markNames } from '@sekisho/shared/observation.ts'
+import { compilers, fileTypes, markNames } from '@sekisho/shared/observation.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
 import fc from 'fast-check'
@@ -52,14 +52,25 @@ const content = {
         found: fc.uniqueArray(fc.constantFrom(...markNames)),
         type: fc.constantFrom(...contentTypes),
         quotes: fc.array(fc.stringMatching(/^[ -~]{1,200}$/), { maxLength: 8 }),
+        compiled: fc.record({ by: fc.constantFrom(...compilers), source: fc.option(anyPath), body: hex(64) }),
         keys: fc.dictionary(fc.stringMatching(/^[A-Z_]{1,20}$/), hex(12), { maxKeys: 5 }),
       },
       { requiredKeys: ['version', 'found'] },
     ),
   ),
 }
-const anyObservation = fc.oneof(
-  fc.record({ state: fc.constant('present' as const), at: time, ...stat, ...content }),
+const keysOf = <T extends object>(of: T) => Object.keys(of) as (keyof T)[]
+export const anyObservation = fc.oneof(
+  fc.record(
+    {
+      state: fc.constant('present' as const),
+      at: time,
+      ...stat,
+      ...content,
+      folder: fc.constantFrom('', '12:0', '12:1795978744329708300'),
+    },
+    { noNullPrototype: true, requiredKeys: ['state', 'at', ...keysOf(stat), ...keysOf(content)] },
+  ),
   fc.record({ state: fc.constant('absent' as const), at: time }),
   fc.record({
     state: fc.constant('unreadable' as const),

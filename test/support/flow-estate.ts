@@ -61,7 +61,8 @@ export interface Estate {
   /** As `sekisho` prints for people; in another language where LANG says so. */
   text(words: readonly string[], LANG?: string): Promise<string>
   addSite(name: string): Promise<void>
-  bind(root: string, site: string): Promise<void>
+  /** With the profile of plain PHP unless told otherwise. */
+  bind(root: string, site: string, profile?: string): Promise<void>
   /** Signs what the folder holds, as the release team does, and publishes it with the team's token; it may be held then. */
   publish(source: string, to: Published): Promise<ReleaseRow>
   /** Publishes it; where it is held, somebody else confirms it. */
@@ -134,8 +135,8 @@ export async function openEstate(
     files: (...words) => json(['files', ...words]),
     text: (words, LANG = 'C') => sekisho([...words, ...asked], { LANG }),
     addSite: async name => void (await sekisho(['site', 'add', name, ...asked])),
-    bind: async (root, site) =>
-      void (await sekisho(['root', 'bind', host, root, '--site', site, '--profile', 'php', ...asked])),
+    bind: async (root, site, profile = 'php') =>
+      void (await sekisho(['root', 'bind', host, root, '--site', site, '--profile', profile, ...asked])),
     ...team,
     counted: root =>
       eventually(async () => {

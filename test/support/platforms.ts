@@ -68,6 +68,9 @@ const php: readonly Expectation[] = [
   ['vendor/acme/upload/files/x.php', 'code'],
   ['js/uploads/widget.js', 'code'],
   ['cache/page.html', 'generated'],
+  ['cache/js/all.min.js', 'code'],
+  ['var/cache/all.mjs.gz', 'code'],
+  ['templates_c/0a17.index.tpl.php', 'generated'],
   ['tmp/x', 'generated'],
   ['var/cache/container.php', 'generated'],
   ['log/access.log', 'log'],
@@ -136,6 +139,9 @@ const wordpress: readonly Expectation[] = [
   ['wp-content/uploads/woocommerce_uploads/song.mp3', 'upload'],
   ['wp-content/cache/page/index.html', 'generated'],
   ['wp-content/cache/min/all.js', 'code'],
+  ['wp-content/cache/autoptimize/js/autoptimize_0a17.js.gz', 'code'],
+  ['wp-content/uploads/2026/11/skimmer.js.br', 'code'],
+  ['wp-content/cache/object/000000/a.json', 'generated'],
   ['wp-content/debug.log', 'log'],
 ]
 
@@ -174,6 +180,7 @@ const cscart: readonly Expectation[] = [
   ['var/files/1/export.csv', 'upload'],
   ['var/cache/templates/responsive/a.php', 'generated'],
   ['var/cache/misc/assets/js/tygh/scripts-1.js', 'code'],
+  ['var/cache/static/all.js.gz', 'code'],
   ['var/database/backup.zip', 'upload'],
   ['var/themes_repository/responsive/a.tpl', 'code'],
 ]

@@ -90,6 +90,12 @@ describe('compare', () => {
     }
   })
 
+  test('a file around which another cache folder stands is told anew, without a finding', () => {
+    const comparison = compare(fileOf('a', { folder: '7:1' }), seen('a', fileOf('a', { folder: '8:2' })))
+    expect(comparison).toEqual({ outcome: 'refreshed', judgeAgain: true })
+    expect(kindOf(fileOf('a', { folder: '7:1' }), fileOf('a', { folder: '7:1' }))).toBe('same')
+  })
+
   test('new rules for marks hide no file that was touched meanwhile', () => {
     expect(kindOf(fileOf('a'), fileOf('a', { ...laterCtime, marks: { version: 2, found: [] } }))).toBe('rewritten')
   })

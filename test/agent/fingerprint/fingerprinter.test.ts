@@ -80,14 +80,15 @@ function nicenessOfThreads(): Map<number, number> {
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('fingerprint', () => {
-  test('a file is observed whole: stat, digest, marks, place, actor', async () => {
-    const { root, observe } = open()
+  test('a file is observed whole: stat, digest, marks, place, actor, and where it is asked for its cache folder', async () => {
+    const { root, observe, one } = open()
     mkdirSync(join(root, 'a/b'), { recursive: true })
     writeFileSync(join(root, 'a/b/x.php'), '<?php echo 1;', { mode: 0o640 })
     chmodSync(join(root, 'a/b/x.php'), 0o640)
     const stat = statSync(join(root, 'a/b/x.php'))
     const actor = { pid: 7, executable: '/bin/cp', command: null, user: null, parents: [], unit: null }
-    const [observed] = await observe('a/b', ['x.php'], { saw: ['created'], witnesses: [{ actor, wrote: true }] })
+    const wanted = { saw: ['created' as const], witnesses: [{ actor, wrote: true }], cacheDepth: 1 }
+    const [observed] = await observe('a/b', ['x.php'], wanted)
     expect(observed).toMatchObject({ root, path: 'a/b/x.php', noticed: 'watch', saw: ['created'], actor, lane: 'fast' })
     expect(observed?.after).toMatchObject({
       state: 'present',
@@ -102,8 +103,10 @@ describe('fingerprint', () => {
       links: 1,
       target: null,
       digest: { algorithm: 'sha256', hex: sha256('<?php echo 1;') },
-      marks: { version: 2, found: ['php-open-tag'], type: 'text' },
+      marks: { version: 3, found: ['php-open-tag'], type: 'text' },
+      folder: expect.stringMatching(new RegExp(`^${statSync(join(root, 'a')).ino}:[0-9]+$`)),
     })
+    expect(await one('a/b', 'x.php')).not.toHaveProperty('folder')
   })
 
   test('the root itself is observed under the empty name', async () => {

@@ -1,5 +1,5 @@
 // Owns the laws of the folders that a fingerprint thread holds open: the right one is open, and none is left over.
-import { fstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { fstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
@@ -40,4 +40,43 @@ test('a folder that cannot be opened leaves the others usable, and one that was 
   open.close()
   expect(fstatSync(kept).ino).toBe(statSync(join(root, 'a/b')).ino)
   expect(() => fstatSync(again)).toThrow(/EBADF/)
+})
+
+test('a folder on the way is told by itself, also where it is not held open', () => {
+  const root = temporaryFolder() as PathText
+  const deep = `a/b/${Array(40).fill('d').join('/')}` as PathText
+  mkdirSync(join(root, deep), { recursive: true })
+  const open = new OpenFolders()
+  onTestFinished(() => open.close())
+  open.folder(root, 'a/b' as PathText)
+  const [top, below] = [open.identity(1), open.identity(2)]
+  expect(top).not.toBe(below)
+  const before = openDescriptors()
+  open.folder(root, deep)
+  expect([open.identity(0), open.identity(1), open.identity(2)]).toEqual(['', top, below])
+  open.close()
+  expect(openDescriptors()).toBe(before - 3)
+})
+
+test('a folder that is made anew is another, whatever inode it has, and what is made in it changes nothing', () => {
+  const root = temporaryFolder() as PathText
+  const place = join(root, 'cache')
+  const told = () => {
+    const open = new OpenFolders()
+    open.folder(root, 'cache' as PathText)
+    const identity = open.identity(1)
+    open.close()
+    return identity
+  }
+  mkdirSync(place)
+  const first = told()
+  writeFileSync(join(place, 'a.php'), '<?php')
+  expect(told()).toBe(first)
+  const seen = new Set([first])
+  for (let time = 1; time <= 20; time++) {
+    rmSync(place, { recursive: true })
+    mkdirSync(place)
+    seen.add(told())
+    expect(seen.size).toBe(time + 1)
+  }
 })

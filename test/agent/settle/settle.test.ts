@@ -30,7 +30,7 @@ function open(options: Partial<SettleOptions> = {}) {
   let announced = 0
   const settle = new Settle({ clock, onReady: () => announced++, ...options })
   const touch = (path: string, more: Partial<Touch> = {}, lane: Lane = 'fast') =>
-    settle.add(touchOf(path, more), lane, 'sha256')
+    settle.add(touchOf(path, more), lane, { algorithm: 'sha256' })
   return { clock, settle, touch, announced: () => announced }
 }
 
@@ -347,7 +347,7 @@ describe('settle', () => {
     // Time of the processor: the machine may be busy with other things.
     const spentMs = () => process.cpuUsage().user / 1000
     const start = spentMs()
-    for (const touch of touches) settle.add(touch, 'fast', 'sha256')
+    for (const touch of touches) settle.add(touch, 'fast', { algorithm: 'sha256' })
     const added = spentMs() - start
     clock.advance(100)
     const jobs = settle.take(100_000)

@@ -66,7 +66,7 @@ class Shop {
 
   touch(path: PathText, settled: boolean): void {
     const touch = { root: this.root as PathText, path, noticed: 'watch', saw: [], settled, witnesses: [] } as const
-    this.settle.add(touch, path.startsWith('d') ? 'bulk' : 'fast', 'sha256')
+    this.settle.add(touch, path.startsWith('d') ? 'bulk' : 'fast', { algorithm: 'sha256' })
   }
 
   take(names: number): void {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { staysOnHost } from '@sekisho/shared/classify.ts'
+import { cacheDepth, isWrittenOnce } from '@sekisho/shared/generated.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type Classify, compileProfile } from '@sekisho/shared/profile.ts'
@@ -58,6 +59,50 @@ describe('profile files', () => {
     }
     expect(['upload', 'log']).toContain(pathClass)
   })
+
+  test.each([
+    ['eccube4', 'var/cache/prod/Container1/get.php', 'var/cache/prod', undefined],
+    ['eccube4', 'var/cache/prod/twig/0a/0a17.php', 'var/cache/prod/twig', 'twig'],
+    ['eccube4', 'app/proxy/entity/src/Eccube/Entity/Order.php', 'app/proxy', undefined],
+    ['eccube2', 'data/Smarty/templates_c/default/index.tpl.php', 'data/Smarty/templates_c', 'smarty'],
+    ['eccube2', 'data/downloads/tmp/plugin_install/plugin_info.php', 'data/downloads/tmp/plugin_install', undefined],
+    ['magento2', 'generated/code/Magento/Checkout/Model/Session/Proxy.php', 'generated/code', undefined],
+    ['magento2', 'generated/metadata/global.php', 'generated/metadata', undefined],
+    ['magento2', 'var/view_preprocessed/html/a.phtml', 'var/view_preprocessed/html', undefined],
+    ['cscart', 'var/cache/templates/responsive/0a17.index.tpl.php', 'var/cache/templates', 'smarty'],
+    ['php', 'templates_c/index.tpl.php', 'templates_c', undefined],
+  ])('in %s the code at %s is written once in the folder %s', (name, path, folder, compiler) => {
+    const where = classifier(name)(pathTextOfString(path))
+    expect(
+      path
+        .split('/')
+        .slice(0, cacheDepth(where) ?? 0)
+        .join('/'),
+    ).toBe(folder)
+    expect(where.compiled).toBe(compiler)
+  })
+
+  test.each([
+    ['wordpress', 'wp-content/wflogs/config.php'],
+    ['wordpress', 'wp-content/cache/supercache/meta/wp-cache-0a17.php'],
+    ['magento2', 'var/cache/mage--0/x.php'],
+    ['cscart', 'var/cache/registry/addons.php'],
+    ['php', 'cache/items.php'],
+    ['host-execution', 'ld.so.cache'],
+  ])('in %s what is written all the time is not held to be written once: %s', (name, path) => {
+    const where = classifier(name)(pathTextOfString(path))
+    expect(where.class).toBe('generated')
+    expect(isWrittenOnce(where)).toBe(false)
+  })
+
+  test.each(['/srv/templates', '../templates', 'templates/**', 'a//b'])(
+    'a folder of templates that is none below the root is refused: %s',
+    source => {
+      const rule = `{ pattern: 'cache/**', class: generated, compiled: twig, sources: ['${source}'] }`
+      const folder = folderWith('a.yaml', `name: a\ntitle: A\nrules:\n  - ${rule}\n`)
+      expect(() => loadProfiles([folder], say)).toThrow(/a folder below the root, such as app\/template/)
+    },
+  )
 
   test('a profile that extends another decides first, and all of the other comes behind', () => {
     const folder = folderWith(

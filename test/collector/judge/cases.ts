@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto'
 import { type FindingKind, findingKinds, type Glimpse } from '@sekisho/shared/finding.ts'
 import type { ContentType } from '@sekisho/shared/marks/type.ts'
-import type { ContentMarks, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
+import {
+  type ContentMarks,
+  type FileType,
+  type MarkName,
+  marksVersion,
+  type Observation,
+  type Present,
+} from '@sekisho/shared/observation.ts'
 import { pathTextOfString } from '@sekisho/shared/path.ts'
 import { type PathClass, pathClasses } from '@sekisho/shared/profile.ts'
 import type { Case, PathPermit, PatternPermit } from '../../../collector/handover.ts'
@@ -11,6 +18,8 @@ export const things = [
   'file',
   'executable name',
   'executable content',
+  'foreign code',
+  'orphan code',
   'directives',
   'execution directive',
   'active content',
@@ -44,7 +53,9 @@ type PermitState = (typeof permitStates)[number]
 
 /** The web server's user matters for what was rewritten alone. */
 const byWebServer = 'rewritten by web server'
-export const kinds = [...findingKinds, byWebServer] as const
+/** Code where other code stood before; what explains it, generated.test.ts goes through. */
+const second = 'second content'
+export const kinds = [...findingKinds, byWebServer, second] as const
 type Kind = (typeof kinds)[number]
 
 export interface Combination {
@@ -60,6 +71,8 @@ const regular: readonly Thing[] = [
   'file',
   'executable name',
   'executable content',
+  'foreign code',
+  'orphan code',
   'directives',
   'execution directive',
   'active content',
@@ -76,6 +89,7 @@ const possible: Readonly<Record<Kind, ReadonlySet<Thing>>> = {
   rewritten: new Set<Thing>([...regular, 'link', 'link out']),
   'rewritten by web server': new Set<Thing>([...regular, 'link', 'link out']),
   transient: new Set<Thing>(regular),
+  'second content': new Set<Thing>(['executable name', 'executable content', 'directives']),
   unreadable: new Set<Thing>(['file', 'executable name', 'directives', 'directory']),
   unstable: new Set<Thing>(regular),
   // A folder, or a file that is mounted alone.
@@ -118,6 +132,8 @@ const names: Readonly<Partial<Record<Thing, string>>> = {
 }
 const found: Readonly<Partial<Record<Thing, MarkName>>> = {
   'executable content': 'php-open-tag',
+  'foreign code': 'php-open-tag',
+  'orphan code': 'php-open-tag',
   'execution directive': 'execution-directive',
   'active content': 'script-in-markup',
 }
@@ -138,14 +154,14 @@ const nothing = { algorithm: 'sha256', hex: digest } as const
 const target = pathTextOfString('../somewhere')
 
 export function caseOf({ kind: word, there, class: pathClass, payment, permit }: Combination): Case {
-  const kind = word === byWebServer ? 'rewritten' : word
+  const kind = word === byWebServer ? 'rewritten' : word === second ? 'changed' : word
   const seen = present(there)
   return {
     kind,
     path: pathTextOfString(`shop/${names[there] ?? 'thing'}`),
     before: kind === 'added' || kind === 'transient' ? null : seen,
     after: afterOf(kind, seen),
-    where: { class: pathClass, payment, rule: 'shop/**' },
+    where: { class: pathClass, payment, rule: 'shop/**', ...(there === 'foreign code' ? { compiled: 'twig' } : {}) },
     bound: permit !== 'unbound',
     permits: permitsOf(permit, seen),
     byWebServer: word === byWebServer,
@@ -156,7 +172,15 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     patterns: isPattern(permit) ? [patternOf(permit)] : [],
     leadsOut: there === 'link out' && kind !== 'removed',
     between: kind === 'transient' ? [glimpseOf(seen)] : [],
+    generated: {
+      earlier: word === second ? otherThan(seen) : null,
+      source: there === 'orphan code' ? 'unpermitted' : 'none',
+    },
   }
+}
+
+function otherThan(seen: Present): Present {
+  return { ...seen, digest: { algorithm: 'sha256', hex: 'c'.repeat(64) } }
 }
 
 /** A wide one names a size instead of classes. */
@@ -172,7 +196,7 @@ function glimpseOf({ at, size, digest, marks }: Present): Glimpse {
 function present(there: Thing): Present {
   const type = types[there] ?? 'file'
   const mark = found[there]
-  const marks: ContentMarks = { version: 2, found: mark ? [mark] : [], type: contents[there] ?? 'text' }
+  const marks: ContentMarks = { version: marksVersion, found: mark ? [mark] : [], type: contents[there] ?? 'text' }
   return {
     state: 'present',
     at: 1,
@@ -188,6 +212,7 @@ function present(there: Thing): Present {
     target: type === 'symlink' ? target : null,
     digest: type === 'file' ? { algorithm: 'sha256', hex: digest } : null,
     marks: type === 'file' ? marks : null,
+    folder: '',
   }
 }
 

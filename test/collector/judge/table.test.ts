@@ -105,14 +105,24 @@ function isRewritten({ kind }: Pick<Combination, 'kind'>): boolean {
   return kind === 'rewritten' || kind === 'rewritten by web server'
 }
 
+function plainKind(kind: Combination['kind']): string {
+  if (kind === 'rewritten by web server') return 'rewritten'
+  return kind === 'second content' ? 'changed' : kind
+}
+
+/** Only the rule of class `generated` asks what code looks like. */
+function plainThing(there: Combination['there']): string {
+  return there === 'foreign code' || there === 'orphan code' ? 'executable content' : there
+}
+
 /** The first row that fits decides. */
 function decidingRow(combination: Combination): Row | undefined {
   const fits = (cell: readonly string[], value: string) => cell[0] === 'any' || cell.includes(value)
   const isNamed = named.has(combination.permit)
   return rows.find(
     row =>
-      (fits(row.kind, combination.kind) || (isRewritten(combination) && row.kind.includes('rewritten'))) &&
-      fits(row.there, combination.there) &&
+      (fits(row.kind, combination.kind) || row.kind.includes(plainKind(combination.kind))) &&
+      (fits(row.there, combination.there) || row.there.includes(plainThing(combination.there))) &&
       fits(row.class, combination.class) &&
       (fits(row.permit, combination.permit) || (isNamed && row.permit.includes('named'))),
   )
@@ -129,6 +139,7 @@ function reasonsOf(row: Row, { kind, there, payment, permit }: Combination): str
     pattern: differs,
     'wide pattern': differs,
     'other type': 'type-differs',
+    stale: 'unknown-file',
   }
   const own = row.reasons.map(reason =>
     reason === 'unpermitted' ? unpermitted[permit as keyof typeof unpermitted] : reason,

@@ -51,6 +51,8 @@ function Decision({ profile, row }: { readonly profile: string; readonly row: De
         <span>{say('try.digest', { digest })}</span>
         <span>{say(keep ? 'try.kept' : 'try.not-kept')}</span>
         {where.rehash !== undefined && <span>{say('try.rehash', { rehash: where.rehash })}</span>}
+        {where.once === false && <span>{say('try.again')}</span>}
+        {where.compiled !== undefined && <span>{say('try.compiled', { compiled: where.compiled })}</span>}
         {where.types !== undefined && (
           <span>{say('try.types', { types: where.types.join(say('page.list-comma')) })}</span>
         )}

@@ -91,7 +91,7 @@ function Rules({ row: { name, rules, payment } }: { readonly row: ProfileRow }) 
   return (
     <>
       <ol className={classes.rules} aria-label={say('profiles.rules', { name })}>
-        {rules.map(({ pattern, class: pathClass, severity, digest, keep, rehash, types }) => (
+        {rules.map(({ pattern, class: pathClass, severity, digest, keep, rehash, types, once, compiled }) => (
           <li key={pattern}>
             <PathShown path={pattern} />
             <span className={classes.terms}>
@@ -100,6 +100,8 @@ function Rules({ row: { name, rules, payment } }: { readonly row: ProfileRow }) 
               {digest !== undefined && <span>{say('try.digest', { digest })}</span>}
               {keep !== undefined && <span>{say(keep ? 'try.kept' : 'try.not-kept')}</span>}
               {rehash !== undefined && <span>{say('try.rehash', { rehash })}</span>}
+              {once === false && <span>{say('try.again')}</span>}
+              {compiled !== undefined && <span>{say('try.compiled', { compiled })}</span>}
               {types !== undefined && <span>{say('try.types', { types: types.join(say('page.list-comma')) })}</span>}
             </span>
           </li>

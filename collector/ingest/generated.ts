@@ -1,0 +1,95 @@
+// Owns what is brought together to judge generated code: what stood rightly at its path before, and how the source stands that
+// a compiled template names. Reads through the ledger alone, and for nothing else than code of class `generated`.
+import { executableByName } from '@sekisho/shared/classify.ts'
+import { isWrittenOnce } from '@sekisho/shared/generated.ts'
+import type { Present } from '@sekisho/shared/observation.ts'
+import { joinPath, normalParts, type PathText } from '@sekisho/shared/path.ts'
+import type { Classification } from '@sekisho/shared/profile.ts'
+import type { Ledger, RootPlace, Stood } from '../handover.ledger.ts'
+import type { Generated } from '../handover.ts'
+import type { Classes } from './classes.ts'
+import type { Came } from './permits.ts'
+
+export interface GeneratedHere {
+  readonly generated?: Generated
+  /** As the profile says, and a payment path where it was, or is, compiled of one. */
+  readonly where: Classification
+}
+
+/** @param came see `Ledger.stoodBefore` */
+export function generatedHere(
+  { ledger, classes }: { readonly ledger: Ledger; readonly classes: Classes },
+  root: RootPlace,
+  path: PathText,
+  where: Classification,
+  came: Came & { readonly broughtBy?: number | null },
+): GeneratedHere {
+  const { after } = came
+  if (!isWrittenOnce(where) || after.state !== 'present' || !mayRun(path, after)) return { where }
+  const stood = ledger.stoodBefore(root.id, path, came.broughtBy ?? null, came.before)
+  const sources = sourcesOf(root, path, where, after)
+  const classify = classes.of(root.profile)
+  const all = stood === null ? sources : [...sources, ...sourcesOf(root, path, where, stood.seen)]
+  const payment = where.payment || all.some(source => classify(source).payment)
+  const generated = { earlier: stood?.seen ?? null, source: standingOf(ledger, root, sources, stood, came.receivedAt) }
+  return { generated, where: payment === where.payment ? where : { ...where, payment } }
+}
+
+/** At least what the judge takes for code. */
+function mayRun(path: PathText, { type, marks }: Present): boolean {
+  return type === 'file' && (executableByName(path) || marks?.type === 'program' || (marks?.found.length ?? 0) > 0)
+}
+
+/** As it stood when the code came: who puts a source back leaves behind what was compiled of another. */
+function standingOf(
+  ledger: Ledger,
+  root: RootPlace,
+  sources: readonly PathText[],
+  stood: Stood | null,
+  receivedAt: () => number,
+): Generated['source'] {
+  if (sources.length === 0) return 'none'
+  const came = receivedAt()
+  const permitted = sources.map(source => permittedSince(ledger, root, source, came)).filter(since => since !== null)
+  if (permitted.length === 0) return 'unpermitted'
+  return stood !== null && permitted.some(since => since > stood.receivedAt) ? 'changed' : 'permitted'
+}
+
+/** When the source that stood then had come, by the collector's clock; null where none stood there that was permitted. */
+function permittedSince(ledger: Ledger, root: RootPlace, source: PathText, at: number): number | null {
+  const held = ledger.held(root.id, source)
+  const since = held === null || held.finding === null ? 0 : ledger.receivedAt(held.finding)
+  if (held === null || since > at) return ledger.permittedThen(root.id, source, at)
+  // No class rule permits a source.
+  const isPermitted = held.verdict === 'authorised' || (held.verdict === 'expected' && held.forATime)
+  return isPermitted && !held.isDirectory ? since : null
+}
+
+/** Where in the root the source may lie that a compiled template names; none where it names no file of the root. */
+function sourcesOf(root: RootPlace, path: PathText, { sources = [] }: Classification, seen: Present): PathText[] {
+  const named = seen.marks?.compiled?.source ?? null
+  if (named === null) return []
+  const folders = sources.map(folder => folderFor(folder, path))
+  if (!named.startsWith('/')) return folders.flatMap(folder => below(joinPath(folder, named)))
+  const whole = `/${normalParts(named).join('/')}` as PathText
+  const top = root.path === '/' ? '/' : `${root.path}/`
+  if (whole.startsWith(top)) return [whole.slice(top.length) as PathText]
+  // Another name of the same place, as in a container or by a link: what the profile calls a folder of templates tells it.
+  return folders.flatMap(folder => {
+    const at = whole.lastIndexOf(`/${folder}/`)
+    return at === -1 ? [] : [whole.slice(at + 1) as PathText]
+  })
+}
+
+function folderFor(folder: string, path: PathText): PathText {
+  const parts = path.split('/')
+  return folder
+    .split('/')
+    .map((part, at) => (part === '*' ? (parts[at] ?? part) : part))
+    .join('/') as PathText
+}
+
+function below(path: PathText): PathText[] {
+  const parts = normalParts(path)
+  return parts.length === 0 ? [] : [parts.join('/') as PathText]
+}

@@ -1,0 +1,199 @@
+// The laws of what is known of generated code when it is judged: what stood at its path, and how its source stands.
+import type { Compiled, Present } from '@sekisho/shared/observation.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { Profile } from '@sekisho/shared/profile.ts'
+import { describe, expect, test } from 'vitest'
+import { absent, entry, file, finding, sha256 } from '../../support/batches.ts'
+import { StoreHouse, shopProfile } from '../../support/store-house.ts'
+
+const profile: Profile = {
+  ...shopProfile,
+  rules: [
+    { pattern: 'compiled/**', class: 'generated', compiled: 'smarty', sources: ['templates/*', 'templates'] },
+    { pattern: 'var/cache/*/**', class: 'generated' },
+    { pattern: 'var/data/**', class: 'generated', once: false },
+    { pattern: 'upload/**', class: 'upload' },
+  ],
+  payment: ['templates/**/shopping/**'],
+}
+
+async function open() {
+  const house = await new StoreHouse().open({ profiles: [profile] })
+  return { house, ...(await house.shop()) }
+}
+
+const code = (content: string, folder = '7:1', wish: Partial<Present> = {}) =>
+  file(content, { folder, marks: { version: 3, found: ['php-open-tag'], type: 'text' }, ...wish })
+
+/** Smarty's: a body hangs on the source's content, and the file on when it was compiled as well. */
+function template(source: string, body: string, time: string, folder = '7:1'): Present {
+  const compiled: Compiled = { by: 'smarty', source: source as PathText, body: sha256(body) }
+  return code(`${time} ${body}`, folder, { marks: { version: 3, found: ['php-open-tag'], type: 'text', compiled } })
+}
+
+const at = 'var/cache/prod/Container.php'
+const of = 'compiled/default/%25%25A0.tpl.php'
+
+const words = async (house: StoreHouse, path: string) => {
+  const row = (await house.files()).find(found => found.path === path)
+  return row && [row.verdict, row.severity, row.reasons[0]]
+}
+
+describe('generated code', () => {
+  test('is flagged when other code comes to its path, changed or removed and made again, until its folder is another', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding(at, null, code('a'))))
+    expect(await words(house, at)).toEqual(['expected', 'none', 'class-rule'])
+    await house.send(host, chain.seal(finding(at, code('a'), absent), finding(at, null, code('b'))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    // What was never right is nothing to compare with: a comes back, and c is another than a.
+    await house.send(host, chain.seal(finding(at, code('b'), code('a'))))
+    expect(await words(house, at)).toEqual(['expected', 'none', 'class-rule'])
+    await house.send(host, chain.seal(finding(at, code('a'), code('c'))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.send(host, chain.seal(finding(at, code('c'), code('d', '9:9'))))
+    expect(await words(house, at)).toEqual(['expected', 'none', 'class-rule'])
+    expect((await house.findings()).filter(row => row.open).map(row => row.after.sha256)).toEqual([
+      sha256('b'),
+      sha256('c'),
+    ])
+  })
+
+  test('stays flagged when it is judged again, when its mode changes, and in a census', async () => {
+    const { house, chain, host } = await open()
+    const opened = { mode: 0o777 }
+    await house.send(host, chain.seal(finding(at, null, code('a')), finding(at, code('a'), code('b'))))
+    await house.publish({ 'index.php': 'x' })
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.send(host, chain.seal(finding(at, code('b'), code('b', '7:1', opened))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.send(host, chain.seal(entry(at, code('b', '7:1', opened))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    expect((await house.findings()).filter(row => row.kind !== 'added').map(row => row.open)).toEqual([true, true])
+  })
+
+  test('around which a new folder was made is held to that one from then on', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding(at, null, code('a'))))
+    await house.send(host, chain.seal(entry(at, code('a', '8:8'))))
+    await house.send(host, chain.seal(finding(at, code('a', '8:8'), code('b', '8:8'))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+  })
+
+  test('that its rule calls data is written as often as it likes', async () => {
+    const { house, chain, host } = await open()
+    const path = 'var/data/ips.php'
+    const plain = (content: string) => file(content, { marks: { version: 3, found: ['php-open-tag'], type: 'text' } })
+    await house.send(host, chain.seal(finding(path, null, plain('a')), finding(path, plain('a'), plain('b'))))
+    expect(await words(house, path)).toEqual(['expected', 'none', 'class-rule'])
+  })
+})
+
+describe('a compiled template', () => {
+  const source = 'templates/default/cart.tpl'
+
+  test('is flagged as long as nothing permits its source, and no longer once something does', async () => {
+    const { house, chain, host } = await open()
+    await house.send(
+      host,
+      chain.seal(finding(source, null, file('cart')), finding(of, null, template('cart.tpl', 'cart', '10:00'))),
+    )
+    expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
+    await house.publish({ [source]: 'cart' })
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    expect((await house.findings()).map(row => row.open)).toEqual([false, false])
+  })
+
+  test('is found by the name of its source below the folder of its own theme, or by the whole path', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ [source]: 'cart' })
+    await house.send(host, chain.seal(finding(source, null, file('cart'))))
+    const names = [
+      'cart.tpl',
+      '/shop/templates/default/cart.tpl',
+      '/in/a/container/templates/default/../default/cart.tpl',
+    ]
+    for (const [index, name] of names.entries()) {
+      const path = `compiled/default/${index}.tpl.php`
+      await house.send(host, chain.seal(finding(path, null, template(name, 'cart', '10:00'))))
+      expect(await words(house, path), name).toEqual(['expected', 'none', 'class-rule'])
+    }
+    const elsewhere = ['/shop/templates/other/cart.tpl', '/shop/upload/cart.tpl', '../upload/cart.tpl', 'none.tpl']
+    await house.send(
+      host,
+      chain.seal(finding('upload/cart.tpl', null, file('cart', { marks: { version: 3, found: [], type: 'text' } }))),
+    )
+    for (const [index, name] of elsewhere.entries()) {
+      const path = `compiled/default/no${index}.tpl.php`
+      await house.send(host, chain.seal(finding(path, null, template(name, 'cart', '10:00'))))
+      expect(await words(house, path), name).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
+    }
+  })
+
+  test('may be compiled again at any time, and into something else only after its source became another that is permitted', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ [source]: 'cart' })
+    const [first, again] = [template('cart.tpl', 'cart', '10:00'), template('cart.tpl', 'cart', '11:00')]
+    await house.send(host, chain.seal(finding(source, null, file('cart')), finding(of, null, first)), 3_000)
+    await house.send(host, chain.seal(finding(of, first, absent), finding(of, null, again)), 4_000)
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    const skimmed = template('cart.tpl', 'cart and a skimmer', '11:00')
+    await house.send(host, chain.seal(finding(of, again, skimmed)), 5_000)
+    expect(await words(house, of)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    const [next, made] = [file('cart 2'), template('cart.tpl', 'cart 2', '12:00')]
+    await house.send(host, chain.seal(finding(source, file('cart'), next), finding(of, skimmed, made)), 6_000)
+    expect(await words(house, of)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.publish({ [source]: 'cart 2' })
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    const stillOpen = (await house.findings()).filter(row => row.open)
+    expect(stillOpen.map(row => row.after.sha256)).toEqual([sha256('11:00 cart and a skimmer')])
+  })
+
+  test('of a source that nobody permitted stays flagged when the source is put back', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ [source]: 'cart' })
+    const skimmed = template('cart.tpl', 'cart and a skimmer', '10:00')
+    await house.send(host, chain.seal(finding(source, null, file('cart and a skimmer'))), 3_000)
+    await house.send(host, chain.seal(finding(of, null, skimmed)), 4_000)
+    await house.send(host, chain.seal(finding(source, file('cart and a skimmer'), file('cart'))), 5_000)
+    await house.publish({ [source]: 'cart', 'index.php': 'x' })
+    expect(await words(house, source)).toEqual(['authorised', 'none', 'released'])
+    expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
+  })
+
+  test('of a source that has gone on since is as right as it was', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ [source]: 'cart' })
+    await house.send(host, chain.seal(finding(source, null, file('cart'))), 3_000)
+    await house.send(host, chain.seal(finding(of, null, template('cart.tpl', 'cart', '10:00'))), 4_000)
+    await house.send(host, chain.seal(finding(source, file('cart'), file('tampered'))), 5_000)
+    await house.publish({ [source]: 'cart', 'index.php': 'x' })
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+  })
+
+  test('of a payment page is a payment file, by what it names or what it named before', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'templates/default/shopping/index.tpl': 'pay' })
+    const first = template('shopping/index.tpl', 'pay', '10:00')
+    const paid = file('pay')
+    await house.send(
+      host,
+      chain.seal(finding('templates/default/shopping/index.tpl', null, paid), finding(of, null, first)),
+    )
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    await house.send(host, chain.seal(finding(of, first, template('shopping/index.tpl', 'pay me', '10:00'))))
+    expect(await words(house, of)).toEqual(['unauthorised', 'critical', 'generated-rewritten'])
+    await house.send(
+      host,
+      chain.seal(finding(of, template('shopping/index.tpl', 'pay me', '10:00'), code('<?php steal();'))),
+    )
+    expect(await words(house, of)).toEqual(['unauthorised', 'critical', 'generated-rewritten'])
+    expect((await house.findings()).at(-1)).toMatchObject({ payment: true, open: true })
+  })
+
+  test('cannot be what its compiler does not write', async () => {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding('compiled/default/shell.php', null, code('<?php shell();'))))
+    expect(await words(house, 'compiled/default/shell.php')).toEqual(['unauthorised', 'high', 'not-compiled'])
+  })
+})
