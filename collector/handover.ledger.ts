@@ -346,7 +346,16 @@ export interface Intake {
 
 /** Where a test makes the writer die or fail, between each pair of steps of the durability order. */
 export interface Fault {
-  readonly step: 'evidence' | 'verdict' | 'finding' | 'inventory' | 'commit' | 'acknowledge' | 'incident' | 'content'
+  readonly step:
+    | 'evidence'
+    | 'verdict'
+    | 'finding'
+    | 'inventory'
+    | 'commit'
+    | 'acknowledge'
+    | 'incident'
+    | 'content'
+    | 'alarm'
   /** The how manyth time that the step is reached, from 1. */
   readonly nth: number
   readonly action: 'kill' | 'throw'

@@ -83,6 +83,7 @@ export function planDeliveries(desk: Desk, { upTo, deliveries }: WriteInput<'pla
   const { changes } = connection.run('UPDATE alarm_cursor SET alarm = ? WHERE alarm < ?', upTo, upTo)
   // Planned before: whoever asks did not hear of it.
   if (changes === 0) return
+  desk.faults.reach('alarm')
   for (const { alarm, channel, nextAt } of deliveries) {
     connection.run(
       `INSERT INTO delivery (alarm, customer, incident, host, topic, channel, severity, state, next_at)

@@ -12,6 +12,7 @@ const order: Readonly<Record<Fault['step'], true>> = {
   acknowledge: true,
   incident: true,
   content: true,
+  alarm: true,
 }
 
 /** In the order in which one batch passes them. docs/durability.md quotes this list. */

@@ -40,23 +40,31 @@ function told(hook: HookReceiver) {
   return hook.posted.map(({ headers, body }) => ({ id: String(headers['sekisho-delivery']), ...JSON.parse(body) }))
 }
 
-test('a collector that is killed twenty times between finding, incident and delivery loses and doubles no incident, no alarm, and no digest of a day', async () => {
+test('a collector that is killed twenty-four times between finding, incident, alarm, outbox and delivery loses and doubles no incident, no alarm, and no digest of a day', async () => {
   const { state, database } = await ungrouped()
   const [hook, daily] = [await openHook(), await openHook()]
   const program = new URL('../support/crash-alarms.ts', import.meta.url).pathname
   let day = 0
   // From one life to the next one or two days pass: so one digest falls due, or one was missed before it.
-  const start = (nth: number) => {
+  const start = (step: '' | 'incident' | 'alarm') => {
     day += 1 + (day % 3 === 0 ? 1 : 0)
-    return fork(program, [state, String(nth), String(day)], {
+    return fork(program, [state, step, String(day)], {
       env: { ...process.env, HOOK: hook.url, DAILY: daily.url },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
   }
-  // Four deaths between a grouped piece and its commit.
-  for (let death = 0; death < 4; death++) {
-    const [, signal] = (await once(start(1), 'exit')) as [number | null, NodeJS.Signals | null]
+  const rows = (sql: string) => {
+    const open = new DatabaseSync(database, { readOnly: true })
+    const found = open.prepare(sql).all()
+    open.close()
+    return found
+  }
+  // Four deaths between a grouped piece and its commit, and four between the row of an alarm and the planning of its deliveries.
+  for (const step of ['incident', 'incident', 'incident', 'incident', 'alarm', 'alarm', 'alarm', 'alarm'] as const) {
+    const [, signal] = (await once(start(step), 'exit')) as [number | null, NodeJS.Signals | null]
     expect(signal).toBe('SIGKILL')
+    expect(rows('SELECT 1 FROM alarm').length > 0).toBe(step === 'alarm')
+    expect(rows(`SELECT 1 FROM delivery WHERE channel = 'chat'`)).toEqual([])
   }
   // Sixteen while a receiver has an alarm, or a digest, and has not answered, or has just answered.
   for (let death = 0; death < 16; death++) {
@@ -64,19 +72,13 @@ test('a collector that is killed twenty times between finding, incident and deli
     let taken = death % 2
     for (const one of [hook, daily]) one.answer = () => 204
     victim.answer = () => (taken-- > 0 ? 204 : new Promise<number>(() => {}))
-    const life = start(0)
+    const life = start('')
     await victim.next()
     life.kill('SIGKILL')
     await once(life, 'exit')
   }
   for (const one of [hook, daily]) one.answer = () => 204
-  const last = start(0)
-  const rows = (sql: string) => {
-    const open = new DatabaseSync(database, { readOnly: true })
-    const found = open.prepare(sql).all()
-    open.close()
-    return found
-  }
+  const last = start('')
   const newest = new Date(systemClock.now() + day * dayMs - dueMs).toISOString().slice(0, 10)
   await eventually(() => rows(`SELECT 1 FROM digest WHERE day >= '${newest}'`).length > 0)
   await eventually(() => rows(`SELECT 1 FROM delivery WHERE state = 'waiting'`).length === 0)
