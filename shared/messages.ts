@@ -9,6 +9,7 @@ import { cliMessages } from './messages/cli.ts'
 import { collectorPageMessages } from './messages/collector.page.ts'
 import { collectorMessages } from './messages/collector.ts'
 import { commonMessages } from './messages/common.ts'
+import { composePageMessages } from './messages/compose.page.ts'
 import { composeMessages } from './messages/compose.ts'
 import { configMessages } from './messages/config.ts'
 import { contentPageMessages } from './messages/contents.page.ts'
@@ -20,6 +21,7 @@ import { evidenceMessages } from './messages/evidence.ts'
 import { exposureMessages } from './messages/exposure.ts'
 import { failureMessages } from './messages/failures.ts'
 import { fill } from './messages/fill.ts'
+import { composeHelpMessages } from './messages/help.compose.ts'
 import { helpMessages } from './messages/help.ts'
 import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
@@ -43,6 +45,8 @@ const catalogue = {
   ...cliMessages,
   ...configMessages,
   ...composeMessages,
+  ...composeHelpMessages,
+  ...composePageMessages,
   ...agentMessages,
   ...allowlistPageMessages,
   ...apiMessages,

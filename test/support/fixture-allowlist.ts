@@ -1,11 +1,13 @@
 // Owns a made-up allowlist for tests of the page: components with releases in each state, one of them held, with names
 // that only an attacker would give. Shapes are those of the API; nothing here is verified or stored.
 import type { ApprovalRow, ContentApproval, PatternPreview } from '@sekisho/shared/api.approvals.ts'
+import type { Composition } from '@sekisho/shared/api.compose.ts'
 import { type Role, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { ComponentRow, Difference, ReleaseRow, ReplacedRow } from '@sekisho/shared/api.releases.ts'
 import type { SiteRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
+import { composed } from './composed.ts'
 import { hostileNames } from './fixture-shop.ts'
 import { windows } from './fixture-windows.ts'
 
@@ -20,6 +22,7 @@ export interface FixtureAllowlist {
   windows: WindowRow[]
   sites: SiteRow[]
   replaced: ReplacedRow[]
+  composition: Composition
   /** By release, and by what it is compared with. */
   differences: Readonly<Record<string, Difference>>
 }
@@ -204,9 +207,16 @@ export function allowlist(now: number, over: Partial<FixtureAllowlist> = {}): Fi
     windows: windows(now),
     sites,
     replaced: replaced(now),
+    composition: composed,
     differences: { '7 ': heldDifference, '1 0': many, '20 0': many },
     ...over,
   }
+}
+
+/** Of whatever host is asked for. */
+function compositionOf(url: URL, { composition }: FixtureAllowlist): Composition {
+  const site = decodeURIComponent(url.pathname.split('/')[4] ?? '')
+  return { ...composition, site, host: url.searchParams.get('host') ?? '' }
 }
 
 /** Undefined where there is nothing; whoever asks is then a viewer. What is no difference of note is an empty one. */
@@ -215,6 +225,7 @@ export function answerAllowlist(url: URL, fixture: FixtureAllowlist | undefined)
   if (fixture === undefined) return what === 'session' ? viewer : undefined
   if (what === 'session')
     return { who: fixture.who, role: fixture.role, rights: rightsOf[fixture.role], provider: fixture.provider }
+  if (what === 'sites' && part === 'composition') return compositionOf(url, fixture)
   if (what === 'sites') return { items: fixture.sites, next: null }
   if (what === 'components' && id === 'replaced') return { items: fixture.replaced, next: null }
   if (what === 'components') return { items: fixture.components, next: null }

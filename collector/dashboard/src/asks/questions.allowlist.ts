@@ -1,5 +1,6 @@
 // Owns the page's questions about what is permitted and who may decide on it, by their cache keys.
 import type { ApprovalRow } from '@sekisho/shared/api.approvals.ts'
+import type { Composition } from '@sekisho/shared/api.compose.ts'
 import type { Asker } from '@sekisho/shared/api.people.ts'
 import type { ProfileRow } from '@sekisho/shared/api.profiles.ts'
 import type { ComponentRow, Difference, ReleaseRow, ReplacedRow, Standing } from '@sekisho/shared/api.releases.ts'
@@ -92,5 +93,13 @@ export function standingQuestion(release: number, host: string, root: string) {
   return queryOptions({
     queryKey: ['standing', release, host, root],
     queryFn: ({ signal }) => ask<Standing>(`releases/${release}/standing`, { host, root }, signal),
+  })
+}
+
+/** As it was when asked, too. `root`: null for all that the site has on the host. */
+export function compositionQuestion(site: string, host: string, root: string | null) {
+  return queryOptions({
+    queryKey: ['composition', site, host, root],
+    queryFn: ({ signal }) => ask<Composition>(`sites/${encodeURIComponent(site)}/composition`, { host, root }, signal),
   })
 }

@@ -7,6 +7,7 @@ import { useAsker } from '../asks/useAsker.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import { Foreign, PathShown } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
+import { Compose } from './Compose.tsx'
 import { FourEyes } from './FourEyes.tsx'
 import { AddComponent, RemoveComponent } from './Subscriptions.tsx'
 import classes from './sites.module.css'
@@ -57,6 +58,7 @@ function Site({ row }: { readonly row: SiteRow }) {
         ))}
       </ul>
       {admin && <AddComponent row={row} />}
+      <Compose row={row} />
       {admin ? (
         <FourEyes key={String(row.fourEyes)} row={row} />
       ) : (

@@ -9,10 +9,11 @@ interface Deed {
   readonly body: Readonly<Record<string, string | boolean>> | null
 }
 
-export function useDeed(onDone: () => void = () => {}) {
+/** `also`: first words of the cache keys of what else it makes stale. */
+export function useDeed(onDone: () => void = () => {}, ...also: readonly string[]) {
   return useMutation({
     mutationFn: ({ what, body }: Deed) => (body === null ? untell(what) : tell(what, body)),
     onSuccess: onDone,
-    onSettled: useRenewal(),
+    onSettled: useRenewal(...also),
   })
 }

@@ -2,6 +2,8 @@
 import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
 import { collectorPageMessages } from '@sekisho/shared/messages/collector.page.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
+import { composePageMessages } from '@sekisho/shared/messages/compose.page.ts'
+import { composeMessages } from '@sekisho/shared/messages/compose.ts'
 import { contentPageMessages } from '@sekisho/shared/messages/contents.page.ts'
 import { dashboardMessages } from '@sekisho/shared/messages/dashboard.ts'
 import { exposureMessages } from '@sekisho/shared/messages/exposure.ts'
@@ -20,6 +22,8 @@ const catalogue = {
   ...allowlistPageMessages,
   ...collectorPageMessages,
   ...commonMessages,
+  ...composeMessages,
+  ...composePageMessages,
   ...contentPageMessages,
   ...dashboardMessages,
   ...exposureMessages,
