@@ -79,8 +79,8 @@ export interface ExportWish {
 }
 
 /**
- * Writes one incident with its evidence into a new folder, also while a collector runs on the state. Writes nothing there but
- * a line of the audit trail for each content that it hands out.
+ * Writes one incident with its evidence into a new folder, whether a collector runs on the state or not. Writes nothing there but
+ * lines of the audit trail: one for the export, before anything of it is written, and one for each content that it hands out.
  * @throws Failure name-taken, name-unknown, key-unusable, schema-older, schema-newer, export-failed
  */
 export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
@@ -93,7 +93,10 @@ export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
     const { incident, by, madeAt } = wish
     const facts = { incident, by, madeAt, version: manifest.version, key }
     const way = contents === null ? null : wayOf(reader, looks, wish, contents)
-    return await makeWholeFolder(folder, staging => writeExport(reader, new ExportFolder(staging), facts, way, told))
+    return await makeWholeFolder(folder, staging => {
+      noteExport(reader, looks, wish)
+      return writeExport(reader, new ExportFolder(staging), facts, way, told)
+    })
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure('export-failed', describeError(error), { place: folder, cause: error })
@@ -113,30 +116,43 @@ function wayOf(...[reader, looks, wish, contents]: Parameters<typeof openVault>)
 function openVault(
   reader: ExportFile,
   looks: LooksFile,
-  { state, incident, by, madeAt }: ExportWish,
+  wish: ExportWish,
   contents: NonNullable<ExportWish['contents']>,
 ): ExportVault {
-  const keys = new ContentKeys({ ...keyFileOf(state, contents, process.env.CREDENTIALS_DIRECTORY), own: false })
+  const keys = new ContentKeys({ ...keyFileOf(wish.state, contents, process.env.CREDENTIALS_DIRECTORY), own: false })
   keys.load(reader.contentKeys())
   const { trouble } = keys
-  const parts = { contentPart: async (wish: { content: number; from: number }) => reader.contentPart(wish) }
-  const said = { customer: reader.customer, at: madeAt, who: `local:${by.user}`, from: 'local' } as const
-  // Whoever exports can set it as they like: it says more, and stands for nobody.
-  const sudo = by.sudoUser === null ? {} : { sudoUser: by.sudoUser }
+  const parts = { contentPart: async (part: { content: number; from: number }) => reader.contentPart(part) }
   return {
     trouble: trouble === null ? null : `${trouble.place}: ${trouble.message}`,
-    note: look =>
-      noteLook(looks, { ...said, what: 'content.download', detail: { ...look, exportOf: incident, ...sudo } }),
+    note: look => note(reader, looks, wish, 'content.download', look),
     open: kept => partsOf(parts, keys, kept),
     isKept: kept => reader.isKept(kept),
   }
 }
 
-function noteLook(looks: LooksFile, event: Parameters<LooksFile['add']>[0]): void {
+/** That there is no such incident is the export's to say. */
+function noteExport(reader: ExportFile, looks: LooksFile, wish: ExportWish): void {
+  const { incident, contents } = wish
+  if (reader.incident(incident) === null) return
+  const how = contents === null ? 'left-out' : contents.password === null ? 'open' : 'sealed'
+  note(reader, looks, wish, 'evidence.export', { contents: how })
+}
+
+function note(
+  { customer }: ExportFile,
+  looks: LooksFile,
+  { incident, by, madeAt }: ExportWish,
+  what: 'evidence.export' | 'content.download',
+  more: Readonly<Record<string, unknown>>,
+): void {
+  // Whoever exports can set it as they like: it says more, and stands for nobody.
+  const sudo = by.sudoUser === null ? {} : { sudoUser: by.sudoUser }
+  const detail = { ...more, exportOf: incident, ...sudo }
   try {
-    looks.add(event)
+    looks.add({ customer, at: madeAt, who: `local:${by.user}`, from: 'local', what, detail })
   } catch (error) {
-    const reason = `each content that is handed out stands in the audit trail, and that cannot be written (${describeError(error)}); --no-contents needs none`
+    const reason = `each export, and each content in it, stands in the audit trail, and that cannot be written (${describeError(error)}): make room for it, or export from a copy of the state folder that may be written`
     throw new Failure('export-failed', reason, { cause: error })
   }
 }

@@ -187,7 +187,7 @@ describe('contents in an export', () => {
     expect(checked.lines).toContain("note   of 1 more only the first part is there, which is the collector's word")
   })
 
-  test('stand in the audit trail, each as a look of whoever exported, and without them nothing is written there', async () => {
+  test('stand in the audit trail, each as a look of whoever exported, and no look where they are left out', async () => {
     const { house, incident, folder } = await exported()
     expect(looksIn(folder)).toEqual([])
     const again = await house.export(incident, undefined, null)
@@ -230,7 +230,7 @@ describe('contents in an export', () => {
     vault.sql(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END`)
     const failed = await house.export(incident, `${folder}.again`).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(Failure)
-    expect((failed as Failure).message).toMatch(/audit trail.*no room.*--no-contents/)
+    expect((failed as Failure).message).toMatch(/audit trail.*no room.*copy of the state folder/)
     expect(existsSync(`${folder}.again`)).toBe(false)
   })
 
