@@ -1,5 +1,5 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|mail|ingest|memory|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { latencyBench } from './latency.ts'
 import { describeMachine, load } from './machine.ts'
 import { mailBench } from './mail.ts'
 import { memoryBench } from './memory.ts'
+import { publishBench } from './publish.ts'
 import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
 import { walkBench } from './walk/walk.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   mail: mailBench,
   ingest: ingestBench,
   memory: memoryBench,
+  publish: publishBench,
   watch: completeBench,
   overhead: overheadBench,
   start: startBench,

@@ -2,7 +2,7 @@
 // nothing.
 import type { KeyId, KeyPair } from '@sekisho/shared/proof.ts'
 import { type Compared, Comparison } from './compare/compare.ts'
-import { readEnvelope } from './send/send.ts'
+import { readSigned } from './send/send.ts'
 import { signedPieces } from './sign/sign.ts'
 import { walkDirectory } from './source/directory.ts'
 import { entriesOfPackages, type InstalledPackages, type NotAsPackaged } from './source/dpkg.ts'
@@ -91,7 +91,7 @@ export async function verifyFolder(
   verification: Verification,
 ): Promise<{ readonly release: SignedRelease; readonly compared: Compared }> {
   const { file, directory, keys, exclude = [], onProgress = () => {} } = verification
-  const release = readRelease(readEnvelope(file), keys, file)
+  const release = readRelease(readSigned(file), keys, file)
   const selection = compileSelection({ exclude })
   const total = release.entries.length
   const comparison = new Comparison(

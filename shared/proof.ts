@@ -172,18 +172,6 @@ export function signEnvelope(payload: Uint8Array, key: KeyPair): Envelope {
   }
 }
 
-/** The payload, if one of `trusted` signed it; null if none did. */
-export function openEnvelope(
-  envelope: Envelope,
-  trusted: ReadonlySet<KeyId>,
-): { payload: Buffer; signer: KeyId } | null {
-  const decoded = Buffer.from(envelope.payload, 'base64')
-  const unsigned = unsignedPayload(decoded.length)
-  unsigned.payload.set(decoded)
-  const signer = signerOf(unsigned, envelope.signatures, trusted)
-  return signer === null ? null : { payload: unsigned.payload, signer }
-}
-
 /** The first of `trusted` that signed it; null if none did. */
 export function signerOf(
   { signed }: UnsignedPayload,

@@ -39,6 +39,16 @@ export class Program {
     }
   }
 
+  get isRunning(): boolean {
+    return !this.#hasEnded
+  }
+
+  /** Its exit code; null where a signal ended it. */
+  async ended(): Promise<number | null> {
+    if (!this.#hasEnded) await once(this.#process, 'exit')
+    return this.#process.exitCode
+  }
+
   async stop(): Promise<void> {
     if (this.#hasEnded) return
     const ended = once(this.#process, 'exit')

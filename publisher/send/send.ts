@@ -3,16 +3,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
-import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
-import { maxStatementBytes, parsePrefix } from '@sekisho/shared/release.ts'
-
-/** A statement of the largest size in base64, which has four characters for three bytes, and what stands around it. */
-const maxEnvelopeBytes = Math.ceil(maxStatementBytes / 3) * 4 + 4096
+import { maxEnvelopeBytes, parsePrefix } from '@sekisho/shared/release.ts'
+import { signedPayload } from '@sekisho/shared/signed-release.ts'
 
 /** What publishing needs of a client of the collector's API. */
 export interface ReleaseClient {
   publish(
-    envelope: Uint8Array<ArrayBuffer> | string,
+    envelope: Uint8Array<ArrayBuffer>,
     wish: {
       readonly site?: string | undefined
       readonly prefix?: string | undefined
@@ -34,25 +31,33 @@ export interface Target {
 }
 
 /** @throws Failure release-refused naming the file, for what cannot be read or is no envelope */
-export function readEnvelope(file: string): string {
+export function readEnvelope(file: string): Buffer<ArrayBuffer> {
+  const bytes = readSigned(file)
+  try {
+    signedPayload(bytes)
+    return bytes
+  } catch (error) {
+    const why = error instanceof Failure ? error.message : String(error)
+    throw new Failure('release-refused', `it is not a signed release: ${why}`, { place: file, cause: error })
+  }
+}
+
+/** Whatever the file holds, unless it is larger than any release. @throws Failure release-refused naming the file */
+export function readSigned(file: string): Buffer<ArrayBuffer> {
   try {
     const { size } = statSync(file)
     if (size > maxEnvelopeBytes) throw new Failure('release-refused', 'it is too large for a release', { place: file })
-    const text = readFileSync(file, 'utf8')
-    if (!EnvelopeSchema.safeParse(JSON.parse(text)).success) throw new SyntaxError('no DSSE envelope')
-    return text
+    return readFileSync(file)
   } catch (error) {
     if (error instanceof Failure) throw error
-    const errno = errnoOf(error)
-    const message = errno === undefined ? 'it is not a signed release' : `it cannot be read (${errno})`
-    throw new Failure('release-refused', message, { place: file, cause: error })
+    throw new Failure('release-refused', `it cannot be read (${errnoOf(error)})`, { place: file, cause: error })
   }
 }
 
 /** Sends an envelope; the collector makes it current for the site, or holds it. @throws Failure */
 export async function sendRelease(
   client: ReleaseClient,
-  envelope: Uint8Array<ArrayBuffer> | string,
+  envelope: Uint8Array<ArrayBuffer>,
   { site, prefix, overlapMinutes, expiresAt }: Target,
 ): Promise<ReleaseRow> {
   const place = { site: site ?? undefined, prefix: parsePrefix(prefix) }

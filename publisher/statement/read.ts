@@ -1,17 +1,11 @@
 // Owns reading a signed release again, away from any collector: whose signature it carries, and what it lists.
 import { Failure } from '@sekisho/shared/failures.ts'
-import { EnvelopeSchema, type KeyId, openEnvelope } from '@sekisho/shared/proof.ts'
-import {
-  EntryError,
-  entriesOf,
-  type ReleaseEntry,
-  type Statement,
-  StatementSchema,
-  weakPredicate,
-} from '@sekisho/shared/release.ts'
+import { type KeyId, signerOf } from '@sekisho/shared/proof.ts'
+import { type ReleaseEntry, weakPredicate } from '@sekisho/shared/release.ts'
+import { readStatement, type SignedPayload, type StatementHead, signedPayload } from '@sekisho/shared/signed-release.ts'
 
 export interface SignedRelease {
-  readonly predicate: Statement['predicate']
+  readonly predicate: StatementHead['predicate']
   readonly entries: readonly ReleaseEntry[]
   /** Each file was only compared with a package's MD5 when it was listed. */
   readonly weak: boolean
@@ -22,65 +16,35 @@ export interface SignedRelease {
 }
 
 /**
- * @param text the envelope's JSON
+ * @param bytes the envelope's JSON
  * @param keys the public keys to believe; null to look at the content alone
- * @throws Failure release-refused when none of them signed it, or it is no release
+ * @throws Failure release-refused naming the place, when none of them signed it, or it is no release
  */
-export function readRelease(text: string, keys: ReadonlySet<KeyId> | null, place: string): SignedRelease {
-  const envelope = parsed(EnvelopeSchema, text, 'it is not a signed release', place)
-  const claimed = envelope.signatures.map(({ keyid }) => keyid)
-  const opened = keys === null ? null : openEnvelope(envelope, keys)
-  if (keys !== null && opened === null) {
-    const known = claimed.some(key => keys.has(key))
-    const why = known ? 'its signature is not genuine' : `none of the given keys signed it, but ${claimed.join(', ')}`
-    throw new Failure('release-refused', why, { place })
-  }
-  const payload = opened?.payload ?? Buffer.from(envelope.payload, 'base64')
-  const statement = parsed(StatementSchema, utf8Of(payload, place), 'it lists no files as a release does', place)
-  return {
-    predicate: statement.predicate,
-    entries: entriesOrRefuse(statement, place),
-    weak: statement.predicateType === weakPredicate,
-    signer: opened?.signer ?? null,
-    claimed,
-  }
+export function readRelease(bytes: Buffer, keys: ReadonlySet<KeyId> | null, place: string): SignedRelease {
+  const opened = at(place, 'it is not a signed release', () => signedPayload(bytes))
+  const signer = keys === null ? null : signerAmong(keys, opened, place)
+  const { head, entries } = at(place, 'it lists no files as a release does', () =>
+    readStatement(opened.unsigned.payload),
+  )
+  const claimed = opened.signatures.map(({ keyid }) => keyid)
+  return { predicate: head.predicate, entries, weak: head.predicateType === weakPredicate, signer, claimed }
 }
 
-/** Structural type of a zod schema, as far as it is used here. */
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } }
-}
-interface Issue {
-  readonly path: readonly PropertyKey[]
-  readonly message: string
+function signerAmong(keys: ReadonlySet<KeyId>, { unsigned, signatures }: SignedPayload, place: string): KeyId {
+  const signer = signerOf(unsigned, signatures, keys)
+  if (signer !== null) return signer
+  const claimed = signatures.map(({ keyid }) => keyid)
+  const known = claimed.some(key => keys.has(key))
+  const why = known ? 'its signature is not genuine' : `none of the given keys signed it, but ${claimed.join(', ')}`
+  throw new Failure('release-refused', why, { place })
 }
 
-function parsed<T>(schema: Schema<T>, text: string, what: string, place: string): T {
-  let json: unknown
+/** The file is the place, and what is wrong in it the reason. */
+function at<T>(place: string, what: string, read: () => T): T {
   try {
-    json = JSON.parse(text)
+    return read()
   } catch (error) {
-    throw new Failure('release-refused', what, { place, cause: error })
-  }
-  const result = schema.safeParse(json)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new Failure('release-refused', `${what}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, { place })
-}
-
-function utf8Of(payload: Buffer, place: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(payload)
-  } catch (error) {
-    throw new Failure('release-refused', 'its statement is not UTF-8', { place, cause: error })
-  }
-}
-
-function entriesOrRefuse(statement: Statement, place: string): readonly ReleaseEntry[] {
-  try {
-    return entriesOf(statement)
-  } catch (error) {
-    if (error instanceof EntryError) throw new Failure('release-refused', error.message, { place, cause: error })
-    throw error
+    if (!(error instanceof Failure)) throw error
+    throw new Failure('release-refused', `${what}: ${error.message}`, { place, cause: error })
   }
 }

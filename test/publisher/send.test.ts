@@ -20,7 +20,7 @@ describe('sending a release', () => {
       },
     }
     expect(await sendRelease(client, readEnvelope(file), { site: 'shop', prefix: 'html' })).toBe(row)
-    expect(sent).toEqual([[text, { site: 'shop', prefix: 'html' }]])
+    expect(sent).toEqual([[Buffer.from(text), { site: 'shop', prefix: 'html' }]])
   })
 
   test('what is no signed release is refused before anything is sent', () => {
@@ -32,7 +32,7 @@ describe('sending a release', () => {
 
   test('a prefix that leads out of the site is refused before anything is sent', async () => {
     const client = { publish: () => Promise.reject(new Error('must not be asked')) }
-    await expect(sendRelease(client, '{}', { site: null, prefix: '../other' })).rejects.toMatchObject({
+    await expect(sendRelease(client, Buffer.from('{}'), { site: null, prefix: '../other' })).rejects.toMatchObject({
       code: 'release-refused',
       place: '../other',
     })

@@ -1,6 +1,7 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EnvelopeSchema, generateKeyPair, openEnvelope } from '@sekisho/shared/proof.ts'
+import { generateKeyPair, signerOf } from '@sekisho/shared/proof.ts'
+import { signedPayload } from '@sekisho/shared/signed-release.ts'
 import { describe, expect, test } from 'vitest'
 import { createStatement, signStatement } from '../../publisher/main.ts'
 import { listSigningKeys, makeSigningKey, readSigningKey, signedPieces } from '../../publisher/sign/sign.ts'
@@ -13,10 +14,11 @@ describe('signing', () => {
     const words = { component: 'shop', version: '1.0.0', now: 0 }
     const { statement } = await createStatement({ source: { directory }, ...words })
     const key = generateKeyPair()
-    const envelope = EnvelopeSchema.parse(JSON.parse(signStatement(statement, key).toString()))
-    const opened = JSON.parse(openEnvelope(envelope, new Set([key.id]))?.payload.toString() ?? '')
-    expect(opened).toMatchObject({ subject: [{ name: 'index.php' }], predicate: { component: 'shop' } })
-    expect(openEnvelope(envelope, new Set([generateKeyPair().id]))).toBeNull()
+    const { unsigned, signatures } = signedPayload(signStatement(statement, key))
+    const written = JSON.parse(unsigned.payload.toString())
+    expect(written).toMatchObject({ subject: [{ name: 'index.php' }], predicate: { component: 'shop' } })
+    expect(signerOf(unsigned, signatures, new Set([key.id]))).toBe(key.id)
+    expect(signerOf(unsigned, signatures, new Set([generateKeyPair().id]))).toBeNull()
   })
 
   test('a statement of any length comes out of its pieces as it went in', () => {
@@ -24,8 +26,9 @@ describe('signing', () => {
     for (const length of [0, 1, 2, 3, 768 * 1024 - 1, 768 * 1024, 768 * 1024 + 1, 2_000_000]) {
       const payload = Buffer.alloc(length, 'sekisho')
       const pieces = [...signedPieces(roomFor => void payload.copy(roomFor(length)), key)]
-      const envelope = EnvelopeSchema.parse(JSON.parse(Buffer.concat(pieces).toString()))
-      expect(openEnvelope(envelope, new Set([key.id]))?.payload.equals(payload)).toBe(true)
+      const { unsigned, signatures } = signedPayload(Buffer.concat(pieces))
+      expect(unsigned.payload.equals(payload)).toBe(true)
+      expect(signerOf(unsigned, signatures, new Set([key.id]))).toBe(key.id)
     }
   })
 

@@ -4,16 +4,17 @@ import {
   formatEnrolmentToken,
   generateKeyPair,
   keyPairFromPem,
-  openEnvelope,
   parseEnrolmentToken,
   privateKeyPem,
   sameSecret,
   signEnvelope,
+  signerOf,
   signTranscript,
   type Transcript,
   transcriptBytes,
   transcriptProves,
 } from '@sekisho/shared/proof.ts'
+import { signedPayload } from '@sekisho/shared/signed-release.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -115,16 +116,22 @@ describe('envelopes', () => {
   const payload = Buffer.from('{"a":1}')
 
   test('one opens with its signer’s key and says who signed', () => {
-    const opened = openEnvelope(signEnvelope(payload, agent), new Set([collector.id, agent.id]))
-    expect(opened).toEqual({ payload, signer: agent.id })
+    const opened = signedPayload(Buffer.from(JSON.stringify(signEnvelope(payload, agent))))
+    expect(opened.unsigned.payload.equals(payload)).toBe(true)
+    expect(signerOf(opened.unsigned, opened.signatures, new Set([collector.id, agent.id]))).toBe(agent.id)
   })
 
   test('a key that is not trusted, a changed payload and a signature under another name do not open it', () => {
     const envelope = signEnvelope(payload, agent)
     const other = Buffer.from('{"a":2}').toString('base64')
     const renamed = envelope.signatures.map(signature => ({ ...signature, keyid: collector.id }))
-    expect(openEnvelope(envelope, new Set([collector.id]))).toBeNull()
-    expect(openEnvelope({ ...envelope, payload: other }, new Set([agent.id]))).toBeNull()
-    expect(openEnvelope({ ...envelope, signatures: renamed }, new Set([agent.id, collector.id]))).toBeNull()
+    const signer = (changed: object, ...keys: string[]) => {
+      const { unsigned, signatures } = signedPayload(Buffer.from(JSON.stringify({ ...envelope, ...changed })))
+      return signerOf(unsigned, signatures, new Set(keys))
+    }
+    expect(signer({}, agent.id)).toBe(agent.id)
+    expect(signer({}, collector.id)).toBeNull()
+    expect(signer({ payload: other }, agent.id)).toBeNull()
+    expect(signer({ signatures: renamed }, agent.id, collector.id)).toBeNull()
   })
 })
