@@ -41,7 +41,9 @@ const calls = {
     }
     return chunk
   },
-  part: ({ part }: { readonly part: number }): Uint8Array => packed.slice(part * partBytes, (part + 1) * partBytes),
+  /** With memory of its own: of a view the whole of what it looks at is copied, from thread to thread. */
+  part: ({ part }: { readonly part: number }): Uint8Array =>
+    new Uint8Array(packed.subarray(part * partBytes, (part + 1) * partBytes)),
 }
 export type WorkerCalls = typeof calls
 

@@ -1,7 +1,8 @@
 // The laws of publishing, over a real store: what is staged, what is refused, and in which order it becomes current.
+import { zstdDecompressSync } from 'node:zlib'
 import { rightsOf } from '@sekisho/shared/api.people.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
-import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
+import { generateKeyPair, type KeyPair, sha256Hex, signEnvelope } from '@sekisho/shared/proof.ts'
 import { adoptionPredicate, releasePredicate, statementType, weakPredicate } from '@sekisho/shared/release.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
@@ -19,6 +20,7 @@ async function house() {
   await store.writes.addSite({ ...by, name: 'shop' })
   await store.writes.trustKey({ ...by, key: key.id, name: 'team' })
   const asked: string[] = []
+  const parts: Uint8Array[] = []
   const fault = { at: null as string | null }
   const names = Object.keys(store.releases) as (keyof ReleaseWrites)[]
   const logged = names.map(name => {
@@ -27,6 +29,7 @@ async function house() {
       name,
       async (input: object) => {
         asked.push(name)
+        if (name === 'stagePart') parts.push((input as { bytes: Uint8Array }).bytes)
         if (name === fault.at) throw new Error(`no ${name}`)
         return call(input)
       },
@@ -36,7 +39,7 @@ async function house() {
   const allowlist = new Allowlist({ clock: new ManualClock(), reads: store.reads, writes })
   onTestFinished(() => allowlist.stop())
   const releases = () => store.reads.releases({ customer: 1 })
-  return { store, allowlist, asked, fault, releases }
+  return { store, allowlist, asked, parts, fault, releases }
 }
 
 interface Wish {
@@ -77,6 +80,19 @@ describe('the allowlist', () => {
     expect(row).toMatchObject({ component: 'core', version: '1.0.0', number: 1, files: 2500, state: 'current' })
     expect(asked).toEqual(['stageRelease', 'stageLists', 'stageLists', 'stageLists', 'stagePart', 'publishRelease'])
     expect(allowlist.report()).toMatchObject({ phase: 'idle', depth: 0 })
+  })
+
+  test('an envelope is kept in parts, each with no more memory than its own', async () => {
+    const { allowlist, parts } = await house()
+    const publishing = publication(
+      '1',
+      Array.from({ length: 20_000 }, (_, index) => `${index}/${sha256Hex(`${index}`)}`),
+    )
+    const envelope = Buffer.from(publishing.envelope)
+    await allowlist.publish(publishing)
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts.map(({ buffer }) => buffer.byteLength)).toEqual(parts.map(({ byteLength }) => byteLength))
+    expect(zstdDecompressSync(Buffer.concat(parts)).equals(envelope)).toBe(true)
   })
 
   test('a refused release leaves nothing behind, and names the entry across the thread', async () => {
