@@ -180,7 +180,7 @@ export const incidentMessages = {
     ja: 'チャンネルが設定されていないため、誰にも通知されません。config/collector.example.yamlの「notify」を参照してください。',
   },
   'notify.channel': {
-    en: '{{channel}}  {{kind}}  waiting {{waiting}}, {{held}} of them for the limit of {{most}}/minute  given up {{failed}}  last taken {{last}}  last error {{error}}',
+    en: '{{channel}}  {{kind}}  waiting {{waiting}} ({{held}} for the limit of {{most}}/minute)  given up {{failed}}  last taken {{last}}  last error {{error}}',
     ja: '{{channel}}  {{kind}}  送信待ち {{waiting}}(うち毎分 {{most}} 通の上限によるもの {{held}})  断念 {{failed}}  最後の受信 {{last}}  最後のエラー {{error}}',
   },
   'notify.taken': { en: '{{channel}}: taken', ja: '{{channel}}: 送信しました' },

@@ -70,7 +70,7 @@ export async function openApiHouse(
     contacts: [],
     notify: {
       channels: async () => [
-        { channel: 'duty', kind: 'email', waiting: 0, held: 0, most: 20, failed: 0, lastAt: null, lastError: null },
+        { channel: 'duty', kind: 'email', waiting: 3, held: 2, most: 20, failed: 0, lastAt: null, lastError: null },
       ],
       test: async channel => (channel === null || channel === 'duty' ? [{ channel: 'duty', error: null }] : null),
     },

@@ -13,8 +13,12 @@ async function open(doors: Parameters<typeof openApiHouse>[0] = {}) {
 describe('sekisho notify', () => {
   test('list tells each channel, in words and in JSON', async () => {
     const run = await open()
-    expect((await run('list')).out).toContain('duty  email  waiting 0  given up 0  last taken -  last error -')
-    expect(JSON.parse((await run('list --json')).out)).toMatchObject({ channel: 'duty', lastAt: null })
+    expect((await run('list')).out).toContain(
+      'duty  email  waiting 3 (2 for the limit of 20/minute)  given up 0  last taken -  last error -',
+    )
+    expect(JSON.parse((await run('list --json')).out)).toMatchObject({
+      ...{ channel: 'duty', waiting: 3, held: 2, most: 20, lastAt: null },
+    })
   })
 
   test('test says what each answered, and refuses a channel that there is not', async () => {
