@@ -85,6 +85,20 @@ describe.skipIf(started.browser === null)('what a host of a site holds', () => {
     expect(await button(page, 'Give it own').count()).toBe(0)
   })
 
+  test('is looked at anew by another press, also after the panel was closed', async () => {
+    const { api, page } = await open()
+    await look(page)
+    const files = async (count: number, press: () => Promise<void>) => {
+      api.estate.allowlist = allowlist(now, { role: 'admin', composition: { ...composed, files: count } })
+      await press()
+      await site(page).getByText(`${count} files: 114 known`).waitFor()
+    }
+    await files(601, () => button(page, 'Look').click())
+    await button(page, 'Close').click()
+    await button(page, 'What does a host hold? …').click()
+    await files(602, () => button(page, 'Look').click())
+  })
+
   test('is told by suspicion for what is left, with its folders and some of its files', async () => {
     const { page } = await open()
     await look(page)

@@ -3,7 +3,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import type { HostRow, SiteRow } from '@sekisho/shared/api.ts'
 import { showPath } from '@sekisho/shared/path.ts'
-import { useQuery } from '@tanstack/react-query'
+import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { compositionQuestion } from '../asks/questions.allowlist.ts'
 import { hostsQuestion } from '../asks/questions.ts'
@@ -35,13 +35,19 @@ export function Compose({ row: { site } }: { readonly row: SiteRow }) {
 
 function Form({ site, onDone }: { readonly site: string; readonly onDone: () => void }) {
   const say = useSay()
+  const client = useQueryClient()
+  const looking = useIsFetching({ queryKey: ['composition', site] }) > 0
   const { data: hosts, error } = useQuery(hostsQuestion)
   const [chosen, choose] = useState(0)
   const [looked, look] = useState<Place | null>(null)
   const places = placesOf(hosts ?? [], site)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    look(places[chosen] ?? null)
+    const place = places[chosen]
+    if (place === undefined) return
+    look(place)
+    // What was seen a minute ago is not what is asked for.
+    client.invalidateQueries(compositionQuestion(site, place.host, place.root))
   }
   return (
     <div className={classes.form}>
@@ -57,7 +63,7 @@ function Form({ site, onDone }: { readonly site: string; readonly onDone: () => 
             label: root === null ? say('compose.all-roots', { host: showPath(host) }) : showPath(`${host}: ${root}`),
           }))}
         />
-        <Button type="submit" size="xs" disabled={places.length === 0}>
+        <Button type="submit" size="xs" disabled={places.length === 0} loading={looking}>
           {say('compose.look')}
         </Button>
         <Button size="xs" variant="default" onClick={onDone}>
