@@ -56,7 +56,11 @@ const ownWord: ReadonlySet<ReasonCode> = new Set([
  * What no release covers. What an earlier adoption covered is taken in again, because the newer adoption replaces it;
  * what a release covers is not: the adoption would permit that content beyond the release's end.
  */
-export async function adoptableRows(shell: Shell, client: Client, place: AdoptedRoot): Promise<Adoptable> {
+export async function adoptableRows(
+  shell: Shell,
+  client: Pick<Client, 'files'>,
+  place: AdoptedRoot,
+): Promise<Adoptable> {
   const progress = openProgress(shell.terminal, shell.clock, shell.terminal.say('progress.reading'))
   const rows: FileRow[] = []
   const guarded: FileRow[] = []

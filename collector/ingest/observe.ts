@@ -157,8 +157,7 @@ function keep(
   const receivedAt = sameContent ? cameWith(setting, batch, held) : () => batch.receivedAt
   const done = { actor, noticed, at, receivedAt: batch.receivedAt, after }
   const deeds = () => deedsOf(kind, done, () => broughtWith(setting, held))
-  const broughtBy = sameContent ? (held?.finding ?? null) : null
-  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt, deeds, broughtBy })
+  const judged = judgePath(setting, root, path, { kind, before, after, actor, between, receivedAt, deeds })
   ledger.reached('verdict')
   const { verdict, where } = judged
   const id = ledger.addFinding(

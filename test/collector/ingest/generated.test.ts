@@ -1,8 +1,11 @@
 // The laws of what is known of generated code when it is judged: what stood at its path, and how its source stands.
-import type { Compiled, Present } from '@sekisho/shared/observation.ts'
+import type { Compiled, Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import { describe, expect, test } from 'vitest'
+import type { Ledger, RootPlace } from '../../../collector/handover.ledger.ts'
+import { Classes } from '../../../collector/ingest/classes.ts'
+import { generatedHere } from '../../../collector/ingest/generated.ts'
 import { absent, entry, file, finding, sha256 } from '../../support/batches.ts'
 import { StoreHouse, shopProfile } from '../../support/store-house.ts'
 
@@ -89,6 +92,39 @@ describe('generated code', () => {
   })
 })
 
+test('of what is no generated code nothing is asked', () => {
+  const asked = (): never => {
+    throw new Error('the store was asked')
+  }
+  const ledger = new Proxy({} as Ledger, { get: () => asked })
+  const setting = { ledger, classes: new Classes([profile]) }
+  const root = {
+    id: 1,
+    host: 1,
+    path: '/shop',
+    site: 1,
+    generation: 1,
+    prefix: '',
+    profile: 'php',
+  } as unknown as RootPlace
+  const data = file('a', { marks: { version: 3, found: [], type: 'text' } })
+  const cases: [string, Observation][] = [
+    ['index.php', code('a')],
+    ['upload/shell.php', code('a')],
+    ['var/data/ips.php', code('a')],
+    ['var/cache/prod/pages.meta', data],
+    ['var/cache/prod/Container.php', absent],
+  ]
+  for (const [path, after] of cases) {
+    const where = setting.classes.of('php')(path as PathText)
+    const here = generatedHere(setting, root, path as PathText, where, { before: null, after, receivedAt: () => 1 })
+    expect(here, path).toEqual({ where })
+  }
+  const where = setting.classes.of('php')(at as PathText)
+  const came = { before: null, after: code('a'), receivedAt: () => 1 }
+  expect(() => generatedHere(setting, root, at as PathText, where, came)).toThrow('the store was asked')
+})
+
 describe('a compiled template', () => {
   const source = 'templates/default/cart.tpl'
 
@@ -118,7 +154,13 @@ describe('a compiled template', () => {
       await house.send(host, chain.seal(finding(path, null, template(name, 'cart', '10:00'))))
       expect(await words(house, path), name).toEqual(['expected', 'none', 'class-rule'])
     }
-    const elsewhere = ['/shop/templates/other/cart.tpl', '/shop/upload/cart.tpl', '../upload/cart.tpl', 'none.tpl']
+    const elsewhere = [
+      '/shop/templates/other/cart.tpl',
+      '/shop/upload/cart.tpl',
+      '../upload/cart.tpl',
+      'none.tpl',
+      '/in/a/container/templates/other/cart.tpl',
+    ]
     await house.send(
       host,
       chain.seal(finding('upload/cart.tpl', null, file('cart', { marks: { version: 3, found: [], type: 'text' } }))),
