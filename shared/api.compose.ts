@@ -7,9 +7,10 @@ import { severities } from './verdict.ts'
 /**
  * Why somebody should look at a file that no known component explains, what asks for it most first. `executable-upload`:
  * could be executed among uploads or logs. `directives`: changes what is executed. `intruder`: unknown code in a folder in
- * which a known component has files. `unknown-code`: elsewhere. `changed`: known by its path, with another content. `hidden`:
- * could not be read, kept changing, or is a pipe or device. `stale`: of a release that has ended. `vouched`: covered by an
- * adoption, a window or an approval by pattern, so known to nobody.
+ * which a known component has files. `generated`: code in a cache that is not the cache's own. `unknown-code`: elsewhere.
+ * `changed`: known by its path, with another content. `hidden`: could not be read, kept changing, or is a pipe or device.
+ * `stale`: of a release that has ended. `vouched`: covered by an adoption, a window or an approval by pattern, so known to
+ * nobody.
  */
 export const suspicions = [
   'malicious',
@@ -17,6 +18,7 @@ export const suspicions = [
   'payment',
   'directives',
   'intruder',
+  'generated',
   'unknown-code',
   'changed',
   'hidden',

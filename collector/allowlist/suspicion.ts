@@ -4,20 +4,21 @@ import type { ReasonCode } from '@sekisho/shared/verdict.ts'
 import type { RemainderFacts } from '../handover.compose.ts'
 
 const hiding: readonly ReasonCode[] = ['unreadable', 'unstable', 'special-file']
+const notTheCaches: readonly ReasonCode[] = ['generated-rewritten', 'not-compiled', 'source-unpermitted']
 
 export function suspicionOf({ verdict, reasons, pathClass, payment, running, standing }: RemainderFacts): Suspicion {
   const has = (reason: ReasonCode) => reasons.includes(reason)
   if (has('malicious')) return 'malicious'
   if (verdict !== 'unauthorised') return 'vouched'
   if (has('stale')) return 'stale'
-  // The judge says them of uploads and logs alone.
-  if (has('executable-name') || has('executable-content')) return 'executable-upload'
+  const passive = pathClass === 'upload' || pathClass === 'log'
+  if (passive && (has('executable-name') || has('executable-content'))) return 'executable-upload'
   if (payment) return 'payment'
-  const runs = pathClass === 'code' || pathClass === 'config'
-  if (has('execution-directive') || (running === 'directives' && runs)) return 'directives'
+  if (has('execution-directive') || (running === 'directives' && !passive)) return 'directives'
   if (hiding.some(has)) return 'hidden'
+  if (notTheCaches.some(has)) return 'generated'
   if (standing === 'named') return 'changed'
-  if (!runs) return 'odd-upload'
+  if (passive || pathClass === 'generated') return 'odd-upload'
   if (running !== 'code') return 'unknown-file'
   return standing === 'beside' ? 'intruder' : 'unknown-code'
 }

@@ -10,10 +10,17 @@ export const composeMessages = {
   'suspicion.payment': { en: 'payment file', ja: '決済ファイル' },
   'suspicion.directives': { en: 'configuration that changes what runs', ja: '実行内容を変える設定' },
   'suspicion.intruder': { en: 'unknown code beside known code', ja: '既知のコードに混ざった未知のコード' },
+  'suspicion.generated': {
+    en: 'code in a cache that is not the cache’s own',
+    ja: 'キャッシュ自身のものではないコード',
+  },
   'suspicion.unknown-code': { en: 'unknown code', ja: '未知のコード' },
   'suspicion.changed': { en: 'known file, other content', ja: '既知のファイルの改変' },
   'suspicion.hidden': { en: 'content not known', ja: '内容を確認できないもの' },
-  'suspicion.odd-upload': { en: 'odd upload', ja: '不審なアップロード' },
+  'suspicion.odd-upload': {
+    en: 'odd file among uploads, caches or logs',
+    ja: 'アップロード・キャッシュ・ログ内の不審なファイル',
+  },
   'suspicion.unknown-file': { en: 'unknown file that runs nowhere', ja: '未知のファイル(実行されないもの)' },
   'suspicion.stale': { en: 'stale: of a release that has ended', ja: '旧版の残存' },
   'suspicion.vouched': {
