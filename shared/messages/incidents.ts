@@ -127,8 +127,8 @@ export const incidentMessages = {
   'clause.directive': { en: 'it changes what the server runs', ja: 'サーバーの実行設定を変更します' },
   'clause.active': { en: 'it holds script', ja: 'スクリプトを含みます' },
   'clause.generated': {
-    en: 'code in the cache is not what was generated',
-    ja: 'キャッシュ内のコードが生成物と異なります',
+    en: 'it is not what the shop generated there',
+    ja: 'ショップが生成したコードではありません',
   },
   'clause.unknown': { en: 'no release holds it', ja: 'どのリリースにも含まれません' },
   'clause.unknown-all': { en: 'no release holds them', ja: 'どのリリースにも含まれません' },

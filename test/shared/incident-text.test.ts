@@ -59,6 +59,14 @@ describe('the sentence of an incident', () => {
     expect(translator('en')(incidentKindKey({ kind: 'planted', cards: null }))).toBe('planted file')
   })
 
+  test('says of code in a cache that the shop did not generate it', () => {
+    for (const reason of ['generated-rewritten', 'not-compiled'] as const) {
+      const cached = { lead: { ...lead, class: 'generated' as const, reasons: [reason, 'unknown-file' as const] } }
+      expect(told(cached)).toContain('of shop A; it is not what the shop generated there; no release holds it;')
+      expect(told(cached, 'ja')).toContain('ショップが生成したコードではありません。')
+    }
+  })
+
   test('makes what attackers chose visible by whatever means its reader has', () => {
     const hostile = { lead: { ...lead, path: 'upload/a\u202e.php' } }
     const shown = (text: string) => text.replaceAll('\u202e', '<RLO>')
