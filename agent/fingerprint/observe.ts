@@ -4,8 +4,17 @@ import type { KeyObject } from 'node:crypto'
 import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
 import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
-import { type Digest, type Observation, type Present, type Stat, sameStat } from '@sekisho/shared/observation.ts'
+import { agrees, passiveTypes } from '@sekisho/shared/marks/type.ts'
+import {
+  type ContentMarks,
+  type Digest,
+  type Observation,
+  type Present,
+  type Stat,
+  sameStat,
+} from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import type { Reading } from './reading.ts'
 
 /** The moments before each call on the disk, where a test may change the disk or let the call fail by throwing. */
@@ -120,7 +129,7 @@ function observeFile(
     const hasher = hasherOf(algorithm, tools)
     const naming = { name, settingsKey: tools.settingsKey }
     const content = contentAtOnce(descriptor, before.size, tools.buffer, hasher, naming, reading.readAt)
-    if (content !== null && !needsSha256(content, algorithm))
+    if (content !== null && !needsSha256(content, name, algorithm))
       return whenRead(descriptor, name, before, content, algorithm, tools)
     isLarge = true
     return { outcome: 'large', descriptor, before, reading }
@@ -140,7 +149,7 @@ function* observeLarge(
     const hasher = hasherOf(algorithm, tools)
     const naming = { name, settingsKey: tools.settingsKey }
     const content = yield* contentInSlices(descriptor, size, tools.buffer, hasher, naming, reading.readAt)
-    if (!needsSha256(content, algorithm)) return whenRead(descriptor, name, before, content, algorithm, tools)
+    if (!needsSha256(content, name, algorithm)) return whenRead(descriptor, name, before, content, algorithm, tools)
     const again = yield* contentInSlices(descriptor, size, tools.buffer, sha256, naming, reading.readAt)
     return whenRead(descriptor, name, before, again, 'sha256', tools)
   } catch (error) {
@@ -176,9 +185,19 @@ function hasherOf(algorithm: Digest['algorithm'], tools: ObserveTools): Hasher {
   return algorithm === 'xxh64' ? tools.xxh64 : sha256
 }
 
-/** A file with a mark always gets its sha256: only that could ever be permitted, or proven to differ. */
-function needsSha256({ marks }: Content, algorithm: Digest['algorithm']): boolean {
-  return algorithm === 'xxh64' && marks !== null && (marks.found.length > 0 || marks.type === 'program')
+/**
+ * A file with a mark always gets its sha256: only that could ever be permitted, or proven to differ. One that is not what its
+ * name says, or no passive content at all, may be flagged among uploads, and can be taken by its sha256 alone.
+ */
+function needsSha256({ marks, length }: Content, name: PathText, algorithm: Digest['algorithm']): boolean {
+  if (algorithm !== 'xxh64' || marks === null) return false
+  if (marks.found.length > 0 || marks.type === 'program') return true
+  // Of what is larger nobody would take more than its beginning, and a second pass over it is long.
+  return length <= maxContentBytes && isOdd(name, marks)
+}
+
+function isOdd(name: PathText, { type }: ContentMarks): boolean {
+  return type !== undefined && (agrees(name, type) !== true || !passiveTypes.includes(type))
 }
 
 /** A directory that cannot be listed is as unreadable as a file, so it is opened. */
