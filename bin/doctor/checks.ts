@@ -13,7 +13,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
-import { readAgentConfig, readCollectorConfig } from '../configs.ts'
+import { readAgentConfig, readCollectorConfig, usualConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
 import type { Environment } from '../terminal.ts'
 import { unseenViews } from '../unseen-views.ts'
@@ -141,7 +141,7 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
     const names = channelNames(notify, environment, say)
     return names.length === 0 ? say('doctor.notify.none') : names.join(', ')
   })
-  const file = options.collectorConfig ?? join(state, 'collector.yaml')
+  const file = options.collectorConfig ?? usualConfig('collector', state)
   if (!existsSync(file) && !existsSync(join(state, 'collector'))) return
   yield checkConfig('doctor.contacts', say, () => {
     const { contacts } = readCollectorConfig(state, options.collectorConfig, say).notify
