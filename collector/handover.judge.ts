@@ -25,6 +25,8 @@ export interface PathPermit {
   readonly standing: 'current' | 'overlap' | 'stale'
   /** Since when another release is current in its place; null for a current one. */
   readonly replacedAt: number | null
+  /** Since when its release is current; null where it is not, and of an approval. */
+  readonly currentSince: number | null
 }
 
 /** An approval by pattern that is in force and names the path. */
@@ -63,6 +65,8 @@ export interface Case {
   readonly malicious: boolean
   /** Of what happened before: what stands there now, if content came back that a current permit covers. */
   readonly returned: Present | null
+  /** A release that covers what came back became current within the hour around what happened: a deployment put it there. */
+  readonly deployed: boolean
   /**
    * Of what no longer stands there. `replaced`: a release permitted it while it stood, and what the current one says has come
    * since. `moved`: it was renamed into its place, and is judged there. Null: neither.

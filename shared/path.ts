@@ -131,6 +131,12 @@ export function nameOf(path: PathText): PathText {
   return path.slice(path.lastIndexOf('/') + 1) as PathText
 }
 
+/** What is left of a path below a folder, of which `''` is the top of all; null where it does not lie below. */
+export function restBelow(path: PathText, folder: string): PathText | null {
+  if (folder === '') return path
+  return isBelow(path, folder) && path !== folder ? (path.slice(folder.length + 1) as PathText) : null
+}
+
 /** True for `folder` itself and all below it; every path is below `''`. */
 export function isBelow(path: string, folder: string): boolean {
   return (

@@ -3,7 +3,7 @@
 
 import type { Actor, FindingKind, Glimpse } from '@sekisho/shared/finding.ts'
 import { isDirectory } from '@sekisho/shared/kind.ts'
-import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
+import { hasContent, type Observation, type Present } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Classification } from '@sekisho/shared/profile.ts'
@@ -19,6 +19,9 @@ import { movedFrom } from './moved.ts'
 import { patternsOver } from './patterns.ts'
 import { type Came, countingPermits } from './permits.ts'
 import { deedsOf, windowOver } from './windows.ts'
+
+/** Whatever is longer apart than this is not taken for one deployment. */
+const deploymentMs = 3_600_000
 
 /** What ingest is made with. */
 export interface Setting {
@@ -66,8 +69,7 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     byWebServer: isWebServer(actor),
     between,
     malicious: isMalicious(ledger, root, after, between),
-    returned: null,
-    settledBy: null,
+    ...{ returned: null, deployed: false, settledBy: null },
     window: null,
     patterns: [],
     leadsOut: blind === 'link-target',
@@ -108,17 +110,28 @@ function sinceThen(
   path: PathText,
   permits: readonly PathPermit[],
   happened: Happened,
-): Pick<Case, 'returned' | 'settledBy'> {
+): Pick<Case, 'returned' | 'deployed' | 'settledBy'> {
   const { after, between = [], now } = happened
-  if (now === undefined) return { returned: null, settledBy: null }
+  if (now === undefined) return { returned: null, deployed: false, settledBy: null }
   const stands = now()
   const returned = stands?.state === 'present' && isCovered(permits, stands) ? stands : null
+  const deployed = returned !== null && camePublished(permits, returned, happened)
   // What stood there in between has its own part in the flag.
-  if (between.length > 0) return { returned, settledBy: null }
-  if (stands === null && movedFrom(ledger, root, path, after)) return { returned, settledBy: 'moved' }
+  if (between.length > 0) return { returned, deployed, settledBy: null }
+  if (stands === null && movedFrom(ledger, root, path, after)) return { returned, deployed, settledBy: 'moved' }
   const asReleased = stands === null ? !permits.some(isCurrent) : returned !== null
   const replaced = asReleased && hadEnded(ledger, root, path, happened)
-  return { returned, settledBy: replaced ? 'replaced' : null }
+  return { returned, deployed, settledBy: replaced ? 'replaced' : null }
+}
+
+/** Releases are published before, during or after what a deployment tool does with them. */
+function camePublished(permits: readonly PathPermit[], returned: Present, { receivedAt }: Happened): boolean {
+  return permits.some(
+    permit =>
+      permit.currentSince !== null &&
+      isOf(permit, returned) &&
+      Math.abs(permit.currentSince - receivedAt()) <= deploymentMs,
+  )
 }
 
 /** Whether a release that has ended permitted it while it stood: hosts are brought up to date after their release. */
@@ -137,9 +150,11 @@ function isCurrent({ standing }: PathPermit): boolean {
 }
 
 function isCovered(permits: readonly PathPermit[], seen: Observation): boolean {
-  if (seen.state !== 'present') return false
-  const digest = permittedDigest(seen)
-  return permits.some(permit => isCurrent(permit) && permit.type === seen.type && permit.sha256 === digest)
+  return seen.state === 'present' && permits.some(permit => isCurrent(permit) && isOf(permit, seen))
+}
+
+function isOf({ type, sha256 }: PathPermit, seen: Present): boolean {
+  return type === seen.type && sha256 === permittedDigest(seen)
 }
 
 /** An earlier finding as it is judged anew: with what stands at its path now. */

@@ -133,12 +133,12 @@ function judgeOtherView({ where }: Case): Verdict {
 
 /**
  * Content that a current permit covers stands there again, as after tools that delete and unpack. What guards the shop or
- * its payments must not have been gone unnoticed, save where a new version came in its place.
+ * its payments must not have been gone unnoticed, save where a new version came in its place, or a release came with it.
  */
-function isBack({ before, where, path, returned }: Case): boolean {
+function isBack({ before, where, path, returned, deployed }: Case): boolean {
   if (returned === null) return false
   const guarded = where.payment || controlsExecution(path)
-  if (!guarded || before === null || before.state === 'absent') return true
+  if (!guarded || deployed || before === null || before.state === 'absent') return true
   return before.state === 'present' && permittedDigest(before) !== permittedDigest(returned)
 }
 

@@ -1,6 +1,6 @@
 // Owns what a change of a component's releases sets in motion: the generation of each site that has it rises, and the paths
 // whose permits it touched are judged again, on every root. Which change that is, lives.ts says.
-import type { PathText } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { Desk } from './desk.ts'
 import { differingPaths } from './differences.ts'
 import { scheduleAgain, scheduleChangeOn } from './roots.ts'
@@ -10,6 +10,9 @@ export const maxPaths = 20_000
 
 interface RootOfSite {
   readonly id: number
+  /** The root's top in the site. */
+  readonly top: PathText
+  /** Where the paths of the change lie in the site. */
   readonly prefix: string
   readonly files: number
 }
@@ -17,7 +20,7 @@ interface RootOfSite {
 /** The permits of `before` end or begin to end, those of `after` begin; null where there is none. */
 export function changePermits(desk: Desk, component: number, before: number | null, after: number | null): void {
   const roots = desk.connection.all<RootOfSite>(
-    `SELECT r.id, s.prefix, r.files FROM site_component s JOIN root r ON r.site = s.site WHERE s.component = ?`,
+    `SELECT r.id, r.prefix AS top, s.prefix, r.files FROM site_component s JOIN root r ON r.site = s.site WHERE s.component = ?`,
     component,
   )
   raiseGeneration(desk, component)
@@ -28,7 +31,10 @@ export function changePermits(desk: Desk, component: number, before: number | nu
 /** Permits of these paths, below the site's top, begin or end. */
 export function changePaths(desk: Desk, site: number, paths: readonly PathText[]): void {
   desk.connection.run('UPDATE site SET generation = generation + 1 WHERE id = ?', site)
-  const roots = desk.connection.all<RootOfSite>(`SELECT id, '' AS prefix, files FROM root WHERE site = ?`, site)
+  const roots = desk.connection.all<RootOfSite>(
+    `SELECT id, prefix AS top, '' AS prefix, files FROM root WHERE site = ?`,
+    site,
+  )
   judgePaths(desk, roots, paths)
   desk.permits.forget()
 }
@@ -54,7 +60,19 @@ function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: numbe
     for (const { id } of roots) scheduleAgain(desk, id)
     return
   }
-  judgePaths(desk, roots, differingPaths(desk.connection, before, after, maxPaths + 1))
+  const differing = differingPaths(desk.connection, before, after, maxPaths + 1)
+  const missed = after === null ? [] : roots.flatMap(root => flaggedAsMissing(desk, root))
+  judgePaths(desk, roots, [...new Set([...differing, ...missed])])
+}
+
+/** A release that comes with a deployment settles what was away meanwhile, of which it says the same as the one before. */
+function flaggedAsMissing({ connection }: Desk, { id, top, prefix }: RootOfSite): PathText[] {
+  const rows = connection.all<{ path: PathText }>(
+    `SELECT DISTINCT path FROM finding INDEXED BY finding_open WHERE root = ? AND open = 1 AND kind = 'removed' LIMIT ?`,
+    id,
+    maxPaths + 1,
+  )
+  return rows.flatMap(({ path }) => restBelow(joinPath(top, path), prefix) ?? [])
 }
 
 function isWeak({ connection }: Desk, release: number): boolean {

@@ -1,10 +1,10 @@
 // Owns the tables of judging again: what waits for it, how far it came (kept across restarts), and the rows of each piece.
 // The judging is ingest's and judge's.
 import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
-import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { AgainPiece, AgainTurn, Blind, HeldRow, Ledger, PastFinding, RootPlace } from '../handover.ledger.ts'
+import type { AgainPiece, AgainTurn, Blind, HeldRow, Ledger, PastFinding } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { type HeldColumns, heldColumns, heldOf, permitOf, reasonsOf } from './ledger.inventory.ts'
@@ -220,7 +220,7 @@ function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): 
     path ?? '',
     limit,
   )
-  const paths = looked.flatMap(row => pathInRoot(root, joinPath(prefix, row.path)))
+  const paths = looked.flatMap(row => restBelow(joinPath(prefix, row.path), root.prefix) ?? [])
   return pieceOf(paths, looked, limit)
 }
 
@@ -237,11 +237,6 @@ function generatedPiece(connection: Connection, { root, path }: AgainTurn, limit
     looked,
     limit,
   )
-}
-
-function pathInRoot({ prefix }: RootPlace, path: PathText): PathText[] {
-  if (prefix === '') return [path]
-  return isBelow(path, prefix) && path !== prefix ? [path.slice(prefix.length + 1) as PathText] : []
 }
 
 function pieceOf<T>(

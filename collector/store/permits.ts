@@ -1,7 +1,7 @@
 // Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended. What
 // people approved is current until it is withdrawn.
 // Whether one covers what is there is judge's.
-import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
 
@@ -12,6 +12,7 @@ interface LiveRelease {
   readonly name: string
   readonly standing: PathPermit['standing']
   readonly replacedAt: number | null
+  readonly currentSince: number | null
 }
 
 interface Subscription {
@@ -33,6 +34,7 @@ interface ReleaseColumns {
   readonly current: number
   readonly overlap: number
   readonly replacedAt: number | null
+  readonly activatedAt: number
 }
 
 interface ApprovalColumns {
@@ -109,7 +111,7 @@ export class Permits {
     return rows.map(({ id, type, sha256, by }) => ({
       ...{ kind: 'approval', ref: String(id), name: `approval ${id} (${by})`, type },
       sha256: Buffer.from(sha256).toString('hex'),
-      ...{ weak: false, component: 0, standing: 'current', replacedAt: null },
+      ...{ weak: false, component: 0, standing: 'current', replacedAt: null, currentSince: null },
     }))
   }
 
@@ -128,10 +130,8 @@ export class Permits {
   #placesOf(site: number, path: PathText): readonly Place[] {
     return this.#subscriptionsOf(site).flatMap(subscription => {
       const { prefix } = subscription
-      const below = prefix === '' ? path : isBelow(path, prefix) ? path.slice(prefix.length + 1) : ''
-      return below === ''
-        ? []
-        : [{ subscription, below: below as PathText, lists: this.#listsOf(folderOf(below as PathText)) }]
+      const below = restBelow(path, prefix)
+      return below === null || below === '' ? [] : [{ subscription, below, lists: this.#listsOf(folderOf(below)) }]
     })
   }
 
@@ -200,7 +200,7 @@ export class Permits {
     if (known !== undefined) return known
     const rows = this.#connection.all<ReleaseColumns>(
       `SELECT c.id AS component, s.prefix, r.id, r.kind, r.weak, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
-       r.overlap_until IS NOT NULL AS overlap, r.replaced_at AS replacedAt
+       r.overlap_until IS NOT NULL AS overlap, r.replaced_at AS replacedAt, r.activated_at AS activatedAt
        FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.component = c.id
        WHERE s.site = ? AND r.activated_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL
        ORDER BY c.id, r.id`,
@@ -229,9 +229,10 @@ export function isOutranked(
 }
 
 function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
-  const releases = rows.map(({ id, kind, weak, name, current, overlap, replacedAt }): LiveRelease => {
-    const standing = current === 1 ? 'current' : overlap === 1 ? 'overlap' : 'stale'
-    return { id, kind, weak: weak === 1, name, standing, replacedAt: standing === 'current' ? null : replacedAt }
+  const releases = rows.map(({ id, kind, name, ...row }): LiveRelease => {
+    const standing = row.current === 1 ? 'current' : row.overlap === 1 ? 'overlap' : 'stale'
+    const [currentSince, replacedAt] = standing === 'current' ? [row.activatedAt, null] : [null, row.replacedAt]
+    return { id, kind, weak: row.weak === 1, name, standing, replacedAt, currentSince }
   })
   const [first] = rows
   return {

@@ -2,7 +2,7 @@
 // revoked, waiting. The verdict is judge's and stands in the row; what is told here follows it and decides nothing.
 import type { Considered } from '@sekisho/shared/api.explain.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import { folderOf, isBelow, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { Permit, ReasonCode, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
 import { isOutranked } from './permits.ts'
@@ -169,12 +169,13 @@ function releasesOf(connection: Connection, { site, root, path, inSite }: Where)
 
 /** What each release says of the path, whatever its component: an id is asked for later. */
 function entriesAt(connection: Connection, prefix: string, inSite: PathText) {
-  const below = prefix === '' ? inSite : isBelow(inSite, prefix) ? inSite.slice(prefix.length + 1) : ''
+  const below = restBelow(inSite, prefix)
+  if (below === null) return new Map<number, never>()
   const rows = connection.all<{ release: number; type: 'file' | 'symlink'; sha256: Uint8Array }>(
     `SELECT l.release, e.type, e.sha256 FROM folder f JOIN release_list l ON l.folder = f.id
      JOIN list_entry e ON e.list = l.list AND e.name = ? WHERE f.path = ?`,
-    nameOf(below as PathText),
-    folderOf(below as PathText),
+    nameOf(below),
+    folderOf(below),
   )
   return new Map(rows.map(({ release, type, sha256 }) => [release, { type, sha256: hexOf(sha256) }]))
 }

@@ -1,8 +1,9 @@
 // The laws of files that tools write beside their place, or empty in it, and of what is no such file.
 import { describe, expect, test } from 'vitest'
 import { absent, file, finding } from '../../support/batches.ts'
-import { StoreHouse } from '../../support/store-house.ts'
+import { by, StoreHouse } from '../../support/store-house.ts'
 
+const hourMs = 3_600_000
 const passing = 'lib/.a.php.Xk3v9Q'
 
 async function open() {
@@ -66,11 +67,63 @@ describe('a file that was seen empty while it was written', () => {
     expect((await house.findings())[0]).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
   })
 
-  test('stays flagged where it guards the payment, and the same came back', async () => {
+  test('stays flagged where it guards the payment, the same came back, and no release came with it', async () => {
     const { house, chain, host } = await open()
     await house.send(host, chain.seal(finding('payment/card.php', null, file('card'))))
-    await house.send(host, chain.seal(finding('payment/card.php', file('card'), empty)))
-    await house.send(host, chain.seal(finding('payment/card.php', empty, file('card'))))
+    await house.send(host, chain.seal(finding('payment/card.php', file('card'), empty)), by.at + hourMs + 1)
+    await house.send(host, chain.seal(finding('payment/card.php', empty, file('card'))), by.at + hourMs + 2)
     expect(await flags(house)).toEqual([['payment/card.php', 'content-differs', 'payment']])
+  })
+})
+
+describe('a payment file that was away and came back as it was', () => {
+  const card = 'payment/card.php'
+  const missing = [[card, 'missing', 'payment']]
+
+  async function away(receivedAt: number) {
+    const { house, chain, host } = await open()
+    await house.send(host, chain.seal(finding(card, null, file('card'))))
+    await house.send(host, chain.seal(finding(card, file('card'), absent)), receivedAt)
+    expect(await flags(house)).toEqual(missing)
+    await house.send(host, chain.seal(finding(card, null, file('card'))), receivedAt + 1)
+    return house
+  }
+
+  test('is no longer flagged where a release came at most an hour before', async () => {
+    const house = await away(by.at + hourMs)
+    expect(await flags(house)).toEqual([])
+    expect((await house.findings())[1]).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
+  })
+
+  test('stays flagged until a release comes within the hour after, though that says nothing new of it', async () => {
+    const at = by.at + 5 * hourMs
+    const house = await away(at)
+    expect(await flags(house)).toEqual(missing)
+    await house.publish({ 'lib/a.php': 'a later one', [card]: 'card' }, { at: at + hourMs })
+    expect(await flags(house)).toEqual([])
+  })
+
+  test.each([
+    ['came too late', { 'lib/a.php': 'a later one', [card]: 'card' }, hourMs + 1],
+    ['says something else of it', { [card]: 'another' }, 0],
+  ] as const)('stays flagged where the release %s', async (_, files, later) => {
+    const at = by.at + 5 * hourMs
+    const house = await away(at)
+    await house.publish(files, { at: at + later })
+    expect(await flags(house)).toContainEqual(missing[0])
+  })
+
+  test('of a component below the top of its site is settled by that component’s release', async () => {
+    const at = by.at + 5 * hourMs
+    const { house, chain, host } = await open()
+    await house.publish({ 'card.php': 'inner' }, { component: 'pay', prefix: 'payment/inner' })
+    const path = 'payment/inner/card.php'
+    await house.send(host, chain.seal(finding(path, null, file('inner'))))
+    await house.send(host, chain.seal(finding(path, file('inner'), absent)), at)
+    await house.send(host, chain.seal(finding(path, null, file('inner'))), at + 1)
+    expect(await flags(house)).toEqual([[path, 'missing', 'payment']])
+    const files = { 'card.php': 'inner', 'other.php': 'other' }
+    await house.publish(files, { component: 'pay', prefix: 'payment/inner', at: at + hourMs })
+    expect(await flags(house)).toEqual([])
   })
 })

@@ -167,6 +167,7 @@ export function caseOf({ kind: word, there, class: pathClass, payment, permit }:
     byWebServer: word === byWebServer,
     malicious: permit === 'malicious' && kind !== 'removed',
     returned: null,
+    deployed: false,
     settledBy: null,
     window: isWindow(permit) ? { ref: '4', name: 'window 4 (token:ci)', anyActor: permit === 'any window' } : null,
     patterns: isPattern(permit) ? [patternOf(permit)] : [],
@@ -225,7 +226,7 @@ function afterOf(kind: FindingKind, seen: Present): Observation {
 function permitsOf(state: PermitState, seen: Present): PathPermit[] {
   const type = seen.type === 'symlink' ? 'symlink' : 'file'
   const sha256 = type === 'symlink' ? createHash('sha256').update(target).digest('hex') : digest
-  const about = { weak: false, component: 1, standing: 'current', replacedAt: null } as const
+  const about = { weak: false, component: 1, standing: 'current', replacedAt: null, currentSince: 1 } as const
   const release: PathPermit = { kind: 'release', ref: '1', name: 'shop 1.0.0', sha256, type, ...about }
   const old = { ...release, ref: '3', name: 'shop 0.9.0', replacedAt: 1 }
   switch (state) {

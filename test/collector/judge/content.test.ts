@@ -22,6 +22,7 @@ function uploaded({ name, bytes }: Upload): Case {
     byWebServer: false,
     malicious: false,
     returned: null,
+    deployed: false,
     settledBy: null,
     window: null,
     patterns: [],

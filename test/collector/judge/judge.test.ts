@@ -206,6 +206,7 @@ describe('the judge', () => {
       const digest = { algorithm: 'sha256', hex: 'c'.repeat(64) } as const
       const newer = { ...same, returned: { ...same.returned, digest } }
       expect(judge(newer)).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
+      expect(judge({ ...same, deployed: true })).toMatchObject({ verdict: 'authorised', reasons: ['returned'] })
     }
   })
 

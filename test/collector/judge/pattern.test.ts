@@ -31,7 +31,15 @@ function came(wish: Wish, over: Partial<Case> = {}): Case {
     ...{ kind: 'added', path: pathTextOfString(path), before: null },
     after: file('x', { size, marks: marked(wish) }),
     where: { class: pathClass, payment, rule: null },
-    ...{ bound: true, permits: [], byWebServer: false, malicious: false, returned: null, settledBy: null },
+    ...{
+      bound: true,
+      permits: [],
+      byWebServer: false,
+      malicious: false,
+      returned: null,
+      deployed: false,
+      settledBy: null,
+    },
     ...{ window: null, patterns: [], leadsOut: false },
     ...over,
   }
@@ -195,7 +203,10 @@ describe('an approval by pattern', () => {
     const digest = { algorithm: 'sha256', hex: sha256 } as const
     const left = came(
       {},
-      { after: file('x', { digest, marks: marked({}) }), permits: [{ ...old, standing: 'stale', replacedAt: 1 }] },
+      {
+        after: file('x', { digest, marks: marked({}) }),
+        permits: [{ ...old, standing: 'stale', currentSince: null, replacedAt: 1 }],
+      },
     )
     expect(judge(left).reasons).toEqual(['stale'])
     expect(why(left, { classes: ['code'] })).toBe('never')
