@@ -36,7 +36,7 @@ export class DueWheel<T> {
   }
 
   #schedule(): void {
-    // Nothing waits longer than the quiet time, so there are few slots.
+    // Nothing waits longer than half a second, so there are few slots.
     const next = Math.min(...this.#slots.keys())
     if (this.#stopped || next >= this.#timerSlot) return
     this.#timer?.cancel()

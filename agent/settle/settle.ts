@@ -30,6 +30,11 @@ const defaultCeilings: Readonly<Record<Lane, number>> = { fast: 60_000, bulk: 60
 const walkCeiling = 4096
 /** Names of one job: large enough to pay for opening the folders, small enough that both threads have work. */
 const namesOfJob = 64
+/**
+ * For word of a rename: it lies in the kernel's queue by the time the file is gone, but on a busy machine the thread that reads
+ * the queue comes late.
+ */
+const vanishedMs = 500
 
 interface Folder {
   readonly root: PathText
@@ -251,7 +256,7 @@ export class Settle {
       unit.again = null
     }
     enterQuieting(unit)
-    this.#wheel.put(unit, now + this.#quietMs)
+    this.#wheel.put(unit, now + vanishedMs)
   }
 
   #finish(unit: Unit, now: number): void {

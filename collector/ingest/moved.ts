@@ -14,7 +14,8 @@ function placesOf(path: PathText): readonly PathText[] {
 }
 
 /**
- * Whether the very file that `seen` shows stands, as it was, in the place that its passing name tells of. Where only a class
+ * Whether the very file that `seen` shows stands, as it was or written since it was empty, in the place that its passing name
+ * tells of. Where only a class
  * rule covers that place, it does not count: its name may be what makes it harmless.
  */
 export function movedFrom(ledger: Ledger, root: RootPlace, path: PathText, seen: Observation): boolean {
@@ -25,7 +26,8 @@ export function movedFrom(ledger: Ledger, root: RootPlace, path: PathText, seen:
     const held = ledger.held(root.id, place)
     if (held === null || (held.verdict === 'expected' && !held.forATime)) return false
     const stands = ledger.unpack(held.observation)
-    return stands.state === 'present' && stands.inode === seen.inode && permittedDigest(stands) === digest
+    if (stands.state !== 'present' || stands.inode !== seen.inode) return false
+    return seen.size === 0 || permittedDigest(stands) === digest
   })
 }
 

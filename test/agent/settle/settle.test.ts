@@ -69,8 +69,9 @@ describe('settle', () => {
       passed = true
     })
     settle.done(job?.id ?? 0, [], ['tmp.php' as PathText])
+    clock.advance(495)
     expect(settle.take(10)).toEqual([])
-    clock.advance(55)
+    clock.advance(10)
     const [again] = settle.take(10)
     expect(again?.items).toMatchObject([{ name: 'tmp.php', saw: ['created', 'moved'], waited: true }])
     expect(passed).toBe(false)

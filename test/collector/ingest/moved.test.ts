@@ -32,6 +32,16 @@ describe('a file that is renamed into its place', () => {
     }
   })
 
+  test('is no longer flagged where it was seen under that name before anything was written to it', async () => {
+    const { house, chain, host } = await open()
+    const empty = { ...file(''), size: 0, inode: 77 }
+    await house.send(host, chain.seal(finding(passing, null, empty)))
+    await house.send(host, chain.seal(finding('lib/a.php', null, moved), finding(passing, empty, absent)))
+    expect(await flags(house)).toEqual([])
+    await house.send(host, chain.seal(finding(passing, null, { ...empty, inode: 78 }), finding(passing, empty, absent)))
+    expect(await flags(house)).toEqual([[passing, 'unknown-file']])
+  })
+
   test('is flagged there if no release permits it there', async () => {
     const { house, chain, host } = await open()
     const shell = { ...file('shell'), inode: 78 }
