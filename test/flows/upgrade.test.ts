@@ -3,7 +3,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scan } from '../support/disk-scan.ts'
 import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { deploy, leftBehind, shopSize, writeShop } from '../support/large-shop.ts'
@@ -28,21 +27,10 @@ async function upgrade(order: Order, middle: () => Promise<void> = async () => {
   while (steps.next().done !== true);
 }
 
-/** The digest of each file below a root. */
-function disk(root: string): Record<string, string | undefined> {
-  const files = [...scan(root)].filter(([, [words]]) => words?.startsWith('file '))
-  return Object.fromEntries(files.map(([path, [words]]) => [path, words?.split('sha256:')[1]]))
-}
-
-async function inventory(order: Order): Promise<Record<string, string | null>> {
-  const rows = await all(estate.client.files({ site: order }))
-  return Object.fromEntries(rows.flatMap(({ path, type, sha256 }) => (type === 'file' ? [[path, sha256]] : [])))
-}
-
 /** The flags that are open, once all is told of what the root holds and `unauthorised` of it has no permit. */
 async function flagged(order: Order, unauthorised: number) {
   const held = shopSize + 2
-  await eventually(async () => expect(await inventory(order)).toEqual(disk(rootOf(order))))
+  await eventually(async () => expect(await estate.apart(order, rootOf(order))).toEqual([]))
   await eventually(async () => {
     const now = (await estate.client.hosts()).flatMap(host => host.roots).find(({ root }) => root === rootOf(order))
     if (now?.files === held && now.unauthorised === unauthorised) return true

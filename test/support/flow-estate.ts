@@ -8,6 +8,7 @@ import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import type { FileRow, FindingRow, RootRow } from '@sekisho/shared/api.ts'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { scan } from './disk-scan.ts'
 import { eventually } from './eventually.ts'
 import { type Program, sekisho, startProgram } from './sekisho.ts'
 
@@ -55,6 +56,8 @@ export interface Estate {
   open(path: string): Promise<FindingRow[]>
   /** What the inventory holds of one path now. */
   standing(path: string): Promise<FileRow | undefined>
+  /** Some files whose content the inventory of the site tells otherwise than the disk, or that only one of them has. */
+  apart(site: string, root: string): Promise<string[]>
   /** As `sekisho` prints them with --json. */
   findings(...words: string[]): Promise<FindingRow[]>
   files(...words: string[]): Promise<FileRow[]>
@@ -131,6 +134,7 @@ export async function openEstate(
     history: path => all(client.findings({ path })),
     open: path => all(client.findings({ path, open: 'true' })),
     standing: async path => (await all(client.files({ path })))[0],
+    apart: async (site, root) => apart(await all(client.files({ site })), root),
     findings: (...words) => json(['findings', ...words]),
     files: (...words) => json(['files', ...words]),
     text: (words, LANG = 'C') => sekisho([...words, ...asked], { LANG }),
@@ -235,4 +239,13 @@ async function listen(client: Client): Promise<Pick<Estate, 'heard' | 'hears'> &
   await open
   const hears = (path: string, past = 0) => eventually(() => heard.slice(past).find(({ row }) => row.path === path))
   return { heard, hears, end: () => ended.abort() }
+}
+
+/** A matcher's difference of two inventories takes minutes, and is asked for again and again while they come closer. */
+function apart(rows: readonly FileRow[], root: string): string[] {
+  const disk = [...scan(root)].filter(([, [words]]) => words?.startsWith('file '))
+  const there = new Map<string, string | undefined>(disk.map(([path, [words]]) => [path, words?.split('sha256:')[1]]))
+  const told = new Map(rows.flatMap(({ path, type, sha256 }) => (type === 'file' ? [[path, sha256]] : [])))
+  const paths = new Set<string>([...there.keys(), ...told.keys()])
+  return [...paths].filter(path => !there.has(path) || told.get(path) !== there.get(path)).slice(0, 5)
 }

@@ -15,11 +15,13 @@ const foldersOfPart = 13
 const filesOfFolder = 96
 /** In the first version alone, and left behind by the deployment. */
 export const leftBehind = 'unpacked/module-7/page-95-of-1.php'
+/** The same in both versions. It is away while its part is unpacked. */
+const payment = 'unpacked/payment/card.php'
 /** The part that is swapped has a folder for each version, and a link to the one that is served. */
 const link = 'swapped/current'
 
-/** How many files a version has, its link included. */
-export const shopSize = parts.length * foldersOfPart * filesOfFolder + 1
+/** How many files a version has, its link and the payment file included. */
+export const shopSize = parts.length * foldersOfPart * filesOfFolder + 2
 
 export function writeShop(root: string, version: Version): void {
   for (const part of parts) for (const [path, content] of filesOf(part, version)) write(root, path, content)
@@ -44,6 +46,7 @@ function filesOf(part: Part, version: Version): Files {
       files.set(`${top}/module-${folder}/${name}.php`, `<?php // ${part} ${folder} ${file} ${made}\n`)
     }
   }
+  if (part === 'unpacked') files.set(payment, '<?php // pays\n')
   return files
 }
 

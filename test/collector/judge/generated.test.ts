@@ -38,6 +38,7 @@ function ask(after: Present, generated: Partial<Generated> = {}, terms: RuleTerm
     byWebServer: true,
     malicious: false,
     returned: null,
+    deployed: false,
     settledBy: null,
     window: null,
     patterns: [],
