@@ -1,11 +1,11 @@
 // Contents of what nobody released, from end to end: what a script held that lived for a moment is in the owner's hands, a dump
 // of card numbers is nowhere, and large files do not grow without end. Real processes; needs root where the kernel must tell.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Estate, openEstate } from '../support/flow-estate.ts'
 import { asRoot } from '../support/kernel.ts'
@@ -100,6 +100,20 @@ describe('a content that nobody released', () => {
     const everything = onTheDisk()
     for (const number of ['4111111111111111', '5555 5555 5555 4444', '5555555555554444', '378282246310005'])
       expect(everything.includes(number)).toBe(false)
+  })
+
+  test('of a file that somebody writes to all the time is its beginning, as a finding read it', async () => {
+    const script = 'while :; do echo "<?php // $((n = n + 1))"; sleep 0.01; done > grow.php'
+    const writer = spawn('/bin/sh', ['-c', script], { cwd: shop })
+    onTestFinished(() => void writer.kill('SIGKILL'))
+    const row = await eventually(async () => {
+      const rows = (await estate.text(['content', 'list', '--json'])).split('\n').filter(text => text !== '')
+      return rows.map(text => JSON.parse(text)).find(({ path, state }) => path === 'grow.php' && state === 'kept')
+    }, 120_000)
+    writer.kill('SIGKILL')
+    const bytes = await taken(row.sha256)
+    expect(row).toMatchObject({ whole: true, size: bytes.length, sha256: sha256(bytes) })
+    expect(readFileSync(join(shop, 'grow.php')).subarray(0, bytes.length).equals(bytes)).toBe(true)
   })
 
   test('of one byte more than is kept, nearly all of it a hole, is its beginning alone, and says so', async () => {
