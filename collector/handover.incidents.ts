@@ -79,9 +79,9 @@ export interface IncidentFacts {
 }
 
 /**
- * `planted`: what no deployment brings about. `census`: what a host was found with; `found`: the same, but critical.
+ * `gone`: a payment file that is there no more, as while a deployment unpacks. `planted`: what no deployment brings about. `census`: what a host was found with; `found`: the same, but critical.
  */
-export type FindingSort = 'change' | 'planted' | 'census' | 'found'
+export type FindingSort = 'change' | 'gone' | 'planted' | 'census' | 'found'
 
 /** What a deployment changes as one. */
 export interface PartOfShop {
@@ -91,10 +91,11 @@ export interface PartOfShop {
   readonly isWhole: boolean
 }
 
-/** A content of a path in an incident, of the sorts change and found. */
+/** A content of a path in an incident, of the sorts change, gone and found. */
 export interface ChangedFile {
   readonly id: number
   readonly path: PathText
+  readonly sort: FindingSort
   readonly severity: Severity
 }
 

@@ -1,6 +1,13 @@
 // Owns what a deployment must not hide: what no deployment brings about, and what is critical in a part of the shop to which
 // it did not come otherwise. Says what is to move, by what is there and not by what came first; moves nothing itself.
-import type { FindingFact, IncidentFacts, IncidentLedger, Membership, PartOfShop } from '../handover.incidents.ts'
+import type {
+  ChangedFile,
+  FindingFact,
+  IncidentFacts,
+  IncidentLedger,
+  Membership,
+  PartOfShop,
+} from '../handover.incidents.ts'
 import { partFrom, partOf } from './part.ts'
 
 /** Files that belong on the other side. */
@@ -23,16 +30,16 @@ export class Apart {
   /** Whether the finding belongs beside the deployment, with it already counted. */
   stands(whole: IncidentFacts, { fact, sort, severity }: Membership): boolean {
     if (sort === 'planted') return true
-    return whole.divided && this.isStray(whole, fact, severity === 'critical')
+    return whole.divided && this.isStray(whole, { fact, sort, severity })
   }
 
   /** Whether its path is critical in a part to which the deployment did not come. */
-  isStray(whole: IncidentFacts, place: Place, isCritical: boolean): boolean {
-    const part = partOf(place.profile, place.path)
+  isStray(whole: IncidentFacts, { fact, sort, severity }: Pick<Membership, 'fact' | 'sort' | 'severity'>): boolean {
+    const part = partOf(fact.profile, fact.path)
     const ids = this.#strandsOf(whole)
-    const paths = this.#pathsIn(ids, place.root, part).add(place.path)
+    const paths = this.#pathsIn(ids, fact.root, part).add(fact.path)
     if (paths.size >= partFrom) return false
-    return isCritical || this.#gravePathsIn(ids, place.root, part).has(place.path)
+    return isGrave({ sort, severity }) || this.#gravePathsIn(ids, fact.root, part).has(fact.path)
   }
 
   /** Of the part in which the finding lies. */
@@ -87,6 +94,11 @@ export class Apart {
   /** Only where the part holds few. */
   #gravePathsIn(ids: readonly number[], root: number, part: PartOfShop): ReadonlySet<string> {
     const files = ids.flatMap(id => this.#ledger.changedFiles(id, root, part))
-    return new Set(files.filter(({ severity }) => severity === 'critical').map(({ path }) => path))
+    return new Set(files.filter(isGrave).map(({ path }) => path))
   }
+}
+
+/** A payment file that is gone while a deployment unpacks says nothing of what somebody put there. */
+function isGrave({ sort, severity }: Pick<ChangedFile, 'sort' | 'severity'>): boolean {
+  return severity === 'critical' && sort !== 'gone'
 }

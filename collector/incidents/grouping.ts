@@ -152,7 +152,7 @@ export class Grouping {
     const apart = this.#apart
     if (placed === null || !whole.bulk) return apart.divided(whole)
     if (whole.divided) return apart.dividedAt(whole, placed.fact)
-    const isHidden = placed.sort === 'planted' || apart.isStray(whole, placed.fact, placed.severity === 'critical')
+    const isHidden = placed.sort === 'planted' || apart.isStray(whole, placed)
     return isHidden ? { out: [], back: [], isDivided: false } : apart.divided(whole)
   }
 

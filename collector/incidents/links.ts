@@ -36,7 +36,8 @@ export function sortOf(fact: FindingFact): FindingSort {
   // Each critical file of a first census is worth an incident of its own; all else is what the host was found with.
   if (fact.firstCensus && fact.worst !== 'critical') return 'census'
   if (isPlanted(fact)) return 'planted'
-  return fact.firstCensus ? 'found' : 'change'
+  if (fact.firstCensus) return 'found'
+  return fact.kind === 'removed' && fact.payment ? 'gone' : 'change'
 }
 
 /** Where a shop's own pages changed their plugins or templates; empty for all that anybody else did, and for all else. */

@@ -38,7 +38,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
   const { connection } = desk
   const { fact, severity, sort, area, links } = member
   const knownPath = connection.one(
-    `SELECT 1 FROM incident_file WHERE incident = ? AND root = ? AND path = ? AND sort IN ('change', 'found')`,
+    `SELECT 1 FROM incident_file WHERE incident = ? AND root = ? AND path = ? AND sort IN ('change', 'gone', 'found')`,
     incident,
     fact.root,
     fact.path,
@@ -73,7 +73,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
   )
   keepGlimpses(connection, fact.id, fact.glimpsed)
   const isNew = file.seen === 1
-  const isChange = sort === 'change' || sort === 'found'
+  const isChange = sort !== 'planted' && sort !== 'census'
   addToIncident(desk, incident, member, isNew, isChange && knownPath === undefined)
   offerLead(desk, incident, file)
   return isNew || showsOther
@@ -171,7 +171,7 @@ export function countAnew(desk: Desk, incident: number): void {
   const totals = connection.one<Record<'findings' | 'open' | 'files' | 'changes' | 'planted', number>>(
     `SELECT coalesce(sum(seen), 0) AS findings, coalesce(sum(open), 0) AS open, count(*) AS files,
      (SELECT count(*) FROM (SELECT DISTINCT root, path FROM incident_file
-       WHERE incident = ?1 AND sort IN ('change', 'found'))) AS changes,
+       WHERE incident = ?1 AND sort IN ('change', 'gone', 'found'))) AS changes,
      coalesce(sum(iif(sort = 'planted', seen, 0)), 0) AS planted FROM incident_file WHERE incident = ?1`,
     incident,
   )

@@ -4,7 +4,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { ChangedFile, IncidentLedger, PartOfShop } from '../handover.incidents.ts'
 import type { Connection } from './connection.ts'
 
-const changed = `sort IN ('change', 'found')`
+const changed = `sort IN ('change', 'gone', 'found')`
 
 export function partVerbs(connection: Connection) {
   return {
@@ -17,7 +17,7 @@ export function partVerbs(connection: Connection) {
       connection
         .all<{ root: number; profile: string; path: PathText }>(
           `SELECT DISTINCT f.root, r.profile, f.path FROM incident_file f JOIN root r ON r.id = f.root
-           WHERE f.incident IN (SELECT value FROM json_each(?)) AND f.severity = 'critical' AND f.${changed}`,
+           WHERE f.incident IN (SELECT value FROM json_each(?)) AND f.severity = 'critical' AND f.sort IN ('change', 'found')`,
           JSON.stringify(ids),
         )
         .map(row => ({ ...row })),
@@ -36,7 +36,7 @@ export function partVerbs(connection: Connection) {
     changedFiles: (id, root, part) =>
       connection
         .all<ChangedFile>(
-          `SELECT id, path, severity FROM incident_file WHERE incident = ? AND root = ? AND ${within} ORDER BY id`,
+          `SELECT id, path, sort, severity FROM incident_file WHERE incident = ? AND root = ? AND ${within} ORDER BY id`,
           id,
           root,
           ...rangeOf(part),

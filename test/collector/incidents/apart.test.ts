@@ -56,7 +56,9 @@ describe('an attack hidden in an upgrade is an incident of its own', () => {
   const anyOrder = (deeds: readonly Deed[]) => [
     [...deeds, ...upgrade(rsync)],
     [...upgrade(rsync), ...deeds],
-    deeds.flatMap((deed, n) => [...upgrade(rsync).slice(n * 15, (n + 1) * 15), deed]).concat(upgrade(rsync).slice(-10)),
+    upgrade(rsync)
+      .flatMap((change, n) => [change, ...(n % 7 === 6 ? deeds.slice((n - 6) / 7, (n + 1) / 7) : [])])
+      .concat(deeds.slice(5)),
   ]
   const kinds = (house: IncidentHouse) =>
     house.all
@@ -101,6 +103,14 @@ describe('an attack hidden in an upgrade is an incident of its own', () => {
       expect(kinds(house)).toEqual([['deployment', 'critical', bulkFrom + 6 + partFrom]])
       expect(house.all[0]?.lead.payment).toBe(true)
     }
+  })
+
+  test('and not where a payment file was away while the upgrade was unpacked', () => {
+    const away = { ...payment, path: 'payment/card.php', kind: 'removed' } as const
+    for (const deeds of anyOrder([away]))
+      expect(kinds(grouped(...deeds))).toEqual([['deployment', 'critical', bulkFrom + 6]])
+    for (const deeds of anyOrder([away, { ...payment, path: 'payment/card.php' }]))
+      expect(kinds(grouped(...deeds))[1]).toEqual(['payment', 'critical', 2])
   })
 
   test('and is of the upgrade after all once that comes to its part, which is open again where somebody closed it', () => {

@@ -268,6 +268,7 @@ const deeds: fc.Arbitrary<Deed> = fc.record({
   severity: fc.constantFrom('critical', 'high', 'medium'),
   reasons: fc.constantFrom<Deed['reasons'][]>(['unknown-file'], ['content-differs'], dropped),
   noticed: fc.constantFrom('watch', 'watch', 'watch', 'census'),
+  payment: fc.boolean(),
 }) as fc.Arbitrary<Deed>
 
 /**
@@ -322,12 +323,12 @@ function strays(changes: readonly FindingFact[]): ReadonlySet<string> {
   const parts = Map.groupBy(changes, ({ root, profile, path }) => JSON.stringify([root, partOf(profile, path)]))
   const found = [...parts.values()]
     .filter(facts => new Set(facts.map(pathKey)).size < partFrom)
-    .flatMap(facts => facts.filter(({ worst }) => worst === 'critical').map(pathKey))
+    .flatMap(facts => facts.filter(fact => fact.worst === 'critical' && sortOf(fact) !== 'gone').map(pathKey))
   return changes.every(fact => found.includes(pathKey(fact))) ? new Set() : new Set(found)
 }
 
 function isChange(fact: FindingFact): boolean {
-  return sortOf(fact) === 'change' || sortOf(fact) === 'found'
+  return sortOf(fact) !== 'planted' && sortOf(fact) !== 'census'
 }
 
 function pathKey({ root, path }: FindingFact): string {
