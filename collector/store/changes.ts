@@ -1,6 +1,6 @@
 // Owns what a change of a component's releases sets in motion: the generation of each site that has it rises, and the paths
 // whose permits it touched are judged again, on every root. Which change that is, lives.ts says.
-import { joinPath, type PathText, restBelow } from '@sekisho/shared/path.ts'
+import { folderOf, joinPath, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { Desk } from './desk.ts'
 import { differingPaths } from './differences.ts'
 import { scheduleAgain, scheduleChangeOn } from './roots.ts'
@@ -19,13 +19,42 @@ interface RootOfSite {
 
 /** The permits of `before` end or begin to end, those of `after` begin; null where there is none. */
 export function changePermits(desk: Desk, component: number, before: number | null, after: number | null): void {
-  const roots = desk.connection.all<RootOfSite>(
-    `SELECT r.id, r.prefix AS top, s.prefix, r.files FROM site_component s JOIN root r ON r.site = s.site WHERE s.component = ?`,
-    component,
-  )
+  const roots = rootsWith(desk, component)
   raiseGeneration(desk, component)
   if (roots.length > 0) judgeDifference(desk, roots, before, after)
   desk.permits.forget()
+}
+
+/** A release that comes with a deployment settles what was away meanwhile, also where it says the same as the one before. */
+export function judgeMissing(desk: Desk, component: number, release: number): void {
+  for (const root of rootsWith(desk, component)) {
+    const rows = desk.connection.all<{ path: PathText }>(
+      `SELECT DISTINCT path FROM finding INDEXED BY finding_missing WHERE root = ? AND open = 1 AND kind = 'removed' LIMIT ?`,
+      root.id,
+      maxPaths + 1,
+    )
+    const below = rows.flatMap(({ path }) => restBelow(joinPath(root.top, path), root.prefix) ?? [])
+    const paths = below.filter(path => isNamed(desk, release, path))
+    if (paths.length > 0) judgePaths(desk, [root], paths)
+  }
+}
+
+function isNamed({ connection }: Desk, release: number, path: PathText): boolean {
+  const named = connection.one(
+    `SELECT 1 FROM folder f JOIN release_list l ON l.folder = f.id AND l.release = ?
+     JOIN list_entry e ON e.list = l.list AND e.name = ? WHERE f.path = ?`,
+    release,
+    nameOf(path),
+    folderOf(path),
+  )
+  return named !== undefined
+}
+
+function rootsWith({ connection }: Desk, component: number): readonly RootOfSite[] {
+  return connection.all<RootOfSite>(
+    `SELECT r.id, r.prefix AS top, s.prefix, r.files FROM site_component s JOIN root r ON r.site = s.site WHERE s.component = ?`,
+    component,
+  )
 }
 
 /** Permits of these paths, below the site's top, begin or end. */
@@ -60,19 +89,7 @@ function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: numbe
     for (const { id } of roots) scheduleAgain(desk, id)
     return
   }
-  const differing = differingPaths(desk.connection, before, after, maxPaths + 1)
-  const missed = after === null ? [] : roots.flatMap(root => flaggedAsMissing(desk, root))
-  judgePaths(desk, roots, [...new Set([...differing, ...missed])])
-}
-
-/** A release that comes with a deployment settles what was away meanwhile, of which it says the same as the one before. */
-function flaggedAsMissing({ connection }: Desk, { id, top, prefix }: RootOfSite): PathText[] {
-  const rows = connection.all<{ path: PathText }>(
-    `SELECT DISTINCT path FROM finding INDEXED BY finding_open WHERE root = ? AND open = 1 AND kind = 'removed' LIMIT ?`,
-    id,
-    maxPaths + 1,
-  )
-  return rows.flatMap(({ path }) => restBelow(joinPath(top, path), prefix) ?? [])
+  judgePaths(desk, roots, differingPaths(desk.connection, before, after, maxPaths + 1))
 }
 
 function isWeak({ connection }: Desk, release: number): boolean {

@@ -10,7 +10,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import type { By } from '../handover.ts'
 import { auditBy } from './audit.ts'
-import { changePermits } from './changes.ts'
+import { changePermits, judgeMissing } from './changes.ts'
 import { subscribeSite } from './components.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
@@ -171,6 +171,7 @@ function makeCurrent(desk: Desk, life: Life, overlapMs: number, at: number): voi
   connection.run('UPDATE component SET current = ? WHERE id = ?', id, component)
   changePermits(desk, component, current, id)
   for (const other of ending) changePermits(desk, component, other.id, id)
+  judgeMissing(desk, component, id)
   forgetMoves(desk, component)
 }
 
