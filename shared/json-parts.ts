@@ -16,19 +16,23 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 const mostMembers = 100
 /** In UTF-8. */
 const longestName = 1_000
+/** No number of a release comes near it, and no part beside the large ones may have more. */
+const longestWord = 64 * 1024
+const wordSigns = new Set(Buffer.from('+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'))
 
 /**
  * The members of the text's one object; of two with one name the last counts, as `JSON.parse` has it.
- * @throws SyntaxError for what is no object, and for more than 100 members
+ * @throws SyntaxError for what is no object, and for more than 100 members, of whatever names
  */
 export function membersOf(text: Buffer): ReadonlyMap<string, Part> {
   const members = new Map<string, Part>()
   const scan = new Scan(text, text.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0)
   scan.expect(brace)
+  let count = 0
   for (let more = !scan.takes(braceEnd); more; more = !scan.ends(braceEnd)) {
     const name = scan.value()
     scan.expect(colon)
-    if (members.size === mostMembers || name.to - name.from > longestName) throw new SyntaxError('too large an object')
+    if (++count > mostMembers || name.to - name.from > longestName) throw new SyntaxError('too large an object')
     members.set(nameOf(text, name), scan.value())
   }
   scan.expectEnd(text.length)
@@ -130,7 +134,11 @@ class Scan {
 
   /** A number, true, false or null. */
   #skipWord(): void {
-    while (/[-+.\w]/.test(String.fromCharCode(this.#text[this.#at] ?? 0))) this.#at++
+    const most = this.#at + longestWord
+    while (wordSigns.has(this.#text[this.#at] ?? 0)) {
+      if (this.#at === most) throw this.#wrong()
+      this.#at++
+    }
   }
 
   #wrong(): SyntaxError {

@@ -65,6 +65,20 @@ describe('the parts of a JSON text', () => {
     expect(() => membersOf(Buffer.from(`{${members(101)}}`))).toThrow('too large an object')
     expect(() => membersOf(Buffer.from(`{"${'n'.repeat(1_000)}":0}`))).toThrow('too large an object')
   })
+
+  test('are counted as they come, also where all have one name', () => {
+    const members = (count: number) => Array.from({ length: count }, () => '"a":0')
+    expect(membersOf(Buffer.from(`{${members(100)}}`)).size).toBe(1)
+    // What stands behind the hundredth is not even looked at.
+    expect(() => membersOf(Buffer.from(`{${members(100)},"a":0 and no JSON`))).toThrow('too large an object')
+  })
+
+  test('hold no number of more than 64 KiB: nothing behind that is looked at', () => {
+    const ones = (count: number) => Buffer.from(`[${'1'.repeat(count)}]`)
+    const all = (text: Buffer) => [...elementsOf(text, { from: 0, to: text.length })]
+    expect(all(ones(65_536))).toEqual([{ from: 1, to: 65_537 }])
+    for (const count of [65_537, 1_000_000]) expect(() => all(ones(count))).toThrow('it is no JSON at byte 65538')
+  })
 })
 
 function tried<T>(read: () => T): T | undefined {
