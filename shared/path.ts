@@ -9,6 +9,9 @@ declare const canonical: unique symbol
  */
 export type PathText = string & { readonly [canonical]: true }
 
+/** Characters of what the kernel takes or gives as a path in one piece: 4,096 bytes (PATH_MAX), each at most three of them. */
+export const maxPieceLength = 3 * 4096
+
 export class PathTextError extends Error {
   override readonly name = 'PathTextError'
 }
@@ -71,6 +74,20 @@ export function parsePathText(text: string): PathText {
     throw new PathTextError(`not in canonical form: ${JSON.stringify(text.slice(0, 200))}`)
   }
   return text as PathText
+}
+
+/**
+ * Of a path that a file's content names: its canonical text; null where these bytes can be no path, as with a NUL among them.
+ * What it gives passes the wire, where one text that does not would keep all that is said of the file from the collector.
+ */
+export function namedPath(bytes: Uint8Array): PathText | null {
+  const text = pathText(bytes)
+  try {
+    return text.length > maxPieceLength ? null : parsePathText(text)
+  } catch {
+    // No open(2) takes it, so it names nothing.
+    return null
+  }
 }
 
 /**

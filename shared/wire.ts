@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { findingKinds, gapCauses, maxGlimpses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
 import { compilers, fileTypes, markNames } from './observation.ts'
-import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
+import { maxPieceLength, type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
 import { ProfileSchema } from './profile.ts'
 import { KeyIdSchema } from './proof.ts'
 import { RoomReportSchema } from './report.ts'
@@ -34,8 +34,6 @@ export const closeCodes = {
 
 /** Characters of a path in text. Trees can be deeper; whoever lists a thousand paths must be able to hold them. */
 const maxPathLength = 200_000
-/** Of what the kernel takes or gives in one piece: 4,096 bytes (PATH_MAX), each at most three characters. */
-const maxPieceLength = 3 * 4096
 
 const passes = (check: (text: string) => unknown, maxLength: number) => (value: unknown) => {
   if (typeof value !== 'string' || value.length > maxLength) return false
@@ -47,7 +45,7 @@ const passes = (check: (text: string) => unknown, maxLength: number) => (value: 
     return false
   }
 }
-/** A link's target: whatever somebody wrote there. */
+/** A link's target, or a template's source: whatever somebody wrote there. */
 export const PathSchema = z.custom<PathText>(passes(parsePathText, maxPieceLength), 'must be canonical path text')
 /** `''` is the root itself. No word of either side leads out of a root: no `..`, nothing absolute. */
 export const PathBelowSchema = z.custom<PathText>(

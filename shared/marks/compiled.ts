@@ -2,7 +2,7 @@
 // but what each compiling makes anew. The bytes may be an attacker's: every look is bounded. What it means is the judge's.
 import { hash } from 'node:crypto'
 import type { Compiled } from '../observation.ts'
-import { pathText } from '../path.ts'
+import { namedPath } from '../path.ts'
 
 /** No template that anybody compiled is larger; such a file is held to its sha256 alone. */
 const mostBytes = 1024 * 1024
@@ -69,10 +69,10 @@ function twig(text: string): Compiled | null {
   return file === undefined ? null : { by: 'twig', source: sourceOf(file), body: digestOf(text) }
 }
 
-/** What a string or a database holds has no file. */
+/** What a string or a database holds has no file, and what no file can be called is none. */
 function sourceOf(named: string): Compiled['source'] {
   const name = named.replace(/^file:/, '')
-  return name === '' || /^[a-z_]+:/i.test(name) ? null : pathText(Buffer.from(name, 'latin1'))
+  return name === '' || /^[a-z_]+:/i.test(name) ? null : namedPath(Buffer.from(name, 'latin1'))
 }
 
 function digestOf(latin1: string): string {
