@@ -121,14 +121,6 @@ export interface RemainderPage extends Going {
   readonly pieces: readonly RemainderPiece[]
 }
 
-/** Two components of which both current releases name a path. */
-export interface ComposeConflict {
-  readonly component: number
-  readonly other: number
-  /** Below the site's top. */
-  readonly path: PathText
-}
-
 export interface ComposeReads {
   /** @throws Failure name-unknown */
   composable(input: ComposeWish): Promise<{ roots: readonly ComposedRoot[]; components: readonly Composable[] }>
@@ -141,8 +133,7 @@ export interface ComposeReads {
   matching(input: RootPage & { placed: readonly PlacedReleases[] }): Promise<MatchPage>
   /** How many of a release's entries lie below the roots. */
   within(input: PlacedRelease & { roots: readonly ComposedRoot[] }): Promise<number>
-  conflicts(input: {
-    placed: readonly (PlacedRelease & { readonly component: number })[]
-  }): Promise<readonly ComposeConflict[]>
+  /** For each of the others a path below the site's top that both name, or null. */
+  sharedPaths(input: { one: PlacedRelease; others: readonly PlacedRelease[] }): Promise<readonly (PathText | null)[]>
   remainder(input: RootPage & { part: RemainderPart; explaining: readonly PlacedReleases[] }): Promise<RemainderPage>
 }

@@ -48,7 +48,7 @@ const RecognisedSchema = z.object({
   missing: z.number(),
   /** Observed without a sha256. */
   unknown: z.number(),
-  /** Others, had or proposed, whose current release names a path of this one's: a subscription would be refused. */
+  /** Others, had or proposed, whose current release names a path of this one's: a subscription would be refused. At most 20. */
   conflicts: z.array(z.object({ component: z.string(), path: Path, subscribed: z.boolean() })),
 })
 export type Recognised = z.infer<typeof RecognisedSchema>

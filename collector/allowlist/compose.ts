@@ -3,13 +3,16 @@
 import type { Composition, Recognised } from '@sekisho/shared/api.compose.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { ComposeConflict, ComposedRoot, ComposeReads, ComposeWish, RemainderPart } from '../handover.compose.ts'
+import type { ComposedRoot, ComposeReads, ComposeWish, RemainderPart } from '../handover.compose.ts'
+import { type Conflict, conflictsOf } from './conflicts.ts'
 import { type Fit, pageRows, placedReleases, recognise } from './recognise.ts'
 import { Remainder } from './remainder.ts'
 
 /** A release of which less stands there is a coincidence: files that many components have. */
 const leastShare = 0.5
 const remainderParts: readonly RemainderPart[] = ['unauthorised', 'vouched']
+/** Each is compared with all others; when these are given, the next are proposed. */
+const mostProposed = 400
 /** Each reads all of a host's inventory, three times. */
 const mostAtOnce = 2
 
@@ -43,13 +46,12 @@ async function compositionOf(reads: ComposeReads, wish: ComposeWish): Promise<Co
     if (fit.component.subscribed === null && fit.matches < within * leastShare) continue
     told.push({ ...fit, files: within })
   }
-  const conflicts = await reads.conflicts({
-    placed: told.map(({ component, prefix }) => ({ component: component.id, release: component.current.id, prefix })),
-  })
+  const foremost = foremostOf(told)
+  const conflicts = await conflictsOf(reads.sharedPaths, foremost)
   const { remainder, explained } = await remainderOf(
     reads,
     roots,
-    told,
+    foremost,
     vouched === 0 ? ['unauthorised'] : remainderParts,
   )
   const known = released + explained
@@ -60,14 +62,17 @@ async function compositionOf(reads: ComposeReads, wish: ComposeWish): Promise<Co
     files,
     known,
     settled: Math.max(files - known - remainder.files, 0),
-    components: told.sort(proposalsFirst).map(fit => recognisedOf(fit, told, conflicts)),
+    components: foremost.map(fit => recognisedOf(fit, conflicts.get(fit.component.id) ?? [])),
     remainder,
   }
 }
 
-function proposalsFirst(a: Fit, b: Fit): number {
-  const had = ({ component }: Fit) => (component.subscribed === null ? 0 : 1)
-  return had(a) - had(b) || b.matches - a.matches
+/** Proposals first, of which the most matches before others; those beyond what is proposed at once are as if unknown. */
+export function foremostOf<F extends Fit>(fits: readonly F[]): readonly F[] {
+  const sorted = fits.toSorted((a, b) => b.matches - a.matches)
+  const proposals = sorted.filter(({ component }) => component.subscribed === null)
+  const had = sorted.filter(({ component }) => component.subscribed !== null)
+  return [...proposals.slice(0, mostProposed), ...had]
 }
 
 /** What the current release says of a path, the one that fits best may say otherwise: either is known. */
@@ -99,11 +104,9 @@ async function remainderOf(
 
 function recognisedOf(
   { component, release, prefix, files, matches, differs, unknown }: Fit & { readonly files: number },
-  all: readonly Fit[],
-  conflicts: readonly ComposeConflict[],
+  conflicts: readonly Conflict[],
 ): Recognised {
   const { owner, current, subscribed } = component
-  const against = subscribed === null ? conflicts.filter(conflict => conflict.component === component.id) : []
   return {
     component: component.component,
     owner,
@@ -113,10 +116,10 @@ function recognisedOf(
     prefix,
     subscribed: subscribed !== null,
     ...{ files, matches, differs, unknown, missing: Math.max(files - matches - differs - unknown, 0) },
-    conflicts: against.flatMap(({ other, path }) => {
-      const found = all.find(fit => fit.component.id === other)
-      if (found === undefined) return []
-      return [{ component: found.component.component, path, subscribed: found.component.subscribed !== null }]
-    }),
+    conflicts: conflicts.map(({ with: other, path }) => ({
+      component: other.component,
+      path,
+      subscribed: other.subscribed !== null,
+    })),
   }
 }

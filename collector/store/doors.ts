@@ -46,7 +46,7 @@ export const readNames: Names<StoreReads & ReleaseReads & ComposeReads> = {
   anchored: true,
   matching: true,
   within: true,
-  conflicts: true,
+  sharedPaths: true,
   remainder: true,
 }
 

@@ -143,7 +143,7 @@ function componentCalls(read: Read, running: RunningLook) {
     anchored: read(compose.findAnchored),
     matching: read(compose.countMatches),
     within: read(compose.countWithin),
-    conflicts: read(compose.listConflicts),
+    sharedPaths: read(compose.listShared),
     remainder: read((open, input: Parameters<ReaderCalls['remainder']>[0]) => readRemainder(open, running, input)),
   } satisfies Partial<ReaderCalls>
 }

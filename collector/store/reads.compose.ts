@@ -167,19 +167,6 @@ export function countWithin(connection: Connection, { release, prefix, roots }: 
   return folders.reduce((sum, { path, files }) => sum + (isWithin(path) ? files : 0), 0)
 }
 
-/** As a subscription would be refused: a weak release keeps no better one out. */
-export function listConflicts(connection: Connection, { placed }: Input<'conflicts'>): Output<'conflicts'> {
-  const weak = new Set(placed.map(({ release }) => release).filter(release => isWeak(connection, release)))
-  return placed.flatMap(one =>
-    placed
-      .filter(other => other.component !== one.component && (weak.has(one.release) || !weak.has(other.release)))
-      .flatMap(other => {
-        const path = sharedPath(connection, one, other)
-        return path === null ? [] : [{ component: one.component, other: other.component, path }]
-      }),
-  )
-}
-
-function isWeak(connection: Connection, release: number): boolean {
-  return connection.one('SELECT 1 FROM release WHERE id = ? AND weak = 1', release) !== undefined
+export function listShared(connection: Connection, { one, others }: Input<'sharedPaths'>): Output<'sharedPaths'> {
+  return others.map(other => sharedPath(connection, one, other))
 }

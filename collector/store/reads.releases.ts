@@ -229,24 +229,41 @@ function placesOf(connection: Connection, component: number, { customer, site, p
   ]
 }
 
+/** By where the one's folders lie in the other, whose own prefix is `?3` deeper, or less deep. */
+const sharedSql = {
+  deeper: sqlOfShared(`CASE WHEN ?3 = '' THEN fa.path WHEN fa.path = '' THEN ?3 ELSE ?3 || '/' || fa.path END`, 'fb'),
+  shallower: sqlOfShared(
+    `CASE WHEN ?3 = '' THEN fa.path WHEN fa.path = ?3 THEN ''
+     WHEN substr(fa.path, 1, length(?3) + 1) = ?3 || '/' THEN substr(fa.path, length(?3) + 2) END`,
+    'fa',
+  ),
+}
+
+/** The order of looking up is meant: from the folders of `?1`, which is the smaller. */
+function sqlOfShared(folderOfOther: string, told: 'fa' | 'fb'): string {
+  return `SELECT iif(${told}.path = '', e.name, ${told}.path || '/' || e.name) AS path
+     FROM release_list a CROSS JOIN folder fa ON fa.id = a.folder
+     CROSS JOIN folder fb ON fb.path = ${folderOfOther}
+     CROSS JOIN release_list b ON b.release = ?2 AND b.folder = fb.id
+     CROSS JOIN list_entry e ON e.list = a.list CROSS JOIN list_entry o ON o.list = b.list AND o.name = e.name
+     WHERE a.release = ?1 LIMIT 1`
+}
+
 /** One path, below the site's top, that both name. Folder by folder: names are compared only where both have a folder. */
 export function sharedPath(connection: Connection, one: PlacedRelease, other: PlacedRelease): PathText | null {
   const [deep, shallow] = one.prefix.length >= other.prefix.length ? [one, other] : [other, one]
   if (!isBelow(deep.prefix, shallow.prefix)) return null
   const shift = shallow.prefix === '' ? deep.prefix : deep.prefix.slice(shallow.prefix.length + 1)
-  const row = connection.one<{ path: string }>(
-    `SELECT iif(fb.path = '', e.name, fb.path || '/' || e.name) AS path
-     FROM release_list a JOIN folder fa ON fa.id = a.folder
-     JOIN folder fb ON fb.path = CASE WHEN ?3 = '' THEN fa.path WHEN fa.path = '' THEN ?3 ELSE ?3 || '/' || fa.path END
-     JOIN release_list b ON b.release = ?2 AND b.folder = fb.id
-     JOIN list_entry e ON e.list = a.list JOIN list_entry o ON o.list = b.list AND o.name = e.name
-     WHERE a.release = ?1 LIMIT 1`,
-    deep.release,
-    shallow.release,
-    shift,
-  )
+  const row =
+    filesOf(connection, deep.release) <= filesOf(connection, shallow.release)
+      ? connection.one<{ path: string }>(sharedSql.deeper, deep.release, shallow.release, shift)
+      : connection.one<{ path: string }>(sharedSql.shallower, shallow.release, deep.release, shift)
   if (row === undefined) return null
   return (shallow.prefix === '' ? row.path : `${shallow.prefix}/${row.path}`) as PathText
+}
+
+function filesOf(connection: Connection, release: number): number {
+  return connection.one<{ files: number }>('SELECT files FROM release WHERE id = ?', release)?.files ?? 0
 }
 
 export function listMalicious(connection: Connection, customer: number): MaliciousRow[] {

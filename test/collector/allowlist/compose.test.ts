@@ -156,6 +156,19 @@ test('a path that two of them name is told with the other, and whether the site 
   ])
 })
 
+test.each([
+  ['the larger', { 'index.php': 'i' }, { 'Only.php': 'o', 'Two.php': '2' }],
+  ['the smaller', { 'index.php': 'i', 'web/a/One.php': '1', 'web/b/Three.php': '3' }, { 'Only.php': 'o' }],
+])('a conflict below another’s folder is found where the deeper is %s', async (_which, above, deeper) => {
+  const { house, holds, compose } = await open()
+  await house.publish({ ...above, 'web/a/Both.php': 'b' }, { component: 'above', ...free })
+  await house.publish({ ...deeper, 'a/Both.php': 'b' }, { component: 'deeper', prefix: 'web' })
+  await house.publish({ ...deeper, 'a/Both2.php': 'b' }, { component: 'apart', prefix: 'web2' })
+  await holds({ ...above, 'web/a/Both.php': 'b' })
+  const conflicts = (await compose()).components.find(({ component }) => component === 'above')?.conflicts
+  expect(conflicts).toEqual([{ component: 'deeper', path: 'web/a/Both.php', subscribed: true }])
+})
+
 test('a weak release is told as weak, and keeps no better one out', async () => {
   const { house, holds, compose } = await open()
   await house.publish({ 'a.php': 'a', 'b.php': 'b' }, { component: 'strong', ...free })
