@@ -3,7 +3,7 @@ import { generateKeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
 import { readStatement, signedPayload } from '@sekisho/shared/signed-release.ts'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 const key = generateKeyPair()
 const sha256 = 'e'.repeat(64)
@@ -22,9 +22,37 @@ describe('an envelope', () => {
     )
   })
 
-  test('longer than one piece gives exactly its bytes', () => {
-    const payload = Buffer.alloc(2_500_001, 'Sekisho')
-    expect(signedPayload(bytes(signEnvelope(payload, key))).unsigned.payload.equals(payload)).toBe(true)
+  test('longer than one piece gives exactly its bytes, also where every character is a slash that is escaped', () => {
+    for (const payload of [Buffer.alloc(2_500_001, 'Sekisho'), Buffer.alloc(2_500_001, 0xff)]) {
+      const text = JSON.stringify(signEnvelope(payload, key))
+      for (const envelope of [text, text.replaceAll('/', '\\/')]) {
+        expect(signedPayload(Buffer.from(envelope)).unsigned.payload.equals(payload)).toBe(true)
+      }
+    }
+  })
+
+  test('is never parsed as one text, however its slashes are escaped', () => {
+    const envelope = JSON.stringify(signEnvelope(Buffer.alloc(300_000, 0xff), key)).replaceAll('/', '\\/')
+    const parse = vi.spyOn(JSON, 'parse')
+    onTestFinished(() => void parse.mockRestore())
+    signedPayload(Buffer.from(envelope))
+    const longest = Math.max(...parse.mock.calls.map(([text]) => text.length))
+    expect(longest).toBeLessThan(1_000)
+  })
+
+  test.each([
+    ['letter', 'QUJ\\u0044'],
+    ['slash by its number', 'QUJ\\u002f'],
+    ['blank', 'QUJD\\n'],
+    ['backslash', 'QU\\\\/'],
+    ['quote', 'QUJ\\"'],
+  ])('whose payload has a %s escaped is refused, with the one escape that there may be', (_what, payload) => {
+    const text = JSON.stringify({ ...signEnvelope(Buffer.from('{}'), key), payload: 'HERE' }).replace(
+      'HERE',
+      () => payload,
+    )
+    const refused = { code: 'release-refused', place: 'payload', message: expect.stringContaining('no escape but \\/') }
+    expect(() => signedPayload(Buffer.from(text))).toThrow(expect.objectContaining(refused))
   })
 
   test.each([
