@@ -109,11 +109,11 @@ export const ObservationSchema = z.discriminatedUnion('state', [
 
 const parentShape = {
   pid: Count,
-  executable: z.string().max(8192).nullable(),
+  executable: z.string().max(maxPieceLength).nullable(),
   name: z.string().max(500).optional(),
 }
 /** See shared/actor.ts. What is optional here came later than the first agents. */
-const ActorSchema = z.union([
+export const ActorSchema = z.union([
   z.literal('unknown'),
   z.object({
     ...parentShape,

@@ -134,10 +134,10 @@ describe('the wire', () => {
   })
 
   test.each([
-    ['smarty', smarty2('a\0.tpl', '<p>')],
-    ['smarty', smarty4('/srv/\0', '<p>')],
-    ['twig', twig('a.twig', '\0', 'echo 1;')],
-  ])('is told of no source where a template of %s names what no file can be called: %j', (by, text) => {
+    ['smarty', 'a%00.tpl', smarty2('a\0.tpl', '<p>')],
+    ['smarty', '/srv/%00', smarty4('/srv/\0', '<p>')],
+    ['twig', '%00', twig('a.twig', '\0', 'echo 1;')],
+  ])('is told of no source where a template of %s names what no file can be called: %s', (by, _, text) => {
     expect(whole({ name: 'x.php', bytes: Buffer.from(text) }).compiled).toMatchObject({ by, source: null })
   })
 })
