@@ -1,7 +1,7 @@
-// Owns what a log line looks like and where it goes. Secrets never reach it: callers pass fields, and fields that carry
-// secrets by name are refused here as a last net. Nor do card numbers, whatever a file is called or an error says.
+// Owns what a log line looks like and where it goes. Secrets never reach it: callers pass fields, and what may
+// stand of those is log.fields.ts's. Nor do card numbers, whatever a file is called or an error says.
 import winston from 'winston'
-import { describeError } from './failures.ts'
+import { shownFields } from './log.fields.ts'
 import { plainJson } from './plain-json.ts'
 import { redactCards } from './redact.cards.ts'
 
@@ -17,21 +17,11 @@ export interface Log {
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-const secretName = /token|secret|password|privatekey|cookie|authorization/i
-
 // Where winston's formats leave the finished line (triple-beam).
 const line = Symbol.for('message')
 
 /** Logs are read in terminals, and hold names that others chose. */
 const plain = winston.format(info => Object.assign(info, { [line]: plainJson(String(info[line])) }))
-
-/** In whatever a field holds. A digest is no text that anybody chose, and is searched for by its digits. */
-function withoutCards(name: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'string') return name === 'sha256' ? value : redactCards(value)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redactCards(key), inner]))
-}
 
 /** JSON lines on standard error, or into `file` (10 MB, five kept). */
 export function openLog(program: string, level: LogLevel, file?: string): Log {
@@ -46,29 +36,17 @@ export function openLog(program: string, level: LogLevel, file?: string): Log {
   const logger = winston.createLogger({
     level,
     defaultMeta: { program },
-    format: winston.format.combine(
-      winston.format.timestamp(),
-      winston.format.json({ replacer: withoutCards }),
-      plain(),
-    ),
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json(), plain()),
     transports: [transport],
   })
   const write =
     (at: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
-      logger.log(at, message, cleaned(fields))
+      // As one object: given beside a message, fields of the names `message` and `cause` are more to winston than fields.
+      logger.log({ ...shownFields(fields), level: at, message: redactCards(message) })
     }
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }
 }
 
 /** For tests and for parts that run without a log. */
 export const silentLog: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} }
-
-function cleaned(fields: LogFields): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => {
-      if (secretName.test(name)) return [name, '(not logged)']
-      return [name, value instanceof Error ? describeError(value) : value]
-    }),
-  )
-}

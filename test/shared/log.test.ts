@@ -53,3 +53,56 @@ test('a log line holds no card number, wherever a name or an error brought it, a
   expect(text.replace(digest, '')).not.toContain(card)
   expect(text).not.toContain(grouped)
 })
+
+test('a log line is written of whatever it is given, and what cannot stand in it is named', async () => {
+  const file = join(temporaryFolder(), 'program.log')
+  const log = openLog('agent', 'info', file)
+  const circular: Record<string, unknown> = { name: 'c' }
+  circular.self = circular
+  circular.list = [circular]
+  const shared = { of: 'two' }
+  let deep: unknown = 'the end'
+  for (let depth = 0; depth < 20_000; depth++) deep = [deep]
+  log.warn('odd things were met', {
+    ...{ circular, deep, first: shared, second: shared, when: new Date(0), wrong: new Date(Number.NaN) },
+    getter: Object.defineProperty({}, 'it', { enumerable: true, get: () => fail() }),
+    json: { toJSON: () => fail() },
+    again: { toJSON: () => circular },
+    revoked: revoked(),
+    error: new Error('outer', { cause: Object.create(null) }),
+    inner: [new Error('no entry')],
+    many: Array.from({ length: 50_000 }, () => 1),
+    behind: 'it',
+  })
+  const text = await eventually(() => readFileSync(file, 'utf8') || undefined)
+  expect(text.length).toBeLessThan(100_000)
+  const { many, ...line } = JSON.parse(text)
+  expect(line).toMatchObject({
+    message: 'odd things were met',
+    circular: { name: 'c', self: '(holds itself)', list: ['(holds itself)'] },
+    ...{ deep: [[[[[[[['(too deep to be logged)']]]]]]]], first: shared, second: shared },
+    ...{ when: '1970-01-01T00:00:00.000Z', wrong: null, getter: { it: '(cannot be read)' }, json: '(cannot be read)' },
+    again: { name: 'c', self: '(holds itself)' },
+    ...{ revoked: '(cannot be read)', error: '(cannot be read)', inner: ['no entry'] },
+    '(more is not logged)': true,
+  })
+  expect(many.at(-1)).toBe('(more is not logged)')
+})
+
+function fail(): never {
+  throw new Error('a property that cannot be read')
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+test('names that are the same once their card numbers are hidden keep their values', async () => {
+  const file = join(temporaryFolder(), 'program.log')
+  const log = openLog('agent', 'info', file)
+  log.warn('files', { sizes: { '4111111111111111': 1, '5555555555554444': 2, '[card]': 3 } })
+  const text = await eventually(() => readFileSync(file, 'utf8') || undefined)
+  expect(JSON.parse(text).sizes).toEqual({ '[card]': 1, '[card] (2)': 2, '[card] (3)': 3 })
+})
