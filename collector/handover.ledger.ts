@@ -279,7 +279,7 @@ export interface Ledger {
   broughtBefore(root: number, path: PathText, finding: number): PastFinding | null
   /**
    * The last content of a file that stood at the path before the finding brought another, or before now, and was not
-   * unauthorised. `before`: what is known of it where no finding is.
+   * unauthorised. `before`: what is known of it where no finding is. Without a digest where too many findings came since to tell.
    */
   stoodBefore(root: number, path: PathText, finding: number | null, before: Observation | null): Stood | null
   /**

@@ -15,7 +15,7 @@ interface Row {
   readonly receivedAt: number
 }
 
-/** Farther back nobody looks: who writes a path so often has been flagged as often. */
+/** Farther back nobody looks, so what stood there then is in doubt: only who is flagged as often gets so far. */
 const mostFindings = 100
 
 /** See `Ledger`. */
@@ -35,14 +35,39 @@ export function stoodBefore(
     mostFindings,
   )
   let last = finding === null ? fileIn(before) : null
+  let newest: Stood | null = null
   for (const row of rows) {
-    const seen = row.id === finding || row.verdict === 'unauthorised' ? null : fileIn(unpackObservation(row.after))
+    const seen = row.id === finding ? null : fileIn(unpackObservation(row.after))
     // Its folder may have been made anew around it since.
-    if (seen !== null) return { seen: isSame(seen, last) ? last : seen, receivedAt: row.receivedAt }
+    if (seen !== null && row.verdict !== 'unauthorised')
+      return { seen: isSame(seen, last) ? last : seen, receivedAt: row.receivedAt }
+    newest ??= seen && { seen, receivedAt: row.receivedAt }
     last = row.before === null ? null : fileIn(unpackObservation(row.before))
   }
+  const more = rows.length === mostFindings ? rows.at(-1) : undefined
+  newest ??= more === undefined ? null : newestFile(connection, root, path, more.id)
+  if (more !== undefined && newest !== null) return doubtful(newest)
   // The finding that brought this is kept no more; an open one would be. When it came, its agent's clock tells.
   return last === null ? null : { seen: last, receivedAt: last.at }
+}
+
+/** Of what was never told of in the last hundred findings, such as a file behind a link that came and went. */
+function newestFile(connection: Connection, root: number, path: PathText, before: number): Stood | null {
+  const row = connection.one<Pick<Row, 'after' | 'receivedAt'>>(
+    `SELECT after, received_at AS receivedAt FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
+     AND after ->> 0 = 'p' AND after ->> 2 = 'file' AND after ->> 3 > 0
+     AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT 1`,
+    root,
+    path,
+    before,
+  )
+  const seen = row === undefined ? null : fileIn(unpackObservation(row.after))
+  return row === undefined || seen === null ? null : { seen, receivedAt: row.receivedAt }
+}
+
+/** Something stood there that was right, and nobody looked which: no content is known to be the same, and its folder is this one. */
+function doubtful({ seen, receivedAt }: Stood): Stood {
+  return { seen: { ...seen, digest: null, marks: null }, receivedAt }
 }
 
 /** See `Ledger`. */

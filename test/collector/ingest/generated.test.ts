@@ -62,6 +62,28 @@ describe('generated code', () => {
     ])
   })
 
+  test('is not made right by a hundred findings that hide what stood there, until its folder is another', async () => {
+    const { house, chain, host } = await open()
+    const modes = Array.from({ length: 101 }, (_, count) => code('x', '7:1', { mode: 0o600 + (count % 2) }))
+    const chmods = modes.slice(1).map((after, index) => finding(at, modes[index] ?? null, after))
+    await house.send(host, chain.seal(finding(at, null, code('a')), finding(at, code('a'), code('x')), ...chmods))
+    await house.send(host, chain.seal(finding(at, code('x'), code('y')), finding(at, code('y'), code('x'))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.publish({ 'index.php': 'x' })
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+    await house.send(host, chain.seal(finding(at, code('x'), code('b', '9:9'))))
+    expect(await words(house, at)).toEqual(['expected', 'none', 'class-rule'])
+  })
+
+  test('is not made right by a hundred links that stood there since, of which none is a content', async () => {
+    const { house, chain, host } = await open()
+    const link = file('', { type: 'symlink', target: 'gone' as PathText, digest: null, marks: null })
+    const flips = Array.from({ length: 60 }, () => [finding(at, link, absent), finding(at, null, link)]).flat()
+    await house.send(host, chain.seal(finding(at, null, code('a')), finding(at, code('a'), link), ...flips))
+    await house.send(host, chain.seal(finding(at, link, code('x'))))
+    expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+  })
+
   test('stays flagged when it is judged again, when its mode changes, and in a census', async () => {
     const { house, chain, host } = await open()
     const opened = { mode: 0o777 }
