@@ -4,6 +4,15 @@ import { describeError } from './failures.ts'
 import { redactCards } from './redact.cards.ts'
 
 const secretName = /token|secret|password|privatekey|cookie|authorization/i
+/**
+ * As the last word of a name: whole numbers of theirs are times, sizes, inodes and numbers of order, of which one in ten that is
+ * long enough would pass for a card number. docs/attribution.md tells of it.
+ */
+const measures = new Set(
+  'at from to since until time mtime ctime atime ms us ns bytes size left budget offset inode ino sequence epoch'.split(
+    ' ',
+  ),
+)
 /** More than any line of ours has; each is there so that an object which holds half the program makes no line of it. */
 const deepest = 8
 const mostValues = 10_000
@@ -32,7 +41,7 @@ function shownAt(name: string, holder: object, key: PropertyKey, walk: Walk): un
 }
 
 function shownValue(name: string, value: unknown, walk: Walk): unknown {
-  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'bigint' || Number.isInteger(value)) return shownNumber(name, value)
   // A digest is no text that anybody chose, and is searched for by its digits.
   if (typeof value === 'string') return name === 'sha256' ? value : redactCards(value)
   if (typeof value === 'function' || typeof value === 'symbol') return undefined
@@ -48,6 +57,15 @@ function shownValue(name: string, value: unknown, walk: Walk): unknown {
   } finally {
     walk.around.pop()
   }
+}
+
+/** Times since 1970 begin with 1 until 2033 whatever they are called, and of cards those of airlines alone (UATP) do. */
+function shownNumber(name: string, value: unknown): unknown {
+  const digits = String(value)
+  const shown = redactCards(digits)
+  const lastWord = /[A-Za-z][a-z]*$/.exec(name)?.[0].toLowerCase() ?? ''
+  if (shown !== digits && !digits.startsWith('1') && !measures.has(lastWord)) return shown
+  return typeof value === 'bigint' ? digits : value
 }
 
 const rest = '(more is not logged)'

@@ -1,10 +1,9 @@
 // Owns how card numbers are found in text and taken out. Pure.
 
 import { hasCheckDigit, leastDigits, mostDigits } from './cards.ts'
+import { mayHoldCard, plainDigits } from './plain-digits.ts'
 
 const hiddenCard = '[card]'
-/** Enough digits for a number, each at most one sign from the next: what has none of it is done. */
-const mayHoldCard = new RegExp(`\\d(?:[ -]?\\d){${leastDigits - 1}}`)
 
 interface Run {
   readonly from: number
@@ -14,20 +13,22 @@ interface Run {
 
 /**
  * Takes out what could be a card number: 13 to 19 digits whose check digit is right, written as one or in groups with a
- * space or a hyphen between, and not part of a longer run of digits. Of numbers that are none, one in ten goes as well.
+ * space or a hyphen between, as a reader sees them, and not part of a longer run of digits. Of numbers that are none, one in
+ * ten goes as well.
  */
 export function redactCards(text: string): string {
-  if (!mayHoldCard.test(text)) return text
+  if (!mayHoldCard(text)) return text
+  const { plain, placeOf } = plainDigits(text)
   let shown = ''
   let at = 0
-  for (const { from, to } of cardsIn(text)) {
-    shown += text.slice(at, from) + hiddenCard
-    at = to
+  for (const { from, to } of cardsIn(plain)) {
+    shown += text.slice(at, placeOf(from)) + hiddenCard
+    at = placeOf(to - 1) + 1
   }
   return shown + text.slice(at)
 }
 
-/** Where what `redactCards` takes out stands, in order. */
+/** Where such numbers stand, in order, in text that is plain-digits.ts's already. */
 export function cardsIn(text: string): { readonly from: number; readonly to: number }[] {
   const runs = [...text.matchAll(/\d+/g)].map(({ 0: digits, index }) => {
     return { from: index, to: index + digits.length, digits }

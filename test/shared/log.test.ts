@@ -99,6 +99,28 @@ function revoked(): object {
   return proxy
 }
 
+test('a log line holds no card number that a reader would see, nor one that is a number, and measures as they were', async () => {
+  const file = join(temporaryFolder(), 'program.log')
+  const log = openLog('agent', 'info', file)
+  const card = 4111111111111111
+  // Each would pass for a card number.
+  const measures = {
+    ...{ at: 1_796_000_000_002, when: 1_796_000_000_002, from: 2_796_000_000_001, inode: 4111111111111111n },
+    ...{ sinceMs: 4222222222222, bytes: 4222222222222, left: 4222222222222, sequence: card },
+  }
+  log.warn(`４１１１ １１１１ １１１１ １１１１ and ４１１１111111111111`, {
+    path: '4111\u00a01111\u00a01111\u00a01111/4111–1111–1111–1111/4111\u200b1111\u200b1111\u200b1111.txt',
+    ...{ card, big: BigInt(card), cards: [card, { card }], [`of ４１１１${'1'.repeat(12)}`]: 1, sum: 4111111111111112 },
+    ...{ gap: measures, part: 0.4111111111111111 },
+  })
+  const text = await eventually(() => readFileSync(file, 'utf8') || undefined)
+  expect(JSON.parse(text)).toMatchObject({
+    ...{ message: '[card] and [card]', path: '[card]/[card]/[card].txt' },
+    ...{ card: '[card]', big: '[card]', cards: ['[card]', { card: '[card]' }], 'of [card]': 1, sum: 4111111111111112 },
+    ...{ gap: { ...measures, inode: String(card) }, part: 0.4111111111111111 },
+  })
+})
+
 test('names that are the same once their card numbers are hidden keep their values', async () => {
   const file = join(temporaryFolder(), 'program.log')
   const log = openLog('agent', 'info', file)
