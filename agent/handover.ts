@@ -4,7 +4,6 @@ import type { Digest, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { CanaryWhy, Grade, Head } from '@sekisho/shared/wire.ts'
 
 /** What a source saw of a path. Only *transient* and *rewritten* use it. */
@@ -159,17 +158,31 @@ export interface FingerprintItem extends Wanted {
   readonly waited?: true
 }
 
-/** One established truth, on its way to compare. */
+/** An extended attribute as the file has it: with what may be secret. */
+export interface AttributeRead {
+  readonly name: Uint8Array
+  /** Of the whole value, bytes. */
+  readonly size: number
+  /** All of it that anybody will look at. Null: it could not be read. */
+  readonly beginning: Uint8Array | null
+}
+
+/** See ContentAttributes, which are made of them for whoever asks. */
+export type AttributesRead =
+  | { readonly told: 'listed'; readonly list: readonly AttributeRead[]; readonly more: number }
+  | { readonly told: 'no-calls' | 'unsupported' | 'unreadable' }
+
 /** What was kept of a file that may be gone. */
 export interface KeptContent {
   readonly bytes: Uint8Array
   /** Of the file that held it when it was closed. */
-  readonly attributes: ContentAttributes
+  readonly attributes: AttributesRead
 }
 
-/** Of an open file; never throws. */
-export type AttributesOf = (descriptor: number) => ContentAttributes
+/** Of an open file, while what was read of values is less than `mostBytes`; never throws. */
+export type AttributesOf = (descriptor: number, mostBytes: number) => AttributesRead
 
+/** One established truth, on its way to compare. */
 export interface Observed {
   readonly root: PathText
   readonly path: PathText

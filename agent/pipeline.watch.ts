@@ -3,9 +3,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { compileRedact } from '@sekisho/shared/redact.ts'
 import { openProcessTable } from './attribution/table.ts'
-import { attributesOf } from './contents/attributes.ts'
+import { readAttributes } from './contents/attributes.ts'
 import { serveReader } from './watch/linux/serve.ts'
 
 /** What the thread is started with. */
@@ -21,10 +20,9 @@ export interface WatchThreadData {
 if (parentPort === null) throw new Error('runs in a worker thread only')
 const { redact, faults, unopened = [] } = workerData as WatchThreadData
 const { fault } = faults === undefined ? { fault: () => {} } : ((await import(faults)) as { fault(): void })
-const hide = compileRedact(redact)
 serveReader(parentPort, {
   openProcesses: () => openProcessTable({ clock: systemClock, redact }),
-  attributesOf: descriptor => attributesOf(descriptor, hide),
+  attributesOf: readAttributes,
   fault,
   unopened,
 })

@@ -167,8 +167,10 @@ function hideUserInfo(word: string): string {
     const start = found + 3
     const length = word.slice(start).search(/[/?#\s"'`]/)
     const end = length === -1 ? word.length : start + length
-    const sign = word.lastIndexOf('@', end - 1)
-    text += word.slice(at, start) + (sign > start ? hiddenText + word.slice(sign, end) : word.slice(start, end))
+    // Looked for in here alone: back to the word's beginning, for each of its URLs, would be by the square of their number.
+    const authority = word.slice(start, end)
+    const sign = authority.lastIndexOf('@')
+    text += word.slice(at, start) + (sign > 0 ? hiddenText + authority.slice(sign) : authority)
     at = end
   }
   return text + word.slice(at)

@@ -3,10 +3,15 @@
 import { constants } from 'node:os'
 import { declare, koffi } from '@sekisho/shared/libc.ts'
 
+export interface ListedNames {
+  readonly names: readonly Buffer[]
+  readonly count: number
+}
+
 export interface AttributeCalls {
-  /** Each name's bytes; errno where they cannot be listed. */
-  list(descriptor: number): readonly Buffer[] | number
-  /** The whole value; errno where there is none to have. */
+  /** The first names, `most` of them, and how many there are; errno where they cannot be listed. */
+  list(descriptor: number, most: number): ListedNames | number
+  /** The whole value, which the next call writes over; errno where there is none to have. */
   get(descriptor: number, name: Buffer): Buffer | number
 }
 
@@ -20,23 +25,29 @@ function openAttributeCalls(): AttributeCalls | null {
   const buffer = Buffer.allocUnsafeSlow(mostBytes)
   const errno = () => koffi?.errno() ?? constants.errno.EIO
   return {
-    list(descriptor) {
+    list(descriptor, most) {
       const length = Number(flistxattr(descriptor, buffer, mostBytes))
-      return length < 0 ? errno() : namesIn(Buffer.from(buffer.subarray(0, length)))
+      return length < 0 ? errno() : namesIn(buffer.subarray(0, length), most)
     },
     get(descriptor, name) {
       const length = Number(fgetxattr(descriptor, Buffer.concat([name, Buffer.of(0)]), buffer, mostBytes))
-      return length < 0 ? errno() : Buffer.from(buffer.subarray(0, length))
+      return length < 0 ? errno() : buffer.subarray(0, length)
     },
   }
 }
 
-/** Each ends with a zero (listxattr(2)). */
-function namesIn(list: Buffer): Buffer[] {
+/** Each ends with a zero (listxattr(2)). Of thousands, which one file can have, most are only counted. */
+function namesIn(list: Buffer, most: number): ListedNames {
   const names: Buffer[] = []
-  for (let at = 0, end = list.indexOf(0); end !== -1; at = end + 1, end = list.indexOf(0, at))
-    names.push(list.subarray(at, end))
-  return names
+  let count = 0
+  let from = 0
+  for (let at = 0; at < list.length; at++) {
+    if (list[at] !== 0) continue
+    if (count < most) names.push(Buffer.from(list.subarray(from, at)))
+    count++
+    from = at + 1
+  }
+  return { names, count }
 }
 
 /** Null where the C library cannot be called. */

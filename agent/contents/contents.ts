@@ -19,7 +19,7 @@ import {
 } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
 import type { KeptContent } from '../handover.ts'
-import { attributesOf } from './attributes.ts'
+import { readAttributes, toldAttributes } from './attributes.ts'
 
 type Wish = Extract<Order, { what: 'content' }>
 type Withheld = Extract<ContentAnswer, { outcome: 'withheld' }>
@@ -118,8 +118,9 @@ export class Contents {
 
   /** They are the file's and not the content's: where another one lies there by now, those that it had when it was closed. */
   async #attributesOf({ root, path, sha256 }: Wish, kept: KeptContent): Promise<ContentAttributes> {
-    const read = await readBeginning(root, path, this.#options.redact)
-    return 'why' in read || read.sha256 !== sha256 ? kept.attributes : read.attributes
+    const { redact } = this.#options
+    const read = await readBeginning(root, path, redact)
+    return 'why' in read || read.sha256 !== sha256 ? toldAttributes(kept.attributes, redact) : read.attributes
   }
 
   #hold(held: Held): void {
@@ -168,7 +169,11 @@ async function readBeginning(
     const { type, size } = fstatOf(descriptor)
     if (type !== 'file') return { why: 'no-file' }
     const read = await readSlices(descriptor, Math.min(size, most))
-    return { ...read, isGrown: size > most, attributes: attributesOf(descriptor, redact) }
+    return {
+      ...read,
+      isGrown: size > most,
+      attributes: toldAttributes(readAttributes(descriptor, Number.POSITIVE_INFINITY), redact),
+    }
   } catch (error) {
     return { why: whyNotRead(error) }
   } finally {

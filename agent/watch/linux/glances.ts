@@ -7,7 +7,7 @@ import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse, GlimpseStat } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AttributesOf, FileIdentity, KeptContent } from '../../handover.ts'
+import type { AttributesOf, AttributesRead, FileIdentity, KeptContent } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
 import { placeOf, type System } from './system.ts'
@@ -116,7 +116,6 @@ export class Glances {
   }
 
   #read(descriptor: number, name: PathText, mayKeep: boolean): Glimpse | null {
-    const { attributesOf, now } = this.#parts
     const before = fstatSync(descriptor)
     const { size } = before
     if (!before.isFile()) return null
@@ -130,8 +129,15 @@ export class Glances {
     // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
     // than a part in memory, and most files are not kept.
     if (mayKeep && (couldRun || after.nlink === 0) && !mayHoldSettings(name))
-      this.#kept.keep(hex, attributesOf(descriptor), () => readBeginning(descriptor, size))
-    return { at: now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }
+      this.#kept.keep(hex, this.#attributes(descriptor), () => readBeginning(descriptor, size))
+    return { at: this.#parts.now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }
+  }
+
+  /** Whoever wrote the file chose how many there are and how long: what they take is of the same round. */
+  #attributes(descriptor: number): AttributesRead {
+    const read = this.#parts.attributesOf(descriptor, this.#bytesLeft)
+    if (read.told === 'listed') for (const { size } of read.list) this.#bytesLeft -= size
+    return read
   }
 
   /** Settings are told apart by the observations at both ends, so their values are not digested here. */

@@ -1,8 +1,6 @@
 // Owns contents of scripts that were closed just now, so that what somebody deletes at once can still be handed on. A ring in
 // memory: what is no longer kept when somebody asks for it is gone.
-
-import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
-import type { KeptContent } from '../../handover.ts'
+import type { AttributesRead, KeptContent } from '../../handover.ts'
 
 /** In all. A web shell has some kilobytes, so it is hundreds of them; a deployment's files push one another out. */
 const ringBytes = 16 * 1024 * 1024
@@ -18,7 +16,7 @@ export class Kept {
   }
 
   /** @param read the content; it is copied by whoever brings it. `attributes`: of the file that held it last */
-  keep(sha256: string, attributes: ContentAttributes, read: () => Buffer): void {
+  keep(sha256: string, attributes: AttributesRead, read: () => Buffer): void {
     const bytes = this.#contents.get(sha256)?.bytes ?? read()
     this.#drop(sha256)
     if (bytes.length > this.#ceiling) return
@@ -49,5 +47,9 @@ export class Kept {
 }
 
 function roomOf({ bytes, attributes }: KeptContent): number {
-  return bytes.length + (attributes.told === 'listed' ? JSON.stringify(attributes.list).length : 0)
+  if (attributes.told !== 'listed') return bytes.length
+  return attributes.list.reduce(
+    (sum, { name, beginning }) => sum + name.length + (beginning?.length ?? 0),
+    bytes.length,
+  )
 }

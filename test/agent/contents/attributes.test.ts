@@ -17,8 +17,8 @@ import {
   maxContentFrameBytes,
 } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { AttributeCalls } from '../../../agent/contents/attribute-calls.ts'
-import { attributesOf } from '../../../agent/contents/attributes.ts'
+import type { AttributeCalls, ListedNames } from '../../../agent/contents/attribute-calls.ts'
+import { readAttributes, toldAttributes } from '../../../agent/contents/attributes.ts'
 import { Contents } from '../../../agent/contents/contents.ts'
 import type { KeptContent } from '../../../agent/handover.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -46,14 +46,21 @@ function fileWith(...attributes: [name: string, value: string | Buffer][]): stri
 function told(file: string, calls?: AttributeCalls) {
   const descriptor = openSync(file, 'r')
   try {
-    return attributesOf(descriptor, redact, calls)
+    return toldAttributes(readAttributes(descriptor, Number.POSITIVE_INFINITY, calls), redact)
   } finally {
     closeSync(descriptor)
   }
 }
 
-const fake = (list: AttributeCalls['list'], get: AttributeCalls['get'] = () => Buffer.of()): AttributeCalls => {
-  return { list, get }
+const fake = (list: () => Buffer[] | number, get: AttributeCalls['get'] = () => Buffer.of()): AttributeCalls => {
+  const listed = (names: Buffer[], most: number): ListedNames => ({ names: names.slice(0, most), count: names.length })
+  return {
+    list: (_descriptor, most) => {
+      const names = list()
+      return typeof names === 'number' ? names : listed(names, most)
+    },
+    get,
+  }
 }
 
 describe.skipIf(missing !== null)('extended attributes of a real file', () => {
@@ -119,8 +126,10 @@ describe.skipIf(missing !== null)('extended attributes of a real file', () => {
     expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: note })
     expect(await ask(contentPartBytes)).not.toHaveProperty('attributes')
     contents.stop()
-    const atClose: ContentAttributes = { told: 'listed', list: [{ name: 'user.note', size: 1, value: 'k' }], more: 0 }
-    kept = { bytes, attributes: atClose }
+    const [name, beginning] = [Buffer.from('user.note'), Buffer.from('--password=k')]
+    kept = { bytes, attributes: { told: 'listed', list: [{ name, size: 12, beginning }], more: 0 } }
+    const shown = { name: 'user.note', size: 12, value: '--password=[…]' }
+    const atClose: ContentAttributes = { told: 'listed', list: [shown], more: 0 }
     expect(await ask(0)).toMatchObject({ outcome: 'part', attributes: note })
     contents.stop()
     rmSync(file)
@@ -137,7 +146,7 @@ describe('extended attributes', () => {
     const file = fileWith()
     const { ENOTSUP, EACCES, ENODATA } = constants.errno
     const descriptor = openSync(file, 'r')
-    expect(attributesOf(descriptor, redact, null)).toEqual({ told: 'no-calls' })
+    expect(readAttributes(descriptor, 1, null)).toEqual({ told: 'no-calls' })
     closeSync(descriptor)
     expect(
       told(
@@ -185,5 +194,61 @@ describe('extended attributes', () => {
     const answer = { outcome: 'part', size: 2 ** 53 - 1, from: 0, bytes, attributes: all }
     const frame = JSON.stringify({ message: 'content', order: 'x'.repeat(64), answer })
     expect(Buffer.byteLength(frame)).toBeLessThanOrEqual(maxContentFrameBytes)
+  })
+
+  test('are looked through no further than they are told, however many and long they are', () => {
+    let looked = 0
+    const counted: typeof redact = texts => {
+      looked += texts.join('').length
+      return redact(texts)
+    }
+    const names = Array.from({ length: 32 }, (_, at) => Buffer.from(`user.${at}`))
+    const calls = fake(
+      () => names,
+      () => Buffer.alloc(65_536, 'passw=a '),
+    )
+    const all = toldAttributes(readAttributes(0, Number.POSITIVE_INFINITY, calls), counted)
+    expect(all).toMatchObject({
+      told: 'listed',
+      list: expect.arrayContaining([expect.objectContaining({ size: 65_536 })]),
+    })
+    expect(looked).toBeLessThan(32 * 400)
+  })
+
+  test('take no more than is left to read, and the others are counted', () => {
+    const got: string[] = []
+    const names = Array.from({ length: 40 }, (_, at) => Buffer.from(`user.${at}`))
+    const calls = fake(
+      () => names,
+      (_descriptor, name) => {
+        got.push(String(name))
+        return Buffer.alloc(100)
+      },
+    )
+    expect(readAttributes(0, 201, calls)).toMatchObject({ told: 'listed', more: 37 })
+    expect(readAttributes(0, 0, calls)).toEqual({ told: 'listed', list: [], more: 40 })
+    expect(got).toEqual(['user.0', 'user.1', 'user.2'])
+  })
+
+  test.each([
+    ['a card number', `${'x'.repeat(190)} 4111 1111 1111 1111 ${'x'.repeat(60_000)}`, /4111/],
+    [
+      'a card number in UTF-16',
+      Buffer.from(`${'x'.repeat(30)} 4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-0 ${'x'.repeat(999)}`, 'utf16le'),
+      /1%00-/,
+    ],
+    [
+      'the user of a URL',
+      `${'x'.repeat(180)} https://tanuki7${'0a'.repeat(600)}@h.example/ ${'x'.repeat(60_000)}`,
+      /tanuki/,
+    ],
+  ])('do not tell the half of %s whose end is not told', (_what, value, secret) => {
+    const calls = fake(
+      () => [Buffer.from('user.x')],
+      () => Buffer.from(value),
+    )
+    const all = told(fileWith(), calls)
+    expect(all).toMatchObject({ told: 'listed', more: 0 })
+    expect(JSON.stringify(all.told === 'listed' && all.list.map(one => one.value))).not.toMatch(secret)
   })
 })

@@ -1,9 +1,9 @@
 // The laws of contents that are kept for a while: the newest are there, and never more than fits.
-import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import { expect, test } from 'vitest'
+import type { AttributesRead } from '../../../../agent/handover.ts'
 import { Kept } from '../../../../agent/watch/linux/kept.ts'
 
-const none: ContentAttributes = { told: 'unsupported' }
+const none: AttributesRead = { told: 'unsupported' }
 const bytes = (length: number) => () => Buffer.alloc(length)
 const lengths = (kept: Kept, ...digests: readonly string[]) => digests.map(digest => kept.of(digest)?.bytes.length)
 
@@ -24,8 +24,9 @@ test('what is larger than all that may be kept is not kept, and pushes nothing o
 })
 
 test('attributes are those of the file that held the content last, and take room as it does', () => {
-  const noted = (value: string): ContentAttributes => {
-    return { told: 'listed', list: [{ name: 'user.note', size: value.length, value }], more: 0 }
+  const noted = (value: string): AttributesRead => {
+    const attribute = { name: Buffer.from('user.note'), size: value.length, beginning: Buffer.from(value) }
+    return { told: 'listed', list: [attribute], more: 0 }
   }
   const kept = new Kept(200)
   kept.keep('a', noted('first'), bytes(10))
@@ -33,6 +34,6 @@ test('attributes are those of the file that held the content last, and take room
   expect(kept.of('a')?.attributes).toEqual(noted('last'))
   kept.keep('b', none, bytes(50))
   expect(lengths(kept, 'a', 'b')).toEqual([10, 50])
-  kept.keep('b', noted('x'.repeat(100)), bytes(50))
+  kept.keep('b', noted('x'.repeat(120)), bytes(50))
   expect(lengths(kept, 'a', 'b')).toEqual([undefined, 50])
 })
