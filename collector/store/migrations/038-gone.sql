@@ -9,7 +9,7 @@ INSERT INTO incident_file (incident, root, path, digest, sort, area, severity, s
   ON CONFLICT DO UPDATE SET severity = iif(excluded.severity = 'critical', 'critical', severity);
 UPDATE incident_finding SET file = o.id FROM incident_file f, incident_file o, finding d
   WHERE f.id = incident_finding.file AND f.sort = 'change' AND f.digest = ''
-  AND d.id = incident_finding.finding AND d.kind = 'removed' AND d.payment = 1
+  AND d.id = +incident_finding.finding AND d.kind = 'removed' AND d.payment = 1
   AND o.incident = f.incident AND o.root = f.root AND o.path = f.path AND o.digest = '' AND o.sort = 'gone' AND o.area = f.area;
 DELETE FROM incident_file WHERE sort = 'change' AND digest = ''
   AND NOT EXISTS (SELECT 1 FROM incident_finding m WHERE m.file = incident_file.id);
