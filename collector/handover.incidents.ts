@@ -91,14 +91,6 @@ export interface PartOfShop {
   readonly isWhole: boolean
 }
 
-/** A content of a path in an incident, of the sorts change, gone and found. */
-export interface ChangedFile {
-  readonly id: number
-  readonly path: PathText
-  readonly sort: FindingSort
-  readonly severity: Severity
-}
-
 /** How a finding counts in its incident. */
 export interface Membership {
   readonly fact: FindingFact
@@ -142,9 +134,12 @@ export interface IncidentLedger {
   plantedFiles(incident: number): readonly number[]
   /** Paths with files of the sorts change and found, of which one is critical, in any of these incidents. */
   gravePaths(incidents: readonly number[]): readonly Pick<FindingFact, 'root' | 'profile' | 'path'>[]
-  /** At most `limit` of the changed paths of a part. */
+  /** Whether one of its files there would be of those. */
+  isGravePath(incident: number, root: number, path: PathText): boolean
+  /** At most `limit` of the changed paths of a part: of the sorts change, gone and found. */
   changedPaths(incident: number, root: number, part: PartOfShop, limit: number): readonly PathText[]
-  changedFiles(incident: number, root: number, part: PartOfShop): readonly ChangedFile[]
+  changedFiles(incident: number, root: number, part: PartOfShop): readonly number[]
+  changedFilesAt(incident: number, root: number, path: PathText): readonly number[]
   /** The findings of some files of one incident. */
   findingsOf(incident: number, files: readonly number[]): readonly number[]
   worsen(finding: number, severity: Severity): void

@@ -1,13 +1,7 @@
 // Owns what a deployment must not hide: what no deployment brings about, and what is critical in a part of the shop to which
 // it did not come otherwise. Says what is to move, by what is there and not by what came first; moves nothing itself.
-import type {
-  ChangedFile,
-  FindingFact,
-  IncidentFacts,
-  IncidentLedger,
-  Membership,
-  PartOfShop,
-} from '../handover.incidents.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import type { FindingFact, IncidentFacts, IncidentLedger, Membership, PartOfShop } from '../handover.incidents.ts'
 import { partFrom, partOf } from './part.ts'
 
 /** Files that belong on the other side. */
@@ -39,7 +33,7 @@ export class Apart {
     const ids = this.#strandsOf(whole)
     const paths = this.#pathsIn(ids, fact.root, part).add(fact.path)
     if (paths.size >= partFrom) return false
-    return isGrave({ sort, severity }) || this.#gravePathsIn(ids, fact.root, part).has(fact.path)
+    return isGrave({ sort, severity }) || this.#isGravePath(ids, fact.root, fact.path)
   }
 
   /** Of the part in which the finding lies. */
@@ -68,18 +62,22 @@ export class Apart {
     }
   }
 
+  /** Asks for files only where some are to move: a path may have as many contents as somebody writes there. */
   #partDivided(whole: IncidentFacts, root: number, part: PartOfShop) {
     const ledger = this.#ledger
     const ids = this.#strandsOf(whole)
-    const isReached = this.#pathsIn(ids, root, part).size >= partFrom
+    const paths = [...this.#pathsIn(ids, root, part)]
+    const isReached = paths.length >= partFrom
     if (isReached) {
-      const [, beside] = ids
-      const back = beside === undefined ? [] : ledger.changedFiles(beside, root, part).map(({ id }) => id)
+      const beside = ledger.besideOf(whole.id)
+      const back = beside === null || beside.byHand ? [] : ledger.changedFiles(beside.id, root, part)
       return { out: [], back, paths: 0, isReached }
     }
-    const grave = this.#gravePathsIn(ids, root, part)
-    const out = ledger.changedFiles(whole.id, root, part).filter(({ path }) => grave.has(path))
-    return { out: out.map(({ id }) => id), back: [], paths: new Set(out.map(({ path }) => path)).size, isReached }
+    const strays = paths
+      .filter(path => this.#isGravePath(ids, root, path))
+      .map(path => ledger.changedFilesAt(whole.id, root, path))
+      .filter(files => files.length > 0)
+    return { out: strays.flat(), back: [], paths: strays.length, isReached }
   }
 
   #strandsOf(whole: IncidentFacts): readonly number[] {
@@ -87,18 +85,16 @@ export class Apart {
     return beside === null ? [whole.id] : [whole.id, beside.id]
   }
 
-  #pathsIn(ids: readonly number[], root: number, part: PartOfShop): Set<string> {
+  #pathsIn(ids: readonly number[], root: number, part: PartOfShop): Set<PathText> {
     return new Set(ids.flatMap(id => this.#ledger.changedPaths(id, root, part, partFrom)))
   }
 
-  /** Only where the part holds few. */
-  #gravePathsIn(ids: readonly number[], root: number, part: PartOfShop): ReadonlySet<string> {
-    const files = ids.flatMap(id => this.#ledger.changedFiles(id, root, part))
-    return new Set(files.filter(isGrave).map(({ path }) => path))
+  #isGravePath(ids: readonly number[], root: number, path: PathText): boolean {
+    return ids.some(id => this.#ledger.isGravePath(id, root, path))
   }
 }
 
 /** A payment file that is gone while a deployment unpacks says nothing of what somebody put there. */
-function isGrave({ sort, severity }: Pick<ChangedFile, 'sort' | 'severity'>): boolean {
+function isGrave({ sort, severity }: Pick<Membership, 'sort' | 'severity'>): boolean {
   return severity === 'critical' && sort !== 'gone'
 }

@@ -38,7 +38,8 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
   const { connection } = desk
   const { fact, severity, sort, area, links } = member
   const knownPath = connection.one(
-    `SELECT 1 FROM incident_file WHERE incident = ? AND root = ? AND path = ? AND sort IN ('change', 'gone', 'found')`,
+    `SELECT 1 FROM incident_file INDEXED BY incident_file_changed WHERE incident = ? AND root = ? AND path = ?
+     AND sort IN ('change', 'gone', 'found')`,
     incident,
     fact.root,
     fact.path,
