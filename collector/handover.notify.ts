@@ -95,6 +95,8 @@ export interface Delivery {
   readonly madeAt: number
   /** It stands for several that are told in one message; `bundle` names them. */
   readonly bundled: boolean
+  /** A message in which it stood with others was refused for good: it goes by itself. */
+  readonly alone: boolean
   /** Of a content that whoever acknowledged the incident cannot have meant. */
   readonly unseen: boolean
   /** When this channel was last told of the incident or the host, and how bad it then was; null where never. */
@@ -175,6 +177,8 @@ export interface NotifyWrites extends DigestWrites, MuteWrites {
   planDeliveries(input: { upTo: number; deliveries: readonly PlannedDelivery[] }): Promise<void>
   /** From now on the first of them stands for all: they are told in one message, and settled as one. */
   bundleDeliveries(input: { ids: readonly number[] }): Promise<void>
+  /** Those for which `head` stands, and it, were refused for this reason: each goes by itself from now on. */
+  partBundle(input: { head: number; error: string }): Promise<void>
   settleDeliveries(input: {
     ids: readonly number[]
     state: 'delivered' | 'settled' | 'failed'

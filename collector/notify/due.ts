@@ -66,14 +66,15 @@ export function isCritical({ severity }: Delivery): boolean {
 
 /**
  * What may be told in the one message that there is room for, of groups that wait, the critical ones first. A critical one
- * that is alone goes by itself. So does what stands for several already, and a digest, which is no alarm.
+ * that is alone goes by itself. So does what stands for several already, or was refused with others, and a digest, which is
+ * no alarm.
  */
 export function bundleOf(
   { isForPrograms }: { readonly isForPrograms: boolean },
   groups: readonly (readonly Delivery[])[],
 ): readonly (readonly Delivery[])[] {
   if (isForPrograms || groups.filter(group => group.some(isCritical)).length === 1) return []
-  const isAlone = ({ bundled, notice }: Delivery) => bundled || notice?.topic === 'digest'
+  const isAlone = ({ bundled, alone, notice }: Delivery) => bundled || alone || notice?.topic === 'digest'
   return groups[0]?.some(isAlone) ? [] : groups.filter(group => !group.some(isAlone))
 }
 

@@ -305,7 +305,10 @@ export class Notifier implements NotifyDoors {
     const now = clock.now()
     const text = describeError(error)
     const again = !(error instanceof SendError) || error.again
-    const attempts = first.attempts + this.#tries.beyondStore(first.id)
+    const members = await this.#membersOf(first, deliveries)
+    // Whatever is told with it: the one that was tried least, and the newest, is to have all its tries and time.
+    const attempts = Math.min(...members.map(member => member.attempts)) + this.#tries.beyondStore(first.id)
+    const madeAt = Math.max(...members.map(member => member.madeAt))
     log.warn('an alarm was not taken', {
       channel: channel.name,
       incident: first.incident,
@@ -313,7 +316,10 @@ export class Notifier implements NotifyDoors {
       again,
       error: text,
     })
-    const isGivenUp = !again || (now - first.madeAt > patienceMs && attempts >= leastTries)
+    // Of several it may be one that is refused. Where that cannot be noted, they are tried again as they are.
+    const isOneOfThem = !again && first.bundled
+    if (isOneOfThem && (await this.#parted(channel, first, text))) return
+    const isGivenUp = again ? now - madeAt > patienceMs && attempts >= leastTries : !isOneOfThem
     if (isGivenUp) {
       log.error('an alarm was given up', { channel: channel.name, incident: first.incident, error: text })
       await this.#noteEnd(channel, deliveries, text)
@@ -323,6 +329,21 @@ export class Notifier implements NotifyDoors {
     const noting = this.#postpone(deliveries, nextAt, { error: text })
     if (await this.#noted(channel.name, noting)) this.#tries.noted(idsOf(deliveries))
     else this.#tries.failed(idsOf(deliveries), nextAt)
+  }
+
+  /** Those that are told with it. Where they cannot be read, it alone, as of now: nothing is given up unseen. */
+  async #membersOf(first: Delivery, deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
+    if (!first.bundled) return deliveries
+    const { reads, clock } = this.#options
+    const members = await reads.bundle({ head: first.id }).catch(() => [])
+    return members.length > 0 ? members : [{ ...first, madeAt: clock.now() }]
+  }
+
+  /** From now on each of them goes by itself: false where that cannot be noted. */
+  async #parted(channel: Channel, { id }: Delivery, error: string): Promise<boolean> {
+    const isNoted = await this.#noted(channel.name, this.#options.writes.partBundle({ head: id, error }))
+    if (isNoted) this.#tries.noted([id])
+    return isNoted
   }
 
   #postpone(

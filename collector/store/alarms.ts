@@ -103,6 +103,15 @@ export function bundleDeliveries({ connection }: Desk, { ids }: WriteInput<'bund
   )
 }
 
+/** No delivery has the number 0: it stands for nothing, and is put into no other bundle. */
+export function partBundle({ connection }: Desk, { head, error }: WriteInput<'partBundle'>): void {
+  connection.run(
+    `UPDATE delivery SET bundle = 0, error = ?, attempts = attempts + 1 WHERE state = 'waiting' AND bundle = ?`,
+    error.slice(0, maxError),
+    head,
+  )
+}
+
 export function settleDeliveries(desk: Desk, { ids, state, at, error }: WriteInput<'settleDeliveries'>): void {
   const text = error?.slice(0, maxError) ?? null
   const settled = desk.connection.all<{ customer: number; channel: string; topic: Notice['topic'] | null }>(
@@ -148,16 +157,17 @@ function noticeOf(detail: string | null): Notice | null {
   return detail === null ? null : (JSON.parse(detail) as Notice)
 }
 
-interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice' | 'unseen' | 'bundled'> {
+interface DeliveryColumns extends Omit<Delivery, 'told' | 'notice' | 'unseen' | 'bundled' | 'alone'> {
   readonly unseen: number
-  readonly bundled: number
+  /** 0: alone. */
+  readonly bundle: number | null
   readonly toldAt: number | null
   readonly toldSeverity: Severity | null
   readonly detail: string | null
 }
 
 const deliveryColumns = `SELECT d.id, d.alarm, d.customer, d.incident, d.host, d.channel, a.cause, d.severity, d.attempts,
-  a.made_at AS madeAt, a.unseen, a.detail, d.bundle IS NOT NULL AS bundled, t.done_at AS toldAt, t.severity AS toldSeverity`
+  a.made_at AS madeAt, a.unseen, a.detail, d.bundle, t.done_at AS toldAt, t.severity AS toldSeverity`
 /** Of the alarm, and of when the channel was last told of the same. */
 const deliveryJoins = `JOIN alarm a ON a.id = d.alarm
   LEFT JOIN delivery t ON t.id = (SELECT id FROM delivery o WHERE o.state = 'delivered' AND o.channel = d.channel
@@ -168,7 +178,7 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
     `${deliveryColumns}
      FROM (SELECT w.*, row_number() OVER (PARTITION BY w.channel ORDER BY w.severity <> 'critical', w.next_at, w.id) AS turn
        FROM delivery w INDEXED BY delivery_waiting WHERE w.state = 'waiting' AND w.next_at <= ?
-       AND ifnull(w.bundle, w.id) = w.id AND w.channel NOT IN (SELECT value FROM json_each(?))) d ${deliveryJoins}
+       AND ifnull(nullif(w.bundle, 0), w.id) = w.id AND w.channel NOT IN (SELECT value FROM json_each(?))) d ${deliveryJoins}
      WHERE d.turn <= ? ORDER BY d.channel, d.turn`,
     now,
     JSON.stringify(except),
@@ -186,11 +196,12 @@ export function bundle(connection: Connection, { head }: ReadInput<'bundle'>): D
   return rows.map(deliveryOf)
 }
 
-function deliveryOf({ toldAt, toldSeverity, detail, unseen, bundled, ...row }: DeliveryColumns): Delivery {
+function deliveryOf({ toldAt, toldSeverity, detail, unseen, bundle, ...row }: DeliveryColumns): Delivery {
   return {
     ...row,
     unseen: unseen === 1,
-    bundled: bundled === 1,
+    bundled: bundle !== null && bundle > 0,
+    alone: bundle === 0,
     notice: noticeOf(detail),
     told: toldAt === null || toldSeverity === null ? null : { at: toldAt, severity: toldSeverity },
   }

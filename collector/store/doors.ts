@@ -166,6 +166,7 @@ export const notifyReadNames: Names<NotifyReads> = {
 export const notifyWriteNames: Names<NotifyWrites> = {
   planDeliveries: true,
   bundleDeliveries: true,
+  partBundle: true,
   settleDeliveries: true,
   postponeDeliveries: true,
   planDigests: true,

@@ -186,6 +186,7 @@ function incidentCalls(
     mergeIncidents: write(act('mergeIncidents')),
     planDeliveries: write(alarms.planDeliveries),
     bundleDeliveries: write(alarms.bundleDeliveries),
+    partBundle: write(alarms.partBundle),
     settleDeliveries: write(alarms.settleDeliveries),
     postponeDeliveries: write(alarms.postponeDeliveries),
     planDigests: write(planDigests),

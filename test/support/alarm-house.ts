@@ -16,6 +16,7 @@ export interface AlarmFaults {
   settle?: Error | undefined
   postpone?: Error | undefined
   bundle?: Error | undefined
+  part?: Error | undefined
 }
 
 export interface AlarmHouse {
@@ -64,6 +65,7 @@ export async function openAlarmHouse(
     writes: flights.counted({
       ...notify.writes,
       bundleDeliveries: input => unless(faults.bundle, () => notify.writes.bundleDeliveries(input)),
+      partBundle: input => unless(faults.part, () => notify.writes.partBundle(input)),
       settleDeliveries: input => unless(faults.settle, () => notify.writes.settleDeliveries(input)),
       postponeDeliveries: input => unless(faults.postpone, () => notify.writes.postponeDeliveries(input)),
     }),

@@ -3,52 +3,13 @@
 import { describe, expect, test } from 'vitest'
 import { NotifyConfigSchema } from '../../../collector/notify/config.ts'
 import { Pace } from '../../../collector/notify/pace.ts'
-import { type AlarmFaults, type AlarmHouse, openAlarmHouse } from '../../support/alarm-house.ts'
+import { type AlarmFaults, openAlarmHouse } from '../../support/alarm-house.ts'
 import { file, finding } from '../../support/batches.ts'
-import { type HookReceiver, mailTo, openHook, openMail, openSyslogReceiver } from '../../support/receivers.ts'
+import { ids, limitedHouse, named, shells, texts, waiting } from '../../support/limited-house.ts'
+import { mailTo, openMail, openSyslogReceiver } from '../../support/receivers.ts'
 import { by } from '../../support/store-house.ts'
 
 const hour = 3_600_000
-
-interface Wish {
-  readonly most?: string
-  readonly template?: string
-  readonly digest?: string
-  readonly faults?: AlarmFaults
-}
-
-/** A channel for people unless told, with its receiver. */
-async function limitedHouse({ most = '4/minute', template = 'slack', faults = {}, ...wish }: Wish = {}) {
-  const hook = await openHook()
-  const channel = { name: 'chat', urlEnv: 'HOOK', allowPrivate: true, least: 'low', most, template, ...wish }
-  const alarms = await openAlarmHouse({ webhook: [channel] }, { HOOK: hook.url }, { faults })
-  return { hook, ...alarms, ...(await alarms.house.shop()) }
-}
-
-/** Each an hour from the next, and so an incident of its own: critical in the upload folder, high elsewhere. */
-function shells(folder: string, from: number, count: number) {
-  return Array.from({ length: count }, (_, index) => {
-    const nth = from + index
-    return finding(`${folder}/f${nth}.php`, null, file(`<?php system($_GET[${nth}]);`), { at: nth * hour })
-  })
-}
-
-function texts({ posted }: HookReceiver): string[] {
-  return posted.map(({ body }) => JSON.parse(body).text)
-}
-
-function ids({ posted }: HookReceiver): unknown[] {
-  return posted.map(({ headers }) => headers['sekisho-delivery'])
-}
-
-/** Which incidents a text names, in its order. */
-function named(text: string): number[] {
-  return [...text.matchAll(/incident (\d+)/g)].map(([, id]) => Number(id))
-}
-
-function waiting({ notifier }: Pick<AlarmHouse, 'notifier'>, count: number) {
-  return async () => (await notifier.channels())[0]?.waiting === count
-}
 
 describe('a pace', () => {
   test('lets out no more in any minute than there may be, wherever the minute begins', () => {
@@ -153,7 +114,7 @@ describe('a channel that was sent as many messages as it may be in a minute', ()
 })
 
 describe('several alarms in one message', () => {
-  test('that were not taken are sent again as the same, whatever came meanwhile, and given up as all of them', async () => {
+  test('that were not taken are sent again as the same, whatever came meanwhile, and all given up once they are refused', async () => {
     const { hook, house, host, chain, clock, notifier, until } = await limitedHouse({ most: '3/minute' })
     hook.answer = ({ headers }) => (String(headers['sekisho-delivery']).includes('+') ? 503 : 204)
     await house.send(host, chain.seal(...shells('lib', 1, 6)))
