@@ -56,6 +56,9 @@ function contentState(digest: string): Promise<string> {
   })
 }
 
+/** As it is spelt, and its digits alone. */
+const spellings = (number: string) => [number, number.replaceAll(/\D/g, '')]
+
 const difference = (path: string) => estate.text(['content', 'diff', 'web1', join(shop, path), '--json'])
 
 /** Databases with their logs, a backup, exports of all incidents with their contents, log lines, and what was sent. */
@@ -103,9 +106,9 @@ test('a changed .env is a finding with its changed keys by name, and no value of
   expect(remainsOf(values, places)).toEqual([])
 })
 
-test('a dump of card numbers in the shop is in no database, backup, log, mail, webhook, difference and export, whoever wrote it with which command', async () => {
+test('a dump of card numbers in the shop is in no database, backup, log, mail, webhook, difference and export, whoever wrote it with which command, and what is kept with fewer in exports alone', async () => {
   const spelt = ['4111111111111111', '5555 5555 5555 4444', '3782-822463-10005', '6011111111111117']
-  const numbers = [...spelt, ...spelt.map(number => number.replaceAll(/\D/g, ''))]
+  const numbers = spelt.flatMap(spellings)
   const notes = '<?php // notes\n'
   await estate.change('upload/save.php', () => putAtOnce(join(shop, 'upload/save.php'), notes))
   expect(await contentState(sha256(notes))).toBe('kept')
@@ -146,6 +149,11 @@ test('a dump of card numbers in the shop is in no database, backup, log, mail, w
   ]
   for (const part of parts) expect(found).toContain(part)
   expect(remainsOf(numbers, places)).toEqual([])
+  // What was kept is handed out to whoever exports its incident, and stands nowhere else.
+  const exported = places.filter(({ name }) => name.includes('/export-'))
+  const elsewhere = places.filter(place => !exported.includes(place))
+  expect(remainsOf(few, exported)).not.toEqual([])
+  expect(remainsOf(few.flatMap(spellings), elsewhere)).toEqual([])
 })
 
 test('the search finds a number in every form, wherever in the bytes it begins', () => {
