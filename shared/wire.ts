@@ -339,6 +339,8 @@ export const OrderSchema = z.discriminatedUnion('what', [
      * that is the content; older agents do not know it, and say that the file is another one.
      */
     size: Count.optional(),
+    /** With `size`: no beginning is wanted. A file of another size is then another one, and is not read. */
+    whole: z.literal(true).optional(),
   }),
 ])
 export type Order = z.infer<typeof OrderSchema>

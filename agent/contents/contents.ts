@@ -108,7 +108,7 @@ export class Contents {
           cards,
         )
     }
-    const read = await readBeginning(root, path, redact, wish.size)
+    const read = await readBeginning(root, path, redact, wish)
     if ('why' in read) return withheld(read.why)
     // Of a larger file there is the beginning alone, and whoever asks is told so by its size.
     if (read.size <= maxContentBytes && read.sha256 !== sha256) return withheld('changed')
@@ -119,7 +119,7 @@ export class Contents {
   /** They are the file's and not the content's: where another one lies there by now, those that it had when it was closed. */
   async #attributesOf({ root, path, sha256 }: Wish, kept: KeptContent): Promise<ContentAttributes> {
     const { redact } = this.#options
-    const read = await readBeginning(root, path, redact)
+    const read = await readBeginning(root, path, redact, { size: kept.bytes.length, whole: true })
     return 'why' in read || read.sha256 !== sha256 ? toldAttributes(kept.attributes, redact) : read.attributes
   }
 
@@ -153,14 +153,14 @@ interface Beginning {
 }
 
 /**
- * Of the file that lies there now, no more than is ever sent, or than `most`: whatever grows meanwhile comes to an end. To grow
+ * Of the file that lies there now, no more than is ever sent, or than `size`: whatever grows meanwhile comes to an end. To grow
  * leaves what was there as it was, and the digest of as much as somebody read once says whether that is so.
  */
 async function readBeginning(
   root: PathText,
   path: PathText,
   redact: Redact,
-  most = Number.POSITIVE_INFINITY,
+  { size: most, whole }: Pick<Wish, 'size' | 'whole'> = {},
 ): Promise<Beginning | { readonly why: WithheldWhy }> {
   if (path === '') return { why: 'no-file' }
   let descriptor: number | null = null
@@ -168,10 +168,12 @@ async function readBeginning(
     descriptor = openIn(root, path)
     const { type, size } = fstatOf(descriptor)
     if (type !== 'file') return { why: 'no-file' }
-    const read = await readSlices(descriptor, Math.min(size, most))
+    // Nobody needs to read it to know that it is another one.
+    if (most !== undefined && (size < most || (whole && size > most))) return { why: 'changed' }
+    const read = await readSlices(descriptor, most ?? size)
     return {
       ...read,
-      isGrown: size > most,
+      isGrown: most !== undefined && size > most,
       attributes: toldAttributes(readAttributes(descriptor, Number.POSITIVE_INFINITY), redact),
     }
   } catch (error) {

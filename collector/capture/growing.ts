@@ -1,5 +1,5 @@
 // Owns how often a growing file is taken: each of its findings shows another beginning of it, of up to 20 MB, so one an hour is
-// enough. Knows it since the start of the collector alone: after one it is an hour early, and nothing more.
+// enough, also where it was read for nothing. Knows it since the start of the collector alone: after one it is an hour early, and nothing more.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Wanted } from '../handover.capture.ts'
 
@@ -26,7 +26,7 @@ export class Growing {
     return last === undefined || last.content === place.content || this.#clock.monotonic() - last.at >= restMs
   }
 
-  /** A beginning came. */
+  /** A beginning came, or was read and withheld. */
   took(place: Place): void {
     const key = keyOf(place)
     const known = this.#taken.get(key)

@@ -72,8 +72,8 @@ export class Taking {
     if (received >= expectedOf(wanted)) return this.#finish(wanted)
     if (wanted.stock + expectedOf(wanted) - received > this.#limitOf(wanted))
       return this.#giveUp(wanted, 'over-budget', true)
-    const beginning = this.#growing.isDue(wanted) ? { size: wanted.size } : {}
-    const order = { what: 'content', root, path, sha256, from: received, ...beginning } as const
+    const rests = this.#growing.isDue(wanted) ? {} : { whole: true as const }
+    const order = { what: 'content', root, path, sha256, from: received, size: wanted.size, ...rests } as const
     const reply = await answerOf(this.#options.ask(host, order))
     if (reply === null) {
       await this.#failed(wanted, 'unanswered')
@@ -129,6 +129,8 @@ export class Taking {
 
   #withheld(wanted: Wanted, { why, by, cards }: Withheld): Promise<number> {
     if (why === 'unreadable') return this.#failed(wanted, why)
+    // As far as a finding read it, it was read there, by which its host is burdened as if it had been sent.
+    if (why === 'cards' || why === 'changed') this.#growing.took(wanted)
     if (why === 'settings' && by === 'profile') return this.#giveUp(wanted, by, false)
     // Settings are what they are by their name, and an agent may lie about the rest: other places are asked all the same.
     return this.#giveUp(wanted, why, false, why === 'cards' && cards !== undefined ? cards : null)

@@ -2,7 +2,7 @@
 // its nature. On real files.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { compileRedact } from '@sekisho/shared/redact.ts'
@@ -32,11 +32,16 @@ function shop() {
     redact: compileRedact(),
   })
   onTestFinished(() => contents.stop())
-  const ask = (path: string, digest: string, from = 0, of = root) =>
-    contents.answer({ what: 'content', root: of as PathText, path: path as PathText, sha256: digest, from })
+  const wish = (path: string, digest: string, from = 0, of = root) => {
+    return { what: 'content', root: of as PathText, path: path as PathText, sha256: digest, from } as const
+  }
+  const ask = (path: string, digest: string, from = 0, of = root) => contents.answer(wish(path, digest, from, of))
   /** As a collector asks that takes the beginning of what has grown. */
   const askBeginning = (path: string, digest: string, size: number, from = 0) =>
-    contents.answer({ what: 'content', root: root as PathText, path: path as PathText, sha256: digest, from, size })
+    contents.answer({ ...wish(path, digest, from), size })
+  /** And as one that has done so within the hour. */
+  const askWhole = (path: string, digest: string, size: number) =>
+    contents.answer({ ...wish(path, digest), size, whole: true })
   const write = (path: string, content: string | Buffer) => {
     writeFileSync(join(root, path), content)
     return sha256(content)
@@ -53,7 +58,7 @@ function shop() {
       if (part.length === 0 || from >= Math.min(answer.size, maxContentBytes)) return Buffer.concat(parts)
     }
   }
-  return { folder, root, kept, clock, ask, askBeginning, write, whole }
+  return { folder, root, kept, clock, ask, askBeginning, askWhole, write, whole }
 }
 
 const sizeOf = (answer: ContentAnswer | null) => (answer?.outcome === 'part' ? answer.size : answer)
@@ -96,6 +101,20 @@ describe('a content', () => {
     expect(await askBeginning('upload/x.php', digest, content.length)).toEqual(changed)
     write('upload/x.php', 'a')
     expect(await askBeginning('upload/x.php', digest, content.length)).toEqual(changed)
+  })
+
+  const bytesRead = () => Number(/^rchar: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+  test('of a file whose size tells that it is another one is not looked for in it', async () => {
+    const { root, write, askBeginning, askWhole } = shop()
+    const length = 8 * 1024 * 1024
+    const digest = write('upload/x.php', Buffer.alloc(length, 'a'))
+    expect(await askWhole('upload/x.php', digest, length)).toMatchObject({ outcome: 'part', size: length })
+    const changed = { outcome: 'withheld', why: 'changed' }
+    const before = bytesRead()
+    expect(await askBeginning('upload/x.php', any, length + 1)).toEqual(changed)
+    appendFileSync(join(root, 'upload/x.php'), 'more')
+    expect(await askWhole('upload/x.php', any, length)).toEqual(changed)
+    expect(bytesRead() - before).toBeLessThan(length / 2)
   })
 
   test('of a file that is gone or another one by now comes from what was kept of it', async () => {

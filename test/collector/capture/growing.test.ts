@@ -13,10 +13,8 @@ describe('a file that grows', () => {
     const house = await new CaptureHouse().open()
     const grown = shellOf(4 * contentPartBytes)
     const [first, second] = [grown.subarray(0, contentPartBytes + 9), grown.subarray(0, 3 * contentPartBytes)]
-    const { chain, host, agent } = await house.host('web1', ({ size, from }) =>
-      size === undefined
-        ? { outcome: 'withheld', why: 'changed' }
-        : { ...partOf(grown.subarray(0, size), from), grown: true },
+    const { chain, host, agent } = await house.host('web1', ({ size, whole, from }) =>
+      whole ? { outcome: 'withheld', why: 'changed' } : { ...partOf(grown.subarray(0, size), from), grown: true },
     )
     const found = (bytes: Buffer) => finding('src/log.php', null, { ...seen(bytes), state: 'unstable' })
     await house.stores.send(host, chain.seal(found(first)))
@@ -30,10 +28,26 @@ describe('a file that grows', () => {
     expect(await house.settled(sha256Of(second))).toMatchObject({ state: 'missed', why: 'changed', growing: true })
     // Of another path that hour has not begun.
     expect(await house.settled(sha256Of(grown.subarray(0, 99)))).toMatchObject({ state: 'kept', growing: false })
-    expect(agent.orders.filter(({ path }) => path === 'src/log.php').map(({ size }) => size)).toEqual([
-      first.length,
-      first.length,
-      undefined,
+    expect(agent.orders.filter(({ path }) => path === 'src/log.php').map(({ size, whole }) => [size, whole])).toEqual([
+      [first.length, undefined],
+      [first.length, undefined],
+      [second.length, true],
+    ])
+  })
+
+  test.each(['cards', 'changed'])('is let be for an hour as well where its beginning was withheld as %s', async why => {
+    const house = await new CaptureHouse().open()
+    const grown = shellOf(900)
+    const { chain, host, agent } = await house.host('web1', () => ({ outcome: 'withheld', why }))
+    for (const length of [300, 600]) {
+      const beginning = grown.subarray(0, length)
+      const found = finding('dump.sql', null, { ...seen(beginning), state: 'unstable' })
+      await house.stores.send(host, chain.seal(found))
+      await house.settled(sha256Of(beginning))
+    }
+    expect(agent.orders.map(({ size, whole }) => [size, whole])).toEqual([
+      [300, undefined],
+      [600, true],
     ])
   })
 
