@@ -44,7 +44,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
     fact.root,
     fact.path,
   )
-  const showsOther = showsUnseen(connection, { incident, root: fact.root, path: fact.path }, fact.glimpsed)
+  const showsOther = showsUnseen(connection, incident, fact, fact.glimpsed)
   const file = connection.one<CountedFile>(
     `INSERT INTO incident_file (incident, root, path, digest, sort, area, severity, seen, open, first_at, last_at,
      first_finding, last_finding, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?9, ?10, ?10, ?11)
@@ -72,7 +72,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
     file.id,
     fact.open ? 1 : 0,
   )
-  keepGlimpses(connection, fact.id, fact.glimpsed)
+  keepGlimpses(connection, fact)
   const isNew = file.seen === 1
   const isChange = sort !== 'planted' && sort !== 'census'
   addToIncident(desk, incident, member, isNew, isChange && knownPath === undefined)
