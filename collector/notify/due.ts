@@ -68,12 +68,14 @@ export function isCritical({ severity }: Delivery): boolean {
  * What may be told in the one message that there is room for, of groups that wait, the critical ones first. A critical one
  * that is alone goes by itself. So does what stands for several already, or was refused with others, and a digest, which is
  * no alarm.
+ * @param isStarved a critical one that is alone takes the lesser ones along: they have waited too long for room of their own
  */
 export function bundleOf(
   { isForPrograms }: { readonly isForPrograms: boolean },
   groups: readonly (readonly Delivery[])[],
+  isStarved: boolean,
 ): readonly (readonly Delivery[])[] {
-  if (isForPrograms || groups.filter(group => group.some(isCritical)).length === 1) return []
+  if (isForPrograms || (!isStarved && groups.filter(group => group.some(isCritical)).length === 1)) return []
   const isAlone = ({ bundled, alone, notice }: Delivery) => bundled || alone || notice?.topic === 'digest'
   return groups[0]?.some(isAlone) ? [] : groups.filter(group => !group.some(isAlone))
 }

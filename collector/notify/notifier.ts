@@ -23,6 +23,8 @@ const maxDue = 500
 const backoff = { firstMs: 2_000, longestMs: 10 * 60_000 }
 /** After this a delivery that nobody takes is given up, and shown as failed. */
 const patienceMs = 48 * 3_600_000
+/** What found no room for that long goes out with the next critical one, if critical ones leave it none. */
+const heldMs = 60_000
 /** What a mute kept back may be older than that when it is first tried. */
 const leastTries = 12
 
@@ -49,8 +51,11 @@ export class Notifier implements NotifyDoors {
   readonly #busy = new Map<string, Promise<void>>()
   readonly #tries = new Tries()
   readonly #tellings: Tellings
-  /** What found no room when it was last looked at, by channel: it comes late, and all at once rather than one by one. */
-  readonly #held = new Map<string, ReadonlySet<number>>()
+  /**
+   * What found no room when it was last looked at, by channel, and since when by the monotonic clock: it comes late, and all
+   * at once rather than one by one.
+   */
+  readonly #held = new Map<string, ReadonlyMap<number, number>>()
   readonly #paces: ReadonlyMap<string, Pace>
   /** Channels of which the log says already that what became of their deliveries cannot be noted. */
   readonly #complainedOf = new Set<string>()
@@ -194,16 +199,20 @@ export class Notifier implements NotifyDoors {
     try {
       const open = await this.#notedAndOpen(channel, due)
       const groups = [...Map.groupBy(open, aboutOf).values()]
-      const held = this.#held.get(channel.name)
+      const held = this.#held.get(channel.name) ?? new Map<number, number>()
       this.#held.delete(channel.name)
       for (const [index, group] of groups.entries()) {
         if (this.#stopped) return
         const room = this.#room(channel, group.some(isCritical))
         const left = groups.slice(index)
         // Critical ones come first: what follows has no room either, and stays due.
-        if (room === 0) return void this.#held.set(channel.name, new Set(left.flatMap(idsOf)))
-        const isLate = group.some(({ id }) => held?.has(id))
-        const rest = room === 1 || isLate ? bundleOf(channel, left) : []
+        if (room === 0) {
+          const now = this.#options.clock.monotonic()
+          return void this.#held.set(channel.name, new Map(left.flatMap(idsOf).map(id => [id, held.get(id) ?? now])))
+        }
+        const isLate = group.some(({ id }) => held.has(id))
+        const isStarved = this.#isStarved(channel, left, held)
+        const rest = room === 1 || isLate || isStarved ? bundleOf(channel, left, isStarved) : []
         if (rest.length > 1) return await this.#sendRest(channel, rest)
         await this.#sendOne(channel, group)
       }
@@ -211,6 +220,15 @@ export class Notifier implements NotifyDoors {
       // The store does not write: what is due stays due, and is served at the next look.
       this.#options.log.error('the outbox could not be served', { channel: channel.name, error: describeError(error) })
     }
+  }
+
+  /** Critical ones took all the room for a minute, and this one leaves none again: something else would wait without end. */
+  #isStarved(channel: Channel, left: readonly (readonly Delivery[])[], held: ReadonlyMap<number, number>): boolean {
+    const now = this.#options.clock.monotonic()
+    return (
+      this.#room(channel, false) <= 1 &&
+      left.some(group => group.some(({ id }) => now - (held.get(id) ?? now) >= heldMs))
+    )
   }
 
   /** Notes what became of those of which the store does not know it yet, and says which are still to be told. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { openBesideConnection } from '../../../collector/store/connection.ts'
 import type { AlarmFaults } from '../../support/alarm-house.ts'
-import { ids, limitedHouse, shells, waiting } from '../../support/limited-house.ts'
+import { ids, limitedHouse, named, shells, texts, waiting } from '../../support/limited-house.ts'
 
 const hour = 3_600_000
 
@@ -65,5 +65,32 @@ describe('of several alarms in one message', () => {
     await until(() => hook.posted.length > 3)
     await until(waiting({ notifier }, 0))
     expect(ids(hook)).toEqual(['1+1-chat', '1-chat', '2-chat', '3+2-chat'])
+  })
+})
+
+describe('while critical alarms fill each minute, what is less bad', () => {
+  test.each([
+    [1, '1/minute'],
+    [6, '8/minute'],
+  ])('and has waited for a minute stands in one message with the next of them: %i of %s', async (perMinute, most) => {
+    const { hook, house, host, chain, clock, notifier, until } = await limitedHouse({ most })
+    const [begun, spacing] = [clock.now(), 60_000 / perMinute - 1_000]
+    const critical = async (nth: number) => {
+      await until(() => clock.now() - begun >= (nth - 1) * spacing)
+      await house.send(host, chain.seal(...shells('upload', nth, 1)))
+    }
+    for (let nth = 1; nth <= perMinute; nth++) await critical(nth)
+    await until(() => hook.posted.length === perMinute)
+    await house.send(host, chain.seal(...shells('lib', 100, 2)))
+    await until(async () => (await notifier.channels())[0]?.held === 2)
+    const held = clock.now()
+    const lesser = [perMinute + 1, perMinute + 2]
+    const told = () => texts(hook).find(text => lesser.some(id => named(text).includes(id)))
+    for (let nth = perMinute + 1; nth <= 5 * perMinute && told() === undefined; nth++) await critical(nth)
+    const text = told() ?? ''
+    expect(named(text)).toEqual([expect.any(Number), ...lesser])
+    expect(text).toContain('do not delete anything')
+    expect(clock.now() - held).toBeGreaterThanOrEqual(59_000)
+    expect(clock.now() - held).toBeLessThan(180_000)
   })
 })
