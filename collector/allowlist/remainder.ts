@@ -11,6 +11,8 @@ import { suspicionOf } from './suspicion.ts'
 /** What came within an hour of one another came together: a deployment, or an evening at the shop. */
 const togetherMs = 3_600_000
 const shownGroups = 200
+/** Of each suspicion, before what asks for looking at most takes what is left of these. */
+const shownOfEach = 15
 const shownExamples = 5
 /** Of each suspicion, so that no flood of one kind displaces the groups of another. */
 const keptPieces = 5_000
@@ -38,7 +40,7 @@ export class Remainder {
   }
 
   told(): Composition['remainder'] {
-    const groups = suspicions.flatMap(suspicion => joined(this.#kept.get(suspicion) ?? [])).slice(0, shownGroups)
+    const groups = shownOf(suspicions.map(suspicion => joined(this.#kept.get(suspicion) ?? [])))
     const found = suspicions.flatMap(suspicion => {
       const files = this.#files.get(suspicion) ?? 0
       return files === 0 ? [] : [{ suspicion, files }]
@@ -47,6 +49,16 @@ export class Remainder {
     const shown = groups.reduce((sum, group) => sum + group.files, 0)
     return { files, suspicions: found, groups: groups.map(groupOf), more: files - shown }
   }
+}
+
+/** Else 200 shells that somebody scatters would hide that a payment file was changed. */
+function shownOf(ofEach: readonly (readonly Piece[])[]): readonly Piece[] {
+  let room = shownGroups - ofEach.reduce((sum, groups) => sum + Math.min(groups.length, shownOfEach), 0)
+  return ofEach.flatMap(groups => {
+    const more = Math.min(Math.max(groups.length - shownOfEach, 0), room)
+    room -= more
+    return groups.slice(0, shownOfEach + more)
+  })
 }
 
 /** Pieces of one suspicion, the gravest first, of these the latest. */

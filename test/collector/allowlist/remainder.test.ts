@@ -81,6 +81,28 @@ test('a flood of one suspicion is counted whole, told in part, and displaces not
   expect(groups.map(({ folder }) => folder).slice(0, 2)).toEqual(['pay', 'f0-4999'])
 })
 
+test('a flood of the gravest suspicion hides no group of another: each has its share, and the flood what is left', () => {
+  const remainder = new Remainder()
+  const flood = (count: number, facts: Partial<RemainderFacts>) =>
+    remainder.add(
+      root,
+      Array.from({ length: count }, (_, n) => piece({ folder: parsePathText(`f${n}`), facts: { ...usual, ...facts } })),
+    )
+  flood(300, { pathClass: 'upload', reasons: ['executable-name'] })
+  flood(1, { payment: true })
+  flood(20, { running: 'directives' })
+  flood(300, { reasons: ['stale'] })
+  const { groups, more } = remainder.told()
+  const shown = suspicions.map(suspicion => groups.filter(group => group.suspicion === suspicion).length)
+  expect(Object.fromEntries(suspicions.map((suspicion, at) => [suspicion, shown[at]]))).toMatchObject({
+    ...{ 'executable-upload': 169, payment: 1, directives: 15, stale: 15 },
+  })
+  expect({ shown: groups.length, more }).toEqual({ shown: 200, more: 421 })
+  expect(groups.map(({ suspicion }) => suspicions.indexOf(suspicion))).toEqual(
+    groups.map(({ suspicion }) => suspicions.indexOf(suspicion)).toSorted((a, b) => a - b),
+  )
+})
+
 test('groups are told by suspicion first, then by severity, then the latest first', () => {
   const remainder = new Remainder()
   const named = (folder: string, facts: Partial<RemainderFacts>, from: number) =>
