@@ -1,7 +1,7 @@
 // Owns `sekisho site compose`: which published components a host holds, and what none of them explains; and gives the site
 // those that it is told to, as `component subscribe` does.
 import type { Composition, Recognised } from '@sekisho/shared/api.compose.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
@@ -41,11 +41,19 @@ async function compose(shell: Shell, options: ComposeOptions): Promise<void> {
   const composed = await components.composition(site, host, root === undefined ? undefined : typedPath(root))
   const wanted = wantedOf(composed, options, shell)
   if (!options.json) for (const line of compositionText(composed, terminal)) terminal.line(line)
+  const given: string[] = []
   for (const { component, prefix } of wanted) {
-    await components.subscribe(site, component, prefix)
+    try {
+      await components.subscribe(site, component, prefix)
+    } catch (error) {
+      // What was given before it stays given, and a program has no other way to learn of it.
+      if (options.json) terminal.json({ ...composed, given, refused: { component, message: describeError(error) } })
+      throw error
+    }
+    given.push(component)
     if (!options.json) terminal.tell('compose.given', { site: visible(site), component: visible(component) })
   }
-  if (options.json) terminal.json({ ...composed, given: wanted.map(({ component }) => component) })
+  if (options.json) terminal.json({ ...composed, given })
   else if (options.apply) for (const line of heldBackTexts(composed, terminal)) terminal.line(line)
   else if (options.subscribe === undefined) for (const line of nextText(composed, root, terminal)) terminal.line(line)
 }

@@ -1,18 +1,24 @@
 // The laws of `sekisho site compose`: what is recognised and what is left is told as a person reads it, and nothing is given
 // but what was asked for, by the way in which any component is.
 import { exitCodes } from '@sekisho/shared/exit.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
 import { composed } from '../../support/composed.ts'
 import { runSekisho } from '../../support/shell.ts'
 
-async function open(role: 'admin' | 'read' = 'admin') {
+async function open(role: 'admin' | 'read' = 'admin', refused: readonly string[] = []) {
   const asked: object[] = []
+  const subscribed: (readonly [string, string, string])[] = []
   const house = await openApiHouse({
     releases: {
       compose: async wish => {
         asked.push(wish)
         return composed
+      },
+      subscribe: async ({ site, component, prefix }) => {
+        if (refused.includes(component)) throw new Failure('path-conflict', 'Both.php is taken', { place: component })
+        subscribed.push([site, component, prefix])
       },
     },
   })
@@ -20,12 +26,7 @@ async function open(role: 'admin' | 'read' = 'admin') {
   const words = ['site', 'compose', '--site', 'shop', '--host', 'web1']
   const run = (...more: string[]) =>
     runSekisho([...words, ...more], { ...environment, SEKISHO_STATE: '/nonexistent', TZ: 'UTC' })
-  const given = () =>
-    house.store.written.flatMap(([what, input]) => {
-      const { site, component, prefix } = input as Record<string, string>
-      return what === 'subscribe' ? [[site, component, prefix]] : []
-    })
-  return { run, given, asked }
+  return { run, given: () => subscribed, asked }
 }
 
 test('tells what is recognised with what differs, former versions, weak ones and conflicts, and gives nothing', async () => {
@@ -98,6 +99,19 @@ test('takes one root as people type it, and tells programs all of it in one row'
   const { out } = await run('--root', '/var/www/100%', '--json', '--apply')
   expect(JSON.parse(out)).toEqual({ ...composed, given: ['eccube'] })
   expect(asked).toMatchObject([{ root: '/var/www/100%25' }])
+})
+
+test('tells programs what was given before one was refused, and which and why', async () => {
+  const { run, given } = await open('admin', ['coupon'])
+  const refused = await run('--subscribe', 'eccube', 'coupon', 'points', '--json')
+  expect(JSON.parse(refused.out)).toEqual({
+    ...composed,
+    given: ['eccube'],
+    refused: { component: 'coupon', message: expect.stringContaining('Both.php') },
+  })
+  expect(refused.code).not.toBe(exitCodes.ok)
+  expect(refused.err).toContain('Both.php')
+  expect(given()).toEqual([['shop', 'eccube', '']])
 })
 
 test('says the same in Japanese', async () => {
