@@ -17,7 +17,7 @@ export const pageRows = 5_000
 const placesOfComponent = 3
 /** One file of a rare name may lie anywhere. */
 const leastAnchors = 2
-/** So many folders in which a component could lie are remembered; names that are everywhere are no anchors. */
+/** So many folders in which a component could lie are remembered; when they are more, the half with the most anchors. */
 const mostFolders = 500
 
 /** A component where its best release fits best. */
@@ -97,10 +97,8 @@ class Found {
 
   add({ component, path, prefix }: { component: number; path: PathText; prefix: PathText }): void {
     const folders = this.#found.get(component) ?? new Map<PathText, Set<PathText>>()
-    this.#found.set(component, folders)
-    const anchors = folders.get(prefix) ?? new Set()
-    if (anchors.size === 0 && folders.size >= mostFolders) return
-    folders.set(prefix, anchors.add(path))
+    if (!folders.has(prefix) && folders.size >= mostFolders) forgetFewest(folders)
+    this.#found.set(component, folders.set(prefix, (folders.get(prefix) ?? new Set<PathText>()).add(path)))
   }
 
   best(component: number): readonly PathText[] {
@@ -110,6 +108,12 @@ class Found {
       .slice(0, placesOfComponent)
     return ['' as PathText, ...others.map(([prefix]) => prefix)]
   }
+}
+
+/** Of equals the latest are kept: those that lie in one folder come one after the other, and its others may be still to come. */
+function forgetFewest(folders: Map<PathText, Set<PathText>>): void {
+  const kept = [...folders].reverse().toSorted(([, a], [, b]) => b.size - a.size)
+  for (const [prefix] of kept.slice(mostFolders / 2)) folders.delete(prefix)
 }
 
 class Counted {

@@ -105,6 +105,25 @@ test('a component is found below a folder, where two of its rare names lie as it
   expect(await compose()).toMatchObject({ components: [{ subscribed: true, matches: 2 }], known: 2 })
 })
 
+test('no number of folders with one or two of its names keeps a component from being found where it lies', async () => {
+  const { house, holds, compose } = await open()
+  await house.publish({ ...mail, 'TemplateOfMail.php': 't' }, { component: 'mail', ...free })
+  const crowd = (folder: string, ...names: string[]) =>
+    holds(
+      Object.fromEntries(
+        Array.from({ length: 250 }, (_, n) => names.map(name => [`${folder}${n}/${name}`, 'x'])).flat(),
+      ),
+    )
+  for (const folder of ['a', 'b']) await crowd(folder, 'MailSender.php')
+  for (const folder of ['c', 'd']) await crowd(folder, 'MailSender.php', 'TemplateOfMail.php')
+  await holds({
+    'plugins/mail/MailSender.php': 'm',
+    'plugins/mail/TemplateOfMail.php': 't',
+    'plugins/mail/lib/SmtpTransport.php': 's',
+  })
+  expect((await compose()).components).toMatchObject([{ component: 'mail', prefix: 'plugins/mail', matches: 3 }])
+})
+
 test('a root that lies in a folder of its site is compared with what a component has there, and no more', async () => {
   const { house, compose } = await open()
   const { chain, host } = await house.shop('web2')
