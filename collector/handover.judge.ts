@@ -46,6 +46,8 @@ export interface Generated {
    * of. `none`: it names none, or none that could lie in this root.
    */
   readonly source: 'none' | 'unpermitted' | 'permitted' | 'changed'
+  /** The same of each content that was there in between, in their order. */
+  readonly between?: readonly Generated['source'][]
 }
 
 /** All that judge looks at. Pure data, so that every verdict can be taken again. */

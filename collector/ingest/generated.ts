@@ -1,6 +1,7 @@
 // Owns what is brought together to judge generated code: what stood rightly at its path before, and how the source stands that
 // a compiled template names. Reads through the ledger alone, and for nothing else than code of class `generated`.
 import { executableByName } from '@sekisho/shared/classify.ts'
+import type { Glimpse } from '@sekisho/shared/finding.ts'
 import { isWrittenOnce } from '@sekisho/shared/generated.ts'
 import type { Present } from '@sekisho/shared/observation.ts'
 import { joinPath, normalParts, type PathText } from '@sekisho/shared/path.ts'
@@ -16,27 +17,45 @@ export interface GeneratedHere {
   readonly where: Classification
 }
 
-/** @param came see `Ledger.stoodBefore` */
+/** What there is to judge. */
+export interface CameHere extends Came {
+  /** See `Ledger.stoodBefore`. */
+  readonly broughtBy?: number | null
+  readonly between?: readonly Glimpse[]
+}
+
+/** Of what is gone only what was there for a moment asks for it. */
 export function generatedHere(
   { ledger, classes }: { readonly ledger: Ledger; readonly classes: Classes },
   root: RootPlace,
   path: PathText,
   where: Classification,
-  came: Came & { readonly broughtBy?: number | null },
+  came: CameHere,
 ): GeneratedHere {
-  const { after } = came
-  if (!isWrittenOnce(where) || after.state !== 'present' || !mayRun(path, after)) return { where }
-  const stood = ledger.stoodBefore(root.id, path, came.broughtBy ?? null, came.before)
-  const sources = sourcesOf(root, path, where, after)
+  const { before, after, between = [] } = came
+  const [now, moments] = [after.state === 'present' ? after : null, between.map(momentOf)]
+  if (!isWrittenOnce(where) || (now === null && after.state !== 'absent')) return { where }
+  if (![...(now === null ? [] : [now]), ...moments].some(content => mayRun(path, content))) return { where }
+  const named = (seen: Content | null) => (seen === null ? [] : sourcesOf(root, path, where, seen))
+  const stood = ledger.stoodBefore(root.id, path, came.broughtBy ?? null, before)
+  const gone = now === null && before?.state === 'present' ? before : null
+  const all = [now, ...moments, gone, stood?.seen ?? null].flatMap(named)
   const classify = classes.of(root.profile)
-  const all = stood === null ? sources : [...sources, ...sourcesOf(root, path, where, stood.seen)]
   const payment = where.payment || all.some(source => classify(source).payment)
-  const generated = { earlier: stood?.seen ?? null, source: standingOf(ledger, root, sources, stood, came.receivedAt) }
+  const standing = (seen: Content | null) => standingOf(ledger, root, named(seen), stood, came.receivedAt)
+  const then = moments.length === 0 ? {} : { between: moments.map(standing) }
+  const generated = { earlier: stood?.seen ?? null, source: standing(now), ...then }
   return { generated, where: payment === where.payment ? where : { ...where, payment } }
 }
 
+type Content = Pick<Present, 'type' | 'marks'>
+
+function momentOf({ marks }: Glimpse): Content {
+  return { type: 'file', marks }
+}
+
 /** At least what the judge takes for code. */
-function mayRun(path: PathText, { type, marks }: Present): boolean {
+function mayRun(path: PathText, { type, marks }: Content): boolean {
   return type === 'file' && (executableByName(path) || marks?.type === 'program' || (marks?.found.length ?? 0) > 0)
 }
 
@@ -66,7 +85,7 @@ function permittedSince(ledger: Ledger, root: RootPlace, source: PathText, at: n
 }
 
 /** Where in the root the source may lie that a compiled template names; none where it names no file of the root. */
-function sourcesOf(root: RootPlace, path: PathText, { sources = [] }: Classification, seen: Present): PathText[] {
+function sourcesOf(root: RootPlace, path: PathText, { sources = [] }: Classification, seen: Content): PathText[] {
   const named = seen.marks?.compiled?.source ?? null
   if (named === null) return []
   const folders = sources.map(folder => folderFor(folder, path))

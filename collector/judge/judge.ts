@@ -23,7 +23,7 @@ import {
   oddContent,
   removesExecutable,
 } from './content.ts'
-import { generatedDoubt } from './generated.ts'
+import { generatedDoubt, questionOf, transientDoubt } from './generated.ts'
 import { underPattern } from './pattern.ts'
 import { underWindow } from './window.ts'
 
@@ -69,12 +69,11 @@ function judgeBetween(question: Case): readonly Verdict[] {
   const end = after.state === 'absent' ? before : after
   if (end?.state !== 'present' || end.type !== 'file') return []
   const guarded = after.state !== 'absent' && (where.payment || !looseClasses.has(where.class))
-  return between
-    .filter(({ size, marks }) => size > 0 && (guarded || executableMarksAmong(marks)))
-    .map(({ size, digest, marks }) => {
-      const stood = { ...end, size, digest, marks }
-      return judgePresent({ ...question, after: stood, between: [] }, stood)
-    })
+  return between.flatMap(({ size, digest, marks }, index) => {
+    if (size === 0 || !(guarded || executableMarksAmong(marks))) return []
+    const stood = { ...end, size, digest, marks }
+    return [judgePresent({ ...questionOf(question, index), after: stood, between: [] }, stood)]
+  })
 }
 
 function judgePresent(question: Case, after: Present): Verdict {
@@ -149,8 +148,9 @@ function settled(reason: 'returned' | 'replaced' | 'moved'): Verdict {
 /** Nobody saw all that was there in between, so no release can cover it. */
 function judgeTransient(question: Case): Verdict {
   const harmless = looseClasses.has(question.where.class) && executableReasons(question).length === 0
-  if (question.bound && harmless) return expected(question, ['gone-again'])
-  return unauthorised(question, ['gone-again'])
+  const doubt = transientDoubt(question)
+  if (question.bound && harmless && doubt === null) return expected(question, ['gone-again'])
+  return unauthorised(question, doubt === null ? ['gone-again'] : [doubt, 'gone-again'])
 }
 
 /**
@@ -288,7 +288,7 @@ function severityOf(question: Case, executable: boolean, why: readonly ReasonCod
   }
   if (why.some(reason => grave.has(reason))) return 'high'
   // In loose classes only a released executable can be missing: one that the shop's pages may call.
-  return after.state === 'absent' ? 'high' : 'medium'
+  return after.state === 'absent' && kind !== 'transient' ? 'high' : 'medium'
 }
 
 /** Why something that is, or was for a moment, in upload or log could be executed; empty elsewhere. */

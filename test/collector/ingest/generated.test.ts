@@ -2,6 +2,7 @@
 import type { Compiled, Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
+import type { WireRecord } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import type { Ledger, RootPlace } from '../../../collector/handover.ledger.ts'
 import { Classes } from '../../../collector/ingest/classes.ts'
@@ -32,6 +33,12 @@ const code = (content: string, folder = '7:1', wish: Partial<Present> = {}) =>
 function template(source: string, body: string, time: string, folder = '7:1'): Present {
   const compiled: Compiled = { by: 'smarty', source: source as PathText, body: sha256(body) }
   return code(`${time} ${body}`, folder, { marks: { version: 3, found: ['php-open-tag'], type: 'text', compiled } })
+}
+
+/** As a source read it when it was closed. */
+function glimpse({ size, digest, marks }: Present) {
+  if (digest === null || marks === null) throw new Error('a file has both')
+  return { at: 1, size, digest, marks } as NonNullable<Extract<WireRecord, { record: 'finding' }>['between']>[number]
 }
 
 const at = 'var/cache/prod/Container.php'
@@ -103,6 +110,46 @@ describe('generated code', () => {
     await house.send(host, chain.seal(entry(at, code('a', '8:8'))))
     await house.send(host, chain.seal(finding(at, code('a', '8:8'), code('b', '8:8'))))
     expect(await words(house, at)).toEqual(['unauthorised', 'high', 'generated-rewritten'])
+  })
+
+  test('in whose place other code stood before it went is flagged for it, a payment page above all, and stays so', async () => {
+    const { house, chain, host } = await open()
+    const last = async () => {
+      const row = (await house.findings()).at(-1)
+      return row && [row.kind, row.verdict, row.severity, row.reasons, row.payment, row.open]
+    }
+    const shell = { between: [glimpse(code('shell'))] }
+    await house.send(host, chain.seal(finding(at, null, code('a')), finding(at, code('a'), absent, shell)))
+    const rewritten = ['generated-rewritten', 'unknown-file', 'stood-between']
+    expect(await last()).toEqual(['removed', 'unauthorised', 'high', rewritten, false, true])
+    await house.send(host, chain.seal(finding(at, null, absent, { kind: 'transient', ...shell })))
+    expect(await last()).toEqual([
+      'transient',
+      'unauthorised',
+      'high',
+      ['generated-rewritten', 'gone-again'],
+      false,
+      true,
+    ])
+    await house.publish({ 'templates/default/shopping/index.tpl': 'pay' })
+    const page = template('shopping/index.tpl', 'pay', '10:00')
+    const source = finding('templates/default/shopping/index.tpl', null, file('pay'))
+    await house.send(host, chain.seal(source, finding(of, null, page), finding(of, page, absent, shell)))
+    const skimmed = ['generated-rewritten', 'unknown-file', 'payment', 'stood-between']
+    expect(await last()).toEqual(['removed', 'unauthorised', 'critical', skimmed, true, true])
+    const first = 'compiled/default/new.tpl.php'
+    const orphan = glimpse(template('shopping/none.tpl', 'shell', '10:00'))
+    await house.send(host, chain.seal(finding(first, null, absent, { kind: 'transient', between: [orphan] })))
+    expect(await last()).toMatchObject([
+      'transient',
+      'unauthorised',
+      'critical',
+      ['source-unpermitted', 'gone-again', 'payment'],
+      true,
+      true,
+    ])
+    await house.publish({ 'templates/default/shopping/index.tpl': 'pay', 'index.php': 'x' })
+    expect((await house.findings()).filter(row => row.open)).toHaveLength(4)
   })
 
   test('that its rule calls data is written as often as it likes', async () => {

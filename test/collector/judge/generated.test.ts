@@ -111,6 +111,35 @@ describe('generated code', () => {
     expect(verdict.reasons).toContain('stood-between')
   })
 
+  test('that was there for a moment is no less doubtful than what stands there, whatever folder that was in', () => {
+    const gone = { state: 'absent', at: 2 } as const
+    const moment = ({ size, digest, marks }: Present) => {
+      if (digest === null || marks === null) throw new Error('a file has both')
+      return { at: 1, size, digest, marks }
+    }
+    const passed = (terms: RuleTerms & Partial<Case>, generated: Partial<Generated> = {}) =>
+      ask(code('a'), generated, { kind: 'transient', before: null, after: gone, ...terms })
+    const twig = { compiled: 'twig' } as const
+    const unauthorised = (severity: string, reason: string) => ({
+      verdict: 'unauthorised',
+      severity,
+      reasons: [reason, 'gone-again'],
+    })
+    const page = moment(code('a', { compiled }))
+    expect(passed({ ...twig, between: [moment(code('shell'))] })).toMatchObject(unauthorised('high', 'not-compiled'))
+    expect(passed({ ...twig, between: [page] })).toMatchObject({ verdict: 'expected', reasons: ['gone-again'] })
+    const orphan: Partial<Generated> = { between: ['permitted', 'unpermitted'] }
+    expect(passed({ ...twig, between: [page, page] }, orphan)).toMatchObject(
+      unauthorised('medium', 'source-unpermitted'),
+    )
+    const both = { ...twig, between: [page, moment(code('shell'))] }
+    expect(passed(both, { between: ['unpermitted', 'none'] })).toMatchObject(unauthorised('high', 'not-compiled'))
+    const earlier = code('a')
+    const second = unauthorised('high', 'generated-rewritten')
+    expect(passed({ between: [moment(code('b'))] }, { earlier })).toMatchObject(second)
+    expect(passed({ between: [moment(code('a'))] }, { earlier })).toMatchObject({ verdict: 'expected' })
+  })
+
   test('data beside it may change as it likes', () => {
     const data = (content: string) => ({ ...code(content), marks: { version: 3, found: [], type: 'text' as const } })
     const path = 'var/cache/prod/a.meta' as PathText
