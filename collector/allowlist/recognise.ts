@@ -65,7 +65,11 @@ export async function recognise(
 /** Those of one prefix together: a folder is then looked up once for all of them. */
 export function placedReleases(all: readonly PlacedReleases[]): readonly PlacedReleases[] {
   const places = new Map<PathText, number[]>()
-  for (const { prefix, releases } of all) places.set(prefix, [...(places.get(prefix) ?? []), ...releases])
+  for (const { prefix, releases } of all) {
+    const known = places.get(prefix)
+    if (known === undefined) places.set(prefix, [...releases])
+    else known.push(...releases)
+  }
   return [...places].map(([prefix, releases]) => ({ prefix, releases }))
 }
 

@@ -36,18 +36,15 @@ interface Row {
 
 const hourMs = 3_600_000
 const examplesOfPiece = 5
-/** The verdict stands there as a literal, so that the partial index of unauthorised rows serves. Of these directories count: they hide what is in them. */
-const conditions = { unauthorised: `verdict = 'unauthorised'`, vouched: `type IS NOT 'directory' AND ${isVouched}` }
+const columns = 'path, type, verdict, severity, class, payment, reasons, at, observation'
+/** A literal, so that the partial index serves. Of these directories count: they hide what is in them. */
+const isUnauthorised = `verdict = 'unauthorised'`
 
 export function readRemainder(connection: Connection, look: RunningLook, input: Input): RemainderPage {
-  const { root, after, limit, part, explaining } = input
-  const rows = connection.all<Row>(
-    `SELECT path, type, verdict, severity, class, payment, reasons, at, observation FROM inventory
-     WHERE root = ? AND path > ? AND ${conditions[part]} ORDER BY path LIMIT ?`,
-    root.id,
-    after,
-    limit,
-  )
+  const { root, explaining } = input
+  const { rows, last } = input.part === 'vouched' ? vouchedRows(connection, input) : unauthorisedRows(connection, input)
+  // To say what the releases hold takes longer than to read a page.
+  if (rows.length === 0) return { explained: 0, pieces: [], last }
   const explained = new Explained(connection, explaining)
   const pieces = new Pieces()
   let known = 0
@@ -60,7 +57,41 @@ export function readRemainder(connection: Connection, look: RunningLook, input: 
       else pieces.add(told, row, factsOf(row, standing === 'explained' ? 'named' : standing, look))
     }
   }
-  return { explained: known, pieces: pieces.all(), last: rows.length === limit ? (rows.at(-1)?.path ?? null) : null }
+  return { explained: known, pieces: pieces.all(), last }
+}
+
+interface Rows {
+  readonly rows: readonly Row[]
+  readonly last: PathText | null
+}
+
+function unauthorisedRows(connection: Connection, { root, after, limit }: Input): Rows {
+  const rows = connection.all<Row>(
+    `SELECT ${columns} FROM inventory WHERE root = ? AND path > ? AND ${isUnauthorised} ORDER BY path LIMIT ?`,
+    root.id,
+    after,
+    limit,
+  )
+  return { rows, last: rows.length === limit ? (rows.at(-1)?.path ?? null) : null }
+}
+
+/** No index serves these, and one may stand behind a million others: a page is so many rows that are looked at. */
+function vouchedRows(connection: Connection, { root, after, limit }: Input): Rows {
+  const last = connection.one<{ path: PathText }>(
+    'SELECT path FROM inventory WHERE root = ? AND path > ? ORDER BY path LIMIT 1 OFFSET ?',
+    root.id,
+    after,
+    limit - 1,
+  )
+  const rows = connection.all<Row>(
+    `SELECT ${columns} FROM inventory WHERE root = ?1 AND path > ?2 AND (?3 IS NULL OR path <= ?3)
+     AND type IS NOT 'directory' AND ${isVouched} ORDER BY path LIMIT ?4`,
+    root.id,
+    after,
+    last?.path ?? null,
+    limit,
+  )
+  return { rows, last: last?.path ?? null }
 }
 
 type Standing = RemainderFacts['standing'] | 'explained'

@@ -1,6 +1,6 @@
 // The laws of recognising what a host holds: components and versions by path and content, wherever they lie, what would be
 // refused, and what is left.
-import { parsePathText } from '@sekisho/shared/path.ts'
+import { type PathText, parsePathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
 import { Composing } from '../../../collector/allowlist/compose.ts'
 import type { ComposeWish } from '../../../collector/handover.compose.ts'
@@ -272,6 +272,29 @@ test('what an adoption covers is known to nobody, until a component explains it'
     known: 2,
     remainder: { files: 1, groups: [{ suspicion: 'vouched', examples: ['own.php'] }] },
   })
+})
+
+test('a page of what is vouched for ends after so many files that were looked at, however few of them are', async () => {
+  const { house, holds, compose } = await open()
+  await house.publish({ 'e.php': 'e' }, { component: 'adopted', kind: 'adoption' })
+  await holds({ 'a.php': 'a', 'b.php': 'b', 'c.php': 'c', 'd.php': 'd', 'e.php': 'e' })
+  const { reads } = house.store
+  const { roots } = await reads.composable({ customer: 1, site: 'shop', host: 'web1', root: null })
+  const pages: (readonly [number, string | null])[] = []
+  for (const root of roots) {
+    let after: PathText | '' | null = ''
+    while (after !== null) {
+      const page = await reads.remainder({ root, after, limit: 2, part: 'vouched', explaining: [] })
+      pages.push([page.pieces.length, page.last])
+      after = page.last
+    }
+  }
+  expect(pages).toEqual([
+    [0, 'b.php'],
+    [0, 'd.php'],
+    [1, null],
+  ])
+  expect((await compose()).remainder.suspicions).toContainEqual({ suspicion: 'vouched', files: 1 })
 })
 
 test('what is marked as malicious is left, whatever component has it', async () => {
