@@ -25,6 +25,8 @@ export interface Message {
   /** Where the dashboard shows it; of all else, where the dashboard is. */
   readonly link: string
   readonly digest?: DigestReport
+  /** Of what is critical: what to do first, which stands so in the text, and whom to call, without notes. At most 1,700 signs. */
+  readonly first?: string
   /** For channels that carry files. */
   readonly attached?: { readonly name: string; readonly text: string }
 }
@@ -57,17 +59,19 @@ export function alarmMessage(
   const severity = say(`severity.${incident.severity}`)
   const kind = say(incidentKindKey(incident))
   const where = [...incident.sites, ...incident.hosts].map(plainText).join(', ')
+  const first = firstOf(incident.severity, contacts, say)
   const lines = [
     say(`alarm.${cause}`, { severity, kind, id: incident.id }),
     sentence,
     '',
     say('alarm.where', { where, zone: timeZone }),
-    ...(incident.severity === 'critical' ? [say('alarm.first'), ...contacts.map(one => contactLine(one, say))] : []),
+    ...first.lines,
     say('alarm.show', { id: incident.id }),
     link,
   ]
   const subject = say('alarm.subject', { severity, kind, where, id: incident.id })
-  return { id, subject, text: lines.join('\n'), severity: incident.severity, at, incident, host: null, cause, link }
+  const text = lines.join('\n')
+  return { id, subject, text, severity: incident.severity, at, incident, host: null, cause, link, ...first.kept }
 }
 
 /** Lines of one message: whoever has more to read reads the list of incidents. */
@@ -93,17 +97,26 @@ export function severalMessage(
   const link = writing.link()
   const count = sorted.length
   const hidden = count - shownOfSeveral
+  const first = firstOf(severity, contacts, say)
   const lines = [
     say('alarm.several', { count, most }),
     ...sorted.slice(0, shownOfSeveral).map(({ subject }) => `- ${subject.replace(/^\[Sekisho\] /, '')}`),
     ...(hidden > 0 ? [say('alarm.several-more', { count: hidden })] : []),
     '',
-    ...(severity === 'critical' ? [say('alarm.first'), ...contacts.map(one => contactLine(one, say))] : []),
+    ...first.lines,
     say('alarm.several-show'),
     link,
   ]
   const subject = say('alarm.several-subject', { severity: say(`severity.${severity}`), count })
-  return { id, subject, text: lines.join('\n'), severity, at, incident: null, host: null, cause: 'several', link }
+  const about = { severity, at, incident: null, host: null, cause: 'several', link } as const
+  return { id, subject, text: lines.join('\n'), ...about, ...first.kept }
+}
+
+/** `kept`: what of it no channel may cut off. */
+function firstOf(severity: Severity, contacts: readonly Contact[], say: Say) {
+  if (severity !== 'critical') return { lines: [], kept: {} }
+  const told = (those: readonly Contact[]) => [say('alarm.first'), ...those.map(one => contactLine(one, say))]
+  return { lines: told(contacts), kept: { first: told(contacts.map(one => ({ ...one, note: '' }))).join('\n') } }
 }
 
 function contactLine({ name, phone, note }: Contact, say: Say): string {

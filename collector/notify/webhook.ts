@@ -59,6 +59,15 @@ function json(value: unknown): Body {
   return { type: jsonType, text: JSON.stringify(value) }
 }
 
+/** Neither a list nor a long file name may push out what to do first and whom to call: where all has no room, that has. */
+function fitted({ text, first }: Message, most: number): string {
+  if (text.length <= most) return text
+  const [step = ''] = first?.split('\n') ?? []
+  const before = first === undefined ? text : text.slice(0, text.lastIndexOf(step)).trimEnd()
+  const end = first === undefined ? '…' : `…\n\n${first}`
+  return before.slice(0, most - end.length).toWellFormed() + end
+}
+
 const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secret: string) => Body>> = {
   sekisho: ({ id, cause, subject, text, severity, incident, host, link, digest }) =>
     json({ id, cause, subject, text, severity, incident, host, link, ...(digest === undefined ? {} : { digest }) }),
@@ -93,11 +102,11 @@ const bodies: Readonly<Record<WebhookConfig['template'], (message: Message, secr
     }
   },
   // https://developers.worksmobile.com: the Incoming Webhook app.
-  lineworks: ({ subject, text, link }) =>
+  lineworks: message =>
     json({
-      title: subject.slice(0, 200),
-      body: { text: text.slice(0, 2_000) },
-      button: { label: 'Sekisho', url: link },
+      title: message.subject.slice(0, 200).toWellFormed(),
+      body: { text: fitted(message, 2_000) },
+      button: { label: 'Sekisho', url: message.link },
     }),
   ecs: message => ({ type: jsonType, text: asciiJson(ecsEvent(message)) }),
   ocsf: message => ({ type: jsonType, text: asciiJson(ocsfFinding(message)) }),
