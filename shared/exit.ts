@@ -57,6 +57,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'token-refused': 'refused',
   'order-refused': 'refused',
   'rate-exceeded': 'refused',
+  'body-slow': 'refused',
 }
 
 /** What a program ends with when this failure ends it. */

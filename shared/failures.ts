@@ -105,6 +105,7 @@ export const failures = {
   'frame-malformed': { worth: 'final', done: 'Close with 4400; nothing of the frame is used.' },
   'frame-too-large': { worth: 'final', done: 'Close with 1009; nothing of the frame is used.' },
   'rate-exceeded': { worth: 'retry', done: 'Close with 4429; the agent waits and dials again.' },
+  'body-slow': { worth: 'retry', done: 'Answer 408 and close the connection; nothing of the release is kept.' },
   'batch-malformed': {
     worth: 'final',
     done: 'Refuse for good, keep its digest and bytes as evidence; the agent sets it aside and sends a tombstone.',

@@ -11,6 +11,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 /** HTTP status of each failure that an asker may see. */
 const statuses: Partial<Record<FailureCode, number>> = {
   'request-invalid': 400,
+  'body-slow': 408,
   'token-refused': 401,
   'role-missing': 403,
   'origin-refused': 403,
@@ -36,6 +37,7 @@ const mends: Partial<Record<FailureCode, MessageKey>> = {
   'role-missing': 'mend.role-missing',
   'host-offline': 'mend.host-offline',
   'rate-exceeded': 'mend.later',
+  'body-slow': 'mend.body-slow',
   'store-busy': 'mend.later',
   'store-full': 'mend.later',
   'worker-died': 'mend.later',

@@ -6,8 +6,11 @@ import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import type { ApiApp } from './app.ts'
 import { customerOf } from './callers.ts'
+import { Refusal } from './problems.ts'
 
 export function addComposeRoutes(app: ApiApp, { doors }: { readonly doors: ApiDoors }): void {
+  /** Each reads all of a host's inventory: whoever asks again and again keeps nobody else from it. */
+  const atWork = new Set<number>()
   app.get(
     '/sites/:site/composition',
     {
@@ -19,10 +22,17 @@ export function addComposeRoutes(app: ApiApp, { doors }: { readonly doors: ApiDo
         response: { 200: CompositionSchema, default: ProblemSchema },
       },
     },
-    request => {
+    async request => {
       const { host, root } = request.query
       const wanted = root === undefined ? null : parseAbsolutePath(root)
-      return doors.releases.compose({ customer: customerOf(request), ...request.params, host, root: wanted })
+      const customer = customerOf(request)
+      if (atWork.has(customer)) throw new Refusal('store-busy', 'problem.composing', { retryAfterS: 5 })
+      atWork.add(customer)
+      try {
+        return await doors.releases.compose({ customer, ...request.params, host, root: wanted })
+      } finally {
+        atWork.delete(customer)
+      }
     },
   )
 }

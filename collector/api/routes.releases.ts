@@ -1,5 +1,6 @@
 // Owns the routes of components, releases and marks of malicious content. Each names its role and hands on who asks, for
 // the audit trail. Decides nothing.
+import type { Readable } from 'node:stream'
 import { rightsOf } from '@sekisho/shared/api.people.ts'
 import {
   ActivateSchema,
@@ -29,7 +30,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts'
-import { Bodies, receive } from './bodies.ts'
+import { Bodies } from './bodies.ts'
 import { byOf, callerOf, customerOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
@@ -186,10 +187,12 @@ function addLives(app: ApiApp, { doors, clock }: ReleaseOptions): void {
 
 /** The body is taken as it is: what was signed is the bytes, so nothing here parses and prints them again. */
 function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
-  const bodies = new Bodies()
+  const bodies = new Bodies(clock)
   app.register(async (scope: ApiApp) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', receive)
+    scope.addContentTypeParser('application/json', (request: FastifyRequest, from: Readable) =>
+      bodies.receive(request, from),
+    )
     scope.post(
       '/releases',
       {

@@ -18,6 +18,18 @@ export const apiMessages = {
     ja: '要求が多すぎます。{{seconds}} 秒お待ちください。',
   },
   'problem.store-busy': { en: 'The collector is busy.', ja: '収集側が混み合っています。' },
+  'problem.releases-coming': {
+    en: 'Of a customer {{most}} releases are taken at a time, and one of more than {{bytes}} bytes: others of yours are on their way.',
+    ja: '同時に受け付けるリリースは顧客ごとに {{most}} 件まで、うち {{bytes}} バイトを超えるものは 1 件までです。送信中のリリースがあります。',
+  },
+  'problem.body-slow': {
+    en: 'The release came too slowly: {{bytes}} bytes in {{seconds}} s, where at least {{least}} bytes were expected.',
+    ja: 'リリースの受信が遅すぎます: {{seconds}} 秒間に {{bytes}} バイトでした(最低 {{least}} バイト必要です)。',
+  },
+  'problem.composing': {
+    en: 'Of a customer one host is looked at a time, and one of yours is being looked at.',
+    ja: '構成の確認は顧客ごとに同時に 1 ホストまでです。現在確認中のホストがあります。',
+  },
   'problem.link-refused': {
     en: 'This sign-in link was used already, or has expired.',
     ja: 'このサインインリンクは使用済みか、期限切れです。',
@@ -53,6 +65,10 @@ export const apiMessages = {
   'mend.link-refused': {
     en: 'On the collector’s machine, "sekisho link" makes a new one.',
     ja: '収集側のマシンで「sekisho link」を実行すると新しいリンクを作れます。',
+  },
+  'mend.body-slow': {
+    en: 'Send it again from where the line is faster, or make several components of it.',
+    ja: 'より速い回線から再送するか、複数の構成要素に分けてください。',
   },
   'mend.later': { en: 'Try again in a moment.', ja: 'しばらくしてからもう一度お試しください。' },
 

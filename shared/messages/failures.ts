@@ -113,6 +113,10 @@ export const failureMessages = {
     en: 'too many requests: {{detail}}. Wait a minute.',
     ja: '要求が多すぎます: {{detail}}。1分ほど待ってください。',
   },
+  'failure.body-slow': {
+    en: 'the release came too slowly: {{detail}}',
+    ja: 'リリースの送信が遅すぎます: {{detail}}',
+  },
   'failure.host-offline': {
     en: 'the host is not connected: {{detail}}. Its scheduled walk comes all the same.',
     ja: 'ホストは接続していません: {{detail}}。定期的な走査は行われます。',
