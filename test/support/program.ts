@@ -27,7 +27,9 @@ export function startProgram(
   words: readonly string[],
   environment: Record<string, string>,
 ): RunningProgram {
-  const child = spawn(process.execPath, [file, ...words], {
+  // For files that are not started by bin/sekisho.js, which says why, and does it by itself.
+  const flags = process.execArgv.filter(flag => flag.startsWith('--wasm-'))
+  const child = spawn(process.execPath, [...flags, file, ...words], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
