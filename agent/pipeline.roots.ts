@@ -82,6 +82,8 @@ export class RootKeeper {
   #phase: Phase = 'starting'
   #watcher: Watcher | null = null
   #source: { source: string; grade: Grade; why: string } = { source: 'none', grade: 'walked', why: '' }
+  /** The first start of the source is through, well or not. */
+  #started = false
   #wanted: WalkMode | null = null
   #walking: Promise<void> | null = null
   #restartWatch = false
@@ -107,14 +109,19 @@ export class RootKeeper {
 
   /** Starts the source, then walks: in this order nothing falls between the two. */
   async start(mode: WalkMode = 'guarded'): Promise<void> {
-    await this.#startWatch()
+    try {
+      await this.#startWatch()
+    } finally {
+      this.#started = true
+    }
     this.request(mode)
   }
 
-  /** Asks for a walk; one under way is followed by another, and several requests are one. */
+  /** Asks for a walk; one under way is followed by another, and several requests are one. None begins before the source. */
   request(mode: WalkMode): void {
     if (this.#phase === 'stopped') return
     this.#wanted = heavier(this.#wanted, mode)
+    if (!this.#started) return
     this.#walking ??= this.#walkAll().finally(() => {
       this.#walking = null
       if (this.#wanted !== null) this.request(this.#wanted)

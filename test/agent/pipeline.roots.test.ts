@@ -106,6 +106,16 @@ function liveRoot(): Life {
   return life
 }
 
+test('what is asked for while the source starts is one walk with the first, as heavy as was asked, and comes after it', async () => {
+  const { keeper, events } = liveRoot()
+  const starting = keeper.start()
+  keeper.request('full')
+  keeper.request('stat')
+  await starting
+  await keeper.quiet()
+  expect(events.filter(event => /^(?:watch|walk) /.test(event))).toEqual(['watch started', 'walk full'])
+})
+
 test('the source starts before the walk, so that nothing falls between the two', async () => {
   const { keeper, events, clock } = liveRoot()
   await keeper.start()
