@@ -17,15 +17,17 @@ type InventoryVerbs = Pick<
 export interface HeldColumns {
   readonly observation: string
   readonly verdict: VerdictWord
-  /** 1: a deployment window or an approval by pattern covers it, and nothing else. */
+  /** 1: see `isForATime`. */
   readonly for_a_time: number
   readonly type: FileType | null
   readonly finding: number | null
   readonly census: number
 }
 
-export const heldColumns = `observation, verdict, instr(reasons, 'window') > 0 OR instr(reasons, 'approved-pattern') > 0 AS for_a_time, type,
-  finding, census`
+/** A deployment window or an approval by pattern covers it, and nothing else: as a condition on the column of reasons. */
+export const isForATime = `(instr(reasons, 'window') > 0 OR instr(reasons, 'approved-pattern') > 0)`
+
+export const heldColumns = `observation, verdict, ${isForATime} AS for_a_time, type, finding, census`
 
 export function heldOf({ observation, verdict, for_a_time, type, finding, census }: HeldColumns): Held {
   return { observation, verdict, forATime: for_a_time === 1, isDirectory: type === 'directory', finding, census }

@@ -80,6 +80,11 @@ export function unpackObservation(text: string): Observation {
   }
 }
 
+/** A file is present and not empty: as a condition on a column of packed text. The numbers are places in `Packed`. */
+export function isFilledFile(column: string): string {
+  return `(${column} ->> 0 = 'p' AND ${column} ->> 2 = 'file' AND ${column} ->> 3 > 0)`
+}
+
 function packed(seen: Observation): Packed {
   switch (seen.state) {
     case 'absent':

@@ -4,6 +4,7 @@ import { folderOf, isBelow, joinPath, nameOf, type PathText } from '@sekisho/sha
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { ComposeReads, Matches, MatchPage } from '../handover.compose.ts'
 import type { Connection } from './connection.ts'
+import { isForATime } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
 import { type ListEntry, PlacedLists } from './placed-lists.ts'
 import { sharedPath } from './reads.releases.ts'
@@ -74,9 +75,8 @@ function digestOf(observation: string): string | null {
   return seen.state === 'present' ? permittedDigest(seen) : null
 }
 
-const vouching = ['adopted', 'window', 'approved-pattern'].map(reason => `instr(reasons, '${reason}') > 0`)
 /** What rests on nobody's knowledge of the content itself, as a condition on the inventory. */
-export const isVouched = `verdict <> 'unauthorised' AND (${vouching.join(' OR ')})`
+export const isVouched = `verdict <> 'unauthorised' AND (instr(reasons, 'adopted') > 0 OR ${isForATime})`
 
 /** Directories count where they hide what is in them, or stand where a file should. */
 const isLooked = `(type IS NOT 'directory' OR verdict = 'unauthorised')`

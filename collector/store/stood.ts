@@ -5,7 +5,8 @@ import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Stood } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
-import { unpackObservation } from './observations.ts'
+import { isForATime } from './ledger.inventory.ts'
+import { isFilledFile, unpackObservation } from './observations.ts'
 
 interface Row {
   readonly id: number
@@ -55,8 +56,7 @@ export function stoodBefore(
 function newestFile(connection: Connection, root: number, path: PathText, before: number): Stood | null {
   const row = connection.one<Pick<Row, 'after' | 'receivedAt'>>(
     `SELECT after, received_at AS receivedAt FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
-     AND after ->> 0 = 'p' AND after ->> 2 = 'file' AND after ->> 3 > 0
-     AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT 1`,
+     AND ${isFilledFile('after')} AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT 1`,
     root,
     path,
     before,
@@ -73,8 +73,7 @@ function doubtful({ seen, receivedAt }: Stood): Stood {
 /** See `Ledger`. */
 export function permittedThen(connection: Connection, root: number, path: PathText, at: number): number | null {
   const row = connection.one<{ receivedAt: number; permitted: number }>(
-    `SELECT received_at AS receivedAt, verdict = 'authorised' OR (verdict = 'expected'
-     AND (instr(reasons, 'window') > 0 OR instr(reasons, 'approved-pattern') > 0)) AS permitted
+    `SELECT received_at AS receivedAt, verdict = 'authorised' OR (verdict = 'expected' AND ${isForATime}) AS permitted
      FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND received_at <= ?
      AND kind NOT IN ('transient', 'other-view', 'metadata', 'rewritten', 'removed') ORDER BY id DESC LIMIT 1`,
     root,
