@@ -33,6 +33,11 @@ export function judgeMissing(desk: Desk, component: number, release: number): vo
       root.id,
       maxPaths + 1,
     )
+    // Which of them the release names is not asked of so many, and none of the others may be left out for them.
+    if (rows.length > maxPaths) {
+      scheduleAgain(desk, root.id)
+      continue
+    }
     const below = rows.flatMap(({ path }) => restBelow(joinPath(root.top, path), root.prefix) ?? [])
     const paths = below.filter(path => isNamed(desk, release, path))
     if (paths.length > 0) judgePaths(desk, [root], paths)

@@ -1,5 +1,6 @@
 // The laws of files that tools write beside their place, or empty in it, and of what is no such file.
 import { describe, expect, test } from 'vitest'
+import { maxPaths } from '../../../collector/store/changes.ts'
 import { absent, file, finding } from '../../support/batches.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
@@ -121,6 +122,24 @@ describe('a payment file that was away and came back as it was', () => {
     const house = await away(at)
     await house.publish(files, { at: at + later })
     expect(await flags(house)).toContainEqual(missing[0])
+  })
+
+  test('is settled by its component’s release however much another component misses', async () => {
+    const at = by.at + 5 * hourMs
+    const { house, chain, host } = await open()
+    const others = Array.from({ length: maxPaths + 1 }, (_, n) => `a/${n}.php`)
+    await house.publish(Object.fromEntries(others.map(path => [path, 'other'])), { component: 'other', at: by.at })
+    await house.send(host, chain.seal(finding(card, null, file('card')), finding(card, file('card'), absent)), at)
+    await house.send(host, chain.seal(finding(card, null, file('card'))), at + 1)
+    // Of a root with few files all is judged again, whatever changed.
+    await house.send(host, chain.seal(...others.slice(0, 100).map(path => finding(`b/${path}`, null, file('any')))), at)
+    for (let from = 0; from < others.length; from += 200) {
+      const gone = others.slice(from, from + 200).map(path => finding(path, file('other'), absent))
+      await house.send(host, chain.seal(...gone), at)
+    }
+    await house.publish({ 'lib/a.php': 'a later one', [card]: 'card' }, { at: at + hourMs })
+    const [, away] = (await house.store.reads.findings({ customer: 1, filter: { path: card } })).items
+    expect(away).toMatchObject({ kind: 'removed', verdict: 'authorised', reasons: ['returned'] })
   })
 
   test('of a component below the top of its site is settled by that component’s release', async () => {
