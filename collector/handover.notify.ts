@@ -141,6 +141,13 @@ export interface ChannelCounts {
   readonly lastError: string | null
 }
 
+/** What should be with its channels by now, and is not. */
+export interface Overdue {
+  readonly count: number
+  /** When the alarm was raised that waits longest; null where none does. */
+  readonly oldestAt: number | null
+}
+
 /** How far a queue is: of numbers that rise, up to which it is done, and the newest. */
 export interface QueueMark {
   readonly newest: number
@@ -162,6 +169,8 @@ export interface NotifyReads extends DigestReads, MuteReads {
   newAlarms(input: { limit: number }): Promise<readonly Alarm[]>
   /** Of each channel but those named, the critical ones first; `limit` for each. */
   dueDeliveries(input: { now: number; limit: number; except: readonly string[] }): Promise<readonly Delivery[]>
+  /** Of all channels: what is due, and what was tried and waits for its next try, or else it would count as told between them. */
+  overdueDeliveries(input: { now: number }): Promise<Overdue>
   /** Those that are told in one message with `head`, and it: in the order in which they were put together. */
   bundle(input: { head: number }): Promise<readonly Delivery[]>
   /** Whether mutes cover all that an alarm of the incident, or of the gaps of the host, would tell of. */

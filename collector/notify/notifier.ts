@@ -6,7 +6,7 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyWrites } from '../handover.notify.ts'
+import type { Alarm, ChannelRow, Delivery, NotifyDoors, NotifyWrites, Overdue } from '../handover.notify.ts'
 import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { aboutOf, bundleOf, idsOf, isCritical } from './due.ts'
@@ -64,8 +64,7 @@ export class Notifier implements NotifyDoors {
   #looking: Promise<void> | null = null
   #again = false
   #stopped = false
-  #waiting = 0
-  #oldestAt: number | null = null
+  #overdue: Overdue = { count: 0, oldestAt: null }
   #tests = 0
 
   constructor(options: NotifierOptions) {
@@ -102,8 +101,8 @@ export class Notifier implements NotifyDoors {
   report(): RoomReport {
     const { clock } = this.#options
     const sinceMs = clock.monotonic() - this.#since
-    const oldestAgeMs = Math.max(0, clock.now() - (this.#oldestAt ?? clock.now()))
-    return { phase: this.#phase, sinceMs, depth: this.#waiting, oldestAgeMs }
+    const oldestAgeMs = Math.max(0, clock.now() - (this.#overdue.oldestAt ?? clock.now()))
+    return { phase: this.#phase, sinceMs, depth: this.#overdue.count, oldestAgeMs }
   }
 
   /** What is on its way is waited for. */
@@ -147,8 +146,7 @@ export class Notifier implements NotifyDoors {
     if (alarms.length === maxAlarms) this.#again = true
     await this.#digests.plan()
     const due = await reads.dueDeliveries({ now: clock.now(), limit: maxDue, except: [...this.#busy.keys()] })
-    this.#waiting = due.length
-    this.#oldestAt = due.reduce<number | null>((oldest, { madeAt }) => Math.min(oldest ?? madeAt, madeAt), null)
+    this.#overdue = await reads.overdueDeliveries({ now: clock.now() })
     this.#enter(due.some(({ channel }) => this.#room({ name: channel }, false) === 0) ? 'limited' : 'open')
     for (const name of new Set(due.map(({ channel }) => channel))) {
       const channel = channels.find(candidate => candidate.name === name)

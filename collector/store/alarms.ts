@@ -15,6 +15,7 @@ import type {
   NoticeCause,
   NotifyReads,
   NotifyWrites,
+  Overdue,
 } from '../handover.notify.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
@@ -185,6 +186,15 @@ export function dueDeliveries(connection: Connection, { now, limit, except }: Re
     limit,
   )
   return rows.map(deliveryOf)
+}
+
+export function overdueDeliveries(connection: Connection, { now }: ReadInput<'overdueDeliveries'>): Overdue {
+  const row = connection.one<Overdue>(
+    `SELECT count(*) AS count, min(a.made_at) AS oldestAt FROM delivery d INDEXED BY delivery_waiting
+     JOIN alarm a ON a.id = d.alarm WHERE d.state = 'waiting' AND (d.next_at <= ? OR d.attempts > 0)`,
+    now,
+  )
+  return { count: row?.count ?? 0, oldestAt: row?.oldestAt ?? null }
 }
 
 export function bundle(connection: Connection, { head }: ReadInput<'bundle'>): Delivery[] {

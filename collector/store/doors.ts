@@ -154,6 +154,7 @@ export const contentWriteNames: Names<ContentWrites> = {
 export const notifyReadNames: Names<NotifyReads> = {
   newAlarms: true,
   dueDeliveries: true,
+  overdueDeliveries: true,
   bundle: true,
   hostStanding: true,
   isMuted: true,

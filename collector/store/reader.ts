@@ -7,7 +7,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { PatternLook } from '../handover.approvals.ts'
 import type { RunningLook } from '../handover.compose.ts'
-import { bundle, channelCounts, dueDeliveries, hostStanding, newAlarms } from './alarms.ts'
+import { bundle, channelCounts, dueDeliveries, hostStanding, newAlarms, overdueDeliveries } from './alarms.ts'
 import type { ReaderCalls } from './calls.ts'
 import { type Connection, openReadConnection, storeFailure } from './connection.ts'
 import { lastDigest } from './digests.ts'
@@ -115,6 +115,7 @@ function notifyCalls(read: Read) {
   return {
     newAlarms: read(newAlarms),
     dueDeliveries: read(dueDeliveries),
+    overdueDeliveries: read(overdueDeliveries),
     bundle: read(bundle),
     hostStanding: read(hostStanding),
     isMuted: read(isMuted),
