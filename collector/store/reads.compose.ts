@@ -1,5 +1,6 @@
 // Owns what is read to recognise published components in what a host holds: which could be there, below which folders, and
 // how many entries of each of their releases stand there as released. Which of them are proposed is allowlist's.
+import type { Observation } from '@sekisho/shared/observation.ts'
 import { folderOf, isBelow, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { ComposeReads, Matches, MatchPage } from '../handover.compose.ts'
@@ -55,23 +56,28 @@ interface Row {
 /** A row whose content is asked for by many releases, or by none. */
 export class HeldFile {
   readonly #row: Pick<Row, 'type' | 'observation'>
+  #seen: Observation | undefined
   #digest: string | null | undefined
 
   constructor(row: Pick<Row, 'type' | 'observation'>) {
     this.#row = row
   }
 
+  get seen(): Observation {
+    this.#seen ??= unpackObservation(this.#row.observation)
+    return this.#seen
+  }
+
   standingTo(entry: ListEntry): keyof Matches {
     const { type } = this.#row
     if (type !== null && type !== entry.type) return 'differs'
-    if (this.#digest === undefined) this.#digest = digestOf(this.#row.observation)
+    if (this.#digest === undefined) this.#digest = digestOf(this.seen)
     if (this.#digest === null) return 'unknown'
     return this.#digest === entry.sha256 ? 'matches' : 'differs'
   }
 }
 
-function digestOf(observation: string): string | null {
-  const seen = unpackObservation(observation)
+function digestOf(seen: Observation): string | null {
   return seen.state === 'present' ? permittedDigest(seen) : null
 }
 

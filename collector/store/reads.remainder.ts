@@ -15,10 +15,8 @@ import type {
 } from '../handover.compose.ts'
 import type { Connection } from './connection.ts'
 import { reasonsOf } from './ledger.inventory.ts'
-import { unpackObservation } from './observations.ts'
 import { PlacedLists } from './placed-lists.ts'
 import { byFolder, HeldFile, isVouched } from './reads.compose.ts'
-import { foldersOf } from './reads.hold.ts'
 
 type Input = Parameters<ComposeReads['remainder']>[0]
 
@@ -43,18 +41,21 @@ const isUnauthorised = `verdict = 'unauthorised'`
 export function readRemainder(connection: Connection, look: RunningLook, input: Input): RemainderPage {
   const { root, explaining } = input
   const { rows, last } = input.part === 'vouched' ? vouchedRows(connection, input) : unauthorisedRows(connection, input)
-  // To say what the releases hold takes longer than to read a page.
-  if (rows.length === 0) return { explained: 0, pieces: [], last }
   const explained = new Explained(connection, explaining)
   const pieces = new Pieces()
   let known = 0
-  for (const [folder, held] of byFolder(rows, row => row)) {
+  for (const [folder, held] of byFolder(rows, row => ({ row, file: new HeldFile(row) }))) {
     const standings = explained.standings(joinPath(root.prefix, folder), held)
-    const told = explained.topmostUnknown(root.prefix, folder)
-    for (const row of held.values()) {
+    const told = standings.otherwise === 'beside' ? folder : explained.topmostUnknown(root.prefix, folder)
+    for (const { row, file } of held.values()) {
       const standing = standings.get(nameOf(row.path)) ?? standings.otherwise
       if (standing === 'explained' && !row.reasons.includes('malicious')) known++
-      else pieces.add(told, row, factsOf(row, standing === 'explained' ? 'named' : standing, look))
+      else
+        pieces.add(
+          told,
+          row,
+          factsOf(row, file.seen, { standing: standing === 'explained' ? 'named' : standing, look }),
+        )
     }
   }
   return { explained: known, pieces: pieces.all(), last }
@@ -99,29 +100,23 @@ type Standing = RemainderFacts['standing'] | 'explained'
 /** What the recognised releases say of names and folders. */
 class Explained {
   readonly #placed: readonly PlacedLists[]
-  /** Of the site, with those above them. */
-  readonly #folders = new Set<string>()
+  /** Of the site; whether a release has something there or below. */
+  readonly #reached = new Map<PathText, boolean>()
 
   constructor(connection: Connection, explaining: readonly PlacedReleases[]) {
     this.#placed = explaining.map(placed => new PlacedLists(connection, placed))
-    for (const { prefix, releases } of explaining) {
-      for (const release of releases) {
-        for (const folder of foldersOf(connection, release)) this.#addFolder(joinPath(prefix, folder as PathText))
-      }
-    }
   }
 
   /** `folder`: below the site's top. */
-  standings(folder: PathText, held: ReadonlyMap<string, Row>) {
+  standings(folder: PathText, held: ReadonlyMap<string, { readonly file: HeldFile }>) {
     const found = Object.assign(new Map<string, Standing>(), { otherwise: 'apart' as Standing })
     for (const lists of this.#placed) {
       for (const list of lists.in(folder).keys()) {
         found.otherwise = 'beside'
         for (const entry of lists.entries(list)) {
-          const row = held.get(entry.name)
-          if (row === undefined || found.get(entry.name) === 'explained') continue
-          const matches = new HeldFile(row).standingTo(entry) === 'matches'
-          found.set(entry.name, matches ? 'explained' : 'named')
+          const file = held.get(entry.name)?.file
+          if (file === undefined || found.get(entry.name) === 'explained') continue
+          found.set(entry.name, file.standingTo(entry) === 'matches' ? 'explained' : 'named')
         }
       }
     }
@@ -131,12 +126,16 @@ class Explained {
   /** A foreign plugin of 300 folders is one thing to look at. `folder`: below the root. */
   topmostUnknown(rootPrefix: PathText, folder: PathText): PathText {
     let told = folder
-    for (let at = folder; at !== '' && !this.#folders.has(joinPath(rootPrefix, at)); at = folderOf(at)) told = at
+    for (let at = folder; at !== '' && !this.#isReached(joinPath(rootPrefix, at)); at = folderOf(at)) told = at
     return told
   }
 
-  #addFolder(folder: PathText): void {
-    for (let at = folder; at !== '' && !this.#folders.has(at); at = folderOf(at)) this.#folders.add(at)
+  #isReached(folder: PathText): boolean {
+    const known = this.#reached.get(folder)
+    if (known !== undefined) return known
+    const reached = this.#placed.some(lists => lists.reach(folder))
+    this.#reached.set(folder, reached)
+    return reached
   }
 }
 
@@ -161,8 +160,12 @@ class Pieces {
   }
 }
 
-function factsOf(row: Row, standing: RemainderFacts['standing'], look: RunningLook) {
-  const seen = unpackObservation(row.observation)
+interface Looked {
+  readonly standing: RemainderFacts['standing']
+  readonly look: RunningLook
+}
+
+function factsOf(row: Row, seen: Observation, { standing, look }: Looked) {
   const facts: RemainderFacts = {
     verdict: row.verdict,
     severity: row.severity,
