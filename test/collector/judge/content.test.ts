@@ -7,27 +7,13 @@ import type { Case } from '../../../collector/handover.ts'
 import { judge } from '../../../collector/judge/judge.ts'
 import { file } from '../../support/batches.ts'
 import { cleanUploads, hiddenUploads, type Upload } from '../../support/content-set.ts'
+import { caseOf } from './cases.ts'
 
 function uploaded({ name, bytes }: Upload): Case {
   const marks = marksOf(bytes, { name, size: bytes.length, settingsKey: null })
   const after: Present = { ...file('x'), size: bytes.length, marks }
-  return {
-    kind: 'added',
-    path: pathText(Buffer.from(`upload/${name}`)),
-    before: null,
-    after,
-    where: { class: 'upload', payment: false, rule: 'upload/**' },
-    bound: true,
-    permits: [],
-    byWebServer: false,
-    malicious: false,
-    returned: null,
-    deployed: false,
-    settledBy: null,
-    window: null,
-    patterns: [],
-    leadsOut: false,
-  }
+  const plain = caseOf({ kind: 'added', there: 'file', class: 'upload', payment: false, permit: 'none' })
+  return { ...plain, path: pathText(Buffer.from(`upload/${name}`)), after }
 }
 
 /** Forms that docs/content.md lists as not seen. One that is seen some day goes from there to the test set. */

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Case, Generated } from '../../../collector/handover.ts'
 import { judge } from '../../../collector/judge/judge.ts'
 import { file } from '../../support/batches.ts'
+import { caseOf } from './cases.ts'
 
 const compiled: Compiled = { by: 'twig', source: '/shop/app/template/a.twig' as PathText, body: 'a'.repeat(64) }
 
@@ -23,7 +24,7 @@ function code(content: string, wish: { compiled?: Compiled; version?: number; fo
 function ask(after: Present, generated: Partial<Generated> = {}, terms: RuleTerms & Partial<Case> = {}) {
   const { compiled: by, ...more } = terms
   return judge({
-    kind: 'changed',
+    ...caseOf({ kind: 'changed', there: 'file', class: 'generated', payment: false, permit: 'none' }),
     path: 'var/cache/prod/a.php' as PathText,
     before: generated.earlier ?? null,
     after,
@@ -33,16 +34,7 @@ function ask(after: Present, generated: Partial<Generated> = {}, terms: RuleTerm
       rule: 'var/cache/*/**',
       ...(by === undefined ? {} : { compiled: by }),
     },
-    bound: true,
-    permits: [],
     byWebServer: true,
-    malicious: false,
-    returned: null,
-    deployed: false,
-    settledBy: null,
-    window: null,
-    patterns: [],
-    leadsOut: false,
     generated: { earlier: null, source: 'none', ...generated },
     ...more,
   })

@@ -8,6 +8,7 @@ import type { Case } from '../../../collector/handover.ts'
 import { judge } from '../../../collector/judge/judge.ts'
 import { whyOutsidePattern } from '../../../collector/judge/pattern.ts'
 import { file } from '../../support/batches.ts'
+import { caseOf } from './cases.ts'
 
 const any: PatternLimits = { classes: [], extensions: [], largest: null }
 
@@ -28,19 +29,9 @@ function marked({ found = [], type = 'text' }: Wish): ContentMarks {
 function came(wish: Wish, over: Partial<Case> = {}): Case {
   const { path = 'app/a.twig', class: pathClass = 'code', payment = false, size = 10 } = wish
   return {
-    ...{ kind: 'added', path: pathTextOfString(path), before: null },
+    ...caseOf({ kind: 'added', there: 'file', class: pathClass, payment, permit: 'none' }),
+    path: pathTextOfString(path),
     after: file('x', { size, marks: marked(wish) }),
-    where: { class: pathClass, payment, rule: null },
-    ...{
-      bound: true,
-      permits: [],
-      byWebServer: false,
-      malicious: false,
-      returned: null,
-      deployed: false,
-      settledBy: null,
-    },
-    ...{ window: null, patterns: [], leadsOut: false },
     ...over,
   }
 }
