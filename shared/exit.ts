@@ -58,6 +58,9 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'order-refused': 'refused',
   'rate-exceeded': 'refused',
   'body-slow': 'refused',
+  'length-required': 'refused',
+  'payload-too-large': 'refused',
+  'unsupported-media-type': 'refused',
 }
 
 /** What a program ends with when this failure ends it. */

@@ -106,6 +106,18 @@ export const failures = {
   'frame-too-large': { worth: 'final', done: 'Close with 1009; nothing of the frame is used.' },
   'rate-exceeded': { worth: 'retry', done: 'Close with 4429; the agent waits and dials again.' },
   'body-slow': { worth: 'retry', done: 'Answer 408 and close the connection; nothing of the release is kept.' },
+  'length-required': {
+    worth: 'final',
+    done: 'Answer 411 before any of the release is read: how large it is must be said.',
+  },
+  'payload-too-large': {
+    worth: 'final',
+    done: 'Answer 413 before any of the release is read, naming its size and the most.',
+  },
+  'unsupported-media-type': {
+    worth: 'final',
+    done: 'Answer 415 before any of the release is read: what unpacks itself may unpack to anything.',
+  },
   'batch-malformed': {
     worth: 'final',
     done: 'Refuse for good, keep its digest and bytes as evidence; the agent sets it aside and sends a tombstone.',

@@ -34,7 +34,7 @@ export class Bodies {
     this.#clock = clock
   }
 
-  /** Before the body is read, and after the caller is known. @throws Refusal, HttpError */
+  /** Before the body is read, and after the caller is known. @throws Refusal */
   admit(request: FastifyRequest, reply: FastifyReply): void {
     const isLarge = lengthOf(request) > smallBytes
     const customer = customerOf(request)
@@ -56,7 +56,7 @@ export class Bodies {
 
   /**
    * Room is asked for once and filled as it comes: joining pieces at the end would hold everybody up.
-   * @throws Refusal body-slow, HttpError
+   * @throws Refusal
    */
   async receive(request: FastifyRequest, from: Readable): Promise<Buffer> {
     const room = Buffer.allocUnsafeSlow(lengthOf(request))
@@ -72,7 +72,10 @@ export class Bodies {
     } finally {
       watch.end()
     }
-    if (at < room.length) throw new HttpError(400, 'the release was cut short')
+    if (at < room.length) {
+      const params = { came: at, bytes: room.length }
+      throw new Refusal('request-invalid', 'problem.body-cut', { params, place: 'body', mend: 'mend.body-cut' })
+    }
     return room
   }
 
@@ -111,27 +114,18 @@ export class Bodies {
   }
 }
 
-/** @throws HttpError */
+/** @throws Refusal */
 function lengthOf({ headers }: FastifyRequest): number {
   const coding = headers['content-encoding'] ?? 'identity'
   // What unpacks itself may unpack to anything.
-  if (coding !== 'identity') throw new HttpError(415, 'a release is sent as it is, without content-encoding')
+  if (coding !== 'identity')
+    throw new Refusal('unsupported-media-type', 'problem.body-packed', { place: 'content-encoding' })
   const length = Number(headers['content-length'] ?? Number.NaN)
-  if (!Number.isSafeInteger(length))
-    throw new HttpError(411, 'a release is sent with its content-length, and not in chunks')
   if (length > maxEnvelopeBytes) {
-    const mend = `make several components of it (content-length ${length}, at most ${maxEnvelopeBytes})`
-    throw new HttpError(413, `the release is too large: ${mend}`)
+    const params = { bytes: length, most: maxEnvelopeBytes }
+    throw new Refusal('payload-too-large', 'problem.body-large', { params, place: 'content-length' })
   }
+  if (!Number.isSafeInteger(length))
+    throw new Refusal('length-required', 'problem.body-unsized', { place: 'content-length' })
   return length
-}
-
-class HttpError extends Error {
-  override readonly name = 'HttpError'
-  readonly statusCode: number
-
-  constructor(statusCode: number, message: string) {
-    super(message)
-    this.statusCode = statusCode
-  }
 }

@@ -26,6 +26,22 @@ export const apiMessages = {
     en: 'The release came too slowly: {{bytes}} bytes in {{seconds}} s, where at least {{least}} bytes were expected.',
     ja: 'リリースの受信が遅すぎます: {{seconds}} 秒間に {{bytes}} バイトでした(最低 {{least}} バイト必要です)。',
   },
+  'problem.body-cut': {
+    en: 'The release was cut short: {{came}} of {{bytes}} bytes came.',
+    ja: 'リリースが途中で途切れました: {{bytes}} バイトのうち {{came}} バイトしか届いていません。',
+  },
+  'problem.body-unsized': {
+    en: 'The release was sent without content-length.',
+    ja: 'リリースに content-length がありません。',
+  },
+  'problem.body-large': {
+    en: 'The release is too large: {{bytes}} bytes, where at most {{most}} are taken.',
+    ja: 'リリースが大きすぎます: {{bytes}} バイトです(最大 {{most}} バイト)。',
+  },
+  'problem.body-packed': {
+    en: 'The release was sent with content-encoding.',
+    ja: 'リリースに content-encoding が付いています。',
+  },
   'problem.composing': {
     en: 'Of a customer one host is looked at a time, and one of yours is being looked at.',
     ja: '構成の確認は顧客ごとに同時に 1 ホストまでです。現在確認中のホストがあります。',
@@ -69,6 +85,19 @@ export const apiMessages = {
   'mend.body-slow': {
     en: 'Send it again from where the line is faster, or make several components of it.',
     ja: 'より速い回線から再送するか、複数の構成要素に分けてください。',
+  },
+  'mend.body-cut': { en: 'Send it again, whole.', ja: '全体をもう一度送ってください。' },
+  'mend.body-unsized': {
+    en: 'Send it with its content-length, and not in chunks.',
+    ja: 'チャンク形式ではなく、content-length を付けて送ってください。',
+  },
+  'mend.body-large': {
+    en: 'Make several components of it.',
+    ja: '複数の構成要素に分けてください。',
+  },
+  'mend.body-packed': {
+    en: 'Send it as it is, without content-encoding.',
+    ja: '圧縮などの変換をせず、content-encoding なしで送ってください。',
   },
   'mend.later': { en: 'Try again in a moment.', ja: 'しばらくしてからもう一度お試しください。' },
 

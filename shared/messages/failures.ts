@@ -117,6 +117,18 @@ export const failureMessages = {
     en: 'the release came too slowly: {{detail}}',
     ja: 'リリースの送信が遅すぎます: {{detail}}',
   },
+  'failure.length-required': {
+    en: 'the size of the release was not said beforehand: {{detail}}',
+    ja: 'リリースの大きさが事前に示されていません: {{detail}}',
+  },
+  'failure.payload-too-large': {
+    en: 'what was sent is too large: {{detail}}',
+    ja: '送信された内容が大きすぎます: {{detail}}',
+  },
+  'failure.unsupported-media-type': {
+    en: 'it was not sent in a form that is taken: {{detail}}',
+    ja: '受け付けられない形式で送信されました: {{detail}}',
+  },
   'failure.host-offline': {
     en: 'the host is not connected: {{detail}}. Its scheduled walk comes all the same.',
     ja: 'ホストは接続していません: {{detail}}。定期的な走査は行われます。',

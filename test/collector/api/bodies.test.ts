@@ -67,7 +67,7 @@ describe('the body of a release', { timeout: 30_000 }, () => {
     const refused: [string, Record<string, string | number>, number, string][] = [
       ['nobody', { 'content-length': large }, 401, 'No valid token'],
       [await house.token('work'), { 'content-length': large }, 403, 'publish'],
-      [token, { 'content-length': maxEnvelopeBytes + 1 }, 413, `at most ${maxEnvelopeBytes}`],
+      [token, { 'content-length': maxEnvelopeBytes + 1 }, 413, 'Make several components of it.'],
       [token, { 'transfer-encoding': 'chunked' }, 411, 'content-length'],
       // A few bytes may unpack to gigabytes.
       [token, { 'content-length': 100, 'content-encoding': 'zstd' }, 415, 'without content-encoding'],
@@ -77,6 +77,34 @@ describe('the body of a release', { timeout: 30_000 }, () => {
       expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(says)])
     }
     expect(house.asked.publish).toEqual([])
+  })
+
+  test('is refused in the language of the asker, naming the header and how to mend it', async () => {
+    const house = await openApiHouse()
+    const token = await house.token('publish')
+    const most = maxEnvelopeBytes
+    const headersOf = { long: { 'content-length': most + 1 }, chunks: { 'transfer-encoding': 'chunked' } }
+    const packed = { 'content-length': 100, 'content-encoding': 'gzip' }
+    const refused: [Record<string, string | number>, string, string, string, RegExp, RegExp][] = [
+      [
+        headersOf.long,
+        'payload-too-large',
+        'content-length',
+        'en',
+        RegExp(`${most + 1} .* at most ${most}`),
+        /components/,
+      ],
+      [headersOf.long, 'payload-too-large', 'content-length', 'ja', RegExp(`${most + 1} .*最大 ${most}`), /構成要素/],
+      [headersOf.chunks, 'length-required', 'content-length', 'en', /without content-length/, /not in chunks/],
+      [headersOf.chunks, 'length-required', 'content-length', 'ja', /ありません/, /付けて送って/],
+      [packed, 'unsupported-media-type', 'content-encoding', 'en', /with content-encoding/, /as it is/],
+      [packed, 'unsupported-media-type', 'content-encoding', 'ja', /付いています/, /なしで送って/],
+    ]
+    for (const [headers, code, place, language, message, mend] of refused) {
+      const { text } = await answerOf(announce(house, token, { ...headers, 'accept-language': language }))
+      const words = { message: expect.stringMatching(message), mend: expect.stringMatching(mend) }
+      expect(JSON.parse(text)).toEqual({ code, place, ...words })
+    }
   })
 
   test('that is large waits for no other large one, and a small one comes in beside it', async () => {
@@ -173,7 +201,8 @@ describe('the body of a release', { timeout: 30_000 }, () => {
   test('that ends before its length is refused, and what was in its room before is told to nobody', async () => {
     const request = { headers: { 'content-length': '100' } } as Parameters<Bodies['receive']>[0]
     const received = new Bodies(new ManualClock()).receive(request, Readable.from([Buffer.alloc(99)]))
-    await expect(received).rejects.toMatchObject({ statusCode: 400, message: 'the release was cut short' })
+    const options = { params: { came: 99, bytes: 100 }, mend: 'mend.body-cut' }
+    await expect(received).rejects.toMatchObject({ code: 'request-invalid', key: 'problem.body-cut', options })
   })
 
   test('takes its room for as long as it is worked on, also when its sender has hung up', async () => {
