@@ -1,6 +1,7 @@
 // Owns how a composition reads on a terminal: what is recognised, what is left, and what to do next. Names and paths are made
 // visible as everywhere.
 import type { Composition, Recognised, RemainderGroup } from '@sekisho/shared/api.compose.ts'
+import { asFolder, joinPath } from '@sekisho/shared/path.ts'
 import { severityText } from './row-text.ts'
 import { shellWord } from './shell-word.ts'
 import { type Terminal, visible } from './terminal.ts'
@@ -33,7 +34,7 @@ function recognisedTexts(row: Recognised, { say, colour }: Terminal): string[] {
     `/${visible(prefix)}`,
     say('compose.fits', { matches, files, differs, missing }),
     ...(unknown > 0 ? [say('compose.unknown', { unknown })] : []),
-    ...(weak ? [colour('yellow', say('compose.weak'))] : []),
+    ...(weak ? [colour('yellow', say('release.weak'))] : []),
     ...(version === current ? [] : [colour('yellow', say('compose.former', { current: visible(current) }))]),
   ]
   return [`  ${words.join('  ')}`, ...conflicts.map(conflict => `    ${colour('red', conflictText(conflict, say))}`)]
@@ -58,13 +59,12 @@ function remainderTexts({ suspicions, groups, more }: Composition['remainder'], 
 function groupTexts(group: RemainderGroup, terminal: Terminal): string[] {
   const { say, colour } = terminal
   const { suspicion, root, folder, files, from, to, examples } = group
-  const top = root.endsWith('/') ? root : `${root}/`
   const [first, last] = [shownTime(from), shownTime(to)]
   const when = first === last ? first : `${first} – ${last}`
   const line = [
     severityText(group, terminal),
     say(`suspicion.${suspicion}`),
-    colour('bold', visible(folder === '' ? top : `${top}${folder}/`)),
+    colour('bold', visible(asFolder(joinPath(root, folder)))),
     say('compose.group', { files }),
     colour('grey', when),
   ]

@@ -125,6 +125,11 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`
 }
 
+/** A folder as it is shown: with a slash behind it. */
+export function asFolder(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`
+}
+
 /**
  * The parts of a path by its text alone, without empty, `.` and `..` ones; the parent of the top is the top. Where a part may be a
  * link, what the kernel finds at `..` is another folder.

@@ -47,7 +47,6 @@ export const composeMessages = {
     en: 'a former version: {{current}} is current, and alone permitted',
     ja: '旧版です。現行は {{current}} で、許可されるのは現行だけです',
   },
-  'compose.weak': { en: 'weak: MD5 alone', ja: '弱い照合(MD5のみ)' },
   'compose.conflict': {
     en: 'cannot be given beside {{component}}: both name {{path}}',
     ja: '{{component}} と両立しません。どちらも {{path}} を含みます',

@@ -1,4 +1,5 @@
 import {
+  asFolder,
   folderOf,
   isBelow,
   joinPath,
@@ -124,6 +125,10 @@ describe('relative and absolute paths', () => {
 })
 
 describe('a path shown to people', () => {
+  test('a folder has one slash behind it, the top too', () => {
+    expect(['/', '/srv', 'app/', 'app'].map(asFolder)).toEqual(['/', '/srv/', 'app/', 'app/'])
+  })
+
   test('bidirectional, invisible and odd space characters become visible signs', () => {
     expect(showPath('a\u202egpj.php')).toBe('a⟨U+202E⟩gpj.php')
     expect(showPath('a\u200bb\u00a0c\u2028d\ufeff')).toBe('a⟨U+200B⟩b⟨U+00A0⟩c⟨U+2028⟩d⟨U+FEFF⟩')

@@ -40,7 +40,7 @@ test('tells what is recognised with what differs, former versions, weak ones and
   expect(out).toContain('a former version: 4.2.3 is current')
   expect(out).toContain('  coupon 1.0  /app/Plugin/100%25  2 of 2 files')
   expect(out).toContain('cannot be given beside points: both name app/Plugin/Both.php')
-  expect(out).toMatch(/points 1\.0 .* {2}weak: MD5 alone/)
+  expect(out).toMatch(/points 1\.0 .* {2}weak: compared by MD5 alone/)
   expect(out).toMatch(/The site’s already\n {2}own 1\.0/)
   expect(out).toContain('sekisho site compose --site shop --host web1 --apply')
   expect(given()).toEqual([])

@@ -2,7 +2,7 @@
 // most suspicious first.
 import { Button } from '@mantine/core'
 import type { Composition, Recognised, RemainderGroup } from '@sekisho/shared/api.compose.ts'
-import { joinPath, type PathText, showPath } from '@sekisho/shared/path.ts'
+import { asFolder, joinPath, showPath } from '@sekisho/shared/path.ts'
 import { useRef, useState } from 'react'
 import { useAsker } from '../asks/useAsker.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
@@ -76,7 +76,7 @@ function Fits({ rows, site, onGiven }: FitsProps) {
             {prefix !== '' && <PathShown path={`${prefix}/`} />}
             <span>{say('compose.fits', localised({ matches, files, differs, missing }))}</span>
             {unknown > 0 && <span>{say('compose.unknown', localised({ unknown }))}</span>}
-            {weak && <span className={classes.warned}>{say('compose.weak')}</span>}
+            {weak && <span className={classes.warned}>{say('release.weak')}</span>}
             {version !== current && (
               <span className={classes.warned}>
                 <Foreign text={say('compose.former', { current })} />
@@ -166,7 +166,7 @@ function Group({ group }: { readonly group: RemainderGroup }) {
       <span className={classes.facts}>
         <SeverityMark severity={severity} />
         <b>{say(`suspicion.${suspicion}`)}</b>
-        <PathShown path={`${joinPath(root as PathText, folder as PathText).replace(/\/$/, '')}/`} />
+        <PathShown path={asFolder(joinPath(root, folder))} />
         <span>{say('compose.group', localised({ files }))}</span>
         <span className={classes.quiet}>{from === to ? fullLocal(from) : `${fullLocal(from)} – ${fullLocal(to)}`}</span>
       </span>
