@@ -109,7 +109,7 @@ function checkKeys(state: string, say: Say): Check {
     try {
       readKeyFile(file)
     } catch (error) {
-      return { name, outcome: 'failed', found: `${file}: ${describeError(error)}`, mend: say('doctor.keys.mend') }
+      return { name, outcome: 'failed', found: `${file}: ${whyOf(error)}`, mend: say('doctor.keys.mend') }
     }
   }
   return ok(name, say('doctor.keys.found', { count: present.length }))
@@ -163,8 +163,13 @@ function checkConfig(name: string, say: Say, read: () => string | Check): Check 
     return typeof found === 'string' ? ok(name, found) : found
   } catch (error) {
     const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
-    return { name, outcome: 'failed', found: `${place}${describeError(error)}`, mend: say('doctor.config.mend') }
+    return { name, outcome: 'failed', found: `${place}${whyOf(error)}`, mend: say('doctor.config.mend') }
   }
+}
+
+/** A failure says what its cause is as far as it helps: with the cause behind it the same would be read twice. */
+function whyOf(error: unknown): string {
+  return error instanceof Failure ? error.message : describeError(error)
 }
 
 /** This machine's host as the collector knows it; null where it does not, or was not reached. */

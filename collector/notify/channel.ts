@@ -22,8 +22,8 @@ export function opened<T>(name: string, open: () => T): T {
     return open()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const { code, message, place } = error
-    throw new Failure(code, message, { place: place === undefined ? name : `${name}: ${place}` })
+    const { code, message, place, cause } = error
+    throw new Failure(code, message, { place: place === undefined ? name : `${name}: ${place}`, cause })
   }
 }
 

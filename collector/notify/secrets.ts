@@ -22,6 +22,7 @@ export function readSecret(
   } catch (error) {
     throw new Failure('config-invalid', `the secret cannot be read: ${errnoOf(error) ?? 'it is damaged'}`, {
       place: file,
+      cause: error,
     })
   }
   if (text !== '') return text

@@ -30,16 +30,18 @@ function readAuthorities(file: string, say: Say): string {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const detail = errnoOf(error) ?? 'EIO'
-    throw new Failure('config-invalid', say('notify.tls.ca-unreadable', { detail }), { place: file })
+    throw new Failure('config-invalid', say('notify.tls.ca-unreadable', { detail }), { place: file, cause: error })
   }
+  let cause: unknown
   try {
     // What is no certificate would be passed over in silence, and then nothing be trusted.
     const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
     if (blocks.map(block => new X509Certificate(block)).length > 0) return text
-  } catch {
-    // OpenSSL's reason names its own source, and says no more than this.
+  } catch (error) {
+    // OpenSSL's reason names its own source, and says no more to people than this.
+    cause = error
   }
-  throw new Failure('config-invalid', say('notify.tls.ca-empty'), { place: file })
+  throw new Failure('config-invalid', say('notify.tls.ca-empty'), { place: file, cause })
 }
 
 /** Codes of Node and of OpenSSL's X509_V_ERR_… without their prefix. */

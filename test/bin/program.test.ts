@@ -222,6 +222,19 @@ describe('doctor', () => {
   })
 })
 
+test('doctor says once why a config or a key cannot be read', async () => {
+  const state = temporaryFolder()
+  const key = join(state, 'keys', 'shop.key')
+  mkdirSync(key, { recursive: true, mode: 0o700 })
+  const { out } = await runSekisho(['doctor', '--json', '--agent-config', state, '--state', state])
+  const checks = out.trimEnd().split('\n')
+  const found = checks.map(line => JSON.parse(line)).filter(({ name }) => /keys|agent-config/.test(name))
+  expect(found.map(check => [check.name, check.outcome, check.found.match(/EISDIR/g)])).toEqual([
+    ['doctor.keys', 'failed', ['EISDIR']],
+    ['doctor.agent-config', 'failed', ['EISDIR']],
+  ])
+})
+
 describe('doctor on a channel of alarms', () => {
   test('names it with the file that cannot be read, once, in the language of who asked', async () => {
     const state = temporaryFolder()

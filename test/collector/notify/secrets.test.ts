@@ -34,15 +34,25 @@ describe('a secret', () => {
   })
 
   test.each([
-    ['an empty file', () => fileWith(''), 'the file of the secret is empty'],
-    ['a file of blanks', () => fileWith(' \n\t\n'), 'the file of the secret is empty'],
-    ['no file', () => join(temporaryFolder(), 'none'), 'the secret cannot be read: ENOENT'],
-    ['a folder', () => temporaryFolder(), 'the secret cannot be read: EISDIR'],
-    ['a file as a folder', () => join(fileWith(value), 'secret'), 'the secret cannot be read: ENOTDIR'],
-  ])('where %s is named is refused with the place', (_what, make, message) => {
+    ['an empty file', () => fileWith('')],
+    ['a file of blanks', () => fileWith(' \n\t\n')],
+  ])('where %s is named is refused with the place', (_what, make) => {
     const place = make()
     expect(() => readSecret(place, undefined, {})).toThrow(
-      expect.objectContaining({ code: 'config-invalid', message, place }),
+      expect.objectContaining({ code: 'config-invalid', message: 'the file of the secret is empty', place }),
+    )
+  })
+
+  test.each([
+    ['no file', () => join(temporaryFolder(), 'none'), 'ENOENT'],
+    ['a folder', () => temporaryFolder(), 'EISDIR'],
+    ['a file as a folder', () => join(fileWith(value), 'secret'), 'ENOTDIR'],
+  ])('where %s is named is refused with the place and what the system said', (_what, make, code) => {
+    const place = make()
+    const message = `the secret cannot be read: ${code}`
+    const cause = expect.objectContaining({ code })
+    expect(() => readSecret(place, undefined, {})).toThrow(
+      expect.objectContaining({ code: 'config-invalid', message, place, cause }),
     )
   })
 

@@ -200,10 +200,15 @@ describe('a channel that speaks TLS', () => {
   })
 
   test.each([
-    ['that is not there', null, 'ENOENT'],
-    ['that holds no certificate', 'a password', 'BEGIN CERTIFICATE'],
-    ['that holds a damaged one', ours.ca.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA'), 'BEGIN CERTIFICATE'],
-  ])('is not opened with a file of authorities %s, which is named', (_what, text, says) => {
+    ['that is not there', null, 'ENOENT', { cause: expect.objectContaining({ code: 'ENOENT' }) }],
+    ['that holds no certificate', 'a password', 'BEGIN CERTIFICATE', {}],
+    [
+      'that holds a damaged one',
+      ours.ca.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA'),
+      'BEGIN CERTIFICATE',
+      { cause: expect.objectContaining({ code: expect.stringMatching(/^ERR_OSSL_/) }) },
+    ],
+  ])('is not opened with a file of authorities %s, which is named, with its cause', (_what, text, says, cause) => {
     const ca = text === null ? join(temporaryFolder(), 'none.pem') : fileOf(text)
     for (const language of ['en', 'ja']) {
       const config = NotifyConfigSchema.parse({ language, syslog: [{ name: 'siem', host, ca }] })
@@ -212,6 +217,7 @@ describe('a channel that speaks TLS', () => {
           code: 'config-invalid',
           place: `notify.syslog siem: ${ca}`,
           message: expect.stringContaining(says),
+          ...cause,
         }),
       )
     }
