@@ -27,7 +27,6 @@ export const allowlistPageMessages = {
   'publish.site': { en: 'Site', ja: 'サイト' },
   'publish.site-same': { en: 'those that have it already', ja: '利用中のサイト' },
   'publish.do': { en: 'Publish', ja: '公開する' },
-  'publish.cancel': { en: 'Cancel', ja: 'やめる' },
 
   'release-page.title': { en: 'Release {{id}}', ja: 'リリース {{id}}' },
   'release-page.close': { en: 'Back to the list', ja: '一覧に戻る' },

@@ -13,6 +13,7 @@ export const dashboardMessages = {
   },
   'page.never': { en: 'never', ja: 'なし' },
   'page.unknown': { en: 'unknown', ja: '不明' },
+  'page.cancel': { en: 'Cancel', ja: 'やめる' },
   'page.again': { en: 'Try again', ja: '再試行' },
   'page.copy': { en: 'Copy: {{what}}', ja: 'コピー: {{what}}' },
   'page.copied': { en: 'Copied', ja: 'コピーしました' },

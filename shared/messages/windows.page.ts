@@ -81,7 +81,6 @@ export const windowPageMessages = {
   },
   'announce.reason': { en: 'What is deployed, and why', ja: '内容と理由' },
   'announce.do': { en: 'Announce', ja: '届け出る' },
-  'announce.cancel': { en: 'Cancel', ja: 'やめる' },
   'announce.refused': { en: 'This was not announced', ja: '届け出できませんでした' },
 
   'close-window.open': { en: 'Close it now …', ja: '今すぐ終了…' },

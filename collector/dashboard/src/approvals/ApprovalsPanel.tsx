@@ -8,6 +8,7 @@ import type { View } from '../app/view.ts'
 import { approvalsQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { Glyph } from '../words/Glyph.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { useSay } from '../words/words.ts'
@@ -30,7 +31,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
   const say = useSay()
   const [state, choose] = useState<(typeof wanted)[number]>('waiting')
   const [shown, show] = useState(shownAtOnce)
-  const [writing, write] = useState<boolean | null>(null)
+  const form = useOpening()
   const asker = useAsker()
   const { data: rows, error } = useQuery(approvalsQuestion(state))
   const groups = grouped(rows ?? [])
@@ -41,8 +42,8 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           {say('page.approvals')}
           {rows !== undefined && <span className={list.count}>{rows.length.toLocaleString()}</span>}
         </h2>
-        {asker.may('approve') && !writing && (
-          <Button size="xs" variant="default" onClick={() => write(true)} autoFocus={writing === false}>
+        {asker.may('approve') && !form.isOpen && (
+          <Button size="xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
             {say('pattern.title')}
           </Button>
         )}
@@ -54,7 +55,7 @@ export function ApprovalsPanel({ view, go, hosts }: ApprovalsPanelProps) {
           data={wanted.map(value => ({ value, label: say(`approvals.${value}`) }))}
         />
       </div>
-      {writing && <ApprovePattern onDone={() => write(false)} />}
+      {form.isOpen && <ApprovePattern onDone={form.leave} />}
       <div className={list.frame}>
         {error !== null && rows === undefined && (
           <Alert color="red" variant="outline" m="md" title={say('approvals.not-listed')}>

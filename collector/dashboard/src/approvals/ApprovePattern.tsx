@@ -56,7 +56,7 @@ export function ApprovePattern({ onDone }: ApprovePatternProps) {
           {say('pattern.preview')}
         </Button>
         <Button size="xs" variant="default" onClick={onDone}>
-          {say('publish.cancel')}
+          {say('page.cancel')}
         </Button>
       </form>
       {preview.data != null && (

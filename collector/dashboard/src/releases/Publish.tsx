@@ -58,7 +58,7 @@ export function Publish({ onDone, onCancel }: PublishProps) {
           {say('publish.do')}
         </Button>
         <Button size="xs" variant="default" onClick={onCancel}>
-          {say('publish.cancel')}
+          {say('page.cancel')}
         </Button>
       </div>
       {deed.error !== null && <Refused error={deed.error} title={say('decide.refused')} />}

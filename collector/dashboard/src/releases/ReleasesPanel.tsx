@@ -8,6 +8,7 @@ import { type View, viewSearch } from '../app/view.ts'
 import { componentsQuestion, releasesQuestion, replacedQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { Sites } from '../sites/Sites.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
@@ -32,7 +33,7 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
   const releases = useQuery(releasesQuestion)
   const components = useQuery(componentsQuestion)
   const asker = useAsker()
-  const [publishing, publish] = useState<boolean | null>(null)
+  const form = useOpening()
   const replaced = useQuery(replacedQuestion)
   const unread = [releases, components].find(({ isLoadingError }) => isLoadingError)?.error ?? null
   const groups = byComponent(components.data ?? [], releases.data ?? [])
@@ -43,17 +44,17 @@ export function ReleasesPanel({ view, go }: ReleasesPanelProps) {
           {say('page.releases')}
           {releases.data !== undefined && <span className={list.count}>{releases.data.length.toLocaleString()}</span>}
         </h2>
-        {asker.may('publish') && !publishing && (
-          <Button size="xs" variant="default" onClick={() => publish(true)} autoFocus={publishing === false}>
+        {asker.may('publish') && !form.isOpen && (
+          <Button size="xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
             {say('publish.open')}
           </Button>
         )}
       </div>
-      {publishing && (
+      {form.isOpen && (
         <Publish
-          onCancel={() => publish(false)}
+          onCancel={form.leave}
           onDone={({ id }) => {
-            publish(false)
+            form.leave()
             go({ release: id }, 'push')
           }}
         />

@@ -9,6 +9,7 @@ import { compositionQuestion } from '../asks/questions.allowlist.ts'
 import { hostsQuestion } from '../asks/questions.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { Loading } from '../words/Loading.tsx'
 import { useSay } from '../words/words.ts'
 import { Composed } from './Composed.tsx'
@@ -22,11 +23,11 @@ interface Place {
 
 export function Compose({ row: { site } }: { readonly row: SiteRow }) {
   const say = useSay()
-  const [asked, ask] = useState<boolean | null>(null)
-  if (asked) return <Form site={site} onDone={() => ask(false)} />
+  const form = useOpening()
+  if (form.isOpen) return <Form site={site} onDone={form.leave} />
   return (
     <div>
-      <Button size="compact-xs" variant="default" onClick={() => ask(true)} autoFocus={asked === false}>
+      <Button size="compact-xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
         {say('compose.open')}
       </Button>
     </div>

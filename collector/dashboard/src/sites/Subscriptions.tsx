@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { componentsQuestion } from '../asks/questions.allowlist.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { Foreign } from '../words/PathShown.tsx'
 import { useSay } from '../words/words.ts'
 import classes from './sites.module.css'
@@ -19,15 +20,15 @@ interface RemoveProps {
 
 export function RemoveComponent({ site, component }: RemoveProps) {
   const say = useSay()
-  const [asked, ask] = useState<boolean | null>(null)
+  const form = useOpening()
   const deed = useDeed()
-  if (!asked)
+  if (!form.isOpen)
     return (
       <Button
         size="compact-xs"
         variant="default"
-        onClick={() => ask(true)}
-        autoFocus={asked === false}
+        onClick={form.open}
+        autoFocus={form.autoFocus}
         title={say('sites.remove-named', { component: showPath(component) })}
       >
         {say('sites.remove')}
@@ -44,7 +45,7 @@ export function RemoveComponent({ site, component }: RemoveProps) {
           {say('sites.remove-do')}
         </Button>
         {/* The press that opened this may be a double one: it must do nothing. */}
-        <Button size="xs" variant="default" onClick={() => ask(false)} autoFocus>
+        <Button size="xs" variant="default" onClick={form.leave} autoFocus>
           {say('sites.cancel')}
         </Button>
       </div>
@@ -55,17 +56,17 @@ export function RemoveComponent({ site, component }: RemoveProps) {
 
 export function AddComponent({ row }: { readonly row: SiteRow }) {
   const say = useSay()
-  const [asked, ask] = useState<boolean | null>(null)
+  const form = useOpening()
   const { data: components, error } = useQuery(componentsQuestion)
   if (components === undefined && error !== null) return <Refused error={error} title={say('sites.add-not-read')} />
   if (components === undefined) return null
   const had = new Set(row.components.map(({ component }) => component))
   const others = [...new Set(components.map(({ component }) => component))].filter(name => !had.has(name))
   if (others.length === 0) return null
-  if (asked) return <Form site={row.site} others={others} onDone={() => ask(false)} />
+  if (form.isOpen) return <Form site={row.site} others={others} onDone={form.leave} />
   return (
     <div>
-      <Button size="compact-xs" variant="default" onClick={() => ask(true)} autoFocus={asked === false}>
+      <Button size="compact-xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
         {say('sites.add')}
       </Button>
     </div>

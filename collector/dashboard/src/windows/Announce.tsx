@@ -79,7 +79,7 @@ export function Announce({ onDone }: { readonly onDone: () => void }) {
           {say('announce.do')}
         </Button>
         <Button size="xs" variant="default" onClick={onDone}>
-          {say('announce.cancel')}
+          {say('page.cancel')}
         </Button>
       </div>
       {deed.error !== null && field === null && <Refused error={deed.error} title={say('announce.refused')} />}

@@ -7,17 +7,17 @@ import { tell } from '../asks/ask.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { useSay } from '../words/words.ts'
 import classes from './windows.module.css'
 
 export function CloseWindow({ row }: { readonly row: WindowRow }) {
   const say = useSay()
-  const [asked, ask] = useState<boolean | null>(null)
-  if (asked) return <Form row={row} onLeave={() => ask(false)} />
+  const form = useOpening()
+  if (form.isOpen) return <Form row={row} onLeave={form.leave} />
   const words = row.state === 'planned' ? 'planned' : row.state === 'grace' ? 'grace-end' : 'open'
   return (
-    // Where the form was left, whoever came by keyboard goes on from here.
-    <Button size="compact-xs" variant="default" onClick={() => ask(true)} autoFocus={asked === false}>
+    <Button size="compact-xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
       {say(`close-window.${words}`)}
     </Button>
   )

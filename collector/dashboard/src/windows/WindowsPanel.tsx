@@ -7,6 +7,7 @@ import type { View } from '../app/view.ts'
 import { windowsQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import list from '../list/list.module.css'
+import { useOpening } from '../sheet/useOpening.ts'
 import { Glyph } from '../words/Glyph.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { useNow } from '../words/now.ts'
@@ -32,7 +33,7 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
   const asker = useAsker()
   const [which, choose] = useState<(typeof wanted)[number]>('lately')
   const [shown, show] = useState(shownAtOnce)
-  const [announcing, announce] = useState<boolean | null>(null)
+  const form = useOpening()
   const { data: rows, error } = useQuery(windowsQuestion)
   const fitting = (rows ?? []).filter(row => which === 'all' || isLately(row, now))
   const sites = bySite(fitting, shown)
@@ -43,8 +44,8 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
           {say('windows.title')}
           {rows !== undefined && <span className={list.count}>{fitting.length.toLocaleString()}</span>}
         </h2>
-        {asker.may('announce') && !announcing && (
-          <Button size="xs" variant="default" onClick={() => announce(true)} autoFocus={announcing === false}>
+        {asker.may('announce') && !form.isOpen && (
+          <Button size="xs" variant="default" onClick={form.open} autoFocus={form.autoFocus}>
             {say('windows.announce')}
           </Button>
         )}
@@ -56,7 +57,7 @@ export function WindowsPanel({ view, go }: WindowsPanelProps) {
           data={wanted.map(value => ({ value, label: say(`windows.${value}`) }))}
         />
       </div>
-      {announcing && <Announce onDone={() => announce(false)} />}
+      {form.isOpen && <Announce onDone={form.leave} />}
       <div className={list.frame}>
         {rows === undefined && <NotYet error={error} />}
         {rows !== undefined && fitting.length === 0 && <Nothing ever={rows.length === 0} />}
