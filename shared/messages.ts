@@ -34,6 +34,7 @@ import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
+import { tlsMessages } from './messages/tls.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
 
@@ -75,6 +76,7 @@ const catalogue = {
   ...releaseMessages,
   ...sitePageMessages,
   ...windowMessages,
+  ...tlsMessages,
   ...windowPageMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 

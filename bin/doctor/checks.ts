@@ -2,6 +2,7 @@
 // Looks, and changes nothing.
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { trustOf } from '@sekisho/agent/uplink/trust.ts'
 import { checkWatch } from '@sekisho/agent/watch/check.ts'
 import { machineLimits } from '@sekisho/agent/watch/limits.ts'
 import { channelNames } from '@sekisho/collector/notify/channels.ts'
@@ -130,6 +131,7 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
   yield checkConfig('doctor.agent-config', say, () => {
     const config = readAgentConfig(state, options.agentConfig, say)
     for (const { path } of config.roots) refuseStateInside(state, path)
+    trustOf(config.tls, say)
     return say('doctor.config.roots', { count: config.roots.length })
   })
   yield checkConfig('doctor.collector-config', say, () => {

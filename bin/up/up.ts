@@ -76,7 +76,7 @@ async function watch(
   const startedAt = shell.clock.now()
   if (signal.aborted) return
   const log = openLog('agent', config.log.level, join(state, 'agent', 'agent.log'))
-  started.agent = await startAgent({ state, config, log, clock: shell.clock })
+  started.agent = await startAgent({ state, config, log, clock: shell.clock, say: shell.terminal.say })
   const judging = { shell, client, host: prepared.host, root: place.root, signal }
   if (prepared.before?.censusAt) {
     await whenWalked(judging, started.agent, startedAt)
