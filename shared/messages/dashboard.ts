@@ -222,6 +222,15 @@ export const dashboardMessages = {
   },
   'explain.permits-other': { en: 'permits other content:', ja: 'が許可しているのは別の内容です:' },
 
+  'page.right-of-another': {
+    en: 'A person who may is made on the collector’s machine:',
+    ja: '権限のある担当者は、収集側のマシンで次のコマンドを実行して追加します:',
+  },
+  'page.right-of-own': {
+    en: 'You get the role by this, on the collector’s machine:',
+    ja: '役割は、収集側のマシンで次のコマンドを実行して変更します:',
+  },
+
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },
   'sign-in.name': { en: 'Name', ja: '名前' },
   'sign-in.password': { en: 'Password', ja: 'パスワード' },
