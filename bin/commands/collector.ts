@@ -41,7 +41,7 @@ async function run(shell: Shell, options: CollectorOptions): Promise<void> {
   await runUntilStopped(
     shell,
     async () => {
-      const collector = await startCollector({ state, config, log })
+      const collector = await startCollector({ state, config, log, say: terminal.say })
       const { url } = await openClient({ address: collector.http, token: collector.token }).makeLink()
       terminal.warn(terminal.say('collector.running', { http: collector.http, ws: collector.ws, state }))
       // A log must not carry a way in: the link is for the person who looks at this terminal.

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { trustOf } from '@sekisho/agent/uplink/trust.ts'
 import { checkWatch } from '@sekisho/agent/watch/check.ts'
 import { machineLimits } from '@sekisho/agent/watch/limits.ts'
+import { readCertificate } from '@sekisho/collector/gateway/certificate.ts'
 import { channelNames } from '@sekisho/collector/notify/channels.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
@@ -135,7 +136,8 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
     return say('doctor.config.roots', { count: config.roots.length })
   })
   yield checkConfig('doctor.collector-config', say, () => {
-    const { listen } = readCollectorConfig(state, options.collectorConfig, say)
+    const { listen, tls } = readCollectorConfig(state, options.collectorConfig, say)
+    if (tls !== undefined) readCertificate(tls, say)
     return `${listen.host}:${listen.port}`
   })
   yield checkConfig('doctor.notify', say, () => {

@@ -42,7 +42,8 @@ export async function runUp(
   try {
     const listen = { ...collectorConfig.listen, port: options.port ?? collectorConfig.listen.port }
     const log = openLog('collector', collectorConfig.log.level, join(state, 'collector', 'collector.log'))
-    started.collector = await startCollector({ state, config: { ...collectorConfig, listen }, log, clock: shell.clock })
+    const known = { state, config: { ...collectorConfig, listen }, log }
+    started.collector = await startCollector({ ...known, say: terminal.say, clock: shell.clock })
     await watch(shell, { state, place, config }, started, options, request.signal)
   } catch (error) {
     // What a signal cut short is no failure.

@@ -40,3 +40,20 @@ test('an authority of the agent that is no certificate is refused, in the langua
   expect(await told()).toMatchObject({ outcome: 'failed', found: expect.stringContaining(`${ca}: no certificate can`) })
   expect(await told('ja')).toMatchObject({ found: expect.stringContaining('証明書を読み取れません') })
 })
+
+test('a certificate that the collector would refuse is refused, in the language of who asked', async () => {
+  const folder = temporaryFolder()
+  const [file, cert, key] = [join(folder, 'collector.yaml'), join(folder, 'cert.pem'), join(folder, 'key.pem')]
+  writeFileSync(file, `tls: { cert: ${cert}, key: ${key} }\n`)
+  const told = (language?: string) => configCheck('doctor.collector-config', file, language)
+  const right = makeAuthority().certify(['collector.example'])
+  writeFileSync(cert, right.cert)
+  writeFileSync(key, right.key)
+  expect(await told()).toMatchObject({ outcome: 'ok' })
+  writeFileSync(key, 'no key')
+  expect(await told()).toMatchObject({
+    outcome: 'failed',
+    found: expect.stringContaining(`${key}: no key can be read`),
+  })
+  expect(await told('ja')).toMatchObject({ found: expect.stringContaining('鍵を読み取れません') })
+})
