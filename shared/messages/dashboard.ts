@@ -204,9 +204,10 @@ export const dashboardMessages = {
   'explain.nothing-there': { en: 'Nothing is there now.', ja: '現在、ファイルはありません。' },
   'explain.class-rule': { en: 'Its class is {{class}}, by the pattern', ja: '種別は「{{class}}」。該当パターン:' },
   'explain.class-default': {
-    en: 'Its class is {{class}}: no pattern of the profile names it.',
-    ja: '種別は「{{class}}」(該当するパターンなし)。',
+    en: 'Its class is {{class}}: no pattern of the profile gives it another.',
+    ja: '種別は「{{class}}」(種別を定めるパターンに該当なし)。',
   },
+  'explain.payment': { en: 'It is a payment path, by the pattern', ja: '決済パスです。該当パターン:' },
   'explain.no-permit': {
     en: 'No current release or adoption names this path.',
     ja: '現行のリリースにも現状承認にも記載がありません。',
