@@ -33,6 +33,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'schema-older': 'usage',
   'state-occupied': 'usage',
   'folder-taken': 'usage',
+  'file-unreadable': 'usage',
   'node-too-old': 'usage',
   'link-down': 'unreachable',
   'collector-unreachable': 'unreachable',

@@ -20,6 +20,7 @@ import { doctorMessages } from './messages/doctor.ts'
 import { evidenceMessages } from './messages/evidence.ts'
 import { exposureMessages } from './messages/exposure.ts'
 import { failureMessages } from './messages/failures.ts'
+import { fileMessages } from './messages/files.ts'
 import { fill } from './messages/fill.ts'
 import { composeHelpMessages } from './messages/help.compose.ts'
 import { helpMessages } from './messages/help.ts'
@@ -63,6 +64,7 @@ const catalogue = {
   ...evidenceMessages,
   ...exposureMessages,
   ...failureMessages,
+  ...fileMessages,
   ...helpMessages,
   ...incidentMessages,
   ...incidentPageMessages,

@@ -2,9 +2,10 @@
 // client's; whether the release is believed is the collector's.
 import { readFileSync, statSync } from 'node:fs'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { maxEnvelopeBytes, parsePrefix } from '@sekisho/shared/release.ts'
 import { signedPayload } from '@sekisho/shared/signed-release.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 
 /** What publishing needs of a client of the collector's API. */
 export interface ReleaseClient {
@@ -30,7 +31,7 @@ export interface Target {
   readonly expiresAt?: string | undefined
 }
 
-/** @throws Failure release-refused naming the file, for what cannot be read or is no envelope */
+/** @throws Failure that names the file: file-unreadable, or release-refused for what is no envelope */
 export function readEnvelope(file: string): Buffer<ArrayBuffer> {
   const bytes = readSigned(file)
   try {
@@ -42,7 +43,7 @@ export function readEnvelope(file: string): Buffer<ArrayBuffer> {
   }
 }
 
-/** Whatever the file holds, unless it is larger than any release. @throws Failure release-refused naming the file */
+/** Whatever the file holds, unless it is larger than any release. @throws Failure file-unreadable or release-refused, naming the file */
 export function readSigned(file: string): Buffer<ArrayBuffer> {
   try {
     const { size } = statSync(file)
@@ -50,7 +51,7 @@ export function readSigned(file: string): Buffer<ArrayBuffer> {
     return readFileSync(file)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('release-refused', `it cannot be read (${errnoOf(error)})`, { place: file, cause: error })
+    throw unreadableFile(file, error)
   }
 }
 
