@@ -15,6 +15,11 @@ export function channelNames(config: NotifyConfig, environment: Environment, say
   return openPing(config, environment, say) === null ? names : [...names, 'ping']
 }
 
+/** Of those that tell people or programs: a ping tells nobody of an incident. */
+export function channelsOf({ email, webhook, syslog }: NotifyConfig): number {
+  return email.length + webhook.length + syslog.length
+}
+
 /** @throws Failure config-invalid, with the channel in its place */
 export function openChannels(
   config: NotifyConfig,
