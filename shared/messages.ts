@@ -34,6 +34,7 @@ import { peopleMessages } from './messages/people.ts'
 import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
 import { tlsMessages } from './messages/tls.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
@@ -76,6 +77,7 @@ const catalogue = {
   ...profilePageMessages,
   ...reasoningMessages,
   ...releaseMessages,
+  ...signedMessages,
   ...sitePageMessages,
   ...windowMessages,
   ...tlsMessages,
