@@ -5,6 +5,7 @@ import { type Say, translator } from '@sekisho/shared/messages.ts'
 import type { CollectorConfig } from './config.ts'
 import { readCertificate } from './gateway/certificate.ts'
 import { termsOf } from './keeping/config.ts'
+import { channelNames } from './notify/channels.ts'
 import { type CollectorOptions, openCollector, type RunningCollector } from './pipeline.ts'
 
 export { recognise } from './allowlist/profiles.ts'
@@ -23,6 +24,8 @@ export function startCollector(options: {
 }): Promise<RunningCollector> {
   const { state, config, log, say = translator('en'), clock = systemClock, faults } = options
   const tls = config.tls ? readCertificate(config.tls, say) : null
+  // Read here as well, before anything is opened: what channels say later is in the language of alarms.
+  channelNames(config.notify, process.env, say)
   const { listen, publicAddress = null, profiles = null, notify, contents, disk } = config
   const keeping = termsOf(config.keeping)
   const known = {
