@@ -4,6 +4,7 @@ import { agentMessages } from './messages/agent.ts'
 import { allowlistPageMessages } from './messages/allowlist.page.ts'
 import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
+import { auditMessages } from './messages/audit.ts'
 import { backupMessages } from './messages/backup.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorPageMessages } from './messages/collector.page.ts'
@@ -54,6 +55,7 @@ const catalogue = {
   ...allowlistPageMessages,
   ...apiMessages,
   ...approvalMessages,
+  ...auditMessages,
   ...backupMessages,
   ...collectorMessages,
   ...collectorPageMessages,
