@@ -220,7 +220,7 @@ export interface ContentWrites {
   /**
    * Lets what came with a release that is not in force go, page by page of its entries, unless something needs it. `going`: how
    * many contents; `last`: after which the next page begins; null at the end. Null where the customer has no such release.
-   * @throws Failure release-refused
+   * @throws Failure release-in-force
    */
   endReleased(input: {
     customer: number

@@ -53,6 +53,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'agent-revoked': 'refused',
   'identity-in-use': 'refused',
   'release-refused': 'refused',
+  'release-in-force': 'refused',
   'contents-refused': 'refused',
   'key-refused': 'refused',
   'incident-refused': 'refused',

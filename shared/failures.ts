@@ -137,6 +137,10 @@ export const failures = {
     worth: 'final',
     done: 'Refuse the whole release, naming the entry and the rule; nothing of it is kept.',
   },
+  'release-in-force': {
+    worth: 'final',
+    done: 'Answer 409: what is found is compared with the release until it has ended; none of its contents goes.',
+  },
   'contents-refused': {
     worth: 'final',
     done: 'Give nothing of the source, naming the entry and the rule; the release stands as it was.',

@@ -4,7 +4,6 @@ import type { ContentsRead, Source } from '@sekisho/publisher/main.ts'
 import { maxReleasedBatch, maxReleasedBytes, maxReleasedFiles, type ReleasedWhy } from '@sekisho/shared/api.contents.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { MessageKey } from '@sekisho/shared/messages.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import { reasonOf, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Command } from 'commander'
@@ -61,7 +60,7 @@ async function give(shell: Shell, release: number, given: string | undefined, op
   if (options.remove) return await remove(shell, release, given, options)
   await giveContents(shell, connect(shell, options), {
     ...{ release, strip, json, prefix: typedPath(prefix) },
-    source: namedSource(shell, given, options, 'release.contents-source'),
+    source: sourceOf(shell, given, options, 'release.contents-source'),
   })
 }
 
@@ -77,20 +76,6 @@ async function remove(
   const { going } = await connect(shell, options).contents.endReleased(release)
   if (options.json) terminal.json({ release, going })
   else terminal.tell('release.contents-going', { going, id: release })
-}
-
-/** @throws Failure config-invalid, or contents-refused when there is nothing of that name */
-export function namedSource(
-  shell: Shell,
-  given: string | undefined,
-  options: SourceOptions,
-  notOne: MessageKey,
-): Source {
-  try {
-    return sourceOf(shell, given, options, notOne)
-  } catch (error) {
-    throw contentsRefused(error)
-  }
 }
 
 /** @throws Failure contents-refused, before anything is sent */

@@ -6,10 +6,10 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { expiryOf } from '../expiry.ts'
-import { type SourceOptions, withSource } from '../sources.ts'
+import { type SourceOptions, sourceOf, withSource } from '../sources.ts'
 import { type Colour, type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
-import { addReleaseContents, giveContents, namedSource } from './release.contents.ts'
+import { addReleaseContents, giveContents } from './release.contents.ts'
 import { addReleaseCreate, createExample } from './release.create.ts'
 import { addReleaseLife, type OverlapOptions, overlapMinutes, tellHold, withOverlap } from './release.life.ts'
 import { addReleaseVerify } from './release.verify.ts'
@@ -108,7 +108,7 @@ function tellPublished({ id, component, version, files, held }: ReleaseRow, term
 function contentsSource(shell: Shell, options: PublishOptions): Source | null {
   const { contents, git, rev, strip } = options
   if ([contents, git, rev, strip].every(word => word === undefined)) return null
-  return namedSource(shell, contents, options, 'release.one-contents')
+  return sourceOf(shell, contents, options, 'release.one-contents')
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {

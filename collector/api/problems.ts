@@ -25,6 +25,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'key-refused': 409,
   'incident-refused': 409,
   'order-refused': 409,
+  'release-in-force': 409,
   'release-refused': 422,
   'rate-exceeded': 429,
   'content-damaged': 409,
@@ -39,6 +40,7 @@ const mends: Partial<Record<FailureCode, MessageKey>> = {
   'token-refused': 'mend.token-refused',
   'role-missing': 'mend.role-missing',
   'host-offline': 'mend.host-offline',
+  'release-in-force': 'mend.release-in-force',
   'rate-exceeded': 'mend.later',
   'body-slow': 'mend.body-slow',
   'length-required': 'mend.body-unsized',
@@ -48,6 +50,9 @@ const mends: Partial<Record<FailureCode, MessageKey>> = {
   'store-full': 'mend.later',
   'worker-died': 'mend.later',
 }
+
+/** Failures from behind the doors of which the place says all but this. */
+const words: Partial<Record<FailureCode, MessageKey>> = { 'release-in-force': 'problem.release-in-force' }
 
 interface RefusalOptions {
   readonly params?: MessageParams
@@ -154,11 +159,12 @@ function fromElsewhere(error: unknown, request: FastifyRequest): Answer {
     const own = status < 500 && error instanceof Error
     // Which role is missing, its own message says.
     const mend = failure === 'role-missing' ? undefined : mends[failure]
+    const message = words[failure]
     return {
       status,
       problem: {
         code: failure,
-        message: own ? error.message : say('problem.store-busy'),
+        message: message ? say(message) : own ? error.message : say('problem.store-busy'),
         place: typeof place === 'string' ? place : null,
         mend: mend ? say(mend) : null,
       },

@@ -55,7 +55,7 @@ export async function keepReleased(
 /** Entries and lists of a transaction: some milliseconds. */
 const endedPage = 500
 
-/** @throws Failure release-refused of a release that is in force */
+/** @throws Failure release-in-force */
 export async function endReleased(
   { writes, audit }: { readonly writes: Pick<ContentWrites, 'endReleased'>; readonly audit: ReleasedOptions['audit'] },
   { customer, who, from, at }: By,

@@ -154,8 +154,7 @@ export function endReleased(
   )
   if (found === undefined) return null
   if (found.force === 1) {
-    const mend = 'revoke it, make another version current, or wait until its overlap is over'
-    throw new Failure('request-invalid', `it is in force, and what is found is compared with it: ${mend}`, {
+    throw new Failure('release-in-force', 'it is in force, and what is found is compared with it', {
       place: found.name,
     })
   }

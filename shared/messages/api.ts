@@ -12,6 +12,10 @@ export const apiMessages = {
     ja: 'このページ以外のサイトからの要求です。',
   },
   'problem.name-unknown': { en: 'There is no such {{what}}.', ja: '該当する{{what}}はありません。' },
+  'problem.release-in-force': {
+    en: 'The release is in force, and what is found is compared with it.',
+    ja: 'このリリースは有効で、検出した内容との比較に使われています。',
+  },
   'problem.host-offline': { en: 'The host has no connection.', ja: 'ホストは接続されていません。' },
   'problem.rate-exceeded': {
     en: 'Too many requests: wait {{seconds}} s.',
@@ -73,6 +77,10 @@ export const apiMessages = {
   'mend.role-missing': {
     en: 'Use a token of that role: sekisho token create --role {{needed}}',
     ja: 'その権限のトークンを使ってください: sekisho token create --role {{needed}}',
+  },
+  'mend.release-in-force': {
+    en: 'Revoke it, make another version current, or wait until its overlap is over.',
+    ja: '取り消すか、別のバージョンを現行にするか、移行期間が終わるまでお待ちください。',
   },
   'mend.host-offline': {
     en: 'Its scheduled walk comes all the same. See: sekisho hosts',

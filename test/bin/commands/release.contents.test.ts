@@ -140,14 +140,31 @@ test('a source that is not there, or not one, is told before anything is publish
 })
 
 test('release contents --remove lets go what is here, and says of how many; a source besides is refused', async () => {
-  const contents: ContentDoors = { ...noContents, endReleased: async (_by, release) => (release === 9 ? 3 : null) }
-  const house = await openApiHouse({ doors: { contents } })
-  const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('publish') }
-  const run = (...words: string[]) =>
-    runSekisho(['release', 'contents', ...words, '--remove'], { ...environment, SEKISHO_STATE: temporaryFolder() })
+  const endReleased: ContentDoors['endReleased'] = async (_by, release) => (release === 9 ? 3 : null)
+  const run = await removing(endReleased)
   expect((await run('9')).out).toContain('3 contents of release 9 will go')
   expect((await run('9', '--json')).out).toBe('{"release":9,"going":3}\n')
   expect((await run('8')).code).toBe(exitCodes.refused)
   expect((await run('9', './shop')).err).toContain('--remove takes no source')
   expect((await run('9', '--strip', '1')).code).toBe(exitCodes.usage)
 })
+
+test('what a release in force came with stays, and it is told how a release ends, in the language of who asked', async () => {
+  const current = new Failure('release-in-force', 'it is in force', { place: 'shop 1.0' })
+  const run = await removing(() => Promise.reject(current))
+  const told = await run('9')
+  expect(told).toMatchObject({ code: exitCodes.refused, out: '' })
+  const mend = 'Revoke it, make another version current, or wait until its overlap is over.'
+  const why = 'The release is in force, and what is found is compared with it.'
+  expect(told.err).toBe(`sekisho: shop 1.0: ${why}\n  ${mend}\n`)
+  const ja = await removing(() => Promise.reject(current), 'ja')
+  expect((await ja('9')).err).toMatch(/^sekisho: shop 1\.0: このリリースは有効で、[^\n]+\n {2}取り消すか、[^\n]+\n$/)
+})
+
+/** `release contents … --remove` at a collector that answers so. */
+async function removing(endReleased: ContentDoors['endReleased'], LANG = 'en') {
+  const house = await openApiHouse({ doors: { contents: { ...noContents, endReleased } } })
+  const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('publish'), LANG }
+  return (...words: string[]) =>
+    runSekisho(['release', 'contents', ...words, '--remove'], { ...environment, SEKISHO_STATE: temporaryFolder() })
+}
