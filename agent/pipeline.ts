@@ -39,6 +39,8 @@ export interface AgentPipelineOptions {
   /** The state folder, made and checked by whoever starts the program. */
   readonly state: string
   readonly config: AgentConfig
+  /** As LinkOptions'. */
+  readonly dial?: string | undefined
   readonly tls: Tls | null
   readonly log: Log
   readonly clock: Clock
@@ -75,7 +77,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     const enrolment = readEnrolment(join(folder, 'enrolment.json'))
     if (enrolment === null)
       throw new Failure('not-enrolled', 'this host belongs to no collector yet', { place: folder })
-    refusePlain(enrolment.address, config.allowPlain)
+    refusePlain(options.dial ?? enrolment.address, config.allowPlain)
     const key = openIdentity(join(folder, 'host.key'))
     const journal = await openJournal({
       file: join(folder, 'journal.db'),
@@ -338,10 +340,11 @@ class Agent {
   }
 
   #makeUplink(enrolment: Enrolment, key: KeyPair): Uplink {
-    const { tls, clock, log } = this.#options
+    const { dial, tls, clock, log } = this.#options
     return new Uplink({
       ...enrolment,
       key,
+      dial,
       tls,
       outbox: this.#journal,
       localRoots: this.#roots.local,

@@ -2,25 +2,49 @@
 // folder. Secrets are read here and handed to the client alone.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RunningCollector } from '@sekisho/collector/main.ts'
 import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { fetchPinned } from '@sekisho/shared/pinned.ts'
 import { isRunning, stateFolder } from '@sekisho/shared/state.ts'
 import { z } from 'zod'
 import type { ConnectionOptions, Shell } from './command.ts'
 
-const LocalSchema = z.object({ address: z.string(), token: z.string() })
+const LocalSchema = z.object({
+  /** Where it listens. */
+  address: z.string(),
+  token: z.string(),
+  /** By which others reach it. */
+  publicAddress: z.string().optional(),
+  /** sha256 of its certificate, where it speaks TLS. */
+  pin: z.string().optional(),
+})
 /** Where a collector is, and the secret that it knows the asker by. */
 type Place = z.infer<typeof LocalSchema>
 
 /** @throws Failure collector-unreachable where none is named and none runs here, config-invalid for half a name */
 export function connect(shell: Shell, options: ConnectionOptions): Client {
-  return openClient({ ...findCollector(shell, options), locale: shell.terminal.locale })
+  return open(shell, findCollector(shell, options))
 }
 
 /** The collector that runs on this state folder; null where none does. @throws Failure state-permissions */
 export function connectLocal(shell: Shell, state: string): Client | null {
   const local = readLocal(state)
-  return local === null ? null : openClient({ ...local, locale: shell.terminal.locale })
+  return local === null ? null : open(shell, local)
+}
+
+/** The collector that this very process runs. */
+export function connectOwn(shell: Shell, { beside, token }: Pick<RunningCollector, 'beside' | 'token'>): Client {
+  return open(shell, { address: beside.http, token, ...(beside.pin === null ? {} : { pin: beside.pin }) })
+}
+
+function open({ terminal }: Shell, { address, token, pin }: Place): Client {
+  return openClient({
+    address,
+    token,
+    locale: terminal.locale,
+    ...(pin === undefined ? {} : { ask: fetchPinned(pin) }),
+  })
 }
 
 /** @throws Failure as `connect` */
@@ -36,8 +60,10 @@ function findCollector(shell: Shell, options: ConnectionOptions): Place {
     throw new Failure('collector-unreachable', shell.terminal.say('connect.none'), { place })
   }
   // The local token is for the local collector: it is never sent to an address that somebody names.
-  if (address && address !== local.address) throw new Failure('config-invalid', shell.terminal.say('connect.no-token'))
-  return { address: local.address, token: token ?? local.token }
+  // By whichever of its addresses it is named, it is reached by the way that stays on this machine.
+  if (address && !namesOf(local).includes(checkedAddress(shell, address)))
+    throw new Failure('config-invalid', shell.terminal.say('connect.no-token'))
+  return { ...local, token: token ?? local.token }
 }
 
 /**
@@ -55,6 +81,10 @@ function readLocal(state: string): Place | null {
     // The cause would quote the file, which holds a secret.
     throw new Failure('state-permissions', message, { place: file })
   }
+}
+
+function namesOf({ address, publicAddress = address }: Place): string[] {
+  return [address, publicAddress].map(name => new URL(name).href)
 }
 
 function readToken(file: string): string {

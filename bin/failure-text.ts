@@ -5,13 +5,13 @@ import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
 import { describeError, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
-import { reasonOf } from '@sekisho/shared/told-failure.ts'
+import type { Shell } from './command.ts'
 import { visibleLines } from './terminal.ts'
 
 type FailureKey = keyof typeof failureMessages
 
 /** One or a few lines for standard error, foreign text made visible. */
-export function failureText(error: unknown, say: Say): string {
+function failureText(error: unknown, say: Say): string {
   if (isRefusal(error)) {
     const { message, place, mend } = error.problem
     const lines = [`sekisho: ${place === null ? '' : `${place}: `}${message}`, ...(mend === null ? [] : [`  ${mend}`])]
@@ -20,13 +20,20 @@ export function failureText(error: unknown, say: Say): string {
   if (!(error instanceof Failure)) return `sekisho: ${visibleLines(describeError(error))}`
   const place = error.place === undefined ? '' : `${visibleLines(error.place)}: `
   // The sentence around it has its own full stop.
-  const detail = visibleLines(reasonOf(error, say)).replace(/[.。]$/, '')
+  const detail = visibleLines(error.message).replace(/[.。]$/, '')
   const key: string = `failure.${error.code}`
   if (!isKey(key)) return `sekisho: ${place}${detail} (${error.code})`
   return `sekisho: ${place}${say(key, { detail })}`
 }
 
-export function exitCodeFor(error: unknown): number {
+/** Says it, and with SEKISHO_DEBUG where it arose. @returns the code to exit with */
+export function tellFailure({ terminal, environment }: Shell, error: unknown): number {
+  terminal.warn(failureText(error, terminal.say))
+  if (environment.SEKISHO_DEBUG && error instanceof Error) terminal.warn(error.stack ?? describeError(error))
+  return exitCodeFor(error)
+}
+
+function exitCodeFor(error: unknown): number {
   if (isRefusal(error)) {
     const { code } = error.problem
     if (isFailureCode(code)) return exitCodeOf(code)

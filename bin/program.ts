@@ -1,13 +1,11 @@
 // Owns the one command line: every command hangs here, and what commander refuses becomes words and an exit code.
 import { exitCodes } from '@sekisho/shared/exit.ts'
-import { describeError } from '@sekisho/shared/failures.ts'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
 import { addApproval } from './commands/approval.ts'
-import { addAudit } from './commands/audit.ts'
 import { addBackup, addRestore } from './commands/backup.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
@@ -38,7 +36,7 @@ import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
 import { addUser } from './commands/user.ts'
 import { addWindow } from './commands/window.ts'
-import { exitCodeFor, failureText } from './failure-text.ts'
+import { tellFailure } from './failure-text.ts'
 import { type Terminal, visible } from './terminal.ts'
 
 const commands = [
@@ -68,7 +66,6 @@ const commands = [
   addHosts,
   addLink,
   addCoverage,
-  addAudit,
   addEvidence,
   addKeeping,
   addBackup,
@@ -108,10 +105,7 @@ export async function runProgram(shell: Shell, words: readonly string[]): Promis
     return shell.outcome.code
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error, shell.terminal)
-    shell.terminal.warn(failureText(error, shell.terminal.say))
-    if (shell.environment.SEKISHO_DEBUG && error instanceof Error)
-      shell.terminal.warn(error.stack ?? describeError(error))
-    return exitCodeFor(error)
+    return tellFailure(shell, error)
   }
 }
 

@@ -4,6 +4,7 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import { type StopOutcome, stopDeadlines } from '@sekisho/shared/shutdown.ts'
 import type { Shell } from './command.ts'
+import { tellFailure } from './failure-text.ts'
 import { type Living, openService } from './service.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -50,20 +51,27 @@ export async function endProcess(shell: Shell, stop: () => Promise<StopOutcome>)
   process.exit(outcome.failed.length > 0 ? exitCodes.failed : process.exitCode)
 }
 
-/** Runs a program until it is asked to stop. */
-export async function runUntilStopped(
+/**
+ * Runs a program until it is asked to stop. What fails once it has started stops it too, and the process ends with that.
+ * @throws what `start` throws, which then has left nothing running
+ */
+export async function runUntilStopped<P extends Living & { stop(): Promise<StopOutcome> }>(
   shell: Shell,
-  start: () => Promise<Living & { stop(): Promise<StopOutcome> }>,
-  started: () => void,
+  start: () => Promise<P>,
+  started: (program: P) => void,
 ): Promise<never> {
   const request = listenForStop(shell)
   const service = openService(shell.environment, shell.clock)
   const release = holdProcess()
   try {
     const program = await start()
-    started()
-    service.ready(program)
-    await request.requested
+    try {
+      started(program)
+      service.ready(program)
+      await request.requested
+    } catch (error) {
+      process.exitCode = tellFailure(shell, error)
+    }
     service.stopping()
     return await endProcess(shell, () => program.stop())
   } finally {

@@ -9,6 +9,7 @@ import { translator } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { type StopOutcome, type Stoppable, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState } from '@sekisho/shared/state.ts'
+import { type Addresses, addressesOf } from './addresses.ts'
 import { Allowlist } from './allowlist/allowlist.ts'
 import { loadProfiles } from './allowlist/profiles.ts'
 import { type Api, buildApi } from './api/build.ts'
@@ -21,7 +22,6 @@ import { answerCoverage } from './coverage/coverage.ts'
 import { answerExposure } from './coverage/exposure.ts'
 import type { DiskConfig } from './disk/config.ts'
 import type { DiskWatch } from './disk/watch.ts'
-import type { Certificate } from './gateway/certificate.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { KeepTerms } from './handover.keeping.ts'
@@ -42,8 +42,8 @@ export interface CollectorOptions {
   /** The state folder, made and checked by whoever starts the program. */
   readonly state: string
   readonly listen: { readonly host: string; readonly port: number; readonly allowPlain: boolean }
-  /** Null: without TLS. */
-  readonly tls: Certificate | null
+  /** PEM texts. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
   /** By which agents and browsers reach it, such as `wss://sekisho.example.jp`; null: where it listens. */
   readonly publicAddress: string | null
   /** The operator's own profiles, a folder beside those that come with Sekisho. */
@@ -59,11 +59,7 @@ export interface CollectorOptions {
   readonly faults?: Parameters<typeof openStore>[0]['faults']
 }
 
-export interface RunningCollector {
-  /** Such as `http://127.0.0.1:4649`. */
-  readonly http: string
-  /** Such as `ws://127.0.0.1:4649`. */
-  readonly ws: string
+export interface RunningCollector extends Addresses {
   /** Admin token of this machine's commands. */
   readonly token: string
   /** Resolves when the store's writer has answered, whatever it says: on a full disk it lives. */
@@ -99,9 +95,10 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
   try {
     const { server, store } = await openRooms(options, addresses, closing)
     const { port } = await listen(server, options.listen)
-    Object.assign(addresses, addressesOf(options, server, port))
+    const reached = addressesOf(options, port)
+    Object.assign(addresses, reached)
     const token = await localToken(store, { ...houseKeeper, at: clock.now() }, keptToken(state))
-    announce(state, addresses.http, token)
+    announce(state, reached, token)
     const silence = watchSilence(store, clock, log)
     const due = watchDue(store, clock, log)
     closing.unshift(
@@ -110,7 +107,7 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
       { name: 'due', stop: () => due.cancel() },
     )
     log.info('collector listens', { address: addresses.http })
-    return { ...addresses, token, alive: () => answers(store), stop }
+    return { ...reached, token, alive: () => answers(store), stop }
   } catch (error) {
     await stop()
     throw error
@@ -298,13 +295,6 @@ function gatewayDoors(store: Store, latencies: Latencies, clock: Clock): Gateway
     left: (host, at) => agents.left({ host, at }),
     audit: event => writes.audit(event),
   }
-}
-
-function addressesOf(options: CollectorOptions, server: CollectorServer, port: number): { http: string; ws: string } {
-  const { host } = options.listen
-  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-  const ws = options.publicAddress ?? `${server.secure ? 'wss' : 'ws'}://${authority}`
-  return { ws, http: ws.replace(/^ws/, 'http') }
 }
 
 function watchSilence(store: Store, clock: Clock, log: Log): Timer {

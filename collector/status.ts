@@ -1,9 +1,10 @@
-// Owns how commands on this machine find a running collector: its address with an admin token, in a file that only its
-// user can read and that is there only while the collector runs. The token itself is kept from start to start.
+// Owns how commands on this machine find a running collector: where it listens, with which certificate, and an admin token,
+// in a file that only its user can read and that is there only while the collector runs. The token itself is kept from start to start.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
+import type { Addresses } from './addresses.ts'
 
 const discoveryFile = (state: string) => join(state, 'collector', 'local.json')
 const tokenFile = (state: string) => join(state, 'collector', 'local.token')
@@ -18,10 +19,12 @@ export function keptToken(state: string): string | null {
   }
 }
 
-/** Mode 0600, each replaced as a whole. `address` such as `http://127.0.0.1:4649`. */
-export function announce(state: string, address: string, token: string): void {
+/** Mode 0600, each replaced as a whole. */
+export function announce(state: string, { http: publicAddress, beside }: Addresses, token: string): void {
   replaceFile(tokenFile(state), `${token}\n`)
-  replaceFile(discoveryFile(state), `${JSON.stringify({ address, token })}\n`)
+  const { http: address, pin } = beside
+  const found = { address, token, publicAddress, ...(pin === null ? {} : { pin }) }
+  replaceFile(discoveryFile(state), `${JSON.stringify(found)}\n`)
 }
 
 /** So that no command shows the token to whoever listens on that port next. */

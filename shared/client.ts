@@ -57,6 +57,8 @@ interface ClientOptions {
   readonly token: string
   /** Language of the collector's refusals. */
   readonly locale?: Locale
+  /** How it is asked where `fetch` is not the way, such as `fetchPinned`. */
+  readonly ask?: typeof fetchKept
 }
 
 type Question = Readonly<Record<string, string | number | undefined>>
@@ -77,6 +79,7 @@ export class Client {
   readonly #address: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #locale: Locale
+  readonly #fetch: typeof fetchKept
   readonly alarms: AlarmClient
   readonly approvals: ApprovalClient
   readonly components: ComponentClient
@@ -86,9 +89,10 @@ export class Client {
   readonly people: PeopleClient
   readonly windows: WindowClient
 
-  constructor({ address, token, locale = 'en' }: ClientOptions) {
+  constructor({ address, token, locale = 'en', ask = fetchKept }: ClientOptions) {
     this.#address = address.replace(/\/+$/, '')
     this.#locale = locale
+    this.#fetch = ask
     this.#headers = { authorization: `Bearer ${token}`, 'accept-language': locale }
     const line = {
       get: <T>(what: string, question: Question = {}) => this.#get<T>(what, question),
@@ -274,7 +278,7 @@ export class Client {
   /** False when no healthy collector answers. */
   async healthy(): Promise<boolean> {
     try {
-      const answer = await fetch(`${this.#address}/healthz`)
+      const answer = await this.#fetch(`${this.#address}/healthz`, {})
       await answer.body?.cancel()
       return answer.ok
     } catch {
@@ -348,9 +352,9 @@ export class Client {
     let answer: Response
     try {
       // A redirect would carry the token to another address.
-      answer = await fetchKept(`${this.#address}/api/v1/${what}`, { ...init, headers, redirect: 'error' })
+      answer = await this.#fetch(`${this.#address}/api/v1/${what}`, { ...init, headers, redirect: 'error' })
     } catch (cause) {
-      if (init.signal?.aborted) throw cause
+      if (init.signal?.aborted || cause instanceof Failure) throw cause
       const message = translator(this.#locale)('client.unreachable', { address: this.#address })
       throw new Failure('collector-unreachable', message, { cause, place: this.#address })
     }

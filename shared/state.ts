@@ -53,6 +53,9 @@ const lookMs = 250
 /** https://www.sqlite.org/rescode.html#busy */
 const sqliteBusy = 5
 
+/** A handle that nobody holds on to would be collected, and its lock with it. */
+const held = new Set<DatabaseSync>()
+
 export interface StateLock {
   release(): void
 }
@@ -79,7 +82,13 @@ export function lockState(folder: string, program: Program): StateLock {
     })
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
-  return { release: () => database.close() }
+  held.add(database)
+  return {
+    release() {
+      held.delete(database)
+      database.close()
+    },
+  }
 }
 
 /** Whether the program runs on this folder just now. A file that it left behind proves nothing; the kernel's lock does. */

@@ -11,6 +11,8 @@ export interface EnrolOptions {
   readonly key: KeyPair
   /** The name that the host shall have at the collector. */
   readonly name: string
+  /** As LinkOptions'. */
+  readonly dial?: string | undefined
   readonly tls: Tls | null
   readonly clock: Clock
   /** 32 fresh random bytes, lower-case hex. */
@@ -32,10 +34,10 @@ export interface Enrolled {
  *   link-down
  */
 export async function enrol(token: string, options: EnrolOptions): Promise<Enrolled> {
-  const { key, name, tls, clock, nonce, epoch } = options
+  const { key, name, dial, tls, clock, nonce, epoch } = options
   const { address, collector, id, secret } = parseEnrolmentToken(token)
   const { dialMs, proveMs } = defaultUplinkLimits
-  const link = await openLink({ address, tls, dialMs, clock, signal: new AbortController().signal })
+  const link = await openLink({ address, dial, tls, dialMs, clock, signal: new AbortController().signal })
   const standing = { boot: 0, epoch, head: null, localRoots: [], enrolment: { id, secret, name } }
   const welcome = await prove(link, { key, collector, address, nonce }, standing, proveMs)
   link.close(closeCodes.goingAway)

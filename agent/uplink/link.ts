@@ -1,9 +1,9 @@
 // Owns one WebSocket to the collector: its TLS, its frames, its end. Knows nothing of proofs or chains. Hands text frames
 // on in order, and keeps those that come before anybody asks.
-import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { pinOf } from '@sekisho/shared/pinned.ts'
 import { type AgentMessage, closeCodes, maxFrameBytes, subprotocol } from '@sekisho/shared/wire.ts'
 import WebSocket from 'ws'
 
@@ -18,6 +18,8 @@ export interface Tls {
 export interface LinkOptions {
   /** As enrolled, without the path. */
   readonly address: string
+  /** Where a collector on this machine listens, whatever it is enrolled by; undefined: at its address. */
+  readonly dial?: string | undefined
   readonly tls: Tls | null
   readonly dialMs: number
   readonly clock: Clock
@@ -36,10 +38,10 @@ const closeGraceMs = 1000
 
 /** @throws Failure link-down, collector-unproven when the certificate is not the pinned one */
 export function openLink(options: LinkOptions): Promise<Link> {
-  const { address, tls, dialMs, clock, signal } = options
+  const { address, dial = address, tls, dialMs, clock, signal } = options
   return new Promise((resolve, reject) => {
     const down = (message: string, cause?: unknown) => new Failure('link-down', message, { cause, place: address })
-    const socket = new WebSocket(`${address.replace(/\/+$/, '')}/agent`, [subprotocol], {
+    const socket = new WebSocket(`${dial.replace(/\/+$/, '')}/agent`, [subprotocol], {
       perMessageDeflate: false,
       maxPayload: maxFrameBytes,
       followRedirects: false,
@@ -69,7 +71,7 @@ export function openLink(options: LinkOptions): Promise<Link> {
 /** Undefined on a connection without TLS, which no pin can match. */
 function certificateDigest(socket: Partial<TLSSocket>): string | undefined {
   const certificate = socket.getPeerCertificate?.().raw
-  return certificate && createHash('sha256').update(certificate).digest('hex')
+  return certificate && pinOf(certificate)
 }
 
 export class Link {

@@ -27,6 +27,8 @@ export interface UplinkOptions {
   /** The collector's address and key, as enrolled. */
   readonly address: string
   readonly collector: KeyId
+  /** As LinkOptions'. */
+  readonly dial?: string | undefined
   readonly key: KeyPair
   readonly tls: Tls | null
   readonly outbox: OutboxDoor
@@ -125,11 +127,11 @@ export class Uplink {
 
   /** One connection from its dialling to its end; returns why it ended. */
   async #connect(): Promise<Failure> {
-    const { address, tls, clock } = this.#options
+    const { address, dial, tls, clock } = this.#options
     try {
       this.#enterDialing()
       const signal = this.#abort.signal
-      const link = await openLink({ address, tls, dialMs: this.#limits.dialMs, clock, signal })
+      const link = await openLink({ address, dial, tls, dialMs: this.#limits.dialMs, clock, signal })
       this.#link = link
       this.#enterProving()
       const welcome = await this.#prove(link)

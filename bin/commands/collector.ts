@@ -32,7 +32,8 @@ async function run(shell: Shell, options: CollectorOptions): Promise<void> {
   const { startCollector } = await import('@sekisho/collector/main.ts')
   const { readCollectorConfig } = await import('../configs.ts')
   const { runUntilStopped } = await import('../until-stopped.ts')
-  const { openClient } = await import('@sekisho/shared/client.ts')
+  const { connectOwn } = await import('../connect.ts')
+  const { tellFirstLink } = await import('../first-link.ts')
   const { terminal } = shell
   const state = stateFolder(options.state, shell.environment)
   const config = overridden(readCollectorConfig(state, options.config, terminal.say), options)
@@ -40,15 +41,12 @@ async function run(shell: Shell, options: CollectorOptions): Promise<void> {
   const log = openLog('collector', config.log.level)
   await runUntilStopped(
     shell,
-    async () => {
-      const collector = await startCollector({ state, config, log, say: terminal.say })
-      const { url } = await openClient({ address: collector.http, token: collector.token }).makeLink()
+    () => startCollector({ state, config, log }),
+    collector => {
       terminal.warn(terminal.say('collector.running', { http: collector.http, ws: collector.ws, state }))
       // A log must not carry a way in: the link is for the person who looks at this terminal.
-      if (terminal.interactive) terminal.tell('up.dashboard', { url })
-      return collector
+      if (terminal.interactive) void tellFirstLink(terminal, connectOwn(shell, collector))
     },
-    () => {},
   )
 }
 

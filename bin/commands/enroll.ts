@@ -66,8 +66,7 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
   await refuseBrokenToken(token, terminal.say('enroll.bad-token'))
   makeStateFolder(state)
   const { tls, allowPlain } = config
-  const name = options.name ?? hostname()
-  const { host, address } = await enrolAgent({ state, token, name, tls, allowPlain, say: terminal.say })
+  const { host, address } = await enrolAgent({ state, token, name: options.name ?? hostname(), tls, allowPlain })
   terminal.tell('enroll.done', { host, address })
 }
 

@@ -4,7 +4,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AgentConfig } from '@sekisho/agent/config.ts'
 import { readEnrolment } from '@sekisho/agent/identity/enrolment.ts'
 import { enrolAgent } from '@sekisho/agent/main.ts'
 import type { RunningCollector } from '@sekisho/collector/main.ts'
@@ -12,7 +11,6 @@ import { createStatement, sendRelease, signStatement } from '@sekisho/publisher/
 import type { RootRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { openKeyFile } from '@sekisho/shared/keyfile.ts'
-import type { Say } from '@sekisho/shared/messages.ts'
 import { makeStateFolder } from '@sekisho/shared/state.ts'
 import type { Shell } from '../command.ts'
 import { demoComponent, demoKeyName, demoVersion } from '../demo/shop.ts'
@@ -40,13 +38,13 @@ export interface Prepared {
 /** Makes the collector know this host, the folder, and what may be there. */
 export async function prepare(
   shell: Shell,
-  at: { readonly state: string; readonly place: Place; readonly tls: AgentConfig['tls'] },
+  at: { readonly state: string; readonly place: Place },
   collector: RunningCollector,
   client: Client,
   options: UpOptions,
 ): Promise<Prepared> {
   const { state, place } = at
-  const host = await enrolled({ ...at, say: shell.terminal.say }, collector, client, options.name)
+  const host = await enrolled(state, collector, client, options.name)
   const hosts = await client.hosts()
   const bound = hosts.find(row => row.host === host)?.roots.find(row => row.root === place.root)
   const site = siteFor(place, hosts, bound, options.site)
@@ -60,7 +58,7 @@ export async function prepare(
 
 /** This host's name at the embedded collector, enrolled there if it is not, or not by the address that it has now. */
 async function enrolled(
-  { state, tls, say }: { readonly state: string; readonly tls: AgentConfig['tls']; readonly say: Say },
+  state: string,
   collector: RunningCollector,
   client: Client,
   name: string | undefined,
@@ -75,9 +73,9 @@ async function enrolled(
     state,
     token,
     name: known?.host ?? name ?? hostname(),
-    tls,
+    tls: undefined,
+    beside: collector.beside,
     sameKey: known !== undefined,
-    say,
   })
   return host
 }

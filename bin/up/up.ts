@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import type { AgentConfig } from '@sekisho/agent/config.ts'
 import { type RunningAgent, startAgent } from '@sekisho/agent/main.ts'
 import { type RunningCollector, startCollector } from '@sekisho/collector/main.ts'
-import { type Client, openClient } from '@sekisho/shared/client.ts'
+import type { Client } from '@sekisho/shared/client.ts'
 import { openLog } from '@sekisho/shared/log.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { makeStateFolder, refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
 import type { Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig } from '../configs.ts'
+import { connectOwn } from '../connect.ts'
 import { demoShopFolder, makeDemoShop } from '../demo/shop.ts'
+import { tellFirstLink } from '../first-link.ts'
 import { endProcess, holdProcess, listenForStop } from '../until-stopped.ts'
 import { tellCoverage } from './coverage.ts'
 import { type Prepared, prepare, type UpOptions } from './first-time.ts'
@@ -42,8 +44,7 @@ export async function runUp(
   try {
     const listen = { ...collectorConfig.listen, port: options.port ?? collectorConfig.listen.port }
     const log = openLog('collector', collectorConfig.log.level, join(state, 'collector', 'collector.log'))
-    const known = { state, config: { ...collectorConfig, listen }, log }
-    started.collector = await startCollector({ ...known, say: terminal.say, clock: shell.clock })
+    started.collector = await startCollector({ state, config: { ...collectorConfig, listen }, log, clock: shell.clock })
     await watch(shell, { state, place, config }, started, options, request.signal)
   } catch (error) {
     // What a signal cut short is no failure.
@@ -67,8 +68,8 @@ async function watch(
   const { state, place, config } = at
   const { collector } = started
   if (collector === null) return
-  const client = openClient({ address: collector.http, token: collector.token, locale: shell.terminal.locale })
-  const prepared = await prepare(shell, { state, place, tls: config.tls }, collector, client, options)
+  const client = connectOwn(shell, collector)
+  const prepared = await prepare(shell, { state, place }, collector, client, options)
   const command = ownCommand(shell.environment, options.state)
   await tellStart(shell, state, place, prepared, client)
   const watched = { root: place.root, last: await newestFinding(client), listCommand: `${command} findings` }
@@ -77,7 +78,7 @@ async function watch(
   const startedAt = shell.clock.now()
   if (signal.aborted) return
   const log = openLog('agent', config.log.level, join(state, 'agent', 'agent.log'))
-  started.agent = await startAgent({ state, config, log, clock: shell.clock, say: shell.terminal.say })
+  started.agent = await startAgent({ state, config, beside: collector.beside, log, clock: shell.clock })
   const judging = { shell, client, host: prepared.host, root: place.root, signal }
   if (prepared.before?.censusAt) {
     await whenWalked(judging, started.agent, startedAt)
@@ -108,8 +109,7 @@ async function tellStart(shell: Shell, state: string, place: Place, prepared: Pr
   terminal.tell('up.root', { root: place.root, host, site })
   terminal.tell('up.profile', { title: profile.title, name: profile.name })
   terminal.tell('up.state', { state })
-  const { url } = await client.makeLink()
-  terminal.tell('up.dashboard', { url })
+  await tellFirstLink(terminal, client)
   const marker = join(state, 'one-machine.told')
   if (existsSync(marker)) return
   terminal.line()

@@ -35,7 +35,6 @@ export const readNames: Names<StoreReads & ReleaseReads & ComposeReads> = {
   sightings: true,
   judging: true,
   people: true,
-  auditLines: true,
   person: true,
   base: true,
   difference: true,

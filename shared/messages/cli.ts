@@ -126,8 +126,8 @@ export const cliMessages = {
     ja: 'このホストを{{host}}として{{address}}に登録しました。開始: sekisho agent',
   },
   'link.made': {
-    en: 'It signs one browser in, once, until {{until}}, to read only.',
-    ja: 'ブラウザー1つで一回だけ使えます(閲覧のみ)。有効期限: {{until}}',
+    en: 'It signs one browser in, once, until {{until}}.',
+    ja: 'ブラウザー1つで一回だけ使えます。有効期限: {{until}}',
   },
   'verify.missing': { en: 'missing', ja: '不足' },
   'verify.differs-file': { en: 'differs', ja: '相違' },
@@ -302,6 +302,10 @@ export const cliMessages = {
   'up.dashboard': {
     en: 'Dashboard  {{url}}  (signs in once, within 10 minutes)',
     ja: '画面       {{url}} (10分以内に一回だけサインインできます)',
+  },
+  'up.no-link': {
+    en: 'No link to the dashboard could be made ({{reason}}). "sekisho link" makes one.',
+    ja: '画面へのリンクを作れませんでした({{reason}})。「sekisho link」で作れます。',
   },
   'up.one-machine': {
     en: 'Collector and agent share this machine: that shows what changes, but proves nothing against somebody who takes the\nwhole server, because he can rewrite both. For that, run the collector elsewhere (README, "Agent and collector apart").',

@@ -12,7 +12,7 @@ const byHand = `new ManualClock()
     })`
 
 /** A program of which one room never stops, or stops as told; says `started` and then what the shell says. */
-function startProgram(stop: string, clock = 'systemClock') {
+function startProgram(stop: string, clock = 'systemClock', started = "shell.terminal.warn('started')") {
   const script = `
     import { openTerminal } from './bin/terminal.ts'
     import { runUntilStopped } from './bin/until-stopped.ts'
@@ -21,7 +21,7 @@ function startProgram(stop: string, clock = 'systemClock') {
     import { stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
     const clock = ${clock}
     const shell = { terminal: openTerminal({}), environment: {}, clock, outcome: { code: 0 } }
-    await runUntilStopped(shell, async () => ({ alive: async () => {}, stop: ${stop} }), () => shell.terminal.warn('started'))`
+    await runUntilStopped(shell, async () => ({ alive: async () => {}, stop: ${stop} }), () => { ${started} })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: new URL('../..', import.meta.url).pathname,
     // A channel that nobody listens to holds no process.
@@ -123,6 +123,21 @@ test('a room that failed to stop is told with its reason, and the program ends w
   child.kill('SIGINT')
   expect(await ended).toBe(1)
   expect(told()).toContain('store failed: disk gone')
+})
+
+test('a program that fails once it has started is stopped in order, and ends with the failure', async () => {
+  const { ended, told } = startProgram(stops, 'systemClock', "throw new Error('no way back')")
+  expect(await ended).toBe(1)
+  expect(told()).toContain('Stopped.')
+  expect(told()).toContain('no way back')
+})
+
+test('a program that fails once it has started and then hangs says both, and is ended by force', async () => {
+  const late = "() => Promise.resolve({ late: ['walk'], failed: [] })"
+  const { ended, told } = startProgram(late, 'systemClock', "throw new Error('no way back')")
+  expect(await ended).toBe('SIGKILL')
+  expect(told()).toContain('walk')
+  expect(told()).toContain('no way back')
 })
 
 function setRepeatedly(task: () => void) {

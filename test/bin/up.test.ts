@@ -192,6 +192,19 @@ describe('up with a folder', () => {
     expect(existsSync(join(state, 'collector', 'local.json'))).toBe(false)
   })
 
+  test('is watched where the collector has a certificate that nobody vouches for and an address that leads nowhere', async () => {
+    const folder = temporaryFolder()
+    const state = join(folder, 'state')
+    mkdirSync(state, { mode: 0o700 })
+    const tls = fileURLToPath(new URL('../fixtures/tls/other', import.meta.url))
+    const config = `publicAddress: wss://sekisho.invalid\ntls: { cert: ${tls}.pem, key: ${tls}.key }\n`
+    writeFileSync(join(state, 'collector.yaml'), config)
+    const { up } = await startDemo(folder)
+    expect(up.out()).toMatch(/^Dashboard {2}https:\/\/sekisho\.invalid\/signin\?link=\S+/m)
+    expect(await rowsOf(['hosts'], state)).toMatchObject([{ state: 'online' }])
+    await stop(up)
+  })
+
   test('is refused to a second start on the same state folder, naming who holds it', async () => {
     const { up, state, folder } = await startDemo()
     const second = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: state })

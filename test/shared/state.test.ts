@@ -108,6 +108,21 @@ describe('the lock of a state folder', () => {
     lockState(folder, 'agent').release()
   })
 
+  test('is held also where whoever took it has lost hold of it', () => {
+    const folder = temporaryFolder()
+    const script = `
+      import { setFlagsFromString } from 'node:v8'
+      import { runInNewContext } from 'node:vm'
+      import { isRunning, lockState } from '@sekisho/shared/state.ts'
+      setFlagsFromString('--expose-gc')
+      const collect = runInNewContext('gc')
+      lockState(${JSON.stringify(folder)}, 'agent')
+      for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(() => resolve(collect())))
+      console.log(isRunning(${JSON.stringify(folder)}, 'agent'))`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname })
+    expect(stdout.toString()).toBe('true\n')
+  })
+
   test('is gone with its process, however that ended', () => {
     const folder = temporaryFolder()
     const script = `
