@@ -216,7 +216,10 @@ async function* checkOwnHost(
   const own = existsSync(file) ? hosts.find(host => host.key === readKeyFile(file).id) : undefined
   yield checkEnrolled(own, existsSync(file), say)
   if (own?.state === 'online') yield checkViews(own, say)
-  for (const { root } of own?.roots ?? []) yield checkWatch(root as PathText, machineLimits(), say)
+  for (const { root, source } of own?.roots ?? []) {
+    // What it told before it was stopped need not be what it will find.
+    yield checkWatch(root as PathText, machineLimits(), say, own?.state === 'online' ? source : null)
+  }
   return own ?? null
 }
 

@@ -49,6 +49,18 @@ export const agentMessages = {
     en: 'inotify: {{directories}} directories of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
     ja: 'inotify:ディレクトリ{{directories}}個(カーネルの上限{{watches}}個)、メモリ約{{memory}}MB、イベントキュー{{queue}}',
   },
+  'check.watch.proven': {
+    en: 'fanotify, as the agent says; if it had to fall back, {{found}}',
+    ja: 'エージェントはfanotifyを使用中です。使えなくなった場合は、{{found}}',
+  },
+  'check.watch.untold': {
+    en: 'fanotify, where the agent may use it; else {{found}}',
+    ja: 'エージェントが使える場合はfanotify、それ以外は、{{found}}',
+  },
+  'check.watch.walks': {
+    en: 'the agent only walks it, and this machine could watch it with {{found}}',
+    ja: 'エージェントは巡回のみ行っています。このマシンでは常時監視もできます({{found}})',
+  },
   'check.watch.mend-watches': {
     en: 'Raise the limit: sysctl fs.inotify.max_user_watches={{wanted}}, and keep it in /etc/sysctl.d/',
     ja: '上限を上げてください:sysctl fs.inotify.max_user_watches={{wanted}}(/etc/sysctl.d/ にも保存)',

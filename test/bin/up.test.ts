@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { FileRowSchema, FindingRowSchema } from '@sekisho/shared/api.ts'
+import { FileRowSchema, FindingRowSchema, HostRowSchema } from '@sekisho/shared/api.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import { putAtOnce } from '../support/at-once.ts'
@@ -90,6 +90,10 @@ describe('up without a folder', () => {
     expect(explained.out).toContain('Could anything have been missed here')
     const whole = await runSekisho(['doctor', '--json', '--state', state])
     expect(whole.code).toBe(exitCodes.ok)
+    const [host] = (await rowsOf(['hosts'], state)).map(row => HostRowSchema.parse(row))
+    const used = host?.roots[0]?.source === 'fanotify' ? 'fanotify, as the agent says' : 'inotify: '
+    const watching = whole.out.split('\n').find(line => line.includes('"check.watch"'))
+    expect(JSON.parse(watching ?? '{}')).toMatchObject({ outcome: 'ok', found: expect.stringContaining(`: ${used}`) })
     await stop(up)
   })
 

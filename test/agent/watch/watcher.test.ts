@@ -284,12 +284,30 @@ describe('watch', () => {
   test('doctor tells whether a root can be watched, and how to mend it', () => {
     const root = temporaryFolder() as PathText
     mkdirSync(join(root, 'd'))
-    expect(checkWatch(root, plenty, say)).toMatchObject({ outcome: 'ok', mend: '' })
-    const few = checkWatch(root, { ...plenty, watches: 1 }, say)
+    expect(checkWatch(root, plenty, say, 'inotify')).toMatchObject({ outcome: 'ok', mend: '' })
+    const few = checkWatch(root, { ...plenty, watches: 1 }, say, 'inotify')
     expect(few).toMatchObject({ outcome: 'warning', mend: expect.stringContaining('max_user_watches=4') })
-    expect(checkWatch(root, { ...plenty, queue: 1000 }, say).mend).toContain('max_queued_events')
-    expect(checkWatch(root, { ...plenty, memory: 1000 }, say).outcome).toBe('warning')
-    expect(checkWatch(join(root, 'none') as PathText, plenty, say)).toMatchObject({ outcome: 'failed' })
+    expect(checkWatch(root, { ...plenty, queue: 1000 }, say, 'inotify').mend).toContain('max_queued_events')
+    expect(checkWatch(root, { ...plenty, memory: 1000 }, say, 'inotify').outcome).toBe('warning')
+    expect(checkWatch(join(root, 'none') as PathText, plenty, say, 'inotify')).toMatchObject({ outcome: 'failed' })
     expect(machineLimits().memory).toBeGreaterThan(0)
+  })
+
+  test('doctor says what the agent uses, and of inotify only what would be without it', () => {
+    const root = temporaryFolder() as PathText
+    const found = (used: string | null, limits = plenty) => {
+      const { outcome, found } = checkWatch(root, limits, say, used)
+      return [outcome, found.slice(root.length + 2)]
+    }
+    expect(found('inotify')).toEqual(['ok', expect.stringMatching(/^inotify: 1 directories of/)])
+    const proven = /^fanotify, as the agent says; if it had to fall back, inotify: 1 dir/
+    expect(found('fanotify')).toEqual(['ok', expect.stringMatching(proven)])
+    expect(found(null)).toEqual(['ok', expect.stringMatching(/^fanotify, where the agent may use it; else inotify/)])
+    expect(found('walk')).toEqual(['ok', expect.stringMatching(/only walks it, .* with inotify: 1 dir/)])
+    // A limit that only inotify has is none for fanotify.
+    const few = { ...plenty, watches: 1 }
+    expect(found('fanotify', few)).toEqual(['ok', expect.stringContaining('fall back, walks only: 1 directories')])
+    expect(checkWatch(root, few, say, 'fanotify').mend).toBe('')
+    expect(found('walk', few)).toEqual(['warning', expect.stringMatching(/^walks only: 1 directories/)])
   })
 })
