@@ -1,10 +1,10 @@
 // Owns how an agent is started and enrolled by whoever has its options: the commands, `up`, and tests.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import { parseEnrolmentToken } from '@sekisho/shared/proof.ts'
 import type { AgentConfig } from './config.ts'
 import { writeEnrolment } from './identity/enrolment.ts'
@@ -13,6 +13,7 @@ import { openAgent, type RunningAgent } from './pipeline.ts'
 import { enrol } from './uplink/enrol.ts'
 import type { Tls } from './uplink/link.ts'
 import { refusePlain } from './uplink/plain.ts'
+import { trustOf } from './uplink/trust.ts'
 
 export type { RunningAgent } from './pipeline.ts'
 
@@ -29,6 +30,8 @@ export interface AgentOptions {
   readonly config: AgentConfig
   readonly beside?: Beside
   readonly log: Log
+  /** How a config that cannot be used is told; in English unless told. */
+  readonly say?: Say
   readonly clock?: Clock
   /** Crash tests only: see journal/faults.ts. */
   readonly faults?: Parameters<typeof openAgent>[0]['faults']
@@ -40,14 +43,14 @@ export interface AgentOptions {
 
 /** @throws Failure when it cannot start, not-enrolled among them; nothing is then left running */
 export function startAgent(options: AgentOptions): Promise<RunningAgent> {
-  const { config, beside, clock = systemClock } = options
-  return openAgent({ ...options, clock, ...lineTo(config.tls, beside) })
+  const { config, beside, say, clock = systemClock } = options
+  return openAgent({ ...options, clock, ...lineTo(config.tls, beside, say) })
 }
 
 /**
  * Enrols this host with a one-time token and keeps where it belongs. A host that was enrolled before gets a new key, so
  * that no copy of its files goes on under its name; `sameKey` is for one that only moves to another address.
- * @throws Failure agent-unproven for a token that is unknown, used or too old; collector-unproven, link-down
+ * @throws Failure config-invalid before anything is made or dialled; agent-unproven for a token that is unknown, used or too old; collector-unproven, link-down
  */
 export async function enrolAgent(options: {
   state: string
@@ -58,8 +61,11 @@ export async function enrolAgent(options: {
   /** As the config says; false unless told. */
   allowPlain?: boolean
   sameKey?: boolean
+  /** As for `startAgent`. */
+  say?: Say
 }): Promise<{ host: string; address: string }> {
   const { state, token, name, beside, allowPlain = false, sameKey = false } = options
+  const line = lineTo(options.tls, beside, options.say)
   refusePlain(beside?.ws ?? parseEnrolmentToken(token).address, allowPlain)
   mkdirSync(join(state, 'agent'), { recursive: true, mode: 0o700 })
   const [keyFile, enrolmentFile] = [join(state, 'agent', 'host.key'), join(state, 'agent', 'enrolment.json')]
@@ -69,7 +75,7 @@ export async function enrolAgent(options: {
   const { address, collector, host } = await enrol(token, {
     key,
     name,
-    ...lineTo(options.tls, beside),
+    ...line,
     clock: systemClock,
     ...fresh,
   })
@@ -78,17 +84,11 @@ export async function enrolAgent(options: {
   return { host, address }
 }
 
-function lineTo(tls: AgentConfig['tls'], beside: Beside | undefined): { dial?: string; tls: Tls | null } {
-  if (beside === undefined) return { tls: tlsOf(tls) }
+function lineTo(
+  tls: AgentConfig['tls'],
+  beside: Beside | undefined,
+  say: Say | undefined,
+): { dial?: string; tls: Tls | null } {
+  if (beside === undefined) return { tls: trustOf(tls, say) }
   return { dial: beside.ws, tls: beside.pin === null ? null : { pin: beside.pin } }
-}
-
-function tlsOf(config: AgentConfig['tls']): Tls | null {
-  if (config?.pin !== undefined) return { pin: config.pin }
-  if (config?.ca === undefined) return null
-  try {
-    return { ca: readFileSync(config.ca, 'utf8') }
-  } catch (error) {
-    throw new Failure('config-invalid', 'tls.ca cannot be read', { cause: error, place: config.ca })
-  }
 }

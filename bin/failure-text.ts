@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
 import { describeError, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
+import { reasonOf } from '@sekisho/shared/told-failure.ts'
 import type { Shell } from './command.ts'
 import { visibleLines } from './terminal.ts'
 
@@ -20,7 +21,7 @@ function failureText(error: unknown, say: Say): string {
   if (!(error instanceof Failure)) return `sekisho: ${visibleLines(describeError(error))}`
   const place = error.place === undefined ? '' : `${visibleLines(error.place)}: `
   // The sentence around it has its own full stop.
-  const detail = visibleLines(error.message).replace(/[.。]$/, '')
+  const detail = visibleLines(reasonOf(error, say)).replace(/[.。]$/, '')
   const key: string = `failure.${error.code}`
   if (!isKey(key)) return `sekisho: ${place}${detail} (${error.code})`
   return `sekisho: ${place}${say(key, { detail })}`

@@ -6,6 +6,7 @@ import { afterwards, option, type Shell, speak } from './command.ts'
 import { addAdopt } from './commands/adopt.ts'
 import { addAgent } from './commands/agent.ts'
 import { addApproval } from './commands/approval.ts'
+import { addAudit } from './commands/audit.ts'
 import { addBackup, addRestore } from './commands/backup.ts'
 import { addCollector } from './commands/collector.ts'
 import { addComponent } from './commands/component.ts'
@@ -66,6 +67,7 @@ const commands = [
   addHosts,
   addLink,
   addCoverage,
+  addAudit,
   addEvidence,
   addKeeping,
   addBackup,

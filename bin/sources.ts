@@ -2,8 +2,9 @@
 // paths.
 import { statSync } from 'node:fs'
 import type { Source } from '@sekisho/publisher/main.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { MessageKey } from '@sekisho/shared/messages.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import type { Command } from 'commander'
 import { numberBetween, option, type Shell } from './command.ts'
 
@@ -25,7 +26,7 @@ export function withSource(command: Command, shell: Shell): Command {
 
 /**
  * @param notOne what is said where it is none, or more than one
- * @throws Failure config-invalid, or release-refused when there is nothing of that name
+ * @throws Failure config-invalid, or file-unreadable when there is nothing of that name
  */
 export function sourceOf(
   { terminal }: Shell,
@@ -40,6 +41,6 @@ export function sourceOf(
   try {
     return statSync(given).isDirectory() ? { directory: given } : { file: given }
   } catch (error) {
-    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error)})`, { place: given, cause: error })
+    throw unreadableFile(given, error)
   }
 }

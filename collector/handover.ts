@@ -1,5 +1,6 @@
 // The types that the collector's rooms pass to one another. No code, no state: pipeline.ts carries these from door to door.
 
+import type { AuditFilter, AuditRow } from '@sekisho/shared/api.audit.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { Considered, VerdictChange } from '@sekisho/shared/api.explain.ts'
@@ -198,6 +199,8 @@ export interface StoreReads {
   sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>
   judging(input: { customer: number }): Promise<readonly JudgingRow[]>
   people(input: { customer: number }): Promise<readonly PersonRow[]>
+  /** The newest first. */
+  auditLines(input: { customer: number; filter: AuditFilter }): Promise<Page<AuditRow>>
   /** By a name that is one person's on the whole collector. */
   person(input: { name: string }): Promise<{ customer: number; role: PersonRole; password: string } | null>
 }

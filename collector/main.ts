@@ -1,10 +1,11 @@
 // Owns how a collector is started by whoever has its options: the command, `up`, and tests. The corridor is pipeline.ts's.
-import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { type Say, translator } from '@sekisho/shared/messages.ts'
 import type { CollectorConfig } from './config.ts'
+import { readCertificate } from './gateway/certificate.ts'
 import { termsOf } from './keeping/config.ts'
+import { channelNames } from './notify/channels.ts'
 import { type CollectorOptions, openCollector, type RunningCollector } from './pipeline.ts'
 
 export { recognise } from './allowlist/profiles.ts'
@@ -15,12 +16,16 @@ export function startCollector(options: {
   state: string
   config: CollectorConfig
   log: Log
+  /** How a config that cannot be used is told; in English unless told. */
+  say?: Say
   clock?: Clock
   /** Crash tests only: see store/faults.ts. */
   faults?: CollectorOptions['faults']
 }): Promise<RunningCollector> {
-  const { state, config, log, clock = systemClock, faults } = options
-  const tls = config.tls ? { cert: readPem(config.tls.cert), key: readPem(config.tls.key) } : null
+  const { state, config, log, say = translator('en'), clock = systemClock, faults } = options
+  const tls = config.tls ? readCertificate(config.tls, say) : null
+  // Read here as well, before anything is opened: what channels say later is in the language of alarms.
+  channelNames(config.notify, process.env, say)
   const { listen, publicAddress = null, profiles = null, notify, contents, disk } = config
   const keeping = termsOf(config.keeping)
   const known = {
@@ -37,12 +42,4 @@ export function startCollector(options: {
     clock,
   }
   return openCollector({ ...known, ...(faults ? { faults } : {}) })
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Failure('config-invalid', 'tls: the file cannot be read', { cause: error, place: file })
-  }
 }

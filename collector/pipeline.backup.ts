@@ -40,12 +40,11 @@ const ownerOnly = 0o700
 
 /**
  * Copies the collector's state into a new folder, also while a collector runs on it.
- * @throws Failure name-taken, name-unknown, key-unusable, backup-failed
+ * @throws Failure folder-taken, name-unknown, key-unusable, backup-failed
  */
 export async function makeBackup(wish: BackupWish): Promise<BackupReport> {
   const { state, key: custody } = wish
   const folder = resolve(wish.folder)
-  if (existsSync(folder)) throw new Failure('name-taken', 'a backup makes its own folder', { place: folder })
   const source = join(state, 'collector')
   if (!existsSync(join(source, 'store.db')))
     throw new Failure('name-unknown', 'no collector keeps its state here', { place: state })

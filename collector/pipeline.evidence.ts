@@ -81,7 +81,7 @@ export interface ExportWish {
 /**
  * Writes one incident with its evidence into a new folder, whether a collector runs on the state or not. Writes nothing there but
  * lines of the audit trail: one for the export, before anything of it is written, and one for each content that it hands out.
- * @throws Failure name-taken, name-unknown, key-unusable, schema-older, schema-newer, export-failed
+ * @throws Failure folder-taken, name-unknown, key-unusable, schema-older, schema-newer, export-failed
  */
 export async function exportIncident(wish: ExportWish): Promise<ExportReport> {
   const { state, contents, told } = wish

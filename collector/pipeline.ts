@@ -22,6 +22,7 @@ import { answerCoverage } from './coverage/coverage.ts'
 import { answerExposure } from './coverage/exposure.ts'
 import type { DiskConfig } from './disk/config.ts'
 import type { DiskWatch } from './disk/watch.ts'
+import type { Certificate } from './gateway/certificate.ts'
 import { Gateway } from './gateway/gateway.ts'
 import { type CollectorServer, closeServer, listen, makeServer } from './gateway/server.ts'
 import type { KeepTerms } from './handover.keeping.ts'
@@ -42,8 +43,8 @@ export interface CollectorOptions {
   /** The state folder, made and checked by whoever starts the program. */
   readonly state: string
   readonly listen: { readonly host: string; readonly port: number; readonly allowPlain: boolean }
-  /** PEM texts. */
-  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Null: without TLS. */
+  readonly tls: Certificate | null
   /** By which agents and browsers reach it, such as `wss://sekisho.example.jp`; null: where it listens. */
   readonly publicAddress: string | null
   /** The operator's own profiles, a folder beside those that come with Sekisho. */

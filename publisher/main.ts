@@ -85,7 +85,7 @@ export interface Verification {
 
 /**
  * Compares a folder with a signed release, without any collector.
- * @throws Failure release-refused when no given key signed it, or one of the two cannot be read
+ * @throws Failure release-refused when no given key signed it; file-unreadable when one of the two cannot be read
  */
 export async function verifyFolder(
   verification: Verification,

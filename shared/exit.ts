@@ -32,6 +32,8 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'schema-newer': 'usage',
   'schema-older': 'usage',
   'state-occupied': 'usage',
+  'folder-taken': 'usage',
+  'file-unreadable': 'usage',
   'node-too-old': 'usage',
   'link-down': 'unreachable',
   'collector-unreachable': 'unreachable',

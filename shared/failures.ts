@@ -163,6 +163,11 @@ export const failures = {
     done: 'Answer 409 naming the path and the component that has it already; nothing is changed.',
   },
   'name-taken': { worth: 'final', done: 'Answer 409 naming what exists already; nothing is changed.' },
+  'file-unreadable': { worth: 'final', done: 'Do nothing, naming the file or folder and why it cannot be read.' },
+  'folder-taken': {
+    worth: 'final',
+    done: 'Write nothing where a folder or file of that name exists; another name is asked for.',
+  },
   'role-missing': { worth: 'final', done: 'Answer 403 naming the role that is needed; nothing is done.' },
   'origin-refused': {
     worth: 'final',

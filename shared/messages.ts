@@ -4,6 +4,7 @@ import { agentMessages } from './messages/agent.ts'
 import { allowlistPageMessages } from './messages/allowlist.page.ts'
 import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
+import { auditMessages } from './messages/audit.ts'
 import { backupMessages } from './messages/backup.ts'
 import { cliMessages } from './messages/cli.ts'
 import { collectorPageMessages } from './messages/collector.page.ts'
@@ -20,6 +21,7 @@ import { doctorMessages } from './messages/doctor.ts'
 import { evidenceMessages } from './messages/evidence.ts'
 import { exposureMessages } from './messages/exposure.ts'
 import { failureMessages } from './messages/failures.ts'
+import { fileMessages } from './messages/files.ts'
 import { fill } from './messages/fill.ts'
 import { composeHelpMessages } from './messages/help.compose.ts'
 import { helpMessages } from './messages/help.ts'
@@ -33,7 +35,9 @@ import { peopleMessages } from './messages/people.ts'
 import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
+import { tlsMessages } from './messages/tls.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
 
@@ -51,6 +55,7 @@ const catalogue = {
   ...allowlistPageMessages,
   ...apiMessages,
   ...approvalMessages,
+  ...auditMessages,
   ...backupMessages,
   ...collectorMessages,
   ...collectorPageMessages,
@@ -62,6 +67,7 @@ const catalogue = {
   ...evidenceMessages,
   ...exposureMessages,
   ...failureMessages,
+  ...fileMessages,
   ...helpMessages,
   ...incidentMessages,
   ...incidentPageMessages,
@@ -73,8 +79,10 @@ const catalogue = {
   ...profilePageMessages,
   ...reasoningMessages,
   ...releaseMessages,
+  ...signedMessages,
   ...sitePageMessages,
   ...windowMessages,
+  ...tlsMessages,
   ...windowPageMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 

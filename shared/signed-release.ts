@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { Failure } from './failures.ts'
 import { elementsOf, membersOf, type Part } from './json-parts.ts'
+import type { MessageKey, MessageParams, Say } from './messages.ts'
 import { type Envelope, EnvelopeSchema, type UnsignedPayload, unsignedPayload } from './proof.ts'
 import {
   EntryError,
@@ -15,6 +16,7 @@ import {
   StatementSchema,
   SubjectSchema,
 } from './release.ts'
+import { reasonOf, ToldFailure } from './told-failure.ts'
 
 export interface SignedPayload {
   readonly unsigned: UnsignedPayload
@@ -34,9 +36,9 @@ const pieceChars = 1024 * 1024
 
 /** @throws Failure release-refused */
 export function signedPayload(bytes: Buffer): SignedPayload {
-  const { large, others } = objectOf(bytes, 'payload', 'the envelope')
+  const { large, others } = objectOf(bytes, 'payload', 'signed.envelope-json')
   const seal = SealSchema.safeParse(others)
-  if (large === null || !seal.success) throw refuse('it is no DSSE envelope with an in-toto statement')
+  if (large === null || !seal.success) throw refuse('signed.no-envelope')
   return { unsigned: decoded(bytes, large), signatures: seal.data.signatures }
 }
 
@@ -45,28 +47,41 @@ export function readStatement(payload: Buffer): {
   readonly head: StatementHead
   readonly entries: readonly ReleaseEntry[]
 } {
-  const { large, others } = objectOf(payload, 'subject', 'the statement')
+  const { large, others } = objectOf(payload, 'subject', 'signed.statement-json')
   const head = HeadSchema.safeParse(others)
   if (!head.success) {
     const [issue] = head.error.issues
-    throw refuse(issue?.message ?? 'it is no release statement', issue?.path.join('.') || 'statement')
+    const place = issue?.path.join('.') || 'statement'
+    throw refuse('signed.statement-wrong', { place, params: { detail: issue?.message ?? '-' } })
   }
-  if (large === null) throw refuse('it has no list of files', 'subject')
+  if (large === null) throw refuse('signed.list-missing', { place: 'subject' })
   try {
     const entries = entriesOf({ subject: subjectsOf(payload, large) })
-    if (entries.length === 0) throw refuse('its list of files is empty', 'subject')
+    if (entries.length === 0) throw refuse('signed.list-empty', { place: 'subject' })
     return { head: head.data, entries }
   } catch (error) {
-    if (error instanceof EntryError) throw refuse(error.message, `entry ${error.index + 1}`)
-    if (error instanceof SyntaxError) throw refuse('it is no list of files', 'subject', error)
+    if (error instanceof EntryError)
+      throw new Failure('release-refused', error.message, { place: `entry ${error.index + 1}` })
+    if (error instanceof SyntaxError) throw refuse('signed.list-broken', { place: 'subject', cause: error })
     throw error
+  }
+}
+
+/** The file is the place, and what is wrong in it the reason. */
+export function inFile<T>(place: string, what: 'signed.none' | 'signed.no-files', read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const reason = (say: Say) => say(what, { detail: reasonOf(error, say) })
+    throw new ToldFailure('release-refused', reason, { place, cause: error })
   }
 }
 
 function* subjectsOf(payload: Buffer, list: Part): Generator<z.infer<typeof SubjectSchema>> {
   let index = 0
   for (const { from, to } of elementsOf(payload, list)) {
-    if (index === maxEntries) throw refuse(`it lists more than ${maxEntries} files`, 'subject')
+    if (index === maxEntries) throw refuse('signed.list-long', { place: 'subject', params: { most: maxEntries } })
     if (to - from > maxPartBytes) throw new EntryError(index, '', `has more than ${maxPartBytes} bytes`)
     const subject: unknown = JSON.parse(payload.toString('utf8', from, to))
     const parsed = SubjectSchema.safeParse(subject)
@@ -85,7 +100,7 @@ function nameOf(subject: unknown): string {
 function objectOf(
   bytes: Buffer,
   largeName: string,
-  what: string,
+  notOne: MessageKey,
 ): { readonly large: Part | null; readonly others: Readonly<Record<string, unknown>> } {
   try {
     if (!isUtf8(bytes)) throw new SyntaxError('it is no UTF-8')
@@ -98,30 +113,28 @@ function objectOf(
     }
     return { large: members.get(largeName) ?? null, others: Object.fromEntries(others) }
   } catch (error) {
-    throw refuse(`${what} is no JSON object in UTF-8`, undefined, error)
+    throw refuse(notOne, { cause: error })
   }
 }
 
 /** RFC 4648 section 4, as DSSE has it, right behind the head that is signed with it. */
 function decoded(bytes: Buffer, { from, to }: Part): UnsignedPayload {
-  if (bytes[from] !== sign.quote) throw refuse(notBase64, 'payload')
+  if (bytes[from] !== sign.quote) throw refuse('signed.base64', { place: 'payload' })
   const text = bytes.subarray(from + 1, to - 1)
   const escapes = escapesIn(text)
   const chars = text.length - escapes
   const padding = text.at(-1) !== sign.padding ? 0 : text.at(-2) !== sign.padding ? 1 : 2
   const length = (chars / 4) * 3 - padding
   if (length > maxStatementBytes) {
-    throw refuse(
-      `its statement comes to ${length} bytes of at most ${maxStatementBytes}: make several components of it`,
-    )
+    throw refuse('signed.long', { params: { bytes: length, most: maxStatementBytes } })
   }
-  if (chars % 4 !== 0) throw refuse(notBase64, 'payload')
+  if (chars % 4 !== 0) throw refuse('signed.base64', { place: 'payload' })
   const unsigned = unsignedPayload(Math.max(length, 0))
   let read = 0
   let done = 0
   for (const piece of escapes === 0 ? piecesOf(text) : piecesWithoutEscapes(text)) {
     read += piece.length
-    if (!(read === chars ? lastPiece : innerPiece).test(piece)) throw refuse(notBase64, 'payload')
+    if (!(read === chars ? lastPiece : innerPiece).test(piece)) throw refuse('signed.base64', { place: 'payload' })
     done += unsigned.payload.write(piece, done, 'base64')
   }
   return unsigned
@@ -130,7 +143,6 @@ function decoded(bytes: Buffer, { from, to }: Part): UnsignedPayload {
 const sign = { quote: 0x22, backslash: 0x5c, slash: 0x2f, padding: 0x3d }
 const innerPiece = /^[A-Za-z0-9+/]*$/
 const lastPiece = /^[A-Za-z0-9+/]*={0,2}$/
-const notBase64 = 'its payload is no text in base64'
 
 /** Some writers of JSON escape each slash; base64 needs no other escape. */
 function escapesIn(text: Buffer): number {
@@ -138,7 +150,7 @@ function escapesIn(text: Buffer): number {
   let count = 0
   for (let at = 0; at < text.length; at++) {
     if (text[at] !== sign.backslash) continue
-    if (text[++at] !== sign.slash) throw refuse(`${notBase64}, in which there is no escape but \\/`, 'payload')
+    if (text[++at] !== sign.slash) throw refuse('signed.escape', { place: 'payload' })
     count++
   }
   return count
@@ -162,6 +174,9 @@ function* piecesWithoutEscapes(text: Buffer): Generator<string> {
   if (filled > 0) yield piece.toString('latin1', 0, filled)
 }
 
-function refuse(message: string, place?: string, cause?: unknown): Failure {
-  return new Failure('release-refused', message, { cause, ...(place === undefined ? {} : { place }) })
+function refuse(
+  key: MessageKey,
+  { params, ...about }: { readonly params?: MessageParams; readonly place?: string; readonly cause?: unknown } = {},
+): Failure {
+  return new ToldFailure('release-refused', say => say(key, params), about)
 }

@@ -10,7 +10,7 @@ const ownerOnly = 0o700
 /**
  * Makes the folder, for its owner alone, with what `fill` puts into it under a passing name; nothing is left where that
  * throws. Files and folders below are `fill`'s to sync.
- * @throws Failure name-taken where something has the name; what `fill` and the file system throw
+ * @throws Failure folder-taken where something has the name; what `fill` and the file system throw
  */
 export async function makeWholeFolder<T>(folder: string, fill: (staging: string) => Promise<T> | T): Promise<T> {
   refuseTaken(folder)
@@ -31,5 +31,5 @@ export async function makeWholeFolder<T>(folder: string, fill: (staging: string)
 }
 
 function refuseTaken(folder: string): void {
-  if (existsSync(folder)) throw new Failure('name-taken', 'it is made anew, with all that is in it', { place: folder })
+  if (existsSync(folder)) throw new Failure('folder-taken', 'it exists already', { place: folder })
 }

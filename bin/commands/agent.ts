@@ -28,7 +28,7 @@ async function run(shell: Shell, options: AgentOptions): Promise<void> {
   const log = openLog('agent', config.log.level)
   await runUntilStopped(
     shell,
-    () => startAgent({ state, config, log }),
+    () => startAgent({ state, config, log, say: terminal.say }),
     () => terminal.warn(terminal.say('agent.running', { state })),
   )
 }

@@ -41,7 +41,7 @@ async function run(shell: Shell, options: CollectorOptions): Promise<void> {
   const log = openLog('collector', config.log.level)
   await runUntilStopped(
     shell,
-    () => startCollector({ state, config, log }),
+    () => startCollector({ state, config, log, say: terminal.say }),
     collector => {
       terminal.warn(terminal.say('collector.running', { http: collector.http, ws: collector.ws, state }))
       // A log must not carry a way in: the link is for the person who looks at this terminal.

@@ -66,7 +66,8 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
   await refuseBrokenToken(token, terminal.say('enroll.bad-token'))
   makeStateFolder(state)
   const { tls, allowPlain } = config
-  const { host, address } = await enrolAgent({ state, token, name: options.name ?? hostname(), tls, allowPlain })
+  const name = options.name ?? hostname()
+  const { host, address } = await enrolAgent({ state, token, name, tls, allowPlain, say: terminal.say })
   terminal.tell('enroll.done', { host, address })
 }
 

@@ -11,7 +11,8 @@ import type {
 } from '@sekisho/collector/pipeline.evidence.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import type { Command } from 'commander'
 import { addCommand, option, type Shell, type StateOption, withJson } from '../command.ts'
 import { type Terminal, visible } from '../terminal.ts'
@@ -110,14 +111,14 @@ async function open(shell: Shell, { state, database }: EvidenceOptions): Promise
   return openEvidenceCheck(database ?? databaseIn(stateFolder(state, shell.environment)), () => shell.clock.now())
 }
 
-/** @throws Failure request-invalid that names the file and its line */
+/** @throws Failure file-unreadable, or request-invalid that names the file and its line */
 async function readHeads(file: string, { say }: Terminal): Promise<readonly ChainHead[]> {
   const { ChainHeadSchema } = await import('@sekisho/collector/pipeline.evidence.ts')
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new Failure('request-invalid', errnoOf(error) ?? String(error), { cause: error, place: file })
+    throw unreadableFile(file, error)
   }
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []

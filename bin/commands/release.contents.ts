@@ -5,6 +5,7 @@ import { maxReleasedBatch, maxReleasedBytes, maxReleasedFiles, type ReleasedWhy 
 import type { Client } from '@sekisho/shared/client.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
+import { reasonOf, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
 import { idOf } from '../ids.ts'
@@ -130,7 +131,7 @@ async function readWanted(shell: Shell, giving: Giving, gift: Gift, wanted: Want
 function contentsRefused(error: unknown): unknown {
   if (!(error instanceof Failure) || error.code !== 'release-refused') return error
   const place = error.place === undefined ? {} : { place: error.place }
-  return new Failure('contents-refused', error.message, { ...place, cause: error })
+  return new ToldFailure('contents-refused', say => reasonOf(error, say), { ...place, cause: error })
 }
 
 class Giving {

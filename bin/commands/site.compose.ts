@@ -69,7 +69,9 @@ function wantedOf(
   return [...new Set(subscribe)].map(name => {
     const found = proposals.find(({ component }) => component === name)
     if (found !== undefined) return found
-    const known = proposals.map(({ component }) => component).join(', ') || '-'
-    throw new Failure('name-unknown', shell.terminal.say('compose.not-proposed', { known }), { place: name })
+    const { say } = shell.terminal
+    const known = proposals.map(({ component }) => component).join(', ')
+    const why = known === '' ? say('compose.none-proposed') : say('compose.not-proposed', { known })
+    throw new Failure('name-unknown', why, { place: name })
   })
 }

@@ -2,9 +2,12 @@
 // Looks, and changes nothing.
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { trustOf } from '@sekisho/agent/uplink/trust.ts'
 import { checkWatch } from '@sekisho/agent/watch/check.ts'
 import { machineLimits } from '@sekisho/agent/watch/limits.ts'
-import { channelNames } from '@sekisho/collector/notify/channels.ts'
+import type { CollectorConfig } from '@sekisho/collector/config.ts'
+import { readCertificate } from '@sekisho/collector/gateway/certificate.ts'
+import { channelNames, channelsOf } from '@sekisho/collector/notify/channels.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
@@ -130,31 +133,52 @@ function* checkConfigs(state: string, options: DoctorOptions, environment: Envir
   yield checkConfig('doctor.agent-config', say, () => {
     const config = readAgentConfig(state, options.agentConfig, say)
     for (const { path } of config.roots) refuseStateInside(state, path)
+    trustOf(config.tls, say)
     return say('doctor.config.roots', { count: config.roots.length })
   })
-  yield checkConfig('doctor.collector-config', say, () => {
-    const { listen } = readCollectorConfig(state, options.collectorConfig, say)
-    return `${listen.host}:${listen.port}`
-  })
-  yield checkConfig('doctor.notify', say, () => {
-    const { notify } = readCollectorConfig(state, options.collectorConfig, say)
-    const names = channelNames(notify, environment, say)
-    return names.length === 0 ? say('doctor.notify.none') : names.join(', ')
-  })
-  const file = options.collectorConfig ?? usualConfig('collector', state)
-  if (!existsSync(file) && !existsSync(join(state, 'collector'))) return
-  yield checkConfig('doctor.contacts', say, () => {
-    const { contacts } = readCollectorConfig(state, options.collectorConfig, say).notify
-    return contacts.length === 0 ? noNumber(file, say) : contacts.map(({ name }) => name).join(', ')
-  })
+  yield* checkCollectorConfig(state, options, environment, say)
 }
 
-/** Alarms say to call the payment provider: somebody must have entered where, before it is needed. */
-function noNumber(file: string, say: Say): Check {
-  const line = 'contacts: [{ name: Payment provider, phone: "+81 3-0000-0000" }]'
+/** Of a config that cannot be read nothing more is said: why not would be read once for each check. */
+function* checkCollectorConfig(
+  state: string,
+  options: DoctorOptions,
+  environment: Environment,
+  say: Say,
+): Generator<Check> {
+  const name = 'doctor.collector-config'
+  let config: CollectorConfig
+  try {
+    config = readCollectorConfig(state, options.collectorConfig, say)
+  } catch (error) {
+    yield refusedConfig(name, error, say)
+    return
+  }
+  const { listen, tls, notify } = config
+  yield checkConfig(name, say, () => {
+    if (tls !== undefined) readCertificate(tls, say)
+    return `${listen.host}:${listen.port}`
+  })
+  const file = options.collectorConfig ?? usualConfig('collector', state)
+  // On a machine without a collector nothing is to be told, and nobody to be called.
+  if (!existsSync(file) && !existsSync(join(state, 'collector'))) return
+  yield checkConfig('doctor.notify', say, () => {
+    const names = channelNames(notify, environment, say)
+    return channelsOf(notify) === 0 ? lacking('doctor.notify', file, channelLine, say) : names.join(', ')
+  })
+  const { contacts } = notify
+  if (contacts.length > 0) yield ok('doctor.contacts', contacts.map(({ name }) => name).join(', '))
+  else yield lacking('doctor.contacts', file, contactLine, say)
+}
+
+const channelLine = 'email: [{ name: duty, host: mail.example.jp, from: sekisho@example.jp, to: [duty@example.jp] }]'
+const contactLine = 'contacts: [{ name: Payment provider, phone: "+81 3-0000-0000" }]'
+
+/** What nobody can enter for them, and must stand there before it is needed: who is told, and whom they call then. */
+function lacking(name: 'doctor.notify' | 'doctor.contacts', file: string, line: string, say: Say): Check {
   // A service reads another file than the one that would lie here.
-  const mend = say(existsSync(file) ? 'doctor.contacts.mend' : 'doctor.contacts.mend-elsewhere', { file, line })
-  return { name: 'doctor.contacts', outcome: 'warning', found: say('doctor.contacts.none', { file }), mend }
+  const mend = say(existsSync(file) ? `${name}.mend` : `${name}.mend-elsewhere`, { file, line })
+  return { name, outcome: 'warning', found: say(`${name}.none`, { file }), mend }
 }
 
 function checkConfig(name: string, say: Say, read: () => string | Check): Check {
@@ -162,9 +186,13 @@ function checkConfig(name: string, say: Say, read: () => string | Check): Check 
     const found = read()
     return typeof found === 'string' ? ok(name, found) : found
   } catch (error) {
-    const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
-    return { name, outcome: 'failed', found: `${place}${whyOf(error)}`, mend: say('doctor.config.mend') }
+    return refusedConfig(name, error, say)
   }
+}
+
+function refusedConfig(name: string, error: unknown, say: Say): Check {
+  const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
+  return { name, outcome: 'failed', found: `${place}${whyOf(error)}`, mend: say('doctor.config.mend') }
 }
 
 /** A failure says what its cause is as far as it helps: with the cause behind it the same would be read twice. */

@@ -11,6 +11,7 @@ import { createStatement, sendRelease, signStatement } from '@sekisho/publisher/
 import type { RootRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { openKeyFile } from '@sekisho/shared/keyfile.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import { makeStateFolder } from '@sekisho/shared/state.ts'
 import type { Shell } from '../command.ts'
 import { demoComponent, demoKeyName, demoVersion } from '../demo/shop.ts'
@@ -44,7 +45,7 @@ export async function prepare(
   options: UpOptions,
 ): Promise<Prepared> {
   const { state, place } = at
-  const host = await enrolled(state, collector, client, options.name)
+  const host = await enrolled({ state, say: shell.terminal.say }, collector, client, options.name)
   const hosts = await client.hosts()
   const bound = hosts.find(row => row.host === host)?.roots.find(row => row.root === place.root)
   const site = siteFor(place, hosts, bound, options.site)
@@ -58,7 +59,7 @@ export async function prepare(
 
 /** This host's name at the embedded collector, enrolled there if it is not, or not by the address that it has now. */
 async function enrolled(
-  state: string,
+  { state, say }: { readonly state: string; readonly say: Say },
   collector: RunningCollector,
   client: Client,
   name: string | undefined,
@@ -76,6 +77,7 @@ async function enrolled(
     tls: undefined,
     beside: collector.beside,
     sameKey: known !== undefined,
+    say,
   })
   return host
 }

@@ -44,7 +44,8 @@ export async function runUp(
   try {
     const listen = { ...collectorConfig.listen, port: options.port ?? collectorConfig.listen.port }
     const log = openLog('collector', collectorConfig.log.level, join(state, 'collector', 'collector.log'))
-    started.collector = await startCollector({ state, config: { ...collectorConfig, listen }, log, clock: shell.clock })
+    const known = { state, config: { ...collectorConfig, listen }, log }
+    started.collector = await startCollector({ ...known, say: terminal.say, clock: shell.clock })
     await watch(shell, { state, place, config }, started, options, request.signal)
   } catch (error) {
     // What a signal cut short is no failure.
@@ -78,7 +79,8 @@ async function watch(
   const startedAt = shell.clock.now()
   if (signal.aborted) return
   const log = openLog('agent', config.log.level, join(state, 'agent', 'agent.log'))
-  started.agent = await startAgent({ state, config, beside: collector.beside, log, clock: shell.clock })
+  const { say } = shell.terminal
+  started.agent = await startAgent({ state, config, beside: collector.beside, log, clock: shell.clock, say })
   const judging = { shell, client, host: prepared.host, root: place.root, signal }
   if (prepared.before?.censusAt) {
     await whenWalked(judging, started.agent, startedAt)

@@ -21,6 +21,7 @@ import { describeRoutes } from './openapi.ts'
 import { guardPage, servePage } from './page.ts'
 import { answerErrors, localeOf, plain } from './problems.ts'
 import { addApprovalRoutes } from './routes.approvals.ts'
+import { addAuditRoutes } from './routes.audit.ts'
 import { addComposeRoutes } from './routes.compose.ts'
 import { addContentRoutes } from './routes.contents.ts'
 import { addExposureRoutes } from './routes.exposure.ts'
@@ -110,6 +111,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       addNotifyRoutes(scope, { doors, clock })
       addSessionRoutes(scope, session)
       addPeopleRoutes(scope, { ...session, doors })
+      addAuditRoutes(scope, { doors, cursors })
     },
     { prefix: '/api/v1' },
   )

@@ -4,10 +4,11 @@ import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { isLoopback } from '@sekisho/shared/loopback.ts'
+import type { Certificate } from './certificate.ts'
 
 export interface ServerOptions {
-  /** PEM texts; null for a server without TLS. */
-  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** As certificate.ts reads it; null for a server without TLS. */
+  readonly tls: Certificate | null
 }
 
 export interface CollectorServer {
@@ -20,14 +21,9 @@ const headersTimeout = 10_000
 /** A path of 4,096 bytes that are not UTF-8 is some 12 KB of canonical text, and twice that in a query. */
 const maxHeaderSize = 64 * 1024
 
-/** @throws Failure config-invalid when certificate and key do not fit */
 export function makeServer({ tls }: ServerOptions): CollectorServer {
   if (tls === null) return { http: createServer({ maxHeaderSize, headersTimeout }), secure: false }
-  try {
-    return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2', maxHeaderSize, headersTimeout }), secure: true }
-  } catch (error) {
-    throw new Failure('config-invalid', 'tls: the certificate and the key cannot be used together', { cause: error })
-  }
+  return { http: createTlsServer({ ...tls, minVersion: 'TLSv1.2', maxHeaderSize, headersTimeout }), secure: true }
 }
 
 export interface ListenOptions {

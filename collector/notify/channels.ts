@@ -9,10 +9,18 @@ import type { Environment } from './secrets.ts'
 import { openSyslog } from './syslog.ts'
 import { openWebhook } from './webhook.ts'
 
-/** For doctor, which is told what is wrong as `say` says it: reads every secret, and sends nothing. @throws Failure config-invalid */
+/**
+ * For doctor and for the start of a collector, where what is wrong is told as `say` says it: reads every secret, sends nothing.
+ * @throws Failure config-invalid
+ */
 export function channelNames(config: NotifyConfig, environment: Environment, say: Say): readonly string[] {
   const names = openChannels(config, environment, say).map(({ name, kind }) => `${name} (${kind})`)
   return openPing(config, environment, say) === null ? names : [...names, 'ping']
+}
+
+/** Of those that tell people or programs: a ping tells nobody of an incident. */
+export function channelsOf({ email, webhook, syslog }: NotifyConfig): number {
+  return email.length + webhook.length + syslog.length
 }
 
 /** @throws Failure config-invalid, with the channel in its place */

@@ -1,8 +1,7 @@
 // Owns whom a channel trusts when it speaks TLS, and what is said where the other side is not who it should be: what is wrong,
 // and how to mend it. Nothing is ever sent without what the config asks for.
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { readAuthorities } from '@sekisho/shared/authorities.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { MessageKey, Say } from '@sekisho/shared/messages.ts'
 
 /** Names of a certificate come from the other side. */
@@ -22,26 +21,6 @@ export function trustOf(file: string | undefined, say: Say): Trust {
 /** For the connection. What Node takes from its environment where nothing is said (NODE_TLS_REJECT_UNAUTHORIZED) counts for nothing. */
 export function tlsOptions({ ca }: Trust) {
   return { minVersion: 'TLSv1.2' as const, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) }
-}
-
-function readAuthorities(file: string, say: Say): string {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    const detail = errnoOf(error) ?? 'EIO'
-    throw new Failure('config-invalid', say('notify.tls.ca-unreadable', { detail }), { place: file, cause: error })
-  }
-  let cause: unknown
-  try {
-    // What is no certificate would be passed over in silence, and then nothing be trusted.
-    const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-    if (blocks.map(block => new X509Certificate(block)).length > 0) return text
-  } catch (error) {
-    // OpenSSL's reason names its own source, and says no more to people than this.
-    cause = error
-  }
-  throw new Failure('config-invalid', say('notify.tls.ca-empty'), { place: file, cause })
 }
 
 /** Codes of Node and of OpenSSL's X509_V_ERR_… without their prefix. */

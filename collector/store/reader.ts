@@ -15,6 +15,7 @@ import { diskFacts, diskReport } from './disk.ts'
 import { listKeys } from './keys.ts'
 import { findPerson, listPeople } from './people.ts'
 import { listApprovals } from './reads.approvals.ts'
+import { listAudit } from './reads.audit.ts'
 import { comparable } from './reads.compared.ts'
 import { listAnchors, listComposable } from './reads.composable.ts'
 import * as compose from './reads.compose.ts'
@@ -96,6 +97,7 @@ export function serveReader(port: MessagePort, look: PatternLook, running: Runni
     sightings: read(releases.listSightings),
     judging: read((open, { customer }) => releases.listJudging(open, customer)),
     people: read((open, { customer }) => listPeople(open, customer)),
+    auditLines: read(listAudit),
     person: read((open, { name }) => findPerson(open, name)),
     difference: read((open, input) => readDifference(open, profiles, input)),
     holdOf: read((open, input) => findHold(open, profiles, input)),

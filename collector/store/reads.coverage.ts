@@ -57,7 +57,9 @@ export function coveredOf(connection: Connection, host: number, root: { readonly
     root.id,
   ) ?? { lastTo: null, open: 0 }
   const since = open > 0 ? null : Math.max(span.from, lastTo ?? span.from)
-  const { grade, source, until, ended } = span
+  const { grade, source, ended } = span
+  // The walk that closed the last gap looked at everything, also where the next signed piece of the span is still to come.
+  const until = ended ? span.until : Math.max(span.until, since ?? span.until)
   return { grade, source, since: safeTimeOrNull(since), until: safeTime(until), ended }
 }
 

@@ -2,9 +2,11 @@
 // client's; whether the release is believed is the collector's.
 import { readFileSync, statSync } from 'node:fs'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { maxEnvelopeBytes, parsePrefix } from '@sekisho/shared/release.ts'
-import { signedPayload } from '@sekisho/shared/signed-release.ts'
+import { inFile, signedPayload } from '@sekisho/shared/signed-release.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 
 /** What publishing needs of a client of the collector's API. */
 export interface ReleaseClient {
@@ -30,27 +32,22 @@ export interface Target {
   readonly expiresAt?: string | undefined
 }
 
-/** @throws Failure release-refused naming the file, for what cannot be read or is no envelope */
+/** @throws Failure that names the file: file-unreadable, or release-refused for what is no envelope */
 export function readEnvelope(file: string): Buffer<ArrayBuffer> {
   const bytes = readSigned(file)
-  try {
-    signedPayload(bytes)
-    return bytes
-  } catch (error) {
-    const why = error instanceof Failure ? error.message : String(error)
-    throw new Failure('release-refused', `it is not a signed release: ${why}`, { place: file, cause: error })
-  }
+  inFile(file, 'signed.none', () => signedPayload(bytes))
+  return bytes
 }
 
-/** Whatever the file holds, unless it is larger than any release. @throws Failure release-refused naming the file */
+/** Whatever the file holds, unless it is larger than any release. @throws Failure file-unreadable or release-refused, naming the file */
 export function readSigned(file: string): Buffer<ArrayBuffer> {
   try {
     const { size } = statSync(file)
-    if (size > maxEnvelopeBytes) throw new Failure('release-refused', 'it is too large for a release', { place: file })
+    if (size > maxEnvelopeBytes) throw new ToldFailure('release-refused', say => say('signed.large'), { place: file })
     return readFileSync(file)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('release-refused', `it cannot be read (${errnoOf(error)})`, { place: file, cause: error })
+    throw unreadableFile(file, error)
   }
 }
 

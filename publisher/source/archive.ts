@@ -3,7 +3,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import xz from 'xz-decompress'
 import { Ceilings } from './ceilings.ts'
 import { type ContentTaker, Gather, type Gathered, type Progress } from './gather.ts'
@@ -28,7 +28,7 @@ const tarMagicAt = 257
 
 /**
  * The entries of an archive as vendors ship them (zip, tar, tar.gz, tar.xz, tar.zst), or of a list of sums.
- * @throws Failure release-refused naming what is wrong with which entry
+ * @throws Failure file-unreadable when it cannot be opened, release-refused naming what is wrong with which entry
  */
 export async function entriesOfFile(
   file: string,
@@ -106,9 +106,6 @@ function beginningOf(file: string): { readonly head: Buffer; readonly size: numb
       closeSync(descriptor)
     }
   } catch (error) {
-    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error) ?? 'unknown'})`, {
-      place: file,
-      cause: error,
-    })
+    throw unreadableFile(file, error)
   }
 }

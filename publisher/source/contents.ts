@@ -31,7 +31,7 @@ export interface ContentsRead {
 
 type Why = 'missing' | 'mismatch' | 'too-large'
 
-/** @throws Failure release-refused as for a release of the source, before anything is taken; whatever `take` throws */
+/** @throws Failure file-unreadable or release-refused as for a release of the source, before anything is taken; whatever `take` throws */
 export async function readContents(request: ContentsWanted): Promise<ContentsRead> {
   const { source } = request
   return 'directory' in source ? await ofDirectory(source.directory, request) : await ofPacked(source, request)

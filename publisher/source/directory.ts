@@ -15,6 +15,7 @@ import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { sameStat } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathBytes, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import { Gather, type Gathered, type Progress } from './gather.ts'
 import type { SelectionWords } from './selection.ts'
 
@@ -67,7 +68,7 @@ export async function entriesOfDirectory(
 /**
  * Shows the visitor everything below the directory.
  * @param hasher what files are told by, in place of their sha256
- * @throws Failure release-refused when it cannot be opened
+ * @throws Failure file-unreadable when it cannot be opened
  */
 export async function walkDirectory(directory: string, visitor: DirectoryVisitor, hasher = sha256): Promise<void> {
   const root = openOrRefuse(directory)
@@ -176,9 +177,6 @@ function openOrRefuse(directory: string): number {
   try {
     return openRoot(pathTextOfString(directory))
   } catch (error) {
-    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error) ?? 'unknown'})`, {
-      place: directory,
-      cause: error,
-    })
+    throw unreadableFile(directory, error)
   }
 }

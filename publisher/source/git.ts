@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { sha256 } from '@sekisho/shared/content.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { pathText } from '@sekisho/shared/path.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import { Ceilings } from './ceilings.ts'
 import { type ContentTaker, Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
 import { type Git, GitError, gitAtRepository, gitWithObjects, outputOf, runGit } from './git-process.ts'
@@ -22,7 +23,7 @@ export interface GitRevision {
 
 const progressEvery = 100
 
-/** @throws Failure release-refused naming the repository, the revision or the file at fault */
+/** @throws Failure file-unreadable for no repository, release-refused naming it, the revision or the file at fault */
 export async function entriesOfGit(
   { repository, revision }: GitRevision,
   words: SelectionWords = {},
@@ -73,10 +74,7 @@ function realOrRefuse(repository: string): string {
   try {
     return realpathSync(repository)
   } catch (error) {
-    throw new Failure('release-refused', `it cannot be opened (${errnoOf(error) ?? 'unknown'})`, {
-      place: repository,
-      cause: error,
-    })
+    throw unreadableFile(repository, error)
   }
 }
 

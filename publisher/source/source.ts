@@ -11,7 +11,7 @@ export type PackedSource = { readonly file: string } | { readonly git: GitRevisi
 /** Where a release comes from. */
 export type Source = { readonly directory: string } | PackedSource
 
-/** @throws Failure release-refused */
+/** @throws Failure file-unreadable, release-refused */
 export function entriesOfSource(
   source: Source,
   words: SelectionWords,

@@ -1,8 +1,14 @@
 // Owns reading a signed release again, away from any collector: whose signature it carries, and what it lists.
-import { Failure } from '@sekisho/shared/failures.ts'
 import { type KeyId, signerOf } from '@sekisho/shared/proof.ts'
 import { type ReleaseEntry, weakPredicate } from '@sekisho/shared/release.ts'
-import { readStatement, type SignedPayload, type StatementHead, signedPayload } from '@sekisho/shared/signed-release.ts'
+import {
+  inFile,
+  readStatement,
+  type SignedPayload,
+  type StatementHead,
+  signedPayload,
+} from '@sekisho/shared/signed-release.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 export interface SignedRelease {
   readonly predicate: StatementHead['predicate']
@@ -21,11 +27,9 @@ export interface SignedRelease {
  * @throws Failure release-refused naming the place, when none of them signed it, or it is no release
  */
 export function readRelease(bytes: Buffer, keys: ReadonlySet<KeyId> | null, place: string): SignedRelease {
-  const opened = at(place, 'it is not a signed release', () => signedPayload(bytes))
+  const opened = inFile(place, 'signed.none', () => signedPayload(bytes))
   const signer = keys === null ? null : signerAmong(keys, opened, place)
-  const { head, entries } = at(place, 'it lists no files as a release does', () =>
-    readStatement(opened.unsigned.payload),
-  )
+  const { head, entries } = inFile(place, 'signed.no-files', () => readStatement(opened.unsigned.payload))
   const claimed = opened.signatures.map(({ keyid }) => keyid)
   return { predicate: head.predicate, entries, weak: head.predicateType === weakPredicate, signer, claimed }
 }
@@ -35,16 +39,6 @@ function signerAmong(keys: ReadonlySet<KeyId>, { unsigned, signatures }: SignedP
   if (signer !== null) return signer
   const claimed = signatures.map(({ keyid }) => keyid)
   const known = claimed.some(key => keys.has(key))
-  const why = known ? 'its signature is not genuine' : `none of the given keys signed it, but ${claimed.join(', ')}`
-  throw new Failure('release-refused', why, { place })
-}
-
-/** The file is the place, and what is wrong in it the reason. */
-function at<T>(place: string, what: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    throw new Failure('release-refused', `${what}: ${error.message}`, { place, cause: error })
-  }
+  const why = known ? 'signed.forged' : 'signed.other-key'
+  throw new ToldFailure('release-refused', say => say(why, { keys: claimed.join(', ') }), { place })
 }

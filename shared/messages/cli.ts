@@ -126,8 +126,8 @@ export const cliMessages = {
     ja: 'このホストを{{host}}として{{address}}に登録しました。開始: sekisho agent',
   },
   'link.made': {
-    en: 'It signs one browser in, once, until {{until}}.',
-    ja: 'ブラウザー1つで一回だけ使えます。有効期限: {{until}}',
+    en: 'It signs one browser in, once, until {{until}}, to read only.',
+    ja: 'ブラウザー1つで一回だけ使えます(閲覧のみ)。有効期限: {{until}}',
   },
   'verify.missing': { en: 'missing', ja: '不足' },
   'verify.differs-file': { en: 'differs', ja: '相違' },

@@ -42,7 +42,10 @@ export const composeMessages = {
     en: '{{matches}} of {{files|file|files}} as released, {{differs}} differ, {{missing}} missing',
     ja: '{{files}} ファイル中 一致 {{matches}}、相違 {{differs}}、欠落 {{missing}}',
   },
-  'compose.unknown': { en: '{{unknown}} without a sha256', ja: 'sha256なし {{unknown}}' },
+  'compose.unknown': {
+    en: '{{unknown}} not compared, without a sha256: the profile asks for none there, or the file could not be read',
+    ja: '比較不能 {{unknown}}(sha256なし: プロファイルがsha256を求めない場所か、読み取れないファイル)',
+  },
   'compose.former': {
     en: 'a former version: {{current}} is current, and alone permitted',
     ja: '旧版です。現行は {{current}} で、許可されるのは現行だけです',

@@ -204,9 +204,10 @@ export const dashboardMessages = {
   'explain.nothing-there': { en: 'Nothing is there now.', ja: '現在、ファイルはありません。' },
   'explain.class-rule': { en: 'Its class is {{class}}, by the pattern', ja: '種別は「{{class}}」。該当パターン:' },
   'explain.class-default': {
-    en: 'Its class is {{class}}: no pattern of the profile names it.',
-    ja: '種別は「{{class}}」(該当するパターンなし)。',
+    en: 'Its class is {{class}}: no pattern of the profile gives it another.',
+    ja: '種別は「{{class}}」(種別を定めるパターンに該当なし)。',
   },
+  'explain.payment': { en: 'It is a payment path, by the pattern', ja: '決済パスです。該当パターン:' },
   'explain.no-permit': {
     en: 'No current release or adoption names this path.',
     ja: '現行のリリースにも現状承認にも記載がありません。',
@@ -221,6 +222,15 @@ export const dashboardMessages = {
     ja: '承認{{id}}({{by}}、{{pattern}}、{{until}}まで)の対象外です: {{why}}',
   },
   'explain.permits-other': { en: 'permits other content:', ja: 'が許可しているのは別の内容です:' },
+
+  'page.right-of-another': {
+    en: 'A person who may is made on the collector’s machine:',
+    ja: '権限のある担当者は、収集側のマシンで次のコマンドを実行して追加します:',
+  },
+  'page.right-of-own': {
+    en: 'You get the role by this, on the collector’s machine:',
+    ja: '役割は、収集側のマシンで次のコマンドを実行して変更します:',
+  },
 
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },
   'sign-in.name': { en: 'Name', ja: '名前' },

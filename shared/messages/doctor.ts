@@ -83,7 +83,18 @@ export const doctorMessages = {
   'doctor.agent-config': { en: 'Agent config', ja: 'エージェントの設定' },
   'doctor.collector-config': { en: 'Collector config', ja: 'コレクターの設定' },
   'doctor.notify': { en: 'Channels of alarms', ja: '警報のチャンネル' },
-  'doctor.notify.none': { en: 'none: nobody is told of incidents', ja: 'なし。インシデントは誰にも通知されません' },
+  'doctor.notify.none': {
+    en: 'none in {{file}}: nobody is told of incidents',
+    ja: '{{file}}にありません。インシデントは誰にも通知されません',
+  },
+  'doctor.notify.mend': {
+    en: 'add one to it, below "notify:", such as {{line}} (config/collector.example.yaml has logins, webhooks and syslog too); then start the collector anew, and: sekisho notify test',
+    ja: '「notify:」の下に、例えば次のように追加してください(認証、Webhook、syslogはconfig/collector.example.yamlを参照): {{line}} その後コレクターを再起動し、sekisho notify testで確認してください',
+  },
+  'doctor.notify.mend-elsewhere': {
+    en: 'there is no such file: name the one that the collector reads with --collector-config, or write it with a channel, such as notify: { {{line}} }; then start the collector anew, and: sekisho notify test',
+    ja: 'このファイルはありません。コレクターの設定を--collector-configで指定するか、例えば次の内容で作ってください: notify: { {{line}} } その後コレクターを再起動し、sekisho notify testで確認してください',
+  },
   'doctor.contacts': { en: 'Whom to call', ja: '緊急連絡先' },
   'doctor.contacts.none': {
     en: "no payment provider's number is entered in {{file}}: alarms and incidents cannot say whom to call",

@@ -105,6 +105,11 @@ export const failureMessages = {
     ja: '別の構成要素がこのパスを持っています: {{detail}}',
   },
   'failure.name-taken': { en: 'exists already: {{detail}}', ja: 'すでに存在します: {{detail}}' },
+  'failure.file-unreadable': { en: '{{detail}}', ja: '{{detail}}' },
+  'failure.folder-taken': {
+    en: 'it exists already, and nothing of it was touched: name a folder that does not exist',
+    ja: 'すでに存在します。そこには何も書き込んでいません。まだ存在しないフォルダーを指定してください',
+  },
   'failure.role-missing': {
     en: 'the token may not do this: {{detail}}',
     ja: 'このトークンには権限がありません: {{detail}}',

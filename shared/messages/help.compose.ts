@@ -17,6 +17,10 @@ export const composeHelpMessages = {
     en: 'it is not recognised there; what is: {{known}}',
     ja: 'そこでは認識されていません。認識されたもの: {{known}}',
   },
+  'compose.none-proposed': {
+    en: 'it is not recognised there, nor is anything else that the site has not. sekisho release list names what is published',
+    ja: 'そこでは認識されていません。ほかに追加できるものも認識されていません。公開済みの構成要素: sekisho release list',
+  },
 
   'command.site.compose': {
     en: 'Recognise what a host holds: which published components and versions, which conflict, and what none of them explains, the most suspicious first. Changes nothing unless told.',

@@ -148,8 +148,8 @@ export const helpMessages = {
     ja: '1つのパスについて、種別・許可・判定・履歴をすべて表示します。',
   },
   'command.link': {
-    en: 'Make a one-time link that signs a browser in at the dashboard.',
-    ja: '画面にサインインするための一回限りのリンクを作ります。',
+    en: 'Make a one-time link that signs a browser in at the dashboard, to read only. Who does more there is a person: sekisho user add NAME --role analyst.',
+    ja: '画面にサインインするための一回限りのリンクを作ります(閲覧のみ)。操作もする人は担当者として追加します: sekisho user add NAME --role analyst',
   },
   'command.status': { en: 'Show how collector and agents are.', ja: 'コレクターとエージェントの状態を表示します。' },
   'command.doctor': {

@@ -43,6 +43,10 @@ export const incidentPageMessages = {
   'incident.close': { en: 'Close', ja: '終了' },
   'incident.know-now': { en: 'We know of it as of now', ja: '現在を「知った時点」とする' },
   'incident.refused': { en: 'This was not done', ja: '実行できませんでした' },
+  'incident.needs-work': {
+    en: 'You read only: to note, contain or close it is for analysts and above.',
+    ja: '閲覧のみ可能です。メモや状態の変更ができるのはアナリスト以上の役割です。',
+  },
   'incident.work': { en: 'Work on it', ja: '対応' },
   'history.incident.open': { en: 'opened it first', ja: '最初に閲覧' },
   'history.incident.acknowledge': { en: 'began to work on it', ja: '対応を開始' },

@@ -1,14 +1,6 @@
 // Owns what is said, in English and Japanese, where a channel of alarms cannot be trusted or reached by TLS.
 
 export const notifyMessages = {
-  'notify.tls.ca-unreadable': {
-    en: 'the certificate of the authority cannot be read: {{detail}}. "ca" must name a PEM file that this user may read',
-    ja: '認証局の証明書を読み取れません: {{detail}}。「ca」には、このユーザーが読み取れるPEMファイルを指定してください',
-  },
-  'notify.tls.ca-empty': {
-    en: 'no certificate can be read from this file: "ca" must name a PEM file with the certificate of the authority (BEGIN CERTIFICATE)',
-    ja: 'このファイルから証明書を読み取れません。「ca」には、認証局の証明書(BEGIN CERTIFICATE)を含むPEMファイルを指定してください',
-  },
   'notify.tls.name': {
     en: 'nothing was sent: the certificate that the other side showed is for other names ({{names}}). Set "host" to one of these, or give the other side a certificate for the name in use',
     ja: '何も送信していません。相手の証明書は別の名前({{names}})のものです。「host」をそのいずれかにするか、相手側に使用中の名前の証明書を用意してください',

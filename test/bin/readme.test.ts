@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 const commands =
-  'up agent collector enroll site root profile key token release adopt files findings incidents notify backup restore hosts status coverage explain link doctor install uninstall'
+  'up agent collector enroll site root profile key token release adopt files findings incidents notify backup restore hosts status coverage audit explain link doctor install uninstall'
 
 describe.each(['README.md', 'README.ja.md'])('%s', name => {
   const text = read(name)

@@ -77,6 +77,7 @@ describe.skipIf(started.browser === null)('the queue of approvals', () => {
   test('is read only for whoever may not approve, and hears of changes', async () => {
     const { api, page } = await open('?list=approvals', { role: 'analyst' })
     await page.getByText('asks for the right to approve').first().waitFor()
+    expect(await list(page).innerText()).toContain('sekisho user role sato --role approver')
     expect(await list(page).getByRole('button').count()).toBe(0)
     Object.assign(api.estate.allowlist ?? {}, { approvals: [] })
     api.tell('releases-changed')

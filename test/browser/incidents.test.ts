@@ -1,10 +1,12 @@
 // Owns what the page's incidents do in a real browser, against a stand-in for the collector. What an incident is, is
 // grouping's; what a state means, the API's.
+import type { Role } from '@sekisho/shared/api.people.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { expectFirstSteps } from '../support/first-steps.ts'
+import { allowlist } from '../support/fixture-allowlist.ts'
 import type { FixtureApi } from '../support/fixture-api.ts'
 import { incident, incidents } from '../support/fixture-incidents.ts'
 import { history, troubledHosts } from '../support/fixture-shop.ts'
@@ -18,7 +20,18 @@ afterAll(() => started.browser?.close())
 const now = systemClock.now()
 const phone = { viewport: { width: 390, height: 800 } } as const
 
-function open(search: string, options: BrowserContextOptions = {}): Promise<{ api: FixtureApi; page: Page }> {
+interface Caller {
+  readonly role: Role
+  readonly who: string
+}
+
+const analyst: Caller = { role: 'analyst', who: 'user:yamada' }
+
+function open(
+  search: string,
+  options: BrowserContextOptions = {},
+  caller = analyst,
+): Promise<{ api: FixtureApi; page: Page }> {
   return openFixture(
     started,
     {
@@ -26,6 +39,7 @@ function open(search: string, options: BrowserContextOptions = {}): Promise<{ ap
       findings: history(400, now),
       gaps: [],
       incidents: incidents(now),
+      allowlist: allowlist(now, caller),
     },
     { search, options },
   )
@@ -144,6 +158,21 @@ describe.skipIf(started.browser === null)('one incident', () => {
     await drawer(page).getByRole('button', { name: 'Close', exact: true }).click()
     await drawer(page).getByText('Your role does not allow this.').waitFor()
     expect(api.deeds.at(-1)).toEqual(['incidents/7/close', '{"outcome":"false-alarm","note":"forbidden"}'])
+  })
+
+  test.each([
+    ['en-GB', { role: 'read', who: 'session:b3a1' }, 'for analysts and above', 'sekisho user add NAME --role analyst'],
+    ['ja-JP', { role: 'viewer', who: 'user:sato' }, 'アナリスト以上', 'sekisho user role sato --role analyst'],
+  ] as const)('offers nothing to whoever only reads, and says how they could: %s', async (locale, caller, why, how) => {
+    const { page } = await open('?incident=7', { ...phone, locale }, caller)
+    const work = drawer(page).getByRole('region', { name: /^(?:Work on it|対応)$/ })
+    await work.getByText(why).waitFor()
+    expect(await work.innerText()).toContain(how)
+    expect(await work.getByRole('button').count()).toBe(0)
+    expect(await work.getByRole('textbox').count()).toBe(0)
+    expect(await work.getByRole('combobox').count()).toBe(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
+    expect(await violations(page)).toEqual([])
   })
 
   test.each(['light', 'dark'] as const)('has nothing that axe objects to in %s colours', async colorScheme => {

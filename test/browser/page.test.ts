@@ -166,6 +166,16 @@ describe.skipIf(started.browser === null)('the drawer', () => {
     expect(troubles).toEqual([])
   })
 
+  test.each([
+    ['en-GB', 'no pattern of the profile gives it another', 'It is a payment path, by the pattern'],
+    ['ja-JP', '種別を定めるパターンに該当なし', '決済パスです。該当パターン:'],
+  ])('tells apart what gives a path its class and what makes it a payment path: %s', async (locale, own, payment) => {
+    const { page } = await open(estate(), '/?finding=400', { locale })
+    await drawer(page).getByText(own).waitFor()
+    const text = await drawer(page).getByRole('listitem').filter({ hasText: payment }).innerText()
+    expect(text).toContain('src/Eccube/Service/Payment/**')
+  })
+
   test('opens by the keyboard alone, and gives the focus back', async () => {
     const { page, troubles } = await open(estate())
     await line(page, 'CreditCard.php').getByRole('link').focus()

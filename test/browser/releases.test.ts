@@ -91,6 +91,7 @@ describe.skipIf(started.browser === null)('a release that is held', () => {
     expect(await button(own.page, 'Confirm exactly this difference').count()).toBe(0)
     const viewer = await open('?release=7', { role: 'viewer' })
     await drawer(viewer.page).getByText('asks for the right to approve').waitFor()
+    expect(await drawer(viewer.page).innerText()).toContain('sekisho user role sato --role approver')
     expect(await drawer(viewer.page).getByRole('textbox').count()).toBe(0)
   })
 

@@ -45,7 +45,7 @@ describe('the entries of a file', () => {
       await expect(entriesOfFile(file)).rejects.toMatchObject({ code: 'release-refused', place: file })
       await expect(entriesOfFile(file)).rejects.toThrow('no folder, zip, tar (.gz, .xz, .zst) or list')
     }
-    await expect(entriesOfFile('/missing.zip')).rejects.toThrow('cannot be opened (ENOENT)')
+    await expect(entriesOfFile('/missing.zip')).rejects.toMatchObject({ code: 'file-unreadable' })
   })
 
   test.each(['shop.zip', 'shop.tar', 'shop.tar.gz', 'shop.tar.xz', 'shop.tar.zst'])(

@@ -77,7 +77,8 @@ describe('the entries of a directory', () => {
     const directory = temporaryFolder()
     mkdirSync(join(directory, 'only-folders'))
     await expect(entriesOfDirectory({ directory })).rejects.toThrow('holds no file')
-    await expect(entriesOfDirectory({ directory: join(directory, 'missing') })).rejects.toThrow('ENOENT')
+    const missing = entriesOfDirectory({ directory: join(directory, 'missing') })
+    await expect(missing).rejects.toMatchObject({ code: 'file-unreadable' })
     await expect(entriesOfDirectory({ directory, exclude: ['a**'] })).rejects.toMatchObject({ place: 'a**' })
   })
 

@@ -68,7 +68,8 @@ describe('the entries of a git revision', () => {
     const inside = join(repositoryOf({ 'index.php': 'x' }), 'inside')
     mkdirSync(inside)
     await expect(entriesOfGit({ repository: inside, revision: 'HEAD' })).rejects.toThrow('not a git repository')
-    await expect(entriesOfGit({ repository: '/missing', revision: 'HEAD' })).rejects.toThrow('ENOENT')
+    const missing = entriesOfGit({ repository: '/missing', revision: 'HEAD' })
+    await expect(missing).rejects.toMatchObject({ code: 'file-unreadable' })
   })
 
   test('nothing that a hostile repository configures is run', async () => {

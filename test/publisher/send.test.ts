@@ -27,7 +27,7 @@ describe('sending a release', () => {
     const file = join(temporaryFolder(), 'page.html')
     writeFileSync(file, '<html>')
     expect(() => readEnvelope(file)).toThrow(expect.objectContaining({ code: 'release-refused', place: file }))
-    expect(() => readEnvelope(`${file}.missing`)).toThrow('ENOENT')
+    expect(() => readEnvelope(`${file}.missing`)).toThrow('there is no such file')
   })
 
   test('a prefix that leads out of the site is refused before anything is sent', async () => {

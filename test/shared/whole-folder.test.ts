@@ -22,6 +22,6 @@ test('a folder whose filling fails leaves nothing, and one that succeeds is its 
 test('a name that somebody takes while the folder is filled stays theirs', async () => {
   const folder = join(temporaryFolder(), 'out')
   const making = makeWholeFolder(folder, () => mkdirSync(folder))
-  await expect(making).rejects.toMatchObject({ code: 'name-taken' })
+  await expect(making).rejects.toMatchObject({ code: 'folder-taken' })
   expect(readdirSync(folder)).toEqual([])
 })

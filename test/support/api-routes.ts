@@ -344,6 +344,7 @@ export const routeCases: readonly RouteCase[] = [
     body: { name: 'hanako', password: 'a password of hers' },
     status: 204,
   },
+  { method: 'GET', route: '/audit', what: 'audit?what=release', role: 'admin', status: 200 },
   { method: 'GET', route: '/people', what: 'people', role: 'admin', status: 200 },
   {
     method: 'POST',

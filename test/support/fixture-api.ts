@@ -290,13 +290,28 @@ function explain(estate: Estate, host: string | null, path: string): Explanation
     file: newest.after.state === 'absent' ? null : { ...newest, size: newest.after.size, state: 'present' },
     class: { class: newest.class, payment: newest.payment, rule: newest.class === 'upload' ? 'html/upload/**' : null },
     profile: 'eccube4',
-    ...{ root: newest.root, site: newest.site, waits: false, decision: null, considered: [], moreConsidered: 0 },
+    ...{
+      root: newest.root,
+      site: newest.site,
+      waits: false,
+      decision: decisionOf(newest),
+      considered: [],
+      moreConsidered: 0,
+    },
     ...{ changes: [], pruned: null, coverage: null },
     permits: newest.before?.sha256 === permit.sha256 ? [permit] : [],
     windows: [],
     patterns: [],
     findings,
   }
+}
+
+/** Of a payment path alone: it is one by a pattern, whatever gives it its class. */
+function decisionOf({ path, payment, class: own }: FindingRow): ExplanationRow['decision'] {
+  if (!payment) return null
+  const where = { class: own, payment, rule: null }
+  const terms = { digest: 'sha256', keep: false, executableName: true } as const
+  return { path, where, rule: null, also: [], payment: 'src/Eccube/Service/Payment/**', ...terms }
 }
 
 function send(response: ServerResponse, value: unknown): void {

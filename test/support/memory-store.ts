@@ -81,6 +81,7 @@ export function memoryStore(): MemoryStore {
     sightings: async () => [],
     judging: async () => [],
     people: async () => [],
+    auditLines: async () => ({ items: [], next: null }),
     person: async ({ name }) => people.get(name) ?? null,
     counts: async ({ customer }) => {
       const own = ownedBy(findings, customer)

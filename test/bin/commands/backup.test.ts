@@ -134,7 +134,11 @@ describe('sekisho backup', () => {
     const back = (folder: string, state: string, ...how: string[]) =>
       runSekisho(['backup', join(house.shelf, folder), '--state', state, ...how])
     mkdirSync(join(house.shelf, 'there'))
-    expect((await back('there', house.state, '--key-open')).err).toContain('makes its own folder')
+    const taken = await back('there', house.state, '--key-open')
+    expect(taken).toMatchObject({
+      code: exitCodes.usage,
+      err: expect.stringContaining('name a folder that does not exist'),
+    })
     expect((await back('new', temporaryFolder(), '--key-open')).err).toContain('no collector keeps its state here')
     chmodSync(house.passphraseFile, 0o644)
     expect((await back('new', house.state, ...sealed(house))).err).toContain('others can use it')

@@ -90,8 +90,11 @@ describe('sekisho evidence export', () => {
     mkdirSync(out)
     writeFileSync(join(out, 'mine'), '')
     const taken = await run(house, incident, out)
-    expect(taken.code).toBe(exitCodes.refused)
-    expect(taken.err).toContain(out)
+    expect(taken.code).toBe(exitCodes.usage)
+    const told = `${out}: it exists already, and nothing of it was touched: name a folder that does not exist`
+    expect(taken.err).toContain(told)
+    const ja = await runSekisho(['evidence', 'export', '1', '--out', out], { SEKISHO_STATE: house.state, LANG: 'ja' })
+    expect(ja.err).toContain('まだ存在しないフォルダー')
     expect(readdirSync(dirname(out))).toEqual(['incident'])
     expect(readdirSync(out)).toEqual(['mine'])
   })

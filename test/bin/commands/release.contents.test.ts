@@ -47,12 +47,16 @@ test('release contents sends what is wanted and there, batch by batch, and tells
   expect(out).toContain('f0.php  it holds card numbers')
   expect(out).toContain('248 contents were kept, 3 were not.')
   expect((await run('13', folder)).code).toBe(exitCodes.refused)
-  for (const [name, why] of [
-    ['nowhere', 'it cannot be opened (ENOENT)'],
-    ['f0.php', 'it is no folder, zip, tar (.gz, .xz, .zst) or list of sha256 sums'],
+  for (const [name, ends, why] of [
+    ['nowhere', exitCodes.usage, 'there is no such file or folder'],
+    [
+      'f0.php',
+      exitCodes.refused,
+      'no contents were given: it is no folder, zip, tar (.gz, .xz, .zst) or list of sha256 sums',
+    ],
   ] as const) {
     const { code, err } = await run('12', join(folder, name))
-    expect([code, err]).toEqual([exitCodes.refused, `sekisho: ${join(folder, name)}: no contents were given: ${why}\n`])
+    expect([code, err]).toEqual([ends, `sekisho: ${join(folder, name)}: ${why}\n`])
   }
 })
 
@@ -119,9 +123,9 @@ test('a release whose contents were refused stands, and how to give them later i
   }
 })
 
-test('a source that is not there, or not one, is told as one of contents before anything is published', async () => {
+test('a source that is not there, or not one, is told before anything is published', async () => {
   const { house, file, run } = await wantingHouse()
-  const gone = 'no contents were given: it cannot be opened (ENOENT)'
+  const gone = '/nowhere.zip: there is no such file or folder'
   expect((await run('publish', file, '--contents', '/nowhere.zip')).err).toContain(gone)
   for (const words of [
     ['--strip', '1'],

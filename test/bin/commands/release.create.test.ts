@@ -84,7 +84,7 @@ describe('sekisho release create', () => {
     for (const words of [[], ['--git', '.'], ['--rev', 'v1'], ['.', '--git', '.', '--rev', 'v1']]) {
       expect(await create(...words)).toMatchObject({ code: exitCodes.usage, out: '' })
     }
-    expect((await create('/missing')).code).toBe(exitCodes.refused)
+    expect((await create('/missing')).code).toBe(exitCodes.usage)
   })
 
   test('what a watched root holds is refused as a release, however its folder is named', async () => {

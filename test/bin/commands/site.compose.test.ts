@@ -7,14 +7,14 @@ import { openApiHouse } from '../../support/api-house.ts'
 import { composed } from '../../support/composed.ts'
 import { runSekisho } from '../../support/shell.ts'
 
-async function open(role: 'admin' | 'read' = 'admin', refused: readonly string[] = []) {
+async function open(role: 'admin' | 'read' = 'admin', refused: readonly string[] = [], found = composed) {
   const asked: object[] = []
   const subscribed: (readonly [string, string, string])[] = []
   const house = await openApiHouse({
     releases: {
       compose: async wish => {
         asked.push(wish)
-        return composed
+        return found
       },
       subscribe: async ({ site, component, prefix }) => {
         if (refused.includes(component)) throw new Failure('path-conflict', 'Both.php is taken', { place: component })
@@ -36,7 +36,9 @@ test('tells what is recognised with what differs, former versions, weak ones and
   expect(asked).toMatchObject([{ customer: 1, site: 'shop', host: 'web1', root: null }])
   expect(out).toContain('shop  web1:/var/www/html\n')
   expect(out).toContain('5000 files: 114 known, 800 covered by their class or approved, 4086 left')
-  expect(out).toContain('  eccube 4.2.2  /  110 of 120 files as released, 6 differ, 3 missing  1 without a sha256')
+  expect(out).toContain(
+    '  eccube 4.2.2  /  110 of 120 files as released, 6 differ, 3 missing  1 not compared, without a sha256: the profile',
+  )
   expect(out).toContain('a former version: 4.2.3 is current')
   expect(out).toContain('  coupon 1.0  /app/Plugin/100%25  2 of 2 files')
   expect(out).toContain('cannot be given beside points: both name app/Plugin/Both.php')
@@ -86,6 +88,14 @@ test.each(['own', 'unheard-of'])('gives nothing where a name is none that is rec
   expect(err).toContain(`${name}: `)
   expect(err).toContain('eccube, coupon, points')
   expect(given()).toEqual([])
+})
+
+test('says where nothing else is recognised that what is named is not, and where the names are', async () => {
+  const components = composed.components.filter(({ subscribed }) => subscribed)
+  const { run } = await open('admin', [], { ...composed, components })
+  const { err } = await run('--subscribe', 'unheard-of')
+  expect(err).toContain('it is not recognised there, nor is anything else')
+  expect(err).toContain('sekisho release list')
 })
 
 test('gives nothing for whoever may not', async () => {

@@ -71,7 +71,7 @@ describe('an export', () => {
     const { house, incident, out } = await opened()
     await expect(house.export(incident + 1, out, null)).rejects.toThrow('there is no incident')
     await house.export(incident, out, null)
-    await expect(house.export(incident, out, null)).rejects.toMatchObject({ code: 'name-taken' })
+    await expect(house.export(incident, out, null)).rejects.toMatchObject({ code: 'folder-taken' })
     expect(trailOf(house)).toHaveLength(1)
   })
 })

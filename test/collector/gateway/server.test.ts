@@ -33,12 +33,6 @@ test('a port that is taken is said to be taken', async () => {
   await expect(open({ port })).rejects.toMatchObject({ code: 'config-invalid', message: /another program/ })
 })
 
-test('a certificate with a key of another is refused at the start', () => {
-  expect(() => makeServer({ tls: { cert: tls.cert, key: fixture('other.key') } })).toThrow(
-    expect.objectContaining({ code: 'config-invalid' }),
-  )
-})
-
 test('loopback is what the standards call so, and no name that merely looks like it', () => {
   expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true)
   expect(['0.0.0.0', '::', '128.0.0.1', '127.0.0.1.example', 'localhost.example', ''].some(isLoopback)).toBe(false)

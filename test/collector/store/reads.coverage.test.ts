@@ -151,6 +151,15 @@ describe('a root', () => {
     await house.send(host, chain.seal(gap({ to: 450 })))
     expect(await covered(house)).toMatchObject({ since: at(450) })
   })
+
+  test('is known at least until its last gap was closed, but not beyond the end of its watch', async () => {
+    const { house, chain, host } = await open()
+    const at = (ms: number) => new Date(ms).toISOString()
+    await house.send(host, chain.seal(span({ until: 500 }), gap(), gap({ to: 700 })))
+    expect(await covered(house)).toMatchObject({ since: at(700), until: at(700) })
+    await house.send(host, chain.seal(span({ until: 600, ended: true })))
+    expect(await covered(house)).toMatchObject({ until: at(600), ended: true })
+  })
 })
 
 test('a gap raises an alarm when it opens and is told when it closes, once each', async () => {

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { tell } from '../asks/ask.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
+import { Lacking } from '../sheet/Lacking.tsx'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -29,7 +30,7 @@ export function ApprovalWork({ group: { head, rows } }: { readonly group: Group 
   })
   if (!asker.known) return null
   if (!asker.may('approve'))
-    return head.state === 'waiting' ? <p className={classes.quiet}>{say('decide.needs-approve')}</p> : null
+    return head.state === 'waiting' ? <Lacking what={say('decide.needs-approve')} least="approver" /> : null
   const several = rows.length > 1
   const own = asker.who === head.askedBy
   return (

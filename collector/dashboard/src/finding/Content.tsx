@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { contentQuestion, textDifferenceQuestion } from '../asks/questions.ts'
 import { useAsker } from '../asks/useAsker.ts'
+import { Lacking } from '../sheet/Lacking.tsx'
 import { Refused } from '../sheet/Refused.tsx'
 import { Part } from '../sheet/Sheet.tsx'
 import { Foreign } from '../words/PathShown.tsx'
@@ -68,7 +69,7 @@ function Asked({ finding }: { readonly finding: number }) {
   const [isAsked, askFor] = useState(false)
   const { data, error, isFetching } = useQuery({ ...textDifferenceQuestion(finding), enabled: isAsked })
   if (!asker.known) return null
-  if (!asker.may('work')) return <p className={classes.quiet}>{say('difference.no-right')}</p>
+  if (!asker.may('work')) return <Lacking what={say('difference.no-right')} least="analyst" />
   if (data !== undefined) return <TextDifferenceShown difference={data} />
   return (
     <>

@@ -25,6 +25,8 @@ export function Explained({ finding, view, go }: ExplainedProps) {
   const { data, isError } = useQuery(explainQuestion(finding.host, path))
   if (isError) return <p className={classes.quiet}>{say('explain.not-known')}</p>
   if (data === undefined) return <p className={classes.quiet}>{say('page.loading')}</p>
+  // Without a decision the profile is gone, and its patterns with it.
+  const payment = data.decision?.payment ?? null
   return (
     <>
       <ul className={classes.sentences}>
@@ -35,6 +37,11 @@ export function Explained({ finding, view, go }: ExplainedProps) {
             : say('explain.class-rule', { class: say(`class.${data.class.class}`) })}{' '}
           {data.class.rule !== null && <PathShown path={data.class.rule} />}
         </li>
+        {payment !== null && (
+          <li>
+            {say('explain.payment')} <PathShown path={payment} />
+          </li>
+        )}
         {data.permits.length === 0 && <li>{say('explain.no-permit')}</li>}
         {data.permits.map(permit => (
           <li key={`${permit.kind} ${permit.ref} ${permit.sha256}`}>

@@ -1,4 +1,5 @@
-// Owns what a person does with an incident: its next state, with a note, and the moment of awareness. Who may is the API's.
+// Owns what a person does with an incident: its next state, with a note, and the moment of awareness. Whom the API
+// would refuse is offered none of it, and told who may.
 import { Alert, Button, NativeSelect, TextInput } from '@mantine/core'
 import type { IncidentDetail } from '@sekisho/shared/api.incidents.ts'
 import { type IncidentOutcome, incidentOutcomes } from '@sekisho/shared/incident.ts'
@@ -6,6 +7,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { pageClock } from '../app/clock.ts'
 import { tell } from '../asks/ask.ts'
+import { useAsker } from '../asks/useAsker.ts'
+import { Lacking } from '../sheet/Lacking.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
 import classes from './incidents.module.css'
@@ -15,7 +18,19 @@ interface Deed {
   readonly body: Readonly<Record<string, string>>
 }
 
-export function IncidentWork({ incident }: { readonly incident: IncidentDetail }) {
+interface IncidentWorkProps {
+  readonly incident: IncidentDetail
+}
+
+export function IncidentWork({ incident }: IncidentWorkProps) {
+  const say = useSay()
+  const asker = useAsker()
+  if (!asker.known) return null
+  if (!asker.may('work')) return <Lacking what={say('incident.needs-work')} least="analyst" />
+  return <Work incident={incident} />
+}
+
+function Work({ incident }: IncidentWorkProps) {
   const say = useSay()
   const client = useQueryClient()
   const [note, write] = useState('')

@@ -8,6 +8,7 @@ import { tell } from '../asks/ask.ts'
 import { differenceQuestion } from '../asks/questions.allowlist.ts'
 import { useAsker } from '../asks/useAsker.ts'
 import { useRenewal } from '../asks/useRenewal.ts'
+import { Lacking } from '../sheet/Lacking.tsx'
 import { Refused } from '../sheet/Refused.tsx'
 import sheet from '../sheet/sheet.module.css'
 import { useSay } from '../words/words.ts'
@@ -36,7 +37,7 @@ export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
   if (over) return <p className={classes.quiet}>{say('decide.over')}</p>
   if (!asker.known) return null
   if (row.owner === 'provider' && !asker.provider) return <p className={classes.quiet}>{say('decide.of-provider')}</p>
-  if (!asker.may('approve')) return <p className={classes.quiet}>{say('decide.needs-approve')}</p>
+  if (!asker.may('approve')) return <Lacking what={say('decide.needs-approve')} least="approver" />
   const replaced = row.state === 'ended' || row.state === 'overlap'
   return (
     <div className={classes.work}>
@@ -47,7 +48,7 @@ export function ReleaseWork({ row }: { readonly row: ReleaseRow }) {
           <Confirm row={row} deed={deed} />
         ))}
       {replaced && asker.may('admin') && <Activate row={row} deed={deed} />}
-      {replaced && !asker.may('admin') && <p className={classes.quiet}>{say('decide.activate-admin')}</p>}
+      {replaced && !asker.may('admin') && <Lacking what={say('decide.activate-admin')} least="admin" />}
       {asker.may('admin') && (
         <Expire row={row} busy={deed.isPending} onExpire={body => deed.mutate({ what: 'expire', body: { ...body } })} />
       )}
