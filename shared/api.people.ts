@@ -26,6 +26,11 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   approver: ['read', 'work', 'announce', 'approve'],
 }
 
+/** The lowest role of a person that has a right. */
+export function leastPersonRole(right: Right): PersonRole {
+  return personRoles.find(role => rightsOf[role].includes(right)) ?? 'admin'
+}
+
 /** Lower case and ASCII alone, so that no name looks like another; an e-mail address may be one. */
 export const PersonName = z
   .string()

@@ -1,6 +1,6 @@
 // Owns who is asking: reads token or session off each request, refuses what its route does not allow, and refuses
 // unsafe requests that another site made a signed-in browser send. Whether a secret is good is auth's.
-import { type Right, rightsOf } from '@sekisho/shared/api.people.ts'
+import { leastPersonRole, type Right, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AccessDoors, By, Credential, Principal } from '../handover.ts'
@@ -52,12 +52,26 @@ export function askWhoCalls(app: FastifyInstance, options: CallerOptions): void 
     }
     if (caller.credential.kind === 'session' && !safeMethods.has(request.method))
       refuseOtherOrigins(request, options.address())
-    const held = caller.principal.role
-    if (!rightsOf[held].includes(needed))
-      throw new Refusal('role-missing', 'problem.role-missing', { params: { needed, held } })
+    refuseWithout(needed, caller)
     if (request.routeOptions.config.byToken === true && caller.credential.kind !== 'token')
       throw new Refusal('role-missing', 'problem.token-needed', { params: { needed } })
     request.caller = caller
+  })
+}
+
+/**
+ * Whoever came by the page has no use for a token, and may not know the rights by which those are made: they are told in
+ * the roles of people.
+ * @throws Refusal role-missing
+ */
+export function refuseWithout(needed: Right, { principal, credential }: Caller, place?: string): void {
+  const held = principal.role
+  if (rightsOf[held].includes(needed)) return
+  const isPerson = credential.kind === 'session'
+  throw new Refusal('role-missing', 'problem.role-missing', {
+    params: { needed: isPerson ? leastPersonRole(needed) : needed, held },
+    ...(place === undefined ? {} : { place }),
+    ...(isPerson ? { mend: 'mend.role-missing-page' } : {}),
   })
 }
 

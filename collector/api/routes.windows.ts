@@ -1,6 +1,5 @@
 // Owns the routes of deployment windows: times in which changes by certain actors are expected. Decides nothing but that
 // whoever may not approve names the actors.
-import { rightsOf } from '@sekisho/shared/api.people.ts'
 import { ProblemSchema } from '@sekisho/shared/api.ts'
 import {
   CloseWindowSchema,
@@ -11,8 +10,7 @@ import {
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, wholeList, wholeListOf } from './app.ts'
-import { byOf, callerOf, customerOf } from './callers.ts'
-import { Refusal } from './problems.ts'
+import { byOf, callerOf, customerOf, refuseWithout } from './callers.ts'
 
 const announce = { role: 'announce' } as const
 const one = { 200: WindowRowSchema, default: ProblemSchema }
@@ -49,10 +47,7 @@ export function addWindowRoutes(app: ApiApp, { doors, clock }: WindowOptions): v
       },
     },
     async request => {
-      const { role: held } = callerOf(request).principal
-      const needed = 'approve'
-      if (request.body.anyActor && !rightsOf[held].includes(needed))
-        throw new Refusal('role-missing', 'problem.role-missing', { params: { needed, held }, place: 'anyActor' })
+      if (request.body.anyActor) refuseWithout('approve', callerOf(request), 'anyActor')
       return writes.openWindow({ ...byOf(request, clock), window: request.body })
     },
   )

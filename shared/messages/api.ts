@@ -82,6 +82,10 @@ export const apiMessages = {
     en: 'Revoke it, make another version current, or wait until its overlap is over.',
     ja: '取り消すか、別のバージョンを現行にするか、移行期間が終わるまでお待ちください。',
   },
+  'mend.role-missing-page': {
+    en: 'On the collector’s machine: sekisho user role NAME --role {{needed}} gives it to a person, sekisho user add NAME --role {{needed}} makes one who has it.',
+    ja: '収集側のマシンで、担当者の役割を変更するにはsekisho user role NAME --role {{needed}}、担当者を追加するにはsekisho user add NAME --role {{needed}}を実行してください。',
+  },
   'mend.host-offline': {
     en: 'Its scheduled walk comes all the same. See: sekisho hosts',
     ja: '定期巡回は予定どおり行われます。sekisho hosts で状態を確認できます。',

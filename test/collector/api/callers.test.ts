@@ -93,6 +93,22 @@ describe('callers', () => {
     expect((await house.ask('DELETE', 'people/hanako', { headers })).status).toBe(403)
   })
 
+  test.each([
+    ['incidents/1/contain', { note: '' }, 'analyst'],
+    ['windows', { site: 'shop', minutes: 30, actors: [{ user: 'deploy' }] }, 'approver'],
+    ['sites', { name: 'shop' }, 'admin'],
+  ])('a page is refused %s in the roles of people, with how one gets it', async (what, body, role) => {
+    const house = await openApiHouse()
+    const headers = { cookie: sessionCookie(house, 'viewer'), origin: house.address }
+    const refused = async (language: string) =>
+      (await house.ask('POST', what, { body, headers: { ...headers, 'accept-language': language } })).json()
+    expect(await refused('en')).toMatchObject({
+      message: `This needs the role ${role}; you have viewer.`,
+      mend: expect.stringContaining(`sekisho user role NAME --role ${role}`),
+    })
+    expect(await refused('ja')).toMatchObject({ mend: expect.stringMatching(`担当者を追加.* --role ${role}を実行`) })
+  })
+
   test('what a person does stands in the audit trail by name, with the role of this moment', async () => {
     const house = await openApiHouse()
     const headers = { cookie: sessionCookie(house, 'approver'), origin: house.address }

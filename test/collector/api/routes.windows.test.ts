@@ -27,7 +27,10 @@ describe('the routes of deployment windows', () => {
     for (const role of ['announce', 'publish'] as const) {
       const answer = await house.ask('POST', 'windows', { token: await house.token(role), body })
       expect(answer.status).toBe(403)
-      expect(await answer.json()).toMatchObject({ code: 'role-missing', place: 'anyActor' })
+      expect(await answer.json()).toMatchObject({
+        ...{ code: 'role-missing', place: 'anyActor' },
+        mend: expect.stringContaining('token create --role approve'),
+      })
     }
     expect(house.store.written.filter(([name]) => name === 'openWindow')).toEqual([])
     const answer = await house.ask('POST', 'windows', { token: await house.token('approve'), body })
