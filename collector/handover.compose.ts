@@ -18,8 +18,8 @@ export interface ComposeWish {
 }
 
 export interface ComposeLooks {
-  /** @throws Failure name-unknown, store-busy */
-  compose(input: ComposeWish): Promise<Composition>
+  /** Null while as many are composed as may be, of all or of the customer. @throws Failure name-unknown, store-busy */
+  compose(input: ComposeWish): Promise<Composition | null>
 }
 
 /** A root and where it lies in its site. */

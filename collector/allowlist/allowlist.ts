@@ -120,7 +120,7 @@ export class Allowlist implements ReleaseDoors {
     throw new Failure('name-unknown', `there is no such root in a site that has ${component}`, { place: input.root })
   }
 
-  compose(input: Input<'compose'>): Promise<Composition> {
+  compose(input: Input<'compose'>): Promise<Composition | null> {
     return this.#composing.compose(input)
   }
 

@@ -1,7 +1,6 @@
 // Owns what is said of a host for which nobody has said yet what it should hold: which known components are proposed, which
 // would be refused and why, and what none of them explains. Changes nothing: a component is given by subscribing.
 import type { Composition, Recognised } from '@sekisho/shared/api.compose.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { ComposedRoot, ComposeReads, ComposeWish, RemainderPart } from '../handover.compose.ts'
 import { type Conflict, conflictsOf } from './conflicts.ts'
@@ -13,25 +12,26 @@ const leastShare = 0.5
 const remainderParts: readonly RemainderPart[] = ['unauthorised', 'vouched']
 /** Each is compared with all others; when these are given, the next are proposed. */
 const mostProposed = 400
-/** Each reads all of a host's inventory, three times. */
+/** Each reads all of a host's inventory, three times; of a customer one, so that nobody keeps the others from it. */
 const mostAtOnce = 2
 
 export class Composing {
   readonly #reads: ComposeReads
-  #running = 0
+  readonly #customers = new Set<number>()
 
   constructor(reads: ComposeReads) {
     this.#reads = reads
   }
 
-  /** @throws Failure name-unknown, store-busy */
-  async compose(wish: ComposeWish): Promise<Composition> {
-    if (this.#running >= mostAtOnce) throw new Failure('store-busy', `${mostAtOnce} sites are being composed already`)
-    this.#running++
+  /** Null where no place is free. @throws Failure name-unknown, store-busy */
+  async compose(wish: ComposeWish): Promise<Composition | null> {
+    const { customer } = wish
+    if (this.#customers.size >= mostAtOnce || this.#customers.has(customer)) return null
+    this.#customers.add(customer)
     try {
       return await compositionOf(this.#reads, wish)
     } finally {
-      this.#running--
+      this.#customers.delete(customer)
     }
   }
 }

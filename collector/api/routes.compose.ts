@@ -9,8 +9,6 @@ import { customerOf } from './callers.ts'
 import { Refusal } from './problems.ts'
 
 export function addComposeRoutes(app: ApiApp, { doors }: { readonly doors: ApiDoors }): void {
-  /** Each reads all of a host's inventory: whoever asks again and again keeps nobody else from it. */
-  const atWork = new Set<number>()
   app.get(
     '/sites/:site/composition',
     {
@@ -26,13 +24,9 @@ export function addComposeRoutes(app: ApiApp, { doors }: { readonly doors: ApiDo
       const { host, root } = request.query
       const wanted = root === undefined ? null : parseAbsolutePath(root)
       const customer = customerOf(request)
-      if (atWork.has(customer)) throw new Refusal('store-busy', 'problem.composing', { retryAfterS: 5 })
-      atWork.add(customer)
-      try {
-        return await doors.releases.compose({ customer, ...request.params, host, root: wanted })
-      } finally {
-        atWork.delete(customer)
-      }
+      const composition = await doors.releases.compose({ customer, ...request.params, host, root: wanted })
+      if (composition === null) throw new Refusal('store-busy', 'problem.composing', { retryAfterS: 5 })
+      return composition
     },
   )
 }

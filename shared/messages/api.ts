@@ -47,8 +47,8 @@ export const apiMessages = {
     ja: 'リリースに content-encoding が付いています。',
   },
   'problem.composing': {
-    en: 'Of a customer one host is looked at a time, and one of yours is being looked at.',
-    ja: '構成の確認は顧客ごとに同時に 1 ホストまでです。現在確認中のホストがあります。',
+    en: 'Two hosts are looked at at a time, and one of a customer: none of these places is free for you.',
+    ja: '構成の確認は同時に 2 ホスト、顧客ごとに 1 ホストまでです。現在空きがありません。',
   },
   'problem.link-refused': {
     en: 'This sign-in link was used already, or has expired.',

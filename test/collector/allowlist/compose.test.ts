@@ -17,6 +17,8 @@ async function open() {
   const house = await new StoreHouse().open()
   const { chain, host } = await house.shop()
   const composing = new Composing(house.store.reads)
+  const ask = (wish: Partial<ComposeWish> = {}) =>
+    composing.compose({ customer: 1, site: 'shop', host: 'web1', root: null, ...wish })
   return {
     house,
     holds: (files: Record<string, string>, over: Parameters<typeof file>[1] = {}) =>
@@ -24,8 +26,12 @@ async function open() {
         host,
         chain.seal(...Object.entries(files).map(([path, text]) => finding(path, null, file(text, over)))),
       ),
-    compose: (wish: Partial<ComposeWish> = {}) =>
-      composing.compose({ customer: 1, site: 'shop', host: 'web1', root: null, ...wish }),
+    ask,
+    compose: async (wish: Partial<ComposeWish> = {}) => {
+      const composition = await ask(wish)
+      if (composition === null) throw new Error('no place was free')
+      return composition
+    },
   }
 }
 
@@ -331,10 +337,14 @@ test('only roots that a site has on the host are composed, and only the customer
   await expect(compose({ customer: 2 })).rejects.toMatchObject({ code: 'name-unknown', place: 'shop' })
 })
 
-test('a third composition at once is put off, and the next is taken', async () => {
-  const { compose } = await open()
-  const running = [compose(), compose()]
-  await expect(compose()).rejects.toMatchObject({ code: 'store-busy' })
-  await Promise.all(running)
-  await expect(compose()).resolves.toMatchObject({ files: 0 })
+test('two customers’ hosts are composed at once, one of each; who finds no place is told, and a look that failed is over', async () => {
+  const { ask } = await open()
+  const first = ask()
+  expect(await ask()).toBeNull()
+  const stranger = expect(ask({ customer: 2 })).rejects.toMatchObject({ code: 'name-unknown' })
+  expect(await ask({ customer: 3 })).toBeNull()
+  await Promise.all([stranger, first])
+  const other = expect(ask({ customer: 2 })).rejects.toMatchObject({ code: 'name-unknown' })
+  expect(await ask()).toMatchObject({ files: 0 })
+  await other
 })
