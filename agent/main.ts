@@ -50,7 +50,8 @@ export function startAgent(options: AgentOptions): Promise<RunningAgent> {
 /**
  * Enrols this host with a one-time token and keeps where it belongs. A host that was enrolled before gets a new key, so
  * that no copy of its files goes on under its name; `sameKey` is for one that only moves to another address.
- * @throws Failure config-invalid before anything is made or dialled; agent-unproven for a token that is unknown, used or too old; collector-unproven, link-down
+ * @throws Failure config-invalid before anything is made or dialled; agent-unproven for a token that is unknown, used or too old;
+ *   collector-unproven, tls-untrusted, link-down
  */
 export async function enrolAgent(options: {
   state: string
@@ -76,6 +77,7 @@ export async function enrolAgent(options: {
     key,
     name,
     ...line,
+    ...(options.say ? { say: options.say } : {}),
     clock: systemClock,
     ...fresh,
   })

@@ -37,7 +37,7 @@ import { AlarmClient } from './client.alarms.ts'
 import { ApprovalClient } from './client.approvals.ts'
 import { ComponentClient } from './client.components.ts'
 import { ContentClient } from './client.contents.ts'
-import { ApiError } from './client.error.ts'
+import { ApiError, unreached } from './client.error.ts'
 import { IncidentClient } from './client.incidents.ts'
 import { PastClient } from './client.past.ts'
 import { PeopleClient } from './client.people.ts'
@@ -355,8 +355,7 @@ export class Client {
       answer = await this.#fetch(`${this.#address}/api/v1/${what}`, { ...init, headers, redirect: 'error' })
     } catch (cause) {
       if (init.signal?.aborted || cause instanceof Failure) throw cause
-      const message = translator(this.#locale)('client.unreachable', { address: this.#address })
-      throw new Failure('collector-unreachable', message, { cause, place: this.#address })
+      throw unreached(this.#address, this.#locale, cause)
     }
     if (answer.ok) return answer
     const problem = ProblemSchema.safeParse(await this.#json(answer))

@@ -37,6 +37,7 @@ const byFailure: Partial<Record<FailureCode, ExitName>> = {
   'node-too-old': 'usage',
   'link-down': 'unreachable',
   'collector-unreachable': 'unreachable',
+  'tls-untrusted': 'unreachable',
   'request-invalid': 'refused',
   'name-unknown': 'refused',
   'name-taken': 'refused',

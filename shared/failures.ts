@@ -91,6 +91,10 @@ export const failures = {
   },
   'link-down': { worth: 'retry', done: 'Keep everything in the journal and dial again with growing, jittered waits.' },
   'collector-unproven': { worth: 'retry', done: 'Close the connection, send nothing, alarm, and dial again.' },
+  'tls-untrusted': {
+    worth: 'retry',
+    done: 'Close the connection, send nothing, say what is wrong with the certificate and how to mend it, and dial again.',
+  },
   'agent-unproven': { worth: 'final', done: 'Close with 4401, record who asked and from where.' },
   'agent-revoked': { worth: 'final', done: 'Close with 4403, record the attempt.' },
   'identity-in-use': {

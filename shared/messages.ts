@@ -81,8 +81,8 @@ const catalogue = {
   ...releaseMessages,
   ...signedMessages,
   ...sitePageMessages,
-  ...windowMessages,
   ...tlsMessages,
+  ...windowMessages,
   ...windowPageMessages,
 } as const satisfies Record<string, Record<Locale, string>>
 

@@ -3,7 +3,9 @@
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { type Say, translator } from '@sekisho/shared/messages.ts'
 import { pinOf } from '@sekisho/shared/pinned.ts'
+import { type TlsTrouble, tlsTroubleOf } from '@sekisho/shared/tls-trouble.ts'
 import { type AgentMessage, closeCodes, maxFrameBytes, subprotocol } from '@sekisho/shared/wire.ts'
 import WebSocket from 'ws'
 
@@ -23,6 +25,8 @@ export interface LinkOptions {
   readonly tls: Tls | null
   readonly dialMs: number
   readonly clock: Clock
+  /** Of what is said about a certificate that is not trusted; English unless told, as logs are. */
+  readonly say?: Say
   /** Ends the connection at once, at whatever point it is. */
   readonly signal: AbortSignal
 }
@@ -36,9 +40,9 @@ const maxUnsentBytes = 64 * 1024 * 1024
 /** How long the other side may take to answer a close frame. */
 const closeGraceMs = 1000
 
-/** @throws Failure link-down, collector-unproven when the certificate is not the pinned one */
+/** @throws Failure link-down, tls-untrusted when the certificate is not one that `tls` trusts */
 export function openLink(options: LinkOptions): Promise<Link> {
-  const { address, dial = address, tls, dialMs, clock, signal } = options
+  const { address, dial = address, tls, dialMs, clock, signal, say = translator('en') } = options
   return new Promise((resolve, reject) => {
     const down = (message: string, cause?: unknown) => new Failure('link-down', message, { cause, place: address })
     const socket = new WebSocket(`${dial.replace(/\/+$/, '')}/agent`, [subprotocol], {
@@ -57,15 +61,23 @@ export function openLink(options: LinkOptions): Promise<Link> {
       signal.removeEventListener('abort', abort)
       reject(down('the connection was given up'))
     })
-    socket.once('error', error => reject(down('no connection', error)))
+    socket.once('error', error => {
+      const trouble = tlsTroubleOf(error)
+      if (trouble === null) return reject(down('no connection', error))
+      reject(new Failure('tls-untrusted', sayTrouble(trouble, tls, say), { cause: error, place: address }))
+    })
     socket.once('upgrade', response => {
       if (tls?.pin === undefined || certificateDigest(response.socket as TLSSocket) === tls.pin) return
-      reject(new Failure('collector-unproven', 'the certificate is not the pinned one', { place: address }))
+      reject(new Failure('tls-untrusted', say('tls.not-the-pinned'), { place: address }))
       socket.terminate()
     })
     const link = new Link(socket, clock, address)
     socket.once('open', () => resolve(link))
   })
+}
+
+function sayTrouble({ what, names }: TlsTrouble, tls: Tls | null, say: Say): string {
+  return say(what === 'unknown' && tls?.ca !== undefined ? 'tls.not-by-ca' : `tls.${what}`, { names })
 }
 
 /** Undefined on a connection without TLS, which no pin can match. */

@@ -64,6 +64,7 @@ export const failureMessages = {
     en: 'the collector did not prove itself: {{detail}}. Nothing was sent. Get a new token from the collector you trust.',
     ja: 'コレクターの本人確認に失敗しました: {{detail}}。何も送信していません。信頼するコレクターで新しいトークンを作ってください。',
   },
+  'failure.tls-untrusted': { en: '{{detail}}.', ja: '{{detail}}。' },
   'failure.agent-unproven': {
     en: 'the collector refused this host: {{detail}}. Enrol it with a new token ("sekisho enroll token" at the collector).',
     ja: 'コレクターがこのホストを拒否しました: {{detail}}。コレクターの「sekisho enroll token」で新しいトークンを作り、登録し直してください。',

@@ -1,4 +1,5 @@
-// Owns what is said, in English and Japanese, of files of a config that TLS cannot be spoken with.
+// Owns what is said, in English and Japanese, of files of a config that TLS cannot be spoken with, and by agent and commands of a
+// collector whose side of TLS is not to be trusted. Channels of alarms have their own words for the latter.
 
 export const tlsMessages = {
   'tls.ca-unreadable': {
@@ -24,5 +25,37 @@ export const tlsMessages = {
   'tls.key-other': {
     en: 'this key is not the one of the certificate in {{cert}}: "tls.key" must name the private key for which that was issued',
     ja: 'この鍵は {{cert}} の証明書のものではありません。「tls.key」には、その証明書の秘密鍵を指定してください',
+  },
+  'tls.unknown': {
+    en: "nothing was sent: no known authority has signed the certificate that the collector showed. In the agent's config set tls.ca (the PEM file of your own authority) or tls.pin (the sha256 of the certificate)",
+    ja: '何も送信していません。コレクターの証明書は既知の認証局が署名したものではありません。エージェントの設定でtls.ca(自社の認証局のPEMファイル)かtls.pin(証明書のsha256)を指定してください',
+  },
+  'tls.unknown-command': {
+    en: 'nothing was sent: no known authority has signed the certificate that the collector showed. If the authority is your own, set NODE_EXTRA_CA_CERTS to its PEM file for this command (for an agent: tls.ca or tls.pin in its config)',
+    ja: '何も送信していません。コレクターの証明書は既知の認証局が署名したものではありません。自社の認証局であれば、このコマンドの環境変数NODE_EXTRA_CA_CERTSにそのPEMファイルを指定してください(エージェントでは設定のtls.caかtls.pin)',
+  },
+  'tls.not-by-ca': {
+    en: 'nothing was sent: the authority in tls.ca has not signed the certificate that the collector showed. Put the right authority there, or set tls.pin (the sha256 of the certificate) instead',
+    ja: '何も送信していません。コレクターの証明書はtls.caの認証局が署名したものではありません。正しい認証局を指定するか、代わりにtls.pin(証明書のsha256)を指定してください',
+  },
+  'tls.not-the-pinned': {
+    en: 'nothing was sent: the certificate is not the pinned one. If it was renewed, set tls.pin to the sha256 of the new one; if not, somebody stands in between',
+    ja: '何も送信していません。証明書がtls.pinのものと違います。更新した場合は、tls.pinを新しい証明書のsha256にしてください。更新していなければ、途中に誰かがいます',
+  },
+  'tls.name': {
+    en: 'nothing was sent: the certificate that the collector showed is for other names ({{names}}). Reach it by one of these, or give it a certificate for the name in use',
+    ja: '何も送信していません。コレクターの証明書は別の名前({{names}})のものです。そのいずれかの名前で接続するか、使用中の名前の証明書をコレクターに用意してください',
+  },
+  'tls.expired': {
+    en: 'nothing was sent: the certificate that the collector showed is over, or not valid yet. Renew it there, or set the clock that is wrong',
+    ja: '何も送信していません。コレクターの証明書は期限切れか、まだ有効になっていません。コレクター側で更新するか、ずれている時計を直してください',
+  },
+  'tls.plain': {
+    en: 'nothing was sent: what answers there does not speak TLS on this port. Correct the address, or give the collector its certificate (tls)',
+    ja: '何も送信していません。相手はこのポートでTLSを使っていません。アドレスを直すか、コレクターに証明書(tls)を設定してください',
+  },
+  'tls.old': {
+    en: 'nothing was sent: what answers there speaks nothing newer than TLS 1.1. Let it speak TLS 1.2 or 1.3',
+    ja: '何も送信していません。相手がTLS 1.1以前にしか対応していません。TLS 1.2か1.3を使えるようにしてください',
   },
 } as const

@@ -31,7 +31,7 @@ test('a pinned certificate is trusted without any authority', async () => {
 
 test('a certificate other than the pinned one is refused, however well the collector proves its key', async () => {
   const { doors, uplink } = await openAgent({ pin: pinOf(fixture('other.pem')) })
-  await eventually(() => uplink.trouble()?.code === 'collector-unproven')
+  await eventually(() => uplink.trouble()?.code === 'tls-untrusted')
   expect(doors.arrivals).toEqual([])
 })
 
@@ -40,7 +40,7 @@ test.each([
   ['that nobody known signed', null],
 ])('a certificate %s is refused', async (_, tls) => {
   const { doors, uplink } = await openAgent(tls)
-  await eventually(() => uplink.trouble()?.code === 'link-down')
+  await eventually(() => uplink.trouble()?.code === 'tls-untrusted')
   expect(doors.arrivals).toEqual([])
 })
 
@@ -48,5 +48,5 @@ test('a pin is never met by a connection without TLS', async () => {
   const doors = new MemoryDoors()
   const { key, outbox } = knownHost(doors)
   const uplink = openUplink(await openCollector(doors), key, outbox, { tls: { pin: pinOf(fixture('server.pem')) } })
-  await eventually(() => uplink.trouble()?.code === 'collector-unproven')
+  await eventually(() => uplink.trouble()?.code === 'tls-untrusted')
 })
