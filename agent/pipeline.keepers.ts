@@ -120,7 +120,7 @@ export class Keepers {
     this.lost([...this.#keepers.keys()], cause, from)
   }
 
-  /** Called each second: walks that are due. */
+  /** Called again and again: walks that are due. */
   tick(): void {
     for (const keeper of this.#keepers.values()) keeper.tick()
   }

@@ -61,7 +61,7 @@ export interface RunningAgent {
 }
 
 const drainMs = 1500
-const tickMs = 1000
+const tickMs = 2000
 /** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
 const namesOfThread = 256
 

@@ -11,9 +11,15 @@ export interface Clock {
   monotonic(): number
   /** Runs `task` once after `delayMs`, soon where that is over already. The timer does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer
-  /** Runs `task` each `periodMs`. The timer does not keep the process alive. */
+  /**
+   * Runs `task` each `periodMs`, the first time within one. The timer does not keep the process alive, and falls together with
+   * others of the same or a multiple of the period: each waking of a thread that rests costs more than what it then does.
+   */
   every(periodMs: number, task: () => void): Timer
 }
+
+/** Node's timers have whole milliseconds and its clock has not. */
+const earlyMs = 2
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -25,10 +31,20 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(handle) }
   },
   every: (periodMs, task) => {
-    const handle = setInterval(task, periodMs)
-    handle.unref()
-    return { cancel: () => clearInterval(handle) }
+    let timer = untilNext(periodMs, run)
+    function run(): void {
+      timer = untilNext(periodMs, run)
+      task()
+    }
+    return { cancel: () => timer.cancel() }
   },
+}
+
+/** At the next whole multiple of the period since this thread began; one that is reached a moment early counts as passed. */
+function untilNext(periodMs: number, task: () => void): Timer {
+  const rest = periodMs - (systemClock.monotonic() % periodMs)
+  const isEarly = rest < Math.min(earlyMs, periodMs / 2)
+  return systemClock.after(isEarly ? rest + periodMs : rest, task)
 }
 
 /** Resolves after `delayMs` of the given clock. */

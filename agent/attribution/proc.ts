@@ -101,6 +101,11 @@ export class Proc {
       .map(Number)
   }
 
+  /** The pid that was given last, to a process or thread; null where that is not told. Another one follows each fork. */
+  newestPid(): string | null {
+    return this.#text('loadavg')?.split(' ')[4]?.trimEnd() ?? null
+  }
+
   /** How many processes and threads were ever made, and when the machine started, milliseconds since 1970. */
   machine(): { readonly forks: number; readonly startedAt: number } {
     const text = this.#text('stat') ?? ''

@@ -8,6 +8,8 @@ import type { Proc, Snapshot } from './proc.ts'
 const processesOfLook = 1000
 /** What ran another program is passed over in all looks but each twelfth, a minute: nothing tells of a pid that is used again. */
 const looksPassingOver = 12
+/** A worker that was met as root counts when it is met so again, and may have changed its user since: both looks are made. */
+const looksAfterFork = 2
 /** Run everything as the user who started them, root in a container mostly: they have no workers. */
 const single = /^(?:caddy|frankenphp)/
 
@@ -19,6 +21,9 @@ export class WebUsers {
   /** Pids that ran another program: whatever begins one of these is met by the table. */
   #others = new Set<number>()
   #rounds = 0
+  /** See `Proc.newestPid`, of the last round, and how many rounds it has stood there. */
+  #newest: string | null = null
+  #unchanged = 0
   /** Workers that ran as root, in this round and the one before, by pid and start. */
   #rootNow = new Set<string>()
   #rootBefore: ReadonlySet<string> = new Set()
@@ -44,8 +49,14 @@ export class WebUsers {
     return effectiveUid !== 0 && isWebProgram(nameOf(executable, comm)) && this.#add(effectiveUid)
   }
 
+  /** Where nothing was forked since, all that runs was looked at. */
   #begin(): void {
-    const passed = this.#rounds++ % looksPassingOver === 0 ? new Set<number>() : this.#others
+    const isWhole = this.#rounds++ % looksPassingOver === 0
+    const newest = this.#proc.newestPid()
+    this.#unchanged = newest !== null && newest === this.#newest ? this.#unchanged + 1 : 0
+    this.#newest = newest
+    if (this.#unchanged > looksAfterFork && !isWhole) return
+    const passed = isWhole ? new Set<number>() : this.#others
     const running = this.#proc.pids()
     this.#others = new Set(running.filter(pid => passed.has(pid)))
     this.#waiting = running.filter(pid => !passed.has(pid))

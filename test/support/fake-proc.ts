@@ -42,6 +42,11 @@ export class FakeProc {
     writeFileSync(join(this.folder, 'stat'), `cpu 1 2\nbtime 1700000000\nprocesses ${count}\n`)
   }
 
+  /** The pid that was given last. */
+  newest(pid: number): void {
+    writeFileSync(join(this.folder, 'loadavg'), `0.10 0.20 0.30 1/80 ${pid}\n`)
+  }
+
   /** Makes the process, or changes what is named. */
   set(pid: number, change: FakeProcess = {}): void {
     const process = { ...this.#processes.get(pid), ...change }

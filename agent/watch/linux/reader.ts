@@ -39,8 +39,9 @@ export interface ReaderParts {
   fault(): void
 }
 
-/** Between two looks at whether the roots are what they were. */
+/** Between two looks at whether the roots are what they were; where the kernel tells of that, in case that it did not. */
 const guardMs = 1000
+const toldGuardMs = 5000
 /** While a program begins the process table looks again by timers, which run between two waits. */
 const restlessMs = 1
 /** Some thousand events; fanotify(7) recommends a large buffer. */
@@ -152,7 +153,7 @@ export class Reader {
     const { system, clock, mountInfo } = this.#parts
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
-    const most = this.#processes.waits ? restlessMs : guardMs
+    const most = this.#processes.waits ? restlessMs : toldGuardMs
     system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - clock.monotonic())))
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     this.#parts.fault()
@@ -171,8 +172,8 @@ export class Reader {
     const now = this.#parts.clock.monotonic()
     if (now < this.#guardAt && !this.#mustLook) return
     this.#mustLook = false
-    this.#guardAt = now + guardMs
     this.roots.guard()
+    this.#guardAt = now + (this.roots.areTold ? toldGuardMs : guardMs)
   }
 
   #drain(): void {

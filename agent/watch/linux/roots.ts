@@ -8,6 +8,7 @@ import type { Marks } from './marks.ts'
 import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
 import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
+import { isToldOf } from './told.ts'
 
 interface Served {
   readonly root: PathText
@@ -22,6 +23,8 @@ interface Served {
   parts: readonly Part[]
   /** Names on the way to it: a change of one of them may have led it elsewhere. */
   names: ReadonlySet<string>
+  /** Whatever may lead it elsewhere lies on its own file system, and is told of. */
+  isTold: boolean
   /** When it was last found to be what it was. */
   knownAt: number
 }
@@ -58,6 +61,11 @@ export class ServedRoots {
 
   get all(): readonly PathText[] {
     return [...this.#served.keys()]
+  }
+
+  /** Whether the kernel tells of each change that may lead a root elsewhere, so that nobody need look for one. */
+  get areTold(): boolean {
+    return [...this.#served.values()].every(({ isTold }) => isTold)
   }
 
   /** @throws system errors: why it cannot be served */
@@ -126,7 +134,8 @@ export class ServedRoots {
     }
     const names = new Set([...root.split('/'), ...real.split('/')].filter(Boolean))
     const identity = identityOf(root)
-    return { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, names, knownAt }
+    const isTold = isToldOf(root, real)
+    return { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, names, isTold, knownAt }
   }
 
   /** The innermost mount that a folder lies on. */

@@ -127,6 +127,35 @@ describe('the user of a web server', () => {
     expect(webUser(5)).toBe(true)
   })
 
+  test('is not looked for again where nothing was forked since, but for once a minute', () => {
+    const { proc, clock, open } = machine()
+    proc.set(5, { ...rsync, uids: [1000, 1000] })
+    proc.set(701, { executable: php })
+    proc.newest(701)
+    const { webUser } = open()
+    clock.advance(3 * look)
+    // As if a process had changed its user long after its fork, which none does.
+    proc.set(701, { uids: [1000, 1000] })
+    clock.advance(3 * look)
+    expect(webUser(5)).toBe(false)
+    proc.newest(702)
+    clock.advance(look)
+    expect(webUser(5)).toBe(true)
+  })
+
+  test('is found where a worker takes its user only after a look has met it, whatever else is forked', () => {
+    const { proc, clock, open } = machine()
+    proc.set(5, { ...rsync, uids: [1000, 1000] })
+    proc.set(700, { executable: php })
+    const { webUser } = open()
+    proc.set(701, { ppid: 700, executable: php })
+    proc.newest(701)
+    clock.advance(look)
+    proc.set(701, { uids: [1000, 1000] })
+    clock.advance(look)
+    expect(webUser(5)).toBe(true)
+  })
+
   test('is nothing that is said of a process that is looked at once, without following any', () => {
     const { proc } = machine()
     proc.set(5, rsync)

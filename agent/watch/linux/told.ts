@@ -1,0 +1,35 @@
+// Owns the question whether the kernel's events tell of everything that may lead a root elsewhere.
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { diskPath } from '@sekisho/shared/disk.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+
+/**
+ * Every folder and link on the way lies on the root's own file system, which is marked; no link leads by way of others, whose
+ * names nobody looks for.
+ */
+export function isToldOf(root: PathText, real: PathText): boolean {
+  try {
+    const { dev } = statSync(diskPath(real))
+    return [...wayTo(root), ...wayTo(real)].every(place => {
+      const stat = lstatSync(diskPath(place))
+      return stat.dev === dev && (!stat.isSymbolicLink() || leadsStraight(place))
+    })
+  } catch {
+    // It is being replaced just now.
+    return false
+  }
+}
+
+/** The path itself and all above it. */
+function wayTo(path: PathText): readonly PathText[] {
+  const names = path.split('/').filter(Boolean)
+  return names.map((_, at) => `/${names.slice(0, at + 1).join('/')}` as PathText).concat('/' as PathText)
+}
+
+/** Its target is where it leads, with no further link on the way. */
+function leadsStraight(link: PathText): boolean {
+  const path = diskPath(link)
+  const target = readlinkSync(path, 'latin1')
+  return resolve(dirname(Buffer.from(path).toString('latin1')), target) === realpathSync.native(path, 'latin1')
+}
