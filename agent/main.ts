@@ -3,13 +3,15 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
+import { readKeyFile } from '@sekisho/shared/keyfile.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { parseEnrolmentToken } from '@sekisho/shared/proof.ts'
 import type { AgentConfig } from './config.ts'
-import { writeEnrolment } from './identity/enrolment.ts'
+import { readEnrolment, writeEnrolment } from './identity/enrolment.ts'
 import { freshIdentity, openIdentity } from './identity/identity.ts'
 import { openAgent, type RunningAgent } from './pipeline.ts'
+import { askCollector } from './uplink/ask.ts'
 import { enrol } from './uplink/enrol.ts'
 import type { Tls } from './uplink/link.ts'
 import { refusePlain } from './uplink/plain.ts'
@@ -84,6 +86,27 @@ export async function enrolAgent(options: {
   renewed?.keep()
   writeEnrolment(enrolmentFile, { address, collector })
   return { host, address }
+}
+
+/**
+ * Dials the collector at which this host is enrolled, as the agent would, and leaves once that has proved its key.
+ * @returns its address; null where the host is not enrolled
+ * @throws Failure config-invalid, enrolment-damaged, key-unusable, link-down, tls-untrusted, collector-unproven
+ */
+export async function dialEnrolled(options: {
+  state: string
+  config: Pick<AgentConfig, 'tls' | 'allowPlain'>
+  say: Say
+}): Promise<string | null> {
+  const { state, config, say } = options
+  const enrolment = readEnrolment(join(state, 'agent', 'enrolment.json'))
+  if (enrolment === null) return null
+  const { address } = enrolment
+  refusePlain(address, config.allowPlain)
+  const key = readKeyFile(join(state, 'agent', 'host.key'))
+  const nonce = randomBytes(32).toString('hex')
+  await askCollector({ ...enrolment, key, tls: trustOf(config.tls, say), clock: systemClock, say, nonce })
+  return address
 }
 
 function lineTo(

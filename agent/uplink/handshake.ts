@@ -40,15 +40,10 @@ export interface Standing {
 }
 
 /**
- * Goes from hello to welcome. On any failure the link is closed.
+ * Goes from hello to the collector's proof; this side has proved nothing by then. On any failure the link is closed.
  * @throws Failure collector-unproven, or why the link ended
  */
-export async function prove(
-  link: Link,
-  introduction: Introduction,
-  standing: Standing,
-  limitMs: number,
-): Promise<Welcome> {
+export async function challenge(link: Link, introduction: Introduction, limitMs: number): Promise<Transcript> {
   const { key, collector, address, nonce } = introduction
   link.say({
     message: 'hello',
@@ -59,20 +54,35 @@ export async function prove(
     nonce,
     address,
   })
-  const challenge = await expectMessage(link, 'challenge', limitMs)
+  const answer = await expectMessage(link, 'challenge', limitMs)
   const transcript: Transcript = {
     agent: key.id,
     collector,
     agentNonce: nonce,
-    collectorNonce: challenge.nonce,
+    collectorNonce: answer.nonce,
     address,
     tlsChannel: '',
   }
-  if (challenge.version !== wireVersion) return fail(link, 'version-unknown', `it speaks version ${challenge.version}`)
-  if (challenge.collector !== collector) return fail(link, 'collector-unproven', 'it has another key than enrolled')
-  if (!transcriptProves('collector', transcript, challenge.signature)) {
+  if (answer.version !== wireVersion) return fail(link, 'version-unknown', `it speaks version ${answer.version}`)
+  if (answer.collector !== collector) return fail(link, 'collector-unproven', 'it has another key than enrolled')
+  if (!transcriptProves('collector', transcript, answer.signature)) {
     return fail(link, 'collector-unproven', 'its signature does not prove its key')
   }
+  return transcript
+}
+
+/**
+ * Goes from hello to welcome. On any failure the link is closed.
+ * @throws Failure collector-unproven, or why the link ended
+ */
+export async function prove(
+  link: Link,
+  introduction: Introduction,
+  standing: Standing,
+  limitMs: number,
+): Promise<Welcome> {
+  const { key } = introduction
+  const transcript = await challenge(link, introduction, limitMs)
   const { enrolment, localRoots, ...rest } = standing
   link.say({
     message: 'proof',

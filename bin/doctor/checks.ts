@@ -20,6 +20,7 @@ import { readAgentConfig, readCollectorConfig, usualConfig } from '../configs.ts
 import { connect } from '../connect.ts'
 import type { Environment } from '../terminal.ts'
 import { unseenViews } from '../unseen-views.ts'
+import { checkEnrolledElsewhere } from './enrolled.ts'
 import { checkKernel } from './kernel.ts'
 import { checkCapabilities, checkClockKept, checkInodes, checkMemory } from './machine.ts'
 import { checkServed } from './served.ts'
@@ -209,6 +210,11 @@ async function* checkConnection(
   const { say } = shell.terminal
   const name = 'doctor.connection'
   try {
+    const elsewhere = await checkEnrolledElsewhere(shell, options, state)
+    if (elsewhere !== null) {
+      yield elsewhere
+      return null
+    }
     const client = connect(shell, options)
     const asked = shell.clock.now()
     const { version, at } = await client.status()
@@ -216,8 +222,11 @@ async function* checkConnection(
     yield checkSkew(asked, Date.parse(at), shell.clock.now(), say)
     return yield* checkOwnHost(await client.hosts(), state, say)
   } catch (error) {
-    const found = describeError(error)
-    yield { name, outcome: 'failed', found, mend: say('doctor.connection.mend') }
+    // Starting it is no mend where it answers: how its certificate comes to be trusted stands in the message.
+    const isUntrusted = error instanceof Failure && error.code === 'tls-untrusted'
+    const found = isUntrusted ? error.message : describeError(error)
+    const mend = say(isUntrusted ? 'doctor.connection.mend-trust' : 'doctor.connection.mend')
+    yield { name, outcome: 'failed', found, mend }
     return null
   }
 }

@@ -136,6 +136,18 @@ export const doctorMessages = {
     en: 'start it ("sekisho up" or "sekisho collector"), or check address, token and firewall',
     ja: '起動するか(「sekisho up」または「sekisho collector」)、アドレス・トークン・ファイアウォールを確認してください',
   },
+  'doctor.connection.elsewhere': {
+    en: 'this host is enrolled at {{address}}, which answers and proves its key; what it knows of this host was not asked, for want of a token (--collector, --token-file)',
+    ja: 'このホストは{{address}}に登録済みで、応答とコレクターの鍵を確認しました。ホストの状態はトークンがないため確認していません(--collector、--token-file)',
+  },
+  'doctor.connection.mend-trust': {
+    en: 'do what it says, then run this again',
+    ja: 'そのとおりに設定してから、もう一度実行してください',
+  },
+  'doctor.connection.mend-elsewhere': {
+    en: "check that the collector runs there, the network and the firewall, and in the agent's config what it trusts (tls)",
+    ja: 'コレクターがそこで動いているか、ネットワーク、ファイアウォール、エージェントの設定(tls)を確認してください',
+  },
   'doctor.views': { en: 'what PHP sees', ja: 'PHPからの見え方' },
   'doctor.views.found': {
     en: 'nothing is known that could not be compared',
