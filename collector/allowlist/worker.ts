@@ -2,6 +2,7 @@
 // can spare. Holds one release at a time and hands it out in pieces. Writes nothing.
 import { parentPort } from 'node:worker_threads'
 import { constants, zstdCompressSync } from 'node:zlib'
+import { stepBack } from '@sekisho/shared/kernel.ts'
 import { serveCalls } from '@sekisho/shared/thread.ts'
 import type { StagedList } from '../handover.releases.ts'
 import type { TrustedKeys } from './keys.ts'
@@ -47,4 +48,8 @@ const calls = {
 }
 export type WorkerCalls = typeof calls
 
-if (parentPort) serveCalls(parentPort, calls)
+if (parentPort) {
+  // A million entries take seconds, and findings do not wait for them.
+  stepBack()
+  serveCalls(parentPort, calls)
+}

@@ -3,7 +3,7 @@
 import { folderOf, joinPath, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { Desk } from './desk.ts'
 import { differingPaths } from './differences.ts'
-import { scheduleAgain, scheduleChangeOn } from './roots.ts'
+import { isJudgedWhole, scheduleAgain, scheduleChangeOn } from './roots.ts'
 
 /** Beyond this many paths a whole root is as quick, and their list would hold the writer up. */
 export const maxPaths = 20_000
@@ -94,7 +94,18 @@ function judgeDifference(desk: Desk, roots: readonly RootOfSite[], before: numbe
     for (const { id } of roots) scheduleAgain(desk, id)
     return
   }
-  judgePaths(desk, roots, differingPaths(desk.connection, before, after, maxPaths + 1))
+  // A root that is judged whole from its beginning needs no list.
+  const others = roots.filter(({ id }) => !isJudgedWhole(desk, id))
+  if (others.length === 0) return
+  const most = Math.max(...others.map(listedPaths))
+  const paths = differingPaths(desk.connection, before, after, most)
+  if (paths === null) for (const { id } of others) scheduleAgain(desk, id)
+  else judgePaths(desk, others, paths)
+}
+
+/** Of more, judging all that is there is as quick. */
+function listedPaths({ files }: RootOfSite): number {
+  return Math.min(maxPaths, Math.floor(files / 4))
 }
 
 function isWeak({ connection }: Desk, release: number): boolean {
@@ -106,8 +117,9 @@ function judgePaths(desk: Desk, roots: readonly RootOfSite[], paths: readonly Pa
   const { connection } = desk
   const change = (connection.one<{ last: number | null }>('SELECT max(change) AS last FROM change_path')?.last ?? 0) + 1
   let used = false
-  for (const { id, prefix, files } of roots) {
-    if (paths.length > maxPaths || paths.length > files / 4) scheduleAgain(desk, id)
+  for (const root of roots) {
+    const { id, prefix } = root
+    if (paths.length > listedPaths(root)) scheduleAgain(desk, id)
     else used = scheduleChangeOn(desk, id, { change, prefix, paths: paths.length }) || used
   }
   if (!used) return

@@ -56,14 +56,19 @@ interface Change {
   readonly paths: number
 }
 
-/** Only the paths of one change; false where nothing need wait for it. */
-export function scheduleChangeOn({ connection }: Pick<Desk, 'connection'>, root: number, change: Change): boolean {
-  const { prefix, paths } = change
+/** It waits for that, and nothing of it was judged yet. */
+export function isJudgedWhole({ connection }: Pick<Desk, 'connection'>, root: number): boolean {
   const whole = connection.one(
     `SELECT 1 FROM again WHERE root = ? AND scope = 'all' AND phase = 'inventory' AND cursor_path IS NULL`,
     root,
   )
-  if (whole !== undefined) return false
+  return whole !== undefined
+}
+
+/** Only the paths of one change; false where nothing need wait for it. */
+export function scheduleChangeOn({ connection }: Pick<Desk, 'connection'>, root: number, change: Change): boolean {
+  const { prefix, paths } = change
+  if (isJudgedWhole({ connection }, root)) return false
   if (paths === 0) {
     keepJudged({ connection }, root)
     return false

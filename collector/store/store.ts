@@ -1,4 +1,4 @@
-// Owns store's doors on the main thread: two threads behind them, one that writes and one that reads. Nothing here touches
+// Owns store's doors on the main thread: threads behind them, one that writes, one that reads, one for the log. Nothing here touches
 // SQLite. Whoever opens the store hears its news and decides what a dead thread means.
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { errnoOf, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
@@ -19,6 +19,7 @@ import type { ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { AgentWrites, BindingsNews, EnrolmentDoors, LiveNews, StoreReads, StoreWrites } from '../handover.ts'
 import type { WindowReads, WindowWrites } from '../handover.windows.ts'
 import type { EvidenceInput, ReaderCalls, WriterCalls } from './calls.ts'
+import { Checkpoints } from './checkpoints.ts'
 import {
   agentNames,
   approvalReadNames,
@@ -75,7 +76,7 @@ export interface Store {
   evidence(input: EvidenceInput): Promise<Uint8Array | null>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
   synchronous(): Promise<number>
-  reports(): Record<'store' | 'reader' | 'keeping', RoomReport>
+  reports(): Record<'store' | 'reader' | 'checkpoints' | 'keeping', RoomReport>
   stop(): Promise<void>
 }
 
@@ -92,12 +93,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const onEvent = (event: unknown) => hear(options, state, pruning, event as StoreNews)
   const writer = new Thread<WriterCalls>(writerEntry, { onDeath, onEvent })
   const reader = new Thread<ReaderCalls>(readerEntry, { onDeath })
+  const checkpoints = new Checkpoints({ clock, log: options.log, onDeath })
   const stop = async () => {
-    await Promise.all([reader.stop(), writer.stop()])
+    await Promise.all([reader.stop(), checkpoints.stop(), writer.stop()])
   }
   try {
     await writer.call('open', input)
     await reader.call('open', input)
+    await checkpoints.open(file)
   } catch (error) {
     await stop()
     const code = errnoOf(error)
@@ -138,12 +141,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reports: () => ({
       store: state.report(writer.waiting),
       reader: state.report(reader.waiting),
+      checkpoints: checkpoints.report(),
       keeping: pruning.report(),
     }),
     async stop() {
       // A dead thread has nothing left to close. The writer last: only who may write can take the log into the database.
       if (state.enterStopped()) {
         await reader.call('close', null)
+        await checkpoints.close()
         await writer.call('close', null)
       }
       await stop()
