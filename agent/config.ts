@@ -75,6 +75,13 @@ export const AgentConfigSchema = z.strictObject({
     .prefault({}),
   attribution: z.strictObject({ redact: z.array(RedactPattern).max(200).default([]) }).prefault({}),
   contents: z.boolean().default(true),
+  spool: z
+    .strictObject({
+      maxSize: bytesBetween('1MiB', '10GiB').prefault('256MiB'),
+      maxPercentOfFree: z.number().min(0.1).max(50).default(1),
+      keep: durationBetween('10m', '90d').prefault('7d'),
+    })
+    .prefault({}),
   tls: Tls.optional(),
   allowPlain: z.boolean().default(false),
   log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),

@@ -179,6 +179,36 @@ export interface KeptContent {
   readonly attributes: AttributesRead
 }
 
+/** A path below a root. */
+export interface PlaceBelow {
+  readonly root: PathText
+  readonly path: PathText
+}
+
+/** A content that a source has in memory for a while: of a script or program that was closed, or of a file that was gone by then. */
+export interface KeptFile {
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+  /** It had no name any more. */
+  readonly gone: boolean
+  readonly places: readonly PlaceBelow[]
+}
+
+/** A file that was closed and that its source has not read. */
+export interface ClosedFile {
+  /** Open: whoever is handed it closes it. */
+  readonly descriptor: number
+  readonly places: readonly PlaceBelow[]
+}
+
+/** What a source hands on of contents. */
+export interface ContentDoor {
+  kept(files: readonly KeptFile[]): void
+  /** `done`: it is closed again. */
+  closed(file: ClosedFile, done: () => void): void
+}
+
 /** Of an open file, while what was read of values is less than `mostBytes`; never throws. */
 export type AttributesOf = (descriptor: number, mostBytes: number) => AttributesRead
 
@@ -227,6 +257,17 @@ export interface Committed {
    * way; one that went before it was observed would leave behind what was read in it.
    */
   readonly unseen: readonly { readonly root: PathText; readonly path: PathText }[]
+  /** What was found at paths that matter: by the time its content is asked for it may be gone. */
+  readonly found: readonly FoundFile[]
+}
+
+/** What a finding found at a path, by which its content is asked for. */
+export interface FoundFile extends PlaceBelow {
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+  /** It was there in between, and is not what stands there now: only its source may have it. */
+  readonly gone: boolean
 }
 
 /** A batch as it goes out, the same bytes each time. */

@@ -1,14 +1,10 @@
-// Owns what an order of the collector does: to which room it goes, and what is answered; and the making of the room that hands
-// on contents, which nothing but an order reaches. None of it writes to the shop.
-import type { Clock } from '@sekisho/shared/clock.ts'
+// Owns what an order of the collector does: to which room it goes, and what is answered. None of it writes to the shop.
 import type { PathText } from '@sekisho/shared/path.ts'
-import { compileRedact } from '@sekisho/shared/redact.ts'
 import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
-import { Contents } from './contents/contents.ts'
+import type { Contents } from './contents/contents.ts'
 import type { OrderOutcome } from './handover.ts'
 import type { Keepers } from './pipeline.keepers.ts'
-import type { Sources } from './pipeline.sources.ts'
 import type { Roots } from './roots/roots.ts'
 
 export interface OrderRooms {
@@ -16,21 +12,6 @@ export interface OrderRooms {
   readonly keepers: Keepers
   /** Null where this host's config hands on none. */
   readonly contents: Contents | null
-}
-
-/** @param redact see `attribution.redact` in the config */
-export function makeContents(
-  roots: Roots,
-  sources: Sources,
-  { clock, redact }: { readonly clock: Clock; readonly redact: readonly string[] },
-): Contents {
-  return new Contents({
-    roots: () => roots.list().map(({ root }) => root),
-    stays: roots.stays,
-    kept: sha256 => sources.kept(sha256),
-    clock,
-    redact: compileRedact(redact),
-  })
 }
 
 const done: OrderOutcome = { outcome: 'done', detail: '' }

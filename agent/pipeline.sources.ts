@@ -5,7 +5,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { KeptContent, WatchDoor, Watcher } from './handover.ts'
+import type { ContentDoor, KeptContent, WatchDoor, Watcher } from './handover.ts'
 import type { WatchThreadData } from './pipeline.watch.ts'
 import { machineLimits } from './watch/limits.ts'
 import { fanotify, inotify, KernelEvents } from './watch/linux/kernel.ts'
@@ -20,6 +20,8 @@ export interface SourcesOptions {
   /** Roots with what their profiles say: of some paths nothing is kept. */
   readonly inForce: () => readonly RootRules[]
   readonly door: WatchDoor
+  /** Null where contents are not kept for longer than the reader has them. */
+  readonly contents: ContentDoor | null
   readonly clock: Clock
   readonly log: Log
 }
@@ -33,10 +35,18 @@ export class Sources {
 
   constructor(options: SourcesOptions) {
     this.#options = options
-    const { thread, inForce, door, clock, log } = options
+    const { thread, inForce, door, contents, clock, log } = options
     const entry = new URL('./pipeline.watch.ts', import.meta.url)
-    this.#fanotify = new KernelEvents({ entry, workerData: thread, source: fanotify, inForce, door, clock, log })
-    this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, door, clock, log })
+    const shared = { door, clock, log }
+    this.#fanotify = new KernelEvents({
+      entry,
+      workerData: { ...thread, handsOn: contents !== null },
+      source: fanotify,
+      inForce,
+      ...(contents === null ? {} : { contents }),
+      ...shared,
+    })
+    this.#inotify = new KernelEvents({ entry: inotifyThread, workerData: null, source: inotify, ...shared })
   }
 
   /** The best source for the root as it now is. Never rejects. */

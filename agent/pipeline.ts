@@ -1,29 +1,29 @@
 // Owns the agent's corridor: makes every room, hands each its next door, and stops them in the order of the flow.
 // The life of a root is pipeline.roots.ts's, the way from touch to journal pipeline.flow.ts's.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { AgentConfig } from './config.ts'
-import type { Contents } from './contents/contents.ts'
 import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
-import { openIdentity, settingsKeyOf } from './identity/identity.ts'
-import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
+import { openIdentity, settingsKeyOf, spoolKeyOf } from './identity/identity.ts'
+import type { Journal, JournalOptions } from './journal/journal.ts'
+import { type ContentKeeper, openContentKeeper } from './pipeline.contents.ts'
 import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Links } from './pipeline.links.ts'
-import { makeContents, type OrderRooms, obey } from './pipeline.orders.ts'
+import { openOwnJournal, ownFolders } from './pipeline.opening.ts'
+import { type OrderRooms, obey } from './pipeline.orders.ts'
 import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
 import { ViewsKeeper } from './pipeline.views.ts'
@@ -69,7 +69,7 @@ const answered = () => {}
 
 /** @throws Failure when it cannot start; what was opened by then is closed again */
 export async function openAgent(options: AgentPipelineOptions): Promise<RunningAgent> {
-  const { state, config, clock } = options
+  const { state, config } = options
   const lock = lockState(state, 'agent')
   const folder = join(state, 'agent')
   try {
@@ -79,18 +79,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
       throw new Failure('not-enrolled', 'this host belongs to no collector yet', { place: folder })
     refusePlain(options.dial ?? enrolment.address, config.allowPlain)
     const key = openIdentity(join(folder, 'host.key'))
-    const journal = await openJournal({
-      file: join(folder, 'journal.db'),
-      entry: new URL('./pipeline.journal.ts', import.meta.url),
-      // Bindings come with the first welcome: a host that has them has had a journal.
-      expected: existsSync(join(folder, 'bindings.json')),
-      key,
-      clock,
-      budget: budgetOf(config),
-      hasCanaries: config.canary.place === 'root',
-      onDeath: error => died(options.log, error),
-      ...(options.faults ? { faults: options.faults } : {}),
-    })
+    const journal = await openOwnJournal(options, key)
     const agent = new Agent(options, journal, enrolment, key)
     await agent.start()
     return {
@@ -108,18 +97,6 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
   }
 }
 
-/** Without its journal an agent can keep no promise: it ends, and whoever runs it starts it again with a gap. */
-function died(log: Log, error: Error): void {
-  log.error('the journal died', { error })
-  process.exitCode = 1
-  process.kill(process.pid, 'SIGTERM')
-}
-
-function budgetOf({ outbox }: AgentConfig): NonNullable<JournalOptions['budget']> {
-  const { maxSize, maxPercentOfFree, keepFreePercent } = outbox
-  return { outboxBytes: maxSize, freeShare: maxPercentOfFree / 100, keepFreeShare: keepFreePercent / 100 }
-}
-
 class Agent {
   readonly #options: AgentPipelineOptions
   readonly #journal: Journal
@@ -133,7 +110,7 @@ class Agent {
   readonly #sources: Sources
   readonly #keepers: Keepers
   readonly #coverage: Coverage
-  readonly #contents: Contents | null
+  readonly #contents: ContentKeeper | null
   readonly #views: ViewsKeeper
   readonly #timers: Timer[] = []
   #program: ProgramDigests
@@ -151,6 +128,7 @@ class Agent {
       clock,
       onChange: change => {
         this.#sources.rulesChanged()
+        this.#contents?.rulesChanged()
         this.#keepers.change(change)
         this.#views.compare()
       },
@@ -192,12 +170,13 @@ class Agent {
       clock,
     })
     this.#uplink = this.#makeUplink(enrolment, key)
+    this.#contents = this.#openContents(key)
     const { redact } = config.attribution
-    const thread = { redact, faults: options.watchFaults, unopened: databaseFolders(state) }
+    const thread = { redact, faults: options.watchFaults, unopened: ownFolders(state) }
     const inForce = () => this.#roots.list()
-    this.#sources = new Sources({ wanted: config.watch, thread, inForce, door: this.#watchDoor(), clock, log })
+    const doors = { door: this.#watchDoor(), contents: this.#contents?.door ?? null }
+    this.#sources = new Sources({ wanted: config.watch, thread, inForce, ...doors, clock, log })
     this.#keepers = this.#makeKeepers()
-    this.#contents = config.contents ? makeContents(this.#roots, this.#sources, { clock, redact }) : null
     this.#coverage = this.#makeCoverage()
     const roots = () => this.#roots.list().map(({ root }) => root)
     this.#views = new ViewsKeeper({ journal, roots, wake: () => this.#uplink.wake(), redact, clock, log })
@@ -211,7 +190,8 @@ class Agent {
     await this.#coverage.start()
     for (const root of roots) this.#keepers.keep(root)
     this.#uplink.start()
-    this.#timers.push(this.#options.clock.every(tickMs, () => this.#keepers.tick()))
+    await this.#contents?.start()
+    this.#timers.push(this.#options.clock.every(tickMs, () => this.#tick()))
     this.#views.start()
   }
 
@@ -230,6 +210,7 @@ class Agent {
         journal: this.#journal.report(),
         uplink: this.#uplink.report(),
         views: this.#views.report(),
+        ...this.#contents?.reports(),
       },
       roots: this.#keepers.states().map(root => ({ ...root, canary: this.#coverage.canaries.state(root.root) })),
       bindings: this.#roots.digest,
@@ -255,7 +236,8 @@ class Agent {
       { name: 'settle', stop: () => this.#settle.stop() },
       // Threads behind everybody else end late where the machine is busy, and hold nothing: they are waited for at the end.
       { name: 'fingerprint', stop: () => void ending.push(this.#fingerprinter.stop()) },
-      { name: 'uplink', stop: () => this.#uplink.stop(drainMs).finally(() => this.#contents?.stop()) },
+      { name: 'uplink', stop: () => this.#uplink.stop(drainMs) },
+      { name: 'contents', stop: () => this.#contents?.stop() },
       { name: 'journal', stop: () => this.#journal.close() },
       { name: 'fingerprint', stop: () => ending[0] },
     ]
@@ -336,7 +318,26 @@ class Agent {
   }
 
   get #ordered(): OrderRooms {
-    return { roots: this.#roots, keepers: this.#keepers, contents: this.#contents }
+    return { roots: this.#roots, keepers: this.#keepers, contents: this.#contents?.answers ?? null }
+  }
+
+  #openContents(key: KeyPair): ContentKeeper | null {
+    const { state, config, clock, log } = this.#options
+    return openContentKeeper(state, config, {
+      key: spoolKeyOf(key),
+      roots: this.#roots,
+      journal: this.#journal,
+      isConnected: () => this.#uplink.report().phase === 'sending',
+      ring: sha256 => this.#sources.kept(sha256),
+      touched: touches => this.#watched(touches),
+      clock,
+      log,
+    })
+  }
+
+  #tick(): void {
+    this.#keepers.tick()
+    void this.#contents?.tick()
   }
 
   #makeUplink(enrolment: Enrolment, key: KeyPair): Uplink {
@@ -374,7 +375,8 @@ class Agent {
     if (refused.size > 0) this.#keepers.lost([...refused], 'queue-full', this.#options.clock.now())
   }
 
-  #committed({ subtrees, unseen }: Committed): void {
+  #committed({ subtrees, unseen, found }: Committed): void {
+    this.#contents?.found(found)
     // Also where nothing waits: the commit may have sealed what it brought.
     this.#uplink.wake()
     const hint = { noticed: 'walk', saw: [], settled: true, witnesses: [] } as const
@@ -387,9 +389,4 @@ class Agent {
       })
     }
   }
-}
-
-/** Where this process may have databases open: its own, and those of a collector that it was started together with. */
-function databaseFolders(state: string): readonly PathText[] {
-  return [state, join(state, 'agent'), join(state, 'collector')].filter(existsSync).map(pathTextOfString)
 }

@@ -11,6 +11,8 @@ import { serveReader } from './watch/linux/serve.ts'
 export interface WatchThreadData {
   /** See `attribution.redact` in the config. */
   readonly redact: readonly string[]
+  /** Somebody keeps contents for longer than the thread does. */
+  readonly handsOn?: boolean
   /** Folders with databases of this process; none unless given. See `ReaderParts`. */
   readonly unopened?: readonly PathText[]
   /** A module that exports `fault`, which is called before each reading of the queue; for tests. */
@@ -18,11 +20,12 @@ export interface WatchThreadData {
 }
 
 if (parentPort === null) throw new Error('runs in a worker thread only')
-const { redact, faults, unopened = [] } = workerData as WatchThreadData
+const { redact, faults, unopened = [], handsOn = false } = workerData as WatchThreadData
 const { fault } = faults === undefined ? { fault: () => {} } : ((await import(faults)) as { fault(): void })
 serveReader(parentPort, {
   openProcesses: () => openProcessTable({ clock: systemClock, redact }),
   attributesOf: readAttributes,
+  handsOn,
   fault,
   unopened,
 })

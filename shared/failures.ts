@@ -79,6 +79,14 @@ export const failures = {
     worth: 'retry',
     done: 'Stop advancing the baseline, open a gap, and walk once batches were acknowledged.',
   },
+  'spool-full': {
+    worth: 'retry',
+    done: 'Keep what is gone before what still stands, pass over what finds no room or comes too fast, and count it; what stands can still be asked for.',
+  },
+  'spool-unusable': {
+    worth: 'retry',
+    done: 'Keep no contents on the disk until it can be used again, and say so; what stands, or is in memory, can still be asked for.',
+  },
   'worker-died': { worth: 'retry', done: 'Start the worker anew, declare a loss for what it held, and walk.' },
   'watch-unavailable': { worth: 'retry', done: 'Say why, grade the root as walked, and walk on schedule.' },
   'canary-lost': { worth: 'retry', done: 'Open a gap for the root, walk it, and send the next one.' },

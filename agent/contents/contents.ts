@@ -1,12 +1,8 @@
 // Owns the answers to a collector that asks for the content of a file: which bytes, and when there are none to give. Reads
 // below the host's own roots alone, and hands on neither settings nor card numbers nor what a profile keeps here. Sends nothing
 // by itself.
-import { createHash } from 'node:crypto'
-import { readSync } from 'node:fs'
-import { CardReader, cardsOfDump } from '@sekisho/shared/cards.ts'
+import { type CardsFound, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
-import { closeDescriptor, fstatOf, openBelow, openRoot } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Redact } from '@sekisho/shared/redact.ts'
@@ -19,13 +15,14 @@ import {
 } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
 import type { KeptContent } from '../handover.ts'
-import { readAttributes, toldAttributes } from './attributes.ts'
+import { toldAttributes } from './attributes.ts'
+import { readBeginning } from './reading.ts'
+import { lookThrough } from './slices.ts'
+import type { SpooledContent } from './spool.ts'
 
 type Wish = Extract<Order, { what: 'content' }>
 type Withheld = Extract<ContentAnswer, { outcome: 'withheld' }>
 
-/** Some milliseconds of reading, after which others have their turn: the thread also serves the connection. */
-const sliceBytes = 512 * 1024
 /** A collector asks for the next part within seconds; what nobody asks for is not held. */
 const heldMs = 60_000
 
@@ -36,6 +33,11 @@ export interface ContentsOptions {
   stays(root: PathText, path: PathText): boolean
   /** What was kept of a file that may be gone; null where nothing was. */
   kept(sha256: string): Promise<KeptContent | null>
+  /** What waits on the disk for whoever asks. */
+  readonly spool: {
+    of(sha256: string): Promise<SpooledContent | null>
+    asked(sha256: string): void
+  }
   readonly clock: Clock
   /** What takes secrets and card numbers out of a text. */
   readonly redact: Redact
@@ -75,6 +77,7 @@ export class Contents {
     const found = isHeld ? known : await this.#find(wish)
     if ('outcome' in found) return found
     this.#hold(found)
+    this.#options.spool.asked(sha256)
     const part = found.bytes.subarray(from, from + contentPartBytes)
     const told = from === 0 ? { attributes: found.attributes } : {}
     const grown = found.isGrown ? { grown: true as const } : {}
@@ -89,24 +92,14 @@ export class Contents {
   async #find(wish: Wish): Promise<Held | Withheld> {
     const { root, path, sha256 } = wish
     const { redact } = this.#options
-    const kept = await this.#options.kept(sha256)
+    const kept = await this.#kept(sha256)
     if (kept !== null) {
-      const bytes = Buffer.from(kept.bytes.buffer, kept.bytes.byteOffset, kept.bytes.byteLength)
-      const cards = new CardReader()
-      cards.read(bytes)
-      if (createHash('sha256').update(bytes).digest('hex') === sha256)
-        return withoutCards(
-          {
-            sha256,
-            root,
-            path,
-            size: bytes.length,
-            isGrown: false,
-            bytes,
-            attributes: await this.#attributesOf(wish, kept),
-          },
-          cards,
-        )
+      const { bytes } = kept
+      const looked = await lookThrough(bytes)
+      if (looked.sha256 === sha256) {
+        const attributes = await this.#attributesOf(wish, kept)
+        return withoutCards({ sha256, root, path, size: bytes.length, isGrown: false, bytes, attributes }, looked.cards)
+      }
     }
     const read = await readBeginning(root, path, redact, wish)
     if ('why' in read) return withheld(read.why)
@@ -116,11 +109,18 @@ export class Contents {
     return withoutCards({ sha256, root, path, size, isGrown, bytes, attributes }, read.cards)
   }
 
+  async #kept(sha256: string): Promise<SpooledContent | null> {
+    const { kept: keptOf, spool, redact } = this.#options
+    const kept = await keptOf(sha256)
+    if (kept === null) return spool.of(sha256)
+    const { buffer, byteOffset, byteLength } = kept.bytes
+    return { bytes: Buffer.from(buffer, byteOffset, byteLength), attributes: toldAttributes(kept.attributes, redact) }
+  }
+
   /** They are the file's and not the content's: where another one lies there by now, those that it had when it was closed. */
-  async #attributesOf({ root, path, sha256 }: Wish, kept: KeptContent): Promise<ContentAttributes> {
-    const { redact } = this.#options
-    const read = await readBeginning(root, path, redact, { size: kept.bytes.length, whole: true })
-    return 'why' in read || read.sha256 !== sha256 ? toldAttributes(kept.attributes, redact) : read.attributes
+  async #attributesOf({ root, path, sha256 }: Wish, kept: SpooledContent): Promise<ContentAttributes> {
+    const read = await readBeginning(root, path, this.#options.redact, { size: kept.bytes.length, whole: true })
+    return 'why' in read || read.sha256 !== sha256 ? kept.attributes : read.attributes
   }
 
   #hold(held: Held): void {
@@ -136,89 +136,6 @@ function withheld(why: WithheldWhy): Withheld {
   return { outcome: 'withheld', why }
 }
 
-function withoutCards(held: Held, reader: CardReader): Held | Withheld {
-  const { count, shown } = reader.finish()
+function withoutCards(held: Held, { count, shown }: CardsFound): Held | Withheld {
   return count < cardsOfDump ? held : { outcome: 'withheld', why: 'cards', cards: { count, shown: [...shown] } }
-}
-
-interface Beginning {
-  /** As fstat told before it was read; no more than was asked for. */
-  readonly size: number
-  /** Whether more lies behind what was asked for. */
-  readonly isGrown: boolean
-  readonly bytes: Buffer
-  readonly sha256: string
-  readonly cards: CardReader
-  readonly attributes: ContentAttributes
-}
-
-/**
- * Of the file that lies there now, no more than is ever sent, or than `size`: whatever grows meanwhile comes to an end. To grow
- * leaves what was there as it was, and the digest of as much as somebody read once says whether that is so.
- */
-async function readBeginning(
-  root: PathText,
-  path: PathText,
-  redact: Redact,
-  { size: most, whole }: Pick<Wish, 'size' | 'whole'> = {},
-): Promise<Beginning | { readonly why: WithheldWhy }> {
-  if (path === '') return { why: 'no-file' }
-  let descriptor: number | null = null
-  try {
-    descriptor = openIn(root, path)
-    const { type, size } = fstatOf(descriptor)
-    if (type !== 'file') return { why: 'no-file' }
-    // Nobody needs to read it to know that it is another one.
-    if (most !== undefined && (size < most || (whole && size > most))) return { why: 'changed' }
-    const read = await readSlices(descriptor, most ?? size)
-    return {
-      ...read,
-      isGrown: most !== undefined && size > most,
-      attributes: toldAttributes(readAttributes(descriptor, Number.POSITIVE_INFINITY), redact),
-    }
-  } catch (error) {
-    return { why: whyNotRead(error) }
-  } finally {
-    if (descriptor !== null) closeDescriptor(descriptor)
-  }
-}
-
-/** @throws what says nothing of the file: the collector asks again */
-function whyNotRead(error: unknown): WithheldWhy {
-  const errno = errnoOf(error)
-  if (errno === undefined || ['EMFILE', 'ENFILE', 'ENOMEM'].includes(errno)) throw error
-  if (errno === 'ENOENT' || errno === 'ENOTDIR') return 'gone'
-  // A link or a socket (open(2)).
-  return errno === 'ELOOP' || errno === 'ENXIO' ? 'no-file' : 'unreadable'
-}
-
-async function readSlices(descriptor: number, size: number): Promise<Omit<Beginning, 'attributes' | 'isGrown'>> {
-  const bytes = Buffer.alloc(Math.min(size, maxContentBytes))
-  const digest = createHash('sha256')
-  const cards = new CardReader()
-  let length = 0
-  while (length < bytes.length) {
-    const got = readSync(descriptor, bytes, length, Math.min(sliceBytes, bytes.length - length), length)
-    if (got === 0) break
-    const slice = bytes.subarray(length, length + got)
-    digest.update(slice)
-    cards.read(slice)
-    length += got
-    await new Promise<void>(resolve => setImmediate(resolve))
-  }
-  return {
-    size: length < bytes.length ? length : size,
-    bytes: bytes.subarray(0, length),
-    sha256: digest.digest('hex'),
-    cards,
-  }
-}
-
-function openIn(root: PathText, path: PathText): number {
-  const top = openRoot(root)
-  try {
-    return openBelow(top, path)
-  } finally {
-    closeDescriptor(top)
-  }
 }

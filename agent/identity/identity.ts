@@ -18,8 +18,17 @@ export function openIdentity(file: string): KeyPair {
  * never on a disk of its own and lasts as long as the identity.
  */
 export function settingsKeyOf(key: KeyPair): Uint8Array {
+  return derived(key, 'sekisho settings v1')
+}
+
+/** A secret of this host with which contents are closed that wait on its disk (32 bytes). Derived as `settingsKeyOf`. */
+export function spoolKeyOf(key: KeyPair): Uint8Array {
+  return derived(key, 'sekisho spool v1')
+}
+
+function derived(key: KeyPair, purpose: string): Uint8Array {
   const secret = key.privateKey.export({ type: 'pkcs8', format: 'der' })
-  return new Uint8Array(hkdfSync('sha256', secret, '', 'sekisho settings v1', 32))
+  return new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32))
 }
 
 export interface FreshIdentity {

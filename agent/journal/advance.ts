@@ -3,8 +3,9 @@
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { isCanary } from '../handover.canary.ts'
 import { type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
-import type { Compare, Comparison, Observed } from '../handover.ts'
+import type { Compare, Comparison, FoundFile, Observed } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
+import { foundFiles } from './found.ts'
 import { entryRecord, findingRecord } from './records.ts'
 import type { RootRow } from './roots.ts'
 import { type FolderState, folders } from './schema.ts'
@@ -17,11 +18,21 @@ export interface Advance {
   /** In this order. */
   readonly records: readonly string[]
   readonly findings: number
+  /** See `Committed`. */
+  readonly found: readonly FoundFile[]
   /** What lies below the path must be walked. */
   readonly subtree: boolean
 }
 
-const nothing: Advance = { row: 'left', packed: null, folder: folders.none, records: [], findings: 0, subtree: false }
+const nothing: Advance = {
+  row: 'left',
+  packed: null,
+  folder: folders.none,
+  records: [],
+  findings: 0,
+  found: [],
+  subtree: false,
+}
 
 export function advance(
   row: BaselineRow | undefined,
@@ -49,6 +60,7 @@ export function advance(
     folder: folderState(observed.after),
     records,
     findings: asFinding ? 1 : 0,
+    found: asFinding ? foundFiles(comparison.kind, before, observed) : [],
     subtree: subtreeMoved(before, observed),
   }
 }
@@ -60,7 +72,7 @@ export function advance(
 function firstNamed({ path, packed, afterText, noticed, saw }: PackedObserved): Advance {
   const folder = packed.stamp.startsWith('directory:') ? folders.readable : folders.none
   const subtree = noticed !== 'walk' && folder === folders.readable && !wasMade(saw)
-  return { row: 'put', packed, folder, records: [entryRecord(path, afterText)], findings: 0, subtree }
+  return { row: 'put', packed, folder, records: [entryRecord(path, afterText)], findings: 0, found: [], subtree }
 }
 
 /** Read again and found as it was, but for the time: `compare` could say nothing but `same`. */

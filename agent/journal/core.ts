@@ -4,7 +4,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
-import type { Committed, Loss, Observed, OtherView, PackedText, Position, SealedBatch } from '../handover.ts'
+import type { Committed, FoundFile, Loss, Observed, OtherView, PackedText, Position, SealedBatch } from '../handover.ts'
 import { advance, withoutCanary } from './advance.ts'
 import { Arrivals } from './arrivals.ts'
 import type { BaselineRow } from './baseline-rows.ts'
@@ -103,6 +103,7 @@ export class JournalCore {
     const subtrees: { root: PathText; path: PathText }[] = []
     const parents = new Parents()
     const added = new Map<PathText, number>()
+    const found: FoundFile[] = []
     const at = clock.now()
     let findings = 0
     for (const one of observed) {
@@ -114,6 +115,7 @@ export class JournalCore {
       if (step.subtree || this.#leavesRows(root, one)) subtrees.push({ root: one.root, path: one.path })
       if (step.packed !== null) parents.add(root, one.path)
       findings += step.findings
+      found.push(...step.found)
       if (step.added !== 0) added.set(one.root, (added.get(one.root) ?? 0) + step.added)
     }
     for (const [path, paths] of added) {
@@ -121,7 +123,7 @@ export class JournalCore {
       roots.save({ ...root, paths: root.paths + paths })
     }
     const { unseen, replaced } = parents.lost(this.#parts.rows)
-    return { made, findings, subtrees: [...subtrees, ...replaced], unseen }
+    return { made, findings, subtrees: [...subtrees, ...replaced], unseen, found }
   }
 
   /** What was read below a directory before it went may have been written down only after it was known to be gone. */

@@ -79,3 +79,18 @@ export const passiveTypes: readonly ContentType[] = [
   'office',
   'ole',
 ]
+
+/** What a browser shows or plays, and neither runs nor reads. */
+const media: readonly ContentType[] = [...pictures, ...films, ...sounds, 'font']
+
+/**
+ * Whether a content can do something: what a server could run, and in code paths what a browser could, which has no marks.
+ * @param inCode whether its path is one of code, configuration or payment
+ */
+export function couldAct(
+  { type, found }: { readonly type?: ContentType; readonly found: readonly unknown[] },
+  inCode: boolean,
+): boolean {
+  if (found.length > 0 || type === 'program') return true
+  return inCode && type !== undefined && type !== 'empty' && !media.includes(type)
+}

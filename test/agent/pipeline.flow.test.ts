@@ -38,7 +38,7 @@ function flowByHand(
     commit: async packed => {
       await commit(packed)
       committed.push(...packed)
-      return { findings: packed.length, subtrees: subtreesOf(packed), unseen: [] }
+      return { findings: packed.length, subtrees: subtreesOf(packed), unseen: [], found: [] }
     },
     committed: () => {},
     lost: (_roots, cause) => lost.push(cause),

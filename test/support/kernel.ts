@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { closeDescriptor } from '@sekisho/shared/disk.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { onTestFinished } from 'vitest'
-import type { Loss, Touch, Watcher } from '../../agent/handover.ts'
+import type { ClosedFile, KeptFile, Loss, Touch, Watcher } from '../../agent/handover.ts'
 import { fanotify, inotify, KernelEvents } from '../../agent/watch/linux/kernel.ts'
 import type { RootRules } from '../../agent/watch/linux/protocol.ts'
 import { eventually } from './eventually.ts'
@@ -19,6 +20,10 @@ interface Seen {
   readonly kernel: KernelEvents
   readonly touches: Touch[]
   readonly losses: Loss[]
+  /** What the reader has in memory, as it told of it. */
+  readonly kept: KeptFile[]
+  /** What it did not read and handed on: open until the test ends, and what says so to it. */
+  readonly handed: (ClosedFile & { done(): void })[]
   /** Paths touched so far. */
   touched(): ReadonlySet<string>
   /** Waits until all of them were touched. */
@@ -36,15 +41,24 @@ const threads = {
 function kernelEvents(source: keyof typeof threads, inForce: () => readonly RootRules[]): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
+  const kept: KeptFile[] = []
+  const handed: Seen['handed'] = []
   const kernel = new KernelEvents({
     ...threads[source],
     inForce,
-    workerData: { redact: [] },
+    workerData: { redact: [], handsOn: true },
+    contents: {
+      kept: files => kept.push(...files),
+      closed: (file, done) => handed.push({ ...file, done }),
+    },
     door: { touched: batch => touches.push(...batch), linked: () => {}, lost: loss => losses.push(loss) },
     clock: systemClock,
     log: silentLog,
   })
-  onTestFinished(() => kernel.stop())
+  onTestFinished(async () => {
+    await kernel.stop()
+    for (const { descriptor } of handed) closeDescriptor(descriptor)
+  })
   const touched = () => new Set<string>(touches.map(({ path }) => path))
   const untilIn = async (known: () => ReadonlySet<string>, paths: readonly string[]) => {
     const missing = () => {
@@ -63,7 +77,7 @@ function kernelEvents(source: keyof typeof threads, inForce: () => readonly Root
     if ('refused' in offered) throw new Error(offered.refused)
     return offered
   }
-  return { kernel, touches, losses, touched, seen, closed, serve }
+  return { kernel, touches, losses, kept, handed, touched, seen, closed, serve }
 }
 
 /** A fresh root that is served. */

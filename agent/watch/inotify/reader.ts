@@ -29,13 +29,16 @@ const came = ino.create | ino.movedTo
 const went = ino.delete | ino.movedFrom
 const ofItself = ino.deleteSelf | ino.moveSelf | ino.unmount
 
+/** It opens nothing, and keeps no contents. */
+type InotifyDoors = Omit<ReaderDoors, 'kept' | 'closed'>
+
 export class InotifyReader {
   /** An eventfd: writing to it ends the wait. Whoever writes to it closes it. */
   readonly wake: number
   readonly roots: WatchedRoots
   readonly gathering: Gathering
   readonly #parts: ThreadParts
-  readonly #doors: ReaderDoors
+  readonly #doors: InotifyDoors
   readonly #trees: Trees
   readonly #polled = new PollSet()
   readonly #buffer = Buffer.alloc(bufferBytes)
@@ -48,7 +51,7 @@ export class InotifyReader {
   #closed = false
 
   /** @throws SystemError: why there is no inotify here */
-  constructor(parts: ThreadParts, doors: ReaderDoors) {
+  constructor(parts: ThreadParts, doors: InotifyDoors) {
     const { system, clock, mountInfo } = parts
     this.#parts = parts
     this.#doors = doors

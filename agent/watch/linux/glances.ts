@@ -6,8 +6,9 @@ import { readBeginning } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse, GlimpseStat } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
+import { couldAct } from '@sekisho/shared/marks/type.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AttributesOf, AttributesRead, FileIdentity, KeptContent } from '../../handover.ts'
+import type { AttributesOf, AttributesRead, FileIdentity, KeptContent, KeptFile } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
 import { placeOf, type System } from './system.ts'
@@ -41,14 +42,22 @@ const maxBytes = 1024 * 1024
 /** Of one round: some 20 ms of hashing, in which the kernel's queue fills by a fifth at most. */
 const bytesOfRound = 32 * 1024 * 1024
 
+/** Of a file that still has a name: nothing; what a server could run; in code paths also what a browser could. */
+export type Keeping = 'nothing' | 'scripts' | 'code'
+
 export interface Glanced {
   readonly file: HandleKey
   /**
    * Configuration is known by its name. Null: it was not read, being too large, no regular file, one too many, or written
    * to at that moment.
-   * @param mayKeep whether its content may be kept for whoever asks later
+   * @param keeping what of its content may be kept for whoever asks later
    */
-  glimpse(name: PathText, mayKeep: boolean): Glimpse | null
+  glimpse(name: PathText, keeping: Keeping): Glimpse | null
+  /**
+   * The descriptor itself, which whoever takes it closes. Null: it is no regular file, or empty.
+   * @param onlyGone null also where it has a name
+   */
+  handOver(onlyGone: boolean): number | null
   /** Which file it is where it has another name than the one it was closed under; null where it has none. */
   otherwiseNamed(): FileIdentity | null
 }
@@ -66,6 +75,9 @@ export class Glances {
   readonly #events = bufferForOpened(openAtOnce)
   readonly #buffer = Buffer.allocUnsafeSlow(maxBytes)
   readonly #kept = new Kept()
+  /** Descriptors of this visit that somebody has taken. */
+  readonly #handed = new Set<number>()
+  #newlyKept: Omit<KeptFile, 'places'>[] = []
   #bytesLeft = bytesOfRound
 
   constructor(parts: GlanceParts) {
@@ -75,6 +87,13 @@ export class Glances {
   /** What was kept of a file that was closed: a script, or what had no name left by then. Another may ask for its digest. */
   kept(sha256: string): KeptContent | null {
     return this.#kept.of(sha256)
+  }
+
+  /** What was kept since this was asked for last. */
+  takeNewlyKept(): readonly Omit<KeptFile, 'places'>[] {
+    const kept = this.#newlyKept
+    if (kept.length > 0) this.#newlyKept = []
+    return kept
   }
 
   /** What is kept was kept by rules that are in force no more. */
@@ -98,7 +117,8 @@ export class Glances {
     try {
       visit(open.flatMap(descriptor => this.#glancedOf(descriptor)))
     } finally {
-      for (const descriptor of open) system.close(descriptor)
+      for (const descriptor of open) if (!this.#handed.has(descriptor)) system.close(descriptor)
+      this.#handed.clear()
     }
     return true
   }
@@ -107,15 +127,23 @@ export class Glances {
     try {
       const { fsid, handle } = this.#parts.system.handleOf(descriptor)
       const file = fsid.toString('latin1') + handle.toString('latin1')
-      const glimpse = (name: PathText, mayKeep: boolean) => this.#read(descriptor, name, mayKeep)
-      return [{ file, glimpse, otherwiseNamed: () => otherwiseNamed(descriptor) }]
+      const glimpse = (name: PathText, keeping: Keeping) => this.#read(descriptor, name, keeping)
+      const handOver = (onlyGone: boolean) => this.#handOver(descriptor, onlyGone)
+      return [{ file, glimpse, handOver, otherwiseNamed: () => otherwiseNamed(descriptor) }]
     } catch {
       // Without a handle it cannot be told which path it is; the event with its name has come all the same.
       return []
     }
   }
 
-  #read(descriptor: number, name: PathText, mayKeep: boolean): Glimpse | null {
+  #handOver(descriptor: number, onlyGone: boolean): number | null {
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile() || stat.size === 0 || (onlyGone && stat.nlink > 0)) return null
+    this.#handed.add(descriptor)
+    return descriptor
+  }
+
+  #read(descriptor: number, name: PathText, keeping: Keeping): Glimpse | null {
     const before = fstatSync(descriptor)
     const { size } = before
     if (!before.isFile()) return null
@@ -125,11 +153,13 @@ export class Glances {
     const after = fstatSync(descriptor)
     // Of what is written meanwhile, what was read may never have stood there.
     if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
-    const couldRun = marks.type === 'program' || marks.found.length > 0
+    const isWorth = after.nlink === 0 || couldAct(marks, keeping === 'code')
     // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
     // than a part in memory, and most files are not kept.
-    if (mayKeep && (couldRun || after.nlink === 0) && !mayHoldSettings(name))
+    if (keeping !== 'nothing' && isWorth && !mayHoldSettings(name)) {
       this.#kept.keep(hex, this.#attributes(descriptor), () => readBeginning(descriptor, size))
+      this.#newlyKept.push({ sha256: hex, size, gone: after.nlink === 0 })
+    }
     return { at: this.#parts.now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }
   }
 

@@ -9,7 +9,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { CanaryWhy, Grade } from '@sekisho/shared/wire.ts'
-import type { KeptContent, WatchDoor, Watcher } from '../../handover.ts'
+import type { ContentDoor, KeptContent, WatchDoor, Watcher } from '../../handover.ts'
 import type { ReaderCalls, ReaderEvent, ReaderOpened, RoomReports, RootRules } from './protocol.ts'
 import { wakeUp } from './system.ts'
 
@@ -21,6 +21,8 @@ export interface KernelEventsOptions {
   /** Left out where the reader keeps no contents. */
   readonly inForce?: () => readonly RootRules[]
   readonly door: WatchDoor
+  /** Left out where nobody keeps contents for longer than the reader does, which is then started so. */
+  readonly contents?: ContentDoor
   readonly clock: Clock
   readonly log: Log
 }
@@ -196,7 +198,10 @@ export class KernelEvents {
   }
 
   #told(event: ReaderEvent, running: Running | null): void {
-    if (this.#stopped) return
+    if (this.#stopped) {
+      if ('closed' in event) closeSync(event.closed.descriptor)
+      return
+    }
     this.#aliveAt = this.#options.clock.now()
     if ('lost' in event) {
       const { root, cause } = event.lost
@@ -209,6 +214,16 @@ export class KernelEvents {
     }
     if ('linked' in event) {
       this.#options.door.linked(event.linked)
+      return
+    }
+    if ('kept' in event) {
+      this.#options.contents?.kept(event.kept)
+      return
+    }
+    if ('closed' in event) {
+      this.#options.contents?.closed(event.closed, () => {
+        if (running !== null && !this.#stopped) this.#call(running, 'closedAgain', null).catch(onlyIfAlive)
+      })
       return
     }
     this.#options.door.touched(event.touched)

@@ -3,7 +3,7 @@ import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import type { KeptContent, Linked, Touch } from '../../handover.ts'
+import type { ClosedFile, KeptContent, KeptFile, Linked, Touch } from '../../handover.ts'
 
 export interface ReaderOpened {
   /** An eventfd: eight bytes written there end the reader's wait. */
@@ -39,6 +39,8 @@ export type ReaderCalls = {
   rules(input: { readonly roots: readonly RootRules[] }): void
   /** One message of touches was taken. */
   taken(input: null): void
+  /** A file that was told as `closed` is closed again. */
+  closedAgain(input: null): void
   /** What was kept of a file that may be gone; null where nothing was. */
   kept(input: { readonly sha256: string }): KeptContent | null
   /** Of each room in the thread. */
@@ -50,4 +52,6 @@ export type ReaderCalls = {
 export type ReaderEvent =
   | { readonly touched: readonly Touch[] }
   | { readonly linked: readonly Linked[] }
+  | { readonly kept: readonly KeptFile[] }
+  | { readonly closed: ClosedFile }
   | { readonly lost: { readonly root: PathText; readonly cause: GapCause; readonly from: number } }

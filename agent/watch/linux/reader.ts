@@ -1,13 +1,13 @@
 // Owns the reading of fanotify's events: always to the end of the queue, each event to the paths below the roots that it
 // concerns, and what the kernel says it lost. Blocks in poll only, which an eventfd ends. Claims nothing about contents.
-import { type Classify, compileProfile, staysOnHost } from '@sekisho/shared/classify.ts'
+import { type Classify, compileProfile, laneOf, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
-import type { AttributesOf, KeptContent, Linked, ProcessTable, Touch } from '../../handover.ts'
+import type { AttributesOf, ClosedFile, KeptContent, KeptFile, Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
-import { type Glanced, Glances } from './glances.ts'
+import { type Glanced, Glances, type Keeping } from './glances.ts'
 import { Marks } from './marks.ts'
 import { readMounts } from './mounts.ts'
 import { Outside } from './outside.ts'
@@ -22,6 +22,8 @@ import { fan, PollSet, pollIn, pollPriority, type System } from './system.ts'
 export interface ReaderDoors {
   send(touches: readonly Touch[]): void
   linked(files: readonly Linked[]): void
+  kept(files: readonly KeptFile[]): void
+  closed(file: ClosedFile): void
   lost(root: PathText, cause: GapCause, from: number): void
 }
 
@@ -30,6 +32,8 @@ export interface ReaderParts {
   /** Makes the table that is told of programs and asked who did it, once the kernel tells of programs. */
   openProcesses(): ProcessTable
   readonly attributesOf: AttributesOf
+  /** Somebody keeps contents for longer, and is told of them. */
+  readonly handsOn: boolean
   readonly clock: Clock
   /** Folders with this process' own databases: the kernel must open nothing there for it. See `Marks`. */
   readonly unopened: readonly PathText[]
@@ -46,6 +50,8 @@ const toldGuardMs = 5000
 const restlessMs = 1
 /** Some thousand events; fanotify(7) recommends a large buffer. */
 const bufferBytes = 64 * 1024
+/** Files that somebody else has open for us: of the 1,024 that a process may have (getrlimit(2)). */
+const handedAtOnce = 64
 /** Paths of one message that are worth sending before all is read. */
 const many = 2048
 const cameByName = fan.create | fan.movedTo
@@ -68,6 +74,9 @@ export class Reader {
   #classes: ReadonlyMap<PathText, Classify> = new Map()
   #rules = ''
   #linked: Linked[] = []
+  #kept: KeptFile[] = []
+  /** Files that were handed on and are not closed again. */
+  #handed = 0
   readonly #programs: Programs
   readonly #processes: ProcessTable
   /** Who has which pid, of those that this reading told of: all that they did there came before it is looked up. */
@@ -133,6 +142,11 @@ export class Reader {
     this.#rules = told
     this.#classes = new Map(roots.map(({ root, rules }) => [root, compileProfile(rules)]))
     this.#glances.forgetKept()
+  }
+
+  /** A file that was handed on is closed again. */
+  closedAgain(): void {
+    this.#handed--
   }
 
   kept(sha256: string): KeptContent | null {
@@ -203,6 +217,8 @@ export class Reader {
       this.#flushMany()
       if (this.#linked.length > 0) this.#doors.linked(this.#linked)
       this.#linked = []
+      if (this.#kept.length > 0) this.#doors.kept(this.#kept)
+      this.#kept = []
     }
   }
 
@@ -215,20 +231,34 @@ export class Reader {
     const { file, glimpse } = glanced
     const places = this.#recent.of(file)
     this.#closedOutside(glanced, places)
-    const mayKeep = places.every(place => this.#mayKeep(place))
+    const keeping = this.#keepingOf(places)
     const byName = new Map<PathText, Glimpse | null>()
     for (const place of places) {
       const name = nameOf(place.path)
-      if (!byName.has(name)) byName.set(name, glimpse(name, mayKeep))
+      if (!byName.has(name)) byName.set(name, glimpse(name, keeping))
       const seen = byName.get(name) ?? null
       if (seen !== null) this.gathering.glimpsed(place, seen)
     }
+    const newlyKept = this.#glances.takeNewlyKept()
+    if (!this.#parts.handsOn || places.length === 0 || keeping === 'nothing') return
+    for (const kept of newlyKept) this.#kept.push({ ...kept, places })
+    if ([...byName.values()].every(seen => seen === null)) this.#handOn(glanced, places)
+  }
+
+  /** What was too large, or one too many, to be read here. Half of the places are for what is gone already. */
+  #handOn(glanced: Glanced, places: readonly Place[]): void {
+    if (this.#handed >= handedAtOnce) return
+    const descriptor = glanced.handOver(this.#handed >= handedAtOnce / 2)
+    if (descriptor === null) return
+    this.#handed++
+    this.#doors.closed({ descriptor, places })
   }
 
   /** A file is kept under no name if it stays on this host under one of them. */
-  #mayKeep({ root, path }: Place): boolean {
-    const classify = this.#classes.get(root)
-    return classify !== undefined && !staysOnHost(classify(path))
+  #keepingOf(places: readonly Place[]): Keeping {
+    const found = places.map(({ root, path }) => this.#classes.get(root)?.(path))
+    if (found.some(where => where === undefined || staysOnHost(where))) return 'nothing'
+    return found.some(where => where !== undefined && laneOf(where) === 'fast') ? 'code' : 'scripts'
   }
 
   /** By a link outside of the roots a file of theirs may have been written. */

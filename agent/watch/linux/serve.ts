@@ -24,6 +24,8 @@ export interface ThreadReader {
   }
   readonly gathering: { taken(): void }
   run(): void
+  /** Left out by what hands on no files. */
+  closedAgain?(): void
   /** Left out by what keeps no contents, like `kept`. */
   rules?(roots: readonly RootRules[]): void
   kept?(sha256: string): KeptContent | null
@@ -55,6 +57,8 @@ export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors:
           {
             send: touched => tell({ touched }),
             linked: linked => tell({ linked }),
+            kept: kept => tell({ kept }),
+            closed: closed => tell({ closed }),
             lost: (root, cause, from) => tell({ lost: { root, cause, from } }),
           },
         )
@@ -77,6 +81,7 @@ export function serveThread(port: MessagePort, open: (parts: ThreadParts, doors:
     leave: ({ root }) => reader?.roots.leave(root),
     rules: ({ roots }) => reader?.rules?.(roots),
     taken: () => reader?.gathering.taken(),
+    closedAgain: () => reader?.closedAgain?.(),
     kept: ({ sha256 }) => reader?.kept?.(sha256) ?? null,
     report: () => reader?.report() ?? {},
     close: () => {

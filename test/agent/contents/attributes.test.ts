@@ -117,6 +117,7 @@ describe.skipIf(missing !== null)('extended attributes of a real file', () => {
     let kept: KeptContent | null = null
     const contents = new Contents({
       ...{ roots: () => [root as PathText], stays: () => false, kept: async () => kept },
+      spool: { of: async () => null, asked: () => {} },
       ...{ clock: new ManualClock(), redact },
     })
     onTestFinished(() => contents.stop())

@@ -20,6 +20,8 @@ function shop() {
   const root = join(folder, 'shop')
   mkdirSync(join(root, 'upload'), { recursive: true })
   const kept = new Map<string, Buffer>()
+  const spooled = new Map<string, Buffer>()
+  const askedFor: string[] = []
   const clock = new ManualClock()
   const contents = new Contents({
     roots: () => [root as PathText],
@@ -27,6 +29,13 @@ function shop() {
     kept: async digest => {
       const bytes = kept.get(digest)
       return bytes === undefined ? null : { bytes, attributes: { told: 'unsupported' } }
+    },
+    spool: {
+      of: async digest => {
+        const bytes = spooled.get(digest)
+        return bytes === undefined ? null : { bytes, attributes: { told: 'unreadable' } }
+      },
+      asked: digest => askedFor.push(digest),
     },
     clock,
     redact: compileRedact(),
@@ -58,7 +67,7 @@ function shop() {
       if (part.length === 0 || from >= Math.min(answer.size, maxContentBytes)) return Buffer.concat(parts)
     }
   }
-  return { folder, root, kept, clock, ask, askBeginning, askWhole, write, whole }
+  return { folder, root, kept, spooled, askedFor, clock, ask, askBeginning, askWhole, write, whole }
 }
 
 const sizeOf = (answer: ContentAnswer | null) => (answer?.outcome === 'part' ? answer.size : answer)
@@ -124,6 +133,26 @@ describe('a content', () => {
     expect(await whole('upload/gone.php', digest)).toEqual(Buffer.from('<?php gone'))
     write('upload/x.php', 'another')
     expect(await whole('upload/x.php', digest)).toEqual(Buffer.from('<?php gone'))
+  })
+
+  test('that nobody has in memory comes from the spool, part after part from wherever it stopped, which hears of each', async () => {
+    const { kept, spooled, askedFor, clock, ask, whole } = shop()
+    const content = Buffer.alloc(2 * contentPartBytes + 5, '<?php //spooled ')
+    const digest = sha256(content)
+    spooled.set(digest, content)
+    expect(await whole('upload/gone.php', digest)).toEqual(content)
+    expect(askedFor).toEqual([digest, digest, digest])
+    clock.advance(60_000)
+    const rest = await ask('upload/gone.php', digest, 2 * contentPartBytes)
+    expect(rest).toMatchObject({ size: content.length, bytes: content.subarray(-5).toString('base64') })
+    expect(await ask('upload/gone.php', digest)).toMatchObject({ attributes: { told: 'unreadable' } })
+    const inMemory = sha256('<?php //both')
+    kept.set(inMemory, Buffer.from('<?php //both'))
+    spooled.set(inMemory, Buffer.from('another'))
+    expect(await whole('upload/both.php', inMemory)).toEqual(Buffer.from('<?php //both'))
+    spooled.set(any, Buffer.from('not that'))
+    expect(await ask('upload/gone.php', any)).toEqual({ outcome: 'withheld', why: 'gone' })
+    expect(askedFor).not.toContain(any)
   })
 
   test('is withheld where it is gone, changed, no file or behind a link', async () => {

@@ -40,7 +40,7 @@ test('attributes that somebody made long are of the bytes of the round, and the 
   const glances = new Glances({ system: kernelThatOpens(file), group: 0, attributesOf, now: () => 0 })
   const glimpsed = () => {
     const sizes: (number | undefined)[] = []
-    glances.take(files => sizes.push(...files.map(one => one.glimpse('x.php' as PathText, true)?.size)))
+    glances.take(files => sizes.push(...files.map(one => one.glimpse('x.php' as PathText, 'scripts')?.size)))
     return sizes
   }
   for (const _ of [1, 2, 3]) expect(glimpsed()).toEqual([8])

@@ -8,6 +8,7 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
+  fstatSync,
   futimesSync,
   linkSync,
   mkdirSync,
@@ -61,15 +62,55 @@ describe.skipIf(!asRoot)('the reader', () => {
     await seen('link', 'a/b', '')
   })
 
-  test('what a script held that was deleted as soon as it was closed can still be handed on, and no other content', async () => {
-    const { root, kernel, seen } = await served()
+  test('what a script held that was deleted as soon as it was closed can still be handed on, and what could run in a browser where code lies, and no other content', async () => {
+    const rules = [{ pattern: 'data/**', class: 'upload' }] as const
+    const make = (at: string) => mkdirSync(join(at, 'data'))
+    const { root, kernel, kept, seen } = await served(make, temporaryFolder(), 'fanotify', rules)
     const content = '<?php system($_GET[0]); // gone'
-    execFileSync('/bin/sh', ['-c', 'printf %s "$1" > x.php; rm x.php; echo text > y.txt', 'sh', content], { cwd: root })
-    await seen('x.php', 'y.txt')
+    const script =
+      'printf %s "$1" > data/x.php; rm data/x.php; echo skim > a.js; printf "GIF89a" > a.gif; echo text > data/y.txt'
+    execFileSync('/bin/sh', ['-c', script, 'sh', content], { cwd: root })
+    await seen('data/x.php', 'a.js', 'a.gif', 'data/y.txt')
     const digest = (of: string) => createHash('sha256').update(of).digest('hex')
-    const kept = await eventually(() => kernel.kept(digest(content)))
-    expect(Buffer.from(kept?.bytes ?? []).toString()).toBe(content)
+    const bytes = (await eventually(() => kernel.kept(digest(content))))?.bytes ?? []
+    expect(Buffer.from(bytes).toString()).toBe(content)
+    expect(await eventually(() => kernel.kept(digest('skim\n')))).not.toBeNull()
+    expect(await kernel.kept(digest('GIF89a'))).toBeNull()
     expect(await kernel.kept(digest('text\n'))).toBeNull()
+    const told = await eventually(() => (kept.length === 2 ? kept : undefined))
+    expect(told).toEqual([
+      { sha256: digest(content), size: content.length, gone: true, places: [{ root, path: 'data/x.php' }] },
+      { sha256: digest('skim\n'), size: 5, gone: false, places: [{ root, path: 'a.js' }] },
+    ])
+  })
+
+  test('what is too large to be read at once is handed on open, so many at a time, and half of them of what has no name', async () => {
+    const { root, handed } = await served()
+    const large = (path: string) =>
+      execFileSync('/bin/sh', ['-c', 'head -c 1100000 /dev/zero > "$1"', 'sh', join(root, path)])
+    const gone = (path: string) => {
+      const script = 'exec 3> "$1"; head -c 1100000 /dev/zero >&3; rm "$1"'
+      execFileSync('/bin/sh', ['-c', script, 'sh', join(root, path)])
+    }
+    const count = (least: number) => eventually(() => handed.length >= least)
+    gone('gone.bin')
+    await count(1)
+    const [first] = handed
+    expect(first).toMatchObject({ places: [{ root, path: 'gone.bin' }] })
+    expect(fstatSync(first?.descriptor ?? -1)).toMatchObject({ size: 1_100_000, nlink: 0 })
+    for (let n = 0; n < 40; n++) large(`${n}.bin`)
+    await count(32)
+    gone('also-gone.bin')
+    await count(33)
+    expect(handed.filter(({ places }) => /^\d/.test(places[0]?.path ?? ''))).toHaveLength(31)
+    for (const { done } of handed) done()
+    large('later.bin')
+    await count(34)
+    execFileSync('mkfifo', [join(root, 'pipe')])
+    execFileSync('/bin/sh', ['-c', 'head -c 2000000 /dev/zero > pipe & cat pipe > /dev/null', 'sh'], { cwd: root })
+    large('last.bin')
+    await count(35)
+    expect(handed.flatMap(({ places }) => places.map(({ path }) => path))).not.toContain('pipe')
   })
 
   test('of what was deleted as soon as it was closed, its owner, mode, times and attributes are told as they were then', async () => {

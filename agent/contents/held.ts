@@ -1,0 +1,146 @@
+// Owns open files that were too large to be read by the thread which was told that they were closed: each is held for a moment,
+// and what loses its name meanwhile is read, told of, and kept. What stays is left to fingerprint.
+import { readlinkSync } from 'node:fs'
+import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { closeDescriptor, diskPath, fstatOf } from '@sekisho/shared/disk.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
+import type { Glimpse } from '@sekisho/shared/finding.ts'
+import type { Log } from '@sekisho/shared/log.ts'
+import { MarkReader } from '@sekisho/shared/marks.ts'
+import type { Stat } from '@sekisho/shared/observation.ts'
+import { nameOf } from '@sekisho/shared/path.ts'
+import { type ContentAttributes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
+import type { ClosedFile, PlaceBelow, Touch } from '../handover.ts'
+import { lookThrough, readInSlices } from './slices.ts'
+import type { SpooledContent } from './spool.ts'
+import { Pace } from './spool-pace.ts'
+
+/** How often it is looked whether they have a name: what is gone and made is only told of after ten times this (settle). */
+const lookMs = 50
+/** What lives longer was read by fingerprint, or will be. */
+const heldMs = 1000
+/** A megabyte takes some 10 ms of the main thread: of the largest three at once, and then some twentieth of its time. */
+const readLimits = {
+  burstBytes: 3 * maxContentBytes,
+  bytesPerSecond: 5 * 1024 ** 2,
+  bytesOfFile: 0,
+  reservedShare: 0,
+}
+
+export interface HeldOptions {
+  attributesOf(descriptor: number): ContentAttributes
+  touched(touches: readonly Touch[]): void
+  /** Resolves when the content need not be in memory any more. */
+  keep(sha256: string, content: SpooledContent, places: readonly PlaceBelow[]): Promise<void>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+interface Held extends ClosedFile {
+  readonly until: number
+  readonly done: () => void
+}
+
+export class HeldFiles {
+  readonly #options: HeldOptions
+  readonly #pace: Pace
+  #held: Held[] = []
+  /** One after the other: of each up to 20 MB are in memory. */
+  #reading: Promise<void> = Promise.resolve()
+  #timer: Timer | null = null
+  #stopped = false
+
+  constructor(options: HeldOptions) {
+    this.#options = options
+    this.#pace = new Pace(readLimits, options.clock)
+  }
+
+  hold(file: ClosedFile, done: () => void): void {
+    const held = { ...file, done, until: this.#options.clock.monotonic() + heldMs }
+    if (this.#stopped) this.#letGo(held)
+    else this.#held.push(held)
+    this.#look()
+  }
+
+  /** Resolves when what is being read is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    for (const held of this.#held.splice(0)) this.#letGo(held)
+    await this.#reading
+  }
+
+  #look(): void {
+    const now = this.#options.clock.monotonic()
+    const stay: Held[] = []
+    for (const held of this.#held) {
+      if (fstatOf(held.descriptor).links === 0) this.#read(held)
+      else if (now >= held.until) this.#letGo(held)
+      else stay.push(held)
+    }
+    this.#held = stay
+    this.#timer?.cancel()
+    this.#timer = stay.length === 0 ? null : this.#options.clock.after(lookMs, () => this.#look())
+  }
+
+  #read(held: Held): void {
+    this.#reading = this.#reading
+      .then(() => (this.#stopped ? undefined : this.#tell(held)))
+      .catch((error: unknown) =>
+        this.#options.log.warn('a file that is gone could not be read', { error: describeError(error) }),
+      )
+      .finally(() => this.#letGo(held))
+  }
+
+  #letGo({ descriptor, done }: Held): void {
+    closeDescriptor(descriptor)
+    done()
+  }
+
+  async #tell({ descriptor, places }: Held): Promise<void> {
+    const { clock, attributesOf, touched, keep } = this.#options
+    const before = fstatOf(descriptor)
+    const size = Math.min(before.size, maxContentBytes)
+    if (before.type !== 'file' || this.#pace.waitMs({ size, rank: 1 }) > 0) return
+    this.#pace.spend(size)
+    const bytes = await readInSlices(descriptor, size)
+    const names = [...new Set(places.map(({ path }) => nameOf(path)))]
+    const readers = names.map(name => new MarkReader({ name, size: bytes.length, settingsKey: null }))
+    const { sha256 } = await lookThrough(bytes, slice => {
+      for (const reader of readers) reader.read(slice)
+    })
+    // Whoever still has it open writes on: what was read may never have been there.
+    if (this.#stopped || !isUnchanged(before, fstatOf(descriptor))) return
+    const lastName = readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' })
+    const marks = new Map(names.map((name, index) => [name, readers[index]?.finish()]))
+    const touches = places.flatMap((place): Touch[] => {
+      const found = marks.get(nameOf(place.path))
+      if (found === undefined) return []
+      const glimpse = glimpseOf(clock.now(), { sha256, size: bytes.length }, found, before)
+      // Not one that was renamed, as what is written beside a file and then over it: it was there under another name.
+      const saw = lastName === deletedAt(place) ? (['created'] as const) : []
+      return [{ ...place, noticed: 'watch', saw, settled: true, witnesses: [], glimpses: [glimpse] }]
+    })
+    const kept = keep(sha256, { bytes, attributes: attributesOf(descriptor) }, places)
+    touched(touches)
+    await kept
+  }
+}
+
+function glimpseOf(
+  at: number,
+  { sha256, size }: { readonly sha256: string; readonly size: number },
+  marks: Glimpse['marks'],
+  { mode, uid, gid, mtimeMs, ctimeMs }: Stat,
+): Glimpse {
+  return { at, size, digest: { algorithm: 'sha256', hex: sha256 }, marks, stat: { mode, uid, gid, mtimeMs, ctimeMs } }
+}
+
+function isUnchanged(before: Stat, after: Stat): boolean {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs
+}
+
+/** As proc(5) shows it, one character a byte. */
+function deletedAt({ root, path }: PlaceBelow): string {
+  return `${Buffer.from(diskPath(root)).toString('latin1')}/${Buffer.from(diskPath(path)).toString('latin1')} (deleted)`
+}

@@ -1,0 +1,179 @@
+// The laws of files that are held for a moment: what loses its name is read and told of, whatever its size, and nothing stays
+// open. On real files.
+
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  appendFileSync,
+  constants,
+  linkSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { silentLog } from '@sekisho/shared/log.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { HeldFiles } from '../../../agent/contents/held.ts'
+import type { PlaceBelow, Touch } from '../../../agent/handover.ts'
+import { eventually } from '../../support/eventually.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
+
+function open(onKeep: () => void = () => {}) {
+  const root = temporaryFolder()
+  const clock = new ManualClock()
+  const touches: Touch[] = []
+  const kept: { sha256: string; bytes: Buffer; places: readonly PlaceBelow[] }[] = []
+  let closed = 0
+  const held = new HeldFiles({
+    attributesOf: () => ({ told: 'unsupported' }),
+    touched: told => touches.push(...told),
+    keep: async (digest, { bytes }, places) => {
+      kept.push({ sha256: digest, bytes, places })
+      onKeep()
+    },
+    clock,
+    log: silentLog,
+  })
+  onTestFinished(() => held.stop())
+  const at = (path: string) => join(root, path)
+  /** As the reader hands a file on. */
+  const hold = (path: string, flags = constants.O_RDONLY) => {
+    const descriptor = openSync(at(path), flags)
+    held.hold({ descriptor, places: [{ root: root as PathText, path: path as PathText }] }, () => closed++)
+    return descriptor
+  }
+  return { root, clock, touches, kept, held, at, hold, closed: () => closed }
+}
+
+const isOpen = (descriptor: number) => {
+  try {
+    readlinkSync(`/proc/self/fd/${descriptor}`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('a file that is held for a moment', () => {
+  test('is read when it has lost its name, told of with its marks and owner, kept, and closed', async () => {
+    const { root, clock, touches, kept, at, hold, closed } = open()
+    const content = Buffer.concat([Buffer.from('<?php system($_GET[0]);'), randomBytes(2_000_000)])
+    writeFileSync(at('m.php'), content, { mode: 0o640 })
+    const descriptor = hold('m.php')
+    clock.advance(40)
+    expect(touches).toEqual([])
+    unlinkSync(at('m.php'))
+    clock.advance(50)
+    await eventually(() => closed() > 0)
+    expect(isOpen(descriptor)).toBe(false)
+    const digest = sha256(content)
+    expect(touches).toMatchObject([
+      {
+        ...{ root, path: 'm.php', noticed: 'watch', saw: ['created'], witnesses: [] },
+        glimpses: [{ size: content.length, digest: { algorithm: 'sha256', hex: digest }, stat: { mode: 0o640 } }],
+      },
+    ])
+    expect(touches[0]?.glimpses?.[0]?.marks.found).toContain('php-open-tag')
+    expect(kept).toMatchObject([{ sha256: digest, places: [{ root, path: 'm.php' }] }])
+    expect(kept[0]?.bytes.equals(content)).toBe(true)
+  })
+
+  test('that keeps a name is closed after a second, and nothing is told of it', async () => {
+    const { clock, touches, kept, at, hold, closed } = open()
+    writeFileSync(at('stays.bin'), 'stays')
+    linkSync(at('stays.bin'), at('other'))
+    const descriptor = hold('stays.bin')
+    unlinkSync(at('stays.bin'))
+    clock.advance(900)
+    expect([closed(), isOpen(descriptor)]).toEqual([0, true])
+    clock.advance(100)
+    expect([closed(), isOpen(descriptor)]).toEqual([1, false])
+    expect([touches.length, kept.length]).toEqual([0, 0])
+  })
+
+  test('that was renamed before it lost its name was not there for a moment only under the name that it was closed by', async () => {
+    const { clock, touches, at, hold, closed } = open()
+    writeFileSync(at('new.tmp'), 'one')
+    hold('new.tmp')
+    renameSync(at('new.tmp'), at('cache.bin'))
+    writeFileSync(at('again'), 'two')
+    renameSync(at('again'), at('cache.bin'))
+    clock.advance(50)
+    await eventually(() => closed() > 0)
+    expect(touches).toMatchObject([{ path: 'new.tmp', saw: [], glimpses: [{ size: 3 }] }])
+  })
+
+  test('of 10 GB, nearly all of it a hole, is its first 20 MB', async () => {
+    const { clock, touches, kept, at, hold, closed } = open()
+    writeFileSync(at('sparse.bin'), 'GIF89a')
+    truncateSync(at('sparse.bin'), 10 * 1024 ** 3)
+    hold('sparse.bin')
+    unlinkSync(at('sparse.bin'))
+    clock.advance(50)
+    await eventually(() => closed() > 0)
+    expect(kept.map(({ bytes }) => bytes.length)).toEqual([maxContentBytes])
+    expect(touches[0]?.glimpses?.[0]).toMatchObject({ size: maxContentBytes, digest: { hex: kept[0]?.sha256 } })
+  })
+
+  test('that somebody writes on for ever is let go, and nothing is told of what may never have been there', async () => {
+    const { clock, touches, kept, at, hold, closed } = open()
+    writeFileSync(at('grows.bin'), Buffer.alloc(4 * 1024 * 1024))
+    const writer = openSync(at('grows.bin'), 'a')
+    hold('grows.bin')
+    unlinkSync(at('grows.bin'))
+    clock.advance(50)
+    while (closed() === 0) {
+      appendFileSync(writer, 'more')
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    expect([touches.length, kept.length]).toEqual([0, 0])
+  })
+
+  test('that is a pipe is closed, and read by nobody', async () => {
+    const { clock, touches, kept, at, hold, closed } = open()
+    execFileSync('mkfifo', [at('pipe')])
+    const descriptor = hold('pipe', constants.O_RDONLY | constants.O_NONBLOCK)
+    unlinkSync(at('pipe'))
+    clock.advance(50)
+    await eventually(() => closed() > 0)
+    expect(isOpen(descriptor)).toBe(false)
+    expect([touches.length, kept.length]).toEqual([0, 0])
+  })
+
+  test('is read at a pace: three of the largest at once, and one that comes then is let go', async () => {
+    const { clock, touches, at, hold, closed } = open()
+    for (const name of ['a', 'b', 'c', 'd']) {
+      writeFileSync(at(name), name)
+      truncateSync(at(name), maxContentBytes)
+      hold(name)
+      unlinkSync(at(name))
+    }
+    clock.advance(50)
+    await eventually(() => closed() === 4)
+    expect(touches.map(({ path }) => path)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('is let go when the agent stops, and what is being read is told to nobody any more', async () => {
+    const { clock, touches, kept, held, at, hold, closed } = open()
+    writeFileSync(at('a.bin'), 'a')
+    writeFileSync(at('b.bin'), Buffer.alloc(maxContentBytes))
+    const [a, b] = [hold('a.bin'), hold('b.bin')]
+    unlinkSync(at('b.bin'))
+    clock.advance(50)
+    // The first of its forty slices has been read.
+    await new Promise(resolve => setImmediate(resolve))
+    await held.stop()
+    const late = hold('a.bin')
+    expect([a, b, late].map(isOpen)).toEqual([false, false, false])
+    expect([closed(), touches.length, kept.length]).toEqual([3, 0, 0])
+  })
+})
