@@ -11,7 +11,7 @@ import { customerOf } from './callers.ts'
 import { exposition, expositionType, type Family, type Sample } from './exposition.ts'
 
 /** Rooms of an agent, of this version and those that may follow. */
-const agentRooms = new Set('roots watch walk settle fingerprint journal uplink attribution views'.split(' '))
+const agentRooms = new Set('roots watch walk settle fingerprint journal uplink attribution views spool'.split(' '))
 
 interface MetricsOptions {
   readonly doors: Pick<ApiDoors, 'reads' | 'rooms' | 'latency'>

@@ -95,9 +95,9 @@ describe('metrics', () => {
 
   test('hold one series for all rooms that an agent makes up, however often it makes up others', async () => {
     const invented = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`room${at}"\n`, report]))
-    const { lines } = await open([{ ...web1, rooms: { ...invented, walk: report } }])
+    const { lines } = await open([{ ...web1, rooms: { ...invented, walk: report, spool: report } }])
     const depths = lines.filter(line => line.startsWith('sekisho_agent_room_depth{'))
-    expect(depths.map(line => line.replace(/^.*room="/, ''))).toEqual(['other"} 180', 'walk"} 3'])
+    expect(depths.map(line => line.replace(/^.*room="/, ''))).toEqual(['other"} 180', 'walk"} 3', 'spool"} 3'])
   })
 
   test('have every name once, with help and type before its samples', async () => {
