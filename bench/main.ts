@@ -1,9 +1,10 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|again|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { againBench } from './again.ts'
 import type { Bench, Setting } from './bench.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { latencyBench } from './latency.ts'
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   memory: memoryBench,
   publish: publishBench,
+  again: againBench,
   watch: completeBench,
   overhead: overheadBench,
   start: startBench,

@@ -12,7 +12,8 @@ import { generateKeyPair } from '@sekisho/shared/proof.ts'
 import { Program } from './program.ts'
 
 const host = 'bench'
-const site = 'shop'
+/** And its component. */
+export const site = 'shop'
 
 export interface House {
   readonly client: Client

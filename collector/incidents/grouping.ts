@@ -14,7 +14,7 @@ const pieceFindings = 1_000
 /** Of them, those that take work: about 15 ms of the writer's time. */
 const pieceRevisions = 100
 /** After so long a piece ends early: in an incident of tens of thousands of files a merge takes a third of a second. */
-const pieceMs = 50
+const pieceMs = 30
 
 interface Found {
   readonly link: Link

@@ -5,10 +5,12 @@ import type { AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
 import { happenedThen, type Judged, judgePath, type Setting, sameWords, standingKind } from './judging.ts'
 import { deedsBehind } from './windows.ts'
 
-/** About 30 ms of the writer's time. */
+/** About 30 ms of the writer's time, where nothing is judged otherwise than before. */
 const pieceRows = 2_000
 /** Looking each path up by itself costs more than going through a table. */
-const piecePaths = 1_000
+const piecePaths = 500
+/** After so long a piece ends early: a row with another verdict costs ten times as much. */
+const pieceMs = 25
 
 /** One piece, inside the caller's transaction; false when nothing waits to be judged again. */
 export function judgePieceAgain(setting: Setting, now: number): boolean {
@@ -34,7 +36,11 @@ export function judgePieceAgain(setting: Setting, now: number): boolean {
 function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const { rows, looked, next } = ledger.inventoryPiece(turn, pieceRows)
-  for (const row of rows) judgeRow(setting, turn, row, now)
+  const last = untilLate(rows, row => judgeRow(setting, turn, row, now))
+  if (last !== null) {
+    ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: 0, judged: last.count })
+    return
+  }
   const after = turn.scope === 'content' ? 'findings' : 'generated'
   const from = next === null ? ({ phase: after, path: null, id: 0 } as const) : { phase: turn.phase, ...next }
   ledger.advanceAgain(turn, { ...from, judged: looked })
@@ -43,9 +49,20 @@ function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
 function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const { rows, next } = ledger.findingsPiece(turn, pieceRows)
-  for (const finding of rows) judgeFinding(setting, turn, finding, now)
-  if (next === null) ledger.finishAgain(turn, now)
+  const last = untilLate(rows, finding => judgeFinding(setting, turn, finding, now))
+  if (last !== null) ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: last.row.id, judged: 0 })
+  else if (next === null) ledger.finishAgain(turn, now)
   else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
+}
+
+/** Null when all were judged in time; else the last that was. */
+function untilLate<T>(rows: readonly T[], judge: (row: T) => void): { readonly row: T; readonly count: number } | null {
+  const endsAt = performance.now() + pieceMs
+  for (const [at, row] of rows.entries()) {
+    judge(row)
+    if (performance.now() >= endsAt && at + 1 < rows.length) return { row, count: at + 1 }
+  }
+  return null
 }
 
 function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {

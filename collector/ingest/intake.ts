@@ -1,6 +1,6 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
-// between two groups each chore has one piece, judging again has what time is left, and the last chore what is left then. All
-// of it in the writer thread.
+// between two groups each chore has one piece, judging again has some where no batch waits, and the last chore what time is
+// left then. All of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
@@ -15,6 +15,8 @@ import type { Setting } from './judging.ts'
 
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16
+/** Pieces of judging again between two looks of the chores at what was committed: some 100 ms. */
+const mostJudgedInRow = 5
 
 interface Waiting {
   readonly batch: ReceivedBatch
@@ -30,6 +32,7 @@ export class TurnTaking implements Intake {
   #scheduled = false
   #stopped = false
   #troubled = false
+  #judgedInRow = 0
 
   /**
    * `chores`: look at what was committed, and must not wait for a flood to end; one that fails does not stop the others.
@@ -79,12 +82,23 @@ export class TurnTaking implements Intake {
   #takeTurn(): boolean {
     const group = this.#waiting.splice(0, maxGroup)
     if (group.length > 0) this.#applyGroup(group)
+    if (group.length === 0 && this.#judgesFirst()) return true
     const pieces = this.#chores.map(chore =>
       this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now()))),
     )
     if (group.length > 0 || pieces.includes(true) || this.#attempt(() => this.#judgeAgain())) return true
     const last = this.#last
     return last !== null && this.#attempt(() => this.#place.desk.commit(() => last.piece(this.#place.now())))
+  }
+
+  /** What is judged otherwise makes work for the chores: judging does not wait until all of that is done, nor they for it. */
+  #judgesFirst(): boolean {
+    if (this.#judgedInRow < mostJudgedInRow && this.#attempt(() => this.#judgeAgain())) {
+      this.#judgedInRow++
+      return true
+    }
+    this.#judgedInRow = 0
+    return false
   }
 
   #judgeAgain(): boolean {

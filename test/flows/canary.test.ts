@@ -36,12 +36,13 @@ test.skipIf(!asRoot)(
   async () => {
     const estate = await estateWith({ watch: 'fanotify', canary: { every: '10s' } })
     const before = new Date().toISOString()
-    const { roundTripMs, returnedAt } = await cameBackSince(estate, before)
+    const { roundTripMs } = await cameBackSince(estate, before)
     expect(roundTripMs).toBeLessThan(60_000)
     const covered = (await estate.host()).roots[0]?.covered
     expect(covered).toMatchObject({ grade: 'proven', source: 'fanotify', ended: false })
     expect(covered?.until.localeCompare(before)).toBe(1)
-    expect(covered?.until.localeCompare(returnedAt ?? '')).toBeLessThanOrEqual(0)
+    // The heartbeat that told of the canary may be older than the newest span, and nothing is claimed of the future.
+    expect(covered?.until.localeCompare(new Date().toISOString())).toBeLessThanOrEqual(0)
     expect((await estate.client.coverage('web1', estate.root, before)).missed).toBe('no')
     expect(Object.keys(await estate.inventory())).toEqual(['index.php'])
     expect((await estate.findings()).map(({ path }) => path)).toEqual(['index.php'])
