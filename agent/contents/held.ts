@@ -72,15 +72,25 @@ export class HeldFiles {
 
   #look(): void {
     const now = this.#options.clock.monotonic()
-    const stay: Held[] = []
-    for (const held of this.#held) {
-      if (fstatOf(held.descriptor).links === 0) this.#read(held)
-      else if (now >= held.until) this.#letGo(held)
-      else stay.push(held)
-    }
-    this.#held = stay
+    const all = this.#held.map(held => ({ held, becomes: this.#becomes(held, now) }))
+    // Before anything is let go, which may fail: what is closed is on the list no more.
+    this.#held = all.flatMap(({ held, becomes }) => (becomes === 'held' ? [held] : []))
     this.#timer?.cancel()
-    this.#timer = stay.length === 0 ? null : this.#options.clock.after(lookMs, () => this.#look())
+    this.#timer = this.#held.length === 0 ? null : this.#options.clock.after(lookMs, () => this.#look())
+    for (const { held, becomes } of all) {
+      if (becomes === 'read') this.#read(held)
+      else if (becomes === 'let go') this.#letGo(held)
+    }
+  }
+
+  #becomes({ descriptor, until }: Held, now: number): 'held' | 'read' | 'let go' {
+    try {
+      if (fstatOf(descriptor).links === 0) return 'read'
+    } catch (error) {
+      this.#options.log.warn('a file that was held cannot be looked at', { error: describeError(error) })
+      return 'let go'
+    }
+    return now >= until ? 'let go' : 'held'
   }
 
   #read(held: Held): void {
@@ -92,9 +102,17 @@ export class HeldFiles {
       .finally(() => this.#letGo(held))
   }
 
+  /** What fails for one file keeps no other one open. */
   #letGo({ descriptor, done }: Held): void {
-    closeDescriptor(descriptor)
-    done()
+    try {
+      try {
+        closeDescriptor(descriptor)
+      } finally {
+        done()
+      }
+    } catch (error) {
+      this.#options.log.warn('a file that was held could not be let go', { error: describeError(error) })
+    }
   }
 
   async #tell({ descriptor, places }: Held): Promise<void> {

@@ -38,7 +38,7 @@ const threads = {
   inotify: { entry: new URL('../../agent/watch/inotify/worker.ts', import.meta.url), source: inotify },
 } as const
 
-function kernelEvents(source: keyof typeof threads, inForce: () => readonly RootRules[]): Seen {
+function kernelEvents(source: keyof typeof threads, inForce: () => readonly RootRules[], faults?: string): Seen {
   const touches: Touch[] = []
   const losses: Loss[] = []
   const kept: KeptFile[] = []
@@ -46,7 +46,7 @@ function kernelEvents(source: keyof typeof threads, inForce: () => readonly Root
   const kernel = new KernelEvents({
     ...threads[source],
     inForce,
-    workerData: { redact: [], handsOn: true },
+    workerData: { redact: [], handsOn: true, faults },
     contents: {
       kept: files => kept.push(...files),
       closed: (file, done) => handed.push({ ...file, done }),
@@ -80,18 +80,19 @@ function kernelEvents(source: keyof typeof threads, inForce: () => readonly Root
   return { kernel, touches, losses, kept, handed, touched, seen, closed, serve }
 }
 
-/** A fresh root that is served. */
+/** A fresh root that is served. `faults`: as in `WatchThreadData`. */
 export async function served(
   prepare: (root: string) => void = () => {},
   within = temporaryFolder(),
   source: keyof typeof threads = 'fanotify',
   rules: RootRules['rules']['rules'] = [],
+  faults?: string,
 ) {
   const root = join(within, 'root')
   mkdirSync(root, { recursive: true })
   prepare(root)
   const inForce = [{ root: root as PathText, rules: { rules, payment: [] } }]
-  const events = kernelEvents(source, () => inForce)
+  const events = kernelEvents(source, () => inForce, faults)
   const watcher = await events.serve(root)
   return { ...events, root, watcher, inForce }
 }

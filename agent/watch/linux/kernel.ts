@@ -50,6 +50,8 @@ export interface Refused {
 interface Running {
   readonly thread: Thread<ReaderCalls>
   readonly opened: ReaderOpened
+  /** What was opened for it is closed: its numbers may be somebody else's by now. */
+  gone: boolean
 }
 
 /** The kernel's own events, for as many roots as it will serve. */
@@ -154,6 +156,8 @@ export class KernelEvents {
     this.#stopped = true
     await this.#call(running, 'close', null).catch(onlyIfAlive)
     await running.thread.stop()
+    if (running.gone) return
+    running.gone = true
     closeSync(running.opened.wake)
   }
 
@@ -168,11 +172,10 @@ export class KernelEvents {
   }
 
   async #open(): Promise<Running | { readonly why: string }> {
-    let opened: ReaderOpened | null = null
     const thread = new Thread<ReaderCalls>(this.#options.entry, {
       workerData: this.#options.workerData,
       onEvent: event => this.#told(event as ReaderEvent, running),
-      onDeath: error => this.#died(error, opened),
+      onDeath: error => this.#died(error, running),
     })
     let running: Running | null = null
     try {
@@ -181,9 +184,8 @@ export class KernelEvents {
         await thread.stop()
         return answer
       }
-      opened = answer
       this.#aliveAt = this.#options.clock.now()
-      running = { thread, opened }
+      running = { thread, opened: answer, gone: false }
       return running
     } catch (error) {
       return { why: describeError(error) }
@@ -191,9 +193,9 @@ export class KernelEvents {
   }
 
   /** The message is there before the wake, so the round that this ends finds it. */
-  #call<N extends keyof ReaderCalls>({ thread, opened }: Running, name: N, input: Parameters<ReaderCalls[N]>[0]) {
-    const answer = thread.call(name, input as never)
-    writeSync(opened.wake, wakeUp)
+  #call<N extends keyof ReaderCalls>(running: Running, name: N, input: Parameters<ReaderCalls[N]>[0]) {
+    const answer = running.thread.call(name, input as never)
+    if (!running.gone) writeSync(running.opened.wake, wakeUp)
     return answer
   }
 
@@ -244,11 +246,14 @@ export class KernelEvents {
     if (running && !('why' in running)) await this.#call(running, 'leave', { root }).catch(onlyIfAlive)
   }
 
-  #died(error: Error, opened: ReaderOpened | null): void {
+  #died(error: Error, running: Running | null): void {
     this.#options.log.error('reader of events died', { source: this.#options.source.name, error })
     this.#running = null
     this.#reports = {}
-    for (const descriptor of opened?.descriptors ?? []) closeSync(descriptor)
+    if (running !== null) {
+      running.gone = true
+      for (const descriptor of running.opened.descriptors) closeSync(descriptor)
+    }
     const roots = [...this.#watches.keys()]
     this.#watches.clear()
     this.#beside.clear()

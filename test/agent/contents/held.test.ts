@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   appendFileSync,
+  closeSync,
   constants,
   linkSync,
   openSync,
@@ -27,7 +28,7 @@ import { ManualClock } from '../../support/manual-clock.ts'
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
-function open(onKeep: () => void = () => {}) {
+function open(onKeep: () => void = () => {}, onDone: () => void = () => {}) {
   const root = temporaryFolder()
   const clock = new ManualClock()
   const touches: Touch[] = []
@@ -48,7 +49,10 @@ function open(onKeep: () => void = () => {}) {
   /** As the reader hands a file on. */
   const hold = (path: string, flags = constants.O_RDONLY) => {
     const descriptor = openSync(at(path), flags)
-    held.hold({ descriptor, places: [{ root: root as PathText, path: path as PathText }] }, () => closed++)
+    held.hold({ descriptor, places: [{ root: root as PathText, path: path as PathText }] }, () => {
+      closed++
+      onDone()
+    })
     return descriptor
   }
   return { root, clock, touches, kept, held, at, hold, closed: () => closed }
@@ -136,6 +140,26 @@ describe('a file that is held for a moment', () => {
       await new Promise(resolve => setImmediate(resolve))
     }
     expect([touches.length, kept.length]).toEqual([0, 0])
+  })
+
+  test('is closed once, and so are the others, though it cannot be looked at, or whoever handed it on cannot be told', async () => {
+    const { clock, at, hold, closed } = open(undefined, () => {
+      throw new Error('the reader is gone')
+    })
+    for (const name of ['a', 'b', 'lost', 'late']) writeFileSync(at(name), name)
+    const [a, b, lost] = [hold('a'), hold('b'), hold('lost')]
+    clock.advance(500)
+    hold('late')
+    closeSync(lost)
+    clock.advance(500)
+    expect([a, b].map(isOpen)).toEqual([false, false])
+    expect(closed()).toBe(3)
+    const others = [openSync(at('a'), 'r'), openSync(at('b'), 'r'), openSync(at('lost'), 'r')]
+    expect(others).toEqual(expect.arrayContaining([a, b, lost]))
+    clock.advance(500)
+    expect(closed()).toBe(4)
+    expect(others.map(isOpen)).toEqual([true, true, true])
+    for (const other of others) closeSync(other)
   })
 
   test('that is a pipe is closed, and read by nobody', async () => {
