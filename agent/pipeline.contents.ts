@@ -1,7 +1,7 @@
 // Owns how contents go through the agent: from the sources and the journal into the spool, from ring, spool and disk to a
 // collector that asks, and out of the spool when nobody does. What may leave the host is the room's to say.
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -148,10 +148,11 @@ export class ContentKeeper {
     return 'why' in read ? null : read
   }
 
-  /** As the disk is now. */
+  /** As the disk is now. @throws system errors */
   #room(): number {
     const { folder, config } = this.#options
-    const { free, total } = probeFolder(folder)()
+    // A folder that could not be made at the start, or was removed meanwhile, is made with the next content: on its parent's disk.
+    const { free, total } = probeFolder(existsSync(folder) ? folder : dirname(folder))()
     if (free < (config.outbox.keepFreePercent / 100) * total) return 0
     return Math.min(config.spool.maxSize, (config.spool.maxPercentOfFree / 100) * free)
   }

@@ -44,7 +44,7 @@ export interface SpoolOptions {
   readonly limits: SpoolLimits
   /** Older contents go. */
   readonly keepMs: number
-  /** Bytes that may lie there, as the disk is now. */
+  /** Bytes that may lie there, as the disk is now. @throws system errors */
   room(): number
   /** Whether the collector hears us, and whether all that was found until now has been told. */
   standing(): { readonly connected: boolean; readonly told: boolean }
@@ -80,6 +80,7 @@ export class Spool {
   #tickedAt: number
   #toldAt: number | null = null
   #fullAt: number | null = null
+  #isUnusable = false
   #working: Promise<void> | null = null
   #waiting: Timer | null = null
   #writing: Promise<void> = Promise.resolve()
@@ -199,7 +200,7 @@ export class Spool {
     for (const sha256 of due) await this.#drop(sha256)
   }
 
-  /** `full`: something found no room of late. Depth: contents that are kept or wait to be. */
+  /** `full`: something found no room of late, or the disk took nothing. Depth: contents that are kept or wait to be. */
   report(): RoomReport {
     const { clock, limits } = this.#options
     const [oldest] = this.#kept.values()
@@ -275,7 +276,7 @@ export class Spool {
     const { sha256, rank, places, size } = offered
     if (this.#kept.has(sha256)) return
     // Before it is read, for most do not fit where some do not.
-    if (!(await this.#makeRoom(size, rank))) return
+    if (!(await this.#hasRoom(size, rank))) return
     const content = await offered.read()
     if (content === null) {
       this.#missed.gone++
@@ -290,9 +291,21 @@ export class Spool {
     const head = { at: clock.now(), rank, places, attributes }
     try {
       this.#add(sha256, { ...head, bytes: await shelf.put(sha256, head, bytes), since: null, asked: false })
+      this.#isUnusable = false
     } catch (error) {
       this.#unusable(error)
       this.#missed.disk++
+    }
+  }
+
+  /** Where nobody can say how much room there is, there is none. */
+  async #hasRoom(size: number, rank: Rank): Promise<boolean> {
+    try {
+      return await this.#makeRoom(size, rank)
+    } catch (error) {
+      this.#unusable(error)
+      this.#missed.disk++
+      return false
     }
   }
 
@@ -317,11 +330,14 @@ export class Spool {
     return false
   }
 
-  /** Once, however many contents find it so. */
+  /** Told once until it could be used again, however many contents find it so. */
   #unusable(error: unknown): void {
+    const { clock, log } = this.#options
+    this.#fullAt = clock.monotonic()
+    if (this.#isUnusable) return
+    this.#isUnusable = true
     const code: FailureCode = 'spool-unusable'
-    if (this.#missed.disk === 0)
-      this.#options.log.error('the spool cannot be used', { code, error: describeError(error) })
+    log.error('the spool cannot be used', { code, error: describeError(error) })
   }
 
   #add(sha256: string, kept: Kept): void {

@@ -1,7 +1,7 @@
 // The laws of how contents go through the agent: from source and findings into the spool, as the config allows, and out of it
 // once everything was told.
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AgentConfigSchema } from '@sekisho/agent/config.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
@@ -93,6 +93,16 @@ test('on a disk of which too little is free, nothing goes into the spool', async
   keeper?.door.kept([{ sha256: sha256(content), size: content.length, gone: true, places: [place] }])
   await eventually(() => keeper?.reports().spool.phase === 'full')
   expect(names()).toEqual([])
+})
+
+test('a spool folder that was removed meanwhile is made anew with the next content', async () => {
+  const { state, root, ring, keeper, names } = await open()
+  rmSync(spoolFolder(state), { recursive: true })
+  const content = '<?php //gone'
+  ring.set(sha256(content), content)
+  const place = { root, path: 'x.php' as PathText }
+  keeper?.door.kept([{ sha256: sha256(content), size: content.length, gone: true, places: [place] }])
+  await eventually(() => existsSync(spoolFolder(state)) && names().join() === sha256(content))
 })
 
 test('a host that hands on no contents keeps none, and what it kept before is gone', async () => {

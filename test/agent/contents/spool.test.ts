@@ -37,7 +37,7 @@ function open(how: How = {}) {
   const clock = new ManualClock()
   const standing = { connected: true, told: true }
   const staying = new Set<string>()
-  const room = { bytes: Number.MAX_SAFE_INTEGER }
+  const room = { bytes: Number.MAX_SAFE_INTEGER, error: null as Error | null }
   const said: { readonly code?: unknown }[] = []
   const log: Log = {
     ...silentLog,
@@ -48,7 +48,10 @@ function open(how: How = {}) {
     shelf: new Shelf(folder, how.key ?? key),
     limits: { ...defaultSpoolLimits, ...how.limits },
     keepMs,
-    room: () => room.bytes,
+    room: () => {
+      if (room.error !== null) throw room.error
+      return room.bytes
+    },
     standing: () => standing,
     stays: (_root, path) => staying.has(path),
     clock,
@@ -261,11 +264,32 @@ describe('the room of the spool', () => {
     await put('<?php //one')
     await put('<?php //two')
     await pass(1000)
-    expect(said.filter(({ code }) => code === 'spool-unusable').length).toBeGreaterThan(0)
+    expect(said.filter(({ code }) => code === 'spool-unusable')).toHaveLength(1)
+    expect(spool.report().phase).toBe('full')
     expect(said.at(-1)).toEqual({ code: 'spool-full', room: 0, pace: 0, gone: 0, disk: 2 })
     rmSync(blocked)
     const digest = await put('<?php //two')
     expect((await spool.of(digest))?.bytes.toString()).toBe('<?php //two')
+  })
+
+  test('of which the disk says nothing is none, each content counts, and it is told again once it could be used between', async () => {
+    const { room, said, spool, put, pass, names } = open()
+    const unusable = () => said.filter(({ code }) => code === 'spool-unusable')
+    room.error = new Error('EIO')
+    await put('<?php //one')
+    await put('<?php //two', 1)
+    expect(unusable()).toHaveLength(1)
+    expect(spool.report().phase).toBe('full')
+    await pass(1000)
+    expect(said.at(-1)).toEqual({ code: 'spool-full', room: 0, pace: 0, gone: 0, disk: 2 })
+    await put('<?php //three')
+    expect(unusable()).toHaveLength(1)
+    room.error = null
+    const digest = await put('<?php //three')
+    expect(names()).toEqual([digest])
+    room.error = new Error('EIO')
+    await put('<?php //four')
+    expect(unusable()).toHaveLength(2)
   })
 
   test('is filled at a pace: a burst at once, the rest as fast as it may, what is gone first', async () => {
