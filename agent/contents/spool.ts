@@ -296,6 +296,8 @@ export class Spool {
       this.#unusable(error)
       this.#missed.disk++
     }
+    // A new profile looked through what waits and what lies there while this was neither.
+    if (this.#isForbidden(places)) await this.#drop(sha256)
   }
 
   /** Where nobody can say how much room there is, there is none. */

@@ -32,6 +32,17 @@ interface How {
   readonly limits?: Partial<SpoolOptions['limits']>
 }
 
+/** On which something else happens while a content is written. */
+class BusyShelf extends Shelf {
+  during = async () => {}
+
+  override async put(...content: Parameters<Shelf['put']>) {
+    const bytes = await super.put(...content)
+    await this.during()
+    return bytes
+  }
+}
+
 function open(how: How = {}) {
   const folder = how.folder ?? join(temporaryFolder(), 'spool')
   const clock = new ManualClock()
@@ -44,8 +55,9 @@ function open(how: How = {}) {
     warn: (_message, more = {}) => said.push(more),
     error: (_message, { code } = {}) => said.push({ code }),
   }
+  const shelf = new BusyShelf(folder, how.key ?? key)
   const spool = new Spool({
-    shelf: new Shelf(folder, how.key ?? key),
+    shelf,
     limits: { ...defaultSpoolLimits, ...how.limits },
     keepMs,
     room: () => {
@@ -76,7 +88,7 @@ function open(how: How = {}) {
     clock.advance(ms)
     await spool.tick()
   }
-  return { folder, clock, standing, staying, room, said, spool, offered, put, names, pass }
+  return { folder, clock, shelf, standing, staying, room, said, spool, offered, put, names, pass }
 }
 
 describe('a content in the spool', () => {
@@ -206,6 +218,19 @@ describe('a content in the spool', () => {
     again.staying.add('b.php')
     await again.spool.open()
     expect(again.names()).toEqual([])
+  })
+
+  test('goes also where a profile says so while it is being written', async () => {
+    const { shelf, spool, put, staying, names } = open()
+    shelf.during = async () => {
+      expect(names()).toHaveLength(1)
+      staying.add('a.php')
+      await spool.rulesChanged()
+    }
+    const digest = await put('<?php //a', 1, 'a.php')
+    expect(names()).toEqual([])
+    expect(await spool.of(digest)).toBeNull()
+    expect(spool.report()).toMatchObject({ phase: 'empty', depth: 0 })
   })
 })
 
