@@ -61,7 +61,7 @@ export interface RunningAgent {
 }
 
 const drainMs = 1500
-const tickMs = 2000
+const tickMs = 5000
 /** Names at one fingerprint thread: two messages of 128, so that it never waits for the next. */
 const namesOfThread = 256
 
@@ -191,7 +191,7 @@ class Agent {
     for (const root of roots) this.#keepers.keep(root)
     this.#uplink.start()
     await this.#contents?.start()
-    this.#timers.push(this.#options.clock.every(tickMs, () => this.#tick()))
+    this.#timers.push(this.#options.clock.inStep(tickMs, () => this.#tick()))
     this.#views.start()
   }
 

@@ -56,7 +56,7 @@ export class ViewsKeeper {
   }
 
   start(): void {
-    this.#timer = this.#doors.clock.every(compareEachMs, () => this.compare())
+    this.#timer = this.#doors.clock.inStep(compareEachMs, () => this.compare())
     this.compare()
   }
 

@@ -11,11 +11,13 @@ export interface Clock {
   monotonic(): number
   /** Runs `task` once after `delayMs`, soon where that is over already. The timer does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer
-  /**
-   * Runs `task` each `periodMs`, the first time within one. The timer does not keep the process alive, and falls together with
-   * others of the same or a multiple of the period: each waking of a thread that rests costs more than what it then does.
-   */
+  /** Runs `task` each `periodMs`. The timer does not keep the process alive. */
   every(periodMs: number, task: () => void): Timer
+  /**
+   * As `every`, but the first time comes within one period: in step with others of the same or a multiple of it. For what is done
+   * at rest, since each waking of a thread costs more than what it then does.
+   */
+  inStep(periodMs: number, task: () => void): Timer
 }
 
 /** Node's timers have whole milliseconds and its clock has not. */
@@ -31,6 +33,11 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(handle) }
   },
   every: (periodMs, task) => {
+    const handle = setInterval(task, periodMs)
+    handle.unref()
+    return { cancel: () => clearInterval(handle) }
+  },
+  inStep: (periodMs, task) => {
     let timer = untilNext(periodMs, run)
     function run(): void {
       timer = untilNext(periodMs, run)

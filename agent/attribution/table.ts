@@ -115,7 +115,7 @@ class Table implements ProcessTable {
     const { forks, startedAt } = this.#proc.machine()
     this.#forks = forks
     this.#webUsers = new WebUsers(this.#proc)
-    this.#lookingForWeb = followsWeb ? clock.every(lookForWebEachMs, () => this.#lookForWeb()) : null
+    this.#lookingForWeb = followsWeb ? clock.inStep(lookForWebEachMs, () => this.#lookForWeb()) : null
     this.#countedAt = clock.monotonic()
     this.#since = clock.monotonic()
     this.#telling = {

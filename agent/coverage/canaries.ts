@@ -67,7 +67,7 @@ export class Canaries {
     const { place, clock, everyMs } = this.#doors
     const why = place === 'none' ? 'off' : watcher.grade === 'walked' ? 'walks-only' : null
     const state: CanaryState = why === null ? { ...none, state: 'waiting' } : { ...none, why }
-    const timer = clock.every(everyMs, () => this.#fly(canary))
+    const timer = clock.inStep(everyMs, () => this.#fly(canary))
     const canary: Canary = { root, watcher, timer, beat: null, state, goodAt: clock.now() }
     this.#canaries.set(root, canary)
     if (why === null) this.#fly(canary)

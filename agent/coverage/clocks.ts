@@ -18,7 +18,7 @@ export interface Jump {
 }
 
 /**
- * Two clocks may drift apart by so much between two looks before it counts. Looks come each two seconds; /proc/uptime has steps
+ * Two clocks may drift apart by so much between two looks before it counts. Looks come each five seconds; /proc/uptime has steps
  * of 10 ms and NTP slews by at most 0.5 ms a second, so the rest is room for a look that was interrupted halfway.
  */
 const toleranceMs = 5000

@@ -29,7 +29,7 @@ export interface CoverageDoors {
   readonly log: Log
 }
 
-const lookMs = 2000
+const lookMs = 5000
 /** How far the last sign of life may lie back when the agent is killed: the restart's gap reaches that much further. */
 const aliveMs = 10_000
 /** What the kernel told a source by then has come to settle: sources read at once, in threads of their own. */
@@ -55,8 +55,8 @@ export class Coverage {
     const { clock, markAlive } = this.#doors
     await this.#tell(markAlive(clock.now()))
     this.#timers.push(
-      clock.every(lookMs, () => this.#compare()),
-      clock.every(aliveMs, () => this.mark()),
+      clock.inStep(lookMs, () => this.#compare()),
+      clock.inStep(aliveMs, () => this.mark()),
     )
   }
 

@@ -201,9 +201,10 @@ export class Uplink {
     this.#enterSending(sender)
     link.read(readCollector(link, sender, onOrder, limits.orders, log))
     this.#beat(link)
-    const heartbeats = clock.every(limits.heartbeatMs, () => {
+    const from = clock.monotonic()
+    const heartbeats = clock.inStep(limits.heartbeatMs, () => {
       // A connection that lasted was a good one, even if there was nothing to acknowledge.
-      this.#attempt = 0
+      if (clock.monotonic() - from >= limits.heartbeatMs) this.#attempt = 0
       this.#beat(link)
     })
     sender.wake()

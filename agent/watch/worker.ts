@@ -32,7 +32,7 @@ function serve(port: MessagePort): void {
       await source.start()
       let aliveAt = clock.now()
       // The root may be a link that a deployment swaps, or lie on a mount that goes: no event tells of these.
-      const guard = clock.every(guardMs, () => {
+      const guard = clock.inStep(guardMs, () => {
         if (identityOf(diskPath(root)) === before && before !== null) {
           aliveAt = clock.now()
           tell({ alive: aliveAt })

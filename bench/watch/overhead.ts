@@ -120,8 +120,8 @@ async function runAll(jobs: readonly Job[], place: Place, into: readonly number[
   for (const [at, { run }] of jobs.entries()) into[at]?.push(await run(place))
 }
 
-/** What a start leaves to be done is not idleness: V8 tidies its heaps up after some hundred seconds, once. */
-const settlesMs = 150_000
+/** What a start leaves to be done is not idleness: V8 tidies its heaps up after some two hundred seconds, once. */
+const settlesMs = 300_000
 
 async function idleOf({ name, pids }: Watching, idleMs: number): Promise<string[]> {
   await pause(systemClock, settlesMs)

@@ -38,7 +38,9 @@ function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { rows, looked, next } = ledger.inventoryPiece(turn, pieceRows)
   const last = untilLate(rows, row => judgeRow(setting, turn, row, now))
   if (last !== null) {
-    ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: 0, judged: last.count })
+    // Of those that were looked at for a content, hardly any have it.
+    const judged = Math.round((looked * last.count) / rows.length)
+    ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: 0, judged })
     return
   }
   const after = turn.scope === 'content' ? 'findings' : 'generated'

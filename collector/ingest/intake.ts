@@ -82,23 +82,17 @@ export class TurnTaking implements Intake {
   #takeTurn(): boolean {
     const group = this.#waiting.splice(0, maxGroup)
     if (group.length > 0) this.#applyGroup(group)
-    if (group.length === 0 && this.#judgesFirst()) return true
+    // What is judged otherwise makes work for the chores: judging does not wait until all of that is done, nor they for it.
+    const isFirst = group.length === 0 && this.#judgedInRow++ < mostJudgedInRow
+    if (isFirst && this.#attempt(() => this.#judgeAgain())) return true
+    this.#judgedInRow = 0
     const pieces = this.#chores.map(chore =>
       this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now()))),
     )
-    if (group.length > 0 || pieces.includes(true) || this.#attempt(() => this.#judgeAgain())) return true
+    if (group.length > 0 || pieces.includes(true)) return true
+    if (!isFirst && this.#attempt(() => this.#judgeAgain())) return true
     const last = this.#last
     return last !== null && this.#attempt(() => this.#place.desk.commit(() => last.piece(this.#place.now())))
-  }
-
-  /** What is judged otherwise makes work for the chores: judging does not wait until all of that is done, nor they for it. */
-  #judgesFirst(): boolean {
-    if (this.#judgedInRow < mostJudgedInRow && this.#attempt(() => this.#judgeAgain())) {
-      this.#judgedInRow++
-      return true
-    }
-    this.#judgedInRow = 0
-    return false
   }
 
   #judgeAgain(): boolean {

@@ -21,6 +21,9 @@ const listsOfOne = `SELECT l.list, f.path FROM release_list l JOIN folder f ON f
   WHERE l.release = ?1 AND NOT EXISTS
     (SELECT 1 FROM release_list o WHERE o.release = ?2 AND o.folder = l.folder AND o.list = l.list) LIMIT ?3`
 
+/** Of one folder, that are read at once: some 500 entries each, 2,000 at most. */
+const listsOfFolder = 50
+
 interface PlacedList {
   readonly list: number
   /** Of the folder. */
@@ -29,7 +32,8 @@ interface PlacedList {
 
 /**
  * Paths, below the component's top, that the two do not name alike, in no order; null where they are, or may be, more than
- * `limit`. That costs no more than so many: a release that shares nothing with the other has up to a million.
+ * `limit`. A release that shares nothing with the other has up to a million, and none of them is looked at then, nor in a folder of
+ * tens of thousands that changed throughout.
  */
 export function differingPaths(
   connection: Connection,
@@ -42,6 +46,7 @@ export function differingPaths(
   // Each has a name that the other has not alike, or was cut elsewhere for one (allowlist's `listsOf`).
   if (was.length > limit || is.length > limit) return null
   const [wasIn, isIn] = [byFolder(was), byFolder(is)]
+  if ([...wasIn.values(), ...isIn.values()].some(lists => lists.length > listsOfFolder)) return null
   const paths: PathText[] = []
   for (const folder of new Set([...wasIn.keys(), ...isIn.keys()])) {
     const names = differingNames(entriesOf(connection, wasIn.get(folder)), entriesOf(connection, isIn.get(folder)))

@@ -83,6 +83,7 @@ describe('progress on a terminal', () => {
       monotonic: () => at,
       after: (delayMs, task) => manual.after(delayMs, task),
       every: (delayMs, task) => manual.every(delayMs, task),
+      inStep: (delayMs, task) => manual.every(delayMs, task),
     }
     const progress = openProgress(terminal, busy, 'Writing contents')
     for (let done = 0; done <= 300; done++, at += 10) progress.to(done, 400)

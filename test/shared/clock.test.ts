@@ -3,7 +3,7 @@ import { systemClock } from '@sekisho/shared/clock.ts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -11,9 +11,9 @@ afterEach(() => {
 
 test('what is done each so often falls together with all else of the period, whenever each of them began', () => {
   const at: string[] = []
-  const timers = [systemClock.every(1000, () => at.push(`a ${performance.now()}`))]
+  const timers = [systemClock.inStep(1000, () => at.push(`a ${performance.now()}`))]
   vi.advanceTimersByTime(300)
-  timers.push(systemClock.every(2000, () => at.push(`b ${performance.now()}`)))
+  timers.push(systemClock.inStep(2000, () => at.push(`b ${performance.now()}`)))
   const from = performance.now() - 300
   vi.advanceTimersByTime(4000)
   for (const timer of timers) timer.cancel()
@@ -25,7 +25,7 @@ test('what is done each so often falls together with all else of the period, whe
 
 test('a call that comes a moment early is not made twice, and one that was cancelled is not made', () => {
   let calls = 0
-  const timer = systemClock.every(1000, () => calls++)
+  const timer = systemClock.inStep(1000, () => calls++)
   const rest = 1000 - (performance.now() % 1000)
   vi.advanceTimersByTime(rest)
   expect(calls).toBe(1)
@@ -34,4 +34,15 @@ test('a call that comes a moment early is not made twice, and one that was cance
   timer.cancel()
   vi.advanceTimersByTime(5000)
   expect(calls).toBe(1)
+})
+
+test('what is done each so often otherwise is not done before one period is over', () => {
+  let calls = 0
+  vi.advanceTimersByTime(1000 - (performance.now() % 1000) + 950)
+  const timer = systemClock.every(1000, () => calls++)
+  vi.advanceTimersByTime(999)
+  expect(calls).toBe(0)
+  vi.advanceTimersByTime(1)
+  expect(calls).toBe(1)
+  timer.cancel()
 })

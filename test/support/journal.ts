@@ -86,6 +86,7 @@ function standingClock(): StandingClock {
     monotonic: () => at,
     after: never,
     every: never,
+    inStep: never,
     set: now => {
       at = now
     },

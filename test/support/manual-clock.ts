@@ -27,6 +27,11 @@ export class ManualClock implements Clock {
     return this.#set({ at: this.#now + delayMs, everyMs: null, task })
   }
 
+  /** Where it stands when it is made is a whole multiple of every period. */
+  inStep(periodMs: number, task: () => void): Timer {
+    return this.every(periodMs, task)
+  }
+
   every(periodMs: number, task: () => void): Timer {
     return this.#set({ at: this.#now + periodMs, everyMs: periodMs, task })
   }

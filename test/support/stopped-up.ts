@@ -15,6 +15,7 @@ const clock = {
   monotonic: () => still.monotonic(),
   after: (ms: number, task: () => void) => (ms < deadlineMs ? systemClock : still).after(ms, task),
   every: systemClock.every,
+  inStep: systemClock.inStep,
 }
 const shell = { terminal: openTerminal(process.env), environment: process.env, clock, outcome: { code: exitCodes.ok } }
 // The first moment at which a signal does not simply end the process: nothing has been started by then.

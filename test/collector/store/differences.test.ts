@@ -90,3 +90,11 @@ test('are not listed where they are more than asked for', () => {
   expect(asked(files('a'), files('b'), 49)).toBeNull()
   expect(asked(files('a'), files('b'), 50)).toHaveLength(50)
 })
+
+test('are not listed where a folder of tens of thousands changed throughout, however many are asked for', () => {
+  const asked = openStore()
+  const files = (content: string) => new Map(Array.from({ length: 40_000 }, (_, n) => [`large/${n}.php`, content]))
+  const [was, is] = [files('a'), files('b')]
+  expect(listsOf(entriesOf(was)).length).toBeGreaterThan(50)
+  expect(asked(was, is, 100_000)).toBeNull()
+})
