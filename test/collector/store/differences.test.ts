@@ -27,7 +27,7 @@ function openStore() {
     const by = { customer: 0, who: 'w', from: 'local', at: 1 } as const
     const kind = { component: 'shop', version, kind: 'release', weak: false, adoption: null } as const
     const release = stageRelease(desk, { ...by, ...kind, signer: 's', digest: sha256(version), createdAt: 1 })
-    stageLists(desk, { release, lists: listsOf(entriesOf(files)) })
+    connection.transaction('BEGIN', () => stageLists(desk, { release, lists: listsOf(entriesOf(files)) }))
     return release
   }
   return (was: Files | null, is: Files | null, limit: number) =>
