@@ -25,8 +25,29 @@ const lengthBytes = 4
 /** Some milliseconds of work, after which the thread has time for others. */
 const sliceBytes = 512 * 1024
 
-/** How long a closed head may be: a few places of at most 4,096 bytes, percent-encoded, and 3,000 bytes of attributes. */
+/** How long a closed head may be with its length: a few places of at most 4,096 bytes, percent-encoded, and 3,000 bytes of attributes. */
 export const maxHeadBytes = 128 * 1024
+
+/**
+ * With as many places as such a head has room for, the first ones first. Null: for none of them, since a file that goes
+ * deeper than a path may be long, and is reached folder by folder, has a place of any length.
+ */
+export function fittingHead(head: Head): Head | null {
+  const comma = 1
+  // One fewer than places.
+  let left = maxHeadBytes - lengthBytes - nonceBytes - tagBytes - jsonBytes({ ...head, places: [] }) + comma
+  const places = head.places.filter(place => {
+    const bytes = jsonBytes(place) + comma
+    if (bytes > left) return false
+    left -= bytes
+    return true
+  })
+  return places.length === 0 ? null : { ...head, places }
+}
+
+function jsonBytes(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value))
+}
 
 /** The file's bytes in their order, a piece at a time. */
 export function* closed(key: Buffer, sha256: string, head: Head, bytes: Uint8Array): Generator<Buffer> {

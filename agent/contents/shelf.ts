@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { closed, type Head, maxHeadBytes, openBytes, openHead } from './sealed.ts'
+import { closed, fittingHead, type Head, maxHeadBytes, openBytes, openHead } from './sealed.ts'
 
 const ownerOnly = 0o600
 const folderMode = 0o700
@@ -17,6 +17,18 @@ export interface Shelved {
   readonly head: Head
   /** On the disk. */
   readonly bytes: number
+}
+
+/** What lies there from before. */
+export interface Listing {
+  /** The longest kept first. */
+  readonly shelved: readonly Shelved[]
+  /** How many were not as they were written, and are gone. */
+  readonly spoiled: number
+  /** How many could not be read, and are gone unless they could not be removed, either. */
+  readonly unread: number
+  /** The last that was in the way of these. */
+  readonly error: unknown
 }
 
 export class Shelf {
@@ -34,30 +46,42 @@ export class Shelf {
     chmodSync(this.#folder, folderMode)
   }
 
-  /** What lies there from before, the longest kept first; what is half written, or cannot be opened, goes. @throws system errors */
-  async list(): Promise<readonly Shelved[]> {
-    const found: Shelved[] = []
+  /** What lies there; what is half written, or cannot be opened, goes. @throws system errors of the folder itself */
+  async list(): Promise<Listing> {
+    const shelved: Shelved[] = []
+    let [spoiled, unread, error]: [number, number, unknown] = [0, 0, null]
     for (const name of await readdir(this.#folder)) {
-      if (unfinishedName.test(name)) await this.#remove(name)
-      if (!wholeName.test(name)) continue
-      const one = await this.#headOf(name)
-      if (one === null) await this.#remove(name)
-      else found.push(one)
+      if (!wholeName.test(name) && !unfinishedName.test(name)) continue
+      try {
+        const one = wholeName.test(name) ? await this.#headOf(name) : null
+        if (one !== null) shelved.push(one)
+        else await this.#remove(name)
+        if (one === null && wholeName.test(name)) spoiled++
+      } catch (caught) {
+        // One bad place on the disk takes nothing but what lies on it. What cannot even be removed is counted at each start.
+        unread++
+        error = caught
+        await this.#remove(name).catch(() => {})
+      }
     }
-    return found.sort((one, other) => one.head.at - other.head.at)
+    shelved.sort((one, other) => one.head.at - other.head.at)
+    return { shelved, spoiled, unread, error }
   }
 
   /**
    * Whole under its name, or not at all; answers with what it takes on the disk. It is not waited for the disk: a power cut may
-   * take what was kept in the last half minute, and what it left of that does not open.
+   * take what was kept in the last half minute, and what it left of that does not open. Of its places lie there as many as its
+   * head has room for; null: for none.
    * @throws system errors
    */
-  async put(sha256: string, head: Head, bytes: Uint8Array): Promise<number> {
+  async put(sha256: string, head: Head, bytes: Uint8Array): Promise<number | null> {
+    const fitting = fittingHead(head)
+    if (fitting === null) return null
     // Where it was removed meanwhile, or could not be made before.
     if (!existsSync(this.#folder)) this.makeFolder()
     const unfinished = join(this.#folder, `${sha256}.new`)
     try {
-      const length = await written(unfinished, closed(this.#key, sha256, head, bytes))
+      const length = await written(unfinished, closed(this.#key, sha256, fitting, bytes))
       await rename(unfinished, join(this.#folder, sha256))
       return length
     } catch (error) {

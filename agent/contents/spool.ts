@@ -107,9 +107,14 @@ export class Spool {
 
   async #takeOver(): Promise<void> {
     try {
-      for (const { sha256, head, bytes } of await this.#options.shelf.list()) {
+      const { shelved, spoiled, unread, error } = await this.#options.shelf.list()
+      for (const { sha256, head, bytes } of shelved) {
         const { at, rank, places } = head
         this.#add(sha256, { at, rank, places, bytes, since: null, asked: false })
+      }
+      if (spoiled + unread > 0) {
+        const why = error === null ? {} : { error: describeError(error) }
+        this.#options.log.warn('contents of the spool could not be taken over', { spoiled, unread, ...why })
       }
       await this.rulesChanged()
     } catch (error) {
@@ -290,8 +295,10 @@ export class Spool {
     const { clock, shelf } = this.#options
     const head = { at: clock.now(), rank, places, attributes }
     try {
-      this.#add(sha256, { ...head, bytes: await shelf.put(sha256, head, bytes), since: null, asked: false })
+      const length = await shelf.put(sha256, head, bytes)
       this.#isUnusable = false
+      if (length === null) this.#missed.room++
+      else this.#add(sha256, { ...head, bytes: length, since: null, asked: false })
     } catch (error) {
       this.#unusable(error)
       this.#missed.disk++

@@ -183,6 +183,7 @@ describe('a content in the spool', () => {
     writeFileSync(join(folder, `${sha256('half')}.new`), 'half')
     const again = open({ folder })
     await again.spool.open()
+    expect(again.said).toEqual([{ spoiled: 1, unread: 0 }])
     expect(again.names()).toEqual([kept, changed].sort())
     expect((await again.spool.of(kept))?.bytes.equals(large)).toBe(true)
     expect(await again.spool.of(changed)).toBeNull()
@@ -336,6 +337,14 @@ describe('the room of the spool', () => {
     expect(names()).not.toContain(all[6]?.sha256)
     clock.advance((3 * (size + bytesOfFile) * 1000) / bytesPerSecond)
     await eventually(() => names().length === 8)
+  })
+
+  test('is none for what lies so deep that its place has no room in the head, and it counts', async () => {
+    const { said, put, pass, names } = open()
+    await put('<?php //deep', 1, 'folder/'.repeat(20_000))
+    await pass(1000)
+    expect(names()).toEqual([])
+    expect(said).toEqual([{ code: 'spool-full', room: 1, pace: 0, gone: 0, disk: 0 }])
   })
 
   test('has a queue with an end, and what does not get in is counted', async () => {
