@@ -3,7 +3,7 @@
 import { readlinkSync } from 'node:fs'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { closeDescriptor, diskPath, fstatOf } from '@sekisho/shared/disk.ts'
-import { describeError } from '@sekisho/shared/failures.ts'
+import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { MarkReader } from '@sekisho/shared/marks.ts'
@@ -118,8 +118,10 @@ export class HeldFiles {
   async #tell({ descriptor, places }: Held): Promise<void> {
     const { clock, attributesOf, touched, keep } = this.#options
     const before = fstatOf(descriptor)
-    const size = Math.min(before.size, maxContentBytes)
-    if (before.type !== 'file' || this.#pace.waitMs({ size, rank: 1 }) > 0) return
+    const { type, size } = before
+    // The digest of a beginning would pass for that of a whole content, which somebody may have permitted.
+    if (type !== 'file' || size > maxContentBytes) return
+    if (this.#pace.waitMs({ size, rank: 1 }) > 0) return
     this.#pace.spend(size)
     const bytes = await readInSlices(descriptor, size)
     const names = [...new Set(places.map(({ path }) => nameOf(path)))]
@@ -129,7 +131,7 @@ export class HeldFiles {
     })
     // Whoever still has it open writes on: what was read may never have been there.
     if (this.#stopped || !isUnchanged(before, fstatOf(descriptor))) return
-    const lastName = readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' })
+    const lastName = lastNameOf(descriptor)
     const marks = new Map(names.map((name, index) => [name, readers[index]?.finish()]))
     const touches = places.flatMap((place): Touch[] => {
       const found = marks.get(nameOf(place.path))
@@ -142,6 +144,16 @@ export class HeldFiles {
     const kept = keep(sha256, { bytes, attributes: attributesOf(descriptor) }, places)
     touched(touches)
     await kept
+  }
+}
+
+/** Of what lies too deep for the kernel to say (PATH_MAX) it is not known, and it is told of all the same. */
+function lastNameOf(descriptor: number): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' })
+  } catch (error) {
+    if (errnoOf(error) === 'ENAMETOOLONG') return null
+    throw error
   }
 }
 

@@ -23,6 +23,9 @@ const programOf = (size: number) => {
   return Buffer.concat([head, randomBytes(size - head.length)])
 }
 
+/** As large as a content may be. */
+const released = programOf(maxContentBytes)
+
 /** What the collector has of it, once it is whole. */
 async function taken(digest: string): Promise<Buffer> {
   await eventually(async () => {
@@ -52,6 +55,7 @@ beforeAll(async () => {
   spool = join(estate.folder, 'host', 'agent', 'spool')
   mkdirSync(join(shop, 'upload'), { recursive: true })
   for (let n = 0; n < 20; n++) writeFileSync(join(shop, `page${n}.php`), `<?php // page ${n}`)
+  writeFileSync(join(shop, 'large.php'), released)
   await estate.addSite('shop')
   await estate.release(shop, { component: 'shop', version: '1', site: 'shop' })
   await estate.bind(shop, 'shop')
@@ -71,6 +75,21 @@ describe.skipIf(!asRoot)('a content that waits on its host', () => {
     const content = programOf(maxContentBytes)
     momentary('upload/moment.php', content, 5)
     expect((await taken(sha256(content))).equals(content)).toBe(true)
+  })
+
+  test('is none where more than 20 MB were there for a moment, and that they begin as what is released permits nothing', async () => {
+    await estate.change('large.php', () => unlinkSync(join(shop, 'large.php')))
+    const past = estate.heard.length
+    momentary('large.php', Buffer.concat([released, randomBytes(1024 ** 2)]), 5)
+    await estate.hears('large.php', past)
+    // They are read one after the other: by then the first was, if at all.
+    const next = programOf(2 * 1024 ** 2)
+    momentary('upload/next.php', next, 5)
+    await taken(sha256(next))
+    const told = (await estate.history('large.php')).filter(({ kind }) => kind === 'transient')
+    expect(told.map(({ verdict, between }) => ({ verdict, between }))).toEqual([
+      { verdict: 'unauthorised', between: [] },
+    ])
   })
 
   test('is taken though the agent was killed and the file removed before the collector asked', async () => {

@@ -16,12 +16,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { closeDescriptor, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { folderOf, type PathText } from '@sekisho/shared/path.ts'
 import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { HeldFiles } from '../../../agent/contents/held.ts'
 import type { PlaceBelow, Touch } from '../../../agent/handover.ts'
+import { deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
@@ -47,8 +49,8 @@ function open(onKeep: () => void = () => {}, onDone: () => void = () => {}) {
   onTestFinished(() => held.stop())
   const at = (path: string) => join(root, path)
   /** As the reader hands a file on. */
-  const hold = (path: string, flags = constants.O_RDONLY) => {
-    const descriptor = openSync(at(path), flags)
+  const hold = (path: string, by = at(path), flags = constants.O_RDONLY) => {
+    const descriptor = openSync(by, flags)
     held.hold({ descriptor, places: [{ root: root as PathText, path: path as PathText }] }, () => {
       closed++
       onDone()
@@ -116,16 +118,30 @@ describe('a file that is held for a moment', () => {
     expect(touches).toMatchObject([{ path: 'new.tmp', saw: [], glimpses: [{ size: 3 }] }])
   })
 
-  test('of 10 GB, nearly all of it a hole, is its first 20 MB', async () => {
+  test('of more than 20 MB is closed and not read: the digest of its beginning would be that of another content', async () => {
     const { clock, touches, kept, at, hold, closed } = open()
-    writeFileSync(at('sparse.bin'), 'GIF89a')
-    truncateSync(at('sparse.bin'), 10 * 1024 ** 3)
-    hold('sparse.bin')
-    unlinkSync(at('sparse.bin'))
+    writeFileSync(at('large.bin'), 'GIF89a')
+    truncateSync(at('large.bin'), maxContentBytes + 1)
+    hold('large.bin')
+    unlinkSync(at('large.bin'))
     clock.advance(50)
     await eventually(() => closed() > 0)
-    expect(kept.map(({ bytes }) => bytes.length)).toEqual([maxContentBytes])
-    expect(touches[0]?.glimpses?.[0]).toMatchObject({ size: maxContentBytes, digest: { hex: kept[0]?.sha256 } })
+    expect([touches.length, kept.length]).toEqual([0, 0])
+  })
+
+  test('that lies too deep for the kernel to name is kept and told of', async () => {
+    const { root, clock, touches, kept, hold, closed } = open()
+    const path = `${deepFile(root, 17, 'file', 'deep')}/file` as PathText
+    const top = openRoot(root as PathText)
+    const folder = openFolder(top, folderOf(path))
+    closeDescriptor(top)
+    hold(path, `/proc/self/fd/${folder}/file`)
+    unlinkSync(`/proc/self/fd/${folder}/file`)
+    closeDescriptor(folder)
+    clock.advance(50)
+    await eventually(() => closed() > 0)
+    expect(kept).toMatchObject([{ sha256: sha256('deep'), places: [{ root, path }] }])
+    expect(touches).toMatchObject([{ root, path, glimpses: [{ digest: { hex: sha256('deep') } }] }])
   })
 
   test('that somebody writes on for ever is let go, and nothing is told of what may never have been there', async () => {
@@ -165,7 +181,7 @@ describe('a file that is held for a moment', () => {
   test('that is a pipe is closed, and read by nobody', async () => {
     const { clock, touches, kept, at, hold, closed } = open()
     execFileSync('mkfifo', [at('pipe')])
-    const descriptor = hold('pipe', constants.O_RDONLY | constants.O_NONBLOCK)
+    const descriptor = hold('pipe', at('pipe'), constants.O_RDONLY | constants.O_NONBLOCK)
     unlinkSync(at('pipe'))
     clock.advance(50)
     await eventually(() => closed() > 0)
