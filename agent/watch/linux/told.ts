@@ -11,9 +11,11 @@ import type { PathText } from '@sekisho/shared/path.ts'
 export function isToldOf(root: PathText, real: PathText): boolean {
   try {
     const { dev } = statSync(diskPath(real))
-    return [...wayTo(root), ...wayTo(real)].every(place => {
+    const realWay = wayTo(real)
+    const places = new Set(realWay.map(place => bytesOf(place)))
+    return [...wayTo(root), ...realWay].every(place => {
       const stat = lstatSync(diskPath(place))
-      return stat.dev === dev && (!stat.isSymbolicLink() || leadsStraight(place))
+      return stat.dev === dev && (!stat.isSymbolicLink() || leadsStraight(place, places))
     })
   } catch {
     // It is being replaced just now.
@@ -27,9 +29,14 @@ function wayTo(path: PathText): readonly PathText[] {
   return names.map((_, at) => `/${names.slice(0, at + 1).join('/')}` as PathText).concat('/' as PathText)
 }
 
-/** Its target is where it leads, with no further link on the way. */
-function leadsStraight(link: PathText): boolean {
+/** Its target is where it leads, with no further link on the way, and lies on the way to the root itself. */
+function leadsStraight(link: PathText, places: ReadonlySet<string>): boolean {
   const path = diskPath(link)
-  const target = readlinkSync(path, 'latin1')
-  return resolve(dirname(Buffer.from(path).toString('latin1')), target) === realpathSync.native(path, 'latin1')
+  const leadsTo = realpathSync.native(path, 'latin1')
+  return resolve(dirname(bytesOf(link)), readlinkSync(path, 'latin1')) === leadsTo && places.has(leadsTo)
+}
+
+/** As Latin 1, one character for each byte. */
+function bytesOf(path: PathText): string {
+  return Buffer.from(diskPath(path)).toString('latin1')
 }

@@ -35,6 +35,13 @@ describe('what may lead a root elsewhere', () => {
     expect(told(link('versions/42', 'by-way'))).toBe(false)
   })
 
+  test('is not told where a link on the way leads to a place from which another one leads away', () => {
+    const { folder, real, told, link } = shop()
+    mkdirSync(join(folder, 'b/c'), { recursive: true })
+    symlinkSync(real, join(folder, 'b/c/inner'))
+    expect(told(join(link('b/c', 'outer'), 'inner'))).toBe(false)
+  })
+
   test('is not told where a part of the way lies on another file system', () => {
     const { real, told } = shop()
     const elsewhere = memoryFolder()
