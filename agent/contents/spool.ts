@@ -201,7 +201,7 @@ export class Spool {
       if (isOver) this.#settle(sha256)
       if (isOver || now - kept.at >= keepMs) due.push(sha256)
     }
-    this.#tell(monotonic)
+    if (this.#toldAt === null || monotonic - this.#toldAt >= limits.tellMs) this.#tell()
     for (const sha256 of due) await this.#drop(sha256)
   }
 
@@ -216,13 +216,18 @@ export class Spool {
     return { phase, sinceMs, depth, oldestAgeMs: oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.at) }
   }
 
-  /** What waits is not written any more. */
+  /** What waits is not written any more, but counts, and what was counted is told. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#waiting?.cancel()
     await this.#opened
     await this.#working
     await this.#writing
+    for (const queue of Object.values(this.#queues)) {
+      this.#missed.pace += queue.size
+      queue.clear()
+    }
+    this.#tell()
   }
 
   #isKnown(sha256: string, rank: Rank): boolean {
@@ -291,7 +296,12 @@ export class Spool {
     this.#pace.spend(bytes.length)
     const looked = await lookThrough(bytes)
     // Cards leave this host in no form, and then there is no reason to have them twice.
-    if (looked.sha256 !== sha256 || looked.cards.count >= cardsOfDump || this.#isForbidden(places)) return
+    if (looked.cards.count >= cardsOfDump || this.#isForbidden(places)) return
+    if (looked.sha256 !== sha256) {
+      // Another stands there by now.
+      this.#missed.gone++
+      return
+    }
     const { clock, shelf } = this.#options
     const head = { at: clock.now(), rank, places, attributes }
     try {
@@ -373,11 +383,11 @@ export class Spool {
     if (this.#settled.size > this.#options.limits.settled && oldest !== undefined) this.#settled.delete(oldest)
   }
 
-  #tell(now: number): void {
-    const { log, limits } = this.#options
+  #tell(): void {
+    const { clock, log } = this.#options
     const count = Object.values(this.#missed).reduce((sum, missed) => sum + missed, 0)
-    if (count === 0 || (this.#toldAt !== null && now - this.#toldAt < limits.tellMs)) return
-    this.#toldAt = now
+    if (count === 0) return
+    this.#toldAt = clock.monotonic()
     const code: FailureCode = 'spool-full'
     log.warn('contents were not kept until the collector asks for them', { code, ...this.#missed })
     for (const why of Object.keys(this.#missed) as Missed[]) this.#missed[why] = 0

@@ -195,7 +195,7 @@ describe('a content in the spool', () => {
   })
 
   test('is none that may never leave the host: card numbers, settings, what a profile keeps there, or another content', async () => {
-    const { spool, offered, put, names, staying } = open()
+    const { said, spool, offered, put, pass, names, staying } = open()
     staying.add('secret/x.php')
     await put(['4111111111111111', '5555 5555 5555 4444', '378282246310005'].join('\n'), 1, 'dump.txt')
     await put('KEY=value', 1, '.env')
@@ -203,6 +203,9 @@ describe('a content in the spool', () => {
     const other = offered('<?php //other')
     await spool.put({ ...other, sha256: sha256('lie') }, await other.read())
     expect(names()).toEqual([])
+    // Of the last alone it is nobody's will that it is not here.
+    await pass(1000)
+    expect(said).toEqual([{ code: 'spool-full', room: 0, pace: 0, gone: 1, disk: 0 }])
     const two = await put('4111111111111111 5555555555554444', 1, 'two.txt')
     expect(names()).toEqual([two])
   })
@@ -352,5 +355,22 @@ describe('the room of the spool', () => {
     for (const mark of ['a', 'b', 'c', 'd']) spool.offer(offered(content(mark)))
     await pass(1)
     expect(said).toEqual([{ code: 'spool-full', room: 0, pace: 2, gone: 0, disk: 0 }])
+  })
+
+  test('is told with what waited for its pace when the agent stops, whenever it was told last', async () => {
+    const { said, spool, offered, put, pass } = open({ limits: { waiting: 2, burstBytes: 0 } })
+    await put(content('what was left of the pace'), 1)
+    for (const mark of ['a', 'b', 'c']) spool.offer(offered(content(mark), 1))
+    await pass(1)
+    expect(said).toEqual([{ code: 'spool-full', room: 0, pace: 1, gone: 0, disk: 0 }])
+    spool.offer(offered(content('d'), 1))
+    spool.offer(offered(content('e')))
+    await pass(1)
+    await spool.stop()
+    expect(said).toHaveLength(2)
+    expect(said[1]).toEqual({ code: 'spool-full', room: 0, pace: 4, gone: 0, disk: 0 })
+    await spool.stop()
+    expect(said).toHaveLength(2)
+    expect(spool.report().depth).toBe(1)
   })
 })
