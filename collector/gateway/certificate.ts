@@ -15,7 +15,7 @@ export interface Certificate {
 export function readCertificate(files: Certificate, say: Say): Certificate {
   const cert = readPem('tls.cert', files.cert, say)
   const key = readPem('tls.key', files.key, say)
-  const refuse = (file: string, why: MessageKey) => (cause: unknown) =>
+  const refuse = (file: string, why: MessageKey) => (cause?: unknown) =>
     new Failure('config-invalid', say(why, { cert: files.cert }), { place: file, cause })
   // One after the other: of both together OpenSSL does not say which it could not read.
   prove({ cert }, refuse(files.cert, 'tls.cert-empty'))
@@ -24,7 +24,9 @@ export function readCertificate(files: Certificate, say: Say): Certificate {
   return { cert, key }
 }
 
-function prove(parts: Partial<Certificate>, refusal: (cause: unknown) => Failure): void {
+function prove(parts: Partial<Certificate>, refusal: (cause?: unknown) => Failure): void {
+  // Node takes an empty text for a part that is not given, and the server would start without it.
+  if (Object.values(parts).includes('')) throw refusal()
   try {
     createSecureContext(parts)
   } catch (error) {

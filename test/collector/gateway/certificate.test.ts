@@ -39,6 +39,8 @@ test.each([
   ['a key that is not there', { cert: right.cert }, 'key', /"tls\.key" cannot be read: ENOENT/, /読み取れません/],
   ['what is no certificate', { ...right, cert: 'no PEM' }, 'cert', /BEGIN CERTIFICATE/, /使用できる証明書/],
   ['what is no key', { ...right, key: right.cert }, 'key', /BEGIN PRIVATE KEY/, /鍵を読み取れません/],
+  ['an empty certificate', { ...right, cert: '' }, 'cert', /BEGIN CERTIFICATE/, /使用できる証明書/],
+  ['an empty key', { ...right, key: '' }, 'key', /BEGIN PRIVATE KEY/, /鍵を読み取れません/],
   ['a key with a passphrase', { ...right, key: sealed }, 'key', /without a passphrase/, /パスフレーズなし/],
   [
     'a key of another',
