@@ -94,6 +94,8 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
     return outcome
   }
   try {
+    // One that was killed left its file, and commands trust it from the moment the lock is held.
+    withdraw(state)
     const { server, store } = await openRooms(options, addresses, closing)
     const { port } = await listen(server, options.listen)
     const reached = addressesOf(options, port)

@@ -1,10 +1,15 @@
-// Owns the laws of how a collector is started: a config that cannot be used is refused before anything is opened or made.
-import { readdirSync } from 'node:fs'
+// Owns the laws of how a collector is started: a config that cannot be used is refused before anything is opened or made, and
+// what a killed one left for commands is gone before any of them could trust it.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { CollectorConfigSchema } from '@sekisho/collector/config.ts'
 import { startCollector } from '@sekisho/collector/main.ts'
 import { openLog } from '@sekisho/shared/log.ts'
 import { translator } from '@sekisho/shared/messages.ts'
-import { expect, test } from 'vitest'
+import { isRunning } from '@sekisho/shared/state.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../support/folder.ts'
 
 const missing = '/nowhere/file.pem'
@@ -23,4 +28,20 @@ test.each([
     message: expect.stringContaining('読み取れません'),
   })
   expect(readdirSync(state)).toEqual([])
+})
+
+test('where a killed collector was found is forgotten as soon as the next holds the folder, also where that cannot listen', async () => {
+  const stranger = createServer()
+  await new Promise<void>(resolve => stranger.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void stranger.close())
+  const { port } = stranger.address() as AddressInfo
+  const state = temporaryFolder()
+  const left = join(state, 'collector', 'local.json')
+  mkdirSync(join(state, 'collector'), { mode: 0o700 })
+  writeFileSync(left, JSON.stringify({ address: `http://127.0.0.1:${port}`, token: 'sekisho_secret' }))
+  const config = CollectorConfigSchema.parse({ listen: { host: '127.0.0.1', port } })
+  const starting = startCollector({ state, config, log: openLog('collector', 'warn') })
+  expect([isRunning(state, 'collector'), existsSync(left)]).toEqual([true, false])
+  await expect(starting).rejects.toMatchObject({ code: 'config-invalid', place: `127.0.0.1:${port}` })
+  expect([isRunning(state, 'collector'), existsSync(left)]).toEqual([false, false])
 })
