@@ -15,6 +15,7 @@ import { isMessageKey, type Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
+import { reasonOf } from '@sekisho/shared/told-failure.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig, usualConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
@@ -224,7 +225,7 @@ async function* checkConnection(
   } catch (error) {
     // Starting it is no mend where it answers: how its certificate comes to be trusted stands in the message.
     const isUntrusted = error instanceof Failure && error.code === 'tls-untrusted'
-    const found = isUntrusted ? error.message : describeError(error)
+    const found = isUntrusted ? reasonOf(error, say) : describeError(error)
     const mend = say(isUntrusted ? 'doctor.connection.mend-trust' : 'doctor.connection.mend')
     yield { name, outcome: 'failed', found, mend }
     return null

@@ -42,6 +42,10 @@ export const tlsMessages = {
     en: 'nothing was sent: the certificate is not the pinned one. If it was renewed, set tls.pin to the sha256 of the new one; if not, somebody stands in between',
     ja: '何も送信していません。証明書がtls.pinのものと違います。更新した場合は、tls.pinを新しい証明書のsha256にしてください。更新していなければ、途中に誰かがいます',
   },
+  'tls.not-the-local': {
+    en: 'nothing was sent: what listens there shows another certificate than the collector on this machine. See what listens at that address, and restart the collector so that it writes its certificate anew',
+    ja: '何も送信していません。このアドレスで待ち受けているものの証明書は、このマシンのコレクターのものと違います。このアドレスで何が待ち受けているかを確認し、コレクターを再起動して証明書の記録を更新してください',
+  },
   'tls.name': {
     en: 'nothing was sent: the certificate that the collector showed is for other names ({{names}}). Reach it by one of these, or give it a certificate for the name in use',
     ja: '何も送信していません。コレクターの証明書は別の名前({{names}})のものです。そのいずれかの名前で接続するか、使用中の名前の証明書をコレクターに用意してください',
