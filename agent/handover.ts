@@ -199,6 +199,8 @@ export interface KeptFile {
 export interface ClosedFile {
   /** Open: whoever is handed it closes it. */
   readonly descriptor: number
+  /** See `shownPlace`: when it was handed on. Not by the roots' names, where a link leads to one or another mount has it. */
+  readonly shown: string | null
   readonly places: readonly PlaceBelow[]
 }
 

@@ -14,6 +14,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { pid } from 'node:process'
+import { errnoOf } from './failures.ts'
 import { type CallName, fileCalls, type OnEntry, typeOfMode } from './file-calls.ts'
 import type { Stat } from './observation.ts'
 import { folderOf, nameOf, type PathText, pathBytes, pathText } from './path.ts'
@@ -155,6 +156,20 @@ export function readlinkBelow(directory: number, name: PathText): PathText {
 /** @throws system errors */
 export function fstatOf(descriptor: number): Stat {
   return fileCalls ? fileCalls.statOf(descriptor) : statOf(fstatSync(descriptor))
+}
+
+/**
+ * Where something open lies, one character a byte, as the mount shows it by which it was opened; ` (deleted)` follows where that
+ * name is gone (proc(5)). Null: too deep for the kernel to say (PATH_MAX).
+ * @throws system errors
+ */
+export function shownPlace(descriptor: number): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' })
+  } catch (error) {
+    if (errnoOf(error) === 'ENAMETOOLONG') return null
+    throw error
+  }
 }
 
 /** Entries of a directory that one read brings. */

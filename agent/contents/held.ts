@@ -1,9 +1,8 @@
 // Owns open files that were too large to be read by the thread which was told that they were closed: each is held for a moment,
 // and what loses its name meanwhile is read, told of, and kept. What stays is left to fingerprint.
-import { readlinkSync } from 'node:fs'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
-import { closeDescriptor, diskPath, fstatOf } from '@sekisho/shared/disk.ts'
-import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
+import { closeDescriptor, diskPath, fstatOf, shownPlace } from '@sekisho/shared/disk.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { MarkReader } from '@sekisho/shared/marks.ts'
@@ -115,7 +114,7 @@ export class HeldFiles {
     }
   }
 
-  async #tell({ descriptor, places }: Held): Promise<void> {
+  async #tell({ descriptor, shown, places }: Held): Promise<void> {
     const { clock, attributesOf, touched, keep } = this.#options
     const before = fstatOf(descriptor)
     const { type, size } = before
@@ -131,29 +130,18 @@ export class HeldFiles {
     })
     // Whoever still has it open writes on: what was read may never have been there.
     if (this.#stopped || !isUnchanged(before, fstatOf(descriptor))) return
-    const lastName = lastNameOf(descriptor)
+    const last = shownPlace(descriptor)
     const marks = new Map(names.map((name, index) => [name, readers[index]?.finish()]))
     const touches = places.flatMap((place): Touch[] => {
       const found = marks.get(nameOf(place.path))
       if (found === undefined) return []
       const glimpse = glimpseOf(clock.now(), { sha256, size: bytes.length }, found, before)
-      // Not one that was renamed, as what is written beside a file and then over it: it was there under another name.
-      const saw = lastName === deletedAt(place) ? (['created'] as const) : []
+      const saw = wasGoneFrom(place, shown, last, before) ? (['created'] as const) : []
       return [{ ...place, noticed: 'watch', saw, settled: true, witnesses: [], glimpses: [glimpse] }]
     })
     const kept = keep(sha256, { bytes, attributes: attributesOf(descriptor) }, places)
     touched(touches)
     await kept
-  }
-}
-
-/** Of what lies too deep for the kernel to say (PATH_MAX) it is not known, and it is told of all the same. */
-function lastNameOf(descriptor: number): string | null {
-  try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' })
-  } catch (error) {
-    if (errnoOf(error) === 'ENAMETOOLONG') return null
-    throw error
   }
 }
 
@@ -170,7 +158,14 @@ function isUnchanged(before: Stat, after: Stat): boolean {
   return before.size === after.size && before.mtimeMs === after.mtimeMs
 }
 
-/** As proc(5) shows it, one character a byte. */
-function deletedAt({ root, path }: PlaceBelow): string {
-  return `${Buffer.from(diskPath(root)).toString('latin1')}/${Buffer.from(diskPath(path)).toString('latin1')} (deleted)`
+/**
+ * It lost its name where it was closed. Not one that was renamed, as what is written beside a file and then over it: it was there
+ * under another name.
+ * @param last where it lay at its end; unknown of what lies too deep
+ */
+function wasGoneFrom({ path }: PlaceBelow, shown: string | null, last: string | null, { inode }: Stat): boolean {
+  const name = Buffer.from(diskPath(nameOf(path))).toString('latin1')
+  // Opened without a name (O_TMPFILE of open(2)): the kernel makes one up, by which it was never there.
+  if (last === null || name === `#${inode}`) return false
+  return last.endsWith(`/${name} (deleted)`) && (last === shown || last === `${shown} (deleted)`)
 }

@@ -2,16 +2,15 @@
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
 import { fstatSync, type Stats } from 'node:fs'
 import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
-import { readBeginning } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { readBeginning, shownPlace } from '@sekisho/shared/disk.ts'
 import type { Glimpse, GlimpseStat } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { couldAct } from '@sekisho/shared/marks/type.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AttributesOf, AttributesRead, FileIdentity, KeptContent, KeptFile } from '../../handover.ts'
+import type { AttributesOf, AttributesRead, ClosedFile, FileIdentity, KeptContent, KeptFile } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
-import { placeOf, type System } from './system.ts'
+import type { System } from './system.ts'
 
 /** One name is another one where that by which it was closed is deleted. */
 function otherwiseNamed(descriptor: number): FileIdentity | null {
@@ -21,14 +20,9 @@ function otherwiseNamed(descriptor: number): FileIdentity | null {
   return { device: stat.dev, inode: stat.ino }
 }
 
-/** Of what lies too deep for the kernel to say (PATH_MAX) it is not known: whoever looks for it finds it, or nothing. */
+/** Of what lies too deep for the kernel to say it is not known: whoever looks for it finds it, or nothing. */
 function hasLostItsName(descriptor: number): boolean {
-  try {
-    return placeOf(descriptor).toString('latin1').endsWith(' (deleted)')
-  } catch (error) {
-    if (errnoOf(error) === 'ENAMETOOLONG') return true
-    throw error
-  }
+  return shownPlace(descriptor)?.endsWith(' (deleted)') ?? true
 }
 
 function ownerIn({ mode, uid, gid, mtimeMs, ctimeMs }: Stats): GlimpseStat {
@@ -54,10 +48,10 @@ export interface Glanced {
    */
   glimpse(name: PathText, keeping: Keeping): Glimpse | null
   /**
-   * The descriptor itself, which whoever takes it closes. Null: it is no regular file, or empty.
+   * The descriptor itself, which whoever takes it closes, and where it lies now. Null: it is no regular file, or empty.
    * @param onlyGone null also where it has a name
    */
-  handOver(onlyGone: boolean): number | null
+  handOver(onlyGone: boolean): Omit<ClosedFile, 'places'> | null
   /** Which file it is where it has another name than the one it was closed under; null where it has none. */
   otherwiseNamed(): FileIdentity | null
 }
@@ -136,11 +130,12 @@ export class Glances {
     }
   }
 
-  #handOver(descriptor: number, onlyGone: boolean): number | null {
+  #handOver(descriptor: number, onlyGone: boolean): Omit<ClosedFile, 'places'> | null {
     const stat = fstatSync(descriptor)
     if (!stat.isFile() || stat.size === 0 || (onlyGone && stat.nlink > 0)) return null
+    const shown = shownPlace(descriptor)
     this.#handed.add(descriptor)
-    return descriptor
+    return { descriptor, shown }
   }
 
   #read(descriptor: number, name: PathText, keeping: Keeping): Glimpse | null {

@@ -248,10 +248,10 @@ export class Reader {
   /** What was too large, or one too many, to be read here. Half of the places are for what is gone already. */
   #handOn(glanced: Glanced, places: readonly Place[]): void {
     if (this.#handed >= handedAtOnce) return
-    const descriptor = glanced.handOver(this.#handed >= handedAtOnce / 2)
-    if (descriptor === null) return
+    const handed = glanced.handOver(this.#handed >= handedAtOnce / 2)
+    if (handed === null) return
     this.#handed++
-    this.#doors.closed({ descriptor, places })
+    this.#doors.closed({ ...handed, places })
   }
 
   /** A file is kept under no name if it stays on this host under one of them. */

@@ -8,15 +8,17 @@ import {
   closeSync,
   constants,
   linkSync,
+  mkdirSync,
   openSync,
   readlinkSync,
   renameSync,
+  symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { closeDescriptor, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, openFolder, openRoot, shownPlace } from '@sekisho/shared/disk.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import { folderOf, type PathText } from '@sekisho/shared/path.ts'
 import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
@@ -26,6 +28,7 @@ import type { PlaceBelow, Touch } from '../../../agent/handover.ts'
 import { deepFile } from '../../support/deep.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { asRoot, served } from '../../support/kernel.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
@@ -51,7 +54,8 @@ function open(onKeep: () => void = () => {}, onDone: () => void = () => {}) {
   /** As the reader hands a file on. */
   const hold = (path: string, by = at(path), flags = constants.O_RDONLY) => {
     const descriptor = openSync(by, flags)
-    held.hold({ descriptor, places: [{ root: root as PathText, path: path as PathText }] }, () => {
+    const places = [{ root: root as PathText, path: path as PathText }]
+    held.hold({ descriptor, shown: shownPlace(descriptor), places }, () => {
       closed++
       onDone()
     })
@@ -215,5 +219,46 @@ describe('a file that is held for a moment', () => {
     const late = hold('a.bin')
     expect([a, b, late].map(isOpen)).toEqual([false, false, false])
     expect([closed(), touches.length, kept.length]).toEqual([3, 0, 0])
+  })
+})
+
+describe.skipIf(!asRoot)('a file that the reader handed on and that is gone', () => {
+  /** What is told of the first file that the script leaves to be held, in a folder of its own. */
+  const toldOf = async (script: string, prepare: (folder: string) => void = () => {}) => {
+    const { held, clock, touches } = open()
+    const folder = temporaryFolder()
+    prepare(folder)
+    const { handed } = await served(() => {}, folder)
+    execFileSync('python3', ['-c', script], { cwd: folder })
+    await eventually(() => handed.length > 0)
+    for (const file of handed.splice(0)) held.hold(file, () => file.done())
+    clock.advance(50)
+    await eventually(() => touches.length > 0)
+    return touches
+  }
+  const write = (path: string) => `f = open('${path}', 'wb'); f.write(bytes(1100000)); f.close()`
+
+  test('was there for a moment where a link leads to its root, and where it was written by another mount', async () => {
+    const linked = await toldOf(`import os\n${write('root/moment.bin')}; os.unlink('root/moment.bin')`, folder => {
+      mkdirSync(join(folder, 'release'))
+      symlinkSync('release', join(folder, 'root'))
+    })
+    expect(linked).toMatchObject([{ path: 'moment.bin', saw: ['created'] }])
+    const mounted = await toldOf(`import os\n${write('other/moment.bin')}; os.unlink('other/moment.bin')`, folder => {
+      mkdirSync(join(folder, 'root/upload'), { recursive: true })
+      mkdirSync(join(folder, 'other'))
+      execFileSync('mount', ['--bind', join(folder, 'root/upload'), join(folder, 'other')])
+      onTestFinished(() => void execFileSync('umount', [join(folder, 'other')]))
+    })
+    expect(mounted).toMatchObject([{ path: 'upload/moment.bin', saw: ['created'] }])
+  })
+
+  test('was there by no name where it was opened without one', async () => {
+    const script = `import os
+fd = os.open('root', os.O_TMPFILE | os.O_WRONLY, 0o644)
+os.write(fd, bytes(1100000))
+os.close(fd)`
+    const touches = await toldOf(script)
+    expect(touches).toMatchObject([{ path: expect.stringMatching(/^#\d+$/), saw: [] }])
   })
 })
