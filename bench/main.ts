@@ -1,5 +1,5 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|again|watch|overhead|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|again|watch|overhead|idle|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
 import { walkBench } from './walk/walk.ts'
 import { completeBench } from './watch/complete.ts'
-import { overheadBench } from './watch/overhead.ts'
+import { idleBench, overheadBench } from './watch/overhead.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   walk: walkBench,
@@ -28,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   again: againBench,
   watch: completeBench,
   overhead: overheadBench,
+  idle: idleBench,
   start: startBench,
 }
 

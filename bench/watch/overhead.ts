@@ -41,34 +41,36 @@ interface Place {
   readonly outside: string
 }
 
-export const overheadBench: Bench = async ({ folder, size, rounds, seconds, say }) => {
+type Start = (tree: string) => Promise<Watching | { readonly name: string; readonly why: string }>
+
+const watchersIn = (home: string): readonly Start[] => [
+  tree => startOurs(tree, home, 'auto'),
+  tree => startOurs(tree, home, 'inotify'),
+  ...rivals.map(
+    (rival): Start =>
+      tree =>
+        startRival(rival, tree, home),
+  ),
+]
+
+export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
   const home = join(folder, 'overhead')
   const amounts = amountsOf(size)
   const jobs = jobsOf(amounts)
   const place = await makePlace(home, amounts.burst)
-  const watchers = [
-    (tree: string) => startOurs(tree, home, 'auto'),
-    (tree: string) => startOurs(tree, home, 'inotify'),
-    ...rivals.map(rival => (tree: string) => startRival(rival, tree, home)),
-  ]
   const without = jobs.map(() => [] as number[])
   const columns = new Map<string, number[][]>()
-  const idle: string[][] = []
-  const idleMs = Math.max(seconds * 1000, leastIdleMs)
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round} of ${rounds}`)
     await runAll(jobs, place, without)
-    for (const start of watchers) {
+    for (const start of watchersIn(home)) {
       const watching = await start(place.tree)
-      if ('why' in watching) {
-        if (round === 1) idle.push([watching.name, watching.why, ''])
-        continue
-      }
-      if (round === 1) idle.push(await idleOf(watching, idleMs))
+      if ('why' in watching) continue
       const took = columns.get(watching.name) ?? jobs.map(() => [])
       columns.set(watching.name, took)
       await runAll(jobs, place, took)
       await watching.stop()
+      say(`  ${watching.name}`)
     }
   }
   rmSync(home, { recursive: true, force: true })
@@ -87,12 +89,36 @@ export const overheadBench: Bench = async ({ folder, size, rounds, seconds, say 
       }),
       notes: [
         `Medians of ${rounds} rounds; time of the writer alone. On two cores what the agent itself does with the findings counts, too.`,
+        ...absentees(),
       ],
     },
+  ]
+}
+
+export const idleBench: Bench = async ({ folder, seconds, say }) => {
+  const home = join(folder, 'idle')
+  const tree = join(home, 'tree')
+  const idleMs = Math.max(seconds * 1000, leastIdleMs)
+  const rows: string[][] = []
+  for (const start of watchersIn(home)) {
+    rmSync(home, { recursive: true, force: true })
+    mkdirSync(tree, { recursive: true })
+    writeFileSync(join(tree, 'there-before'), '')
+    const watching = await start(tree)
+    if ('why' in watching) {
+      rows.push([watching.name, watching.why, ''])
+      continue
+    }
+    rows.push(await idleOf(watching, idleMs))
+    say(`  ${rows.at(-1)?.join(', ')}`)
+    await watching.stop()
+  }
+  rmSync(home, { recursive: true, force: true })
+  return [
     {
       title: `While nothing happens, ${idleMs / 1000} s`,
       columns: ['watcher', 'processor, of one core', 'private memory'],
-      rows: idle,
+      rows,
       notes: [
         'After the writing of nothing yet: an empty tree. Of ours the agent alone; its collector has its state on another file system.',
         ...absentees(),

@@ -27,7 +27,7 @@ async function ungrouped(): Promise<{ state: string; database: string }> {
   const apart = (n: number) => finding(`src/${n}.php`, null, file(String(n)), { at: n * 3_600_000 })
   await house.send(host, chain.seal(...Array.from({ length: wanted }, (_, n) => apart(n))))
   await house.store.stop()
-  const database = new DatabaseSync(house.file)
+  const database = new DatabaseSync(house.file, { timeout: 5_000 })
   const tables = ['incident', 'incident_file', 'incident_finding', 'incident_link', 'alarm']
   for (const table of tables) database.exec(`DELETE FROM ${table}`)
   database.exec('UPDATE incident_cursor SET finding = 0')

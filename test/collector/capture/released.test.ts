@@ -78,7 +78,7 @@ describe('contents of a release', () => {
     await house.stores.publish({ 'b.php': 'b' }, { version: '1.5.0' })
     expect(await house.capture.endReleased({ ...by, customer: 2 }, release)).toBeNull()
     expect(await house.capture.endReleased(by, release)).toBe(2)
-    const database = new DatabaseSync(house.stores.file)
+    const database = new DatabaseSync(house.stores.file, { timeout: 5_000 })
     const lines = database.prepare(`SELECT detail FROM audit WHERE what = 'content.release-end'`).all()
     expect(lines.map(({ detail }) => JSON.parse(String(detail)))).toEqual([{ release, going: 2 }])
     database.close()

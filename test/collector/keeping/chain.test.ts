@@ -181,7 +181,7 @@ describe('what was signed within the shortest term is not pruned, whatever the r
 
 test('a hole that was there before is not closed by pruning what lies around it', async () => {
   const { house } = await held(seven)
-  const database = new DatabaseSync(house.file)
+  const database = new DatabaseSync(house.file, { timeout: 5_000 })
   database.exec('DELETE FROM evidence WHERE sequence = 3')
   database.close()
   const alone = openAlone(house.file)

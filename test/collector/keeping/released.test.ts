@@ -202,7 +202,7 @@ describe('contents of an ended release that are let go on request', () => {
     await house.publish(Object.fromEntries(contents.map(content => [content.replace(/^\//, ''), content])))
     await house.publish({ 'c.php': 'c' })
     await house.store.stop()
-    const alone = new Explained(new DatabaseSync(house.file))
+    const alone = new Explained(new DatabaseSync(house.file, { timeout: 5_000 }))
     give(alone, contents)
     alone.plan.length = 0
     const desk = new Desk(alone, { profiles: [], announce: () => {} })

@@ -63,7 +63,7 @@ describe('the audit trail', () => {
     await write(0, 3, 'profiles.changed')
     await write(0, 3, 'release.publish')
     expect(await told()).toEqual(['profiles.changed', 'session.refused', 'site.add'])
-    const database = new DatabaseSync(house.file)
+    const database = new DatabaseSync(house.file, { timeout: 5_000 })
     database.exec(`INSERT INTO customer (id, name) VALUES (2, 'other')`)
     database.close()
     await write(2, 4, 'host.revoke')

@@ -119,7 +119,7 @@ describe('an approval by pattern', () => {
       code: 'request-invalid',
     })
     expect(await why('app/a.php')).toEqual([])
-    const database = new DatabaseSync(house.file)
+    const database = new DatabaseSync(house.file, { timeout: 5_000 })
     const rows = database.prepare(`SELECT who, what, detail FROM audit WHERE what LIKE 'approval.%' ORDER BY id`).all()
     database.close()
     expect(rows).toMatchObject([
@@ -154,7 +154,7 @@ describe('an approval by pattern', () => {
     const found = (await house.findings()).find(one => one.path === 'b.php')?.id ?? 0
     const single = await writes.approve({ ...sato, approve: { findings: [found], reason: 'x' } })
     expect(single).toMatchObject([{ kind: 'content', state: 'waiting' }])
-    const database = new DatabaseSync(house.file)
+    const database = new DatabaseSync(house.file, { timeout: 5_000 })
     const row = database.prepare(`SELECT detail FROM audit WHERE what = 'site.four-eyes'`).get()
     database.close()
     expect(JSON.parse(String(row?.detail))).toEqual({ site: 'shop', on: 'always', before: true })

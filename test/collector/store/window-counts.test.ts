@@ -48,7 +48,7 @@ test('what windows and patterns cover is found from the roots of their site, wha
   const house = await new StoreHouse().open()
   await house.shop()
   await house.store.stop()
-  const connection = new Explained(new DatabaseSync(house.file))
+  const connection = new Explained(new DatabaseSync(house.file, { timeout: 5_000 }))
   const desk = new Desk(connection, { profiles: [], announce: () => {} })
   const wish = { site: 'shop', minutes: 30, actors: [], anyActor: true, reason: '' }
   desk.commit(() => openWindow(desk, { ...by, window: wish }))

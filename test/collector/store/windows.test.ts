@@ -231,7 +231,7 @@ describe('announcing', () => {
     await does(deploy, 'a.php', null, file('a'))
     await close(1, 10 * minute, 5)
     await passes(15 * minute)
-    const database = new DatabaseSync(house.file)
+    const database = new DatabaseSync(house.file, { timeout: 5_000 })
     const rows = database.prepare(`SELECT who, what, detail FROM audit WHERE what LIKE 'window.%' ORDER BY id`).all()
     database.close()
     const detail = (row: unknown) => JSON.parse((row as { detail: string }).detail)
