@@ -86,10 +86,14 @@ describe.skipIf(!asRoot)('a content that waits on its host', () => {
     const next = programOf(2 * 1024 ** 2)
     momentary('upload/next.php', next, 5)
     await taken(sha256(next))
-    const told = (await estate.history('large.php')).filter(({ kind }) => kind === 'transient')
-    expect(told.map(({ verdict, between }) => ({ verdict, between }))).toEqual([
-      { verdict: 'unauthorised', between: [] },
-    ])
+    const all = await estate.history('large.php')
+    // On a busy machine it may have been met while it was there.
+    const since = all
+      .slice(all.findIndex(({ kind }) => kind === 'removed') + 1)
+      .filter(({ kind }) => kind !== 'removed')
+    expect(since.length).toBeGreaterThan(0)
+    for (const { verdict, between } of since)
+      expect({ verdict, between }).toEqual({ verdict: 'unauthorised', between: [] })
   })
 
   test('is taken though the agent was killed and the file removed before the collector asked', async () => {
