@@ -186,7 +186,7 @@ export class Spool {
     for (const [sha256, { places }] of [...this.#kept]) if (this.#isForbidden(places)) await this.#drop(sha256)
   }
 
-  /** Called each second. Resolves when what was due is gone. */
+  /** Called again and again. Resolves when what was due is gone. */
   async tick(): Promise<void> {
     const { clock, limits, standing, keepMs } = this.#options
     const [monotonic, now] = [clock.monotonic(), clock.now()]
