@@ -86,6 +86,7 @@ describe.skipIf(!asRoot)('a content that waits on its host', () => {
     const next = programOf(2 * 1024 ** 2)
     momentary('upload/next.php', next, 5)
     await taken(sha256(next))
+    expect(readdirSync(spool)).not.toContain(sha256(released))
     const all = await estate.history('large.php')
     // On a busy machine it may have been met while it was there.
     const since = all
