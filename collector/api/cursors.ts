@@ -10,6 +10,8 @@ export interface Cursors {
   open(scope: readonly unknown[], cursor: string): string
 }
 
+/** Rows of a page for whoever says nothing else. */
+export const usualPage = 200
 const macBytes = 16
 /** Store's cursors hold a path, which may be longer than a URL may be; from here on it stays here, under a number. */
 const longestInUrl = 1024

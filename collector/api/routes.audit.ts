@@ -4,7 +4,7 @@ import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { ApiDoors } from '../handover.ts'
 import type { ApiApp } from './app.ts'
 import { customerOf } from './callers.ts'
-import type { Cursors } from './cursors.ts'
+import { type Cursors, usualPage } from './cursors.ts'
 
 interface AuditOptions {
   readonly doors: Pick<ApiDoors, 'reads'>
@@ -24,10 +24,10 @@ export function addAuditRoutes(app: ApiApp, { doors, cursors }: AuditOptions): v
     },
     async request => {
       const customer = customerOf(request)
-      const { cursor, ...filter } = request.query
+      const { cursor, limit = usualPage, ...filter } = request.query
       const scope = [customer, 'audit', filter]
       const opened = cursor === undefined ? {} : { cursor: cursors.open(scope, cursor) }
-      const { items, next } = await doors.reads.auditLines({ customer, filter: { ...filter, ...opened } })
+      const { items, next } = await doors.reads.auditLines({ customer, filter: { ...filter, limit, ...opened } })
       return { items: [...items], next: next === null ? null : cursors.seal(scope, next) }
     },
   )

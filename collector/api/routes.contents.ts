@@ -25,11 +25,10 @@ import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { byOf, customerOf } from './callers.ts'
-import type { Cursors } from './cursors.ts'
+import { type Cursors, usualPage } from './cursors.ts'
 import { unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
-const usualPage = 200
 const DigestSchema = z.strictObject({ sha256: Key })
 
 interface ContentOptions {

@@ -17,11 +17,10 @@ import type { PastPage } from '../handover.exposure.ts'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { customerOf } from './callers.ts'
-import type { Cursors } from './cursors.ts'
+import { type Cursors, usualPage } from './cursors.ts'
 import { unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
-const usualPage = 200
 /** Each has all that was ever told of its path. */
 const usualFiles = 50
 

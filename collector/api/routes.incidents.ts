@@ -18,13 +18,11 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing } from './app.ts'
 import { byOf, customerOf } from './callers.ts'
-import type { Cursors } from './cursors.ts'
+import { type Cursors, usualPage } from './cursors.ts'
 import { unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
 const work = { role: 'work' } as const
-const usualPage = 200
-
 interface IncidentOptions {
   readonly doors: Pick<ApiDoors, 'incidents' | 'contacts'>
   readonly clock: Clock

@@ -32,11 +32,10 @@ import { z } from 'zod'
 import type { ApiDoors, Page } from '../handover.ts'
 import { type ApiApp, IdSchema, wholeList, wholeListOf } from './app.ts'
 import { customerOf } from './callers.ts'
-import type { Cursors } from './cursors.ts'
+import { type Cursors, usualPage } from './cursors.ts'
 import type { Live } from './live.ts'
 import { unknown } from './problems.ts'
 
-const usualPage = 200
 /** In an explanation; the whole is coverage's own answer. */
 const shownGaps = 20
 const read = { role: 'read' } as const

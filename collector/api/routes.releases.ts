@@ -32,12 +32,12 @@ import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts'
 import { Bodies } from './bodies.ts'
 import { byOf, callerOf, customerOf } from './callers.ts'
+import { usualPage } from './cursors.ts'
 import { Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
 const approve = { role: 'approve' } as const
 const admin = { role: 'admin' } as const
-const usualPage = 200
 /** A rolling deployment takes no longer. */
 const usualOverlapMinutes = 30
 const SiteParams = z.strictObject({ site: z.string().min(1).max(100) })

@@ -23,6 +23,7 @@ test('what is asked of the audit trail reaches the store, and its next page by t
     { customer: 1, filter },
     { customer: 1, filter: { ...filter, cursor: 'inner' } },
   ])
+  expect((await house.ask('GET', `${what.replace('limit=2', 'limit=3')}&cursor=${next}`, { token })).status).toBe(200)
 })
 
 test('a cursor of the audit trail is refused to another customer, and to another question', async () => {
