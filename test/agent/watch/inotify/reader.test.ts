@@ -320,15 +320,22 @@ describe('inotify', () => {
   })
 
   test('a root that is replaced is watched at its new place with a gap, and one that goes is lost', async () => {
-    const { root, seen, losses } = await watched(at => mkdirSync(join(at, 'd')))
+    const root = join(temporaryFolder(), 'root') as PathText
+    mkdirSync(join(root, 'd'), { recursive: true })
+    const { reader, told, losses, round } = await unthreaded()
+    reader.roots.serve(root)
+    // Nobody looks in between.
     renameSync(root, `${root}-old`)
     mkdirSync(join(root, 'new'), { recursive: true })
-    await eventually(() => losses.length > 0)
+    round()
     expect(losses).toMatchObject([{ root, cause: 'root-replaced' }])
     writeFileSync(join(root, 'new/x'), 'x')
-    await seen('new/x')
+    await told('new/x')
     rmSync(root, { recursive: true })
-    await eventually(() => losses.length > 1)
+    await eventually(() => {
+      round()
+      return losses.length > 1
+    })
     expect(losses[1]).toMatchObject({ root, cause: 'watch-lost' })
     await eventually(() => watches() === 0)
   })
