@@ -93,7 +93,7 @@ describe.skipIf(!asRoot)('the reader', () => {
       execFileSync('/bin/sh', ['-c', script, 'sh', join(root, path)])
     }
     const count = (least: number) => eventually(() => handed.length >= least)
-    const paths = () => handed.flatMap(({ places }) => places.map(({ path }) => path))
+    const paths = () => handed.flatMap(({ places }) => places.map(({ path }): string => path))
     gone('gone.bin')
     await count(1)
     const [first] = handed
