@@ -44,8 +44,10 @@ export class HeldFiles {
   readonly #options: HeldOptions
   readonly #pace: Pace
   #held: Held[] = []
-  /** One after the other: of each up to 20 MB are in memory. */
+  /** One after the other: of each up to 20 MB are in memory, together with what was read and is being kept. */
   #reading: Promise<void> = Promise.resolve()
+  readonly #keeping = new Set<Promise<void>>()
+  #keepingBytes = 0
   #timer: Timer | null = null
   #stopped = false
 
@@ -61,12 +63,13 @@ export class HeldFiles {
     this.#look()
   }
 
-  /** Resolves when what is being read is done. */
+  /** Resolves when what is being read or kept is done. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#timer?.cancel()
     for (const held of this.#held.splice(0)) this.#letGo(held)
     await this.#reading
+    await Promise.all(this.#keeping)
   }
 
   #look(): void {
@@ -122,6 +125,8 @@ export class HeldFiles {
     if (type !== 'file' || size > maxContentBytes) return
     if (this.#pace.waitMs({ size, rank: 1 }) > 0) return
     this.#pace.spend(size)
+    while (this.#keepingBytes + size > maxContentBytes) await Promise.race(this.#keeping)
+    if (this.#stopped) return
     const bytes = await readInSlices(descriptor, size)
     const names = [...new Set(places.map(({ path }) => nameOf(path)))]
     const readers = names.map(name => new MarkReader({ name, size: bytes.length, settingsKey: null }))
@@ -139,9 +144,22 @@ export class HeldFiles {
       const saw = wasGoneFrom(place, shown, last, before) ? (['created'] as const) : []
       return [{ ...place, noticed: 'watch', saw, settled: true, witnesses: [], glimpses: [glimpse] }]
     })
-    const kept = keep(sha256, { bytes, attributes: attributesOf(descriptor) }, places)
+    this.#keep(bytes.length, keep(sha256, { bytes, attributes: attributesOf(descriptor) }, places))
     touched(touches)
-    await kept
+  }
+
+  /** It may wait for its turn there: what was gone meanwhile is told of all the same. */
+  #keep(size: number, kept: Promise<void>): void {
+    this.#keepingBytes += size
+    const keeping = kept
+      .catch((error: unknown) =>
+        this.#options.log.warn('a file that is gone could not be kept', { error: describeError(error) }),
+      )
+      .finally(() => {
+        this.#keepingBytes -= size
+        this.#keeping.delete(keeping)
+      })
+    this.#keeping.add(keeping)
   }
 }
 

@@ -33,7 +33,7 @@ import { ManualClock } from '../../support/manual-clock.ts'
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
-function open(onKeep: () => void = () => {}, onDone: () => void = () => {}) {
+function open(onKeep: () => Promise<void> = async () => {}, onDone: () => void = () => {}) {
   const root = temporaryFolder()
   const clock = new ManualClock()
   const touches: Touch[] = []
@@ -44,7 +44,7 @@ function open(onKeep: () => void = () => {}, onDone: () => void = () => {}) {
     touched: told => touches.push(...told),
     keep: async (digest, { bytes }, places) => {
       kept.push({ sha256: digest, bytes, places })
-      onKeep()
+      await onKeep()
     },
     clock,
     log: silentLog,
@@ -204,6 +204,38 @@ describe('a file that is held for a moment', () => {
     clock.advance(50)
     await eventually(() => closed() === 4)
     expect(touches.map(({ path }) => path)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('is read while others are still being kept, as long as no more is in memory than of one of the largest', async () => {
+    const keeping: (() => void)[] = []
+    const { clock, touches, kept, at, hold, closed } = open(() => new Promise(resolve => keeping.push(resolve)))
+    // What is still being kept is waited for when the agent stops.
+    onTestFinished(() => {
+      for (const end of keeping) end()
+    })
+    const paths = () => touches.map(({ path }) => path)
+    for (const [name, size] of [
+      ['a', 2_000_000],
+      ['b', 3_000_000],
+      ['c', maxContentBytes],
+    ] as const) {
+      writeFileSync(at(name), name)
+      truncateSync(at(name), size)
+      hold(name)
+      unlinkSync(at(name))
+    }
+    clock.advance(50)
+    await eventually(() => closed() === 2)
+    // The third takes forty of its reading, and forty of what looks through it.
+    for (let turn = 0; turn < 500; turn++) await new Promise(resolve => setImmediate(resolve))
+    expect(paths()).toEqual(['a', 'b'])
+    keeping[1]?.()
+    for (let turn = 0; turn < 500; turn++) await new Promise(resolve => setImmediate(resolve))
+    expect(paths()).toEqual(['a', 'b'])
+    keeping[0]?.()
+    await eventually(() => closed() === 3)
+    expect(kept.map(({ bytes }) => bytes.length)).toEqual([2_000_000, 3_000_000, maxContentBytes])
+    keeping[2]?.()
   })
 
   test('is let go when the agent stops, and what is being read is told to nobody any more', async () => {
