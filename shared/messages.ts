@@ -4,6 +4,7 @@ import { agentMessages } from './messages/agent.ts'
 import { allowlistPageMessages } from './messages/allowlist.page.ts'
 import { apiMessages } from './messages/api.ts'
 import { approvalMessages } from './messages/approvals.ts'
+import { auditPageMessages } from './messages/audit.page.ts'
 import { auditMessages } from './messages/audit.ts'
 import { backupMessages } from './messages/backup.ts'
 import { cliMessages } from './messages/cli.ts'
@@ -56,6 +57,7 @@ const catalogue = {
   ...apiMessages,
   ...approvalMessages,
   ...auditMessages,
+  ...auditPageMessages,
   ...backupMessages,
   ...collectorMessages,
   ...collectorPageMessages,

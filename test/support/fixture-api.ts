@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { AuditRow } from '@sekisho/shared/api.audit.ts'
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { TextDifference } from '@sekisho/shared/api.differences.ts'
@@ -41,6 +42,8 @@ export interface Estate {
   disk?: DiskReport
   /** Without it nobody may ask. */
   keeping?: KeepingReport
+  /** Newest first; without it nobody may ask. */
+  audit?: readonly AuditRow[]
   /** Of every finding. */
   content?: { readonly row: ContentRow | null; readonly difference: TextDifference }
 }
@@ -172,6 +175,7 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   else if (what === 'gaps') send(response, { items: estate.gaps.filter(gap => gap.host === host), next: null })
   else if (what === 'status') send(response, { disk: estate.disk ?? null })
   else if (what === 'keeping' && estate.keeping === undefined) refuse(response, 403, 'Your role does not allow this.')
+  else if (what === 'audit') answerAudit(url, estate, response)
   else if (what === 'keeping') send(response, estate.keeping)
   else if (what === 'coverage') send(response, coverage(url.searchParams))
   else if (what === 'contents') send(response, { items: estate.content?.row ? [estate.content.row] : [], next: null })
@@ -188,6 +192,18 @@ function answer(url: URL, estate: Estate, response: ServerResponse): void {
   else if (what === 'profiles') send(response, { items: profiles, next: null })
   else if (allowlistParts.has(what)) sendFound(response, answerAllowlist(url, estate.allowlist))
   else refuse(response, 404, 'There is nothing here.')
+}
+
+function answerAudit(url: URL, { audit }: Estate, response: ServerResponse): void {
+  if (audit === undefined) {
+    refuse(response, 403, 'Your role does not allow this.')
+    return
+  }
+  const wanted = url.searchParams.get('what')
+  const fitting = audit.filter(({ what }) => wanted === null || what.split('.', 1)[0] === wanted)
+  const from = Number(url.searchParams.get('cursor') ?? 0)
+  const next = from + pageRows < fitting.length ? String(from + pageRows) : null
+  send(response, { items: fitting.slice(from, from + pageRows), next })
 }
 
 /**

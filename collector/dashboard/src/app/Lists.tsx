@@ -1,5 +1,7 @@
-// Owns the choice between the lists of the page: incidents to work on, the single findings, and what is permitted.
+// Owns the choice between the lists of the page: incidents to work on, the single findings, what is permitted, and who did
+// what, for those who may read it.
 import type { MouseEvent } from 'react'
+import { useAsker } from '../asks/useAsker.ts'
 import { useSay } from '../words/words.ts'
 import type { Go } from './address.ts'
 import classes from './page.module.css'
@@ -7,6 +9,8 @@ import { lists, type View, viewSearch } from './view.ts'
 
 export function Lists({ view, go }: { readonly view: View; readonly go: Go }) {
   const say = useSay()
+  const asker = useAsker()
+  const offered = lists.filter(list => list !== 'audit' || asker.may('admin') || view.list === 'audit')
   const choose = (list: View['list']) => (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
@@ -14,7 +18,7 @@ export function Lists({ view, go }: { readonly view: View; readonly go: Go }) {
   }
   return (
     <nav className={classes.lists} aria-label={say('page.lists')}>
-      {lists.map(list => (
+      {offered.map(list => (
         <a
           key={list}
           // An empty query would lead nowhere: the address must name the page.

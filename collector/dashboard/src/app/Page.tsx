@@ -17,7 +17,7 @@ import { useSay } from '../words/words.ts'
 import { useView } from './address.ts'
 import { Header } from './Header.tsx'
 import { Lists } from './Lists.tsx'
-import { Coming, ProfilesPanel, ReleasesPanel, WindowsPanel } from './later.tsx'
+import { AuditPanel, Coming, ProfilesPanel, ReleasesPanel, WindowsPanel } from './later.tsx'
 import classes from './page.module.css'
 import { SignIn } from './SignIn.tsx'
 
@@ -59,6 +59,7 @@ function SignedIn() {
             {view.list === 'approvals' && <ApprovalsPanel view={view} go={go} hosts={hosts ?? []} />}
             {view.list === 'windows' && <WindowsPanel view={view} go={go} />}
             {view.list === 'profiles' && <ProfilesPanel hosts={hosts ?? []} />}
+            {view.list === 'audit' && <AuditPanel />}
             {view.list === 'findings' && (
               <FindingsPanel view={view} go={go} desk={desk} hosts={hosts ?? []} ready={state !== 'connecting'} />
             )}

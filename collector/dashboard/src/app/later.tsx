@@ -42,6 +42,7 @@ export function Coming({ list: name }: { readonly list: View['list'] }) {
   )
 }
 
+export const AuditPanel = later(async () => (await import('../audit/AuditPanel.tsx')).AuditPanel)
 export const ProfilesPanel = later(async () => (await import('../profiles/ProfilesPanel.tsx')).ProfilesPanel)
 export const ReleasesPanel = later(async () => (await import('../releases/ReleasesPanel.tsx')).ReleasesPanel)
 export const WindowsPanel = later(async () => (await import('../windows/WindowsPanel.tsx')).WindowsPanel)

@@ -20,7 +20,7 @@ export interface View {
   readonly release: number | null
 }
 
-export const lists = ['incidents', 'findings', 'releases', 'approvals', 'windows', 'profiles'] as const
+export const lists = ['incidents', 'findings', 'releases', 'approvals', 'windows', 'profiles', 'audit'] as const
 const drawers = ['finding', 'incident', 'release'] as const
 
 /** What a newcomer sees, and what an address without a query means. */

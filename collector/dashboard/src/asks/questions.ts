@@ -1,4 +1,5 @@
 // Owns which questions the page asks, by their cache keys. How lists are merged with live news is findings/'s.
+import type { AuditRow } from '@sekisho/shared/api.audit.ts'
 import type { ContentRow } from '@sekisho/shared/api.contents.ts'
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import type { TextDifference } from '@sekisho/shared/api.differences.ts'
@@ -129,6 +130,20 @@ export function incidentFilesQuestion(id: number) {
     queryKey: ['incident', id, 'files'],
     queryFn: ({ pageParam, signal }) =>
       ask<Listing<IncidentFileRow>>(`incidents/${id}/files`, { limit: filesOfPage, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+  })
+}
+
+/** Some screens full. */
+const auditOfPage = 100
+
+/** @param what the first word of what was done, or nothing for all */
+export function auditQuestion(what: string) {
+  return infiniteQueryOptions({
+    queryKey: ['audit', what],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Listing<AuditRow>>('audit', { what, limit: auditOfPage, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
   })

@@ -1,5 +1,6 @@
 // Owns the page's language: the shared catalogue as i18next's resources, the reader's choice, and typed access to both.
 import { allowlistPageMessages } from '@sekisho/shared/messages/allowlist.page.ts'
+import { auditPageMessages } from '@sekisho/shared/messages/audit.page.ts'
 import { collectorPageMessages } from '@sekisho/shared/messages/collector.page.ts'
 import { commonMessages } from '@sekisho/shared/messages/common.ts'
 import { composePageMessages } from '@sekisho/shared/messages/compose.page.ts'
@@ -20,6 +21,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 // Not shared/messages.ts: it would bring the words of the programs into the bundle.
 const catalogue = {
   ...allowlistPageMessages,
+  ...auditPageMessages,
   ...collectorPageMessages,
   ...commonMessages,
   ...composeMessages,
