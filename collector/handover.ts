@@ -29,7 +29,7 @@ import type {
 import type { Decision } from '@sekisho/shared/decision.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
-import type { KeyId, Transcript } from '@sekisho/shared/proof.ts'
+import type { Envelope, KeyId, Transcript } from '@sekisho/shared/proof.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
@@ -313,6 +313,8 @@ export interface ReleaseDoors extends ReleaseLooks, ComposeLooks {
   activate(input: By & { release: number; overlapMs: number }): Promise<ReleaseRow>
   /** `difference`: the digest of the difference that was looked at. */
   confirm(input: By & { release: number; difference: string }): Promise<ReleaseRow>
+  /** `envelope`: a confirmation that is signed by a key in the role approve. */
+  confirmSigned(input: By & { release: number; envelope: Envelope }): Promise<ReleaseRow>
   revoke(input: By & { release: number; reason: string }): Promise<ReleaseRow>
   expire(input: By & { release: number; expiresAt: number | null; reason: string }): Promise<ReleaseRow>
   subscribe(input: By & { site: string; component: string; prefix: PathText }): Promise<void>

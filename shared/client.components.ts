@@ -1,6 +1,7 @@
 // Owns the requests of components and of what sites have, over the line that client.ts has to the collector.
 import type { Composition } from './api.compose.ts'
-import type { ComponentRow } from './api.releases.ts'
+import type { ComponentRow, ReleaseRow } from './api.releases.ts'
+import type { Envelope } from './proof.ts'
 
 /** What a line to the collector can do: paths are below /api/v1/. */
 interface Line {
@@ -27,6 +28,11 @@ export class ComponentClient {
 
   unsubscribe(site: string, component: string): Promise<void> {
     return this.#line.remove(`sites/${encodeURIComponent(site)}/components/${encodeURIComponent(component)}`)
+  }
+
+  /** `envelope`: the confirmation of a held release that a key in the role approve has signed. */
+  confirmSigned(release: number, envelope: Envelope): Promise<ReleaseRow> {
+    return this.#line.post(`releases/${release}/confirmation`, envelope)
   }
 
   /** Which of them a host holds, and what none explains. `root`: one of those that the site has on the host; else all. */

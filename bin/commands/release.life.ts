@@ -11,7 +11,11 @@ import { type Terminal, visible } from '../terminal.ts'
 
 type Options = ConnectionOptions & { readonly json?: boolean }
 type ActivateOptions = Options & OverlapOptions
-type ConfirmOptions = Options & { readonly difference?: string }
+type ConfirmOptions = Options & { readonly difference?: string; readonly key?: string }
+interface Signing {
+  readonly difference: string
+  readonly key: string
+}
 type RevokeOptions = Options & { readonly reason: string }
 type ExpireOptions = RevokeOptions & { readonly at: string }
 
@@ -32,6 +36,7 @@ export function addReleaseLife(release: Command, shell: Shell): void {
   )
   named('confirm', 'release.confirm', 'sekisho release confirm shop 1.4.0')
     .addOption(option(shell, '--difference <digest>', 'difference'))
+    .addOption(option(shell, '--key <name>', 'approving-key'))
     .action((component: string, version: string, _options, command: Command) =>
       confirm(shell, [component, version], command.optsWithGlobals<ConfirmOptions>()),
     )
@@ -106,7 +111,21 @@ async function confirm(shell: Shell, named: Named, options: ConfirmOptions): Pro
     const [component, version] = named
     return terminal.tell('release.confirm-how', { component, version, digest: found.digest })
   }
-  tellRow(await client.confirm(row.id, options.difference), 'release.confirmed', options, terminal)
+  const { difference, key } = options
+  const confirmed =
+    key === undefined
+      ? await client.confirm(row.id, difference)
+      : await client.components.confirmSigned(row.id, await signed(shell, row, { ...options, difference, key }))
+  tellRow(confirmed, 'release.confirmed', options, terminal)
+}
+
+/** By a key of this state folder: whoever has it needs no right to approve. */
+async function signed(shell: Shell, row: ReleaseRow, { state, difference, key }: ConfirmOptions & Signing) {
+  const { signConfirmation } = await import('@sekisho/shared/confirmation.ts')
+  const { stateFolder } = await import('@sekisho/shared/state.ts')
+  const { signingKey } = await import('../signing.ts')
+  const pair = signingKey(stateFolder(state, shell.environment), key, shell.terminal.say)
+  return signConfirmation({ ...row, difference, now: shell.clock.now() }, pair)
 }
 
 async function activate(shell: Shell, named: Named, options: ActivateOptions): Promise<void> {

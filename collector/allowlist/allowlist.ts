@@ -12,6 +12,7 @@ import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
 import { Composing } from './compose.ts'
+import { confirmationOf } from './confirmation.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import { ownMemory } from './memory.ts'
@@ -70,19 +71,30 @@ export class Allowlist implements ReleaseDoors {
 
   /** @throws Failure release-refused when the difference is another by now, or who asks published it */
   confirm({ difference, ...by }: Input<'confirm'>): Promise<ReleaseRow> {
+    return this.#inTurn(async () => this.#confirm(by, await this.#rowOf(by.customer, by.release), difference, by.who))
+  }
+
+  /** By a key in the role `approve`; who asks only brings its word. @throws as confirm, and where no such key signed it */
+  confirmSigned({ envelope, ...by }: Input<'confirmSigned'>): Promise<ReleaseRow> {
     return this.#inTurn(async () => {
       const row = await this.#rowOf(by.customer, by.release)
-      const looked = await differenceOf(this.#doors.reads, by)
-      if (looked.digest !== difference) {
-        const message = 'this is no longer the difference: look at it again'
-        throw new Failure('release-refused', message, { place: `${row.component} ${row.version}` })
-      }
-      await this.#refuseConflict(by, row, null, '' as PathText)
-      // After the current one was revoked or has expired, it was shown against the last that was, and none is current.
-      const against = looked.base?.current === true ? looked.base.id : null
-      await this.#doors.writes.confirmRelease({ ...by, against, confirmedBy: by.who })
-      return this.#rowOf(by.customer, by.release)
+      const keys = await this.#doors.reads.keys({ customer: by.customer })
+      const { signer, difference } = confirmationOf(envelope, row, keys)
+      return this.#confirm(by, row, difference, `key:${signer}`)
     })
+  }
+
+  async #confirm(by: By & { release: number }, row: ReleaseRow, difference: string, confirmedBy: string) {
+    const looked = await differenceOf(this.#doors.reads, by)
+    if (looked.digest !== difference) {
+      const message = 'this is no longer the difference: look at it again'
+      throw new Failure('release-refused', message, { place: `${row.component} ${row.version}` })
+    }
+    await this.#refuseConflict(by, row, null, '' as PathText)
+    // After the current one was revoked or has expired, it was shown against the last that was, and none is current.
+    const against = looked.base?.current === true ? looked.base.id : null
+    await this.#doors.writes.confirmRelease({ ...by, against, confirmedBy })
+    return this.#rowOf(by.customer, by.release)
   }
 
   revoke(input: Input<'revoke'>): Promise<ReleaseRow> {

@@ -26,6 +26,7 @@ import {
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
+import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
@@ -36,6 +37,7 @@ import { usualPage } from './cursors.ts'
 import { Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
+const work = { role: 'work' } as const
 const approve = { role: 'approve' } as const
 const admin = { role: 'admin' } as const
 /** A rolling deployment takes no longer. */
@@ -152,6 +154,20 @@ function addLives(app: ApiApp, { doors, clock }: ReleaseOptions): void {
       },
     },
     request => releases.confirm({ ...byOf(request, clock), release: request.params.id, ...request.body }),
+  )
+  app.post(
+    '/releases/:id/confirmation',
+    {
+      // The signature confirms. Whoever brings it works on this customer's shops, and does not publish.
+      config: work,
+      schema: {
+        summary: 'Confirms a held release by a confirmation that a key in the role approve has signed',
+        params: IdSchema,
+        body: EnvelopeSchema,
+        response: released,
+      },
+    },
+    request => releases.confirmSigned({ ...byOf(request, clock), release: request.params.id, envelope: request.body }),
   )
   app.post(
     '/releases/:id/revoke',

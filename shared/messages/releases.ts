@@ -175,6 +175,10 @@ export const releaseMessages = {
     en: 'Show in what a release differs from the one that it would replace.',
     ja: 'リリースと、それが置き換えるリリースとの差分を表示します。',
   },
+  'option.approving-key': {
+    en: 'confirm by this signing key of the state folder, which is trusted to approve',
+    ja: '承認用として信頼された状態フォルダーの署名鍵で承認する',
+  },
   'command.release.confirm': {
     en: 'Confirm a held release, after looking at its difference. Who published it cannot.',
     ja: '差分を確認し、保留中のリリースを承認します。公開した本人にはできません。',

@@ -165,6 +165,7 @@ function releaseDoors(store: MemoryStore, published: Publication[]): ReleaseDoor
     },
     activate: row('activate'),
     confirm: row('confirm'),
+    confirmSigned: row('confirmSigned'),
     revoke: row('revoke'),
     expire: row('expire'),
     difference: async () => ({

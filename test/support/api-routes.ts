@@ -273,6 +273,14 @@ export const routeCases: readonly RouteCase[] = [
   },
   {
     method: 'POST',
+    route: '/releases/{id}/confirmation',
+    what: 'releases/1/confirmation',
+    role: 'work',
+    body: { payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures: [{ keyid: key, sig: 'AAAA' }] },
+    status: 200,
+  },
+  {
+    method: 'POST',
     route: '/releases/{id}/revoke',
     what: 'releases/1/revoke',
     role: 'approve',
