@@ -61,7 +61,7 @@ export interface RootDoors {
 }
 
 /**
- * missing   the root does not exist, or is no directory → starting, when it is there again
+ * missing   the root does not exist, is no directory, or an empty one in its place → starting, when it is there again
  * starting  a source is being chosen and started → walking
  * walking   a walk is under way → watching, or missing
  * watching  the source is alive, or there is none and walks alone come → walking
@@ -89,6 +89,8 @@ export class RootKeeper {
   #restartWatch = false
   /** The source was chosen while the root could not be looked at, or did not start: another may serve by now. */
   #makeshift = false
+  /** Who watches, where that was not told yet: until a walk has found the root, nothing of it can be watched. */
+  #untold: WatchingSource | null = null
   /** Losses so far: a census during which one came has not seen all, and does not end. */
   #losses = 0
   /** Walks in a row during which one came. */
@@ -191,6 +193,7 @@ export class RootKeeper {
   }
 
   async #startWatch(): Promise<void> {
+    const isMissing = this.#phase === 'missing'
     this.#enter('starting')
     if (this.#watcher !== null) await this.#stopWatch(this.#watcher)
     this.#restartWatch = false
@@ -203,15 +206,22 @@ export class RootKeeper {
     try {
       await watcher.start()
       this.#doors.log.info('root has its source', { root: this.root, ...this.#source })
-      await this.#doors.watched(this.root, watcher)
+      this.#untold = watcher
     } catch (error) {
       this.#doors.log.error('watch failed to start', { root: this.root, error })
       this.#source = { source: 'none', grade: 'walked', why: error instanceof Error ? error.message : String(error) }
       this.#makeshift = true
-      await this.#doors.watched(this.root, nobody)
+      this.#untold = nobody
       // Where it fails again nothing more is lost: nobody watched in between.
       if (!failedBefore) await this.#openGap('watch-lost', this.#doors.clock.now())
     }
+    if (!isMissing) await this.#tellWatched()
+  }
+
+  async #tellWatched(): Promise<void> {
+    const source = this.#untold
+    this.#untold = null
+    if (source !== null) await this.#doors.watched(this.root, source)
   }
 
   /** A walk has found the root: what could not be watched before may be by now, and then another walk follows. */
@@ -251,6 +261,7 @@ export class RootKeeper {
     if (!censused) await this.#doors.beginCensus(this.root)
     const { end, mounts, readSince } = await this.#doors.walk(this.root, '' as PathText, mode)
     if (end === 'root-missing') return this.#missing(startedAt)
+    await this.#tellWatched()
     await this.#doors.settled()
     if (end === 'stopped' || this.stopped) return
     await this.#declare()

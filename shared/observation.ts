@@ -179,3 +179,8 @@ export function marksDiffer(before: ContentMarks | null, after: ContentMarks | n
 export function stampOf(stat: Stat): string {
   return `${stat.type}:${stat.size}:${stat.mode}:${stat.uid}:${stat.gid}:${stat.mtimeMs}:${stat.ctimeMs}:${stat.inode}`
 }
+
+/** Whether a stamp is of the file with that inode. */
+export function isStampOfInode(stamp: string, inode: number): boolean {
+  return stamp.endsWith(`:${inode}`)
+}

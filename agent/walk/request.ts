@@ -47,7 +47,7 @@ export interface WalkRequest {
   readonly prompt?: boolean
 }
 
-/** `stopped`: not all of it was looked at. `root-missing`: the root is not there, or was replaced meanwhile. */
+/** `stopped`: not all of it was looked at. `root-missing`: the root is not there, only its place is, or it was replaced meanwhile. */
 export type WalkEnd = 'completed' | 'root-missing' | 'stopped'
 
 export interface WalkReport {

@@ -14,6 +14,7 @@ import { donePart, type Pending, WalkOrder } from './order.ts'
 import { isOwn } from './part.ts'
 import type { WalkEnd, WalkMode, WalkRequest } from './request.ts'
 import type { Tally } from './tally.ts'
+import { isVacant } from './vacant.ts'
 
 /** Rows of folders read at a time. */
 const pageOfFolders = 500
@@ -31,6 +32,7 @@ export function* walkTree(request: WalkRequest, reader: BaselineReader, tally: T
     throw error
   }
   try {
+    if (isVacant(request.root, rootDescriptor, reader)) return 'root-missing'
     yield* new TreeWalk(request, reader, tally, rootDescriptor).run()
     return isStillRoot(request.root, rootDescriptor) ? 'completed' : 'root-missing'
   } finally {

@@ -159,6 +159,25 @@ test('a missing root opens a gap, ends no census, and is looked for again until 
   expect(life.keeper.state().phase).toBe('watching')
 })
 
+test('however often a missing root is looked for, nobody says to watch it before a walk has found it', async () => {
+  const life = liveRoot()
+  life.ends.push('root-missing', 'root-missing', 'root-missing')
+  await life.keeper.start()
+  await life.keeper.quiet()
+  const look = async () => {
+    life.clock.advance(10_000)
+    life.keeper.tick()
+    await life.keeper.quiet()
+  }
+  await look()
+  await look()
+  expect(life.spans.filter(span => span !== 'over')).toEqual(['watched chokidar'])
+  expect(life.spans.at(-1)).toBe('over')
+  await look()
+  expect(life.spans.filter(span => span !== 'over')).toEqual(['watched chokidar', 'watched chokidar'])
+  expect(life.spans.at(-1)).toBe('watched chokidar')
+})
+
 test('a root that was back before the walk that looked for it is watched all the same, from before another walk', async () => {
   const life = liveRoot()
   life.makeshift = true

@@ -1,8 +1,8 @@
 // Roots that do not stay what they were: led elsewhere by a link, mounted over, gone and back, seen otherwise by others.
 // What happened is told as what it was, and in the end the inventory is the disk. Needs root, and says so elsewhere.
-import { execFile, execFileSync, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { FindingRow, GapRow } from '@sekisho/shared/api.ts'
@@ -113,6 +113,35 @@ describe.skipIf(!asRoot)('a root that does not stay what it was', () => {
     estate.write('src/new.php', '<?php')
     expect((await told(estate)).at(-1)).toMatchObject({ kind: 'added', path: 'src/new.php', noticed: 'watch' })
   })
+
+  test.each(['fanotify', 'inotify'] as const)(
+    'unmounted under %s it is missing and not deleted, and mounted again it is told by what differs',
+    async watch => {
+      const estate = openEstate({ files: {}, agent: { watch }, within: memoryFolder() })
+      const volume = join(estate.folder, 'volume')
+      mkdirSync(join(volume, 'src'), { recursive: true })
+      for (const name of ['index.php', 'src/a.php', 'src/b.php']) writeFileSync(join(volume, name), `<?php // ${name}`)
+      const mount = () => execFileSync('mount', ['--bind', volume, estate.shop])
+      mount()
+      onTestFinished(() => void spawnSync('umount', ['-l', estate.shop]))
+      const agent = await estate.open()
+      const [before, inventory] = [(await estate.findings()).length, await estate.inventory()]
+      await eventually(() => run('umount', [estate.shop]).then(() => true))
+      await eventually(async () => (await estate.gaps('root-missing')).some(({ to }) => to === null))
+      await eventually(() => agent.status().roots[0]?.phase === 'missing')
+      expect(await estate.inventory()).toEqual(inventory)
+      rmSync(join(volume, 'src/b.php'))
+      mount()
+      expect(kindsOf((await told(estate)).slice(before))).toEqual(['removed src/b.php'])
+      await closed(estate, 'root-missing')
+      // Another volume over it is told as what stands there.
+      execFileSync('mount', ['-t', 'tmpfs', 'none', estate.shop])
+      onTestFinished(() => void spawnSync('umount', ['-l', estate.shop]))
+      writeFileSync(join(estate.shop, 'index.php'), '<?php // other')
+      const over = (await told(estate)).slice(before + 1)
+      expect(kindsOf(over.filter(({ path }) => path !== ''))).toEqual(['changed index.php', 'removed src/a.php'])
+    },
+  )
 
   test('one whose payment folder a web server sees otherwise is a critical finding that names the server', async () => {
     const folder = memoryFolder()
