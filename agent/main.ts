@@ -41,6 +41,8 @@ export interface AgentOptions {
   readonly fingerprint?: Parameters<typeof openAgent>[0]['fingerprint']
   /** Tests only: see pipeline.watch.ts. */
   readonly watchFaults?: string
+  /** Tests only: see settle/settle.ts. */
+  readonly ceilings?: Parameters<typeof openAgent>[0]['ceilings']
 }
 
 /** @throws Failure when it cannot start, not-enrolled among them; nothing is then left running */

@@ -61,7 +61,7 @@ export class Keepers {
     } catch (error) {
       // Watching its own state would never come to rest. The heartbeat tells the collector.
       log.error('root refused', { root, error })
-      this.#refused.set(root, describeError(error))
+      this.#refused.set(root, `${state}: ${describeError(error)}`)
       return
     }
     const keeper = new RootKeeper(root, this.#rootDoors(), schedule)

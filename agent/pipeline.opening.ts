@@ -1,5 +1,5 @@
-// Owns what an agent opens before its rooms are made: the journal within its budget, without which there is no agent, and which
-// folders are its own.
+// Owns what an agent is made of and opens before its rooms are made: its options, the journal within its budget, without which
+// there is no agent, and which folders are its own.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '@sekisho/shared/clock.ts'
@@ -7,21 +7,36 @@ import type { Log } from '@sekisho/shared/log.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import type { AgentConfig } from './config.ts'
+import type { FingerprinterOptions } from './fingerprint/fingerprinter.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal/journal.ts'
 import { spoolFolder } from './pipeline.contents.ts'
+import type { SettleOptions } from './settle/settle.ts'
+import type { Tls } from './uplink/link.ts'
 
-interface Opening {
-  /** The state folder. */
+export interface AgentPipelineOptions {
+  /** The state folder, made and checked by whoever starts the program. */
   readonly state: string
-  readonly config: Pick<AgentConfig, 'canary' | 'outbox'>
+  readonly config: AgentConfig
+  /** As LinkOptions'. */
+  readonly dial?: string | undefined
+  readonly tls: Tls | null
   readonly log: Log
   readonly clock: Clock
   /** Crash tests only: see journal/faults.ts. */
   readonly faults?: JournalOptions['faults']
+  /** Tests only: see fingerprint/worker.ts. */
+  readonly fingerprint?: FingerprinterOptions['worker']
+  /** Tests only: see pipeline.watch.ts. */
+  readonly watchFaults?: string
+  /** Tests only: see settle/settle.ts. */
+  readonly ceilings?: SettleOptions['ceilings']
 }
 
 /** @throws Failure when it cannot be opened */
-export function openOwnJournal({ state, config, log, clock, faults }: Opening, key: KeyPair): Promise<Journal> {
+export function openOwnJournal(
+  { state, config, log, clock, faults }: AgentPipelineOptions,
+  key: KeyPair,
+): Promise<Journal> {
   const folder = join(state, 'agent')
   return openJournal({
     file: join(folder, 'journal.db'),

@@ -2,27 +2,25 @@
 // The life of a root is pipeline.roots.ts's, the way from touch to journal pipeline.flow.ts's.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import type { Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
-import type { AgentConfig } from './config.ts'
 import type { Coverage } from './coverage/coverage.ts'
-import { Fingerprinter, type FingerprinterOptions } from './fingerprint/fingerprinter.ts'
+import { Fingerprinter } from './fingerprint/fingerprinter.ts'
 import type { Committed, Touch, WatchDoor } from './handover.ts'
 import { type Enrolment, readEnrolment } from './identity/enrolment.ts'
 import { openIdentity, settingsKeyOf, spoolKeyOf } from './identity/identity.ts'
-import type { Journal, JournalOptions } from './journal/journal.ts'
+import type { Journal } from './journal/journal.ts'
 import { type ContentKeeper, openContentKeeper } from './pipeline.contents.ts'
 import { makeCoverage } from './pipeline.coverage.ts'
 import { Flow, topmost } from './pipeline.flow.ts'
 import { Keepers } from './pipeline.keepers.ts'
 import { Links } from './pipeline.links.ts'
-import { openOwnJournal, ownFolders } from './pipeline.opening.ts'
+import { type AgentPipelineOptions, openOwnJournal, ownFolders } from './pipeline.opening.ts'
 import { type OrderRooms, obey } from './pipeline.orders.ts'
 import type { Walked, WalkMode } from './pipeline.roots.ts'
 import { Sources } from './pipeline.sources.ts'
@@ -31,26 +29,8 @@ import { Walks } from './pipeline.walks.ts'
 import { Roots } from './roots/roots.ts'
 import { Settle } from './settle/settle.ts'
 import { digestProgram, heartbeatOf, type ProgramDigests } from './status.ts'
-import type { Tls } from './uplink/link.ts'
 import { refusePlain } from './uplink/plain.ts'
 import { Uplink } from './uplink/uplink.ts'
-
-export interface AgentPipelineOptions {
-  /** The state folder, made and checked by whoever starts the program. */
-  readonly state: string
-  readonly config: AgentConfig
-  /** As LinkOptions'. */
-  readonly dial?: string | undefined
-  readonly tls: Tls | null
-  readonly log: Log
-  readonly clock: Clock
-  /** Crash tests only: see journal/faults.ts. */
-  readonly faults?: JournalOptions['faults']
-  /** Tests only: see fingerprint/worker.ts. */
-  readonly fingerprint?: FingerprinterOptions['worker']
-  /** Tests only: see pipeline.watch.ts. */
-  readonly watchFaults?: string
-}
 
 export interface RunningAgent {
   /** As the collector hears it. */
@@ -80,8 +60,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     refusePlain(options.dial ?? enrolment.address, config.allowPlain)
     const key = openIdentity(join(folder, 'host.key'))
     const journal = await openOwnJournal(options, key)
-    const agent = new Agent(options, journal, enrolment, key)
-    await agent.start()
+    const agent = await startedOn(journal, () => new Agent(options, journal, enrolment, key))
     return {
       status: () => agent.status(),
       alive: () => journal.pragma('user_version').then(answered, answered),
@@ -93,6 +72,19 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
     }
   } catch (error) {
     lock.release()
+    throw error
+  }
+}
+
+/** What has its rooms takes them down again, and its journal with them; without rooms there is the journal alone. */
+async function startedOn(journal: Journal, make: () => Agent): Promise<Agent> {
+  let agent: Agent | null = null
+  try {
+    agent = make()
+    await agent.start()
+    return agent
+  } catch (error) {
+    await (agent?.stop() ?? journal.close())
     throw error
   }
 }
@@ -138,6 +130,7 @@ class Agent {
       onReady: () => this.#flow.pump(),
       quietMs: config.settle.quietMs,
       deadlineMs: config.settle.deadlineMs,
+      ...(options.ceilings ? { ceilings: options.ceilings } : {}),
     })
     const bytesPerSecond = config.walk.megabytesPerSecond * 1_000_000
     this.#fingerprinter = new Fingerprinter({
@@ -362,7 +355,8 @@ class Agent {
 
   #walk(root: PathText, from: PathText, mode: WalkMode): Promise<Walked> {
     const { config, clock } = this.#options
-    if (mode !== 'stat') this.#program = digestProgram(config, clock.now())
+    // By whatever mode: a root that is proven is walked by stat alone. Walks of a part come with each new folder.
+    if (from === '') this.#program = digestProgram(config, clock.now())
     return this.#walks.walk(root, from, mode)
   }
 

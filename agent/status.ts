@@ -16,9 +16,13 @@ export type ProgramDigests = Heartbeat['program']
 const programFolder = fileURLToPath(new URL('.', import.meta.url))
 const sharedFolder = fileURLToPath(new URL('.', import.meta.resolve('@sekisho/shared/wire.ts')))
 
-/** Digest of the program as it lies on the disk now, and of the config in force. */
-export function digestProgram(config: unknown, at: number): ProgramDigests {
-  const lines = [programFolder, sharedFolder].flatMap(folder =>
+/** Digest of the program as it lies on the disk now, without the packages that it uses, and of the config in force. */
+export function digestProgram(
+  config: unknown,
+  at: number,
+  folders: readonly string[] = [programFolder, sharedFolder],
+): ProgramDigests {
+  const lines = folders.flatMap(folder =>
     sourcesBelow(folder).map(file => `${sha256Hex(readFileSync(file))}  ${relative(join(folder, '..'), file)}`),
   )
   return { files: sha256Hex(lines.join('\n')), config: sha256Hex(JSON.stringify(config)), at }

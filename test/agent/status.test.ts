@@ -1,10 +1,13 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { HeartbeatSchema } from '@sekisho/shared/wire.ts'
 import { expect, test } from 'vitest'
 import { ViewsKeeper } from '../../agent/pipeline.views.ts'
-import { heartbeatOf } from '../../agent/status.ts'
+import { digestProgram, heartbeatOf } from '../../agent/status.ts'
 import { eventually } from '../support/eventually.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 const state = {
@@ -58,4 +61,42 @@ test('views are compared before what is served is looked at, and each time again
   await eventually(async () => asked.length === 4)
   expect(keeper.seen?.at).toBe(clock.now())
   await keeper.stop()
+})
+
+test('the digest of a program is that of every source below its folders, by name and content, and nothing else', () => {
+  const folder = temporaryFolder()
+  const put = (path: string, text: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  const files = () => digestProgram({}, 1, [folder]).files
+  const told: string[] = []
+  const isNew = () => {
+    const is = !told.includes(files())
+    told.push(files())
+    return is
+  }
+  put('main.ts', 'export {}')
+  put('walk/walk.ts', 'export {}')
+  expect(isNew()).toBe(true)
+  put('main.ts', 'export { }')
+  expect(isNew()).toBe(true)
+  put('walk/deep/other.ts', '')
+  expect(isNew()).toBe(true)
+  rmSync(join(folder, 'walk/walk.ts'))
+  expect(isNew()).toBe(true)
+  put('package.json', '{}')
+  expect(isNew()).toBe(true)
+  put('node_modules/ws/index.ts', '')
+  put('notes.txt', '')
+  put('main.ts', 'export { }')
+  expect(isNew()).toBe(false)
+})
+
+test('the digests of a program tell its own folders, when it was looked at, and the config in force', () => {
+  const { files, config } = digestProgram({ watch: 'auto' }, 1)
+  expect(digestProgram({ watch: 'auto' }, 2)).toEqual({ files, config, at: 2 })
+  expect(digestProgram({ watch: 'none' }, 2)).toMatchObject({ files, config: expect.not.stringMatching(config) })
+  const [agent, shared] = ['../../agent', '../../shared'].map(name => join(import.meta.dirname, name, '/'))
+  expect(digestProgram({}, 1, [agent ?? '', shared ?? '']).files).toBe(files)
 })

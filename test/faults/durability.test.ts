@@ -12,6 +12,7 @@ import { unpackEvidence } from '../../collector/store/evidence.ts'
 import { durabilitySteps as collectorSteps } from '../../collector/store/faults.ts'
 import { brokenChains, openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
+import { failCommits } from '../support/fail-commits.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { StoreHouse } from '../support/store-house.ts'
 
@@ -63,20 +64,6 @@ describe('commits are on the disk before they return', () => {
     ])
   })
 })
-
-/** Makes each commit fail that adds to a table, as late as can be: in COMMIT itself. The answer mends it. */
-function failCommits(file: string, table: string): () => void {
-  const run = (sql: string) => {
-    const database = new DatabaseSync(file, { timeout: 5000 })
-    database.exec(sql)
-    database.close()
-  }
-  run(`
-    CREATE TABLE nobody (id INTEGER PRIMARY KEY);
-    CREATE TABLE orphan (parent INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
-    CREATE TRIGGER orphaned AFTER INSERT ON ${table} BEGIN INSERT INTO orphan VALUES (1); END`)
-  return () => run('DROP TRIGGER orphaned')
-}
 
 describe('where COMMIT fails', () => {
   test('in the seal, nothing is sent; once it works, the batch arrives as if nothing had been', async () => {

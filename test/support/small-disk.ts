@@ -15,23 +15,25 @@ export interface SmallDisk {
   free(): void
 }
 
-/** Skips the test where nothing can be mounted. */
+/** On a folder of its own. Skips the test where nothing can be mounted. */
 export function openSmallDisk(megabytes: number, skip: (note: string) => never): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-disk-'))
+  onTestFinished(() => rmdirSync(folder))
+  mountSmallDisk(folder, megabytes, skip)
+  const filler = join(folder, 'filler')
+  return { folder, fill: () => fill(filler), free: () => rmSync(filler) }
+}
+
+/** Over a folder that is there, until the test ends. Skips the test where nothing can be mounted. */
+export function mountSmallDisk(folder: string, megabytes: number, skip: (note: string) => never): void {
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'sekisho-test', folder])
   if (mounted.status !== 0) {
-    rmdirSync(folder)
     const note = `SKIPPED, because only root can mount a small disk: ${mounted.stderr?.toString().trim() ?? mounted.error}`
     console.warn(note)
     skip(note)
   }
-  onTestFinished(() => {
-    // Lazily: a thread that was ended may still be closing its files.
-    spawnSync('umount', ['-l', folder])
-    rmdirSync(folder)
-  })
-  const filler = join(folder, 'filler')
-  return { folder, fill: () => fill(filler), free: () => rmSync(filler) }
+  // Lazily: a thread that was ended may still be closing its files.
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
 }
 
 function fill(file: string): void {

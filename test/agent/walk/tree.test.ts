@@ -9,6 +9,7 @@ import { walkTree } from '../../../agent/walk/tree.ts'
 import { BaselineRows } from '../../support/baseline-rows.ts'
 import { deepFile } from '../../support/deep.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { mountSmallDisk } from '../../support/small-disk.ts'
 
 const asRoot = process.getuid?.() === 0
 if (asRoot) console.warn('SKIPPED: unreadable directories cannot be tested as root, whom no permission stops')
@@ -235,6 +236,19 @@ describe('walk', () => {
       { path: 'out', target: '../outside' },
       { path: 'through', target: 'out' },
     ])
+  })
+
+  test('another file system that is mounted in the root is walked like the rest, and reported', ({ skip }) => {
+    const { root, write, walk } = open()
+    write('own/a.php')
+    mkdirSync(join(root, 'own/mnt'))
+    mountSmallDisk(join(root, 'own/mnt'), 1, skip)
+    write('own/mnt/deeper/b.php')
+    const { mounts, paths } = walk()
+    expect(mounts).toEqual(['own/mnt'])
+    expect(paths).toEqual(['', 'own', 'own/a.php', 'own/mnt', 'own/mnt/deeper', 'own/mnt/deeper/b.php'])
+    const below = walk('stat', 'own/mnt')
+    expect(below.paths).toEqual(['own/mnt', 'own/mnt/deeper', 'own/mnt/deeper/b.php'])
   })
 
   test.skipIf(asRoot)('a directory that cannot be listed is reported and touched, and what lies below stays', () => {
