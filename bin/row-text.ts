@@ -14,7 +14,7 @@ const severityColours: Readonly<Record<Severity, Colour>> = {
   none: 'grey',
 }
 
-type Row = Pick<FileRow, 'verdict' | 'severity' | 'class' | 'payment' | 'root' | 'path' | 'host' | 'reasons'>
+type Row = Pick<FileRow, 'verdict' | 'severity' | 'class' | 'payment' | 'root' | 'path' | 'host' | 'reasons' | 'permit'>
 
 /** `path`: below its root alone, where only one is meant. */
 type PlaceLook = 'whole' | 'path'
@@ -106,6 +106,8 @@ function placeText({ host, root, path }: Pick<Row, 'host' | 'root' | 'path'>, lo
   return visible(`${host}:${root}${root.endsWith('/') || path === '' ? '' : '/'}${path}`)
 }
 
-function reasonsText({ reasons }: Pick<Row, 'reasons'>, { say }: Terminal): string {
-  return reasons.map(reason => say(`reason.${reason}`)).join('; ')
+/** What was adopted says by whom and when: it is not known to be good. */
+function reasonsText({ reasons, permit }: Pick<Row, 'reasons' | 'permit'>, { say }: Terminal): string {
+  const by = permit === null ? '' : ` [${visible(permit)}]`
+  return reasons.map(reason => `${say(`reason.${reason}`)}${reason === 'adopted' ? by : ''}`).join('; ')
 }

@@ -1,6 +1,8 @@
 // Owns `sekisho adopt`: turns what a root holds now into a signed decision with a name and a reason on it.
 import type { FileRow } from '@sekisho/shared/api.ts'
+import type { Client } from '@sekisho/shared/client.ts'
 import type { Command } from 'commander'
+import type { AdoptedRoot } from '../adoption.ts'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection } from '../command.ts'
 import { visible } from '../terminal.ts'
 
@@ -10,6 +12,7 @@ interface AdoptOptions extends ConnectionOptions {
   readonly host?: string
   readonly component?: string
   readonly key?: string
+  readonly preview?: boolean
 }
 
 const examples = ['sekisho adopt /var/www/html --by "Hanako Sato" --reason "compared with the backup of 1 April"']
@@ -25,6 +28,7 @@ export function addAdopt(parent: Command, shell: Shell): void {
     .addOption(option(shell, '--host <host>', 'host'))
     .addOption(option(shell, '--component <name>', 'component'))
     .addOption(option(shell, '--key <name>', 'key'))
+    .addOption(option(shell, '--preview', 'adopt-preview'))
     .action((root: string, _options, command: Command) => adopt(shell, root, command.optsWithGlobals<AdoptOptions>()))
 }
 
@@ -39,7 +43,9 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   const client = connect(shell, options)
   const place = findRoot(await client.hosts(), typedPath(given), options.host, terminal.say)
   const { rows, guarded } = await adoptableRows(shell, client, place)
+  await tellUnknown(shell, client, place)
   tellGuarded(shell, guarded)
+  if (options.preview) return terminal.tell('adopt.would', { files: rows.length, root: place.root })
   if (rows.length === 0) return terminal.tell('adopt.nothing', { root: place.root })
   const now = clock.now()
   const { statement, leftOut } = adoptionStatement(rows, {
@@ -57,7 +63,15 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   for (const row of leftOut.slice(0, namedLeftOut)) terminal.line(`  ${visible(row.path)}`)
 }
 
-/** First: whoever adopts must have seen them, and not take them for adopted along with the rest. */
+/** What others have released needs no adoption, and what nobody has is to be looked at first: the most suspicious stands there. */
+async function tellUnknown({ terminal }: Shell, client: Client, { site, host, root }: AdoptedRoot): Promise<void> {
+  const { compositionText, nextText } = await import('../composition-text.ts')
+  const composed = await client.components.composition(site, host, root)
+  for (const text of [...compositionText(composed, terminal), ...nextText(composed, root, terminal)])
+    terminal.line(text)
+}
+
+/** Whoever adopts must have seen them, and not take them for adopted along with the rest. */
 function tellGuarded({ terminal }: Shell, guarded: readonly FileRow[]): void {
   if (guarded.length === 0) return
   terminal.line(terminal.colour('red', terminal.say('adopt.guarded', { count: guarded.length })))

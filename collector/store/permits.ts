@@ -4,6 +4,7 @@
 import { folderOf, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
+import { permitName } from './names.ts'
 
 interface LiveRelease {
   readonly id: number
@@ -199,7 +200,7 @@ export class Permits {
     const known = this.#subscriptions.get(site)
     if (known !== undefined) return known
     const rows = this.#connection.all<ReleaseColumns>(
-      `SELECT c.id AS component, s.prefix, r.id, r.kind, r.weak, c.name || ' ' || r.version AS name, r.id IS c.current AS current,
+      `SELECT c.id AS component, s.prefix, r.id, r.kind, r.weak, ${permitName('r')} AS name, r.id IS c.current AS current,
        r.overlap_until IS NOT NULL AS overlap, r.replaced_at AS replacedAt, r.activated_at AS activatedAt
        FROM site_component s JOIN component c ON c.id = s.component JOIN release r ON r.component = c.id
        WHERE s.site = ? AND r.activated_at IS NOT NULL AND r.revoked_at IS NULL AND r.expired_at IS NULL

@@ -10,6 +10,7 @@ import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitName } from './names.ts'
 import { unpackObservation } from './observations.ts'
 
 /** Where a root is, for rows of its paths. */
@@ -85,7 +86,7 @@ export function fileRow(row: FileColumns, place: Place, names: PermitNames): Fil
 /** Of each release that was ever current, the name of its component's current one. */
 export function currentNames(connection: Pick<Connection, 'all'>, customer: number): PermitNames {
   const rows = connection.all<{ id: number; name: string }>(
-    `SELECT r.id, c.name || ' ' || n.version AS name FROM release r JOIN component c ON c.id = r.component
+    `SELECT r.id, ${permitName('n')} AS name FROM release r JOIN component c ON c.id = r.component
      JOIN release n ON n.id = c.current WHERE c.customer IN (?, 0) AND r.activated_at IS NOT NULL`,
     customer,
   )

@@ -162,6 +162,14 @@ export const cliMessages = {
     en: '{{by}} adopted {{files|file|files}} of {{root}} (release {{id}}). They are shown as adopted, not known good.',
     ja: '{{by}}が{{root}}の{{files}}件を現状承認しました(リリース{{id}})。正当性は未確認と表示されます。',
   },
+  'adopt.would': {
+    en: '{{files|file|files}} of {{root}} would be adopted. Nothing was.',
+    ja: '{{root}}の{{files}}件が現状承認の対象です。まだ承認していません。',
+  },
+  'option.adopt-preview': {
+    en: 'show what no known component explains, and what would be adopted; adopt nothing',
+    ja: '既知の構成要素に含まれないものと承認の対象を表示するだけで、承認はしない',
+  },
   'adopt.nothing': {
     en: 'Nothing of {{root}} needs adopting: releases and class rules cover it.',
     ja: '{{root}}に承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',

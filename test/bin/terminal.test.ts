@@ -32,6 +32,7 @@ describe('foreign text on a terminal', () => {
           root: '/www',
           path: pathText(bytes),
           reasons: ['unknown-file'],
+          permit: null,
         } as const
         return !obeyed.test(fileText({ ...row, reasons: [...row.reasons] }, terminal))
       }),

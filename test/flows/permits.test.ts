@@ -152,8 +152,14 @@ describe('a root that nobody released', () => {
 
   test('gives adopted as the reason of everything that was adopted, everywhere', async () => {
     const reason = 'compared with the backup of 1 November'
-    const told = await estate.text(['adopt', other, '--by', 'Hanako Sato', '--reason', reason])
+    const decided = ['adopt', other, '--by', 'Hanako Sato', '--reason', reason]
+    const preview = await estate.text([...decided, '--preview'])
+    expect(preview).toMatch(/executable among uploads or logs .*\n {6}upload\/old\.php\n.*upload\/\.htaccess/s)
+    expect(preview).toMatch(/[0-9]+ files of .* would be adopted\. Nothing was\.\n$/)
+    expect((await estate.client.releases()).some(({ kind }) => kind === 'adoption')).toBe(false)
+    const told = await estate.text(decided)
     expect(told).toContain('Hanako Sato')
+    expect(told).toMatch(/executable among uploads or logs .*2 are not adopted.*Hanako Sato adopted/s)
     expect(told).toMatch(/2 are not adopted.*\n {2}upload\/\.htaccess .*\n {2}upload\/old\.php/)
     await eventually(async () => (await all(estate.client.findings({ site: 'other', open: 'true' }))).length === 2)
     const files = await estate.files('--site', 'other')
@@ -165,13 +171,17 @@ describe('a root that nobody released', () => {
       expect(['upload', 'log', 'generated'].includes(row.class)).toBe(rule)
     }
     expect(await estate.open('upload/old.php')).toMatchObject([{ verdict: 'unauthorised', severity: 'critical' }])
+    const day = new Date().toISOString().slice(0, 10)
+    const by = expect.stringMatching(`^adopted by Hanako Sato on ${day}: adopted-other-[0-9a-f]{8} `)
+    expect(new Set(adopted.map(({ permit }) => permit))).toEqual(new Set([by]))
     const findings = await estate.findings('--site', 'other', '--verdict', 'authorised')
     expect(findings.map(({ path }) => path).sort()).toEqual(adopted.map(({ path }) => path))
-    for (const row of findings) expect(row).toMatchObject({ reasons: ['adopted'], open: false })
-    expect(await estate.text(['files', '--site', 'other', '--path', 'index.php'])).toContain('adopted, not known good')
+    for (const row of findings) expect(row).toMatchObject({ reasons: ['adopted'], permit: by, open: false })
+    const line = await estate.text(['files', '--site', 'other', '--path', 'index.php'])
+    expect(line).toContain(`adopted, not known good [adopted by Hanako Sato on ${day}: `)
     expect(await estate.text(['release', 'list'])).toContain(`adopted by Hanako Sato: ${reason}`)
     expect(await estate.text(['explain', join(other, 'season/next')])).toMatch(
-      /Permit: adoption .* with this very content/,
+      /Permit: adoption .* with this very content[\s\S]* by Hanako Sato/,
     )
   })
 
