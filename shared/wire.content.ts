@@ -1,13 +1,7 @@
 // Owns what an agent answers when its collector asks for a file's content: one part for each order, so that whoever asks sets
 // the pace and can go on where he stopped. Imports nothing of wire.ts, which takes this in.
 import { z } from 'zod'
-
-/** Of a larger file the beginning alone is taken, and its digest is then that of nothing that was sent. */
-export const maxContentBytes = 20 * 1024 * 1024
-/** Of one part, before it is written in base64. */
-export const contentPartBytes = 256 * 1024
-/** Of a text frame with one: base64 takes four characters for three bytes; the rest of it is a few hundred. */
-export const maxContentFrameBytes = Math.ceil(contentPartBytes / 3) * 4 + 4096
+import { contentPartBytes, maxAttributes, maxAttributeValue } from './content-limits.ts'
 
 /**
  * gone        nothing is there, and nothing was kept of what was
@@ -19,13 +13,6 @@ export const maxContentFrameBytes = Math.ceil(contentPartBytes / 3) * 4 + 4096
  */
 export const withheldWhys = ['gone', 'changed', 'no-file', 'unreadable', 'settings', 'cards'] as const
 export type WithheldWhy = (typeof withheldWhys)[number]
-
-/** Of one content; more are counted. */
-export const maxAttributes = 32
-/** Characters of one value. */
-export const maxAttributeValue = 200
-/** Of all of them as JSON: what a frame has room for beside its part, also where the collector is older. */
-export const maxAttributesBytes = 3000
 
 /**
  * Extended attributes of the file (xattr(7)), as far as the agent's user may read them.

@@ -47,6 +47,8 @@ function roomOf(path: string): string | undefined {
   return programs.some(name => name === program) && file !== undefined ? `${program}/${room}` : undefined
 }
 
+/** What Node takes out before it looks for modules. */
+const typeImport = /(?:^|\n)\s*(?:import|export)\s+type\b[^'"`;]*?from\s*['"][^'"]+['"]/g
 const isOurs = (name: string) => /^(?:agent|collector|publisher|shared|bin|bench|test)\//.test(name)
 
 describe('the house', () => {
@@ -132,6 +134,19 @@ describe('the house', () => {
       if (path.startsWith('collector/dashboard/src/')) for (const name of imports) visit(name)
     expect(reached.size).toBeGreaterThan(0)
     expect([...reached].filter(path => byPath.get(path)?.imports.some(name => name.startsWith('node:')))).toEqual([])
+  })
+
+  test('what a thread of the agent loads is neither zod nor winston', () => {
+    const loaded = new Map(ours.map(({ path, text }) => [path, importsOf(path, text.replaceAll(typeImport, ''))]))
+    const wayTo = (name: string, trail: readonly string[], seen: Set<string>): readonly string[] => {
+      if (seen.has(name)) return []
+      seen.add(name)
+      if (name === 'zod' || name === 'winston') return [[...trail, name].join(' → ')]
+      return (loaded.get(name) ?? []).flatMap(next => wayTo(next, [...trail, name], seen))
+    }
+    const threads = ours.filter(({ path, text }) => path.startsWith('agent/') && text.includes('parentPort'))
+    expect(threads.length).toBeGreaterThan(3)
+    expect(threads.flatMap(({ path }) => wayTo(path, [], new Set()))).toEqual([])
   })
 
   test('only the clock looks at the time or makes timers', () => {

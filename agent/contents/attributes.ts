@@ -3,14 +3,10 @@
 // is done by the descriptor that the content is read by; to look through is not, and is done for whoever asks.
 import { constants } from 'node:os'
 import { CardReader, mostDigits } from '@sekisho/shared/cards.ts'
+import { maxAttributes, maxAttributesBytes, maxAttributeValue } from '@sekisho/shared/content-limits.ts'
 import { pathText } from '@sekisho/shared/path.ts'
 import type { Redact } from '@sekisho/shared/redact.ts'
-import {
-  type ContentAttributes,
-  maxAttributes,
-  maxAttributesBytes,
-  maxAttributeValue,
-} from '@sekisho/shared/wire.content.ts'
+import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { AttributeRead, AttributesRead } from '../handover.ts'
 import { type AttributeCalls, attributeCalls } from './attribute-calls.ts'
 

@@ -3,16 +3,11 @@
 // by itself.
 import { type CardsFound, cardsOfDump } from '@sekisho/shared/cards.ts'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { contentPartBytes, maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Redact } from '@sekisho/shared/redact.ts'
-import {
-  type ContentAnswer,
-  type ContentAttributes,
-  contentPartBytes,
-  maxContentBytes,
-  type WithheldWhy,
-} from '@sekisho/shared/wire.content.ts'
+import type { ContentAnswer, ContentAttributes, WithheldWhy } from '@sekisho/shared/wire.content.ts'
 import type { Order } from '@sekisho/shared/wire.ts'
 import type { KeptContent } from '../handover.ts'
 import { toldAttributes } from './attributes.ts'

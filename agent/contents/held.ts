@@ -1,6 +1,7 @@
 // Owns open files that were too large to be read by the thread which was told that they were closed: each is held for a moment,
 // and what loses its name meanwhile is read, told of, and kept. What stays is left to fingerprint.
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, diskPath, fstatOf, shownPlace } from '@sekisho/shared/disk.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
@@ -8,7 +9,7 @@ import type { Log } from '@sekisho/shared/log.ts'
 import { MarkReader } from '@sekisho/shared/marks.ts'
 import type { Stat } from '@sekisho/shared/observation.ts'
 import { nameOf } from '@sekisho/shared/path.ts'
-import { type ContentAttributes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
+import type { ContentAttributes } from '@sekisho/shared/wire.content.ts'
 import type { ClosedFile, PlaceBelow, Touch } from '../handover.ts'
 import { lookThrough, readInSlices } from './slices.ts'
 import type { SpooledContent } from './spool.ts'

@@ -1,11 +1,12 @@
 // Owns the reading of what lies at a path below a root when somebody wants its content: no more than is ever sent, through no
 // link, and with its attributes. Decides nothing about who may have it.
 import type { CardsFound } from '@sekisho/shared/cards.ts'
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, fstatOf, openBelow, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Redact } from '@sekisho/shared/redact.ts'
-import { type ContentAttributes, maxContentBytes, type WithheldWhy } from '@sekisho/shared/wire.content.ts'
+import type { ContentAttributes, WithheldWhy } from '@sekisho/shared/wire.content.ts'
 import { readAttributes, toldAttributes } from './attributes.ts'
 import { lookThrough, readInSlices } from './slices.ts'
 

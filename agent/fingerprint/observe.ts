@@ -2,6 +2,7 @@
 // Follows no link and opens nothing but regular files and directories. Knows no job, no root and no thread.
 import type { KeyObject } from 'node:crypto'
 import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { agrees, passiveTypes } from '@sekisho/shared/marks/type.ts'
@@ -14,7 +15,6 @@ import {
   sameStat,
 } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import type { Reading } from './reading.ts'
 
 /** The moments before each call on the disk, where a test may change the disk or let the call fail by throwing. */

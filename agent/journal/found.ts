@@ -1,10 +1,11 @@
 // Owns which contents that a finding shows are worth keeping until somebody asks for them: what can do something, where it lies,
 // and whatever is gone again. Pure.
+
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import type { FindingKind } from '@sekisho/shared/finding.ts'
 import { seenBetween } from '@sekisho/shared/glimpses.ts'
 import { couldAct } from '@sekisho/shared/marks/type.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
-import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import type { FoundFile, Observed } from '../handover.ts'
 
 /** After the others there stands what stood there before, or nothing that could be read. */

@@ -8,9 +8,9 @@
 // closed      no way out
 import type { Duplex } from 'node:stream'
 import type { Clock, Timer } from '@sekisho/shared/clock.ts'
+import { maxContentFrameBytes } from '@sekisho/shared/content-limits.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { KeyId, KeyPair, Transcript } from '@sekisho/shared/proof.ts'
-import { maxContentFrameBytes } from '@sekisho/shared/wire.content.ts'
 import {
   type AgentMessage,
   AgentMessageSchema,

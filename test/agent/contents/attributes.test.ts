@@ -4,18 +4,17 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import type { PathText } from '@sekisho/shared/path.ts'
-import { sha256Hex } from '@sekisho/shared/proof.ts'
-import { compileRedact } from '@sekisho/shared/redact.ts'
 import {
-  type ContentAttributes,
-  ContentAttributesSchema,
   contentPartBytes,
   maxAttributes,
   maxAttributesBytes,
   maxAttributeValue,
   maxContentFrameBytes,
-} from '@sekisho/shared/wire.content.ts'
+} from '@sekisho/shared/content-limits.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { sha256Hex } from '@sekisho/shared/proof.ts'
+import { compileRedact } from '@sekisho/shared/redact.ts'
+import { type ContentAttributes, ContentAttributesSchema } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AttributeCalls, ListedNames } from '../../../agent/contents/attribute-calls.ts'
 import { readAttributes, toldAttributes } from '../../../agent/contents/attributes.ts'

@@ -18,10 +18,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, openFolder, openRoot, shownPlace } from '@sekisho/shared/disk.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import { folderOf, type PathText } from '@sekisho/shared/path.ts'
-import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { HeldFiles } from '../../../agent/contents/held.ts'
 import type { PlaceBelow, Touch } from '../../../agent/handover.ts'

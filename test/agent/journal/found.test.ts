@@ -1,7 +1,8 @@
 // The laws of which contents a finding shows that are worth keeping: what can do something where it lies, and what is gone again.
+
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { ContentMarks, Present } from '@sekisho/shared/observation.ts'
-import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, test } from 'vitest'
 import { foundFiles } from '../../../agent/journal/found.ts'
 import { absent, directoryOf, fileOf, openTestJournal, packed, seen, shop } from '../../support/journal.ts'

@@ -1,6 +1,6 @@
 // The laws of extended attributes at the collector: they are kept beside the content that they came with, without card numbers
 // whatever an agent sends, go when it goes, and an agent that tells none is as welcome as before.
-import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
+import { contentPartBytes } from '@sekisho/shared/content-limits.ts'
 import { expect, test } from 'vitest'
 import { finding } from '../../support/batches.ts'
 import { CaptureHouse, partOf, seen, sha256Of, shellOf } from '../../support/capture-house.ts'

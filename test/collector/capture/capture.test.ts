@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { contentPartBytes, maxContentBytes } from '@sekisho/shared/wire.content.ts'
+import { contentPartBytes, maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { describe, expect, test } from 'vitest'
 import { absent, file, finding } from '../../support/batches.ts'
 import { CaptureHouse, glimpse, honest, partOf, seen, sha256Of, shellOf } from '../../support/capture-house.ts'

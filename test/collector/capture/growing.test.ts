@@ -1,5 +1,5 @@
 // The laws of taking what grows: its beginning as far as a finding read it, checked by its digest, and of one path once an hour.
-import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
+import { contentPartBytes } from '@sekisho/shared/content-limits.ts'
 import { describe, expect, test } from 'vitest'
 import { Growing } from '../../../collector/capture/growing.ts'
 import { finding } from '../../support/batches.ts'

@@ -1,8 +1,8 @@
 // The laws of contents that come with a release, over a real store: only what the release lists, code and payment alone,
 // text without card numbers, within their own room; and what is found is then shown against what was released.
 import { DatabaseSync } from 'node:sqlite'
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { maxContentBytes } from '@sekisho/shared/wire.content.ts'
 import { describe, expect, test } from 'vitest'
 import { keepReleased } from '../../../collector/capture/released.ts'
 import { finding } from '../../support/batches.ts'

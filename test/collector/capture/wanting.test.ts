@@ -1,4 +1,4 @@
-import { contentPartBytes } from '@sekisho/shared/wire.content.ts'
+import { contentPartBytes } from '@sekisho/shared/content-limits.ts'
 import { describe, expect, test } from 'vitest'
 import { censusBegin, censusEnd, entry, file, finding } from '../../support/batches.ts'
 import { CaptureHouse, honest, seen, sha256Of, shellOf } from '../../support/capture-house.ts'

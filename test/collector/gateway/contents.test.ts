@@ -1,6 +1,6 @@
 // The laws of contents on the wire: one answer for each order and none without, uncharged as long as it was asked for, and
 // whoever asks always hears how it ended.
-import { contentPartBytes, maxContentFrameBytes } from '@sekisho/shared/wire.content.ts'
+import { contentPartBytes, maxContentFrameBytes } from '@sekisho/shared/content-limits.ts'
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { expect, test } from 'vitest'
 import type { ContentOrder } from '../../../collector/handover.capture.ts'
