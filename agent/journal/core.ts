@@ -127,8 +127,11 @@ export class JournalCore {
   }
 
   /** What was read below a directory before it went may have been written down only after it was known to be gone. */
-  #leavesRows(root: RootRow, { path, after }: PackedObserved): boolean {
-    return after.state === 'absent' && path !== '' && this.#parts.rows.hasRowsIn(root.id, path)
+  #leavesRows(root: RootRow, observed: PackedObserved): boolean {
+    const { path, packed } = observed
+    // By the stamp, of most: to look at `after` is to parse it.
+    if (packed.stamp !== '' || observed.after.state !== 'absent') return false
+    return path !== '' && this.#parts.rows.hasRowsIn(root.id, path)
   }
 
   #advanceOne(root: RootRow, observed: PackedObserved) {
