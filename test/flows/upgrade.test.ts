@@ -3,6 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { putAtOnce } from '../support/at-once.ts'
 import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { deploy, leftBehind, shopSize, writeShop } from '../support/large-shop.ts'
@@ -22,7 +23,7 @@ function release(order: Order, version: 1 | 2, overlap = '0'): Promise<void> {
 async function upgrade(order: Order, middle: () => Promise<void> = async () => {}): Promise<void> {
   const steps = deploy(rootOf(order))
   for (let step = 0; step < 900; step++) steps.next()
-  writeFileSync(join(rootOf(order), hidden), '<?php eval($_POST["x"]);\n')
+  putAtOnce(join(rootOf(order), hidden), '<?php eval($_POST["x"]);\n')
   await middle()
   while (steps.next().done !== true);
 }
@@ -129,9 +130,13 @@ describe('once it is through', () => {
     })
     expect(seen.map(({ root }) => root).sort()).toEqual(orders.map(rootOf).sort())
     for (const row of seen) expect(row).toMatchObject({ host: 'web1', path: content, there: true })
-    const census = await estate.history(content)
+    // Where it was seen is known at once, and then each place is judged again.
+    const census = await eventually(async () => {
+      const rows = await estate.history(content)
+      return rows.every(({ severity }) => severity === 'critical') && rows
+    })
     expect(seen.map(({ firstSeenAt }) => firstSeenAt).sort()).toEqual(census.map(({ at }) => at).sort())
-    for (const row of census) expect(row).toMatchObject({ severity: 'critical', reasons: ['malicious'], open: true })
+    for (const row of census) expect(row).toMatchObject({ reasons: ['malicious'], open: true })
   })
 
   test('a poisoned release that the publishing token sends is held, permits nothing, and is not confirmed by it', async () => {
