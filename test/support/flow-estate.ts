@@ -153,12 +153,14 @@ export async function openEstate(
         return told === 'none' ? undefined : told
       }),
     async away(root, make) {
+      const restarts = async () => (await client.gaps(host)).filter(gap => gap.root === root && gap.cause === 'restart')
+      const before = (await restarts()).length
       await agent.stop()
       make()
       agent = await startAgent(at.host)
       await eventually(async () => {
-        const restarts = (await client.gaps(host)).filter(gap => gap.root === root && gap.cause === 'restart')
-        return restarts.length > 0 && restarts.every(({ to }) => to !== null)
+        const now = await restarts()
+        return now.length > before && now.every(({ to }) => to !== null)
       })
     },
     async walked(root) {
