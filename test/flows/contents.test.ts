@@ -2,13 +2,14 @@
 // of card numbers is nowhere, and large files do not grow without end. Real processes; needs root where the kernel must tell.
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Estate, openEstate } from '../support/flow-estate.ts'
 import { asRoot } from '../support/kernel.ts'
+import { filesIn } from '../support/remains.ts'
 
 let estate: Estate
 let shop: string
@@ -44,13 +45,9 @@ async function taken(digest: string): Promise<Buffer> {
 
 /** Every byte that collector and agent have on the disk, logs included. */
 function onTheDisk(): Buffer {
-  const files = ['collector', 'host'].flatMap(part =>
-    readdirSync(join(estate.folder, part), { recursive: true, withFileTypes: true }).flatMap(entry =>
-      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-    ),
-  )
+  const files = ['collector', 'host'].flatMap(part => filesIn(join(estate.folder, part)))
   const logs = Buffer.from(estate.agent.said() + estate.collector.said())
-  return Buffer.concat([...files.map(file => readFileSync(file)), logs])
+  return Buffer.concat([...files.map(({ bytes }) => bytes), logs])
 }
 
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { zstdDecompressSync } from 'node:zlib'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 
 /** One place in which something may remain. */
 export interface Place {
@@ -37,12 +38,23 @@ export function remainsOf(texts: readonly string[], places: readonly Place[]): s
   })
 }
 
-/** Every file of the folder byte by byte, and every value of those that are databases. */
-export function placesIn(folder: string): Place[] {
+/** Every file of the folder byte by byte; programs may be at work there, and what they removed meanwhile is not there. */
+export function filesIn(folder: string): Place[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap(entry => {
     if (!entry.isFile()) return []
     const name = join(entry.parentPath, entry.name)
-    const bytes = readFileSync(name)
+    try {
+      return [{ name, bytes: readFileSync(name) }]
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error
+      return []
+    }
+  })
+}
+
+/** Every file of the folder, and every value of those that are databases. */
+export function placesIn(folder: string): Place[] {
+  return filesIn(folder).flatMap(({ name, bytes }) => {
     const isDatabase = bytes.subarray(0, 15).toString('latin1') === 'SQLite format 3'
     return [{ name, bytes }, ...(isDatabase ? valuesOf(name) : [])]
   })
@@ -50,7 +62,7 @@ export function placesIn(folder: string): Place[] {
 
 /** A value may lie on several pages of the file, or be packed. */
 function valuesOf(file: string): Place[] {
-  const database = new DatabaseSync(file, { readOnly: true })
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
   const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
   const places = tables.map(({ name }) => {
     const rows = database.prepare(`SELECT * FROM "${name}"`).all()
