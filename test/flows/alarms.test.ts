@@ -63,8 +63,10 @@ test('a collector that is killed twenty-four times between finding, incident, al
   for (const step of ['incident', 'incident', 'incident', 'incident', 'alarm', 'alarm', 'alarm', 'alarm'] as const) {
     const [, signal] = (await once(start(step), 'exit')) as [number | null, NodeJS.Signals | null]
     expect(signal).toBe('SIGKILL')
-    expect(rows('SELECT 1 FROM alarm').length > 0).toBe(step === 'alarm')
-    expect(rows(`SELECT 1 FROM delivery WHERE channel = 'chat'`)).toEqual([])
+    // A digest, or that its host is silent, may have come before.
+    if (step === 'alarm') expect(rows('SELECT 1 FROM alarm')).not.toEqual([])
+    else expect(rows('SELECT 1 FROM alarm WHERE incident > 0')).toEqual([])
+    expect(rows(`SELECT 1 FROM delivery WHERE channel = 'chat' AND incident > 0`)).toEqual([])
   }
   // Sixteen while a receiver has an alarm, or a digest, and has not answered, or has just answered.
   for (let death = 0; death < 16; death++) {
@@ -81,12 +83,14 @@ test('a collector that is killed twenty-four times between finding, incident, al
   const last = start('')
   const newest = new Date(systemClock.now() + day * dayMs - dueMs).toISOString().slice(0, 10)
   await eventually(() => rows(`SELECT 1 FROM digest WHERE day >= '${newest}'`).length > 0)
+  const ofChat = `FROM delivery WHERE channel = 'chat' AND incident > 0 AND state = 'delivered'`
+  // The row of an alarm is there before its deliveries are planned.
+  await eventually(() => rows(`SELECT DISTINCT incident ${ofChat}`).length >= wanted)
   await eventually(() => rows(`SELECT 1 FROM delivery WHERE state = 'waiting'`).length === 0)
   last.kill('SIGKILL')
   await once(last, 'exit')
   expect(rows(`SELECT * FROM delivery WHERE state = 'failed'`)).toEqual([])
   // A request that was cut off was posted too: only what is noted as delivered was taken.
-  const ofChat = `FROM delivery WHERE channel = 'chat' AND incident > 0 AND state = 'delivered'`
   expect(rows(`SELECT DISTINCT incident ${ofChat}`).length).toBe(wanted)
   const ofDaily = `FROM delivery WHERE channel = 'daily' AND topic = 'digest' AND state = 'delivered'`
   expect(rows(`SELECT alarm ${ofDaily} ORDER BY alarm`)).toEqual(
