@@ -100,7 +100,7 @@ describe('where COMMIT fails', () => {
     const estate = openEstate({ files: { 'index.php': '<?php 1' } })
     await estate.open()
     const store = join(estate.collectorState, 'collector', 'store.db')
-    const journal = new DatabaseSync(join(estate.agentState, 'agent', 'journal.db'), { readOnly: true })
+    const journal = new DatabaseSync(join(estate.agentState, 'agent', 'journal.db'), { readOnly: true, timeout: 5000 })
     onTestFinished(() => journal.close())
     const acknowledged = () => journal.prepare('SELECT acknowledged FROM meta').get()?.acknowledged
     const kept = () => journal.prepare('SELECT sequence, hex(bytes) AS bytes FROM batches').all()
@@ -115,7 +115,7 @@ describe('where COMMIT fails', () => {
     mend()
     await eventually(async () => (await estate.inventory())['skimmer.php'])
     await eventually(() => kept().length === 0)
-    const database = new DatabaseSync(store, { readOnly: true })
+    const database = new DatabaseSync(store, { readOnly: true, timeout: 5000 })
     onTestFinished(() => database.close())
     const row = database.prepare('SELECT bytes FROM evidence WHERE sequence = ?').get(Number(batch?.sequence))
     const taken = Buffer.from(unpackEvidence(row?.bytes as Uint8Array))

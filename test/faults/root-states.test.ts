@@ -5,6 +5,7 @@ import { chmodSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, syml
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { toldBy } from '../support/acknowledged.ts'
+import { overwrite } from '../support/at-once.ts'
 import { brokenChains, type Estate, openEstate, snapshotOf } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Program, startProgram } from '../support/sekisho.ts'
@@ -188,7 +189,7 @@ test('below a directory that cannot be read nothing is inferred, by no walk and 
 
   // A collector that was put back asks for a census, which names nothing below.
   const image = snapshotOf(estate.collectorState, 'collector')
-  estate.write('index.php', 'second')
+  overwrite(join(estate.shop, 'index.php'), 'second')
   await eventually(async () => (await told(estate)).at(-1) === 'changed index.php')
   // What the agent does not know to be held it tells again, and then nothing went back.
   await eventually(() => {
