@@ -9,7 +9,7 @@ import { unitText } from '../../bin/install/units.ts'
 import { listenForDatagrams } from '../support/datagram.ts'
 import { openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
-import { temporaryFolder } from '../support/folder.ts'
+import { memoryFolder, temporaryFolder } from '../support/folder.ts'
 import { startProgram } from '../support/sekisho.ts'
 
 const nobody = 65_534
@@ -27,39 +27,42 @@ function asUnit(): { readonly through: readonly string[]; readonly mask: bigint 
   return { through, mask: (1n << 2n) | (1n << 21n) }
 }
 
-test.skipIf(!can)('the agent reads a file that only root may read, with the two capabilities of its unit', async () => {
-  const estate = openEstate({ files: { 'index.php': 'for all', 'config/secret.php': 'for root alone' } })
-  const secret = join(estate.root, 'config/secret.php')
-  chmodSync(secret, 0o600)
-  chownSync(secret, 0, 0)
-  await estate.startCollector()
-  await estate.enrol()
-  execFileSync('chown', ['-R', `${nobody}:${nobody}`, estate.agentState])
-  const socket = join(temporaryFolder(), 'notify')
-  const { heard } = await listenForDatagrams(socket)
-  chmodSync(socket, 0o666)
-  const { through, mask } = asUnit()
-  expect(spawnSync('setpriv', ['--reuid', `${nobody}`, '--clear-groups', 'cat', secret]).status).not.toBe(0)
+test.skipIf(!can)(
+  'the agent watches by fanotify, and reads a file that only root may read, with the two capabilities of its unit',
+  async () => {
+    const files = { 'index.php': 'for all', 'config/secret.php': 'for root alone' }
+    const estate = openEstate({ files, within: memoryFolder() })
+    const secret = join(estate.root, 'config/secret.php')
+    chmodSync(secret, 0o600)
+    chownSync(secret, 0, 0)
+    await estate.startCollector()
+    await estate.enrol()
+    execFileSync('chown', ['-R', `${nobody}:${nobody}`, estate.agentState])
+    const socket = join(temporaryFolder(), 'notify')
+    const { heard } = await listenForDatagrams(socket)
+    chmodSync(socket, 0o666)
+    const { through, mask } = asUnit()
+    expect(spawnSync('setpriv', ['--reuid', `${nobody}`, '--clear-groups', 'cat', secret]).status).not.toBe(0)
 
-  const environment = { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '60000000' }
-  const agent = startProgram(['agent', '--state', estate.agentState], environment, { through })
-  onTestFinished(async () => {
-    agent.signal('SIGKILL')
-    await agent.ended
-  })
-  await agent.says('running')
-  const status = readFileSync(`/proc/${agent.pid}/status`, 'utf8')
-  for (const set of ['CapEff', 'CapPrm', 'CapBnd', 'CapAmb'])
-    expect(BigInt(`0x${new RegExp(`^${set}:\\s+(\\w+)`, 'm').exec(status)?.[1]}`)).toBe(mask)
-  await eventually(() => heard.includes('READY=1') && heard.includes('WATCHDOG=1'))
-  await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
-  // Whatever else this file system may lack, the kernel forbids nothing.
-  const watched = await eventually(async () => (await estate.host()).roots.find(({ phase }) => phase === 'watching'))
-  expect(watched.why).not.toContain('CAP_SYS_ADMIN')
+    const environment = { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '60000000' }
+    const agent = startProgram(['agent', '--state', estate.agentState], environment, { through })
+    onTestFinished(async () => {
+      agent.signal('SIGKILL')
+      await agent.ended
+    })
+    await agent.says('running')
+    const status = readFileSync(`/proc/${agent.pid}/status`, 'utf8')
+    for (const set of ['CapEff', 'CapPrm', 'CapBnd', 'CapAmb'])
+      expect(BigInt(`0x${new RegExp(`^${set}:\\s+(\\w+)`, 'm').exec(status)?.[1]}`)).toBe(mask)
+    await eventually(() => heard.includes('READY=1') && heard.includes('WATCHDOG=1'))
+    await eventually(async () => expect(await estate.inventory()).toEqual(estate.disk()))
+    const watched = await eventually(async () => (await estate.host()).roots.find(({ phase }) => phase === 'watching'))
+    expect(watched).toMatchObject({ source: 'fanotify', grade: 'proven', why: '' })
 
-  writeFileSync(secret, 'rewritten by root')
-  const digest = sha256Hex('rewritten by root')
-  await eventually(async () => JSON.stringify(await estate.inventory()).includes(digest))
-  await agent.stop()
-  await eventually(() => heard.includes('STOPPING=1'))
-})
+    writeFileSync(secret, 'rewritten by root')
+    const digest = sha256Hex('rewritten by root')
+    await eventually(async () => JSON.stringify(await estate.inventory()).includes(digest))
+    await agent.stop()
+    await eventually(() => heard.includes('STOPPING=1'))
+  },
+)

@@ -27,8 +27,17 @@ function noCanaries(clock: ManualClock): Canaries {
   })
 }
 
+/** Whose wall clock somebody sets. */
+class SetClock extends ManualClock {
+  steppedMs = 0
+
+  override now(): number {
+    return super.now() + this.steppedMs
+  }
+}
+
 function house() {
-  const clock = new ManualClock()
+  const clock = new SetClock()
   const told: string[] = []
   const house = {
     clock,
@@ -102,6 +111,21 @@ test('a machine that slept is noticed within five seconds of waking', async () =
   one.sleptMs = 30_000
   one.clock.advance(5_000)
   expect(one.told).toContain('suspended from 1000000')
+})
+
+test('a clock that was set is noticed within five seconds, back from where it was set to and on from where it was', async () => {
+  for (const [steppedMs, from] of [
+    [-60_000, 945_000],
+    [60_000, 1_000_000],
+  ] as const) {
+    const one = house()
+    await one.coverage.start()
+    one.clock.steppedMs = steppedMs
+    one.clock.advance(5_000)
+    expect(one.told.filter(line => line.startsWith('clock-step'))).toEqual([`clock-step from ${from}`])
+    one.clock.advance(60_000)
+    expect(one.told.filter(line => line.startsWith('clock-step'))).toHaveLength(1)
+  }
 })
 
 test('stopping waits a little for what was seen last, and claims it only when it was written down', async () => {

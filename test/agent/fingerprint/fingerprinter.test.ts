@@ -9,8 +9,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -30,6 +28,7 @@ import { faultsOf } from '../../support/fingerprint-faults.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { observedIn } from '../../support/observed.ts'
 import { leaveCache } from '../../support/page-cache.ts'
+import { threadsBehind } from '../../support/threads.ts'
 
 const asRoot = process.getuid?.() === 0
 
@@ -64,17 +63,6 @@ function open(options: Partial<FingerprinterOptions> = {}) {
     return observed.after
   }
   return { folder, root, fingerprinter, jobOf, observe, one }
-}
-
-/** Threads of this process by their nice value: proc_pid_stat(5), the nineteenth field. */
-function nicenessOfThreads(): Map<number, number> {
-  const counted = new Map<number, number>()
-  for (const thread of readdirSync('/proc/self/task')) {
-    const fields = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    const nice = Number(fields[16])
-    counted.set(nice, (counted.get(nice) ?? 0) + 1)
-  }
-  return counted
 }
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -361,14 +349,14 @@ describe('fingerprint', () => {
     expect(await held).toMatchObject({ state: 'present' })
   })
 
-  test('threads that read for walks step back on the processor, and the one that sources wait for does not', async () => {
+  test('threads that read for walks step back on the processor and at the disk, and the one that sources wait for does not', async () => {
     const { root, one } = open()
     writeFileSync(join(root, 'x'), 'x')
-    const before = nicenessOfThreads()
+    const before = threadsBehind()
     await one('', 'x')
-    expect(nicenessOfThreads().get(10) ?? 0).toBe(before.get(10) ?? 0)
+    expect(threadsBehind()).toBe(before)
     await one('', 'x', { noticed: 'walk' })
-    expect(nicenessOfThreads().get(10) ?? 0).toBe((before.get(10) ?? 0) + 1)
+    expect(threadsBehind()).toBe(before + 1)
   })
 
   test('a large file of a walk comes no faster from the disk than was asked for, and is counted as it comes', async () => {

@@ -120,6 +120,37 @@ describe.skipIf(!isRoot)('other views', () => {
   })
 })
 
+describe('a process that may not be entered', () => {
+  /** As /proc shows it to whoever lacks CAP_SYS_PTRACE: its mounts, and neither executable nor root directory. */
+  function machine(theirMounts: string) {
+    const { folder, root, other } = shop()
+    const proc = join(folder, 'proc')
+    const own = '26 1 254:0 / / rw - ext4 /dev/vda rw\n'
+    for (const [name, mounts] of [
+      ['self', own],
+      ['7', own + theirMounts.replace('OTHER', other).replace('ROOT', root)],
+    ] as const) {
+      mkdirSync(join(proc, name), { recursive: true })
+      writeFileSync(join(proc, name, 'mountinfo'), mounts)
+    }
+    for (const name of ['exe', 'root']) writeFileSync(join(proc, '7', name), 'no link, so that reading it fails')
+    writeFileSync(join(proc, '7/comm'), 'nginx\n')
+    const views = new Views({ clock: systemClock, actorOf: () => someone, proc })
+    return { root, views }
+  }
+
+  test('is counted as a limit, and what its mounts show is compared all the same', async () => {
+    const alike = machine('')
+    expect(await alike.views.compare([alike.root])).toEqual([])
+    expect(alike.views.seen).toMatchObject({ processes: 1, unseen: 1, contained: 0 })
+    const otherwise = machine('62 26 254:0 OTHER ROOT rw - ext4 /dev/vda rw\n')
+    expect(await otherwise.views.compare([otherwise.root])).toMatchObject([
+      { path: '', theirs: { state: 'unreadable', errno: 'EACCES' } },
+    ])
+    expect(otherwise.views.seen).toMatchObject({ unseen: 1 })
+  })
+})
+
 function shell(script: string): string {
   return `sh -ec "${script.replaceAll('"', '\\"')}"`
 }
