@@ -19,9 +19,9 @@ export type HostCause = 'gap' | 'gap-over' | 'gap-often' | 'fork'
 /**
  * `digest`: the daily one. `release-held`: it waits for a second person. `release-refused`: nothing of it was taken.
  * `undelivered`: what a channel did not take was given up. `disk`: the collector's has little room, or soon will have.
- * `disk-over`: it has enough again.
+ * `disk-over`: it has enough again. `root-rebound`: a root is bound to another site, profile or place than before.
  */
-export type NoticeCause = 'digest' | 'release-held' | 'release-refused' | 'undelivered' | DiskCause
+export type NoticeCause = 'digest' | 'release-held' | 'release-refused' | 'undelivered' | 'root-rebound' | DiskCause
 export type AlarmCause = IncidentCause | HostCause | NoticeCause
 
 /** Of a release: what somebody sent, and what became of it. */
@@ -52,6 +52,24 @@ export interface ChannelNotice {
   readonly error: string
 }
 
+/** What permits and which rules hold for a root. */
+interface BoundAs {
+  readonly site: string
+  readonly prefix: PathText
+  readonly profile: string
+}
+
+/** Of a root that was bound already, and is bound otherwise now. */
+export interface RootNotice {
+  readonly topic: 'root'
+  readonly host: string
+  readonly root: PathText
+  readonly before: BoundAs
+  readonly after: BoundAs
+  readonly by: string
+  readonly from: string
+}
+
 /** Of the disk of the collector, as it stood then. */
 export interface DiskNotice extends Pick<DiskReport, 'state' | 'left' | 'daysLeft' | 'budget'> {
   readonly topic: 'disk'
@@ -60,7 +78,12 @@ export interface DiskNotice extends Pick<DiskReport, 'state' | 'left' | 'daysLef
 }
 
 /** What an alarm says that is of neither an incident nor a host. */
-export type Notice = ({ readonly topic: 'digest' } & DigestSpan) | ReleaseNotice | ChannelNotice | DiskNotice
+export type Notice =
+  | ({ readonly topic: 'digest' } & DigestSpan)
+  | ReleaseNotice
+  | ChannelNotice
+  | DiskNotice
+  | RootNotice
 
 export interface Alarm {
   readonly id: number

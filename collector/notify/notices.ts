@@ -1,22 +1,30 @@
 // Owns what an alarm says that is of neither an incident nor a host: releases that are held or were refused, channels that
-// did not take what they were to tell, and the collector's disk.
+// did not take what they were to tell, the collector's disk, and roots that are bound otherwise.
 import { translator } from '@sekisho/shared/messages.ts'
 import { sizeText } from '@sekisho/shared/size.ts'
-import type { Delivery, NoticeCause, ReleaseNotice } from '../handover.notify.ts'
+import type { Delivery, Notice, NoticeCause, ReleaseNotice, RootNotice } from '../handover.notify.ts'
 import { type Message, plainText, type Writing } from './message.ts'
 
 /** Of several in one message. */
 const shownReleases = 10
 const shownPaths = 5
+const shownRoots = 10
+
+/** Those whose watchers are to hear of it. */
+export function sitesOfNotice(notice: Notice): readonly string[] {
+  if (notice.topic === 'release') return notice.sites
+  return notice.topic === 'root' ? [...new Set([notice.before.site, notice.after.site])] : []
+}
 
 /** Several that came in a short time are one message; null where there is nothing to tell. */
 export function noticeMessage(
   id: string,
   deliveries: readonly Delivery[],
-  topic: 'release' | 'channel' | 'disk',
+  topic: 'release' | 'channel' | 'disk' | 'root',
   writing: Writing,
 ): Message | null {
   if (topic === 'disk') return diskMessage(id, deliveries, writing)
+  if (topic === 'root') return rootMessage(id, deliveries, writing)
   return topic === 'release' ? releaseMessage(id, deliveries, writing) : channelMessage(id, deliveries, writing)
 }
 
@@ -51,6 +59,36 @@ function diskMessage(id: string, deliveries: readonly Delivery[], writing: Writi
     left: facts.left,
   })
   return { id, subject, text: lines.join('\n'), severity, at: madeAt, incident: null, host: null, cause, link }
+}
+
+function rootMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {
+  const roots = deliveries.flatMap(({ notice }) => (notice?.topic === 'root' ? [notice] : []))
+  const [last, notice] = [deliveries.at(-1), roots.at(-1)]
+  if (last === undefined || notice === undefined) return null
+  const say = translator(writing.locale)
+  const link = writing.link()
+  const rest = roots.length - shownRoots
+  const where = [...new Set(roots.flatMap(sitesOfNotice))].map(plainText).join(', ')
+  const lines = [
+    ...roots.slice(-shownRoots).map(root => say('alarm.root-rebound', reboundWords(root))),
+    ...(rest > 0 ? [say('alarm.release-more', { count: rest })] : []),
+    '',
+    say('alarm.where', { where, zone: writing.timeZone }),
+    say('alarm.root-rebound-show'),
+    link,
+  ]
+  const { severity, madeAt: at } = last
+  const words = { severity: say(`severity.${severity}`), ...reboundWords(notice) }
+  const about = { severity, at, incident: null, host: null, cause: 'root-rebound', link } as const
+  return { id, subject: say('alarm.root-rebound-subject', words), text: lines.join('\n'), ...about }
+}
+
+/** `shop/blog (wordpress)`: site, place in it, profile. */
+function reboundWords({ host, root, before, after, by, from }: RootNotice) {
+  const bound = ({ site, prefix, profile }: RootNotice['before']) =>
+    plainText(`${site}${prefix === '' ? '' : `/${prefix}`} (${profile})`)
+  const place = plainText(`${host}:${root}`)
+  return { place, before: bound(before), after: bound(after), by: plainText(by), from: plainText(from) }
 }
 
 function channelMessage(id: string, deliveries: readonly Delivery[], writing: Writing): Message | null {

@@ -11,6 +11,7 @@ import { type Channel, SendError } from './channel.ts'
 import { Digests } from './digests.ts'
 import { aboutOf, bundleOf, idsOf, isCritical } from './due.ts'
 import { type Message, testMessage, type Writing } from './message.ts'
+import { sitesOfNotice } from './notices.ts'
 import { Pace } from './pace.ts'
 import { plannedAt } from './routes.ts'
 import { type TellingReads, Tellings } from './telling.ts'
@@ -176,7 +177,7 @@ export class Notifier implements NotifyDoors {
 
   async #sitesOf({ customer, incident, host, notice }: Alarm): Promise<readonly string[]> {
     const { reads } = this.#options
-    if (notice !== null) return notice.topic === 'release' ? notice.sites : []
+    if (notice !== null) return sitesOfNotice(notice)
     const about =
       host === null
         ? await reads.incident({ customer, id: incident })

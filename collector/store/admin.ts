@@ -2,10 +2,12 @@
 // Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
 import { createHash } from 'node:crypto'
 import { Failure } from '@sekisho/shared/failures.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { hostNamed, siteNamed } from './names.ts'
+import { noticeRebound } from './notices.roots.ts'
 import { changingHolders, judgePatternsAgain } from './patterns.ts'
 import { personOf } from './people.ts'
 import { scheduleAgain } from './roots.ts'
@@ -26,6 +28,15 @@ export function addSite(desk: Desk, input: Input<'addSite'>): void {
   auditBy(desk, input, 'site.add', { site: input.name })
 }
 
+interface Bound {
+  readonly id: number
+  /** Null, as its name, where an agent watches it and nobody has bound it. */
+  readonly site: number | null
+  readonly name: string | null
+  readonly prefix: PathText
+  readonly profile: string
+}
+
 export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   const { connection } = desk
   const { customer, root, prefix, profile } = input
@@ -34,8 +45,9 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   if (!desk.profiles.has(profile)) {
     throw new Failure('name-unknown', `there is no profile ${profile}`, { place: profile })
   }
-  const before = connection.one<{ id: number; site: number | null; prefix: string; profile: string }>(
-    'SELECT id, site, prefix, profile FROM root WHERE host = ? AND path = ?',
+  const before = connection.one<Bound>(
+    `SELECT r.id, r.site, s.name, r.prefix, r.profile FROM root r LEFT JOIN site s ON s.id = r.site
+     WHERE r.host = ? AND r.path = ?`,
     host,
     root,
   )
@@ -58,7 +70,10 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   for (const { id, path } of roots) if (before === undefined || path === root) scheduleAgain(desk, id)
   connection.run('UPDATE site SET generation = generation + 1 WHERE id IN (?, ?)', site, before?.site ?? site)
   connection.run('UPDATE host SET bindings_version = bindings_version + 1 WHERE id = ?', host)
-  auditBy(desk, input, 'root.bind', { host: input.host, root, site: input.site, prefix, profile })
+  const after = { site: input.site, prefix, profile }
+  const was = before?.name == null ? null : { site: before.name, prefix: before.prefix, profile: before.profile }
+  auditBy(desk, input, 'root.bind', { host: input.host, root, ...after, before: was })
+  if (was !== null) noticeRebound(desk, input, { host: input.host, root, before: was, after })
   desk.bindingsChanged(host)
   desk.hostsChanged(host)
 }

@@ -10,15 +10,18 @@ import { siteNamed } from './names.ts'
 
 type Input<N extends keyof ReleaseWrites> = Parameters<ReleaseWrites[N]>[0]
 
-/** Said again without a prefix, a subscription stays where it is. True when something changed. */
-export function subscribeSite(desk: Desk, site: number, component: number, prefix: string): boolean {
+/**
+ * Said again without a prefix, a subscription stays where it is.
+ * @returns below which folder it lay before, null where the site had it not; undefined when nothing changed
+ */
+export function subscribeSite(desk: Desk, site: number, component: number, prefix: string): string | null | undefined {
   const { connection } = desk
   const before = connection.one<{ prefix: string }>(
     'SELECT prefix FROM site_component WHERE site = ? AND component = ?',
     site,
     component,
   )
-  if (before !== undefined && (prefix === '' || before.prefix === prefix)) return false
+  if (before !== undefined && (prefix === '' || before.prefix === prefix)) return undefined
   connection.run(
     `INSERT INTO site_component (site, component, prefix) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET prefix = excluded.prefix`,
@@ -27,15 +30,16 @@ export function subscribeSite(desk: Desk, site: number, component: number, prefi
     prefix,
   )
   changeSite(desk, site)
-  return true
+  return before?.prefix ?? null
 }
 
 export function subscribe(desk: Desk, input: Input<'subscribe'>): void {
   const { customer, component, prefix } = input
   const site = siteNamed(desk.connection, customer, input.site)
   const id = componentNamed(desk.connection, customer, component)
-  if (!subscribeSite(desk, site, id, prefix)) return
-  auditBy(desk, input, 'component.subscribe', { component, site: input.site, prefix })
+  const before = subscribeSite(desk, site, id, prefix)
+  if (before === undefined) return
+  auditBy(desk, input, 'component.subscribe', { component, site: input.site, prefix, before })
   desk.changed(customer, 'releases-changed')
 }
 
@@ -43,12 +47,16 @@ export function unsubscribe(desk: Desk, input: Input<'unsubscribe'>): void {
   const { customer, component } = input
   const site = siteNamed(desk.connection, customer, input.site)
   const id = componentNamed(desk.connection, customer, component)
-  const { changes } = desk.connection.run('DELETE FROM site_component WHERE site = ? AND component = ?', site, id)
-  if (changes === 0) {
+  const [before] = desk.connection.all<{ prefix: string }>(
+    'DELETE FROM site_component WHERE site = ? AND component = ? RETURNING prefix',
+    site,
+    id,
+  )
+  if (before === undefined) {
     throw new Failure('name-unknown', `the site ${input.site} does not have ${component}`, { place: component })
   }
   changeSite(desk, site)
-  auditBy(desk, input, 'component.unsubscribe', { component, site: input.site })
+  auditBy(desk, input, 'component.unsubscribe', { component, site: input.site, before: before.prefix })
   desk.changed(customer, 'releases-changed')
 }
 

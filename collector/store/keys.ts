@@ -22,6 +22,7 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
     throw new Failure('key-refused', `it was revoked (${known.revoked_reason}): make another key`, { place: key })
   }
   refuseBothRoles(connection, input)
+  const before = trustsOf(connection, customer, key)
   connection.run(
     `INSERT INTO trusted_key (customer, key, name, trusted_at) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET name = excluded.name`,
@@ -40,7 +41,7 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
     at,
     who,
   )
-  auditBy(desk, input, 'key.trust', { key, name, component, role })
+  auditBy(desk, input, 'key.trust', { key, name, component, role, before })
 }
 
 /** Who releases must not be who approves: two people are asked for, and a key stands for one. */
@@ -77,12 +78,22 @@ export function revokeKey(desk: Desk, input: Input<'revokeKey'>): void {
     customer,
     key,
   )
-  auditBy(desk, input, 'key.revoke', { key, reason })
+  auditBy(desk, input, 'key.revoke', { key, reason, before: trustsOf(desk.connection, customer, key) })
+}
+
+/** For what it was trusted, before what is done now. */
+function trustsOf(connection: Connection, customer: number, key: string): KeyRow['trusts'] {
+  const rows = connection.all<StoredTrust>(
+    'SELECT component, role FROM key_trust WHERE customer = ? AND key = ? ORDER BY component, role',
+    customer,
+    key,
+  )
+  return rows.map(trustOf)
 }
 
 /** Every key that is or was trusted, in the order of trust. */
 export function listKeys(connection: Connection, customer: number): KeyRow[] {
-  const trusts = connection.all<{ key: string; component: string; role: 'release' | 'approve' }>(
+  const trusts = connection.all<StoredTrust & { key: string }>(
     'SELECT key, component, role FROM key_trust WHERE customer = ? ORDER BY key, component, role',
     customer,
   )
@@ -95,14 +106,22 @@ export function listKeys(connection: Connection, customer: number): KeyRow[] {
     key: row.key,
     name: row.name,
     trustedAt: safeTime(row.trusted_at),
-    trusts: trusts
-      .filter(({ key }) => key === row.key)
-      .map(({ component, role }) => ({ component: component === '' ? null : component, role })),
+    trusts: trusts.filter(({ key }) => key === row.key).map(trustOf),
     revoked:
       row.revoked_at === null
         ? null
         : { at: safeTime(row.revoked_at), by: row.revoked_by ?? '', reason: row.revoked_reason ?? '' },
   }))
+}
+
+interface StoredTrust {
+  /** Empty: every one. */
+  readonly component: string
+  readonly role: 'release' | 'approve'
+}
+
+function trustOf({ component, role }: StoredTrust): KeyRow['trusts'][number] {
+  return { component: component === '' ? null : component, role }
 }
 
 interface StoredKey {

@@ -45,7 +45,7 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   // What waits for a confirmation gives no site anything yet.
   const open = held === null && !waits(life)
   const site = input.site === null || !open ? null : siteNamed(connection, customer, input.site)
-  const given = site !== null && subscribeSite(desk, site, component, prefix)
+  const before = site === null ? undefined : subscribeSite(desk, site, component, prefix)
   if (life.published_at === null) {
     connection.run(
       `UPDATE release SET published_at = ?, held = ?, overlap_ms = ?, expires_at = ?,
@@ -59,10 +59,12 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
     )
     if (held === null) makeCurrent(desk, life, overlapMs, at)
     const what = held === null ? 'release.publish' : 'release.hold'
-    auditBy(desk, input, what, { component: name, version, site: input.site, prefix, overlapMs, ...(held ?? {}) })
+    const moved = typeof before === 'string' ? { before } : {}
+    auditBy(desk, input, what, { component: name, version, site: input.site, prefix, ...moved, overlapMs, ...held })
     if (held !== null)
       noticeHeld(desk, input, { component, name: `${name} ${version}`, release, site: input.site, held })
-  } else if (given) auditBy(desk, input, 'component.subscribe', { component: name, site: input.site, prefix })
+  } else if (before !== undefined)
+    auditBy(desk, input, 'component.subscribe', { component: name, site: input.site, prefix, before })
   else return
   desk.changed(customer, 'releases-changed')
 }

@@ -135,6 +135,18 @@ export const collectorMessages = {
     en: 'disk: {{files}} taken, {{left}} left; {{forecast}}',
     ja: 'ディスク: 使用 {{files}}、残り {{left}}。{{forecast}}',
   },
+  'alarm.root-rebound': {
+    en: '{{place}} is bound to {{after}} now; it was {{before}}. Done by {{by}} from {{from}}.',
+    ja: '{{place}} の割り当てが {{before}} から {{after}} に変わりました。実行者 {{by}}、実行元 {{from}}。',
+  },
+  'alarm.root-rebound-subject': {
+    en: '[Sekisho] {{severity}}: {{place}} is judged by other rules now: {{after}}',
+    ja: '[Sekisho] {{severity}}: {{place}} の判定規則が変わりました: {{after}}',
+  },
+  'alarm.root-rebound-show': {
+    en: 'Other permits and rules hold there from now on. If nobody of yours did that, bind it back (sekisho root bind) and end that token.',
+    ja: '今後は別の許可と規則で判定されます。心当たりがなければ元に戻し(sekisho root bind)、そのトークンを無効にしてください。',
+  },
   'alarm.release-unnamed': { en: 'one without a name that could be believed', ja: '名前を確認できないもの' },
   'alarm.release-more': { en: 'And {{count}} more before these.', ja: 'ほか {{count}} 件あります。' },
   'alarm.where': { en: 'Where: {{where}}. Times: {{zone}}.', ja: '場所: {{where}}。時刻: {{zone}}。' },

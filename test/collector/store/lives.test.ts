@@ -240,7 +240,9 @@ describe('a release that is published again', () => {
     await again(current, 'shop')
     expect(audited(house, 'component.subscribe')).toEqual([])
     await again(current, 'second')
-    expect(audited(house, 'component.subscribe')).toEqual([{ component: 'shop', site: 'second', prefix: '' }])
+    expect(audited(house, 'component.subscribe')).toEqual([
+      { component: 'shop', site: 'second', prefix: '', before: null },
+    ])
     expect([audited(house, 'release.publish').length, audited(house, 'release.hold').length]).toEqual([1, 1])
   })
 })
