@@ -101,7 +101,7 @@ export interface Holding {
 }
 
 /** One inventory row with its verdict, as judging again needs it. */
-export interface HeldRow extends Held {
+export interface HeldRow extends Omit<Held, 'forATime'> {
   readonly path: PathText
   readonly judged: Verdict
   readonly where: Pick<Classification, 'class' | 'payment'>
@@ -220,7 +220,7 @@ export interface Ledger {
   unpack(text: string): Observation
   held(root: number, path: PathText): Held | null
   /** `before`: what `held` answered for the path in this transaction. */
-  hold(root: number, path: PathText, before: Held | null, after: Holding): void
+  hold(root: number, path: PathText, before: Omit<Held, 'forATime'> | null, after: Holding): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
   /** Of releases that have ended, also where a valid one names the path. */

@@ -1,15 +1,13 @@
 // Owns judging again: after the allowlist, a binding or a profile changed, what is affected, in pieces small enough that
 // ingest never waits long. What waits, and how far it came, is store's to keep.
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
+import type { AgainPiece, AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
 import { happenedThen, type Judged, judgePath, type Setting, sameWords, standingKind } from './judging.ts'
 import { deedsBehind } from './windows.ts'
 
-/** About 30 ms of the writer's time, where nothing is judged otherwise than before. */
-const pieceRows = 2_000
-/** Looking each path up by itself costs more than going through a table. */
-const piecePaths = 500
-/** After so long a piece ends early: a row with another verdict costs ten times as much. */
+/** Read in one go: some 2 ms, and less than 10 where each gets another verdict. */
+const rowsAtOnce = 100
+/** After so long a piece ends, so that a batch waits no longer. */
 const pieceMs = 25
 
 /** One piece, inside the caller's transaction; false when nothing waits to be judged again. */
@@ -35,54 +33,57 @@ export function judgePieceAgain(setting: Setting, now: number): boolean {
 
 function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
-  const { rows, looked, next } = ledger.inventoryPiece(turn, pieceRows)
-  const last = untilLate(rows, row => judgeRow(setting, turn, row, now))
-  if (last !== null) {
-    // Of those that were looked at for a content, hardly any have it.
-    const judged = Math.round((looked * last.count) / rows.length)
-    ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: 0, judged })
-    return
-  }
+  const read = (from: AgainTurn) => ledger.inventoryPiece(from, rowsAtOnce)
+  const { looked, next } = untilLate(turn, read, row => judgeRow(setting, turn, row, now))
   const after = turn.scope === 'content' ? 'findings' : 'generated'
-  const from = next === null ? ({ phase: after, path: null, id: 0 } as const) : { phase: turn.phase, ...next }
-  ledger.advanceAgain(turn, { ...from, judged: looked })
+  ledger.advanceAgain(turn, { ...placeIn(turn, next, after), judged: looked })
 }
 
 function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
-  const { rows, next } = ledger.findingsPiece(turn, pieceRows)
-  const last = untilLate(rows, finding => judgeFinding(setting, turn, finding, now))
-  if (last !== null) ledger.advanceAgain(turn, { phase: turn.phase, path: last.row.path, id: last.row.id, judged: 0 })
-  else if (next === null) ledger.finishAgain(turn, now)
+  const read = (from: AgainTurn) => ledger.findingsPiece(from, rowsAtOnce)
+  const { next } = untilLate(turn, read, finding => judgeFinding(setting, turn, finding, now))
+  if (next === null) ledger.finishAgain(turn, now)
   else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
-}
-
-/** Null when all were judged in time; else the last that was. */
-function untilLate<T>(rows: readonly T[], judge: (row: T) => void): { readonly row: T; readonly count: number } | null {
-  const endsAt = performance.now() + pieceMs
-  for (const [at, row] of rows.entries()) {
-    judge(row)
-    if (performance.now() >= endsAt && at + 1 < rows.length) return { row, count: at + 1 }
-  }
-  return null
 }
 
 function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
-  const { rows, looked, next } = ledger.pathsPiece(turn, piecePaths)
-  for (const path of rows) judgeAt(setting, turn, path, now)
-  const from = next === null ? ({ phase: 'generated', path: null, id: 0 } as const) : { phase: turn.phase, ...next }
-  ledger.advanceAgain(turn, { ...from, judged: looked })
+  const read = (from: AgainTurn) => ledger.pathsPiece(from, rowsAtOnce)
+  const { looked, next } = untilLate(turn, read, path => judgeAt(setting, turn, path, now))
+  ledger.advanceAgain(turn, { ...placeIn(turn, next, 'generated'), judged: looked })
 }
 
 /** A permit of a template's source counts for what is compiled of it, which may lie before it. */
 function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
-  const { rows, next } = ledger.generatedPiece(turn, piecePaths)
-  for (const path of rows) judgeAt(setting, turn, path, now)
-  if (next !== null) ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
-  else if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', path: null, id: 0, judged: 0 })
-  else ledger.finishAgain(turn, now)
+  const read = (from: AgainTurn) => ledger.generatedPiece(from, rowsAtOnce)
+  const { next } = untilLate(turn, read, path => judgeAt(setting, turn, path, now))
+  if (next === null && turn.scope !== 'all') ledger.finishAgain(turn, now)
+  else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'findings'), judged: 0 })
+}
+
+/** In the turn's phase, or at the start of the one that comes after it. */
+function placeIn(turn: AgainTurn, next: AgainPiece<unknown>['next'], after: AgainTurn['phase']) {
+  return next === null ? { phase: after, path: null, id: 0 } : { phase: turn.phase, ...next }
+}
+
+/** Goes on from where the turn is, and says how many were looked through, and how far that led. */
+function untilLate<T>(
+  turn: AgainTurn,
+  read: (from: AgainTurn) => AgainPiece<T>,
+  judge: (row: T) => void,
+): Omit<AgainPiece<T>, 'rows'> {
+  const endsAt = performance.now() + pieceMs
+  let from = turn
+  let all = 0
+  for (;;) {
+    const { rows, looked, next } = read(from)
+    for (const row of rows) judge(row)
+    all += looked
+    if (next === null || performance.now() >= endsAt) return { looked: all, next }
+    from = { ...from, path: next.path, cursorId: next.id }
+  }
 }
 
 function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number): void {

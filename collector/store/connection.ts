@@ -18,6 +18,7 @@ const pagesOfStep = 4_096
 export class Connection {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #listing = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -29,6 +30,17 @@ export class Connection {
 
   all<T>(sql: string, ...values: Value[]): T[] {
     return this.#statement(sql).all(...values) as unknown as T[]
+  }
+
+  /** As `all`, each row the list of its values: half the cost where rows come by the thousand. */
+  rows<T extends readonly unknown[]>(sql: string, ...values: Value[]): T[] {
+    let statement = this.#listing.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      statement.setReturnArrays(true)
+      this.#listing.set(sql, statement)
+    }
+    return statement.all(...values) as unknown as T[]
   }
 
   each<T>(sql: string, ...values: Value[]): IterableIterator<T> {
@@ -75,6 +87,7 @@ export class Connection {
 
   close(): void {
     this.#statements.clear()
+    this.#listing.clear()
     this.#database.close()
   }
 

@@ -1,14 +1,16 @@
 // Owns the tables of judging again: what waits for it, how far it came (kept across restarts), and the rows of each piece.
 // The judging is ingest's and judge's.
 import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/finding.ts'
+import type { FileType } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { AgainPiece, AgainTurn, Blind, HeldRow, Ledger, PastFinding } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
-import { type HeldColumns, heldColumns, heldOf, permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitOf, reasonsOf } from './ledger.inventory.ts'
 import { unpackObservation } from './observations.ts'
+import { remembering } from './remembering.ts'
 import { keepJudged, rootPlace } from './roots.ts'
 import { permittedThen, stoodBefore } from './stood.ts'
 
@@ -38,13 +40,20 @@ interface VerdictColumns {
   readonly permit: string | null
 }
 
-interface InventoryRow extends HeldColumns, VerdictColumns {
-  readonly verdict: VerdictWord
-  readonly path: PathText
-  readonly class: PathClass
-  readonly payment: number
-  readonly blind: Blind | null
-}
+type InventoryRow = [
+  path: PathText,
+  observation: string,
+  type: FileType | null,
+  finding: number | null,
+  census: number,
+  pathClass: PathClass,
+  payment: number,
+  blind: Blind | null,
+  verdict: VerdictWord,
+  severity: Severity,
+  reasons: string,
+  permit: string | null,
+]
 
 interface FindingRow extends VerdictColumns {
   readonly id: number
@@ -61,7 +70,10 @@ interface FindingRow extends VerdictColumns {
 
 type TurnRow = Omit<AgainTurn, 'root'> & { readonly root: number }
 
-const inventoryColumns = `path, ${heldColumns}, severity, reasons, permit, class, payment, blind`
+const inventoryColumns =
+  'path, observation, type, finding, census, class, payment, blind, verdict, severity, reasons, permit'
+const reasonsIn = remembering(reasonsOf)
+const permitIn = remembering(permitOf)
 const findingColumns =
   'id, path, kind, noticed, at, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
 
@@ -93,11 +105,7 @@ export function againVerbs(desk: Desk): AgainVerbs {
         : unsettledOfRoot(connection, turn, limit),
     pathsPiece: (turn, limit) => pathsOfChange(connection, turn, limit),
     heldRow(root, path) {
-      const row = connection.one<InventoryRow>(
-        `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
-        root,
-        path,
-      )
+      const [row] = rowAt(connection, root, path)
       return row === undefined ? null : heldRowOf(row)
     },
     unsettledFindings: (root, path) =>
@@ -143,9 +151,17 @@ export function againVerbs(desk: Desk): AgainVerbs {
   }
 }
 
+function rowAt(connection: Connection, root: number, path: PathText): InventoryRow[] {
+  return connection.rows<InventoryRow>(
+    `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
+    root,
+    path,
+  )
+}
+
 function rowsOfRoot(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<HeldRow> {
   const rows = connection
-    .all<InventoryRow>(
+    .rows<InventoryRow>(
       `SELECT ${inventoryColumns} FROM inventory
        WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
       root.id,
@@ -167,15 +183,7 @@ function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number)
     path ?? '',
     limit,
   )
-  const rows = looked
-    .filter(({ hit }) => hit > 0)
-    .flatMap(row =>
-      connection.all<InventoryRow>(
-        `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
-        root.id,
-        row.path,
-      ),
-    )
+  const rows = looked.filter(({ hit }) => hit > 0).flatMap(row => rowAt(connection, root.id, row.path))
   return pieceOf(rows.map(heldRowOf), looked, limit)
 }
 
@@ -262,8 +270,12 @@ function finish(desk: Desk, { id, root, change }: AgainTurn, at: number): void {
 }
 
 function heldRowOf(row: InventoryRow): HeldRow {
-  const where = { class: row.class, payment: row.payment === 1 }
-  return { ...heldOf(row), path: row.path, judged: verdictOf(row), where, blind: row.blind }
+  const [path, observation, type, finding, census, pathClass, payment, blind, verdict, severity, reasons, permit] = row
+  return {
+    ...{ path, observation, verdict, isDirectory: type === 'directory', finding, census, blind },
+    where: { class: pathClass, payment: payment === 1 },
+    judged: verdictOf({ verdict, severity, reasons, permit }),
+  }
 }
 
 function pastFindingOf(row: FindingRow): PastFinding {
@@ -284,5 +296,5 @@ function pastFindingOf(row: FindingRow): PastFinding {
 }
 
 function verdictOf({ verdict, severity, reasons, permit }: VerdictColumns): Verdict {
-  return { verdict, severity, reasons: reasonsOf(reasons), permit: permitOf(permit) }
+  return { verdict, severity, reasons: reasonsIn(reasons), permit: permit === null ? null : permitIn(permit) }
 }

@@ -4,6 +4,7 @@
 import { folderOf, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
+import { type Entry, ListEntries } from './list-entries.ts'
 import { permitName } from './names.ts'
 
 interface LiveRelease {
@@ -45,11 +46,6 @@ interface ApprovalColumns {
   readonly by: string
 }
 
-interface Entry {
-  readonly type: PathPermit['type']
-  readonly sha256: string
-}
-
 /** Lists of one folder by release. */
 type Lists = ReadonlyMap<number, readonly number[]>
 
@@ -69,11 +65,13 @@ export class Permits {
   readonly #connection: Connection
   readonly #subscriptions = new Map<number, readonly Subscription[]>()
   readonly #folders = new Map<string, Lists>()
+  readonly #entries: ListEntries
   /** Whether a site has approvals at all. */
   readonly #approved = new Map<number, boolean>()
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.#entries = new ListEntries(connection)
   }
 
   /** Forgets what it remembers of sites and folders: in each transaction they may be others. */
@@ -81,6 +79,7 @@ export class Permits {
     this.#subscriptions.clear()
     this.#approved.clear()
     this.#folders.clear()
+    this.#entries.forget()
   }
 
   /** `path` is below the site's top. Permits of ended releases come only where no other names the path. */
@@ -167,12 +166,8 @@ export class Permits {
   #entry(lists: Lists, { id }: LiveRelease, path: PathText): Entry | null {
     const name = nameOf(path)
     for (const list of lists.get(id) ?? []) {
-      const row = this.#connection.one<{ type: Entry['type']; sha256: Uint8Array }>(
-        'SELECT type, sha256 FROM list_entry WHERE list = ? AND name = ?',
-        list,
-        name,
-      )
-      if (row) return { type: row.type, sha256: Buffer.from(row.sha256).toString('hex') }
+      const entry = this.#entries.find(list, name)
+      if (entry !== null) return entry
     }
     return null
   }
