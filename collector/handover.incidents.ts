@@ -138,7 +138,12 @@ export interface IncidentLedger {
   isGravePath(incident: number, root: number, path: PathText): boolean
   /** At most `limit` of the changed paths of a part: of the sorts change, gone and found. */
   changedPaths(incident: number, root: number, part: PartOfShop, limit: number): readonly PathText[]
-  changedFiles(incident: number, root: number, part: PartOfShop): readonly number[]
+  /** At most `limit` of those of them that have more than one content. */
+  againPaths(incident: number, root: number, part: PartOfShop, limit: number): readonly PathText[]
+  /** Of all parts, with the contents of all these incidents taken together: looks at every file. */
+  pathsChangedAgain(incidents: readonly number[]): readonly Pick<FindingFact, 'root' | 'profile' | 'path'>[]
+  /** Whether the path has more than one content there, this one included; null: only what is there counts. */
+  isAgainPath(incident: number, root: number, path: PathText, digest: string | null): boolean
   changedFilesAt(incident: number, root: number, path: PathText): readonly number[]
   /** The findings of some files of one incident. */
   findingsOf(incident: number, files: readonly number[]): readonly number[]

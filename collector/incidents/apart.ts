@@ -1,5 +1,5 @@
-// Owns what a deployment must not hide: what no deployment brings about, and what is critical in a part of the shop to which
-// it did not come otherwise. Says what is to move, by what is there and not by what came first; moves nothing itself.
+// Owns what a deployment must not hide: what no deployment brings about, and what is critical where the deployment did not come,
+// or was changed once more after it had come. Says what is to move, by what is there and not by what came first; moves nothing.
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { FindingFact, IncidentFacts, IncidentLedger, Membership, PartOfShop } from '../handover.incidents.ts'
 import { partFrom, partOf } from './part.ts'
@@ -12,7 +12,7 @@ interface Division {
   readonly isDivided: boolean
 }
 
-type Place = Pick<FindingFact, 'root' | 'path' | 'profile'>
+type Counted = Pick<Membership, 'fact' | 'sort' | 'severity'>
 
 export class Apart {
   readonly #ledger: IncidentLedger
@@ -22,35 +22,50 @@ export class Apart {
   }
 
   /** Whether the finding belongs beside the deployment, with it already counted. */
-  stands(whole: IncidentFacts, { fact, sort, severity }: Membership): boolean {
-    if (sort === 'planted') return true
-    return whole.divided && this.isStray(whole, { fact, sort, severity })
+  stands(whole: IncidentFacts, member: Counted): boolean {
+    if (member.sort === 'planted') return true
+    return whole.divided && (this.isStray(whole, member) || this.#isChangedAgain(whole, member))
   }
 
   /** Whether its path is critical in a part to which the deployment did not come. */
-  isStray(whole: IncidentFacts, { fact, sort, severity }: Pick<Membership, 'fact' | 'sort' | 'severity'>): boolean {
+  isStray(whole: IncidentFacts, member: Counted): boolean {
+    const { fact } = member
     const part = partOf(fact.profile, fact.path)
     const ids = this.#strandsOf(whole)
-    const paths = this.#pathsIn(ids, fact.root, part).add(fact.path)
-    if (paths.size >= partFrom) return false
-    return isGrave({ sort, severity }) || this.#isGravePath(ids, fact.root, fact.path)
+    if (this.#pathsIn(ids, fact.root, part).add(fact.path).size >= partFrom) return false
+    return isGrave(member) || this.#isGravePath(ids, fact.root, fact.path)
   }
 
-  /** Of the part in which the finding lies. */
-  dividedAt(whole: IncidentFacts, place: Place): Division {
-    const { out, back } = this.#partDivided(whole, place.root, partOf(place.profile, place.path))
+  /** Whether its path is critical and has another content than the deployment left there, which that did to few of its part. */
+  #isChangedAgain(whole: IncidentFacts, member: Counted): boolean {
+    const { fact } = member
+    const ids = this.#strandsOf(whole)
+    if (!isGrave(member) && !this.#isGravePath(ids, fact.root, fact.path)) return false
+    const isAgain = showsSeveral(fact) || this.#isAgain(ids, fact)
+    return isAgain && this.#againIn(ids, fact).add(fact.path).size < partFrom
+  }
+
+  /** Of the part in which the finding lies, which is counted. */
+  dividedAt(whole: IncidentFacts, fact: FindingFact): Division {
+    const ids = this.#strandsOf(whole)
+    const again = this.#againIn(ids, fact)
+    // Its other contents may still stand on the other side.
+    if (this.#isAgain(ids, fact)) again.add(fact.path)
+    const { out, back } = this.#partDivided(whole, fact.root, partOf(fact.profile, fact.path), again)
     return { out, back, isDivided: true }
   }
 
   /** Of all parts in which something is critical: looks at every file. */
   divided(whole: IncidentFacts): Division {
     const ledger = this.#ledger
-    const parts = new Map<string, { readonly root: number; readonly part: PartOfShop }>()
-    for (const { root, profile, path } of ledger.gravePaths(this.#strandsOf(whole))) {
-      const part = partOf(profile, path)
-      parts.set(JSON.stringify([root, part]), { root, part })
-    }
-    const divisions = [...parts.values()].map(({ root, part }) => this.#partDivided(whole, root, part))
+    const ids = this.#strandsOf(whole)
+    const again = Map.groupBy(ledger.pathsChangedAgain(ids), partKey)
+    const parts = [...Map.groupBy(ledger.gravePaths(ids), partKey)].flatMap(([key, [first]]) =>
+      first === undefined ? [] : [{ ...first, again: new Set(again.get(key)?.map(({ path }) => path)) }],
+    )
+    const divisions = parts.map(({ root, profile, path, again }) =>
+      this.#partDivided(whole, root, partOf(profile, path), again),
+    )
     const strays = divisions.reduce((sum, { paths }) => sum + paths, 0)
     const isDivided = whole.changes > strays || divisions.some(({ isReached }) => isReached)
     const planted = whole.planted === 0 ? [] : ledger.plantedFiles(whole.id)
@@ -62,22 +77,35 @@ export class Apart {
     }
   }
 
-  /** Asks for files only where some are to move: a path may have as many contents as somebody writes there. */
-  #partDivided(whole: IncidentFacts, root: number, part: PartOfShop) {
-    const ledger = this.#ledger
+  /**
+   * Asks for files only where some are to move: a path may have as many contents as somebody writes there. `again`: paths of
+   * the part that have several, as far as it takes to say whether they are fewer than the deployment would have changed again.
+   */
+  #partDivided(whole: IncidentFacts, root: number, part: PartOfShop, again: ReadonlySet<PathText>) {
     const ids = this.#strandsOf(whole)
-    const paths = [...this.#pathsIn(ids, root, part)]
-    const isReached = paths.length >= partFrom
-    if (isReached) {
-      const beside = ledger.besideOf(whole.id)
-      const back = beside === null || beside.byHand ? [] : ledger.changedFiles(beside.id, root, part)
-      return { out: [], back, paths: 0, isReached }
+    const paths = this.#pathsIn(ids, root, part)
+    const isReached = paths.size >= partFrom
+    const alone = isReached ? (again.size < partFrom ? again : new Set<PathText>()) : paths
+    const apart = new Set([...alone].filter(path => this.#isGravePath(ids, root, path)))
+    const strays = [...apart].map(path => this.#filesAt(whole.id, root, path)).filter(files => files.length > 0)
+    return {
+      out: strays.flat(),
+      back: isReached ? this.#filesBeside(whole, root, part, apart) : [],
+      paths: strays.length,
+      isReached,
     }
-    const strays = paths
-      .filter(path => this.#isGravePath(ids, root, path))
-      .map(path => ledger.changedFilesAt(whole.id, root, path))
-      .filter(files => files.length > 0)
-    return { out: strays.flat(), back: [], paths: strays.length, isReached }
+  }
+
+  /** Those of the part that no longer stand apart. */
+  #filesBeside(whole: IncidentFacts, root: number, part: PartOfShop, apart: ReadonlySet<PathText>): readonly number[] {
+    const beside = this.#ledger.besideOf(whole.id)
+    if (beside === null || beside.byHand) return []
+    const paths = this.#ledger.changedPaths(beside.id, root, part, Number.MAX_SAFE_INTEGER)
+    return paths.filter(path => !apart.has(path)).flatMap(path => this.#filesAt(beside.id, root, path))
+  }
+
+  #filesAt(id: number, root: number, path: PathText): readonly number[] {
+    return this.#ledger.changedFilesAt(id, root, path)
   }
 
   #strandsOf(whole: IncidentFacts): readonly number[] {
@@ -89,12 +117,30 @@ export class Apart {
     return new Set(ids.flatMap(id => this.#ledger.changedPaths(id, root, part, partFrom)))
   }
 
+  #againIn(ids: readonly number[], { root, profile, path }: FindingFact): Set<PathText> {
+    const part = partOf(profile, path)
+    return new Set(ids.flatMap(id => this.#ledger.againPaths(id, root, part, partFrom)))
+  }
+
+  #isAgain(ids: readonly number[], { root, path, digest }: FindingFact): boolean {
+    return ids.some(id => this.#ledger.isAgainPath(id, root, path, digest))
+  }
+
   #isGravePath(ids: readonly number[], root: number, path: PathText): boolean {
     return ids.some(id => this.#ledger.isGravePath(id, root, path))
   }
 }
 
 /** A payment file that is gone while a deployment unpacks says nothing of what somebody put there. */
-function isGrave({ sort, severity }: Pick<Membership, 'sort' | 'severity'>): boolean {
+function isGrave({ sort, severity }: Counted): boolean {
   return severity === 'critical' && sort !== 'gone'
+}
+
+/** Two writes within a moment are one finding. */
+function showsSeveral({ digest, glimpsed }: FindingFact): boolean {
+  return digest !== null && glimpsed.some(other => other !== digest)
+}
+
+function partKey({ root, profile, path }: Pick<FindingFact, 'root' | 'profile' | 'path'>): string {
+  return JSON.stringify([root, partOf(profile, path)])
 }

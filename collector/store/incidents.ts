@@ -6,6 +6,15 @@ import type { Membership } from '../handover.incidents.ts'
 import type { Desk } from './desk.ts'
 import { keepGlimpses, showsUnseen } from './glimpses.ts'
 
+/** SQL: whether another content is at the path of an incident_file too, or was for a moment by one of these findings. */
+function isAgain(findings: string): string {
+  return `digest <> '' AND sort IN ('change', 'found') AND (
+    EXISTS (SELECT 1 FROM incident_file o INDEXED BY incident_file_changed WHERE o.incident = incident_file.incident
+      AND o.root = incident_file.root AND o.path = incident_file.path AND o.sort IN ('change', 'gone', 'found')
+      AND o.digest NOT IN ('', incident_file.digest))
+    OR EXISTS (SELECT 1 FROM incident_glimpse g WHERE g.finding IN (${findings}) AND g.digest <> incident_file.digest))`
+}
+
 /** Nothing is counted yet: the finding is the first that will be. */
 export function createIncident(desk: Desk, first: Membership, beside: number | null, at: number): number {
   const { fact, severity } = first
@@ -73,6 +82,7 @@ export function countFinding(desk: Desk, incident: number, member: Membership): 
     fact.open ? 1 : 0,
   )
   keepGlimpses(connection, fact)
+  connection.run(`UPDATE incident_file SET again = 1 WHERE id = ? AND again = 0 AND ${isAgain('?')}`, file.id, fact.id)
   const isNew = file.seen === 1
   const isChange = sort !== 'planted' && sort !== 'census'
   addToIncident(desk, incident, member, isNew, isChange && knownPath === undefined)
@@ -169,6 +179,8 @@ export function countAnew(desk: Desk, incident: number): void {
      (SELECT 1 FROM incident_finding m WHERE m.file = incident_file.id)`,
     incident,
   )
+  const again = isAgain('SELECT m.finding FROM incident_finding m WHERE m.file = incident_file.id')
+  connection.run(`UPDATE incident_file SET again = 1 - again WHERE incident = ? AND again <> (${again})`, incident)
   const totals = connection.one<Record<'findings' | 'open' | 'files' | 'changes' | 'planted', number>>(
     `SELECT coalesce(sum(seen), 0) AS findings, coalesce(sum(open), 0) AS open, count(*) AS files,
      (SELECT count(*) FROM (SELECT DISTINCT root, path FROM incident_file

@@ -105,6 +105,64 @@ describe('an attack hidden in an upgrade is an incident of its own', () => {
     }
   })
 
+  const cardPay = (content: string, count: number) =>
+    Array.from({ length: count }, (_, n): Deed => ({ ...payment, path: `src/CardPay/${n}.php`, content }))
+  /** What stands beside the deployment. */
+  const beside = (house: IncidentHouse) => kinds(house).slice(1)
+
+  test('by a payment file of a part to which it came, once that has another content too than the upgrade gave it', () => {
+    const skimmed = [...cardPay('theirs', partFrom + 1), ...cardPay('skimmer', 1)]
+    for (const deeds of [...anyOrder(skimmed), ...anyOrder(skimmed.toReversed())]) {
+      const house = grouped(...deeds)
+      expect(kinds(house)).toEqual([
+        ['deployment', 'critical', bulkFrom + 5 + partFrom],
+        ['payment', 'critical', 2],
+      ])
+      expect(house.all.find(({ kind }) => kind === 'payment')?.lead.path).toBe('src/CardPay/0.php')
+    }
+  })
+
+  test('also where both writes are one finding, and where the skimmer was there for a moment only', () => {
+    const [first] = cardPay('theirs', 1)
+    for (const [content, between] of [
+      ['skimmer', 'theirs'],
+      ['theirs', 'skimmer'],
+    ] as const)
+      for (const deeds of anyOrder([...cardPay('theirs', partFrom).slice(1), ...cardPay('x', 6).slice(partFrom)])) {
+        const twice = { ...(first as Deed), content, between: [between] }
+        for (const all of [
+          [twice, ...deeds],
+          [...deeds, twice],
+        ])
+          expect(beside(grouped(...all))).toEqual([['payment', 'critical', 1]])
+      }
+  })
+
+  test('and not where it changed that part once more as a whole', () => {
+    for (const deeds of anyOrder([...cardPay('theirs', partFrom + 1), ...cardPay('mended', partFrom)]))
+      expect(kinds(grouped(...deeds))).toEqual([['deployment', 'critical', bulkFrom + 6 + 2 * partFrom]])
+    const plain = cardPay('mended', partFrom).slice(1)
+    const rest = plain.map((deed): Deed => ({ ...deed, payment: false, severity: 'high' }))
+    const house = grouped(...upgrade(rsync), ...cardPay('theirs', partFrom + 1), ...cardPay('mended', 1))
+    expect(beside(house)).toEqual([['payment', 'critical', 2]])
+    for (const deed of rest) house.put(deed)
+    expect(beside(house.group())).toEqual([])
+  })
+
+  test('also where two deployments, of which each has one of its contents, turn out to be one', () => {
+    const later = Array.from({ length: bulkFrom }, (_, n): Deed => ({ path: `lib/${n}.php`, actor: phpFpm }))
+    const shell = { path: 'upload/x.php', content: 'x', severity: 'critical', reasons: dropped, at: 20 } as const
+    const theirs = [...upgrade(rsync), ...cardPay('theirs', partFrom), { ...shell, actor: rsync }]
+    const others = [...later, ...cardPay('skimmer', 1).map(deed => ({ ...deed, actor: phpFpm }))]
+    const joining = { ...shell, path: 'upload/y.php', actor: phpFpm }
+    for (const deeds of [
+      [...theirs, ...others, joining],
+      [...others, joining, ...theirs],
+      [joining, ...theirs, ...others],
+    ])
+      expect(beside(grouped(...deeds))).toEqual([['planted', 'critical', 4]])
+  })
+
   test('and not where a payment file was away while the upgrade was unpacked', () => {
     const away = { ...payment, path: 'payment/card.php', kind: 'removed' } as const
     for (const deeds of anyOrder([away]))

@@ -258,9 +258,13 @@ describe('an incident', () => {
 
 const deeds: fc.Arbitrary<Deed> = fc.record({
   path: fc
-    .tuple(fc.constantFrom('src/', 'src/', '', 'pay/', 'pay/deep/', 'pay/deep/er/'), fc.integer({ min: 0, max: 9 }))
+    .tuple(
+      fc.constantFrom('src/', 'src/', '', 'lib/', 'lib/', 'pay/', 'pay/deep/', 'pay/deep/er/'),
+      fc.integer({ min: 0, max: 9 }),
+    )
     .map(([folder, n]) => `${folder}${n}.php`),
   content: fc.oneof(fc.constant('same'), fc.integer({ min: 0, max: 30 }).map(String)),
+  between: fc.constantFrom<string[][]>([], [], [], ['same'], ['same', 'other']),
   kind: fc.constantFrom('added', 'changed', 'removed', 'metadata', 'rewritten'),
   root: fc.constantFrom(1, 1, 1, 2, 3),
   at: fc.integer({ min: 0, max: 8 }).map(step => step * 4 * minute),
@@ -318,13 +322,27 @@ function apart(part: readonly FindingFact[]): FindingFact[][] {
   return [part.filter(fact => !isHidden(fact)), part.filter(isHidden)].filter(({ length }) => length > 0)
 }
 
-/** Critical paths in parts where little else changed; none where nothing else is there in which they could be hidden. */
+/**
+ * Critical paths in parts where little else changed, or where little else changed once more; none where nothing else is there in
+ * which they could be hidden.
+ */
 function strays(changes: readonly FindingFact[]): ReadonlySet<string> {
   const parts = Map.groupBy(changes, ({ root, profile, path }) => JSON.stringify([root, partOf(profile, path)]))
-  const found = [...parts.values()]
-    .filter(facts => new Set(facts.map(pathKey)).size < partFrom)
-    .flatMap(facts => facts.filter(fact => fact.worst === 'critical' && sortOf(fact) !== 'gone').map(pathKey))
+  const found = [...parts.values()].flatMap(facts => {
+    const paths = [...Map.groupBy(facts, pathKey).values()]
+    const alone = paths.length < partFrom ? paths : paths.filter(isChangedAgain)
+    return alone.length < partFrom ? alone.filter(isGrave).flatMap(([fact]) => (fact ? [pathKey(fact)] : [])) : []
+  })
   return changes.every(fact => found.includes(pathKey(fact))) ? new Set() : new Set(found)
+}
+
+function isGrave(facts: readonly FindingFact[]): boolean {
+  return facts.some(fact => fact.worst === 'critical' && sortOf(fact) !== 'gone')
+}
+
+function isChangedAgain(facts: readonly FindingFact[]): boolean {
+  const contents = facts.flatMap(({ digest, glimpsed }) => (digest === null ? [] : [digest, ...glimpsed]))
+  return new Set(contents).size > 1
 }
 
 function isChange(fact: FindingFact): boolean {

@@ -28,11 +28,12 @@ function multiply({ connection }: IncidentHouse, path: string, column: 'path' | 
   }
   connection.run(
     `INSERT INTO incident_file (incident, root, path, digest, sort, area, severity, seen, open, first_at, last_at, first_finding,
-       last_finding, links)
+       last_finding, links, again)
      WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)
      SELECT incident, root, ${values.path}, ${values.digest}, sort, area, severity, 1, 1, first_at, last_at, first_finding,
-       last_finding, links FROM incident_file f, counted WHERE f.path = ?`,
+       last_finding, links, ? FROM incident_file f, counted WHERE f.path = ? GROUP BY n`,
     many,
+    column === 'digest' ? 1 : 0,
     path,
   )
 }
@@ -59,5 +60,15 @@ describe('a finding of a deployment costs no more', () => {
     const house = grouped(...upgrade, deed)
     multiply(house, of, column)
     expect(fastestMs(house, { ...next, at: 60 })).toBeLessThan(generousMs)
+  })
+
+  test('where its payment file has many contents in a part that was upgraded: what stands apart is not counted anew', () => {
+    const pay = { ...payment, path: 'src/Eccube/pay.php' }
+    const house = grouped(...upgrade, pay, { ...pay, content: 'skimmer' })
+    multiply(house, pay.path, 'digest')
+    expect(fastestMs(house, { ...pay, at: 60 })).toBeLessThan(generousMs)
+    const rows = 'SELECT count(*) AS count FROM incident_file f JOIN incident i ON i.id = f.incident WHERE i.beside > 0'
+    // Those that were put there have no finding: to count anew would remove them.
+    expect(house.connection.one<{ count: number }>(rows)?.count).toBeGreaterThan(many)
   })
 })
