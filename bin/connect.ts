@@ -7,6 +7,8 @@ import { type Client, openClient } from '@sekisho/shared/client.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { fetchPinned } from '@sekisho/shared/pinned.ts'
 import { isRunning, stateFolder } from '@sekisho/shared/state.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import { z } from 'zod'
 import type { ConnectionOptions, Shell } from './command.ts'
 
@@ -27,7 +29,7 @@ export function connect(shell: Shell, options: ConnectionOptions): Client {
   return open(shell, findCollector(shell, options))
 }
 
-/** The collector that runs on this state folder; null where none does. @throws Failure state-permissions */
+/** The collector that runs on this state folder; null where none does. @throws Failure config-invalid, file-unreadable */
 export function connectLocal(shell: Shell, state: string): Client | null {
   const local = readLocal(state)
   return local === null ? null : open(shell, local)
@@ -77,9 +79,9 @@ function readLocal(state: string): Place | null {
     return LocalSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null
-    const message = errnoOf(error) ?? 'is damaged'
     // The cause would quote the file, which holds a secret.
-    throw new Failure('state-permissions', message, { place: file })
+    if (errnoOf(error) !== undefined) throw unreadableFile(file, error)
+    throw new ToldFailure('config-invalid', say => say('connect.damaged'), { place: file })
   }
 }
 
@@ -91,7 +93,7 @@ function readToken(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new Failure('config-invalid', errnoOf(error) ?? String(error), { place: file, cause: error })
+    throw unreadableFile(file, error)
   }
 }
 

@@ -27,6 +27,12 @@ function failureText(error: unknown, say: Say): string {
   return `sekisho: ${place}${say(key, { detail })}`
 }
 
+/** Why, in the reader's words, for a sentence that says of what: a failure says of its cause what helps. */
+export function whyOf(error: unknown, say: Say): string {
+  if (isRefusal(error)) return error.problem.message
+  return error instanceof Failure ? reasonOf(error, say) : describeError(error)
+}
+
 /** Says it, and with SEKISHO_DEBUG where it arose. @returns the code to exit with */
 export function tellFailure({ terminal, environment }: Shell, error: unknown): number {
   terminal.warn(failureText(error, terminal.say))

@@ -1,7 +1,7 @@
 // Owns the first way into the dashboard, told to whoever starts a collector at a terminal. It is a courtesy: "sekisho link" makes
 // another at any time, so that none can be made stops nothing.
 import type { Client } from '@sekisho/shared/client.ts'
-import { describeError } from '@sekisho/shared/failures.ts'
+import { whyOf } from './failure-text.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Never rejects. */
@@ -10,6 +10,6 @@ export async function tellFirstLink(terminal: Terminal, client: Client): Promise
     const { url } = await client.makeLink()
     terminal.tell('up.dashboard', { url })
   } catch (error) {
-    terminal.warn(terminal.say('up.no-link', { reason: describeError(error) }))
+    terminal.warn(terminal.say('up.no-link', { reason: whyOf(error, terminal.say) }))
   }
 }

@@ -1,10 +1,11 @@
 // Owns writing a file that somebody named on the command line, saying which and why when it cannot be.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
+import { unwritableFile } from '@sekisho/shared/unreadable-file.ts'
 
 /**
  * Replaces what is there once all of it is written: the name was given on purpose, half of a file was not.
- * @throws Failure config-invalid with the system's reason
+ * @throws Failure config-invalid with the system's reason in the reader's words
  */
 export function writeNamed(file: string, pieces: Iterable<Uint8Array>): void {
   const temporary = `${file}.${process.pid}.new`
@@ -14,7 +15,7 @@ export function writeNamed(file: string, pieces: Iterable<Uint8Array>): void {
   } catch (error) {
     rmSync(temporary, { force: true })
     if (error instanceof Failure) throw error
-    throw new Failure('config-invalid', errnoOf(error) ?? String(error), { place: file, cause: error })
+    throw unwritableFile(file, error)
   }
 }
 

@@ -9,16 +9,16 @@ import type { CollectorConfig } from '@sekisho/collector/config.ts'
 import { readCertificate } from '@sekisho/collector/gateway/certificate.ts'
 import { channelNames, channelsOf } from '@sekisho/collector/notify/channels.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
-import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
 import { isMessageKey, type Say } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { refuseStateInside, stateFolder } from '@sekisho/shared/state.ts'
-import { reasonOf } from '@sekisho/shared/told-failure.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig, readCollectorConfig, usualConfig } from '../configs.ts'
 import { connect } from '../connect.ts'
+import { whyOf } from '../failure-text.ts'
 import type { Environment } from '../terminal.ts'
 import { unseenViews } from '../unseen-views.ts'
 import { checkEnrolledElsewhere } from './enrolled.ts'
@@ -114,7 +114,7 @@ function checkKeys(state: string, say: Say): Check {
     try {
       readKeyFile(file)
     } catch (error) {
-      return { name, outcome: 'failed', found: `${file}: ${whyOf(error)}`, mend: say('doctor.keys.mend') }
+      return { name, outcome: 'failed', found: `${file}: ${whyOf(error, say)}`, mend: say('doctor.keys.mend') }
     }
   }
   return ok(name, say('doctor.keys.found', { count: present.length }))
@@ -194,12 +194,7 @@ function checkConfig(name: string, say: Say, read: () => string | Check): Check 
 
 function refusedConfig(name: string, error: unknown, say: Say): Check {
   const place = error instanceof Failure && error.place !== undefined ? `${error.place}: ` : ''
-  return { name, outcome: 'failed', found: `${place}${whyOf(error)}`, mend: say('doctor.config.mend') }
-}
-
-/** A failure says what its cause is as far as it helps: with the cause behind it the same would be read twice. */
-function whyOf(error: unknown): string {
-  return error instanceof Failure ? error.message : describeError(error)
+  return { name, outcome: 'failed', found: `${place}${whyOf(error, say)}`, mend: say('doctor.config.mend') }
 }
 
 /** This machine's host as the collector knows it; null where it does not, or was not reached. */
@@ -225,7 +220,7 @@ async function* checkConnection(
   } catch (error) {
     // Starting it is no mend where it answers: how its certificate comes to be trusted stands in the message.
     const isUntrusted = error instanceof Failure && error.code === 'tls-untrusted'
-    const found = isUntrusted ? reasonOf(error, say) : describeError(error)
+    const found = whyOf(error, say)
     const mend = say(isUntrusted ? 'doctor.connection.mend-trust' : 'doctor.connection.mend')
     yield { name, outcome: 'failed', found, mend }
     return null

@@ -17,11 +17,11 @@ import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
 import type { HostRow } from '@sekisho/shared/api.ts'
 import { type Clock, systemClock } from '@sekisho/shared/clock.ts'
 import { diskPath } from '@sekisho/shared/disk.ts'
-import { describeError } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, type PathText } from '@sekisho/shared/path.ts'
 import type { Check } from '@sekisho/shared/report.ts'
 import { mostServed } from '@sekisho/shared/wire.ts'
+import { whyOf } from '../failure-text.ts'
 import { shellWord } from '../shell-word.ts'
 
 /** What a program prints, one byte a character; null where it is not there, fails, or takes too long. */
@@ -59,7 +59,7 @@ export async function* checkServed(own: HostRow | null, say: Say, look: ServedLo
     try {
       yield* lookAt(own, say, look)
     } catch (error) {
-      yield notLookedAt(describeError(error), say)
+      yield notLookedAt(whyOf(error, say), say)
     }
 }
 

@@ -3,10 +3,11 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { knownProfiles, recognise } from '@sekisho/collector/main.ts'
 import type { HostRow, RootRow } from '@sekisho/shared/api.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
+import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 
 /** What one customer with one shop calls it. */
 const usualSite = 'default'
@@ -20,14 +21,14 @@ export interface Place {
   readonly demo: boolean
 }
 
-/** A root may be a link that deployments swap, so links stay. @throws Failure root-missing for what is no folder */
+/** A root may be a link that deployments swap, so links stay. @throws Failure root-missing for what is no folder, file-unreadable */
 export function placeOf(folder: string, demo: boolean, say: Say): Place {
   const absolute = resolve(folder)
   try {
     if (!statSync(absolute).isDirectory()) throw new Failure('root-missing', say('up.no-folder'), { place: absolute })
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('root-missing', errnoOf(error) ?? String(error), { place: absolute, cause: error })
+    throw unreadableFile(absolute, error)
   }
   return { folder: absolute, root: pathTextOfString(absolute), demo }
 }

@@ -6,7 +6,7 @@ export const agentMessages = {
     ja: '巡回のみ:常時監視には約{{found}}MBのメモリが必要ですが、上限は{{limit}}MB(全体の1割)です',
   },
   'watch.watches': {
-    en: 'walks only: {{found}} directories, and the kernel lets {{limit}} be watched (fs.inotify.max_user_watches)',
+    en: 'walks only: {{found|directory|directories}}, and the kernel lets {{limit}} be watched (fs.inotify.max_user_watches)',
     ja: '巡回のみ:ディレクトリは{{found}}個ですが、カーネルが監視を許すのは{{limit}}個です(fs.inotify.max_user_watches)',
   },
   'watch.remote': {
@@ -46,7 +46,7 @@ export const agentMessages = {
   },
   'check.watch': { en: 'watching', ja: '常時監視' },
   'check.watch.fits': {
-    en: 'inotify: {{directories}} directories of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
+    en: 'inotify: {{directories|directory|directories}} of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',
     ja: 'inotify:ディレクトリ{{directories}}個(カーネルの上限{{watches}}個)、メモリ約{{memory}}MB、イベントキュー{{queue}}',
   },
   'check.watch.proven': {

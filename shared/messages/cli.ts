@@ -57,6 +57,10 @@ export const cliMessages = {
     en: 'no collector runs on this state folder',
     ja: 'この状態フォルダーではコレクターが動いていません',
   },
+  'connect.damaged': {
+    en: 'it is damaged: restart the collector, which writes it anew',
+    ja: '壊れています。コレクターを再起動すると作り直されます',
+  },
   'connect.no-token': {
     en: 'another collector was named without a token: give --token-file or SEKISHO_TOKEN as well',
     ja: '別のコレクターが指定されましたが、トークンがありません。--token-fileかSEKISHO_TOKENも指定してください',

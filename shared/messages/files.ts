@@ -1,4 +1,4 @@
-// Owns what is said, in English and Japanese, of files that somebody named and that cannot be read.
+// Owns what is said, in English and Japanese, of files that somebody named and that cannot be read or written.
 
 export const fileMessages = {
   'file.missing': { en: 'there is no such file or folder', ja: 'そのようなファイルやフォルダーはありません' },
@@ -12,4 +12,11 @@ export const fileMessages = {
   },
   'file.forbidden': { en: 'this user may not read it', ja: 'このユーザーには読み取る権限がありません' },
   'file.unreadable': { en: 'it cannot be read ({{detail}})', ja: '読み取れません({{detail}})' },
+  'file.nowhere': {
+    en: 'the folder that it would lie in is not there',
+    ja: '書き込み先のフォルダーがありません',
+  },
+  'file.write-forbidden': { en: 'this user may not write there', ja: 'このユーザーには書き込む権限がありません' },
+  'file.disk-full': { en: 'no space is left on its disk', ja: 'ディスクに空きがありません' },
+  'file.unwritable': { en: 'it cannot be written ({{detail}})', ja: '書き込めません({{detail}})' },
 } as const

@@ -65,3 +65,19 @@ test.each([
     expect((await runSekisho(['doctor', '--state', state], { LANG: language })).out).toMatch(told)
   },
 )
+
+test.each([
+  ['C', 'it is damaged: restart the collector, which writes it anew'],
+  ['ja_JP.UTF-8', '壊れています。コレクターを再起動すると作り直されます'],
+])(
+  'what a collector left and somebody damaged is told with its place, and none of what it holds: %s',
+  async (LANG, told) => {
+    const state = temporaryFolder()
+    const lock = lockState(state, 'collector')
+    onTestFinished(() => lock.release())
+    const file = join(state, 'collector', 'local.json')
+    writeFileSync(file, '{"token":"sekisho_secret"')
+    const { code, out, err } = await runSekisho(['hosts', '--state', state], { LANG })
+    expect([code, out, err]).toEqual([exitCodes.usage, '', `sekisho: ${file}: ${told}\n`])
+  },
+)

@@ -1,5 +1,5 @@
 // Owns the laws of how a failure is told on the command line, and what it ends with.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { expect, test } from 'vitest'
@@ -18,6 +18,52 @@ test.each([
   const { err } = await runSekisho(words, { SEKISHO_STATE, LANG: 'ja' })
   expect(err).toBe('sekisho: /nowhere: そのようなファイルやフォルダーはありません\n')
 })
+
+const created = ['--component', 'shop', '--release', '1', '--out']
+const tokenFile = ['--collector', 'https://sekisho.example', '--token-file']
+
+test.each([
+  ['up', ['up'], 'none', 'there is no such file or folder', 'そのようなファイルやフォルダーはありません'],
+  ['up', ['up'], 'build/a.php/b', 'this is no folder, or lies below', 'フォルダーではないか'],
+  ['up', ['up'], 'build/a.php', 'the folder is not there: it is no folder', 'フォルダーではありません'],
+  ['a token', ['hosts', ...tokenFile], 'none', 'there is no such file or folder', 'そのようなファイル'],
+  ['a token', ['hosts', ...tokenFile], 'build', 'this is a folder, and a file is needed', 'これはフォルダーです'],
+  [
+    'a release',
+    ['release', 'create', 'BUILD', ...created],
+    'none/r.json',
+    'the folder that it would lie in is not there',
+    '書き込み先のフォルダーがありません',
+  ],
+  [
+    'a release',
+    ['release', 'create', 'BUILD', ...created],
+    'build',
+    'this is a folder, and a file is needed',
+    'これはフォルダーです',
+  ],
+] as const)(
+  'why %s cannot be read or written is told with its place in the language of who asked: %j %s',
+  async (_what, words, name, english, japanese) => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'build'))
+    writeFileSync(join(folder, 'build', 'a.php'), '<?php')
+    const SEKISHO_STATE = join(folder, 'state')
+    await runSekisho(['key', 'create', 'ci'], { SEKISHO_STATE })
+    const place = join(folder, name)
+    const typed = [...words.map(word => (word === 'BUILD' ? join(folder, 'build') : word)), place]
+    for (const [LANG, told] of [
+      ['C', english],
+      ['ja_JP.UTF-8', japanese],
+    ] as const) {
+      const { code, out, err } = await runSekisho(typed, { SEKISHO_STATE, LANG })
+      expect([code, out]).toEqual([exitCodes.usage, ''])
+      expect(err).toContain(`sekisho: ${place}: `)
+      expect(err).toContain(told)
+      expect(err).not.toMatch(/E[A-Z]{4,}/)
+    }
+  },
+)
 
 test.each([
   ['release', 'publish'],

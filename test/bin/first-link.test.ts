@@ -11,3 +11,11 @@ test('where no link can be made it is said with the reason, and nothing fails', 
     /No link to the dashboard could be made \(.*127\.0\.0\.1:1.*\)\. "sekisho link" makes one\./,
   )
 })
+
+test('the reason is told in the language of who started it', async () => {
+  const err: string[] = []
+  const client = openClient({ address: 'http://127.0.0.1:1', token: 'x', locale: 'ja' })
+  await tellFirstLink(recordingTerminal({ LANG: 'ja_JP.UTF-8' }, [], err), client)
+  expect(err.join('')).toContain('127.0.0.1:1')
+  expect(err.join('').replace(/http:\S+|sekisho link/g, '')).not.toMatch(/[a-z]{3}/i)
+})

@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, 
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FileRowSchema, FindingRowSchema, HostRowSchema } from '@sekisho/shared/api.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import { putAtOnce } from '../support/at-once.ts'
@@ -97,6 +98,20 @@ describe('up without a folder', () => {
     await stop(up)
   })
 
+  test('prints what is dropped within a second, as a rule', async () => {
+    const { up, shop } = await startDemo()
+    let quickestMs = Number.POSITIVE_INFINITY
+    // The machine may be busy with other things for a while, and not for all of twenty drops.
+    for (let drop = 0; drop < 20 && quickestMs >= 1000; drop++) {
+      const from = systemClock.monotonic()
+      putAtOnce(join(shop, 'upload', `drop-${drop}.php`), '<?php // x')
+      await up.says(new RegExp(`critical  unauthorised  added .*drop-${drop}\\.php`))
+      quickestMs = Math.min(quickestMs, systemClock.monotonic() - from)
+    }
+    expect(quickestMs).toBeLessThan(1000)
+    await stop(up)
+  })
+
   test('speaks Japanese where LANG does', async () => {
     const folder = temporaryFolder()
     const up = startSekisho(['up', '--port', '0'], { SEKISHO_STATE: join(folder, 'state'), LANG: 'ja_JP.UTF-8' })
@@ -124,6 +139,8 @@ describe('up with a folder', () => {
     const told = up.out()
     expect(told).toMatch(/1203 files, 1202 of them covered by no release yet/)
     expect(told).toMatch(/^ {2}lib\/ +1200 +1200$/m)
+    for (const row of [/upload +2 +1/, /code +1200 +1200/, /code \(payment\) +1 +1/])
+      expect(told).toMatch(new RegExp(`^ {2}${row.source}$`, 'm'))
     expect(told.split('\n').length).toBeLessThan(60)
     const worst = told.split('\n').filter(line => / {2}critical {2}unauthorised/.test(line))
     expect(worst[0]).toContain('upload/shell.php')
@@ -160,8 +177,10 @@ describe('up with a folder', () => {
       mkdirSync(join(folder, name))
       writeFileSync(join(folder, name, 'index.php'), '<?php // shop')
     }
-    const up = startSekisho(['up', join(folder, 'www'), '--port', '0', '--state', state])
+    const up = startSekisho(['up', join(folder, 'www'), '--port', '0', '--profile', 'wordpress', '--state', state])
     await up.says(/^Watching\./m)
+    expect(up.out()).toMatch(/^Profile .*\(wordpress\);/m)
+    expect(await rowsOf(['hosts'], state)).toMatchObject([{ roots: [{ profile: 'wordpress' }] }])
     const at = ['--state', state]
     const out = join(folder, 'shop.json')
     expect((await runSekisho(['key', 'create', 'ci', '--trust', ...at])).code).toBe(exitCodes.ok)

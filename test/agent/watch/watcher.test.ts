@@ -284,7 +284,10 @@ describe('watch', () => {
   test('doctor tells whether a root can be watched, and how to mend it', () => {
     const root = temporaryFolder() as PathText
     mkdirSync(join(root, 'd'))
-    expect(checkWatch(root, plenty, say, 'inotify')).toMatchObject({ outcome: 'ok', mend: '' })
+    expect(checkWatch(root, plenty, say, 'inotify')).toMatchObject({
+      ...{ outcome: 'ok', mend: '' },
+      found: expect.stringContaining('inotify: 2 directories of'),
+    })
     const few = checkWatch(root, { ...plenty, watches: 1 }, say, 'inotify')
     expect(few).toMatchObject({ outcome: 'warning', mend: expect.stringContaining('max_user_watches=4') })
     expect(checkWatch(root, { ...plenty, queue: 1000 }, say, 'inotify').mend).toContain('max_queued_events')
@@ -299,15 +302,15 @@ describe('watch', () => {
       const { outcome, found } = checkWatch(root, limits, say, used)
       return [outcome, found.slice(root.length + 2)]
     }
-    expect(found('inotify')).toEqual(['ok', expect.stringMatching(/^inotify: 1 directories of/)])
+    expect(found('inotify')).toEqual(['ok', expect.stringMatching(/^inotify: 1 directory of/)])
     const proven = /^fanotify, as the agent says; if it had to fall back, inotify: 1 dir/
     expect(found('fanotify')).toEqual(['ok', expect.stringMatching(proven)])
     expect(found(null)).toEqual(['ok', expect.stringMatching(/^fanotify, where the agent may use it; else inotify/)])
     expect(found('walk')).toEqual(['ok', expect.stringMatching(/only walks it, .* with inotify: 1 dir/)])
     // A limit that only inotify has is none for fanotify.
     const few = { ...plenty, watches: 1 }
-    expect(found('fanotify', few)).toEqual(['ok', expect.stringContaining('fall back, walks only: 1 directories')])
+    expect(found('fanotify', few)).toEqual(['ok', expect.stringContaining('fall back, walks only: 1 directory')])
     expect(checkWatch(root, few, say, 'fanotify').mend).toBe('')
-    expect(found('walk', few)).toEqual(['warning', expect.stringMatching(/^walks only: 1 directories/)])
+    expect(found('walk', few)).toEqual(['warning', expect.stringMatching(/^walks only: 1 directory/)])
   })
 })
