@@ -149,6 +149,11 @@ describe('the house', () => {
     expect(threads.flatMap(({ path }) => wayTo(path, [], new Set()))).toEqual([])
   })
 
+  test('no statement of the agent has a parameter alone behind LIMIT, which would have it compiled anew at each use', () => {
+    const found = ours.filter(({ path, text }) => path.startsWith('agent/') && /\bLIMIT \?\d*(?! \+)/.test(text))
+    expect(found.map(({ path }) => path)).toEqual([])
+  })
+
   test('only the clock looks at the time or makes timers', () => {
     const looks = /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|node:timers/
     const found = ours.filter(
