@@ -2,6 +2,7 @@ import { pathText } from '@sekisho/shared/path.ts'
 import { compileByFolder, compilePattern } from '@sekisho/shared/pattern.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { spentMs } from '../support/spent.ts'
 
 /** One name as the disk may hold it: any bytes but `/` and NUL. */
 const nameBytes = fc
@@ -122,11 +123,6 @@ describe('a pattern', () => {
       ['**/*a*a*/**/*a*a*/**/b', 'aaa/'],
     ] as const) {
       const matches = compilePattern(pattern)
-      // Time of the processor for this thread: the machine may be busy with other things.
-      const spentMs = () => {
-        const { user, system } = process.threadCpuUsage()
-        return (user + system) / 1000
-      }
       const timeOf = (repeats: number) => {
         const path = unit.repeat(repeats)
         const times = Array.from({ length: 5 }, () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileRedact, RedactPatternError } from '../../shared/redact.ts'
+import { spentMs } from '../support/spent.ts'
 
 const redact = compileRedact()
 
@@ -70,21 +71,21 @@ describe('a command line', () => {
 
   test('no command line takes long, whatever its author intends', () => {
     const hostile = ['passw', '=', ':', '-', "'", '"', '\\', ' ', '://', '@', 'token', 'mysql', '-p', '1 ']
-    const begun = performance.now()
+    const begun = spentMs()
     for (const piece of hostile) {
       redact([piece.repeat(2048 / piece.length)])
       redact(['sh', '-c', piece.repeat(2048 / piece.length)])
       redact(Array.from({ length: 700 }, () => piece))
     }
     // Some 20 ms each at the worst, where a backtracking pattern would take minutes.
-    expect(performance.now() - begun).toBeLessThan(20_000)
+    expect(spentMs() - begun).toBeLessThan(20_000)
   })
 
   test('a word of 100,000 URLs takes no longer than its length says', () => {
-    const begun = performance.now()
+    const begun = spentMs()
     redact(['x', '://a/'.repeat(100_000)])
     // Some 0.1 s; 9 s and more where each looks back to the first.
-    expect(performance.now() - begun).toBeLessThan(4_000)
+    expect(spentMs() - begun).toBeLessThan(4_000)
   })
 })
 

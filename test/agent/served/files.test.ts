@@ -9,6 +9,7 @@ import { ConfigFiles } from '../../../agent/served/files.ts'
 import { nginxDumpClaims } from '../../../agent/served/nginx.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
+import { spentMs } from '../../support/spent.ts'
 
 const fixtures = new URL('../../fixtures/served/', import.meta.url).pathname
 
@@ -137,9 +138,9 @@ describe('configuration where it usually lies', () => {
     for (const folder of ['etc/nginx', 'etc/apache2']) mkdirSync(join(top, folder), { recursive: true })
     for (let index = 0; index < 900; index++) mkdirSync(join(top, `tree/${index % 30}/${index}`), { recursive: true })
     writeFileSync(join(top, file), text)
-    const from = systemClock.monotonic()
+    const from = spentMs()
     paths(top, new Budget(systemClock, 60_000))
-    expect(systemClock.monotonic() - from).toBeLessThan(3_000)
+    expect(spentMs() - from).toBeLessThan(3_000)
   })
 
   test('a look whose time is over reads no further file, and says that it is not whole', () => {
