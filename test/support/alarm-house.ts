@@ -1,4 +1,5 @@
 // Owns a store with the notifier behind it, by a clock that a test moves, for tests of what reaches whom and when.
+import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { type Log, silentLog } from '@sekisho/shared/log.ts'
 import { onTestFinished } from 'vitest'
@@ -25,7 +26,8 @@ export interface AlarmHouse {
   readonly clock: ManualClock
   /**
    * Moves the clock on, second by second, until the probe holds. The time stands still while the notifier reads, writes or
-   * sends: however slow the machine, no more of it passes than the notifier has seen.
+   * sends, and while the writer's thread puts findings into incidents: however slow the machine, no more of it passes than
+   * these two have seen.
    */
   until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>
   /** Resolves when the notifier waits for nothing but the clock. */
@@ -80,6 +82,7 @@ export async function openAlarmHouse(
     random: () => 0.5,
   })
   onTestFinished(() => notifier.stop())
+  const isGrouped = groupingOf(house)
   return {
     house,
     notifier,
@@ -90,12 +93,23 @@ export async function openAlarmHouse(
           const value = await probe()
           if (value !== undefined && value !== false) return value
           await flights.landed()
+          if (!isGrouped()) await eventually(isGrouped)
           clock.advance(1_000)
         }
         return undefined
       }),
     rest: () => flights.landed(),
   }
+}
+
+/** Whether the writer's thread has put all that was sent into incidents: it does so by itself, and answers nobody. */
+function groupingOf({ file }: StoreHouse): () => boolean {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  onTestFinished(() => database.close())
+  const waits = database.prepare(
+    `SELECT 1 FROM finding WHERE id > (SELECT finding FROM incident_cursor) UNION ALL SELECT 1 FROM revision LIMIT 1`,
+  )
+  return () => waits.get() === undefined
 }
 
 /** What is on its way through doors that answer later. */

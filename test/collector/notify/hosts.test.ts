@@ -1,23 +1,10 @@
 // The laws of alarms of hosts: whoever may miss something is told so after a while, once, and that it is over; a fork at once.
-import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
 import { openAlarmHouse } from '../../support/alarm-house.ts'
 import { file, finding } from '../../support/batches.ts'
 import { mailTo, openHook, openMail } from '../../support/receivers.ts'
 
 const minute = 60_000
-const began = systemClock.now()
-/** `toMs`: after so long a walk closed it. */
-const gap = (id: string, toMs: number | null = null) =>
-  ({
-    record: 'gap',
-    id,
-    root: 0,
-    cause: 'overflow',
-    from: began,
-    to: toMs === null ? null : began + toMs,
-    ...(toMs === null ? {} : { walk: { from: began + 2_000, to: began + toMs } }),
-  }) as const
 const ids = ['7f1f4a52-5a0c-4a55-9d2b-0d6d2f0a1e11', '7f1f4a52-5a0c-4a55-9d2b-0d6d2f0a1e12'] as const
 
 async function shop() {
@@ -28,6 +15,18 @@ async function shop() {
   )
   const { house, clock } = alarms
   const { chain, host } = await house.shop()
+  const began = clock.now()
+  /** `toMs`: after so long a walk closed it. */
+  const gap = (id: string, toMs: number | null = null) =>
+    ({
+      record: 'gap',
+      id,
+      root: 0,
+      cause: 'overflow',
+      from: began,
+      to: toMs === null ? null : began + toMs,
+      ...(toMs === null ? {} : { walk: { from: began + 2_000, to: began + toMs } }),
+    }) as const
   /** What the collector does each few seconds. */
   const look = () => house.store.agents.noticeSilence({ now: clock.now() })
   const heard = () => {
@@ -36,7 +35,7 @@ async function shop() {
     return house.store.agents.arrived({ host: host.id, epoch, boot: 1, head, localRoots: [], at: clock.now() })
   }
   const told = () => hook.posted.map(({ body }) => JSON.parse(body) as { cause: string; host: string; text: string })
-  return { ...alarms, hook, chain, host, look, heard, told }
+  return { ...alarms, hook, chain, host, gap, look, heard, told }
 }
 
 describe('an alarm of a host', () => {
@@ -63,7 +62,7 @@ describe('an alarm of a host', () => {
   })
 
   test('is not raised for gaps that a walk closes soon', async () => {
-    const { house, host, chain, clock, look, heard, told, until } = await shop()
+    const { house, host, chain, clock, gap, look, heard, told, until } = await shop()
     await heard()
     await house.send(host, chain.seal(gap(ids[0])))
     await look()
@@ -81,7 +80,7 @@ describe('an alarm of a host', () => {
   })
 
   test('names each gap that is open, with its cause, and is one for all of them', async () => {
-    const { house, host, chain, clock, look, heard, told, until, rest } = await shop()
+    const { house, host, chain, clock, gap, look, heard, told, until, rest } = await shop()
     await heard()
     await house.send(host, chain.seal(gap(ids[0])))
     await look()
@@ -121,7 +120,7 @@ describe('an alarm of a host', () => {
   })
 
   test('of a fork names the gaps that are open', async () => {
-    const { house, host, chain, clock, look, heard, told, until } = await shop()
+    const { house, host, chain, clock, gap, look, heard, told, until } = await shop()
     await heard()
     await house.send(host, chain.seal(gap(ids[0])))
     await look()
