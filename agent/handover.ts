@@ -246,8 +246,11 @@ export interface FingerprintResult {
   readonly vanished?: readonly PathText[]
 }
 
-/** compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure. */
-export type Compare = (before: Observation | null, observed: Observed) => Comparison
+/**
+ * compare's door for the journal, which runs it in its writer thread, inside the transaction. Pure.
+ * @param replacedAt when the root was last found to be another folder than before; null where no open gap says so
+ */
+export type Compare = (before: Observation | null, observed: Observed, replacedAt: number | null) => Comparison
 
 /** What the journal answers once one commit is on disk. */
 export interface Committed {

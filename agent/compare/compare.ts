@@ -2,7 +2,7 @@
 // transaction. Adds to shared/kind.ts the two kinds that two observations alone cannot show.
 import { seenBetween } from '@sekisho/shared/glimpses.ts'
 import { kindOf } from '@sekisho/shared/kind.ts'
-import { differences, type Observation, type Present, sameStat } from '@sekisho/shared/observation.ts'
+import { differences, type Present, sameStat } from '@sekisho/shared/observation.ts'
 import type { Compare, Comparison, Observed, Saw } from '../handover.ts'
 
 /** The kernel's coarsest clock ticks each 10 ms (HZ = 100); twice that, since the reading takes time of its own. */
@@ -12,7 +12,7 @@ const wholeSecondMs = 2000
 
 const same: Comparison = { outcome: 'same' }
 
-export const compare: Compare = (before: Observation | null, observed: Observed): Comparison => {
+export const compare: Compare = (before, observed, replacedAt) => {
   const { after, saw } = observed
   const kind = kindOf(before, after)
   if (kind !== null) return { outcome: 'finding', kind }
@@ -20,8 +20,7 @@ export const compare: Compare = (before: Observation | null, observed: Observed)
   // What differs without being a kind is a directory that came or went.
   if (differences(before, after).length > 0) return { outcome: 'refreshed', judgeAgain: false }
   if (before?.state !== 'present' || after.state !== 'present') return same
-  const between = seenBetween(observed.glimpses ?? [], before, after).length > 0
-  return sameContent(before, after, saw, between)
+  return sameContent(before, after, observed, replacedAt)
 }
 
 /** A file renamed into place had its content before it came: its writer is found where it was written. */
@@ -34,18 +33,28 @@ function cameAndWent(saw: readonly Saw[]): Comparison {
  * what was in between was not seen. A write within one tick of the kernel's clock leaves even ctime, so what the source
  * saw counts as well.
  */
-function sameContent(before: Present, after: Present, saw: readonly Saw[], between: boolean): Comparison {
+function sameContent(before: Present, after: Present, observed: Observed, replacedAt: number | null): Comparison {
+  const between = seenBetween(observed.glimpses ?? [], before, after).length > 0
   const moved = !sameStat(before, after)
   const judgedByOtherRules = algorithmOf(before) !== algorithmOf(after) || versionOf(before) !== versionOf(after)
   const elsewhere = before.folder !== after.folder
-  if (after.type === 'file') {
+  if (after.type === 'file' && (between || !cameWithRoot(before, after, observed, replacedAt))) {
     const replaced = before.ctimeMs !== after.ctimeMs || before.inode !== after.inode
     // With the same stat, new rules alone explain a second reading.
-    const writtenAgain = saw.includes('written') && !judgedByOtherRules && mayHideWrite(before)
+    const writtenAgain = observed.saw.includes('written') && !judgedByOtherRules && mayHideWrite(before)
     if (replaced || between || writtenAgain) return { outcome: 'finding', kind: 'rewritten' }
   }
   const judgeAgain = judgedByOtherRules || elsewhere
   return moved || judgeAgain ? { outcome: 'refreshed', judgeAgain } : same
+}
+
+/**
+ * Another root stands there, such as the next release, and holds a file of its own with the same content. Nobody wrote either of
+ * them; what stood at the path while nobody looked is the gap's to say, for all paths at once.
+ */
+function cameWithRoot(before: Present, after: Present, { noticed, saw }: Observed, replacedAt: number | null): boolean {
+  if (replacedAt === null || before.at > replacedAt || before.inode === after.inode) return false
+  return noticed === 'walk' && saw.length === 0
 }
 
 /**

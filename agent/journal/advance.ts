@@ -34,18 +34,25 @@ const nothing: Advance = {
   subtree: false,
 }
 
+/** What an observation is held against, besides the row. */
+export interface Standing {
+  readonly root: RootRow
+  readonly compare: Compare
+  /** See `Compare`. */
+  readonly replacedAt: number | null
+}
+
 export function advance(
   row: BaselineRow | undefined,
   observed: PackedObserved,
-  root: RootRow,
-  compare: Compare,
+  { root, compare, replacedAt }: Standing,
 ): Advance {
   const named = row === undefined ? root.phase === 'censused' : row.census === root.census
   if (row === undefined && !named && observed.packed.stamp !== '') return firstNamed(observed)
   if (named && row !== undefined && isRowAgain(row, observed)) return nothing
 
   const before: Observation | null = row === undefined ? null : unpackObservation(row)
-  const comparison = compare(before, observed)
+  const comparison = compare(before, observed, replacedAt)
   const gone = observed.after.state === 'absent'
   if (comparison.outcome === 'same' && (row === undefined ? gone : named)) return nothing
 

@@ -135,9 +135,10 @@ export class JournalCore {
   }
 
   #advanceOne(root: RootRow, observed: PackedObserved) {
-    const { rows, compare } = this.#parts
+    const { rows, gaps, compare } = this.#parts
     const row = rows.find(root.id, observed.path)
-    const step = advance(row, observed, root, compare)
+    const replacedAt = gaps.find(root.id, 'root-replaced')?.opened ?? null
+    const step = advance(row, observed, { root, compare, replacedAt })
     const lane = this.#laneFor(row, observed)
     if (step.packed !== null) {
       const { stamp, rest } = step.packed

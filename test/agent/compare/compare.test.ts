@@ -1,5 +1,5 @@
 import { compare } from '@sekisho/agent/compare/compare.ts'
-import type { Saw } from '@sekisho/agent/handover.ts'
+import type { Observed, Saw } from '@sekisho/agent/handover.ts'
 import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { Observation, Present } from '@sekisho/shared/observation.ts'
 import fc from 'fast-check'
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { absent, directoryOf, fileOf, seen, unreadable } from '../../support/journal.ts'
 
 const kindOf = (before: Observation | null, after: Observation, saw: readonly Saw[] = []) => {
-  const comparison = compare(before, seen('index.php', after, { saw }))
+  const comparison = compare(before, seen('index.php', after, { saw }), null)
   return comparison.outcome === 'finding' ? comparison.kind : comparison.outcome
 }
 function fail(): never {
@@ -49,9 +49,29 @@ describe('compare', () => {
     }
     const settled = fileOf('a', { at: fileOf('').ctimeMs + 1000 })
     const rewrittenBy = (...between: readonly string[]) =>
-      compare(settled, seen('index.php', settled, { glimpses: between.map(glimpse) }))
+      compare(settled, seen('index.php', settled, { glimpses: between.map(glimpse) }), null)
     expect(rewrittenBy('b')).toEqual({ outcome: 'finding', kind: 'rewritten' })
     expect(rewrittenBy('a')).toEqual({ outcome: 'same' })
+  })
+
+  test('a file with the same content that came with another root is not rewritten, unless somebody was seen at it or it was read since', () => {
+    const before = fileOf('a', { at: 1_000 })
+    const other = { inode: 8, ...laterCtime }
+    const found = (replacedAt: number | null, more: Partial<Observed> = {}, over: Partial<Present> = other) =>
+      compare(before, seen('index.php', fileOf('a', over), { noticed: 'walk', saw: [], ...more }), replacedAt)
+    const rewritten = { outcome: 'finding', kind: 'rewritten' }
+    expect(found(1_000)).toEqual({ outcome: 'refreshed', judgeAgain: false })
+    expect(found(null)).toEqual(rewritten)
+    expect(found(999)).toEqual(rewritten)
+    expect(found(1_000, { noticed: 'watch' })).toEqual(rewritten)
+    expect(found(1_000, { saw: ['attributes'] })).toEqual(rewritten)
+    expect(found(1_000, {}, laterCtime)).toEqual(rewritten)
+    const { at, size, digest, marks } = fileOf('b')
+    const glimpse = { at, size, digest: digest ?? fail(), marks: marks ?? fail() }
+    expect(found(1_000, { glimpses: [glimpse] })).toEqual(rewritten)
+    // What differs is told as ever.
+    const changed = compare(before, seen('index.php', fileOf('b', other), { noticed: 'walk', saw: [] }), 1_000)
+    expect(changed).toEqual({ outcome: 'finding', kind: 'changed' })
   })
 
   test('a mode that was changed and restored moved ctime, and is rewritten', () => {
@@ -85,13 +105,13 @@ describe('compare', () => {
     const newer: Partial<Present> = { marks: { version: 2, found: [] } }
     const weaker: Partial<Present> = { digest: { algorithm: 'xxh64', hex: '0123456789abcdef' } }
     for (const fields of [newer, weaker]) {
-      const comparison = compare(fileOf('a'), seen('a', fileOf('a', fields), { saw: ['written'] }))
+      const comparison = compare(fileOf('a'), seen('a', fileOf('a', fields), { saw: ['written'] }), null)
       expect(comparison).toEqual({ outcome: 'refreshed', judgeAgain: true })
     }
   })
 
   test('a file around which another cache folder stands is told anew, without a finding', () => {
-    const comparison = compare(fileOf('a', { folder: '7:1' }), seen('a', fileOf('a', { folder: '8:2' })))
+    const comparison = compare(fileOf('a', { folder: '7:1' }), seen('a', fileOf('a', { folder: '8:2' })), null)
     expect(comparison).toEqual({ outcome: 'refreshed', judgeAgain: true })
     expect(kindOf(fileOf('a', { folder: '7:1' }), fileOf('a', { folder: '7:1' }))).toBe('same')
   })
@@ -117,7 +137,7 @@ describe('compare', () => {
         let told: Observation | null = null
         const look = (saw: readonly Saw[]) => {
           const after = { ...disk, at: clock }
-          const comparison = compare(baseline, seen('a', after, { saw }))
+          const comparison = compare(baseline, seen('a', after, { saw }), null)
           if (comparison.outcome === 'finding') {
             expect(decisive(baseline)).toEqual(decisive(told))
             told = after

@@ -82,7 +82,7 @@ class Shop {
     if (!next) return
     for (const { path, after, ...rest } of await next.observed) {
       const before = this.baseline.get(path) ?? null
-      const { outcome } = compare(before, { path, after, ...rest })
+      const { outcome } = compare(before, { path, after, ...rest }, null)
       if (outcome === 'finding') this.findings.push({ path, before, after })
       if (after.state === 'absent') this.baseline.delete(path)
       else if (outcome !== 'same') this.baseline.set(path, after)
