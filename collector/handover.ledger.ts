@@ -86,18 +86,22 @@ export interface LivePattern extends PatternPermit {
   readonly names: (path: PathText) => boolean
 }
 
-/** What the inventory is to hold of a path. */
-export interface Holding {
-  readonly seen: Observation
-  /** `pack(seen)`. */
-  readonly observation: string
+/** How a row of the inventory is judged. */
+export interface Rejudged {
   readonly verdict: Verdict
   readonly where: Pick<Classification, 'class' | 'payment'>
   readonly blind: Blind | null
-  readonly finding: number | null
-  readonly census: number
   readonly generation: number
   readonly judgedAt: number
+}
+
+/** What the inventory is to hold of a path. */
+export interface Holding extends Rejudged {
+  readonly seen: Observation
+  /** `pack(seen)`. */
+  readonly observation: string
+  readonly finding: number | null
+  readonly census: number
 }
 
 /** One inventory row with its verdict, as judging again needs it. */
@@ -220,7 +224,9 @@ export interface Ledger {
   unpack(text: string): Observation
   held(root: number, path: PathText): Held | null
   /** `before`: what `held` answered for the path in this transaction. */
-  hold(root: number, path: PathText, before: Omit<Held, 'forATime'> | null, after: Holding): void
+  hold(root: number, path: PathText, before: Held | null, after: Holding): void
+  /** What stands there is judged otherwise; the rest of its row stays. */
+  holdAnew(root: number, row: HeldRow, after: Rejudged): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
   /** Of releases that have ended, also where a valid one names the path. */
@@ -267,7 +273,10 @@ export interface Ledger {
   againTurn(): AgainTurn | null
   /** Of scope `all` and `content`. */
   inventoryPiece(turn: AgainTurn, limit: number): AgainPiece<HeldRow>
-  /** Unsettled ones of scope `all`, all of scope `content`. */
+  /**
+   * Unsettled ones of scope `all`, all of scope `content`. Of scope `all` not those that tell the same as the row of the
+   * inventory, and were judged with it.
+   */
   findingsPiece(turn: AgainTurn, limit: number): AgainPiece<PastFinding>
   /** Of scope `change`: paths below the root. */
   pathsPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
@@ -289,12 +298,15 @@ export interface Ledger {
   permittedThen(root: number, path: PathText, at: number): number | null
   /** Of scope `all` and `change`: paths of open findings of class `generated`. */
   generatedPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
-  /** Whether it is of this kind, with nothing before and nothing seen in between: it tells of what stands there alone. */
-  broughtAnew(finding: number, kind: FindingKind): boolean
   /** As `unsettledFindings`: at most 100 of those whose paths lie between the two, the second not among them. */
   unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, generation: number, at: number): void
+  /**
+   * The same, of a finding that tells of what stands there alone: of this kind, with nothing before and nothing seen in between.
+   * False where it is another, and nothing is done.
+   */
+  reviseBrought(finding: number, kind: FindingKind, verdict: Verdict, generation: number, at: number): boolean
   advanceAgain(
     turn: AgainTurn,
     to: { phase: AgainTurn['phase']; path: PathText | null; id: number; judged: number },

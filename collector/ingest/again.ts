@@ -104,21 +104,13 @@ function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number):
   const came = { kind, before: null, after, receivedAt, deeds, broughtBy: finding }
   const judged = judgePath(setting, root, row.path, came)
   if (sameJudgement(row, judged)) return
-  ledger.hold(root.id, row.path, row, {
-    ...judged,
-    seen: after,
-    observation: row.observation,
-    finding,
-    census: row.census,
-    generation: root.generation,
-    judgedAt: now,
-  })
+  ledger.holdAnew(root.id, row, { ...judged, generation: root.generation, judgedAt: now })
   // Another release that permits the same is no news for the finding.
   if (finding === null || sameWords(row.judged, judged.verdict)) return
   // Of most findings nothing else is known than what stands there, so the verdict is one and the same.
-  const past = ledger.broughtAnew(finding, kind) ? null : ledger.pastFinding(finding)
-  if (past === null) ledger.revise(finding, judged.verdict, root.generation, now)
-  else judgeFinding(setting, turn, past, now)
+  if (ledger.reviseBrought(finding, kind, judged.verdict, root.generation, now)) return
+  const past = ledger.pastFinding(finding)
+  if (past !== null) judgeFinding(setting, turn, past, now)
 }
 
 function judgeFinding(setting: Setting, { root }: AgainTurn, finding: PastFinding, judgedAt: number): void {

@@ -24,7 +24,6 @@ type AgainVerbs = Pick<
   | 'unsettledFindings'
   | 'pastFinding'
   | 'broughtBefore'
-  | 'broughtAnew'
   | 'stoodBefore'
   | 'permittedThen'
   | 'generatedPiece'
@@ -78,9 +77,9 @@ const findingColumns =
   'id, path, kind, noticed, at, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
 
 /** Open ones of a root, and those that a window or an approval by pattern alone covers, each by the small index of its own. */
-function unsettled(condition: string): string {
+function unsettled(condition: string, columns = findingColumns): string {
   const part = (index: string, kind: string) =>
-    `SELECT ${findingColumns} FROM finding INDEXED BY ${index} WHERE root = ?1 AND ${condition} AND ${kind}`
+    `SELECT ${columns} FROM finding INDEXED BY ${index} WHERE root = ?1 AND ${condition} AND ${kind}`
   const open = part('finding_open', 'open = 1')
   const windowed = part('finding_window', `instr(reasons, 'window') > 0`)
   return `${open} UNION ALL ${windowed} UNION ALL ${part('finding_pattern', `instr(reasons, 'approved-pattern') > 0`)}`
@@ -111,7 +110,7 @@ export function againVerbs(desk: Desk): AgainVerbs {
     unsettledFindings: (root, path) =>
       connection.all<FindingRow>(`${unsettled('path = ?2')} ORDER BY id`, root, path).map(pastFindingOf),
     pastFinding(finding) {
-      const row = connection.one<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, finding)
+      const [row] = findingAt(connection, finding)
       return row === undefined ? null : pastFindingOf(row)
     },
     broughtBefore(root, path, finding) {
@@ -124,12 +123,6 @@ export function againVerbs(desk: Desk): AgainVerbs {
       )
       return row === undefined ? null : pastFindingOf(row)
     },
-    broughtAnew: (finding, kind) =>
-      connection.one(
-        'SELECT 1 FROM finding WHERE id = ? AND kind = ? AND before IS NULL AND seen_between IS NULL',
-        finding,
-        kind,
-      ) !== undefined,
     stoodBefore: (root, path, finding, before) => stoodBefore(connection, root, path, finding, before),
     permittedThen: (root, path, at) => permittedThen(connection, root, path, at),
     generatedPiece: (turn, limit) => generatedPiece(connection, turn, limit),
@@ -187,19 +180,34 @@ function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number)
   return pieceOf(rows.map(heldRowOf), looked, limit)
 }
 
+/**
+ * Where the inventory holds the very observation that the finding brought, and the same words are said of both, judging the row
+ * has judged the finding: there is nothing before it and nothing in between, and who brought it is asked of the finding for both.
+ * Not so adopted content, which may have been replaced since, as only a finding tells.
+ */
+const isJudgedWithRow = `kind = 'added' AND before IS NULL AND seen_between IS NULL AND instr(reasons, 'not-adopted') = 0
+  AND EXISTS (SELECT 1 FROM inventory i WHERE i.root = finding.root AND i.path = finding.path AND i.finding = finding.id
+    AND i.verdict = finding.verdict AND i.severity = finding.severity AND i.reasons = finding.reasons
+    AND i.observation = finding.after)`
+
 function unsettledOfRoot(
   connection: Connection,
   { root, path, cursorId }: AgainTurn,
   limit: number,
 ): AgainPiece<PastFinding> {
-  const rows = connection.all<FindingRow>(
-    `${unsettled('(path, id) > (?2, ?3)')} ORDER BY path, id LIMIT ?4`,
+  const looked = connection.all<{ path: PathText; id: number; judged: number }>(
+    `${unsettled('(path, id) > (?2, ?3)', `path, id, ${isJudgedWithRow} AS judged`)} ORDER BY path, id LIMIT ?4`,
     root.id,
     path ?? '',
     cursorId,
     limit,
   )
-  return pieceOf(rows.map(pastFindingOf), rows, limit)
+  const rows = looked.filter(({ judged }) => judged === 0).flatMap(({ id }) => findingAt(connection, id))
+  return pieceOf(rows.map(pastFindingOf), looked, limit)
+}
+
+function findingAt(connection: Connection, id: number): FindingRow[] {
+  return connection.all<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, id)
 }
 
 function findingsWithContent(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PastFinding> {
@@ -213,9 +221,7 @@ function findingsWithContent(connection: Connection, turn: AgainTurn, limit: num
     cursorId,
     limit,
   )
-  const rows = looked
-    .filter(({ hit }) => hit > 0)
-    .flatMap(({ id }) => connection.all<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, id))
+  const rows = looked.filter(({ hit }) => hit > 0).flatMap(({ id }) => findingAt(connection, id))
   return pieceOf(rows.map(pastFindingOf), looked, limit)
 }
 

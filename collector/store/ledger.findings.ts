@@ -1,5 +1,6 @@
 // Owns the table of findings as ingest writes it: added once, their flags closed, their verdicts taken anew with the earlier
 // ones kept. Which verdict a finding gets is judge's.
+import type { FindingKind } from '@sekisho/shared/finding.ts'
 import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Ledger, Source } from '../handover.ledger.ts'
 import type { JudgedFinding } from '../handover.ts'
@@ -8,7 +9,7 @@ import { verdictColumns } from './ledger.inventory.ts'
 import { packObservation } from './observations.ts'
 import { countAdded, countRevised } from './window-counts.ts'
 
-type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'receivedAt'>
+type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'reviseBrought' | 'receivedAt'>
 
 export function findingVerbs(desk: Desk): FindingVerbs {
   return {
@@ -32,7 +33,17 @@ export function findingVerbs(desk: Desk): FindingVerbs {
     receivedAt: finding =>
       desk.connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', finding)?.at ?? 0,
 
-    revise: (finding, verdict, generation, at) => revise(desk, finding, verdict, generation, at),
+    revise(finding, verdict, generation, at) {
+      const before = judgedBefore(desk, finding, null)
+      if (before !== undefined) revise(desk, before, verdict, generation, at)
+    },
+
+    reviseBrought(finding, kind, verdict, generation, at) {
+      const before = judgedBefore(desk, finding, kind)
+      if (before?.alone !== 1) return false
+      revise(desk, before, verdict, generation, at)
+      return true
+    },
   }
 }
 
@@ -74,14 +85,28 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
   return id
 }
 
-function revise(desk: Desk, finding: number, verdict: Verdict, generation: number, at: number): void {
-  const { connection } = desk
-  const open = verdict.verdict === 'unauthorised' ? 1 : 0
-  const row = connection.one<{ root: number; open: number; verdict: VerdictWord }>(
-    'SELECT root, open, verdict FROM finding WHERE id = ?',
+interface JudgedBefore {
+  readonly id: number
+  readonly root: number
+  readonly open: number
+  readonly verdict: VerdictWord
+  /** 1: it is of the kind that was asked about, and tells of what stands there alone. */
+  readonly alone: number
+}
+
+function judgedBefore({ connection }: Desk, finding: number, kind: FindingKind | null): JudgedBefore | undefined {
+  return connection.one<JudgedBefore>(
+    `SELECT id, root, open, verdict, kind IS ? AND before IS NULL AND seen_between IS NULL AS alone
+     FROM finding WHERE id = ?`,
+    kind,
     finding,
   )
-  if (row === undefined) return
+}
+
+function revise(desk: Desk, before: JudgedBefore, verdict: Verdict, generation: number, at: number): void {
+  const { connection } = desk
+  const { id: finding, root } = before
+  const open = verdict.verdict === 'unauthorised' ? 1 : 0
   countRevised(connection, finding, verdict)
   connection.run(
     `UPDATE finding SET history = json_insert(coalesce(history, '[]'), '$[#]', json_object('verdict', verdict,
@@ -95,11 +120,12 @@ function revise(desk: Desk, finding: number, verdict: Verdict, generation: numbe
     ...verdictColumns(verdict),
     finding,
   )
-  if (open !== row.open) desk.count(row.root, 'open', open - row.open)
+  if (open !== before.open) desk.count(root, 'open', open - before.open)
   // What neither was nor is unauthorised is no incident's.
-  if (open === 1 && row.verdict !== 'unauthorised')
+  if (open === 1 && before.verdict !== 'unauthorised')
     connection.run('INSERT INTO content_revision (finding) VALUES (?)', finding)
-  if (open === 1 || row.verdict === 'unauthorised') connection.run('INSERT INTO revision (finding) VALUES (?)', finding)
+  if (open === 1 || before.verdict === 'unauthorised')
+    connection.run('INSERT INTO revision (finding) VALUES (?)', finding)
 }
 
 /** Hardly any root has one: asked once a transaction, it spares a look for each permitted path. */

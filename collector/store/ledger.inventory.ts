@@ -11,7 +11,17 @@ import { packObservation, unpackObservation } from './observations.ts'
 
 type InventoryVerbs = Pick<
   Ledger,
-  'pack' | 'unpack' | 'held' | 'hold' | 'drop' | 'permits' | 'endedPermits' | 'isMalicious' | 'moveOn' | 'movedOn'
+  | 'pack'
+  | 'unpack'
+  | 'held'
+  | 'hold'
+  | 'holdAnew'
+  | 'drop'
+  | 'permits'
+  | 'endedPermits'
+  | 'isMalicious'
+  | 'moveOn'
+  | 'movedOn'
 >
 
 export interface HeldColumns {
@@ -69,6 +79,28 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
       putRow(desk, root, path, after)
       if (before !== null && !before.isDirectory) countHeld(root, before.verdict, -1)
       if (!isDirectory(after.seen)) countHeld(root, after.verdict.verdict, 1)
+      desk.faults.reach('inventory')
+    },
+
+    holdAnew(root, row, { verdict, where, blind, generation, judgedAt }) {
+      connection.run(
+        `UPDATE inventory SET verdict = ?, severity = ?, class = ?, payment = ?, generation = ?, judged_at = ?, blind = ?,
+         reasons = ?, permit = ? WHERE root = ? AND path = ?`,
+        verdict.verdict,
+        verdict.severity,
+        where.class,
+        where.payment ? 1 : 0,
+        generation,
+        judgedAt,
+        blind,
+        ...verdictColumns(verdict),
+        root,
+        row.path,
+      )
+      if (!row.isDirectory) {
+        countHeld(root, row.verdict, -1)
+        countHeld(root, verdict.verdict, 1)
+      }
       desk.faults.reach('inventory')
     },
 

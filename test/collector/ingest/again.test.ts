@@ -83,6 +83,17 @@ describe('judging again', () => {
     expect(await house.files()).toMatchObject([{ verdict: 'authorised', reasons: ['adopted'] }])
   })
 
+  test('settles the finding of what an ended release named, though what stands there is flagged for being adopted alone', async () => {
+    const { house, chain, host } = await open()
+    await house.publish({ 'upload/x.php': 'known' })
+    await house.publish({ 'upload/x.php': 'known' }, { kind: 'adoption', component: 'found' })
+    await house.send(host, chain.seal(finding('upload/x.php', null, file('known'))))
+    await house.publish({ 'b.php': 'b' }, { at: 4_000 })
+    expect(await house.files()).toMatchObject([{ verdict: 'unauthorised' }])
+    expect((await house.files())[0]?.reasons).toContain('not-adopted')
+    expect(await house.findings()).toMatchObject([{ verdict: 'authorised', open: false, reasons: ['replaced'] }])
+  })
+
   test('after a release of weak sums says so for ever, until one with better sums holds the same, and again when that goes', async () => {
     const { house, chain, host } = await open()
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`lib/${index}.php`, 'same']))
