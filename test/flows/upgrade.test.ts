@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { putAtOnce } from '../support/at-once.ts'
 import { eventually } from '../support/eventually.ts'
 import { all, type Estate, openEstate } from '../support/flow-estate.ts'
-import { deploy, leftBehind, shopSize, writeShop } from '../support/large-shop.ts'
+import { deploy, leftBehind, payment, shopSize, writeShop } from '../support/large-shop.ts'
 
 const orders = ['before', 'during', 'after'] as const
 type Order = (typeof orders)[number]
@@ -89,9 +89,21 @@ describe('an upgrade whose release is published', () => {
     expect(await flagged('during', 2)).toEqual([stray, stale])
   })
 
-  test('after it ends in the same', async () => {
+  test('after it, within an announced window that flags nothing until it is closed, ends in the same', async () => {
+    await estate.text(['window', 'open', '--site', 'after', '--for', '30m', '--any-actor'])
     await upgrade('after')
+    await eventually(async () => expect(await estate.apart('after', rootOf('after'))).toEqual([]))
+    const open = await all(estate.client.findings({ site: 'after', open: 'true' }))
+    // No window covers a payment file, and the tool had taken it away for a moment.
+    expect(open.filter(({ path }) => path !== payment)).toEqual([])
+    const [dropped] = await all(estate.client.files({ site: 'after', path: hidden }))
+    expect(dropped).toMatchObject({
+      verdict: 'expected',
+      severity: 'low',
+      reasons: ['window-any-actor', 'unknown-file'],
+    })
     await release('after', 2)
+    await estate.text(['window', 'close', '1', '--grace', '0'])
     expect(await flagged('after', 2)).toEqual([stray, stale])
   })
 })

@@ -11,6 +11,9 @@ const rules: readonly ProfileRule[] = [
   { pattern: 'up/**', class: 'upload', severity: 'high', rehash: '6h', keep: true },
   { pattern: 'log/**', class: 'log' },
   { pattern: 'key/**', class: 'config', keep: false },
+  { pattern: 'vendor/**', class: 'code', digest: 'xxh64' },
+  { pattern: 'etc/**', class: 'config', digest: 'xxh64' },
+  { pattern: 'cache/**', class: 'generated', digest: 'xxh64' },
 ]
 const profile = { rules, payment: ['up/film/pay*'] }
 const decided = (path: string) => decide(profile, pathTextOfString(path))
@@ -40,6 +43,10 @@ describe('a decision', () => {
 
   test('an upload on a payment path has its sha256 whatever the rule says, and the pattern is named', () => {
     expect(decided('up/film/pay.mp4')).toMatchObject({ digest: 'sha256', payment: 'up/film/pay*' })
+  })
+
+  test.each(['vendor/a.php', 'etc/a.conf', 'cache/a.php'])('%s has its sha256, though a rule says otherwise', path => {
+    expect(decided(path)).toMatchObject({ rule: expect.any(Number), digest: 'sha256' })
   })
 
   test('agrees with what classifies, for every path of every platform', () => {

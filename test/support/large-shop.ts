@@ -16,7 +16,7 @@ const filesOfFolder = 96
 /** In the first version alone, and left behind by the deployment. */
 export const leftBehind = 'unpacked/module-7/page-95-of-1.php'
 /** The same in both versions. It is away while its part is unpacked. */
-const payment = 'unpacked/payment/card.php'
+export const payment = 'unpacked/payment/card.php'
 /** The part that is swapped has a folder for each version, and a link to the one that is served. */
 const link = 'swapped/current'
 
