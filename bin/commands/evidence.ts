@@ -111,7 +111,7 @@ async function open(shell: Shell, { state, database }: EvidenceOptions): Promise
   return openEvidenceCheck(database ?? databaseIn(stateFolder(state, shell.environment)), () => shell.clock.now())
 }
 
-/** @throws Failure file-unreadable, or request-invalid that names the file and its line */
+/** @throws Failure file-unreadable, or config-invalid that names the file and its line */
 async function readHeads(file: string, { say }: Terminal): Promise<readonly ChainHead[]> {
   const { ChainHeadSchema } = await import('@sekisho/collector/pipeline.evidence.ts')
   let text: string
@@ -124,7 +124,7 @@ async function readHeads(file: string, { say }: Terminal): Promise<readonly Chai
     if (line.trim() === '') return []
     const parsed = ChainHeadSchema.safeParse(jsonOf(line))
     if (parsed.success) return [parsed.data]
-    throw new Failure('request-invalid', say('evidence.heads-line', { line: index + 1 }), { place: file })
+    throw new Failure('config-invalid', say('evidence.heads-line', { line: index + 1 }), { place: file })
   })
 }
 

@@ -56,7 +56,11 @@ describe('sekisho evidence', () => {
     const folder = await state(1)
     const heads = join(temporaryFolder(), 'heads.jsonl')
     writeFileSync(heads, `${(await run(folder, 'heads')).out}\n{"host":"web1"}\n`)
-    expect((await run(folder, 'verify', '--heads', heads)).err).toMatch(/line 3 is no head.*customer/s)
+    expect(await run(folder, 'verify', '--heads', heads)).toEqual({
+      code: exitCodes.usage,
+      out: '',
+      err: `sekisho: ${heads}: line 3 is no head: expected a JSON object with customer, host, epoch, sequence and digest\n`,
+    })
     const missing = await run(folder, 'verify', '--database', '/nonexistent/store.db')
     expect(missing.code).not.toBe(exitCodes.ok)
     expect(missing.err).toContain('/nonexistent/store.db')
