@@ -1,7 +1,7 @@
 // Owns what one observation does: whether its baseline row is put, removed or left, and which records it makes.
 // Pure; writes nothing.
 import type { Observation } from '@sekisho/shared/observation.ts'
-import { isCanary } from '../handover.canary.ts'
+import { canaryName, isCanary } from '../handover.canary.ts'
 import { type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
 import type { Compare, Comparison, FoundFile, Observed } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
@@ -130,6 +130,8 @@ function inodeOf(seen: Observation | null): number | undefined {
 
 /** The agent's own file in a root counts for nothing: as long as it is and was what it should be, nothing is there. */
 export function withoutCanary(one: PackedObserved): PackedObserved {
+  // Of all others nothing is parsed: `after` is, once it is looked at.
+  if (one.path !== canaryName) return one
   const { root, path, noticed, actor, lane, after, glimpses = [] } = one
   if (!isCanary(path, after) || glimpses.some(({ size }) => size > 0)) return one
   const gone: Observation = { state: 'absent', at: after.at }
