@@ -7,7 +7,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import { cacheDepth } from '@sekisho/shared/generated.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { folderOf, type PathText } from '@sekisho/shared/path.ts'
-import { type Classification, digestFor, laneOf } from '@sekisho/shared/profile.ts'
+import { type Classification, digestFor, type Lane, laneOf } from '@sekisho/shared/profile.ts'
 import type {
   ClassifyPath,
   Committed,
@@ -58,6 +58,8 @@ export class Flow {
   #fingerprinted: Fingerprinted[] = []
   /** Runs while what was fingerprinted waits for more. */
   #gathering: Timer | null = null
+  /** What follows from the classification that came last. */
+  #wants: { readonly where: Classification; readonly lane: Lane; readonly wanted: Wanted } | null = null
 
   constructor(doors: FlowDoors) {
     this.#doors = doors
@@ -66,7 +68,9 @@ export class Flow {
   /** False when the path's lane is full: a source that cannot pause then declares a loss. */
   add(touch: Touch): boolean {
     const where = this.#doors.classify(touch.root, touch.path)
-    return this.#doors.settle.add(touch, laneOf(where), wantedOf(where))
+    // Of most folders one answer is that of all that lies there, and a walk asks folder by folder.
+    if (where !== this.#wants?.where) this.#wants = { where, lane: laneOf(where), wanted: wantedOf(where) }
+    return this.#doors.settle.add(touch, this.#wants.lane, this.#wants.wanted)
   }
 
   /** Resolves when the touch's lane has room again. */

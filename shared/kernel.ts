@@ -35,10 +35,13 @@ const adjtimex = declare('int adjtimex(void *timex)')
 /** Reads into one buffer what is in the page cache, without waiting for the disk. */
 export class CachedReader {
   readonly #vector: Buffer | null
+  /** As the vector has it. */
+  #length: number
 
   /** @param buffer must not be moved or grown: its address is taken once */
   constructor(buffer: Buffer) {
     this.#vector = koffi === null || preadv2 === null ? null : vectorOf(buffer, koffi.address(buffer))
+    this.#length = buffer.length
   }
 
   /**
@@ -48,7 +51,8 @@ export class CachedReader {
    */
   read(descriptor: number, length: number, position: number): number | 'not-cached' | 'unknown' {
     if (koffi === null || preadv2 === null || this.#vector === null) return 'unknown'
-    this.#vector.writeBigUInt64LE(BigInt(length), 8)
+    if (length !== this.#length) this.#vector.writeBigUInt64LE(BigInt(length), 8)
+    this.#length = length
     const got = Number(preadv2(descriptor, this.#vector, 1, position, RWF_NOWAIT))
     if (got >= 0) return got
     return koffi.errno() === constants.errno.EAGAIN ? 'not-cached' : 'unknown'

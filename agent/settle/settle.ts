@@ -56,6 +56,8 @@ export class Settle {
   readonly #units = new Map<string, Unit>()
   readonly #counts: Record<Lane, number> = { fast: 0, bulk: 0 }
   readonly #ready: Record<Lane, ReadyFolders> = { fast: new Map(), bulk: new Map() }
+  /** Where the last path of each lane became ready, while all of it is still there: a walk's come folder by folder. */
+  readonly #readyLast: Record<Lane, Folder | null> = { fast: null, bulk: null }
   readonly #reading = new Map<number, readonly Unit[]>()
   readonly #barriers = new Barriers()
   readonly #wheel: DueWheel<Unit>
@@ -112,6 +114,8 @@ export class Settle {
   /** Jobs of at most `maxNames` names in all, one directory and one lane each, the fast lane first. Each must be `done`. */
   take(maxNames: number): readonly FingerprintJob[] {
     this.#announced = false
+    this.#readyLast.fast = null
+    this.#readyLast.bulk = null
     const jobs: FingerprintJob[] = []
     let left = maxNames
     for (const lane of ['fast', 'bulk'] as const) {
@@ -220,12 +224,18 @@ export class Settle {
 
   #makeReady(unit: Unit): void {
     enterReady(unit)
-    const { root, directory } = unit
-    const key = unit.apart ? unit.key : `${root}\0${directory}\0`
-    const folder = this.#ready[unit.lane].get(key)
-    if (folder) folder.units.push(unit)
-    else this.#ready[unit.lane].set(key, { root, directory, units: [unit], taken: 0 })
+    this.#folderOf(unit).units.push(unit)
     this.#announce()
+  }
+
+  #folderOf({ key, root, directory, lane, apart }: Unit): Folder {
+    const last = this.#readyLast[lane]
+    if (!apart && last?.directory === directory && last.root === root) return last
+    const place = apart ? key : `${root}\0${directory}\0`
+    const folder = this.#ready[lane].get(place) ?? { root, directory, units: [], taken: 0 }
+    this.#ready[lane].set(place, folder)
+    if (!apart) this.#readyLast[lane] = folder
+    return folder
   }
 
   /** Later than the touch that made it ready, so that one taking finds a whole burst, grouped. */
