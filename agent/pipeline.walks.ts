@@ -86,9 +86,9 @@ export class Walks {
     const roots = known.map(one => one.root)
     const isFull = from === '' && mode === 'full'
     const begun = this.#begun(isFull ? root : null, profile)
-    const request: WalkRequest = { root, from, mode, profile, roots, filesPerSecond, after: begun.place }
-    if (isFull) this.#begin(root, begun)
     const { paths } = this.#options.journal.rootState(root)
+    const request: WalkRequest = { root, from, mode, profile, roots, filesPerSecond, paths, after: begun.place }
+    if (isFull) this.#begin(root, begun)
     const report = await this.#walker.walk(request, partsOf(request, paths))
     if (isFull && report.end === 'completed') await this.#over(root, begun)
     if (isFull && report.end === 'root-missing') this.lost([root])

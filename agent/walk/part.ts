@@ -6,6 +6,10 @@ import type { Part, WalkEnd, WalkReport, WalkRequest } from './request.ts'
 /** Smaller trees are walked before a second thread has started. */
 const manyPaths = 20_000
 const partsOfLarge = 2
+/** A thread needs so long to start, and the first of them is there already. */
+const startMs = 60
+/** What one thread looks at, where no rate makes it fewer: 16 µs a path. */
+const pathsOfMs = 60
 
 /**
  * Into how many parts a walk is divided. `full` never: it reads every file, which takes longer than to find them, and keeps its
@@ -16,10 +20,25 @@ export function partsOf({ from, mode }: Pick<WalkRequest, 'from' | 'mode'>, path
   return from !== '' || mode === 'full' || paths < manyPaths ? 1 : partsOfLarge
 }
 
+/**
+ * Which share of its directories the first part of a walk takes alone, so that all end at one time: what it has looked at when
+ * the others have started.
+ * @param filesPerSecond of one part; 0 for no limit
+ */
+export function aheadOf(paths: number, filesPerSecond: number): number {
+  const ofMs = filesPerSecond === 0 ? pathsOfMs : Math.min(pathsOfMs, filesPerSecond / 1000)
+  return paths === 0 ? 0 : Math.min((startMs * ofMs) / paths, 1)
+}
+
 /** Whether a directory is this part's. Whoever chooses names so that all are of one part makes the walk slow, and no more. */
 export function isOwn(part: Part | undefined, directory: PathText): boolean {
-  return part === undefined || hashOf(directory) % part.of === part.index
+  if (part === undefined) return true
+  const hash = hashOf(directory)
+  // By its size and by what is left of it: neither says anything of the other.
+  return (hash < part.ahead * hashes ? 0 : hash % part.of) === part.index
 }
+
+const hashes = 2 ** 16
 
 /** FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/; its upper half, since the lowest bit is a parity of the bytes'. */
 function hashOf(path: string): number {

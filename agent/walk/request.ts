@@ -21,6 +21,8 @@ export interface Place {
 export interface Part {
   readonly index: number
   readonly of: number
+  /** Of all directories, what the first takes before the rest is divided evenly; from 0 to 1. */
+  readonly ahead: number
 }
 
 export interface WalkRequest {
@@ -41,6 +43,8 @@ export interface WalkRequest {
   readonly after?: Place | null
   /** Directories that are looked at; all of them unless told. Never of a walk that goes on from a place. */
   readonly part?: Part
+  /** That the baseline has of the root, where it is known: by these a walk that is shared is divided. */
+  readonly paths?: number
   /** Looked at per second at most; 0 for no limit. */
   readonly filesPerSecond?: number
   /** Before all walks that are not. Unless told, those of a subtree are: a source has just pointed there. */

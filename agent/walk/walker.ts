@@ -5,7 +5,7 @@ import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
-import { joinReports } from './part.ts'
+import { aheadOf, joinReports } from './part.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
@@ -137,11 +137,14 @@ export class Walker {
   async #share(id: number, running: Running, parts: number): Promise<WalkReport> {
     const { request } = running
     const filesPerSecond = (request.filesPerSecond ?? 0) / parts
+    const ahead = aheadOf(request.paths ?? 0, filesPerSecond)
     const asked = Array.from({ length: parts }, (_, index) =>
-      this.#ask(index, id, { ...request, filesPerSecond, part: { index, of: parts } }).catch(async (error: unknown) => {
-        await this.#stopOne(id)
-        throw error
-      }),
+      this.#ask(index, id, { ...request, filesPerSecond, part: { index, of: parts, ahead } }).catch(
+        async (error: unknown) => {
+          await this.#stopOne(id)
+          throw error
+        },
+      ),
     )
     const [own, ...helped] = await Promise.allSettled(asked)
     const isAlone = own?.status === 'fulfilled' && helped.some(isDeath) && !running.stopped && this.#phase !== 'stopped'
@@ -234,6 +237,10 @@ function isDeath(part: PromiseSettledResult<WalkReport>): boolean {
   return part.status === 'rejected' && part.reason instanceof ThreadError && part.reason.code === 'ERR_WORKER_DIED'
 }
 
+/** Of all that walks touch: neither is ever added to. */
+const nobody: Touch['witnesses'] = []
+const nothingSeen: Touch['saw'] = []
+
 function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {
   const { root } = request
   return groups.flatMap(({ directory, names }) =>
@@ -242,10 +249,10 @@ function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch
         root,
         path: joinPath(directory, name),
         noticed: 'walk',
-        saw: [],
+        saw: nothingSeen,
         // Nobody is known to write: what is being written shows as changed while it is read.
         settled: true,
-        witnesses: [],
+        witnesses: nobody,
       }),
     ),
   )

@@ -77,7 +77,7 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
       if (!censused) await journal.beginCensus(root)
       const { filesPerSecond } = config.walk
       const { paths } = journal.rootState(root)
-      const request = { root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond }
+      const request = { root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond, paths }
       const report = await walker.walk(request, partsOf(request, paths))
       await settle.barrier()
       if (!censused) await journal.endCensus(root)

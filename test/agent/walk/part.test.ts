@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { joinReports, partsOf } from '../../../agent/walk/part.ts'
+import { aheadOf, isOwn, joinReports, partsOf } from '../../../agent/walk/part.ts'
 import type { Part, WalkMode, WalkReport, WalkRequest } from '../../../agent/walk/request.ts'
 import { Tally } from '../../../agent/walk/tally.ts'
 import { walkTree } from '../../../agent/walk/tree.ts'
@@ -33,8 +33,8 @@ function walk(
   return { ...tally.reportOf(request, step.value, 0), paths }
 }
 
-function shared(root: string, rows: BaselineRows, mode: WalkMode, of: number) {
-  const [first, ...others] = Array.from({ length: of }, (_, index) => walk(root, rows, mode, { index, of }))
+function shared(root: string, rows: BaselineRows, mode: WalkMode, of: number, ahead: number) {
+  const [first, ...others] = Array.from({ length: of }, (_, index) => walk(root, rows, mode, { index, of, ahead }))
   if (first === undefined) throw new Error('no part')
   return { ...joinReports([first, ...others]), paths: [first, ...others].flatMap(({ paths }) => paths).sort() }
 }
@@ -63,7 +63,8 @@ describe('a walk that is shared', () => {
         fc.array(change, { maxLength: 12 }),
         fc.constantFrom<WalkMode>('stat', 'guarded'),
         fc.integer({ min: 2, max: 4 }),
-        (paths, changes, mode, of) => {
+        fc.constantFrom(0, 0.3, 1),
+        (paths, changes, mode, of, ahead) => {
           const root = join(temporaryFolder(), 'root')
           mkdirSync(root)
           for (const path of paths) make(root, { path, what: 'write' })
@@ -71,7 +72,7 @@ describe('a walk that is shared', () => {
           rows.observe(root)
           for (const one of changes) make(root, one)
           const { paths: alone, links, ...report } = walk(root, rows, mode)
-          const together = shared(root, rows, mode, of)
+          const together = shared(root, rows, mode, of, ahead)
           expect(together).toMatchObject({ ...report, paths: [...alone].sort() })
           expect(new Set(together.links)).toEqual(new Set(links))
         },
@@ -86,7 +87,7 @@ describe('a walk that is shared', () => {
     const rows = new BaselineRows()
     rows.observe(root)
     let begun = false
-    const { paths } = walk(root, rows, 'stat', { index, of: 2 }, () => {
+    const { paths } = walk(root, rows, 'stat', { index, of: 2, ahead: 0 }, () => {
       if (begun) return
       begun = true
       renameSync(join(root, 'a'), `${root}.a`)
@@ -105,6 +106,24 @@ describe('a walk that is shared', () => {
     expect(of('completed', 'completed')).toBe('completed')
     expect(of('completed', 'stopped')).toBe('stopped')
     expect(of('stopped', 'root-missing')).toBe('root-missing')
+  })
+
+  test('leaves the first part what that one has looked at before the others start, and so the less the larger it is', () => {
+    expect(aheadOf(36_000, 0)).toBeCloseTo(0.1)
+    expect(aheadOf(3_600_000, 0)).toBeCloseTo(0.001)
+    expect(aheadOf(100, 0)).toBe(1)
+    expect(aheadOf(0, 0)).toBe(0)
+    expect(aheadOf(36_000, 500)).toBeCloseTo(30 / 36_000)
+  })
+
+  test.each([
+    [0, 0.5],
+    [0.2, 0.6],
+    [1, 1],
+  ])('where %d is taken ahead, the first of two has its share of the directories', (ahead, share) => {
+    const folders = Array.from({ length: 10_000 }, (_, number) => `lib/Folder${number}` as PathText)
+    const own = folders.filter(folder => isOwn({ index: 0, of: 2, ahead }, folder))
+    expect(own.length / folders.length).toBeCloseTo(share, 1)
   })
 
   test('is of a large root alone, and never one that reads every file', () => {

@@ -138,7 +138,7 @@ describe('walker', () => {
   test('in two parts fails when one of them does, and the other is ended', async () => {
     const { root, touches, walkerOf, fill, request } = open(() => {}, true, 'd0')
     fill(20, 20)
-    const ofOther = { index: 0, of: 2 }
+    const ofOther = { index: 0, of: 2, ahead: 0 }
     const ownFolders = readdirSync(root).filter(folder => isOwn(ofOther, folder as PathText))
     expect(ownFolders.length).toBeGreaterThan(0)
     expect(ownFolders).not.toContain('d0')
