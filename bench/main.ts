@@ -1,5 +1,5 @@
 // Owns the command `npm run bench`: which benchmarks run with which sizes, and that nothing of them stays behind.
-// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|again|watch|overhead|idle|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
+// Usage: npm run bench -- [walk|latency|mail|ingest|memory|publish|again|watch|actors|overhead|idle|start …] [--rounds 5] [--seconds 60] [--files 50000] [--folder DIR]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { publishBench } from './publish.ts'
 import { startBench } from './start.ts'
 import { markdownOf } from './table.ts'
 import { walkBench } from './walk/walk.ts'
+import { actorsBench } from './watch/actors.ts'
 import { completeBench } from './watch/complete.ts'
 import { idleBench, overheadBench } from './watch/overhead.ts'
 
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   publish: publishBench,
   again: againBench,
   watch: completeBench,
+  actors: actorsBench,
   overhead: overheadBench,
   idle: idleBench,
   start: startBench,

@@ -1,5 +1,5 @@
-// Owns the measurement of what a watching agent costs those who write: the same writing with it and without it, in turn;
-// and what it costs when nothing happens.
+// Owns the measurement of what a watching agent costs those who write: the same writing with it and without it, in turn, each
+// beginning with nobody at work and nothing waiting for the disk; and what it costs when nothing happens.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pause, systemClock } from '@sekisho/shared/clock.ts'
@@ -60,15 +60,18 @@ export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
   const place = await makePlace(home, amounts.burst)
   const without = jobs.map(() => [] as number[])
   const columns = new Map<string, number[][]>()
+  // What is read and made for the first time costs more, and belongs to none of them.
+  for (const { run } of jobs) await run(place)
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round} of ${rounds}`)
-    await runAll(jobs, place, without)
     for (const start of watchersIn(home)) {
+      // Before each of them, so that what the machine does meanwhile is in both.
+      await runAll(jobs, place, nobody, without)
       const watching = await start(place.tree)
       if ('why' in watching) continue
       const took = columns.get(watching.name) ?? jobs.map(() => [])
       columns.set(watching.name, took)
-      await runAll(jobs, place, took)
+      await runAll(jobs, place, watching.pids, took)
       await watching.stop()
       say(`  ${watching.name}`)
     }
@@ -88,7 +91,7 @@ export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
         ]
       }),
       notes: [
-        `Medians of ${rounds} rounds; time of the writer alone. On two cores what the agent itself does with the findings counts, too.`,
+        `Medians of ${rounds} rounds, unwatched before each watcher, each once all was at rest and written back. Time of the writer alone; on two cores what the agent does with the findings meanwhile counts, too.`,
         ...absentees(),
       ],
     },
@@ -142,8 +145,43 @@ async function makePlace(home: string, files: number): Promise<Place> {
   return place
 }
 
-async function runAll(jobs: readonly Job[], place: Place, into: readonly number[][]): Promise<void> {
-  for (const [at, { run }] of jobs.entries()) into[at]?.push(await run(place))
+/** A processor's share in a second below which a watcher is done with what was before. */
+const restingMs = 20
+/** One that is never done is measured at work. */
+const longestMs = 120_000
+
+const nobody = (): readonly number[] => []
+
+async function runAll(
+  jobs: readonly Job[],
+  place: Place,
+  pids: () => readonly number[],
+  into: readonly number[][],
+): Promise<void> {
+  for (const [at, { run }] of jobs.entries()) {
+    await resting(pids)
+    await shell('sync -f "$1"', place.tree)
+    into[at]?.push(await run(place))
+  }
+}
+
+async function resting(pids: () => readonly number[]): Promise<void> {
+  if (pids().length === 0) return
+  for (let passedMs = 0; passedMs < longestMs; passedMs += 1000) {
+    const before = processorOf(pids())
+    await pause(systemClock, 1000)
+    if (processorOf(pids()) - before <= restingMs) return
+  }
+}
+
+/** NaN where one of them ended meanwhile, as those do that a script starts for each file: then it is at work. */
+function processorOf(pids: readonly number[]): number {
+  try {
+    return pids.reduce((sum, pid) => sum + processorMs(pid), 0)
+  } catch {
+    // No such process any more.
+    return Number.NaN
+  }
 }
 
 /** What a start leaves to be done is not idleness: V8 tidies its heaps up after some two hundred seconds, once. */
@@ -151,9 +189,8 @@ const settlesMs = 300_000
 
 async function idleOf({ name, pids }: Watching, idleMs: number): Promise<string[]> {
   await pause(systemClock, settlesMs)
-  const used = () => pids().reduce((sum, pid) => sum + processorMs(pid), 0)
-  const before = used()
+  const before = processorOf(pids())
   await pause(systemClock, idleMs)
-  const share = `${(((used() - before) / idleMs) * 100).toFixed(2)} %`
+  const share = `${(((processorOf(pids()) - before) / idleMs) * 100).toFixed(2)} %`
   return [name, share, megabytes(pids().reduce((sum, pid) => sum + privateBytes(pid), 0))]
 }
