@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { namedMask } from './signs.ts'
+import { namedChanges, namedMask } from './signs.ts'
 import { fan, type System, SystemError } from './system.ts'
 
 /** fanotify_init(2): names and the directory's handle, with the file's own where the kernel gives it (5.17). */
@@ -20,16 +20,17 @@ export class Marks {
   readonly #opens: boolean
 
   /**
-   * @param unopened folders in which no file may be opened for us: this process' own databases. It holds locks on them, and
-   *   closing any descriptor of a file gives up all locks that its process has there (fcntl(2), "Record locking").
+   * @param own folders with this process' own databases, of whose files nothing is told: what it writes there at each commit
+   *   concerns no root. None may be opened for us either: it holds locks on them, and closing any descriptor of a file gives
+   *   up all locks that its process has there (fcntl(2), "Record locking"). Folders below are told of: canaries lie there.
    * @throws SystemError: EPERM without CAP_SYS_ADMIN, ENOSYS or EINVAL from a kernel before 5.9
    */
-  constructor(system: System, unopened: readonly PathText[] = []) {
+  constructor(system: System, own: readonly PathText[] = []) {
     this.#system = system
     this.named = openNamed(system)
     // Two groups: fanotify_init(2) refuses names together with descriptors.
     this.opened = system.fanotifyInit(fan.classNotif)
-    this.#opens = unopened.every(folder => this.#leaveUnopened(folder))
+    this.#opens = own.every(folder => this.#leaveOut(folder))
   }
 
   /** Of the file system that a folder lies on: every later change on it is told. Answers with its fsid. @throws SystemError */
@@ -70,10 +71,11 @@ export class Marks {
   }
 
   /** False from a kernel before 6.0, which cannot leave a folder out: then nothing is opened anywhere. */
-  #leaveUnopened(folder: PathText): boolean {
+  #leaveOut(folder: PathText): boolean {
     const open = openSync(diskPath(folder), 'r')
     try {
       this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markIgnore, fan.closeWrite | fan.onChild, open)
+      this.#system.fanotifyMark(this.named, fan.markAdd | fan.markIgnore, namedChanges | fan.onChild, open)
       return true
     } catch (error) {
       if (error instanceof SystemError && error.code === 'EINVAL') return false

@@ -1,9 +1,9 @@
 // Owns the law of what fanotify may open for this process: never a file of its own databases, whose locks would go with it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bufferForOpened, readOpenedEvents } from '@sekisho/agent/watch/linux/events.ts'
+import { bufferForOpened, readNamedEvents, readOpenedEvents } from '@sekisho/agent/watch/linux/events.ts'
 import { Marks } from '@sekisho/agent/watch/linux/marks.ts'
 import { openSystem, placeOf } from '@sekisho/agent/watch/linux/system.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -35,6 +35,31 @@ describe.skipIf(!asRoot)('marks', () => {
       }
     marks.close()
     expect(places.filter(place => place.startsWith(folder))).toEqual([join(shop, 'index.php')])
+  })
+
+  test('of files in such a folder nothing is told by name either, and of those in folders below it all', async () => {
+    const opened = await openSystem()
+    if ('why' in opened) throw new Error(opened.why)
+    const { system } = opened
+    const folder = temporaryFolder()
+    const state = join(folder, 'state')
+    mkdirSync(join(state, 'canaries'), { recursive: true })
+    writeFileSync(join(state, 'journal.db'), '')
+    const marks = new Marks(system, [state as PathText])
+    marks.mark(folder as PathText)
+    const mark = `${folder.split('/').at(-1)}-`
+    for (const place of [state, join(state, 'canaries'), folder]) {
+      writeFileSync(join(place, `${mark}${place.length}`), 'made')
+      appendFileSync(join(place, `${mark}${place.length}`), 'written')
+    }
+    appendFileSync(join(state, 'journal.db'), 'written')
+    const [buffer, told] = [Buffer.alloc(64 * 1024), new Set<string>()]
+    for (let length = system.read(marks.named, buffer); length > 0; length = system.read(marks.named, buffer))
+      readNamedEvents(buffer, length, ({ name }) => told.add(name))
+    marks.close()
+    // Others write to this file system as well, and each test's folder has a name of its own.
+    const ours = [...told].filter(name => name.startsWith(mark))
+    expect(ours.sort()).toEqual([`${mark}${folder.length}`, `${mark}${join(state, 'canaries').length}`].sort())
   })
 
   test('a file that somebody holds a lease on holds nobody up', async () => {
