@@ -4,19 +4,21 @@ import { contentPartBytes, maxContentFrameBytes } from '@sekisho/shared/content-
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { expect, test } from 'vitest'
 import type { ContentOrder } from '../../../collector/handover.capture.ts'
+import { AgentChain, file, finding } from '../../support/batches.ts'
 import { MemoryDoors } from '../../support/collector-doors.ts'
-import { knownHost, openCollector, proveRaw } from '../../support/link.ts'
+import { openCollector, proveRaw } from '../../support/link.ts'
 
 const order = { what: 'content', root: '/shop', path: 'x.php', sha256: 'a'.repeat(64), from: 0 } as ContentOrder
 const gone = { outcome: 'withheld', why: 'gone' }
 
 async function open(limits: object = {}) {
   const doors = new MemoryDoors()
-  const { key, host } = knownHost(doors)
+  const chain = new AgentChain(['/shop'])
+  const host = doors.addHost(chain.key.id).id
   const collector = await openCollector(doors, { limits })
-  const raw = await proveRaw(collector, key)
+  const raw = await proveRaw(collector, chain.key)
   await raw.expect('welcome')
-  return { raw, host, ask: () => collector.gateway.ask(host, order), gateway: collector.gateway }
+  return { raw, host, doors, chain, ask: () => collector.gateway.ask(host, order), gateway: collector.gateway }
 }
 
 test('an order is answered once, and its answer comes back to whoever asked', async () => {
@@ -28,6 +30,20 @@ test('an order is answered once, and its answer comes back to whoever asked', as
   expect(await asked).toEqual(gone)
   raw.say({ message: 'content', order: id, answer: gone })
   expect(await raw.ended).toMatchObject({ code: closeCodes.malformed, reason: 'content is not due now' })
+})
+
+test('a content that is on its way holds up no finding of its host', async () => {
+  const { raw, ask, doors, chain } = await open()
+  const asked = ask()
+  const { id } = await raw.expect('order')
+  for (let nth = 1; nth <= 5; nth++) {
+    const { bytes } = chain.seal(finding(`upload/${nth}.php`, null, file(`${nth}`)))
+    raw.socket.send(bytes)
+    expect(await raw.expect('ack')).toMatchObject({ sequence: nth })
+  }
+  expect(doors.received.length).toBe(5)
+  raw.say({ message: 'content', order: id, answer: gone })
+  expect(await asked).toEqual(gone)
 })
 
 test('a content that nobody asked for ends the connection, also under the id of another order', async () => {

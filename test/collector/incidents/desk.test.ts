@@ -1,4 +1,5 @@
 // The laws of what people do with incidents: which state leads where, what takes it back, and what stays apart by hand.
+import { incidentOutcomes } from '@sekisho/shared/incident.ts'
 import { describe, expect, test } from 'vitest'
 import { dropped, IncidentHouse, minute, phpFpm, rsync, unauthorised } from '../../support/incident-house.ts'
 
@@ -28,6 +29,14 @@ describe('the states of an incident', () => {
       ['incident.contain', 'token:sato'],
       ['incident.close', 'token:sato'],
     ])
+  })
+
+  test.each(incidentOutcomes)('end with the outcome %s, which the incident and the audit trail keep', outcome => {
+    const house = attacked()
+    house.desk.commit(() => house.keeper.closeIncident({ ...by, incident: 1, outcome, note: 'seen' }))
+    const [incident] = house.all
+    expect(incident).toMatchObject({ state: 'closed', outcome })
+    expect(incident?.history).toMatchObject([{ what: 'incident.close', detail: { outcome, note: 'seen' } }])
   })
 
   test('keep an acknowledged one quiet while the same comes again, and open it for any other content', () => {
