@@ -60,8 +60,19 @@ export interface ContentLedger {
   factsAfter(finding: number, limit: number): { readonly facts: readonly ContentFact[]; readonly to: number }
   /** Findings that became unauthorised later; each is told once. */
   takeRevised(limit: number): readonly ContentFact[]
+  /**
+   * Of the next `limit` findings that came before `before` those that are unauthorised, of a census and not critical, from where
+   * such were looked at again last; `to`: how far that is.
+   */
+  factsOfCensus(
+    before: number,
+    limit: number,
+  ): { readonly facts: readonly ContentFact[]; readonly from: number; readonly to: number }
+  advanceCensus(finding: number): void
   /** How many contents wait to be taken. */
   waiting(): number
+  /** Bytes of those that are kept and of those that wait. */
+  due(): number
   /** True when one more waits. Without `room` a new one is missed at once. */
   want(fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean
   /** It is asked of nobody, and people see why. */

@@ -203,8 +203,9 @@ function storeDoors({ approvals, windows, incidents, keeping, disk }: Store) {
 }
 
 /** What only some collectors say. */
-function storeWishes({ faults, keeping }: CollectorOptions) {
-  return { ...(faults ? { faults } : {}), ...(keeping ? { keeping } : {}) }
+function storeWishes({ faults, keeping, contents }: CollectorOptions) {
+  const contentBytes = contents.keepMiB * 1024 ** 2
+  return { contentBytes, ...(faults ? { faults } : {}), ...(keeping ? { keeping } : {}) }
 }
 
 function exposureOf({ exposure }: Store, clock: Clock): ApiDoors['exposure'] {

@@ -13,7 +13,7 @@ serveWriter(
   parentPort,
   {
     keeper: ledger => new IncidentDesk(ledger),
-    wanting: ledger => new Wanting(ledger),
+    wanting: (ledger, roomBytes) => new Wanting(ledger, roomBytes),
     pruning: (ledger, terms, told) => new Pruning(ledger, terms, told),
     intake: (place, chores, last) => new TurnTaking(place, judge, chores, last),
   },

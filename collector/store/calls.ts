@@ -20,6 +20,8 @@ export interface OpenInput {
   readonly maxPages: number | null
   /** Null: nothing is pruned. */
   readonly keeping: KeepTerms | null
+  /** What may be kept of contents; 0: nothing of a first census but what is critical. */
+  readonly contentBytes: number
 }
 
 // Mapped, because Thread asks for types with an index signature, which interfaces do not have.

@@ -1,5 +1,7 @@
 // Owns the tables of contents as wanting writes them: one row a content, and the places where findings showed it. What is
 // wanted is capture's to say.
+
+import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import type { Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import { hasContent, type Present, type Unstable } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -58,6 +60,30 @@ export function openContentLedger(desk: Desk): ContentLedger {
       return { facts: rows.map(factOf), to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to) }
     },
 
+    factsOfCensus(before, limit) {
+      const row = connection.one<{ finding: number; census: number }>('SELECT finding, census FROM content_cursor')
+      const { finding = 0, census: from = 0 } = row ?? {}
+      const late = connection.one<{ id: number | null }>(
+        'SELECT min(id) AS id FROM finding WHERE id > ?1 AND id <= ?1 + ?2 AND received_at >= ?3',
+        from,
+        limit,
+        before,
+      )
+      const to = Math.min(finding, from + limit, (late?.id ?? Number.POSITIVE_INFINITY) - 1)
+      const rows = connection.all<FactColumns>(
+        `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' AND f.noticed = 'census'
+         AND f.severity <> 'critical' ORDER BY f.id LIMIT ?`,
+        from,
+        to,
+        maxFacts,
+      )
+      return { facts: rows.map(factOf), from, to: rows.length < maxFacts ? to : (rows.at(-1)?.id ?? to) }
+    },
+
+    advanceCensus(finding) {
+      connection.run('UPDATE content_cursor SET census = ?', finding)
+    },
+
     takeRevised(limit) {
       const taken = connection.all<{ finding: number }>(
         `DELETE FROM content_revision WHERE id IN (SELECT id FROM content_revision ORDER BY id LIMIT ?)
@@ -72,6 +98,15 @@ export function openContentLedger(desk: Desk): ContentLedger {
 
     waiting: () =>
       connection.one<{ count: number }>('SELECT count(*) AS count FROM content_place WHERE waiting = 1')?.count ?? 0,
+
+    due() {
+      const waiting = connection.one<{ bytes: number | null }>(
+        'SELECT sum(min(size, ?)) AS bytes FROM content_place WHERE waiting = 1',
+        maxContentBytes,
+      )
+      const kept = connection.one<{ bytes: number }>('SELECT bytes FROM content_cursor')
+      return (kept?.bytes ?? 0) + (waiting?.bytes ?? 0)
+    },
 
     want: (fact, seen, room, now) => want(connection, fact, seen, room, now),
     withhold: (fact, seen, now) => withhold(connection, fact, seen, now),

@@ -57,6 +57,8 @@ export interface StoreOptions {
   readonly maxPages?: number
   /** How long each kind is kept; nothing is pruned without it. */
   readonly keeping?: KeepTerms
+  /** What may be kept of contents; nothing of a first census but what is critical without it. */
+  readonly contentBytes?: number
 }
 
 export interface Store {
@@ -85,8 +87,8 @@ const readerEntry = new URL('../pipeline.reader.ts', import.meta.url)
 
 /** @throws Failure schema-newer, store-full, store-busy */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, profiles, faults = [], maxPages = null, keeping = null, clock } = options
-  const input = { path: file, profiles, faults, maxPages, keeping }
+  const { file, profiles, faults = [], maxPages = null, keeping = null, contentBytes = 0, clock } = options
+  const input = { path: file, profiles, faults, maxPages, keeping, contentBytes }
   const pruning = new Pruning(clock)
   const state = new ThreadState(options)
   const onDeath = (error: Error) => state.enterDead(error)

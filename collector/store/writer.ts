@@ -45,8 +45,8 @@ import * as windows from './windows.ts'
 /** The rooms whose work is done in this thread. */
 interface Rooms {
   readonly keeper: (ledger: IncidentLedger) => IncidentKeeper
-  /** Wants the contents of findings. */
-  readonly wanting: (ledger: ContentLedger) => Chore
+  /** Wants the contents of findings; `roomBytes`: what may be kept of all. */
+  readonly wanting: (ledger: ContentLedger, roomBytes: number) => Chore
   /** Lets go what is older than its term. */
   readonly pruning: (ledger: KeepingLedger, terms: KeepTerms, told: (phase: PruningPhase) => void) => Chore
   readonly intake: (place: Workplace, chores: readonly Chore[], last: Chore | null) => Intake
@@ -233,7 +233,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
       },
       onRecovered: () => tell({ news: 'recovered' }),
     }
-    const chores = [keeper, rooms.wanting(openContentLedger(desk))]
+    const chores = [keeper, rooms.wanting(openContentLedger(desk), input.contentBytes)]
     const told = (phase: PruningPhase) => tell({ news: 'pruning', phase })
     const pruning = input.keeping === null ? null : rooms.pruning(openKeepingLedger(desk), input.keeping, told)
     const intake = rooms.intake(place, chores, pruning)

@@ -76,8 +76,8 @@ export const contentPageMessages = {
   },
   'difference.failed': { en: 'The difference could not be shown', ja: '差分を表示できませんでした' },
   'difference.content-none': {
-    en: 'The content was not asked for: what is permitted is not taken, nor is a whole shop at its first census.',
-    ja: '内容の取得対象ではありません(許可済みのファイルと、初回棚卸しの重大でないファイルは取得しません)。',
+    en: 'The content was not asked for: what is permitted is not taken, nor is a whole shop on the day of its first census.',
+    ja: '内容の取得対象ではありません(許可済みのファイルと、初回棚卸しの当日は重大なファイルだけを取得します)。',
   },
   'difference.content-kept': {
     en: 'It is kept: {{bytes}} of {{size}} bytes.',

@@ -62,7 +62,8 @@ export class CaptureHouse {
 
   async open(): Promise<this> {
     const { clock = systemClock, limits = {}, faults, compareConfig = false, profiles = [shopProfile] } = this.#options
-    await this.stores.open({ profiles, ...(faults === undefined ? {} : { faults }) })
+    const contentBytes = limits.budgetBytes ?? 0
+    await this.stores.open({ profiles, contentBytes, ...(faults === undefined ? {} : { faults }) })
     const { store } = this.stores
     this.collector = await openCollector(doorsOf(this.stores))
     const { gateway } = this.collector

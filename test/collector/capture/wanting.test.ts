@@ -1,3 +1,4 @@
+import { systemClock } from '@sekisho/shared/clock.ts'
 import { contentPartBytes } from '@sekisho/shared/content-limits.ts'
 import { describe, expect, test } from 'vitest'
 import { censusBegin, censusEnd, entry, file, finding } from '../../support/batches.ts'
@@ -7,12 +8,13 @@ import { ManualClock } from '../../support/manual-clock.ts'
 import { by } from '../../support/store-house.ts'
 
 describe('what is wanted', () => {
-  test('of a first census is what is critical alone', async () => {
-    const house = await new CaptureHouse().open()
+  test('of a first census is at once what is critical alone', async () => {
+    const house = await new CaptureHouse({ limits: { budgetBytes: 10_000 } }).open()
     const [shell, page] = [shellOf(70), shellOf(71)]
     const { chain, host } = await house.stores.shop('web1')
     const planted = entry('upload/x.php', seen(shell))
-    await house.stores.send(host, chain.seal(censusBegin(), planted, entry('index.php', seen(page)), censusEnd()))
+    const census = chain.seal(censusBegin(), planted, entry('index.php', seen(page)), censusEnd())
+    await house.stores.send(host, census, systemClock.now())
     await eventually(async () => (await house.rows()).length > 0)
     expect(await house.rows()).toMatchObject([{ sha256: sha256Of(shell), severity: 'critical' }])
     // A later change of the other is no census.
@@ -20,6 +22,40 @@ describe('what is wanted', () => {
     await house.stores.send(host, chain.seal(finding('index.php', seen(page), seen(changed))))
     await eventually(async () => (await house.rows()).length === 2)
     expect((await house.rows())[0]).toMatchObject({ sha256: sha256Of(changed), state: 'wanted' })
+  })
+
+  test('of a first census is a day later also what nothing covers by then, as far as a quarter of the room goes', async () => {
+    const house = await new CaptureHouse({ limits: { budgetBytes: 4_000 } }).open()
+    const { chain, host } = await house.stores.shop('web1')
+    const contents = [shellOf(600), shellOf(600), shellOf(300)]
+    const released = { 'a.php': 'good' }
+    await house.stores.publish(released)
+    const entries = contents.map((content, nth) => entry(`${nth}.php`, seen(content)))
+    // Received long ago.
+    const census = chain.seal(censusBegin(), entry('a.php', file('good')), ...entries, censusEnd())
+    await house.stores.send(host, census)
+    await eventually(async () => (await house.rows()).some(({ path }) => path === '2.php'))
+    // The second finds no room, and takes none from the third.
+    expect((await house.rows()).map(({ path, state }) => [path, state])).toEqual([
+      ['2.php', 'wanted'],
+      ['0.php', 'wanted'],
+    ])
+    const agent = await house.connect(chain, honest(...contents))
+    await eventually(async () => (await house.rows()).every(({ state }) => state === 'kept'))
+    expect(agent.orders.map(({ path }) => path)).toEqual(['0.php', '2.php'])
+  })
+
+  test('of a first census a day later is no less once a collector that failed goes on', async () => {
+    const faults = [1, 2, 3].map(nth => ({ step: 'content' as const, nth, action: 'throw' as const }))
+    const house = await new CaptureHouse({ faults, limits: { budgetBytes: 1_000_000 } }).open()
+    const { chain, host } = await house.stores.shop('web1')
+    const entries = Array.from({ length: 6 }, (_, nth) => entry(`${nth}.php`, seen(shellOf(64))))
+    await house.stores.send(host, chain.seal(censusBegin(), ...entries, censusEnd()))
+    await eventually(async () => {
+      await house.stores.store.writes.audit({ ...by, what: 'test', detail: {} })
+      return (await house.rows()).length === entries.length
+    })
+    expect((await house.stores.store.contents.reads.contentLook({ now: 0 })).waiting).toBe(entries.length)
   })
 
   test('is neither what is permitted, nor empty, nor without a sha256, nor no file', async () => {

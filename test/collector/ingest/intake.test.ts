@@ -33,7 +33,7 @@ function openWriter(): { ask: (name: string, input: unknown) => Promise<unknown>
     port2 as MessagePort,
     {
       keeper: ledger => new IncidentDesk(ledger),
-      wanting: ledger => new Wanting(ledger),
+      wanting: ledger => new Wanting(ledger, 0),
       pruning: (ledger, terms, told) => new Pruning(ledger, terms, told),
       intake: (place, chores, last) => new TurnTaking(place, judge, [...chores, endless], last),
     },
@@ -62,7 +62,7 @@ function openWriter(): { ask: (name: string, input: unknown) => Promise<unknown>
 
 test('judging again comes to its end though the rooms that look at what was committed never do, and they go on meanwhile', async () => {
   const { ask, file: path } = openWriter()
-  await ask('open', { path, profiles: [shopProfile], faults: [], maxPages: null, keeping: null })
+  await ask('open', { path, profiles: [shopProfile], faults: [], maxPages: null, keeping: null, contentBytes: 0 })
   const chain = new AgentChain()
   await ask('addEnrolment', { ...by, id: 't', secret: 's', expiresAt: 5_000 })
   const enrolled = { id: 't', key: chain.key.id, name: 'web1', from: 'local', at: 2_000 }

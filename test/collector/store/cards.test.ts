@@ -78,7 +78,7 @@ function readMigration(name: string): string {
 
 /** Tables in which findings show contents, and hosts answer what is asked of them. */
 class Dumps extends IncidentHouse {
-  readonly #wanting = new Wanting(openContentLedger(this.desk))
+  readonly #wanting = new Wanting(openContentLedger(this.desk), 0)
 
   /** Says the finding's id. */
   show(deed: Deed): number {
