@@ -41,16 +41,16 @@ export class Apart {
     const { fact } = member
     const ids = this.#strandsOf(whole)
     if (!isGrave(member) && !this.#isGravePath(ids, fact.root, fact.path)) return false
-    const isAgain = showsSeveral(fact) || this.#isAgain(ids, fact)
-    return isAgain && this.#againIn(ids, fact).add(fact.path).size < partFrom
+    return this.#isAgain(ids, member) && this.#againIn(ids, fact).add(fact.path).size < partFrom
   }
 
   /** Of the part in which the finding lies, which is counted. */
-  dividedAt(whole: IncidentFacts, fact: FindingFact): Division {
+  dividedAt(whole: IncidentFacts, member: Counted): Division {
+    const { fact } = member
     const ids = this.#strandsOf(whole)
     const again = this.#againIn(ids, fact)
     // Its other contents may still stand on the other side.
-    if (this.#isAgain(ids, fact)) again.add(fact.path)
+    if (this.#isAgain(ids, member)) again.add(fact.path)
     const { out, back } = this.#partDivided(whole, fact.root, partOf(fact.profile, fact.path), again)
     return { out, back, isDivided: true }
   }
@@ -122,8 +122,12 @@ export class Apart {
     return new Set(ids.flatMap(id => this.#ledger.againPaths(id, root, part, partFrom)))
   }
 
-  #isAgain(ids: readonly number[], { root, path, digest }: FindingFact): boolean {
-    return ids.some(id => this.#ledger.isAgainPath(id, root, path, digest))
+  /** What is planted, or was found by a census, is no content that a deployment gave the path. */
+  #isAgain(ids: readonly number[], { fact, sort }: Counted): boolean {
+    const { root, path, digest } = fact
+    const counts = sort === 'change' || sort === 'found'
+    if (counts && showsSeveral(fact)) return true
+    return ids.some(id => this.#ledger.isAgainPath(id, root, path, counts ? digest : null))
   }
 
   #isGravePath(ids: readonly number[], root: number, path: PathText): boolean {

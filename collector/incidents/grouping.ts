@@ -151,7 +151,7 @@ export class Grouping {
   #divisionOf(whole: IncidentFacts, placed: Membership | null) {
     const apart = this.#apart
     if (placed === null || !whole.bulk) return apart.divided(whole)
-    if (whole.divided) return apart.dividedAt(whole, placed.fact)
+    if (whole.divided) return apart.dividedAt(whole, placed)
     const isHidden = placed.sort === 'planted' || apart.isStray(whole, placed)
     return isHidden ? { out: [], back: [], isDivided: false } : apart.divided(whole)
   }

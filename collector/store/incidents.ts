@@ -15,6 +15,8 @@ function isAgain(findings: string): string {
     OR EXISTS (SELECT 1 FROM incident_glimpse g WHERE g.finding IN (${findings}) AND g.digest <> incident_file.digest))`
 }
 
+const findingsOfFile = 'SELECT m.finding FROM incident_finding m WHERE m.file = incident_file.id'
+
 /** Nothing is counted yet: the finding is the first that will be. */
 export function createIncident(desk: Desk, first: Membership, beside: number | null, at: number): number {
   const { fact, severity } = first
@@ -135,6 +137,7 @@ export function rank(severity: string): string {
 /** Where both hold the same content of the same path, its findings go to the other's. */
 export function moveFiles(desk: Desk, from: number, to: number, files: readonly number[]): void {
   const { connection } = desk
+  const moved: number[] = []
   for (const file of files) {
     const twin = connection.one<{ id: number; severity: Severity }>(
       `SELECT o.id, iif(${rank('f.severity')} < ${rank('o.severity')}, f.severity, o.severity) AS severity
@@ -145,12 +148,16 @@ export function moveFiles(desk: Desk, from: number, to: number, files: readonly 
     )
     if (twin === undefined) {
       connection.run('UPDATE incident_file SET incident = ? WHERE id = ?', to, file)
+      moved.push(file)
       continue
     }
     connection.run('UPDATE incident_finding SET file = ? WHERE file = ?', twin.id, file)
     connection.run('UPDATE incident_file SET severity = ? WHERE id = ?', twin.severity, twin.id)
     connection.run('DELETE FROM incident_file WHERE id = ?', file)
+    moved.push(twin.id)
   }
+  const again = `UPDATE incident_file SET again = 1 WHERE id = ? AND again = 0 AND ${isAgain(findingsOfFile)}`
+  for (const file of moved) connection.run(again, file)
   countAnew(desk, from)
   lowerAlarmed(desk, from)
   countAnew(desk, to)
@@ -179,8 +186,12 @@ export function countAnew(desk: Desk, incident: number): void {
      (SELECT 1 FROM incident_finding m WHERE m.file = incident_file.id)`,
     incident,
   )
-  const again = isAgain('SELECT m.finding FROM incident_finding m WHERE m.file = incident_file.id')
-  connection.run(`UPDATE incident_file SET again = 1 - again WHERE incident = ? AND again <> (${again})`, incident)
+  // No file comes to have another content beside it by what leaves: of those that had, few are to be asked.
+  connection.run(
+    `UPDATE incident_file INDEXED BY incident_file_again SET again = 0 WHERE incident = ?
+     AND sort IN ('change', 'gone', 'found') AND again = 1 AND NOT (${isAgain(findingsOfFile)})`,
+    incident,
+  )
   const totals = connection.one<Record<'findings' | 'open' | 'files' | 'changes' | 'planted', number>>(
     `SELECT coalesce(sum(seen), 0) AS findings, coalesce(sum(open), 0) AS open, count(*) AS files,
      (SELECT count(*) FROM (SELECT DISTINCT root, path FROM incident_file

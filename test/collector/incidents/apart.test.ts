@@ -149,6 +149,18 @@ describe('an attack hidden in an upgrade is an incident of its own', () => {
     expect(beside(house.group())).toEqual([])
   })
 
+  test('and goes back to it once the other content turns out to be planted, which alone stays apart', () => {
+    const house = grouped(...upgrade(rsync), ...cardPay('theirs', partFrom + 1))
+    const skimmer = house.put(cardPay('skimmer', 1)[0] as Deed)
+    expect(beside(house.group())).toEqual([['payment', 'critical', 2]])
+    house.revise(skimmer, unauthorised({ severity: 'critical', reasons: ['malicious'] }))
+    expect(beside(house.group())).toEqual([['planted', 'critical', 1]])
+    const [marked] = cardPay('skimmer', 1).map((deed): Deed => ({ ...deed, reasons: ['malicious'] }))
+    expect(beside(grouped(...upgrade(rsync), ...cardPay('theirs', partFrom + 1), marked as Deed))).toEqual([
+      ['planted', 'critical', 1],
+    ])
+  })
+
   test('also where two deployments, of which each has one of its contents, turn out to be one', () => {
     const later = Array.from({ length: bulkFrom }, (_, n): Deed => ({ path: `lib/${n}.php`, actor: phpFpm }))
     const shell = { path: 'upload/x.php', content: 'x', severity: 'critical', reasons: dropped, at: 20 } as const
