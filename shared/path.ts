@@ -12,8 +12,29 @@ export type PathText = string & { readonly [canonical]: true }
 /** Characters of what the kernel takes or gives as a path in one piece: 4,096 bytes (PATH_MAX), each at most three of them. */
 export const maxPieceLength = 3 * 4096
 
+/** What a text breaks that is no path of the wanted kind. */
+export type PathRule = 'form' | 'empty' | 'absolute' | 'part' | 'relative'
+
 export class PathTextError extends Error {
   override readonly name = 'PathTextError'
+  readonly rule: PathRule
+  /** The text, cut, and the part of it at fault; in quotes, so that they can be shown. */
+  readonly shown: { readonly text: string; readonly part: string }
+
+  constructor(rule: PathRule, text: string, part = '') {
+    const shown = { text: JSON.stringify(text.slice(0, 200)), part: JSON.stringify(part) }
+    super(rulesBroken[rule](shown))
+    this.rule = rule
+    this.shown = shown
+  }
+}
+
+const rulesBroken: Readonly<Record<PathRule, (shown: PathTextError['shown']) => string>> = {
+  form: ({ text }) => `not in canonical form: ${text}`,
+  empty: () => 'is empty',
+  absolute: ({ text }) => `is absolute: ${text}`,
+  part: ({ text, part }) => `has the part ${part}: ${text}`,
+  relative: ({ text }) => `is not absolute: ${text}`,
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what this form must not contain.
@@ -71,7 +92,7 @@ export function parsePathText(text: string): PathText {
   if (!needsCare.test(text)) return text as PathText
   const wellFormed = /^(?:[^%]|%[0-9A-F]{2})*$/s.test(text)
   if (!wellFormed || pathText(pathBytes(text as PathText)) !== text || text.includes('%00')) {
-    throw new PathTextError(`not in canonical form: ${JSON.stringify(text.slice(0, 200))}`)
+    throw new PathTextError('form', text)
   }
   return text as PathText
 }
@@ -96,11 +117,11 @@ export function namedPath(bytes: Uint8Array): PathText | null {
  */
 export function parseRelativePath(text: string): PathText {
   const path = parsePathText(text)
-  if (path === '') throw new PathTextError('is empty')
-  if (path.startsWith('/')) throw new PathTextError(`is absolute: ${JSON.stringify(path.slice(0, 200))}`)
+  if (path === '') throw new PathTextError('empty', path)
+  if (path.startsWith('/')) throw new PathTextError('absolute', path)
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') {
-      throw new PathTextError(`has the part ${JSON.stringify(part)}: ${JSON.stringify(path.slice(0, 200))}`)
+      throw new PathTextError('part', path, part)
     }
   }
   return path
@@ -112,7 +133,7 @@ export function parseRelativePath(text: string): PathText {
  */
 export function parseAbsolutePath(text: string): PathText {
   if (text === '/') return text as PathText
-  if (!text.startsWith('/')) throw new PathTextError(`is not absolute: ${JSON.stringify(text.slice(0, 200))}`)
+  if (!text.startsWith('/')) throw new PathTextError('relative', text)
   parseRelativePath(text.slice(1))
   return text as PathText
 }

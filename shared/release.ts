@@ -1,8 +1,9 @@
 // Owns the shape of a release: an in-toto Statement v1 with path + sha256 subjects, and what an entry may be.
 // Signing is proof.ts's; sending is the publisher's; believing it is the collector's.
 import { z } from 'zod'
-import { Failure } from './failures.ts'
-import { type PathText, parseRelativePath } from './path.ts'
+import type { Say } from './messages.ts'
+import { type PathText, PathTextError, parseRelativePath } from './path.ts'
+import { ToldFailure } from './told-failure.ts'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
 export const statementType = 'https://in-toto.io/Statement/v1'
@@ -50,14 +51,19 @@ export interface ReleaseEntry {
 }
 
 /** The first entry that breaks a rule, and which. */
-export class EntryError extends Error {
-  override readonly name = 'EntryError'
-  readonly index: number
-
-  constructor(index: number, entry: string, rule: string) {
-    super(`entry ${index + 1} (${JSON.stringify(entry.slice(0, 200))}) ${rule}`)
-    this.index = index
+export class EntryError extends ToldFailure {
+  /** `rule`: what is said of the entry, as the reader's words have it. */
+  constructor(index: number, entry: string, rule: (say: Say) => string) {
+    const number = index + 1
+    const name = JSON.stringify(entry.slice(0, 200))
+    const reason = (say: Say) => say('signed.entry', { number, name, rule: rule(say) })
+    super('release-refused', reason, { place: `entry ${number}` })
   }
+}
+
+function brokenRule(error: unknown): (say: Say) => string {
+  if (!(error instanceof PathTextError)) throw error
+  return say => say(`path-rule.${error.rule}`, error.shown)
 }
 
 /**
@@ -69,7 +75,7 @@ export function entriesOf(statement: { readonly subject: Iterable<Statement['sub
   const entries: ReleaseEntry[] = []
   for (const { name, digest, annotations } of statement.subject) {
     const path = relativeOrRefused(name, entries.length)
-    if (seen.has(path)) throw new EntryError(entries.length, name, 'is listed twice')
+    if (seen.has(path)) throw new EntryError(entries.length, name, say => say('signed.entry-twice'))
     seen.add(path)
     entries.push({ path, sha256: digest.sha256, type: annotations?.type ?? 'file' })
   }
@@ -80,7 +86,7 @@ function relativeOrRefused(name: string, index: number): PathText {
   try {
     return parseRelativePath(name)
   } catch (error) {
-    throw new EntryError(index, name, error instanceof Error ? error.message : 'is not a path')
+    throw new EntryError(index, name, brokenRule(error))
   }
 }
 
@@ -93,7 +99,10 @@ export function parsePrefix(text: string): PathText {
   try {
     return parseRelativePath(text)
   } catch (error) {
-    const rule = error instanceof Error ? error.message : 'is no path'
-    throw new Failure('release-refused', `the prefix ${rule}`, { place: text, cause: error })
+    const rule = brokenRule(error)
+    throw new ToldFailure('release-refused', say => say('signed.prefix', { rule: rule(say) }), {
+      place: text,
+      cause: error,
+    })
   }
 }

@@ -60,8 +60,6 @@ export function readStatement(payload: Buffer): {
     if (entries.length === 0) throw refuse('signed.list-empty', { place: 'subject' })
     return { head: head.data, entries }
   } catch (error) {
-    if (error instanceof EntryError)
-      throw new Failure('release-refused', error.message, { place: `entry ${error.index + 1}` })
     if (error instanceof SyntaxError) throw refuse('signed.list-broken', { place: 'subject', cause: error })
     throw error
   }
@@ -82,13 +80,18 @@ function* subjectsOf(payload: Buffer, list: Part): Generator<z.infer<typeof Subj
   let index = 0
   for (const { from, to } of elementsOf(payload, list)) {
     if (index === maxEntries) throw refuse('signed.list-long', { place: 'subject', params: { most: maxEntries } })
-    if (to - from > maxPartBytes) throw new EntryError(index, '', `has more than ${maxPartBytes} bytes`)
+    if (to - from > maxPartBytes)
+      throw new EntryError(index, '', say => say('signed.entry-long', { most: maxPartBytes }))
     const subject: unknown = JSON.parse(payload.toString('utf8', from, to))
     const parsed = SubjectSchema.safeParse(subject)
-    if (!parsed.success) throw new EntryError(index, nameOf(subject), `is wrong: ${parsed.error.issues[0]?.message}`)
+    if (!parsed.success) throw wrongEntry(index, subject, parsed.error)
     yield parsed.data
     index++
   }
+}
+
+function wrongEntry(index: number, subject: unknown, { issues }: z.ZodError): EntryError {
+  return new EntryError(index, nameOf(subject), say => say('signed.entry-wrong', { detail: issues[0]?.message ?? '-' }))
 }
 
 function nameOf(subject: unknown): string {

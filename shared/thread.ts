@@ -1,6 +1,8 @@
 // Owns calls between a thread and its worker: typed requests with answers, and events. Loads neither zod nor winston,
 // because every worker carries it. A worker that dies rejects what it held; nothing waits for ever.
+
 import { type MessagePort, type Transferable, Worker } from 'node:worker_threads'
+import type { Locale } from './messages.ts'
 
 /** What a worker can be asked: each name with a function from input to output, both structured-cloneable. */
 export type Calls = { readonly [name: string]: (input: never) => unknown }
@@ -16,12 +18,20 @@ interface Request {
 interface Answer {
   readonly id: number
   readonly output?: unknown
-  readonly error?: { readonly message: string; readonly code: string | undefined; readonly place: string | undefined }
+  readonly error?: {
+    readonly message: string
+    readonly code: string | undefined
+    readonly place: string | undefined
+    readonly told: Told | undefined
+  }
 }
 
 interface Event {
   readonly event: unknown
 }
+
+/** One reason in each language: see told-failure.ts, whose closures stay in their thread. */
+export type Told = Readonly<Record<Locale, string>>
 
 /** Raised for what a worker refused, and for all calls that a dead worker leaves unanswered. */
 export class ThreadError extends Error {
@@ -30,11 +40,14 @@ export class ThreadError extends Error {
   readonly code: string | undefined
   /** Where, if a Failure said so. */
   readonly place: string | undefined
+  /** In the languages of people, if a Failure said so. */
+  readonly told: Told | undefined
 
-  constructor(message: string, code: string | undefined, place?: string) {
+  constructor(message: string, code: string | undefined, place?: string, told?: Told) {
     super(message)
     this.code = code
     this.place = place
+    this.told = told
   }
 }
 
@@ -49,11 +62,16 @@ export function serveCalls(port: MessagePort, calls: Calls): void {
       const message = error instanceof Error ? error.message : String(error)
       const answer: Answer = {
         id: request.id,
-        error: { message, code: said(error, 'code'), place: said(error, 'place') },
+        error: { message, code: said(error, 'code'), place: said(error, 'place'), told: toldBy(error) },
       }
       port.postMessage(answer)
     }
   })
+}
+
+/** By what it has and not by its class, which would bring every message into every thread. */
+function toldBy(error: unknown): Told | undefined {
+  return error instanceof Error && 'told' in error ? (error.told as Told) : undefined
 }
 
 function said(error: unknown, name: 'code' | 'place'): string | undefined {
@@ -124,8 +142,10 @@ export class Thread<C extends Calls> {
   #answered(answer: Answer): void {
     const waiter = this.#pending.get(answer.id)
     this.#pending.delete(answer.id)
-    if (answer.error) waiter?.reject(new ThreadError(answer.error.message, answer.error.code, answer.error.place))
-    else waiter?.resolve(answer.output as never)
+    if (answer.error) {
+      const { message, code, place, told } = answer.error
+      waiter?.reject(new ThreadError(message, code, place, told))
+    } else waiter?.resolve(answer.output as never)
   }
 
   #died(error: Error): void {

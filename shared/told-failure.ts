@@ -1,7 +1,8 @@
 // Owns failures whose reason people read in their own language; logs have it in English. What fails and how it is worth
 // retrying is failures.ts's.
 import { Failure, type FailureCode } from './failures.ts'
-import { type Say, translator } from './messages.ts'
+import { type Locale, type Say, translator } from './messages.ts'
+import { ThreadError, type Told } from './thread.ts'
 
 export class ToldFailure extends Failure {
   readonly #reason: (say: Say) => string
@@ -14,6 +15,18 @@ export class ToldFailure extends Failure {
   in(say: Say): string {
     return this.#reason(say)
   }
+
+  /** For whoever cannot ask: another thread. */
+  get told(): Told {
+    return { en: this.message, ja: this.#reason(translator('ja')) }
+  }
+}
+
+/** The reason of anything that failed, here or in another thread: in English where there is nothing else. */
+export function reasonIn(error: Error, locale: Locale): string {
+  if (error instanceof ToldFailure) return error.in(translator(locale))
+  const thrown = error instanceof ThreadError ? error : error.cause
+  return (thrown instanceof ThreadError ? thrown.told?.[locale] : undefined) ?? error.message
 }
 
 /** In English where there is nothing else. */

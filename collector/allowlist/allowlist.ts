@@ -4,10 +4,10 @@
 import type { Composition } from '@sekisho/shared/api.compose.ts'
 import type { Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
+import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import { Thread } from '@sekisho/shared/thread.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
@@ -16,6 +16,7 @@ import { confirmationOf } from './confirmation.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import { ownMemory } from './memory.ts'
+import { asFailure, refuse } from './refusals.ts'
 import { standingOf } from './standing.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
@@ -87,8 +88,7 @@ export class Allowlist implements ReleaseDoors {
   async #confirm(by: By & { release: number }, row: ReleaseRow, difference: string, confirmedBy: string) {
     const looked = await differenceOf(this.#doors.reads, by)
     if (looked.digest !== difference) {
-      const message = 'this is no longer the difference: look at it again'
-      throw new Failure('release-refused', message, { place: `${row.component} ${row.version}` })
+      throw refuse('publish.looked-at', { place: `${row.component} ${row.version}` })
     }
     await this.#refuseConflict(by, row, null, '' as PathText)
     // After the current one was revoked or has expired, it was shown against the last that was, and none is current.
@@ -267,8 +267,7 @@ export class Allowlist implements ReleaseDoors {
     }
     const releases = await this.#doors.reads.releases({ customer })
     if (!releases.some(row => row.component === component && row.kind === 'release')) return
-    const message = 'the component has releases, which an adoption does not replace: adopt under another name'
-    throw new Failure('release-refused', message, { place: component })
+    throw refuse('publish.adoption', { place: component })
   }
 
   /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */
@@ -279,9 +278,8 @@ export class Allowlist implements ReleaseDoors {
     const own = components.find(known => known.component === component && known.owner === owner)
     const had = own?.sites.find(known => known.site === site)
     if (had === undefined || had.prefix === prefix) return
-    const mend = `sekisho component subscribe ${component} --site ${had.site} --prefix …`
-    const message = `the site ${had.site} has ${component} below /${had.prefix}: an admin moves it by \`${mend}\``
-    throw new Failure('release-refused', message, { place: prefix })
+    const command = `sekisho component subscribe ${component} --site ${had.site} --prefix …`
+    throw refuse('publish.moves', { place: prefix, params: { site: had.site, component, prefix: had.prefix, command } })
   }
 
   /** The same release if it is published already; null when its name is free. */
@@ -290,18 +288,11 @@ export class Allowlist implements ReleaseDoors {
     const known = releases.find(row => row.component === component && row.version === version)
     if (known === undefined) return null
     const place = `${component} ${version}`
-    if (known.digest !== digest) {
-      throw new Failure('release-refused', 'it was published before with other content: give it a new version', {
-        place,
-      })
-    }
+    if (known.digest !== digest) throw refuse('publish.other-content', { place })
     if (known.state === 'current' || known.state === 'held') return known
     // An old envelope sent again must not bring old files back: rolling back is an act of its own.
-    const message =
-      known.state === 'revoked' || known.state === 'expired'
-        ? `it is ${known.state}: publish its files under a new version`
-        : 'a newer release has replaced it: to roll back, activate it'
-    throw new Failure('release-refused', message, { place })
+    const ended = known.state === 'revoked' || known.state === 'expired' ? known.state : 'replaced'
+    throw refuse(`publish.${ended}`, { place })
   }
 
   async #stage(by: By, release: Staged, thread: Thread<WorkerCalls>): Promise<number> {
@@ -381,13 +372,4 @@ function conflictOf(
   mend = '',
 ): Failure {
   return new Failure('path-conflict', `in site ${site} this path is ${component}'s already${mend}`, { place: path })
-}
-
-/** Threads carry a failure's code and place, not its class. */
-function asFailure(error: unknown): unknown {
-  if (!(error instanceof ThreadError)) return error
-  const place = error.place === undefined ? {} : { place: error.place }
-  if (error.code === 'ERR_WORKER_DIED') return new Failure('worker-died', error.message, { cause: error, ...place })
-  if (error.code === undefined || !(error.code in failures)) return error
-  return new Failure(error.code as FailureCode, error.message, { cause: error, ...place })
 }

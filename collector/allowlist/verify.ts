@@ -1,12 +1,12 @@
 // Owns whether the bytes that somebody sends are a release: envelope, signature by a trusted key, statement, entries. Pure,
 // and heavy for large releases, so it runs in worker.ts. Whether the release may be published is allowlist.ts's.
 import { createHash } from 'node:crypto'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, pathBytes } from '@sekisho/shared/path.ts'
 import { type KeyId, signerOf } from '@sekisho/shared/proof.ts'
 import { adoptionPredicate, type ReleaseEntry, weakPredicate } from '@sekisho/shared/release.ts'
 import { readStatement, type SignedPayload, signedPayload } from '@sekisho/shared/signed-release.ts'
 import { freeBuffer } from './memory.ts'
+import { refuse } from './refusals.ts'
 
 /** What a verified release says of itself, without its entries. */
 export interface Verified {
@@ -47,7 +47,7 @@ export function verifyRelease(
   freeBuffer(opened.unsigned.signed)
   const kind = head.predicateType === adoptionPredicate ? 'adoption' : 'release'
   if ((kind === 'adoption') !== (adoption !== undefined)) {
-    throw refuse('an adoption names who decided and why, and a release does neither', 'predicate.adoption')
+    throw refuse('signed.adoption', { place: 'predicate.adoption' })
   }
   const weak = head.predicateType === weakPredicate
   return {
@@ -78,16 +78,16 @@ function signerFor(
   if (may(first)) return first
   const other = signerOf(unsigned, signatures, new Set([...trusted].filter(may)))
   if (other !== null) return other
-  throw refuse(`the key ${first} signed it, which is not trusted for the component ${component}`)
+  throw refuse('signed.other-component', { params: { key: first, component } })
 }
 
 function firstSigner({ unsigned, signatures }: SignedPayload, trusted: ReadonlySet<KeyId>): KeyId {
   const signer = signerOf(unsigned, signatures, trusted)
   if (signer !== null) return signer
   const signers = signatures.map(({ keyid }) => keyid)
-  if (signers.some(claimed => trusted.has(claimed))) throw refuse('the signature is not genuine')
+  if (signers.some(claimed => trusted.has(claimed))) throw refuse('signed.forged')
   const [unknown = ''] = signers
-  throw refuse(`it is signed with a key that is not trusted here: ${JSON.stringify(unknown.slice(0, 64))}`)
+  throw refuse('signed.untrusted', { params: { key: JSON.stringify(unknown.slice(0, 64)) } })
 }
 
 /** In the order of the paths' bytes, which is that of their characters where each stands for one byte. */
@@ -107,7 +107,3 @@ function byteText(path: PathText): string {
 
 /** Nothing is encoded in it. */
 const isPlain = /^[ -$&-~]*$/
-
-function refuse(message: string, place?: string): Failure {
-  return new Failure('release-refused', message, place === undefined ? {} : { place })
-}

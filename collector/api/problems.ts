@@ -5,6 +5,7 @@ import type { Problem } from '@sekisho/shared/api.ts'
 import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type Locale, type MessageKey, type MessageParams, translator } from '@sekisho/shared/messages.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -164,7 +165,7 @@ function fromElsewhere(error: unknown, request: FastifyRequest): Answer {
       status,
       problem: {
         code: failure,
-        message: message ? say(message) : own ? error.message : say('problem.store-busy'),
+        message: message ? say(message) : own ? reasonIn(error, localeOf(request)) : say('problem.store-busy'),
         place: typeof place === 'string' ? place : null,
         mend: mend ? say(mend) : null,
       },

@@ -28,6 +28,59 @@ export const signedMessages = {
     en: 'it is no release statement: {{detail}}',
     ja: 'リリースのステートメントではありません: {{detail}}',
   },
+  'signed.entry': {
+    en: 'entry {{number}} ({{name}}) {{rule}}',
+    ja: '{{number}}番目のエントリー({{name}}): {{rule}}',
+  },
+  'signed.entry-wrong': { en: 'is wrong: {{detail}}', ja: '形式が正しくありません: {{detail}}' },
+  'signed.entry-long': { en: 'has more than {{most}} bytes', ja: '{{most}}バイトを超えています' },
+  'signed.entry-twice': { en: 'is listed twice', ja: '2回記載されています' },
+  'signed.prefix': { en: 'the prefix {{rule}}', ja: '接頭パスが正しくありません: {{rule}}' },
+  'path-rule.form': { en: 'not in canonical form: {{text}}', ja: '正規形ではありません: {{text}}' },
+  'path-rule.empty': { en: 'is empty', ja: '空です' },
+  'path-rule.absolute': { en: 'is absolute: {{text}}', ja: '絶対パスです: {{text}}' },
+  'path-rule.part': { en: 'has the part {{part}}: {{text}}', ja: '{{part}}という部分を含んでいます: {{text}}' },
+  'path-rule.relative': { en: 'is not absolute: {{text}}', ja: '絶対パスではありません: {{text}}' },
+  'signed.adoption': {
+    en: 'an adoption names who decided and why, and a release does neither',
+    ja: '採用には決めた人と理由が必要で、リリースにはどちらも書けません',
+  },
+  'signed.untrusted': {
+    en: 'it is signed with a key that is not trusted here: {{key}}',
+    ja: 'ここで信頼されていない鍵で署名されています: {{key}}',
+  },
+  'signed.other-component': {
+    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}',
+    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていません',
+  },
+  'publish.looked-at': {
+    en: 'this is no longer the difference: look at it again',
+    ja: '差分が変わっています。もう一度確認してください',
+  },
+  'publish.adoption': {
+    en: 'the component has releases, which an adoption does not replace: adopt under another name',
+    ja: 'この構成要素にはリリースがあり、採用では置き換えられません。別の名前で採用してください',
+  },
+  'publish.moves': {
+    en: 'the site {{site}} has {{component}} below /{{prefix}}: an admin moves it by `{{command}}`',
+    ja: 'サイト{{site}}では{{component}}は/{{prefix}}の下にあります。移動は管理者が`{{command}}`で行います',
+  },
+  'publish.other-content': {
+    en: 'it was published before with other content: give it a new version',
+    ja: '同じバージョンが別の内容で公開済みです。新しいバージョンを付けてください',
+  },
+  'publish.revoked': {
+    en: 'it is revoked: publish its files under a new version',
+    ja: '失効済みです。新しいバージョンとして公開してください',
+  },
+  'publish.expired': {
+    en: 'it is expired: publish its files under a new version',
+    ja: '期限切れです。新しいバージョンとして公開してください',
+  },
+  'publish.replaced': {
+    en: 'a newer release has replaced it: to roll back, activate it',
+    ja: '新しいリリースに置き換えられています。戻すには有効化してください',
+  },
   'signed.list-missing': { en: 'it has no list of files', ja: 'ファイル一覧がありません' },
   'signed.list-empty': { en: 'its list of files is empty', ja: 'ファイル一覧が空です' },
   'signed.list-broken': { en: 'it is no list of files', ja: 'ファイル一覧ではありません' },

@@ -20,6 +20,12 @@ test('an error crosses with its code', async () => {
   await expect(echo().call('fail', 'ENOSPC')).rejects.toMatchObject({ name: 'ThreadError', code: 'ENOSPC' })
 })
 
+test('a failure crosses with its code, its place, and its words in each language', async () => {
+  const told = { en: 'it is too large for a release', ja: 'リリースとしては大きすぎます' }
+  const refused = { code: 'release-refused', place: 'shop.json', message: told.en, told }
+  await expect(echo().call('refuse', null)).rejects.toMatchObject(refused)
+})
+
 test('calls that a dead worker leaves unanswered reject, and its owner is told once', async () => {
   const deaths: Error[] = []
   const thread = echo({ onDeath: error => deaths.push(error) })

@@ -1,3 +1,4 @@
+import type { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, pathBytes } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, sha256Hex, signEnvelope } from '@sekisho/shared/proof.ts'
 import {
@@ -7,6 +8,7 @@ import {
   statementType,
   weakPredicate,
 } from '@sekisho/shared/release.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { describe, expect, test } from 'vitest'
 import { verifyRelease } from '../../../collector/allowlist/verify.ts'
 
@@ -30,13 +32,12 @@ function signed(content: unknown, by: KeyPair = key): Buffer {
   return Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(content)), by)))
 }
 
-function refusal(envelope: Uint8Array): { message: string; place: string | undefined } {
+function refusal(envelope: Uint8Array): Failure {
   try {
     verifyRelease(envelope, trusted)
   } catch (error) {
-    expect(error).toMatchObject({ code: 'release-refused' })
-    const { message, place } = error as { message: string; place: string | undefined }
-    return { message, place }
+    expect(error).toMatchObject({ name: 'Failure', code: 'release-refused' })
+    return error as Failure
   }
   throw new Error('it was not refused')
 }
@@ -98,6 +99,19 @@ describe('verifying a release', () => {
     const lines = sorted.map(name => `${name}\n${sha256} file\n`).join('')
     const { release } = verifyRelease(signed(statement({ subject: names.map(file) })), trusted)
     expect(release.digest).toBe(sha256Hex(`release\n${lines}`))
+  })
+
+  test('why it is refused is told in Japanese to whoever asks for that, each entry by its name', () => {
+    const told = (bytes: Buffer) => reasonIn(refusal(bytes), 'ja')
+    const listing = (...subject: unknown[]) => told(signed(statement({ subject })))
+    const leadsOut = '2番目のエントリー("../x"): ".."という部分を含んでいます: "../x"'
+    expect(listing(file('index.php'), file('../x'))).toBe(leadsOut)
+    expect(listing(file('/etc/passwd'))).toBe('1番目のエントリー("/etc/passwd"): 絶対パスです: "/etc/passwd"')
+    expect(listing(file('a%0ab'))).toContain('正規形ではありません')
+    expect(listing(file(''))).toContain('空です')
+    expect(listing(file('a'), file('a'))).toBe('2番目のエントリー("a"): 2回記載されています')
+    expect(told(signed(statement(), generateKeyPair()))).toMatch(/^ここで信頼されていない鍵で署名されています/)
+    expect(told(signed(statement({ predicateType: adoptionPredicate })))).toContain('採用には決めた人と理由が必要')
   })
 
   test('an unknown key is refused by its name', () => {

@@ -2,6 +2,7 @@
 import { ProblemSchema } from '@sekisho/shared/api.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import { ThreadError } from '@sekisho/shared/thread.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { describe, expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
 
@@ -38,6 +39,21 @@ describe('problems', () => {
       404,
       { code: 'name-unknown', message: 'no site x', place: 'x', mend: null },
     ])
+  })
+
+  test('why a release was refused is told in the language of the asker, also where another thread refused it', async () => {
+    const refused = new ToldFailure('release-refused', say => say('publish.replaced'), { place: 'shop 1.0.0' })
+    const crossed = new ThreadError(refused.message, refused.code, refused.place, refused.told)
+    for (const error of [refused, crossed]) {
+      const house = await openApiHouse({ releases: { publish: () => Promise.reject(error) } })
+      const asked = async (language: string) => {
+        const headers = { 'accept-language': language }
+        const answer = await house.ask('POST', 'releases', { token: await house.token('publish'), headers, body: '{}' })
+        return [answer.status, ((await answer.json()) as { message: string }).message]
+      }
+      expect(await asked('en')).toEqual([422, 'a newer release has replaced it: to roll back, activate it'])
+      expect(await asked('ja')).toEqual([422, '新しいリリースに置き換えられています。戻すには有効化してください'])
+    }
   })
 
   test('what went wrong inside stays inside', async () => {
