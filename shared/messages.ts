@@ -38,6 +38,7 @@ import { reasoningMessages } from './messages/reasoning.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
+import { sourceMessages } from './messages/sources.ts'
 import { tlsMessages } from './messages/tls.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
@@ -82,6 +83,7 @@ const catalogue = {
   ...reasoningMessages,
   ...releaseMessages,
   ...signedMessages,
+  ...sourceMessages,
   ...sitePageMessages,
   ...tlsMessages,
   ...windowMessages,

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Say } from './messages.ts'
 import { type PathText, PathTextError, parseRelativePath } from './path.ts'
-import { ToldFailure } from './told-failure.ts'
+import { type Reason, reason, ToldFailure } from './told-failure.ts'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
 export const statementType = 'https://in-toto.io/Statement/v1'
@@ -53,17 +53,18 @@ export interface ReleaseEntry {
 /** The first entry that breaks a rule, and which. */
 export class EntryError extends ToldFailure {
   /** `rule`: what is said of the entry, as the reader's words have it. */
-  constructor(index: number, entry: string, rule: (say: Say) => string) {
+  constructor(index: number, entry: string, rule: Reason) {
     const number = index + 1
     const name = JSON.stringify(entry.slice(0, 200))
-    const reason = (say: Say) => say('signed.entry', { number, name, rule: rule(say) })
-    super('release-refused', reason, { place: `entry ${number}` })
+    const why = (say: Say) => say('signed.entry', { number, name, rule: rule(say) })
+    super('release-refused', why, { place: `entry ${number}` })
   }
 }
 
-function brokenRule(error: unknown): (say: Say) => string {
+/** What a PathTextError says; whatever else was thrown goes on. */
+export function brokenRule(error: unknown): Reason {
   if (!(error instanceof PathTextError)) throw error
-  return say => say(`path-rule.${error.rule}`, error.shown)
+  return reason(`path-rule.${error.rule}`, error.shown)
 }
 
 /**
@@ -75,7 +76,7 @@ export function entriesOf(statement: { readonly subject: Iterable<Statement['sub
   const entries: ReleaseEntry[] = []
   for (const { name, digest, annotations } of statement.subject) {
     const path = relativeOrRefused(name, entries.length)
-    if (seen.has(path)) throw new EntryError(entries.length, name, say => say('signed.entry-twice'))
+    if (seen.has(path)) throw new EntryError(entries.length, name, reason('signed.entry-twice'))
     seen.add(path)
     entries.push({ path, sha256: digest.sha256, type: annotations?.type ?? 'file' })
   }

@@ -1,13 +1,21 @@
 // Owns failures whose reason people read in their own language; logs have it in English. What fails and how it is worth
 // retrying is failures.ts's.
 import { Failure, type FailureCode } from './failures.ts'
-import { type Locale, type Say, translator } from './messages.ts'
+import { type Locale, type MessageKey, type MessageParams, type Say, translator } from './messages.ts'
 import { ThreadError, type Told } from './thread.ts'
 
-export class ToldFailure extends Failure {
-  readonly #reason: (say: Say) => string
+/** Why, in the reader's words. */
+export type Reason = (say: Say) => string
 
-  constructor(code: FailureCode, reason: (say: Say) => string, options: { cause?: unknown; place?: string } = {}) {
+export const reason =
+  (key: MessageKey, params?: MessageParams): Reason =>
+  say =>
+    say(key, params)
+
+export class ToldFailure extends Failure {
+  readonly #reason: Reason
+
+  constructor(code: FailureCode, reason: Reason, options: { cause?: unknown; place?: string } = {}) {
     super(code, reason(translator('en')), options)
     this.#reason = reason
   }

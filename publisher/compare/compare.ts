@@ -1,7 +1,9 @@
 // Owns how a folder compares with a release: what is missing, what differs, what is there besides. Looks at nothing itself:
 // whoever walks the folder shows it what is there. No collector is needed.
+import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import type { Reason } from '@sekisho/shared/told-failure.ts'
 
 export type DifferenceKind = 'missing' | 'differs' | 'extra' | 'unreadable'
 
@@ -27,6 +29,9 @@ export interface Compared {
   /** By path. */
   readonly differences: readonly Difference[]
 }
+
+/** Rows are for programs, in one language. */
+const inRows = translator('en')
 
 /** The visitor of one walk; see source/directory.ts. */
 export class Comparison {
@@ -62,8 +67,8 @@ export class Comparison {
     else this.#differ(path, 'differs', expected, { sha256, type }, '')
   }
 
-  fault(path: PathText, why: string): void {
-    this.#differ(path, 'unreadable', this.#take(path), null, why)
+  fault(path: PathText, why: Reason): void {
+    this.#differ(path, 'unreadable', this.#take(path), null, why(inRows))
   }
 
   progress(): void {

@@ -3,6 +3,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import xz from 'xz-decompress'
 import { Ceilings } from './ceilings.ts'
@@ -41,12 +42,10 @@ export async function entriesOfFile(
   const gather = new Gather(file, words, taker)
   if (kind === 'sums') {
     if (taker === null) return await entriesOfSums(file, words, onProgress)
-    throw gather.refusal(
-      'it is a list of sums, which holds no contents: name the folder or archive that it was made of',
-    )
+    throw gather.refusal(reason('source.sums-given'))
   }
   if (kind === 'unknown') {
-    throw gather.refusal('it is no folder, zip, tar (.gz, .xz, .zst) or list of sha256 sums')
+    throw gather.refusal(reason('source.no-kind'))
   }
   if (kind === 'zip') {
     await readZip(file, size, gather, onProgress)

@@ -1,4 +1,5 @@
 // Owns what a packed source may unpack to: a bomb is refused after so much work, wherever it hides. Pure.
+import type { MessageKey } from '@sekisho/shared/messages.ts'
 import type { Gather } from './gather.ts'
 
 /** Below this nothing is a bomb: it is hashed in a fraction of a second. */
@@ -26,18 +27,16 @@ export class Ceilings {
   unpacked(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes <= harmlessBytes) return
-    if (this.#bytes > maxBytes) throw this.#bomb(`more than ${maxBytes / 1024 ** 3} GiB`)
-    if (this.#bytes > this.#packedBytes * maxRatio) throw this.#bomb(`more than ${maxRatio} times its own size`)
+    if (this.#bytes > maxBytes) throw this.#bomb('source.bomb-bytes', maxBytes / 1024 ** 3)
+    if (this.#bytes > this.#packedBytes * maxRatio) throw this.#bomb('source.bomb-ratio', maxRatio)
   }
 
   /** One file, folder or link of the archive. @throws Failure release-refused */
   header(): void {
-    if (++this.#headers > maxHeaders) throw this.#bomb(`more than ${maxHeaders} entries`)
+    if (++this.#headers > maxHeaders) throw this.#bomb('source.bomb-entries', maxHeaders)
   }
 
-  #bomb(what: string) {
-    return this.#gather.refusal(
-      `it unpacks to ${what}, as a bomb does: if it is none, unpack it and release the folder`,
-    )
+  #bomb(what: MessageKey, most: number) {
+    return this.#gather.refusal(say => say('source.bomb', { what: say(what, { most }) }))
   }
 }

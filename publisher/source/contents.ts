@@ -51,7 +51,7 @@ async function ofDirectory(directory: string, request: ContentsWanted): Promise<
       return null
     },
     found: () => {},
-    fault: (path, why) => gather.fault(`${path === '' ? '.' : path} ${why}`),
+    fault: (path, why) => gather.faultAt(path, why),
     progress: () => onProgress({ files: places.size, total: null }),
   })
   const { onlyFolder } = gather.finish()

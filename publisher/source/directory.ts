@@ -15,6 +15,7 @@ import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { sameStat } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, pathBytes, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
+import { type Reason, reason } from '@sekisho/shared/told-failure.ts'
 import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import { Gather, type Gathered, type Progress } from './gather.ts'
 import type { SelectionWords } from './selection.ts'
@@ -39,7 +40,7 @@ export interface DirectoryVisitor {
   nameOf(path: PathText): PathText | null
   found(found: Found): void
   /** What is no file, link or folder, or could not be read, and why. */
-  fault(path: PathText, why: string): void
+  fault(path: PathText, why: Reason): void
   /** Now and then, and at the end. */
   progress(): void
 }
@@ -59,7 +60,7 @@ export async function entriesOfDirectory(
     leavesOut: folder => gather.selection.leavesOut(folder),
     nameOf: path => gather.nameOf(path),
     found: ({ path, digest, type }) => gather.add({ path, sha256: digest, type }),
-    fault: (path, why) => gather.fault(`${path === '' ? '.' : path} ${why}`),
+    fault: (path, why) => gather.faultAt(path, why),
     progress: () => onProgress({ files: gather.files, total: null }),
   })
   return gather.finish()
@@ -134,10 +135,10 @@ class Walk {
       this.#visitor.found({ path: as, digest: sha256.once(pathBytes(readlinkBelow(directory, name))), type })
     } else if (type === 'file') {
       const hex = this.#hash(directory, name)
-      if (hex === null) this.#visitor.fault(path, 'changed each time it was read')
+      if (hex === null) this.#visitor.fault(path, reason('source.changing'))
       else this.#visitor.found({ path: as, digest: hex, type })
     } else {
-      this.#visitor.fault(path, `is a ${type}, which cannot be released`)
+      this.#visitor.fault(path, reason('source.file-type', { type }))
     }
   }
 
@@ -163,7 +164,7 @@ class Walk {
     } catch (error) {
       const errno = errnoOf(error)
       if (errno === undefined || error instanceof Failure) throw error
-      this.#visitor.fault(path, `cannot be read (${errno})`)
+      this.#visitor.fault(path, reason('source.file-unreadable', { errno }))
       return undefined
     }
   }

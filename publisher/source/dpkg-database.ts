@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { namedPath } from './gather.ts'
 import { unescapedName } from './sums.ts'
 
@@ -52,10 +53,9 @@ export class DpkgDatabase {
   constructor(system: string) {
     this.#system = system
     const format = this.#read('info/format')?.toString('latin1').trim() ?? '1'
-    if (format !== '1')
-      throw this.#refusal('info/format', `its format ${JSON.stringify(format)} is unknown: expected 1`)
+    if (format !== '1') throw this.#refusal('info/format', reason('dpkg.format', { format: JSON.stringify(format) }))
     if (this.#updates().some(name => /^\d+$/.test(name))) {
-      throw this.#refusal('updates', 'dpkg is at work, or was interrupted: wait for it, or run `dpkg --configure -a`')
+      throw this.#refusal('updates', reason('dpkg.at-work'))
     }
   }
 
@@ -100,7 +100,7 @@ export class DpkgDatabase {
 
   #stanzas(): Stanza[] {
     const text = this.#read('status')
-    if (text === null) throw this.#refusal('status', 'there is no such file: no packages of dpkg are installed there')
+    if (text === null) throw this.#refusal('status', reason('dpkg.none'))
     const stanzas: Stanza[] = []
     let fields = new Map<string, string>()
     let last = ''
@@ -203,7 +203,7 @@ export class DpkgDatabase {
       return readdirSync(join(this.#system, folder, 'updates'))
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return []
-      throw this.#refusal('updates', `it cannot be read (${errnoOf(error) ?? 'unknown'})`, error)
+      throw this.#refusal('updates', reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' }), error)
     }
   }
 
@@ -212,18 +212,17 @@ export class DpkgDatabase {
     const file = join(this.#system, folder, name)
     try {
       const stat = statSync(file)
-      if (!stat.isFile() || stat.size > mostBytes)
-        throw this.#refusal(name, 'it is no file of dpkg: too large, or no file')
+      if (!stat.isFile() || stat.size > mostBytes) throw this.#refusal(name, reason('dpkg.no-file'))
       return readFileSync(file)
     } catch (error) {
       if (error instanceof Failure) throw error
       if (errnoOf(error) === 'ENOENT') return null
-      throw this.#refusal(name, `it cannot be read (${errnoOf(error) ?? 'unknown'})`, error)
+      throw this.#refusal(name, reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' }), error)
     }
   }
 
-  #refusal(name: string, message: string, cause?: unknown): Failure {
-    return new Failure('release-refused', message, { place: join(this.#system, folder, name), cause })
+  #refusal(name: string, why: Reason, cause?: unknown): Failure {
+    return new ToldFailure('release-refused', why, { place: join(this.#system, folder, name), cause })
   }
 }
 

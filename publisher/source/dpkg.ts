@@ -3,8 +3,10 @@
 // shows no more than that nobody changed the file by accident: what is made of this is marked as weak.
 import { createHash, hash } from 'node:crypto'
 import type { Hasher } from '@sekisho/shared/content.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { Say } from '@sekisho/shared/messages.ts'
 import { isBelow, joinPath, type PathText, parseAbsolutePath, pathTextOfString } from '@sekisho/shared/path.ts'
+import { brokenRule } from '@sekisho/shared/release.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { walkDirectory } from './directory.ts'
 import { type DamagedLine, DpkgDatabase, type PackagePath } from './dpkg-database.ts'
 import { DpkgPlaces } from './dpkg-places.ts'
@@ -74,17 +76,14 @@ export async function entriesOfPackages(
 
 function rootBelowTop(root: string): PathText {
   if (/^\/*$/.test(root)) {
-    const message =
-      'name the folders to look at, as they are roots at the collector: below the top lie /proc and /sys too'
-    throw new Failure('release-refused', message, { place: root })
+    throw new ToldFailure('release-refused', reason('dpkg.top'), { place: root })
   }
   try {
     return parseAbsolutePath(pathTextOfString(root.length > 1 ? root.replace(/\/+$/, '') : root)).slice(1) as PathText
   } catch (error) {
-    const rule = error instanceof Error ? error.message : 'is no path'
-    throw new Failure('release-refused', `a root is an absolute folder, as the collector has it: it ${rule}`, {
-      ...{ place: root, cause: error },
-    })
+    const rule = brokenRule(error)
+    const why = (say: Say) => say('dpkg.root', { rule: rule(say) })
+    throw new ToldFailure('release-refused', why, { place: root, cause: error })
   }
 }
 

@@ -1,9 +1,11 @@
 // Owns what every source of a release has in common: names become canonical paths, each path comes once and below no file,
 // faults are gathered so that one message names them, ceilings hold. Where names and bytes come from is each source's.
 import { sha256 } from '@sekisho/shared/content.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { Failure } from '@sekisho/shared/failures.ts'
+import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
 import { type PathText, parseRelativePath, pathBytes, pathText } from '@sekisho/shared/path.ts'
-import { maxEntries, type ReleaseEntry } from '@sekisho/shared/release.ts'
+import { brokenRule, maxEntries, type ReleaseEntry } from '@sekisho/shared/release.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { compileSelection, type Selection, type SelectionWords } from './selection.ts'
 
 /** How many faults one message names. */
@@ -52,7 +54,7 @@ export class Gather {
   readonly #mayBeEmpty: boolean
   readonly #entries: ReleaseEntry[] = []
   readonly #paths = new Set<string>()
-  readonly #faults: string[] = []
+  readonly #faults: Reason[] = []
   #faultCount = 0
   #shallow = 0
   #top: PathText | null | undefined
@@ -89,13 +91,12 @@ export class Gather {
     this.#paths.add(entry.path)
     this.#entries.push(entry)
     if (this.#entries.length > maxEntries) {
-      const mend = 'exclude what needs no permit, or make several components of it'
-      throw this.refusal(`it holds more than ${maxEntries} files: ${mend}`)
+      throw this.refusal(reason('source.many', { most: maxEntries }))
     }
   }
 
   twice(path: PathText): void {
-    this.fault(`${path} is there twice: which of the two counts is not clear`)
+    this.fault('source.twice', { path })
   }
 
   /** One file, that is then read piece by piece. @param path one that `nameOf` gave */
@@ -114,24 +115,36 @@ export class Gather {
   }
 
   /** What cannot be released; the whole source is then refused once all of it was looked at. */
-  fault(what: string): void {
+  fault(key: MessageKey, params?: MessageParams): void {
+    this.faultOf(reason(key, params))
+  }
+
+  /** Of a folder's file, or the folder itself. */
+  faultAt(path: PathText, why: Reason): void {
+    this.faultOf(say => say('source.at', { path: path === '' ? '.' : path, why: why(say) }))
+  }
+
+  faultOf(what: Reason): void {
     if (this.#faultCount++ < namedFaults) this.#faults.push(what)
   }
 
   /** A refusal of the whole source, for what makes looking further useless. */
-  refusal(message: string, cause?: unknown): Failure {
-    return new Failure('release-refused', message, { place: this.#place, cause })
+  refusal(why: Reason, cause?: unknown): Failure {
+    return new ToldFailure('release-refused', why, { place: this.#place, cause })
   }
 
   /** @throws Failure release-refused naming the faults, or when nothing is there */
   finish(): Gathered {
     this.#findBelowFiles()
     if (this.#faultCount > 0) {
-      const others = this.#faultCount - this.#faults.length
-      const named = this.#faults.join('; ')
-      throw this.refusal(others > 0 ? `${named}; and ${others} more` : named)
+      const count = this.#faultCount - this.#faults.length
+      const faults = this.#faults
+      throw this.refusal(say => {
+        const named = faults.map(fault => fault(say)).join('; ')
+        return count > 0 ? say('source.more', { named, count }) : named
+      })
     }
-    if (this.#entries.length === 0 && !this.#mayBeEmpty) throw this.refusal('it holds no file to release')
+    if (this.#entries.length === 0 && !this.#mayBeEmpty) throw this.refusal(reason('source.empty'))
     return { entries: sortedByBytes(this.#entries), shallow: this.#shallow, onlyFolder: this.#top ?? null }
   }
 
@@ -143,7 +156,7 @@ export class Gather {
         const folder = path.slice(0, end)
         if (looked.has(folder)) break
         looked.add(folder)
-        if (this.#paths.has(folder)) this.fault(`${path} lies below ${folder}, which is a file or a link`)
+        if (this.#paths.has(folder)) this.fault('source.below', { path, folder })
       }
     }
   }
@@ -198,8 +211,9 @@ export function pathOrFault(gather: Gather, name: Uint8Array): PathText | null {
   try {
     return namedPath(name)
   } catch (error) {
-    const rule = error instanceof Error ? error.message : 'is no path'
-    gather.fault(`the name ${JSON.stringify(pathText(name).slice(0, 200))} ${rule}`)
+    const rule = brokenRule(error)
+    const shown = JSON.stringify(pathText(name).slice(0, 200))
+    gather.faultOf(say => say('source.name', { name: shown, rule: rule(say) }))
     return null
   }
 }

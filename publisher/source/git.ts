@@ -46,7 +46,7 @@ export async function entriesOfGit(
     await readFiles(git, tree, files, gather, onProgress)
     return gather.finish()
   } catch (error) {
-    if (error instanceof GitError) throw gather.refusal(error.message, error)
+    if (error instanceof GitError) throw gather.refusal(() => error.message, error)
     throw error
   } finally {
     rmSync(own, { recursive: true, force: true })
@@ -92,8 +92,7 @@ async function refuseFiltered(git: Git, tree: string, files: readonly TreeFile[]
   for (const { name, filter } of await filteredPaths(git, tree, files)) {
     const path = pathText(name)
     if (gather.selection.nameOf(path) === null) continue
-    const what = `${path} goes through the filter ${filter} at checkout, and filters are not run`
-    gather.fault(`${what}: exclude it, or release a checked-out folder`)
+    gather.fault('source.filter', { path, filter })
   }
 }
 
@@ -133,8 +132,7 @@ function refuseSubmodules(files: readonly TreeFile[], gather: Gather): void {
     if (kind !== 'submodule') continue
     const path = pathOrFault(gather, name)
     if (path === null || gather.selection.nameOf(path) === null) continue
-    const mend = `exclude it, and release it from its own repository with --prefix ${path}`
-    gather.fault(`${path} is a submodule, whose files are not in this repository: ${mend}`)
+    gather.fault('source.submodule', { path })
   }
 }
 

@@ -2,6 +2,7 @@
 // `SHA256 (NAME) = HEX`, and all three with a backslash before them where the name is escaped. Opens none of the files named.
 import { createReadStream } from 'node:fs'
 import { errnoOf } from '@sekisho/shared/failures.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
 import type { SelectionWords } from './selection.ts'
 
@@ -32,9 +33,7 @@ export async function entriesOfSums(
     if (isRemark(line)) continue
     const sum = parseSum(line)
     if (sum === null) {
-      gather.fault(
-        `line ${number} is no sha256 sum: expected "HEX  NAME" or "SHA256 (NAME) = HEX", as sha256sum writes`,
-      )
+      gather.fault('source.sum-line', { number })
       continue
     }
     const path = pathOrFault(gather, sum.name)
@@ -79,13 +78,13 @@ async function* linesOf(file: string, gather: Gather): AsyncGenerator<Buffer> {
         yield withoutReturn(bytes.subarray(0, end))
         bytes = bytes.subarray(end + 1)
       }
-      if (bytes.length > maxLineBytes) throw gather.refusal('it is no list of sums: a line is longer than any name')
+      if (bytes.length > maxLineBytes) throw gather.refusal(reason('source.long-line'))
       rest = bytes
     }
   } catch (error) {
     const errno = errnoOf(error)
     if (errno === undefined || !/^E[A-Z]+$/.test(errno)) throw error
-    throw gather.refusal(`it cannot be read (${errno})`, error)
+    throw gather.refusal(reason('file.unreadable', { detail: errno }), error)
   }
   if (rest.length > 0) yield withoutReturn(rest)
 }

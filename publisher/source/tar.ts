@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sha256 } from '@sekisho/shared/content.ts'
 import { pathText } from '@sekisho/shared/path.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { type Extract, extract, type Header } from 'tar-stream'
 import type { Ceilings } from './ceilings.ts'
 import { type Gather, leadsOut, type Progress, pathOrFault } from './gather.ts'
@@ -40,7 +41,7 @@ export async function readTar(
   } catch (error) {
     if (error instanceof Error && error.name === 'Failure') throw error
     const why = error instanceof Error ? error.message : String(error)
-    throw gather.refusal(`it is no whole tar archive: ${why}`, error)
+    throw gather.refusal(reason('source.tar-broken', { detail: why }), error)
   }
 }
 
@@ -61,17 +62,15 @@ export async function* filesOfTar(stream: Readable, ceilings: Ceilings): AsyncGe
 }
 
 async function take(file: TarFile, gather: Gather): Promise<void> {
-  if (file.name === null)
-    return gather.fault('the tar holds a name that is not UTF-8 though it says so: have it made anew')
+  if (file.name === null) return gather.fault('source.tar-name')
   const path = pathOrFault(gather, file.name)
   const as = path === null ? null : gather.nameOf(path)
   if (path === null || as === null) return
   if (file.type === 'file') return await gather.read(as, file.content)
-  if (file.type !== 'symlink') return gather.fault(`${path} is a ${file.type}, which cannot be released: exclude it`)
-  if (file.target === null) return gather.fault(`${path} is a link without a target that can be read`)
+  if (file.type !== 'symlink') return gather.fault('source.type', { path, type: file.type })
+  if (file.target === null) return gather.fault('source.no-target', { path })
   const text = pathText(file.target)
-  if (leadsOut(path, text))
-    return gather.fault(`${path} is a link that leads out of the archive, to ${text}: exclude it`)
+  if (leadsOut(path, text)) return gather.fault('source.leads-out', { path, target: text })
   gather.add({ path: as, sha256: sha256.once(file.target), type: 'symlink' })
 }
 

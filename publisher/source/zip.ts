@@ -3,6 +3,7 @@
 import { crc32 } from 'node:zlib'
 import { sha256 } from '@sekisho/shared/content.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { Ceilings } from './ceilings.ts'
 import { type Gather, leadsOut, type Progress, pathOrFault } from './gather.ts'
@@ -54,14 +55,15 @@ class ZipReading {
     this.#starts.push(start)
     this.#ends.push(start + localHeaderBytes + entry.fileNameLength + entry.compressedSize)
     const name = zipNameOf(entry)
-    if (name === null) return this.#fault(entry, 'has a name in an unknown encoding: unpack it and release the folder')
+    if (name === null)
+      return this.#gather.fault('source.zip-name', { name: JSON.stringify(pathText(entry.fileNameRaw)) })
     const path = pathOrFault(this.#gather, name)
     if (path === null) return
     const type = zipTypeOf(entry)
     if (type === 'directory') return
     const as = this.#gather.nameOf(path)
     if (as === null) return
-    if (type === 'other') return this.#gather.fault(`${path} is a device or pipe, which cannot be released`)
+    if (type === 'other') return this.#gather.fault('source.device', { path })
     await this.#read(entry, path, as, type)
   }
 
@@ -71,19 +73,17 @@ class ZipReading {
     let end = 0
     for (const index of order) {
       if ((this.#starts[index] ?? 0) < end) {
-        this.#gather.fault(`entry ${index + 1} of the archive overlaps another one, as in a bomb: have it made anew`)
+        this.#gather.fault('source.overlaps', { number: index + 1 })
       }
       end = Math.max(end, this.#ends[index] ?? 0)
     }
   }
 
   async #read(entry: Entry, path: PathText, as: PathText, type: 'file' | 'symlink'): Promise<void> {
-    if (entry.isEncrypted()) return this.#gather.fault(`${path} is encrypted: unpack it and release the folder`)
+    if (entry.isEncrypted()) return this.#gather.fault('source.encrypted', { path })
     if (!entry.canDecodeFileData()) {
       const method = entry.compressionMethod
-      return this.#gather.fault(
-        `${path} is packed by method ${method}, which is not read: unpack it and release the folder`,
-      )
+      return this.#gather.fault('source.method', { path, method })
     }
     if (type === 'symlink') return await this.#readLink(entry, path, as)
     const reading = this.#gather.reading(as)
@@ -91,13 +91,13 @@ class ZipReading {
   }
 
   async #readLink(entry: Entry, path: PathText, as: PathText): Promise<void> {
-    if (entry.uncompressedSize > maxTargetBytes) return this.#gather.fault(`${path} is a link with too long a target`)
+    if (entry.uncompressedSize > maxTargetBytes) return this.#gather.fault('source.long-target', { path })
     const chunks: Buffer[] = []
     if (!(await this.#eachChunk(entry, path, chunk => chunks.push(chunk)))) return
     const target = Buffer.concat(chunks)
     const text = pathText(target)
     if (leadsOut(path, text)) {
-      return this.#gather.fault(`${path} is a link that leads out of the archive, to ${text}: exclude it`)
+      return this.#gather.fault('source.leads-out', { path, target: text })
     }
     this.#gather.add({ path: as, sha256: sha256.once(target), type: 'symlink' })
   }
@@ -112,11 +112,11 @@ class ZipReading {
         take(chunk)
       }
     } catch (error) {
-      this.#gather.fault(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      this.#gather.fault('source.unreadable', { path, detail: error instanceof Error ? error.message : String(error) })
       return false
     }
     if (sum === entry.crc32) return true
-    this.#gather.fault(`${path} is damaged: its checksum is another one than the archive says`)
+    this.#gather.fault('source.damaged', { path })
     return false
   }
 
@@ -126,10 +126,6 @@ class ZipReading {
     if (!fileName.equals(entry.fileNameRaw)) {
       throw new Error(`it has another name before its data, ${JSON.stringify(pathText(fileName))}`)
     }
-  }
-
-  #fault(entry: Entry, why: string): void {
-    this.#gather.fault(`the entry ${JSON.stringify(pathText(entry.fileNameRaw))} ${why}`)
   }
 }
 
@@ -151,5 +147,5 @@ async function* entriesOf(zip: ZipFile, gather: Gather): AsyncGenerator<Entry> {
 
 function unreadable(gather: Gather, error: unknown): Error {
   const why = error instanceof Error ? error.message : String(error)
-  return gather.refusal(`it is no whole zip archive: ${why}`, error)
+  return gather.refusal(reason('source.zip-broken', { detail: why }), error)
 }
