@@ -28,7 +28,7 @@ const phpTag = Buffer.from('<?php')
 const signs = [Buffer.from('Smarty version'), Buffer.from('__TwigTemplate_')]
 
 function begins(first: Buffer): boolean {
-  if (!first.subarray(0, phpTag.length).equals(phpTag)) return false
+  if (phpTag.compare(first, 0, Math.min(phpTag.length, first.length)) !== 0) return false
   const head = first.subarray(0, headBytes)
   return signs.some(sign => head.includes(sign))
 }
