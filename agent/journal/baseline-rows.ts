@@ -16,6 +16,13 @@ export interface UnnamedRow {
   readonly lane: LaneNumber
 }
 
+/** A folder of which nothing was known when something in it was sought, and what was put there since. */
+interface NewFolder {
+  readonly root: number
+  readonly directory: PathText
+  readonly names: Set<PathText>
+}
+
 export class BaselineRows {
   readonly #find: StatementSync
   readonly #folder: StatementSync
@@ -25,6 +32,8 @@ export class BaselineRows {
   readonly #unreadable: StatementSync
   readonly #unnamed: StatementSync
   readonly #removeRoot: StatementSync
+  /** Nobody else writes rows, and one that was taken back with its transaction is only sought in vain. */
+  #newFolder: NewFolder | null = null
 
   constructor(database: DatabaseSync) {
     const where = 'WHERE root = ? AND directory = ? AND name = ?'
@@ -40,8 +49,16 @@ export class BaselineRows {
     this.#removeRoot = database.prepare('DELETE FROM baseline WHERE root = ?')
   }
 
+  /** A first walk asks for all that lies in a folder of which no row is there: for most of it that is known already. */
   find(root: number, path: PathText): BaselineRow | undefined {
-    return one(this.#find, root, folderOf(path), nameOf(path))
+    const [directory, name] = [folderOf(path), nameOf(path)]
+    const known = this.#newIn(root, directory)
+    // The root itself is in no folder, and has no name.
+    if (known !== null && name !== '' && !known.names.has(name)) return undefined
+    const row = one<BaselineRow>(this.#find, root, directory, name)
+    if (row === undefined && known === null && name !== '' && !this.hasRowsIn(root, directory))
+      this.#newFolder = { root, directory, names: new Set() }
+    return row
   }
 
   /** Undefined when there is no row. */
@@ -55,11 +72,18 @@ export class BaselineRows {
   }
 
   put(root: number, path: PathText, folder: FolderState, row: BaselineRow): void {
-    this.#put.run(root, folderOf(path), nameOf(path), row.stamp, folder, row.census, row.lane, row.rest)
+    const [directory, name] = [folderOf(path), nameOf(path)]
+    this.#put.run(root, directory, name, row.stamp, folder, row.census, row.lane, row.rest)
+    this.#newIn(root, directory)?.names.add(name)
   }
 
   remove(root: number, path: PathText): void {
     this.#remove.run(root, folderOf(path), nameOf(path))
+  }
+
+  #newIn(root: number, directory: PathText): NewFolder | null {
+    const last = this.#newFolder
+    return last !== null && last.directory === directory && last.root === root ? last : null
   }
 
   removeRoot(root: number): void {

@@ -88,7 +88,7 @@ export class JournalCore {
       parts.faults.at('commit-begun')
       const { made, ...advanced } = this.#advanceAll(observed)
       parts.faults.at('baseline-written')
-      for (const { lane, ...record } of made) parts.outbox.put(lane, record)
+      for (const record of made) parts.outbox.put(record.lane, record)
       parts.faults.at('outbox-written')
       return { ...advanced, sealed: seal === null || !this.#isWaiting ? null : this.#sealNext(seal) }
     })
