@@ -30,6 +30,12 @@ async function sent(template: string, incident = hostile) {
   return posted
 }
 
+/** Every text of a body, in its order. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
 describe('a webhook', () => {
   test('says the incident in a sentence, in the configured time zone', async () => {
     const { text } = JSON.parse((await sent('sekisho', incidentDetail)).body) as { text: string }
@@ -37,6 +43,19 @@ describe('a webhook', () => {
     expect(text).toContain('do not delete anything')
     expect(text).toContain('https://sekisho.example.jp')
   })
+
+  test.each(['sekisho', 'slack', 'teams', 'chatwork', 'lineworks'])(
+    'tells how bad it is, what happened, what to do first and where to see more: %s',
+    async template => {
+      const { body } = await sent(template, incidentDetail)
+      const told =
+        template === 'chatwork' ? new URLSearchParams(body).get('body') : textsIn(JSON.parse(body)).join('\n')
+      expect(told).toContain('New incident 1, critical.')
+      expect(told).toContain('php-fpm (www-data) wrote item.php into the upload folder of shop A; it is executable')
+      expect(told).toContain('do not delete anything')
+      expect(told).toContain('https://sekisho.example.jp/?incident=1')
+    },
+  )
 
   test('to Slack holds no sign of its own', async () => {
     const { text } = JSON.parse((await sent('slack')).body) as { text: string }
