@@ -69,8 +69,8 @@ export interface ContentLedger {
     limit: number,
   ): { readonly facts: readonly ContentFact[]; readonly from: number; readonly to: number }
   advanceCensus(finding: number): void
-  /** How many contents wait to be taken. */
-  waiting(): number
+  /** How many contents wait to be taken; no more than `most` are counted. */
+  waiting(most: number): number
   /** Bytes of those that are kept and of those that wait. */
   due(): number
   /** True when one more waits. Without `room` a new one is missed at once. */

@@ -35,7 +35,7 @@ export class Wanting {
     const { facts, to } = ledger.factsAfter(cursor, pieceFindings)
     const revised = ledger.takeRevised(pieceRevisions)
     if (to === cursor && revised.length === 0) return this.#wantOfCensus(now)
-    let waiting = ledger.waiting()
+    let waiting = ledger.waiting(Math.ceil(this.#most * criticalShare))
     const wants = [...facts.filter(wantsNew), ...revised.filter(wantsRevised)]
     for (const fact of wants) waiting += this.#want(fact, waiting, now)
     if (to > cursor) ledger.advance(to)
@@ -49,7 +49,8 @@ export class Wanting {
    */
   #wantOfCensus(now: number): boolean {
     const ledger = this.#ledger
-    const waiting = ledger.waiting()
+    // Asked after every write: no more is counted than decides.
+    const waiting = ledger.waiting(mostBeforeCensus)
     if (waiting >= mostBeforeCensus) return false
     let left = this.#roomBytes * censusShare - ledger.due()
     if (left <= 0) return false

@@ -96,8 +96,11 @@ export function openContentLedger(desk: Desk): ContentLedger {
       })
     },
 
-    waiting: () =>
-      connection.one<{ count: number }>('SELECT count(*) AS count FROM content_place WHERE waiting = 1')?.count ?? 0,
+    waiting: most =>
+      connection.one<{ count: number }>(
+        'SELECT count(*) AS count FROM (SELECT 1 FROM content_place WHERE waiting = 1 LIMIT ?)',
+        most,
+      )?.count ?? 0,
 
     due() {
       const waiting = connection.one<{ bytes: number | null }>(
