@@ -5,10 +5,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { type KeyId, KeyIdSchema, keyIdOf } from '@sekisho/shared/proof.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 /** A PEM file with one key and some words around it. */
 const maxKeyBytes = 16 * 1024
-const what = 'holds no public key: expected the 64 hex digits that "sekisho key create" prints, or Ed25519 in PEM'
 
 /** @throws Failure key-unusable */
 export function parsePublicKey(text: string, place: string): KeyId {
@@ -16,7 +16,7 @@ export function parsePublicKey(text: string, place: string): KeyId {
   if (id.success) return id.data
   // A private key would do as well, and must not lie about where public keys are kept.
   if (text.includes('PRIVATE KEY')) {
-    throw new Failure('key-unusable', 'it is a private key: only its public id belongs here', { place })
+    throw new ToldFailure('key-unusable', reason('public-key.private'), { place })
   }
   try {
     const key = createPublicKey(text)
@@ -24,7 +24,7 @@ export function parsePublicKey(text: string, place: string): KeyId {
   } catch {
     // Whatever else it is, it is no key: said below.
   }
-  throw new Failure('key-unusable', what, { place })
+  throw new ToldFailure('key-unusable', reason('public-key.none'), { place })
 }
 
 /** The keys of every file in the folder. @throws Failure key-unusable, also when there is none */
@@ -37,16 +37,15 @@ export function readPublicKeys(folder: string): readonly KeyId[] {
     if (keys.length > 0) return keys
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('key-unusable', `it cannot be read (${errnoOf(error) ?? 'unknown'})`, {
-      place: folder,
-      cause: error,
-    })
+    const why = reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' })
+    throw new ToldFailure('key-unusable', why, { place: folder, cause: error })
   }
-  throw new Failure('key-unusable', 'there is no key in the folder', { place: folder })
+  throw new ToldFailure('key-unusable', reason('public-key.empty'), { place: folder })
 }
 
 function readSmall(file: string): string {
   const stats = statSync(file)
-  if (!stats.isFile() || stats.size > maxKeyBytes) throw new Failure('key-unusable', what, { place: file })
+  if (!stats.isFile() || stats.size > maxKeyBytes)
+    throw new ToldFailure('key-unusable', reason('public-key.none'), { place: file })
   return readFileSync(file, 'utf8')
 }

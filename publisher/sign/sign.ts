@@ -2,10 +2,11 @@
 // count is the collector's.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import { makeKeyFile, readKeyFile } from '@sekisho/shared/keyfile.ts'
 import { type KeyId, type KeyPair, signaturesOf, statementPayloadType, unsignedPayload } from '@sekisho/shared/proof.ts'
 import { makeStateFolder } from '@sekisho/shared/state.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 const extension = '.key'
 /** A name is a file name too: no folder, no hidden file. */
@@ -59,7 +60,7 @@ export function listSigningKeys(state: string): { readonly name: string; readonl
 
 function keyFile(state: string, name: string): string {
   if (!keyName.test(name)) {
-    throw new Failure('key-unusable', 'a key name has letters, digits, and . _ - only, at most 63', { place: name })
+    throw new ToldFailure('key-unusable', reason('signing-key.name'), { place: name })
   }
   return join(state, 'keys', `${name}${extension}`)
 }
@@ -70,6 +71,7 @@ function filesIn(folder: string): string[] {
   } catch (error) {
     // No key was made yet.
     if (errnoOf(error) === 'ENOENT') return []
-    throw new Failure('key-unusable', `the folder cannot be read (${errnoOf(error)})`, { place: folder, cause: error })
+    const why = reason('signing-key.folder', { detail: errnoOf(error) ?? 'unknown' })
+    throw new ToldFailure('key-unusable', why, { place: folder, cause: error })
   }
 }

@@ -6,6 +6,7 @@ import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import {
   adoptionPredicate,
+  brokenRule,
   maxEntries,
   maxStatementBytes,
   type ReleaseEntry,
@@ -15,6 +16,7 @@ import {
   statementType,
   weakPredicate,
 } from '@sekisho/shared/release.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 export interface ReleaseWords {
   readonly component: string
@@ -47,9 +49,9 @@ export function releaseStatement(
   words: ReleaseWords,
   mark: Decision | 'weak' | null = null,
 ): UnsignedStatement {
-  if (entries.length === 0) throw new Failure('release-refused', 'there is no file in it', { place: 'subject' })
+  if (entries.length === 0) throw new ToldFailure('release-refused', reason('signed.list-empty'), { place: 'subject' })
   if (entries.length > maxEntries)
-    throw new Failure('release-refused', `there are more than ${maxEntries} files in it`, { place: 'subject' })
+    throw new ToldFailure('release-refused', reason('signed.list-long', { most: maxEntries }), { place: 'subject' })
   const { component, version, now } = words
   const named = { component, version, createdAt: isoTime(now) }
   if (mark === null) return { entries, predicateType: releasePredicate, predicate: checked(named) }
@@ -80,11 +82,11 @@ export function adoptionStatement(rows: readonly AdoptableRow[], words: ReleaseW
       continue
     }
     const path = pathOf(row)
-    if (entries.has(path)) throw new Failure('release-refused', 'is listed twice', { place: path })
+    if (entries.has(path)) throw new ToldFailure('release-refused', reason('signed.entry-twice'), { place: path })
     entries.set(path, { path, sha256, type })
   }
-  const { by, reason } = words
-  return { statement: releaseStatement([...entries.values()], words, { by, reason }), leftOut }
+  const decision = { by: words.by, reason: words.reason }
+  return { statement: releaseStatement([...entries.values()], words, decision), leftOut }
 }
 
 /** What stands around the entries in a statement's JSON. */
@@ -104,8 +106,8 @@ export function writeStatement(statement: UnsignedStatement, roomFor: (bytes: nu
   let bytes = Buffer.byteLength(head) + Buffer.byteLength(tail) + statement.entries.length - 1
   for (const entry of statement.entries) bytes += Buffer.byteLength(subjectOf(entry))
   if (bytes > maxStatementBytes) {
-    const message = `its list comes to ${bytes} bytes of at most ${maxStatementBytes}: make several components of it`
-    throw new Failure('release-refused', message, { place: 'subject' })
+    const why = reason('signed.long', { bytes, most: maxStatementBytes })
+    throw new ToldFailure('release-refused', why, { place: 'subject' })
   }
   const room = roomFor(bytes)
   let at = room.write(head)
@@ -126,10 +128,7 @@ function pathOf(row: AdoptableRow): PathText {
   try {
     return parseRelativePath(row.path)
   } catch (error) {
-    throw new Failure('release-refused', error instanceof Error ? error.message : 'is no path', {
-      place: row.path,
-      cause: error,
-    })
+    throw new ToldFailure('release-refused', brokenRule(error), { place: row.path, cause: error })
   }
 }
 

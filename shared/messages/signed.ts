@@ -53,6 +53,20 @@ export const signedMessages = {
     en: 'the key {{key}} signed it, which is not trusted for the component {{component}}',
     ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていません',
   },
+  'public-key.none': {
+    en: 'holds no public key: expected the 64 hex digits that "sekisho key create" prints, or Ed25519 in PEM',
+    ja: '公開鍵がありません。「sekisho key create」が表示する16進64桁か、PEM形式のEd25519が必要です',
+  },
+  'public-key.private': {
+    en: 'it is a private key: only its public id belongs here',
+    ja: '秘密鍵です。ここには公開用のIDだけを置いてください',
+  },
+  'public-key.empty': { en: 'there is no key in the folder', ja: 'フォルダーに鍵がありません' },
+  'signing-key.name': {
+    en: 'a key name has letters, digits, and . _ - only, at most 63',
+    ja: '鍵の名前に使えるのは英数字と . _ - だけで、63文字までです',
+  },
+  'signing-key.folder': { en: 'the folder cannot be read ({{detail}})', ja: 'フォルダーを読み取れません({{detail}})' },
   'publish.looked-at': {
     en: 'this is no longer the difference: look at it again',
     ja: '差分が変わっています。もう一度確認してください',

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateKeyPair, privateKeyPem, publicKeyOf } from '@sekisho/shared/proof.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { describe, expect, test } from 'vitest'
 import { parsePublicKey, readPublicKeys } from '../../publisher/sign/public-keys.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -23,5 +24,20 @@ describe('public keys to verify with', () => {
     expect(() => parsePublicKey('f'.repeat(63), '--key')).toThrow(expect.objectContaining({ place: '--key' }))
     mkdirSync(join(folder, 'inner'))
     expect(() => readPublicKeys(folder)).toThrow('holds no public key')
+  })
+
+  test('why a key is none is told in Japanese to whoever reads that', () => {
+    const told = (read: () => unknown) => {
+      try {
+        return read()
+      } catch (error) {
+        return reasonIn(error as Error, 'ja')
+      }
+    }
+    const folder = temporaryFolder()
+    expect(told(() => readPublicKeys(folder))).toBe('フォルダーに鍵がありません')
+    expect(told(() => readPublicKeys(join(folder, 'missing')))).toBe('読み取れません(ENOENT)')
+    expect(told(() => parsePublicKey(privateKeyPem(generateKeyPair()), 'ci.key'))).toMatch(/^秘密鍵です/)
+    expect(told(() => parsePublicKey('x', '--key'))).toMatch(/^公開鍵がありません/)
   })
 })
