@@ -201,6 +201,7 @@ export class Reader {
       this.#flushMany()
     }
     this.#emptyAt = startedAt
+    this.roots.drained()
   }
 
   /**
@@ -280,7 +281,10 @@ export class Reader {
     const isDirectory = (mask & fan.onDirectory) !== 0
     if (isDirectory && mask & movedDirectory) this.#foldersMoved()
     const onTheWay = this.roots.concerns(name)
-    if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) this.#mustLook = true
+    if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) {
+      this.#mustLook = true
+      this.roots.led(directory, name)
+    }
     const folders = this.#places.of(directory)
     const places = name === '.' ? folders : folders.map(folder => below(folder, name))
     // A root is more than a name in its parent: it has places of its own.

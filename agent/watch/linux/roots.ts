@@ -4,11 +4,13 @@ import { statSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { HandleKey } from './events.ts'
 import type { Marks } from './marks.ts'
 import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
 import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
 import { isToldOf } from './told.ts'
+import { type Step, stepOf, stepsTo } from './way.ts'
 
 interface Served {
   readonly root: PathText
@@ -23,6 +25,10 @@ interface Served {
   parts: readonly Part[]
   /** Names on the way to it: a change of one of them may have led it elsewhere. */
   names: ReadonlySet<string>
+  /** The same, each in its folder. */
+  steps: ReadonlySet<Step>
+  /** One of them was changed since it was last looked at: it may have been led elsewhere and back. */
+  wasLed: boolean
   /** Whatever may lead it elsewhere lies on its own file system, and is told of. */
   isTold: boolean
   /** When it was last found to be what it was. */
@@ -51,6 +57,8 @@ export class ServedRoots {
   readonly #doors: RootsDoors
   readonly #served = new Map<PathText, Served>()
   #names: ReadonlySet<string> = new Set()
+  /** Served since the queue was last empty: what waits there may be how they came to be. */
+  readonly #fresh = new Set<PathText>()
 
   constructor(parts: { system: System; marks: Marks; places: Places }, doors: RootsDoors) {
     this.#system = parts.system
@@ -71,6 +79,7 @@ export class ServedRoots {
   /** @throws system errors: why it cannot be served */
   serve(root: PathText): void {
     this.#served.set(root, this.#look(root, readMounts()))
+    this.#fresh.add(root)
     this.#changed()
   }
 
@@ -87,10 +96,23 @@ export class ServedRoots {
     return this.#names.has(name)
   }
 
+  /** Such a name was changed in that folder. */
+  led(folder: HandleKey, name: PathText): void {
+    const step = stepOf(folder, name)
+    for (const served of this.#served.values())
+      if (served.steps.has(step) && !this.#fresh.has(served.root)) served.wasLed = true
+  }
+
+  /** All that waited in the queue has been read. */
+  drained(): void {
+    this.#fresh.clear()
+  }
+
   /** Looks whether every root is what it was. Cheap: one stat each. */
   guard(): void {
     for (const served of [...this.#served.values()]) {
-      if (identityOf(served.root) === served.identity && served.identity !== null) served.knownAt = this.#doors.now()
+      const isSame = identityOf(served.root) === served.identity && served.identity !== null
+      if (isSame && !served.wasLed) served.knownAt = this.#doors.now()
       else this.#renew(served, 'root-replaced')
     }
   }
@@ -135,7 +157,9 @@ export class ServedRoots {
     const names = new Set([...root.split('/'), ...real.split('/')].filter(Boolean))
     const identity = identityOf(root)
     const isTold = isToldOf(root, real)
-    return { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, names, isTold, knownAt }
+    const steps = stepsTo(this.#system, root, real)
+    const found = { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, knownAt }
+    return { ...found, names, steps, wasLed: false, isTold }
   }
 
   /** The innermost mount that a folder lies on. */

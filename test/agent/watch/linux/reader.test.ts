@@ -306,6 +306,29 @@ os.close(fd)`
     )
   })
 
+  test('a root that was led elsewhere and back before anybody looked is a loss, and what has the same name elsewhere is none', async () => {
+    const folder = temporaryFolder()
+    const { serve, seen, losses, root } = await served(at => mkdirSync(join(at, 'current')), folder)
+    for (const name of ['1', '2', 'beside']) mkdirSync(join(folder, name))
+    const link = join(folder, 'current')
+    symlinkSync('1', link)
+    await serve(link)
+    renameSync(join(root, 'current'), join(root, 'away'))
+    renameSync(join(root, 'away'), join(root, 'current'))
+    writeFileSync(join(root, 'marked'), '')
+    await seen('marked')
+    expect(losses).toEqual([])
+    // In one breath, as an attacker would for one request.
+    const swap = (to: string) => `ln -s ${to} next && mv -T next current`
+    execFileSync('/bin/sh', ['-c', `${swap('2')} && ${swap('1')}`], { cwd: folder })
+    await eventually(() => losses.length > 0)
+    expect(new Set(losses.map(({ root: lost, cause }) => `${cause} ${lost}`))).toEqual(
+      new Set([`root-replaced ${link}`]),
+    )
+    writeFileSync(join(folder, '1/last'), '')
+    await seen('last')
+  })
+
   test('a root on another file system is served as well', async () => {
     const { root, seen } = await served(() => {}, memoryFolder())
     mkdirSync(join(root, 'd'))
