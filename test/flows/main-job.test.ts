@@ -24,9 +24,9 @@ import { all, type Estate, openEstate } from '../support/flow-estate.ts'
 import { closeBrowser, isUntroubled, line, shows, showsNot, signIn, started } from '../support/flow-pages.ts'
 import { absent, findingRow, onDisk, selfBy } from '../support/flow-rows.ts'
 import { makeShop, pathsIn, released, releasedLinks, sha256, unreleased } from '../support/flow-shop.ts'
+import { whileItStands } from '../support/standing-still.ts'
 
 buildPage()
-
 let estate: Estate
 let shop: string
 let source: string
@@ -229,11 +229,12 @@ describe('a shop that is released and watched', () => {
   test('is not deceived by size, mtime and inode that are what they were', async () => {
     const path = 'lib/Mailer.php'
     const before = onDisk(shop, path, ['php-open-tag'])
-    const stat = statSync(at(path))
-    const row = await change(path, () => {
+    const { atimeMs, mtimeMs } = statSync(at(path))
+    const tamper = () => {
       overwrite(at(path), '<?php\nfinal class MailEr')
-      utimesSync(at(path), stat.atimeMs / 1000, stat.mtimeMs / 1000)
-    })
+      utimesSync(at(path), atimeMs / 1000, mtimeMs / 1000)
+    }
+    const row = await change(path, () => whileItStands(estate.agent.pid, tamper))
     const after = onDisk(shop, path, ['php-open-tag'])
     expect([after.size, after.mtime, after.inode]).toEqual([before.size, before.mtime, before.inode])
     const expected = { ...base(), path, class: 'code', kind: 'changed', before, after } as const
@@ -271,7 +272,6 @@ describe('a shop that is released and watched', () => {
     const came = { ...base(), path: picture, class: 'upload', kind: 'added', before: null } as const
     expect(added).toEqual(madeHere({ ...came, ...rule, reasons: ['class-rule'], after: onDisk(shop, picture) }))
     await isShown(added)
-
     const log = 'log/payment.log'
     const appended = await change(log, () => appendFileSync(at(log), 'order 2 paid\n'))
     const quick = { sha256: null, xxh64: expect.stringMatching(/^[0-9a-f]{16}$/) }

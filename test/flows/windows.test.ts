@@ -1,7 +1,7 @@
 // A deployment window from end to end, with real processes: what the deployment writes is expected, what a page's user or
 // nobody's release brings beside it is not. Who did it only the kernel tells: needs root, and says so elsewhere.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
@@ -9,6 +9,7 @@ import { openEstate } from '../support/flow-estate.ts'
 import { makeShop } from '../support/flow-shop.ts'
 import { memoryFolder, temporaryFolder } from '../support/folder.ts'
 import { asRoot } from '../support/kernel.ts'
+import { whileItStands } from '../support/standing-still.ts'
 
 const bash = realpathSync('/bin/bash')
 /** Debian gives them the same numbers everywhere, and nothing runs as either. */
@@ -47,9 +48,12 @@ test.skipIf(!asRoot)('a deployment in its window leaves flagged what does not be
     const args = ['--norc', '-c', script, 'deploy', content, join(shop, path)]
     let writer: ChildProcess | undefined
     onTestFinished(() => void writer?.kill('SIGKILL'))
-    const row = await estate.change(path, () => {
+    const write = () => {
       writer = spawn(bash, args, { uid, gid, stdio: ['pipe', 'ignore', 'inherit'] })
-    })
+    }
+    // Its shell makes an empty file first.
+    const isWritten = () => existsSync(join(shop, path)) && readFileSync(join(shop, path), 'utf8') === content
+    const row = await estate.change(path, () => whileItStands(estate.agent.pid, write, isWritten))
     writer?.stdin?.end()
     expect(row.actor).toMatchObject({ user: name, executable: bash })
     return row
