@@ -3,6 +3,7 @@
 import { type Classify, compileProfile, laneOf, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
+import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { AttributesOf, ClosedFile, KeptContent, KeptFile, Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
@@ -240,6 +241,7 @@ export class Reader {
       const seen = byName.get(name) ?? null
       if (seen !== null) this.gathering.glimpsed(place, seen)
     }
+    if (places.length > 0) this.#recent.closed(file, [...byName.values()].find(seen => seen !== null) ?? null)
     const newlyKept = this.#glances.takeNewlyKept()
     if (!this.#parts.handsOn || places.length === 0 || keeping === 'nothing') return
     for (const kept of newlyKept) this.#kept.push({ ...kept, places })
@@ -279,6 +281,8 @@ export class Reader {
     if (mask & fan.openExec) this.#executed(event)
     if (directory === null || (mask & namedChanges) === 0) return
     const isDirectory = (mask & fan.onDirectory) !== 0
+    const held = file !== null && mask & fan.movedTo ? this.#recent.heldBy(file) : null
+    if (file !== null && mask & fan.modify) this.#recent.written(file)
     if (isDirectory && mask & movedDirectory) this.#foldersMoved()
     const onTheWay = this.roots.concerns(name)
     if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) {
@@ -299,6 +303,14 @@ export class Reader {
     const meaning = meaningOf(mask)
     const witness = this.#actorOf(event)
     for (const place of places) this.gathering.add(place, { ...meaning, witness })
+    if (held !== null) this.#cameHolding(held, places)
+  }
+
+  /** By the time that its new place is read another may be there. Settings are told apart by what is observed at both ends. */
+  #cameHolding(held: Glimpse, places: readonly Place[]): void {
+    const at = this.#parts.clock.now()
+    for (const place of places)
+      if (!mayHoldSettings(nameOf(place.path))) this.gathering.glimpsed(place, { ...held, at })
   }
 
   /** The kernel makes one event of several: what was also moved away is there no more, or as good as that. */

@@ -1,5 +1,6 @@
-// Owns where the files lie that events named last, by their handles, for whoever knows a file only by its handle. What is
-// written to a file that lost its name to another one is not told of that name any more.
+// Owns where the files lie that events named last, by their handles, for whoever knows a file only by its handle, and what each
+// held when it was closed. What is written to a file that lost its name to another one is not told of that name any more.
+import type { Glimpse } from '@sekisho/shared/finding.ts'
 import type { HandleKey } from './events.ts'
 import type { Place } from './places.ts'
 
@@ -13,6 +14,7 @@ export class Recent {
   readonly #places = new Generations<HandleKey, readonly Place[]>()
   /** The file that last came to a place. */
   readonly #there = new Generations<string, HandleKey>()
+  readonly #held = new Generations<HandleKey, Glimpse | null>()
 
   /** A file has several places when it has several names, or lies below several roots. */
   of(file: HandleKey): readonly Place[] {
@@ -36,6 +38,19 @@ export class Recent {
     const others = places.filter(place => (this.#there.get(keyOf(place)) ?? file) !== file)
     if (others.length > 0) this.left(file, others)
     this.#add(file, others.length === 0 ? places : places.filter(place => !others.includes(place)))
+  }
+
+  /** What it held when it was closed last, as long as nobody was seen to write to it since. */
+  heldBy(file: HandleKey): Glimpse | null {
+    return this.#held.get(file) ?? null
+  }
+
+  closed(file: HandleKey, held: Glimpse | null): void {
+    this.#held.set(file, held)
+  }
+
+  written(file: HandleKey): void {
+    if (this.heldBy(file) !== null) this.#held.set(file, null)
   }
 
   /** A folder was moved: what lies below it has other places now. */

@@ -117,6 +117,27 @@ describe.skipIf(!asRoot)('the reader', () => {
     expect(paths()).not.toContain('pipe')
   })
 
+  test('what a file held that was closed is told of the place that it is renamed to as well, unless it was written to since', async () => {
+    const { root, touches, seen } = await served()
+    const glimpsedAt = (path: string) =>
+      touches.filter(touch => touch.path === path).flatMap(({ glimpses }) => glimpses ?? [])
+    const content = '<?php system($_GET[2]); // for a moment'
+    for (const name of ['new', 'other']) writeFileSync(join(root, name), content)
+    await eventually(() => ['new', 'other'].every(name => glimpsedAt(name).length > 0))
+    renameSync(join(root, 'new'), join(root, 'pay.php'))
+    unlinkSync(join(root, 'pay.php'))
+    const [glimpse] = await eventually(() => glimpsedAt('pay.php').length > 0 && glimpsedAt('pay.php'))
+    expect(glimpse?.digest.hex).toBe(createHash('sha256').update(content).digest('hex'))
+    touches.length = 0
+    const descriptor = openSync(join(root, 'other'), 'a')
+    writeSync(descriptor, 'more')
+    renameSync(join(root, 'other'), join(root, 'written.php'))
+    await seen('other', 'written.php')
+    expect(glimpsedAt('written.php')).toEqual([])
+    closeSync(descriptor)
+    await eventually(() => glimpsedAt('written.php').length === 1)
+  })
+
   test('of what was deleted as soon as it was closed, its owner, mode, times and attributes are told as they were then', async () => {
     const { root, kernel, touches, seen } = await served()
     const [path, content] = [join(root, 'x.php'), '<?php system($_GET[1]); // gone']
