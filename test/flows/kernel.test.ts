@@ -2,7 +2,7 @@
 // moment only. Needs root, and says so elsewhere.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { FindingRow } from '@sekisho/shared/api.ts'
@@ -11,6 +11,7 @@ import { brokenChains, digestOf, type Estate, type EstateSetting, openEstate } f
 import { eventually } from '../support/eventually.ts'
 import { memoryFolder } from '../support/folder.ts'
 import { asRoot } from '../support/kernel.ts'
+import { heldUpBy } from '../support/reader-faults.ts'
 
 const files = { 'index.php': '<?php // index', 'payment/pay.php': '<?php // pay', 'upload/a.jpg': 'a' }
 
@@ -20,9 +21,13 @@ const files = { 'index.php': '<?php // index', 'payment/pay.php': '<?php // pay'
  */
 const patient = { settle: { quietMs: 2_000, deadlineMs: 60_000 } }
 
+/** While there is a file, the reader of the kernel's events stands still. */
+const gateOf = (folder: string) => join(folder, 'gate')
+
 async function opened(agent: EstateSetting['agent'] = {}): Promise<Estate> {
-  const estate = openEstate({ files, agent, within: memoryFolder() })
-  await estate.open()
+  const folder = memoryFolder()
+  const estate = openEstate({ files, agent, within: folder })
+  await estate.open({ watchFaults: heldUpBy(gateOf(folder)) })
   expect(estate.agent().status().roots[0]).toMatchObject({ source: 'fanotify', grade: 'proven', why: '' })
   return estate
 }
@@ -62,6 +67,12 @@ function expectEvilTold(findings: readonly FindingRow[]): void {
   }
 }
 
+/** How the kernel's events are read, and whether that is after all of them. */
+const readers = [
+  ['as quick as it is', false],
+  ['held up until all is over', true],
+] as const
+
 const run = promisify(execFile)
 /** Runs a script that lives on until the test ends: whoever is gone may be unknown to the agent. Resolves with its pid once it is done. */
 async function lives(estate: Estate, script: string): Promise<number> {
@@ -70,6 +81,14 @@ async function lives(estate: Estate, script: string): Promise<number> {
   onTestFinished(() => void child.kill('SIGKILL'))
   const [told] = await once(child.stdout, 'data')
   return Number(told)
+}
+
+/** Resolves when the reader stands still; the answer lets it go on. */
+async function heldUp(estate: Estate): Promise<() => void> {
+  const gate = gateOf(estate.folder)
+  writeFileSync(gate, '')
+  await eventually(() => existsSync(`${gate}.reached`))
+  return () => rmSync(gate)
 }
 
 /** The agent runs in this process, which must not stand still meanwhile. */
@@ -144,10 +163,13 @@ describe.skipIf(!asRoot)('with the kernel telling', () => {
     expect(told.filter(one => !/^(?:added|removed) sync\/\.\d+\.php\.Xa1b$/.test(one)).sort()).toEqual(expected.sort())
   })
 
-  test('a script that drops and deletes 400 files, and runs half of them, is named for each of them, with what each held', async () => {
-    const estate = await opened(patient)
-    const before = (await estate.findings()).length
-    const script = `import os, subprocess
+  test.each(readers)(
+    'a script that drops and deletes 400 files, and runs half of them, is named for each of them, with what each held, by a reader that is %s',
+    async (_, isLate) => {
+      const estate = await opened(patient)
+      const before = (await estate.findings()).length
+      const goOn = isLate ? await heldUp(estate) : () => {}
+      const script = `import os, subprocess
 for i in range(400):
     name = f'upload/{i}.txt'
     with open(name, 'w') as f: f.write(f'#!/bin/sh\\n: {i}')
@@ -155,22 +177,24 @@ for i in range(400):
         os.chmod(name, 0o755)
         subprocess.run([name])
     os.unlink(name)`
-    const pid = await lives(estate, script)
-    const found = await foundAfter(estate, before)
-    const told = new Map(found.map(finding => [finding.between[0]?.sha256 ?? finding.after.sha256, finding]))
-    for (let at = 0; at < 400; at++) {
-      const finding = told.get(digestOf(`#!/bin/sh\n: ${at}`))
-      expect(finding?.path).toBe(`upload/${at}.txt`)
-      expect(finding?.actor).toMatchObject({ pid })
-      expect(finding).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
-      expect(finding?.reasons.slice(0, 2)).toEqual(['executable-in-upload', 'executable-content'])
-    }
-    // Where the agent was quick enough to see a file while it was there, as most that are run, that is told, and its end.
-    const transient = found.filter(({ kind }) => kind === 'transient')
-    expect(transient.length).toBeGreaterThan(100)
-    expect(found.filter(({ kind }) => kind === 'removed').length).toBe(400 - transient.length)
-    expect(new Set(found.map(({ actor }) => actor?.pid))).toEqual(new Set([pid]))
-  })
+      const pid = await lives(estate, script)
+      goOn()
+      const found = await foundAfter(estate, before)
+      const told = new Map(found.map(finding => [finding.between[0]?.sha256 ?? finding.after.sha256, finding]))
+      for (let at = 0; at < 400; at++) {
+        const finding = told.get(digestOf(`#!/bin/sh\n: ${at}`))
+        expect(finding?.path).toBe(`upload/${at}.txt`)
+        expect(finding?.actor).toMatchObject({ pid })
+        expect(finding).toMatchObject({ verdict: 'unauthorised', severity: 'critical' })
+        expect(finding?.reasons.slice(0, 2)).toEqual(['executable-in-upload', 'executable-content'])
+      }
+      // Where the agent was quick enough to see a file while it was there, as most that are run, that is told, and its end.
+      const transient = found.filter(({ kind }) => kind === 'transient')
+      if (isLate) expect(transient).toHaveLength(400)
+      expect(found.filter(({ kind }) => kind === 'removed').length).toBe(400 - transient.length)
+      expect(new Set(found.map(({ actor }) => actor?.pid))).toEqual(new Set([pid]))
+    },
+  )
 
   test('no finding names another process or program than the one that wrote, however short it lived', async () => {
     const estate = await opened(patient)
@@ -198,20 +222,27 @@ done`
     expect(known).toBeGreaterThan(0)
   })
 
-  test('a script exchanged for a moment and put back by renames leaves what stood there in the findings', async () => {
-    const estate = await opened()
-    const before = (await estate.findings()).length
-    const script = `import os
+  test.each(readers)(
+    'a script exchanged for a moment and put back by renames leaves what stood there in the findings of a reader that is %s',
+    async (_, isLate) => {
+      const estate = await opened()
+      const before = (await estate.findings()).length
+      const goOn = isLate ? await heldUp(estate) : () => {}
+      // Who waits before the rename is looked into before it.
+      const script = `import os, time
 kept = open('payment/pay.php').read()
-for name, content in (('new', ${JSON.stringify(evil)}), ('old', kept)):
+for name, content, wait in (('new', ${JSON.stringify(evil)}, ${isLate ? 0 : 0.02}), ('old', kept, 0)):
     with open('payment/' + name, 'w') as f: f.write(content)
+    time.sleep(wait)
     os.replace('payment/' + name, 'payment/pay.php')
     open('payment/pay.php').read()`
-    await run('python3', ['-c', script], { cwd: estate.shop })
-    const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
-    expectEvilTold(seen)
-    expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
-  })
+      await run('python3', ['-c', script], { cwd: estate.shop })
+      goOn()
+      const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
+      expectEvilTold(seen)
+      expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
+    },
+  )
 
   test('a script written over in place, read and written back with its time is rewritten, with what was read in between', async () => {
     const estate = await opened()

@@ -149,10 +149,10 @@ export class Estate {
   }
 
   /** A collector, and an enrolled agent that watches the shop, at rest. */
-  async open(): Promise<RunningAgent> {
+  async open(more: Partial<AgentOptions> = {}): Promise<RunningAgent> {
     await this.startCollector()
     await this.enrol()
-    const agent = await this.startAgent()
+    const agent = await this.startAgent(this.agentState, more)
     await this.atRest(agent)
     return agent
   }
