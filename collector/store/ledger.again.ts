@@ -156,7 +156,7 @@ function rowsOfRoot(connection: Connection, { root, path }: AgainTurn, limit: nu
   const rows = connection
     .rows<InventoryRow>(
       `SELECT ${inventoryColumns} FROM inventory
-       WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
+       WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ? + 0`,
       root.id,
       path ?? '',
       limit,
@@ -170,7 +170,7 @@ function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number)
   const { root, path, sha256 } = turn
   const looked = connection.all<{ path: PathText; hit: number }>(
     `SELECT path, instr(observation, ?) AS hit FROM inventory
-     WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ?`,
+     WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ? + 0`,
     `"s${sha256}"`,
     root.id,
     path ?? '',
@@ -196,7 +196,7 @@ function unsettledOfRoot(
   limit: number,
 ): AgainPiece<PastFinding> {
   const looked = connection.all<{ path: PathText; id: number; judged: number }>(
-    `${unsettled('(path, id) > (?2, ?3)', `path, id, ${isJudgedWithRow} AS judged`)} ORDER BY path, id LIMIT ?4`,
+    `${unsettled('(path, id) > (?2, ?3)', `path, id, ${isJudgedWithRow} AS judged`)} ORDER BY path, id LIMIT ?4 + 0`,
     root.id,
     path ?? '',
     cursorId,
@@ -214,7 +214,7 @@ function findingsWithContent(connection: Connection, turn: AgainTurn, limit: num
   const { root, path, cursorId, sha256 } = turn
   const looked = connection.all<{ id: number; path: PathText; hit: number }>(
     `SELECT id, path, instr(coalesce(before, '') || after || coalesce(seen_between, ''), ?) AS hit FROM finding
-     WHERE root = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
+     WHERE root = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ? + 0`,
     sha256,
     root.id,
     path ?? '',
@@ -229,7 +229,7 @@ function findingsWithContent(connection: Connection, turn: AgainTurn, limit: num
 function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PathText> {
   const { root, change, prefix, path } = turn
   const looked = connection.all<{ path: PathText }>(
-    'SELECT path FROM change_path WHERE change = ? AND path > ? ORDER BY path LIMIT ?',
+    'SELECT path FROM change_path WHERE change = ? AND path > ? ORDER BY path LIMIT ? + 0',
     change,
     path ?? '',
     limit,
@@ -241,7 +241,7 @@ function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): 
 function generatedPiece(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<PathText> {
   const looked = connection.all<{ path: PathText }>(
     `SELECT DISTINCT path FROM finding INDEXED BY finding_generated
-     WHERE root = ? AND path > ? AND open = 1 AND class = 'generated' ORDER BY path LIMIT ?`,
+     WHERE root = ? AND path > ? AND open = 1 AND class = 'generated' ORDER BY path LIMIT ? + 0`,
     root.id,
     path ?? '',
     limit,

@@ -52,7 +52,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
       const to = Math.min(newest, finding + limit)
       if (to <= finding) return { facts: [], to: finding }
       const rows = connection.all<FactColumns>(
-        `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' ORDER BY f.id LIMIT ?`,
+        `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' ORDER BY f.id LIMIT ? + 0`,
         finding,
         to,
         maxFacts,
@@ -86,7 +86,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
 
     takeRevised(limit) {
       const taken = connection.all<{ finding: number }>(
-        `DELETE FROM content_revision WHERE id IN (SELECT id FROM content_revision ORDER BY id LIMIT ?)
+        `DELETE FROM content_revision WHERE id IN (SELECT id FROM content_revision ORDER BY id LIMIT ? + 0)
          RETURNING finding`,
         limit,
       )

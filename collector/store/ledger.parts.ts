@@ -98,7 +98,7 @@ function pathsAfter(connection: Connection, searched: Searched, { id, root, part
     .all<{ path: PathText }>(
       `WITH RECURSIVE met (path) AS (SELECT ?3 UNION ALL
          SELECT (SELECT path FROM ${filesAfter(searched, part, 'met.path')} ORDER BY path LIMIT 1) FROM met
-         WHERE met.path IS NOT NULL LIMIT ?4)
+         WHERE met.path IS NOT NULL LIMIT ?4 + 0)
        SELECT path FROM met WHERE path > ?3`,
       id,
       root,

@@ -74,7 +74,7 @@ export function rootVerbs(desk: Desk): RootVerbs {
       connection
         .all<HeldColumns & { path: PathText }>(
           `SELECT path, ${heldColumns} FROM inventory
-           WHERE root = ? AND path > ? AND census <> ? ORDER BY path LIMIT ?`,
+           WHERE root = ? AND path > ? AND census <> ? ORDER BY path LIMIT ? + 0`,
           root,
           after,
           census,

@@ -50,8 +50,9 @@ export class ListEntries {
   }
 
   #read(list: number, from: PathText, ahead: number): Stretch {
+    // A parameter alone behind LIMIT is part of the plan: SQLite compiles the statement anew each time that one is bound.
     const rows = this.#connection.rows<Row>(
-      'SELECT name, type, lower(hex(sha256)) FROM list_entry WHERE list = ? AND name >= ? ORDER BY name LIMIT ?',
+      'SELECT name, type, lower(hex(sha256)) FROM list_entry WHERE list = ? AND name >= ? ORDER BY name LIMIT ? + 0',
       list,
       from,
       ahead,

@@ -29,7 +29,7 @@ export function stoodBefore(
 ): Stood | null {
   const rows = connection.all<Row>(
     `SELECT id, before, after, verdict, received_at AS receivedAt FROM finding INDEXED BY finding_path
-     WHERE root = ? AND path = ? AND id <= ? AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT ?`,
+     WHERE root = ? AND path = ? AND id <= ? AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT ? + 0`,
     root,
     path,
     finding ?? Number.MAX_SAFE_INTEGER,
