@@ -72,7 +72,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
       const to = Math.min(finding, from + limit, (late?.id ?? Number.POSITIVE_INFINITY) - 1)
       const rows = connection.all<FactColumns>(
         `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' AND f.noticed = 'census'
-         AND f.severity <> 'critical' ORDER BY f.id LIMIT ?`,
+         AND f.severity <> 'critical' ORDER BY f.id LIMIT ? + 0`,
         from,
         to,
         maxFacts,
