@@ -98,7 +98,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
 
     waiting: most =>
       connection.one<{ count: number }>(
-        'SELECT count(*) AS count FROM (SELECT 1 FROM content_place WHERE waiting = 1 LIMIT ?)',
+        'SELECT count(*) AS count FROM (SELECT 1 FROM content_place WHERE waiting = 1 LIMIT ? + 0)',
         most,
       )?.count ?? 0,
 
