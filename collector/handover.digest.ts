@@ -56,6 +56,8 @@ export interface DigestFacts {
   }
   readonly heldReleases: number
   readonly waitingApprovals: number
+  /** Sites on which one person alone approves payment files. */
+  readonly withoutSecond: readonly string[]
   /** Of the collector; null where a digest is of some customers or sites alone, or it was not measured yet. */
   readonly disk: DiskReport | null
   /** In force, whatever they cover. */
@@ -111,6 +113,7 @@ export interface DigestReport {
   readonly coverage: readonly RootCoverage[]
   readonly heldReleases: number
   readonly waitingApprovals: number
+  readonly withoutSecond: DigestFacts['withoutSecond']
   readonly mutes: number
   readonly givenUp: number
   readonly disk: DigestFacts['disk']

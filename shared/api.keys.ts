@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { Key, Name, Time } from './api.words.ts'
 
-/** `release`: signs what may be there. `approve`: signs that a held release was looked at. */
-export const keyRoles = ['release', 'approve'] as const
+/**
+ * `release`: signs what may be there. `weak`: that too, but only releases of weak sums, which say so of themselves. `approve`: signs
+ * that a held release was looked at.
+ */
+export const keyRoles = ['release', 'weak', 'approve'] as const
 export type KeyRole = (typeof keyRoles)[number]
 
 export const KeyRowSchema = z.object({

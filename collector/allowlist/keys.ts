@@ -1,22 +1,35 @@
 // Owns which keys may sign a release of which component, out of all that are or were trusted. Pure; whose signature is genuine
 // is verify.ts's.
-import type { KeyRow } from '@sekisho/shared/api.keys.ts'
+import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 
 export interface TrustedKeys {
   readonly keys: readonly KeyId[]
-  /** Of these, the ones that count for some components only, and for which. */
+  /** Of these, the ones that count for some components only, and for which; for none where they sign weak releases alone. */
   readonly narrow: readonly (readonly [KeyId, readonly string[]])[]
+  /** Those that may sign weak releases besides, and of which components; null: of every one. */
+  readonly weak: readonly (readonly [KeyId, readonly string[] | null])[]
 }
 
 /** Revoked keys and those that only approve sign no release. */
 export function trustedKeys(rows: readonly KeyRow[]): TrustedKeys {
-  const releasing = rows
-    .filter(({ revoked }) => revoked === null)
-    .map(({ key, trusts }) => ({ key, components: trusts.filter(({ role }) => role === 'release') }))
-    .filter(({ components }) => components.length > 0)
-  const narrow = releasing
-    .filter(({ components }) => components.every(({ component }) => component !== null))
-    .map(({ key, components }) => [key, components.map(({ component }) => component ?? '')] as const)
-  return { keys: releasing.map(({ key }) => key), narrow }
+  const believed = rows.filter(({ revoked }) => revoked === null)
+  const releasing = believed.map(row => ({
+    key: row.key,
+    of: componentsOf(row, 'release'),
+    weak: componentsOf(row, 'weak'),
+  }))
+  const signing = releasing.filter(({ of, weak }) => of === null || weak === null || of.length + weak.length > 0)
+  return {
+    keys: signing.map(({ key }) => key),
+    narrow: signing.flatMap(({ key, of }) => (of === null ? [] : [[key, of] as const])),
+    weak: signing.flatMap(({ key, weak }) => (weak?.length === 0 ? [] : [[key, weak] as const])),
+  }
+}
+
+/** Null: every one. */
+function componentsOf({ trusts }: KeyRow, role: KeyRole): readonly string[] | null {
+  const components = trusts.filter(trust => trust.role === role).map(({ component }) => component)
+  const named = components.filter(component => component !== null)
+  return named.length < components.length ? null : named
 }

@@ -26,9 +26,11 @@ export interface Verified {
 
 /** Keys that are trusted for some components only, and which. */
 export type NarrowKeys = ReadonlyMap<KeyId, readonly string[]>
+/** Keys that may sign weak releases besides, and of which components; null: of every one. */
+export type WeakKeys = ReadonlyMap<KeyId, readonly string[] | null>
 
 /**
- * @param trusted every key that may sign releases; those that `narrow` names, of those components only
+ * @param trusted every key that may sign releases; those that `narrow` names, of those components only, and weak ones as `weakly` says
  * @param onOpened called once, when the bytes are not needed any more
  * @throws Failure release-refused, whose place names the entry where one is at fault
  */
@@ -36,6 +38,7 @@ export function verifyRelease(
   bytes: Uint8Array,
   trusted: ReadonlySet<KeyId>,
   narrow: NarrowKeys = new Map(),
+  weakly: WeakKeys = new Map(),
   onOpened: () => void = () => {},
 ): { readonly release: Verified; readonly entries: readonly ReleaseEntry[] } {
   const opened = signedPayload(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
@@ -43,13 +46,16 @@ export function verifyRelease(
   onOpened()
   const { head, entries } = readStatement(opened.unsigned.payload)
   const { component, version, createdAt, adoption } = head.predicate
-  const signer = signerFor(component, opened, first, trusted, narrow)
+  const weak = head.predicateType === weakPredicate
+  const may = (key: KeyId) =>
+    (narrow.get(key)?.includes(component) ?? true) ||
+    (weak && (weakly.get(key)?.includes(component) ?? weakly.has(key)))
+  const signer = signerFor(component, opened, first, [...trusted].filter(may))
   freeBuffer(opened.unsigned.signed)
   const kind = head.predicateType === adoptionPredicate ? 'adoption' : 'release'
   if ((kind === 'adoption') !== (adoption !== undefined)) {
     throw refuse('signed.adoption', { place: 'predicate.adoption' })
   }
-  const weak = head.predicateType === weakPredicate
   return {
     release: {
       component,
@@ -71,12 +77,10 @@ function signerFor(
   component: string,
   { unsigned, signatures }: SignedPayload,
   first: KeyId,
-  trusted: ReadonlySet<KeyId>,
-  narrow: NarrowKeys,
+  may: readonly KeyId[],
 ): KeyId {
-  const may = (key: KeyId) => narrow.get(key)?.includes(component) ?? true
-  if (may(first)) return first
-  const other = signerOf(unsigned, signatures, new Set([...trusted].filter(may)))
+  if (may.includes(first)) return first
+  const other = signerOf(unsigned, signatures, new Set(may))
   if (other !== null) return other
   throw refuse('signed.other-component', { params: { key: first, component } })
 }

@@ -21,9 +21,9 @@ let packed: Uint8Array = new Uint8Array()
 
 const calls = {
   verify: (input: { readonly envelope: Uint8Array; readonly trusted: TrustedKeys }) => {
-    const { keys, narrow } = input.trusted
+    const { keys, narrow, weak } = input.trusted
     const { envelope } = input
-    const { release, entries } = verifyRelease(envelope, new Set(keys), new Map(narrow), () => {
+    const { release, entries } = verifyRelease(envelope, new Set(keys), new Map(narrow), new Map(weak), () => {
       packed = zstdCompressSync(envelope, zstd)
       freeBuffer(envelope)
     })

@@ -14,6 +14,7 @@ import { type Message, plainText, shownTime, type Writing } from './message.ts'
 const lateMs = 10 * 60_000
 const shownRoots = 50
 const shownHosts = 20
+const shownSites = 20
 /** In the text itself, for channels that carry nothing else. */
 const shownHeads = 20
 
@@ -54,6 +55,7 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
     ...incidentLines(facts, say),
     say('digest.findings', { ...facts.findings }),
     say('digest.waiting', { releases: facts.heldReleases, approvals: facts.waitingApprovals }),
+    ...withoutSecondLines(facts, say),
     ...diskLines(facts, say),
     ...(facts.mutes === 0 ? [] : [say('digest.mutes', { count: facts.mutes })]),
     ...(facts.givenUp === 0 ? [] : [say('digest.given-up', { count: facts.givenUp })]),
@@ -80,17 +82,26 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
 }
 
 function reportOf({ span, facts, coverage }: DigestMatter, late: boolean): DigestReport {
-  const { incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, disk, heads } = facts
+  const { incidents, findings, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk, heads } = facts
   return {
     day: span.day,
     from: isoTime(span.from),
     to: isoTime(span.to),
     late,
-    ...{ incidents, findings, heldReleases, waitingApprovals, mutes, givenUp, disk },
+    ...{ incidents, findings, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk },
     hosts: facts.hosts.map(({ customerName, host, state }) => ({ customer: customerName, host, state })),
     coverage,
     heads,
   }
+}
+
+/** Said each day: whoever reads what was approved there has to know that nobody else looked. */
+function withoutSecondLines({ withoutSecond }: DigestFacts, say: Say): string[] {
+  const count = withoutSecond.length
+  if (count === 0) return []
+  const more = count > shownSites ? ', …' : ''
+  const sites = `${withoutSecond.slice(0, shownSites).map(plainText).join(', ')}${more}`
+  return [say('digest.without-second', { count, sites })]
 }
 
 function diskLines({ disk }: DigestFacts, say: Say): string[] {

@@ -1,6 +1,6 @@
 // Owns the tables of signing keys: for which components and in which role each is trusted, and since when it no longer is.
 // What a signature means for a release is allowlist's.
-import type { KeyRow } from '@sekisho/shared/api.keys.ts'
+import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { StoreWrites } from '../handover.ts'
@@ -48,7 +48,7 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
 function refuseBothRoles(connection: Connection, input: Input<'trustKey'>): void {
   const { customer, key, component = null, role = 'release' } = input
   const other = connection.one(
-    `SELECT 1 FROM key_trust WHERE customer = ? AND key = ? AND role <> ? AND (component IN ('', ?) OR ? = '')`,
+    `SELECT 1 FROM key_trust WHERE customer = ? AND key = ? AND (role = 'approve') <> (? = 'approve') AND (component IN ('', ?) OR ? = '')`,
     customer,
     key,
     role,
@@ -117,7 +117,7 @@ export function listKeys(connection: Connection, customer: number): KeyRow[] {
 interface StoredTrust {
   /** Empty: every one. */
   readonly component: string
-  readonly role: 'release' | 'approve'
+  readonly role: KeyRole
 }
 
 function trustOf({ component, role }: StoredTrust): KeyRow['trusts'][number] {

@@ -61,6 +61,12 @@ export function digestFacts(
        AND second = 1 AND confirmed_at IS NULL AND withdrawn_at IS NULL AND ended_at IS NULL`,
       within.sites,
     ),
+    withoutSecond: connection
+      .all<{ name: string }>(
+        'SELECT name FROM site WHERE four_eyes = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY name',
+        within.sites,
+      )
+      .map(({ name }) => name),
     disk: scope.customers.length + scope.sites.length > 0 ? null : diskReport(connection),
     mutes: countOf(
       connection,

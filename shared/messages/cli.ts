@@ -96,6 +96,7 @@ export const cliMessages = {
   },
   'key.every-component': { en: 'every component', ja: 'すべての構成要素' },
   'key.role-release': { en: 'release', ja: 'リリース' },
+  'key.role-weak': { en: 'weak releases', ja: '弱いリリース' },
   'key.role-approve': { en: 'approve', ja: '承認' },
   'key.revoked': {
     en: 'The key {{id}} is revoked: nothing that it signs is believed from now on.',

@@ -45,6 +45,10 @@ export const digestMessages = {
     en: "The collector's disk: {{left}} left; {{forecast}}.",
     ja: 'コレクターのディスク: 残り {{left}}、{{forecast}}。',
   },
+  'digest.without-second': {
+    en: 'One person alone approves payment files on {{count|site|sites}}: {{sites}} (sekisho site four-eyes).',
+    ja: '決済ファイルを1人で承認できるサイト: {{count}} 件({{sites}})。設定: sekisho site four-eyes',
+  },
   'digest.mutes': {
     en: 'Mutes in force: {{count}} (sekisho mute list).',
     ja: '有効な消音: {{count}} 件(sekisho mute list)。',

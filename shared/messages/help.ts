@@ -245,7 +245,7 @@ export const helpMessages = {
     en: 'component that it is trusted for (else every one)',
     ja: '信頼する構成要素(省略時はすべて)',
   },
-  'option.key-role': { en: 'release or approve', ja: 'releaseまたはapprove' },
+  'option.key-role': { en: 'release, weak or approve', ja: 'release、weak、approveのいずれか' },
   'option.role': {
     en: 'read, work, announce, publish, approve or admin',
     ja: 'read、work、announce、publish、approve、adminのいずれか',

@@ -50,8 +50,8 @@ export const signedMessages = {
     ja: 'ここで信頼されていない鍵で署名されています: {{key}}',
   },
   'signed.other-component': {
-    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}',
-    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていません',
+    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}, or for its weak releases alone',
+    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていないか、弱いリリース専用です',
   },
   'public-key.none': {
     en: 'holds no public key: expected the 64 hex digits that "sekisho key create" prints, or Ed25519 in PEM',

@@ -22,7 +22,30 @@ describe('the keys that may sign releases', () => {
       ]),
       row('approver', [{ component: null, role: 'approve' }]),
     ]
-    expect(trustedKeys(rows)).toEqual({ keys: ['all', 'some', 'widened'], narrow: [['some', ['theme', 'shop']]] })
+    const narrow = [['some', ['theme', 'shop']]]
+    expect(trustedKeys(rows)).toEqual({ keys: ['all', 'some', 'widened'], narrow, weak: [] })
+  })
+
+  test('are those in the role weak too, for weak releases alone', () => {
+    const rows = [
+      row('host', [{ component: 'packages', role: 'weak' }]),
+      row('any', [{ component: null, role: 'weak' }]),
+      row('both', [
+        { component: 'shop', role: 'release' },
+        { component: 'packages', role: 'weak' },
+      ]),
+    ]
+    const narrow = [
+      ['host', []],
+      ['any', []],
+      ['both', ['shop']],
+    ]
+    const weak = [
+      ['host', ['packages']],
+      ['any', null],
+      ['both', ['packages']],
+    ]
+    expect(trustedKeys(rows)).toEqual({ keys: ['host', 'any', 'both'], narrow, weak })
   })
 
   test('are never revoked ones', () => {

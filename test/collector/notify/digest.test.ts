@@ -171,6 +171,24 @@ describe('a daily digest', () => {
   })
 })
 
+test('a digest names the sites on which one person alone approves payment files, each day, and no others', async () => {
+  const { house, clock, told, until } = await shop()
+  for (const name of ['alone', 'always', 'usual']) await house.store.writes.addSite({ ...by, name })
+  const { setFourEyes } = house.store.approvals.writes
+  await setFourEyes({ ...by, site: 'alone', on: false })
+  await setFourEyes({ ...by, site: 'always', on: 'always' })
+  for (const days of [1, 2]) {
+    clock.advance(dayMs)
+    await until(() => told().length === days)
+    expect(told().at(-1)?.text).toContain('One person alone approves payment files on 1 site: alone (sekisho site')
+    expect(told().at(-1)?.digest).toMatchObject({ withoutSecond: ['alone'] })
+  }
+  await setFourEyes({ ...by, site: 'alone', on: true })
+  clock.advance(dayMs)
+  await until(() => told().length === 3)
+  expect(told().at(-1)?.text).not.toContain('One person alone')
+})
+
 describe('the text of a digest', () => {
   const facts: DigestFacts = {
     hosts: [],
@@ -178,6 +196,7 @@ describe('the text of a digest', () => {
     incidents: { fresh: 0, open: {}, worst: [] },
     heldReleases: 0,
     waitingApprovals: 0,
+    withoutSecond: [],
     mutes: 0,
     givenUp: 0,
     disk: null,

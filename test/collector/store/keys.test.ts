@@ -37,6 +37,10 @@ describe('keys at the collector', () => {
       [{ component: 'shop' }, { component: null, role: 'approve' }],
       [{ component: null, role: 'approve' }, { component: 'shop' }],
       [{ component: 'shop', role: 'approve' }, { component: 'shop' }],
+      [
+        { component: 'shop', role: 'weak' },
+        { component: null, role: 'approve' },
+      ],
     ] as const
     for (const [first, second] of ways) {
       const { writes, keys } = await open()
@@ -46,6 +50,7 @@ describe('keys at the collector', () => {
     }
     const { writes } = await open()
     await writes.trustKey({ ...by, key, name, component: 'shop' })
+    await writes.trustKey({ ...by, key, name, component: 'shop', role: 'weak' })
     await writes.trustKey({ ...by, key, name, component: 'theme', role: 'approve' })
   })
 
