@@ -3,8 +3,9 @@
 import type { KeyRow } from '@sekisho/shared/api.keys.ts'
 import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import { ConfirmationSchema } from '@sekisho/shared/confirmation.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
 import { type Envelope, type KeyId, signerOf, unsignedPayload } from '@sekisho/shared/proof.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 type Release = Pick<ReleaseRow, 'component' | 'version' | 'digest'>
 
@@ -15,19 +16,18 @@ export function confirmationOf(
   keys: readonly KeyRow[],
 ): { readonly signer: KeyId; readonly difference: string } {
   const { component, version, digest } = release
-  const refuse = (message: string) => new Failure('release-refused', message, { place: `${component} ${version}` })
+  const refuse = (key: MessageKey, params: MessageParams = {}) =>
+    new ToldFailure('release-refused', say => say(key, params), { place: `${component} ${version}` })
   const payload = Buffer.from(envelope.payload, 'base64')
   const unsigned = unsignedPayload(payload.length)
   payload.copy(unsigned.payload)
   const signer = signerOf(unsigned, envelope.signatures, approving(keys, component))
-  if (signer === null) {
-    throw refuse(`no key signed the confirmation that is trusted to approve ${component}: key trust --role approve`)
-  }
+  if (signer === null) throw refuse('signed.no-approver', { component })
   const confirmed = ConfirmationSchema.safeParse(jsonOf(payload))
-  if (!confirmed.success) throw refuse('what is signed is no confirmation')
+  if (!confirmed.success) throw refuse('signed.no-confirmation')
   const { subject, predicate } = confirmed.data
   if (predicate.component !== component || predicate.version !== version || subject[0].digest.sha256 !== digest) {
-    throw refuse(`what is signed confirms ${predicate.component} ${predicate.version}, or another content of it`)
+    throw refuse('signed.other-release', { component: predicate.component, version: predicate.version })
   }
   return { signer, difference: predicate.difference }
 }

@@ -67,6 +67,15 @@ export const signedMessages = {
     ja: '鍵の名前に使えるのは英数字と . _ - だけで、63文字までです',
   },
   'signing-key.folder': { en: 'the folder cannot be read ({{detail}})', ja: 'フォルダーを読み取れません({{detail}})' },
+  'signed.no-approver': {
+    en: 'no key signed the confirmation that is trusted to approve {{component}}: key trust --role approve',
+    ja: '構成要素{{component}}の承認用として信頼された鍵の署名がありません: key trust --role approve',
+  },
+  'signed.no-confirmation': { en: 'what is signed is no confirmation', ja: '署名された内容は承認ではありません' },
+  'signed.other-release': {
+    en: 'what is signed confirms {{component}} {{version}}, or another content of it',
+    ja: '署名されているのは{{component}} {{version}}、または別の内容への承認です',
+  },
   'publish.looked-at': {
     en: 'this is no longer the difference: look at it again',
     ja: '差分が変わっています。もう一度確認してください',
