@@ -40,7 +40,7 @@ test.skipIf(!asRoot)(
     expect(roundTripMs).toBeLessThan(60_000)
     const covered = await eventually(async () => {
       const span = (await estate.host()).roots[0]?.covered
-      return span && span.until >= (returnedAt ?? '') && span
+      return span != null && span.until >= (returnedAt ?? '') && span
     })
     expect(covered).toMatchObject({ grade: 'proven', source: 'fanotify', ended: false })
     // The heartbeat that told of the canary may be older than the newest span, and nothing is claimed of the future.

@@ -23,7 +23,7 @@ test('an agent that was killed leaves a gap that names restart and silence, clos
   await estate.enrol()
   const before = new Date().toISOString()
   const agent = run('agent', '--state', estate.agentState)
-  await eventually(async () => (await estate.host()).roots[0]?.covered)
+  await eventually(async () => (await estate.host()).roots[0]?.covered ?? undefined)
   await eventually(async () => Object.keys(await estate.inventory()).length === 1)
 
   agent.signal('SIGKILL')

@@ -171,7 +171,8 @@ describe('inotify', () => {
       writeFileSync(join(root, 'b/sub/other'), 'x')
       return seen('a/sub/one', 'b/sub/other').then(() => true)
     })
-    expect(touches.map(({ path }) => path).sort()).toEqual(expect.not.arrayContaining(['a/sub/other', 'b/sub/one']))
+    const paths = touches.map(({ path }) => path)
+    for (const wrong of ['a/sub/other', 'b/sub/one']) expect(paths).not.toContain(wrong)
   })
 
   test('folders that come into one that has just moved are watched, and so is what is moved on within it', async () => {

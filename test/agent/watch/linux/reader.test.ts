@@ -23,6 +23,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Touch } from '../../../../agent/handover.ts'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { memoryFolder, temporaryFolder } from '../../../support/folder.ts'
@@ -31,6 +32,9 @@ import { setAttribute } from '../../../support/set-attribute.ts'
 
 const bytesIn = (folder: string, ...name: readonly number[]) =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)])
+
+/** What was read of a closed file comes by another way, mostly with these and now and then later: of that nobody is told. */
+const ofSomebody = (touches: readonly Touch[]) => touches.filter(({ witnesses }) => witnesses.length > 0)
 
 describe.skipIf(!asRoot)('the reader', () => {
   test('touches what is created, written, closed, moved, changed in its attributes and deleted, and says what it saw', async () => {
@@ -45,7 +49,7 @@ describe.skipIf(!asRoot)('the reader', () => {
     touches.length = 0
     renameSync(join(root, 'a/b/x.php'), join(root, 'a/y.php'))
     await seen('a/b/x.php', 'a/y.php')
-    expect(touches.map(({ saw }) => saw)).toEqual([['moved'], ['moved']])
+    expect(ofSomebody(touches).map(({ saw }) => saw)).toEqual([['moved'], ['moved']])
     touches.length = 0
     chmodSync(join(root, 'a/y.php'), 0o600)
     await seen('a/y.php')
@@ -65,16 +69,17 @@ describe.skipIf(!asRoot)('the reader', () => {
   test('what a script held that was deleted before it was closed can still be handed on, and what could run in a browser where code lies, and no other content', async () => {
     const rules = [{ pattern: 'data/**', class: 'upload' }] as const
     const make = (at: string) => mkdirSync(join(at, 'data'))
-    const { root, kernel, kept, seen } = await served(make, temporaryFolder(), 'fanotify', rules)
+    const { root, kernel, kept, touches, seen } = await served(make, temporaryFolder(), 'fanotify', rules)
     const content = '<?php system($_GET[0]); // gone'
     const script =
       'exec 3> data/x.php; printf %s "$1" >&3; rm data/x.php; exec 3>&-; echo skim > a.js; printf "GIF89a" > a.gif; echo text > data/y.txt'
     execFileSync('/bin/sh', ['-c', script, 'sh', content], { cwd: root })
     await seen('data/x.php', 'a.js', 'a.gif', 'data/y.txt')
     const digest = (of: string) => createHash('sha256').update(of).digest('hex')
-    const bytes = (await eventually(() => kernel.kept(digest(content))))?.bytes ?? []
+    const { bytes } = await eventually(async () => (await kernel.kept(digest(content))) ?? undefined)
     expect(Buffer.from(bytes).toString()).toBe(content)
-    expect(await eventually(() => kernel.kept(digest('skim\n')))).not.toBeNull()
+    await eventually(async () => (await kernel.kept(digest('skim\n'))) ?? undefined)
+    await eventually(() => touches.some(({ path, glimpses }) => path === 'data/y.txt' && glimpses !== undefined))
     expect(await kernel.kept(digest('GIF89a'))).toBeNull()
     expect(await kernel.kept(digest('text\n'))).toBeNull()
     const told = await eventually(() => (kept.length === 2 ? kept : undefined))
@@ -152,14 +157,14 @@ describe.skipIf(!asRoot)('the reader', () => {
     unlinkSync(path)
     await seen('x.php')
     const sha256 = createHash('sha256').update(content).digest('hex')
-    const kept = await eventually(() => kernel.kept(sha256))
+    const kept = await eventually(async () => (await kernel.kept(sha256)) ?? undefined)
     const glimpse = await eventually(() => touches.flatMap(touch => touch.glimpses ?? [])[0])
     expect(glimpse).toMatchObject({
       size: content.length,
       stat: { mode: 0o4751, uid: 33, gid: 34, mtimeMs: 1_700_000_000_500 },
     })
     expect(Math.abs((glimpse.stat?.ctimeMs ?? 0) - Date.now())).toBeLessThan(3_600_000)
-    const attributes = kept?.attributes.told === 'listed' ? kept.attributes.list : []
+    const attributes = kept.attributes.told === 'listed' ? kept.attributes.list : []
     const note = attributes.find(({ name }) => Buffer.from(name).toString() === 'user.note')
     if (hasAttributes) expect(Buffer.from(note?.beginning ?? []).toString()).toBe('planted')
   })
@@ -178,7 +183,7 @@ describe.skipIf(!asRoot)('the reader', () => {
     dropAt(join(untold, 'u.php'), 'untold')
     dropAt(join(root, 'b.php'), 'open')
     await seen('secret/a.php', 'u.php', 'b.php')
-    await eventually(() => kernel.kept(digest('<?php //open')))
+    await eventually(async () => (await kernel.kept(digest('<?php //open'))) ?? undefined)
     expect(await kernel.kept(digest('<?php //secret'))).toBeNull()
     expect(await kernel.kept(digest('<?php //untold'))).toBeNull()
     await kernel.tellRules()
@@ -197,7 +202,7 @@ describe.skipIf(!asRoot)('the reader', () => {
     touches.length = 0
     closeSync(descriptor)
     await seen('open.log')
-    expect(touches).toMatchObject([{ saw: [], settled: true }])
+    expect(ofSomebody(touches)).toMatchObject([{ saw: [], settled: true }])
   })
 
   test('names that are not UTF-8, hold newlines, or are 255 bytes long are touched exactly', async () => {
