@@ -32,7 +32,7 @@ export class BaselineRows {
   readonly #unreadable: StatementSync
   readonly #unnamed: StatementSync
   readonly #removeRoot: StatementSync
-  /** Nobody else writes rows, and one that was taken back with its transaction is only sought in vain. */
+  /** Nobody else writes rows. */
   #newFolder: NewFolder | null = null
 
   constructor(database: DatabaseSync) {
@@ -79,6 +79,13 @@ export class BaselineRows {
 
   remove(root: number, path: PathText): void {
     this.#remove.run(root, folderOf(path), nameOf(path))
+  }
+
+  /** A row that a failed transaction removed lies there again, in a folder that was found empty since. */
+  snapshot(): () => void {
+    return () => {
+      this.#newFolder = null
+    }
   }
 
   #newIn(root: number, directory: PathText): NewFolder | null {

@@ -83,9 +83,8 @@ export class Parts {
 
   /** As database.ts, and what the tables remember is taken back with the rest. @throws Failure */
   transact<T>(body: () => T): T {
-    const undo = [this.roots, this.outbox, this.batches, this.gaps, this.spans, this.aside].map(table =>
-      table.snapshot(),
-    )
+    const { roots, rows, outbox, batches, gaps, spans, aside } = this
+    const undo = [roots, rows, outbox, batches, gaps, spans, aside].map(table => table.snapshot())
     try {
       return transact(this.database, body)
     } catch (error) {

@@ -24,6 +24,7 @@ test('a row is found exactly where one was put that is still there, also in fold
       const rows = new BaselineRows(database)
       let [kept, there] = [new Map<string, number>(), new Map<string, number>()]
       database.exec('BEGIN')
+      let takeBack = rows.snapshot()
       for (const [number, one] of steps.entries()) {
         if (one.what === 'find')
           expect(rows.find(one.root, one.path)?.census).toBe(there.get(`${one.root} ${one.path}`))
@@ -39,7 +40,11 @@ test('a row is found exactly where one was put that is still there, also in fold
         } else {
           database.exec(`${one.what}; BEGIN`)
           if (one.what === 'COMMIT') kept = new Map(there)
-          else there = new Map(kept)
+          else {
+            takeBack()
+            there = new Map(kept)
+          }
+          takeBack = rows.snapshot()
         }
       }
       database.close()

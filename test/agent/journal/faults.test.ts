@@ -6,7 +6,7 @@ import { generateKeyPair, privateKeyPem } from '@sekisho/shared/proof.ts'
 import type { Batch } from '@sekisho/shared/wire.ts'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../support/folder.ts'
-import { drain, fileOf, openTestJournal, packed, seen, stampsOf, usualLimit } from '../../support/journal.ts'
+import { absent, drain, fileOf, openTestJournal, packed, seen, stampsOf, usualLimit } from '../../support/journal.ts'
 import {
   type CrashSettings,
   crashObservation,
@@ -101,3 +101,14 @@ test.each(['seal-begun', 'batch-written'] as const)(
     expect(drain(journal)).toMatchObject([{ sequence: 1, records: [{ path: 'a.php' }] }])
   },
 )
+
+test('what stood in a folder before a commit that failed is known after it', () => {
+  const journal = openTestJournal({ faults: [{ step: 'outbox-written', nth: 2, action: 'throw' }] })
+  journal.core.commit(packed(seen('a.php', fileOf('a'))))
+  drain(journal)
+  const gone = () => journal.core.commit(packed(seen('a.php', absent()), seen('b.php', fileOf('b'))))
+  expect(gone).toThrow(expect.objectContaining({ code: 'journal-full' }))
+  gone()
+  expect(drain(journal)).toMatchObject([{ records: [{ path: 'a.php', kind: 'removed' }, { path: 'b.php' }] }])
+  expect(stampsOf(journal, '')).toEqual(['b.php'])
+})
