@@ -10,7 +10,7 @@ import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts
 import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
 import { isToldOf } from './told.ts'
-import { type Step, stepOf, stepsTo } from './way.ts'
+import { type Step, stepOf, wayTo } from './way.ts'
 
 interface Served {
   readonly root: PathText
@@ -154,10 +154,9 @@ export class ServedRoots {
       fileSystems.set(below, at)
       parts.push({ mount: id, fsid: below, folder: at, base: belowOf(at, real), real: at })
     }
-    const names = new Set([...root.split('/'), ...real.split('/')].filter(Boolean))
     const identity = identityOf(root)
     const isTold = isToldOf(root, real)
-    const steps = stepsTo(this.#system, root, real)
+    const { names, steps } = wayTo(this.#system, root, real)
     const found = { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, knownAt }
     return { ...found, names, steps, wasLed: false, isTold }
   }

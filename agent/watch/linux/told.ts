@@ -5,8 +5,8 @@ import { diskPath } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 
 /**
- * Every folder and link on the way lies on the root's own file system, which is marked; no link leads by way of others, whose
- * names nobody looks for.
+ * Every folder and link on the way lies on the root's own file system, which is marked; no link leads by way of others: of
+ * these the names are looked for, and not on which file system each lies.
  */
 export function isToldOf(root: PathText, real: PathText): boolean {
   try {

@@ -356,6 +356,22 @@ os.close(fd)`
     await seen('last')
   })
 
+  test('a root that leads by way of another link is one as well, when that was led elsewhere and back', async () => {
+    const folder = temporaryFolder()
+    const { serve, seen, losses } = await served(() => {}, folder)
+    for (const name of ['shop', 'shop/1', 'shop/2']) mkdirSync(join(folder, name))
+    symlinkSync('1', join(folder, 'shop/current'))
+    const link = join(folder, 'html')
+    symlinkSync('shop/./current', link)
+    await serve(link)
+    writeFileSync(join(folder, 'shop/1/marked'), '')
+    await seen('marked')
+    const swap = (to: string) => `ln -s ${to} next && mv -T next current`
+    execFileSync('/bin/sh', ['-c', `${swap('2')} && ${swap('1')}`], { cwd: join(folder, 'shop') })
+    const [loss] = await eventually(() => losses.length > 0 && losses)
+    expect(loss).toMatchObject({ root: link, cause: 'root-replaced' })
+  })
+
   test('a root on another file system is served as well', async () => {
     const { root, seen } = await served(() => {}, memoryFolder())
     mkdirSync(join(root, 'd'))
