@@ -95,25 +95,26 @@ async function heldUp(estate: Estate): Promise<() => void> {
 const shell = (estate: Estate, script: string) => run('/bin/bash', ['-c', script], { cwd: estate.shop })
 
 describe.skipIf(!asRoot)('with the kernel telling', () => {
-  test('13,000 files copied into 1,300 new folders are 13,000 findings, each once', async () => {
+  test('20,000 files copied into 2,000 new folders are 20,000 findings, each once', async () => {
     const source = memoryFolder()
     // As many as the kernel's queue holds, however late they are read.
-    for (let folder = 0; folder < 1300; folder++) {
+    for (let folder = 0; folder < 2000; folder++) {
       mkdirSync(join(source, `tree/${folder % 40}/${folder}`), { recursive: true })
       for (let file = 0; file < 10; file++)
         writeFileSync(join(source, `tree/${folder % 40}/${folder}/${file}.php`), `${folder} ${file}`)
     }
     const estate = await opened(patient)
     const before = (await estate.findings()).length
-    await run('cp', ['-r', join(source, 'tree'), estate.shop])
+    // The kernel's queue holds fewer: whoever copies gives way to the agent, also where other work holds both up.
+    await run('nice', ['-n', '19', 'cp', '-r', join(source, 'tree'), estate.shop])
     const found = await foundAfter(estate, before)
-    expect(new Set(found.map(({ path }) => path)).size).toBe(13_000)
+    expect(new Set(found.map(({ path }) => path)).size).toBe(20_000)
     expect(
       found
         .map(({ path, kind }) => `${kind} ${path}`)
         .filter((one, at, all) => all.indexOf(one, at + 1) !== -1 || !one.startsWith('added')),
     ).toEqual([])
-    expect(found).toHaveLength(13_000)
+    expect(found).toHaveLength(20_000)
     expect(await estate.gaps('overflow')).toEqual([])
   })
 

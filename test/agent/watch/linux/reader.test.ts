@@ -295,11 +295,10 @@ os.close(fd)`
     await seen('linked.php')
   })
 
-  test('13,000 files copied into 1,300 new folders are touched without exception', async () => {
+  test('20,000 files copied into 2,000 new folders are touched without exception', async () => {
     const source = memoryFolder()
     const expected: string[] = []
-    // Each makes one event that waits, and 16,384 have room: however long the reader is held up, none is lost.
-    for (let folder = 0; folder < 1300; folder++) {
+    for (let folder = 0; folder < 2000; folder++) {
       mkdirSync(join(source, `tree/${folder % 50}/${folder}`), { recursive: true })
       for (let file = 0; file < 10; file++) {
         writeFileSync(join(source, `tree/${folder % 50}/${folder}/${file}.php`), `${file}`)
@@ -307,7 +306,8 @@ os.close(fd)`
       }
     }
     const { root, seen, losses } = await served(() => {}, memoryFolder())
-    execFileSync('cp', ['-r', join(source, 'tree'), root])
+    // The kernel's queue holds fewer: whoever copies gives way to the reader, also where other work holds both up.
+    execFileSync('nice', ['-n', '19', 'cp', '-r', join(source, 'tree'), root])
     await seen(...expected)
     expect(losses).toEqual([])
   })
