@@ -351,6 +351,7 @@ export class Reader {
   #overflowed(): void {
     for (const root of this.roots.all) this.#doors.lost(root, 'overflow', this.#emptyAt)
     this.#processes.missed()
+    this.#recent.missed()
     // What was lost may have been the move of a directory, or of a root.
     this.#foldersMoved()
     this.#mustLook = true

@@ -53,6 +53,11 @@ export class Recent {
     if (this.heldBy(file) !== null) this.#held.set(file, null)
   }
 
+  /** Whoever wrote to a file may have been among what was lost. */
+  missed(): void {
+    this.#held.clear()
+  }
+
   /** A folder was moved: what lies below it has other places now. */
   moved(): void {
     this.#places.clear()
