@@ -61,8 +61,8 @@ export interface ContentLedger {
   /** Findings that became unauthorised later; each is told once. */
   takeRevised(limit: number): readonly ContentFact[]
   /**
-   * Of the next `limit` findings that came before `before` those that are unauthorised, of a census and not critical, from where
-   * such were looked at again last; `to`: how far that is.
+   * Of the next `limit` findings that came before `before` those that are unauthorised, of a census and not critical, and not of a
+   * host that was revoked, from where such were looked at again last; `to`: how far that is.
    */
   factsOfCensus(
     before: number,
@@ -71,7 +71,9 @@ export interface ContentLedger {
   advanceCensus(finding: number): void
   /** How many contents wait to be taken; no more than `most` are counted. */
   waiting(most: number): number
-  /** Bytes of those that are kept and of those that wait. */
+  /** The same without those of hosts that were revoked, which nobody gives. */
+  awaited(most: number): number
+  /** Bytes of those that are kept and of those that are awaited. */
   due(): number
   /** True when one more waits. Without `room` a new one is missed at once. */
   want(fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean

@@ -50,7 +50,7 @@ export class Wanting {
   #wantOfCensus(now: number): boolean {
     const ledger = this.#ledger
     // Asked after every write: no more is counted than decides.
-    const waiting = ledger.waiting(mostBeforeCensus)
+    const waiting = ledger.awaited(mostBeforeCensus)
     if (waiting >= mostBeforeCensus) return false
     let left = this.#roomBytes * censusShare - ledger.due()
     if (left <= 0) return false

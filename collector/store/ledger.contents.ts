@@ -36,6 +36,10 @@ const maxFacts = 200
 /** Of one content: beyond them, one that was asked in vain gives way. */
 const maxPlaces = 16
 
+/** SQL: where contents wait of hosts that may still give them. */
+const awaited = `FROM host h CROSS JOIN content_place p INDEXED BY content_place_waiting ON p.host = h.id
+  WHERE h.revoked_at IS NULL AND p.waiting = 1`
+
 export function openContentLedger(desk: Desk): ContentLedger {
   const { connection } = desk
   const stays = staysTest(desk.profiles)
@@ -72,7 +76,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
       const to = Math.min(finding, from + limit, (late?.id ?? Number.POSITIVE_INFINITY) - 1)
       const rows = connection.all<FactColumns>(
         `${factSource} WHERE f.id > ? AND f.id <= ? AND f.verdict = 'unauthorised' AND f.noticed = 'census'
-         AND f.severity <> 'critical' ORDER BY f.id LIMIT ? + 0`,
+         AND f.severity <> 'critical' AND h.revoked_at IS NULL ORDER BY f.id LIMIT ? + 0`,
         from,
         to,
         maxFacts,
@@ -96,24 +100,29 @@ export function openContentLedger(desk: Desk): ContentLedger {
       })
     },
 
-    waiting: most =>
-      connection.one<{ count: number }>(
-        'SELECT count(*) AS count FROM (SELECT 1 FROM content_place WHERE waiting = 1 LIMIT ? + 0)',
-        most,
-      )?.count ?? 0,
+    ...waitingVerbs(connection),
+    want: (fact, seen, room, now) => want(connection, fact, seen, room, now),
+    withhold: (fact, seen, now) => withhold(connection, fact, seen, now),
+    reached: () => desk.faults.reach('content'),
+  }
+}
+
+function waitingVerbs(connection: Connection): Pick<ContentLedger, 'waiting' | 'awaited' | 'due'> {
+  const countOf = (rows: string, most: number) =>
+    connection.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${rows} LIMIT ? + 0)`, most)?.count ?? 0
+  return {
+    waiting: most => countOf('FROM content_place WHERE waiting = 1', most),
+
+    awaited: most => countOf(awaited, most),
 
     due() {
       const waiting = connection.one<{ bytes: number | null }>(
-        'SELECT sum(min(size, ?)) AS bytes FROM content_place WHERE waiting = 1',
+        `SELECT sum(min(p.size, ?)) AS bytes ${awaited}`,
         maxContentBytes,
       )
       const kept = connection.one<{ bytes: number }>('SELECT bytes FROM content_cursor')
       return (kept?.bytes ?? 0) + (waiting?.bytes ?? 0)
     },
-
-    want: (fact, seen, room, now) => want(connection, fact, seen, room, now),
-    withhold: (fact, seen, now) => withhold(connection, fact, seen, now),
-    reached: () => desk.faults.reach('content'),
   }
 }
 

@@ -58,6 +58,34 @@ describe('what is wanted', () => {
     expect((await house.stores.store.contents.reads.contentLook({ now: 0 })).waiting).toBe(entries.length)
   })
 
+  test('of a first census a day later waits for no host that was revoked, and nothing more is taken of that one', async () => {
+    const house = await new CaptureHouse({ limits: { budgetBytes: 4 * 10_100 } }).open()
+    const census = async (name: string, contents: readonly string[]) => {
+      const { chain, host } = await house.stores.shop(name)
+      const entries = contents.map((content, nth) => entry(`${nth}.php`, file(content)))
+      await house.stores.send(host, chain.seal(censusBegin()))
+      for (let from = 0; from < entries.length; from += 400)
+        await house.stores.send(host, chain.seal(...entries.slice(from, from + 400)))
+      await house.stores.send(host, chain.seal(censusEnd()))
+    }
+    const wantedOf = async (host: string) => {
+      const { items } = await house.stores.store.contents.reads.contents({
+        customer: 1,
+        filter: { host, limit: 2_000 },
+      })
+      return items.length
+    }
+    await census(
+      'web1',
+      Array.from({ length: 1_200 }, (_, nth) => `${nth}`.padStart(10, '0')),
+    )
+    await eventually(async () => (await wantedOf('web1')) === 1_000)
+    await house.stores.store.writes.revokeHost({ ...by, host: 'web1' })
+    await census('web2', ['of the other shop'.padEnd(200)])
+    await eventually(async () => (await wantedOf('web2')) === 1)
+    expect(await wantedOf('web1')).toBe(1_000)
+  })
+
   test('is neither what is permitted, nor empty, nor without a sha256, nor no file', async () => {
     const house = await new CaptureHouse().open()
     const { chain, host } = await house.stores.shop('web1')
