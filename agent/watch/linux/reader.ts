@@ -284,15 +284,14 @@ export class Reader {
     const held = file !== null && mask & fan.movedTo ? this.#recent.heldBy(file) : null
     if (file !== null && mask & fan.modify) this.#recent.written(file)
     if (isDirectory && mask & movedDirectory) this.#foldersMoved()
-    const onTheWay = this.roots.concerns(name)
-    if (mask & (cameByName | fan.delete | fan.movedFrom) && onTheWay) {
+    if (mask & (cameByName | fan.delete | fan.movedFrom) && this.roots.concerns(name)) {
       this.#mustLook = true
       this.roots.led(directory, name)
     }
     const folders = this.#places.of(directory)
     const places = name === '.' ? folders : folders.map(folder => below(folder, name))
     // A root is more than a name in its parent: it has places of its own.
-    if (isDirectory && file !== null && !onTheWay) this.#learn(mask, file, places)
+    if (isDirectory && file !== null && !this.roots.isStep(directory, name)) this.#learn(mask, file, places)
     if (places.length === 0) {
       // An execution in the same event may have come before or after.
       if (mask & fan.closeWrite && file !== null) this.#outside.closed(file, mask & fan.openExec ? 0 : event.pid)

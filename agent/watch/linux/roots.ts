@@ -96,6 +96,12 @@ export class ServedRoots {
     return this.#names.has(name)
   }
 
+  /** Whether it is one by that very name in that folder, and not called so by chance. */
+  isStep(folder: HandleKey, name: PathText): boolean {
+    const step = stepOf(folder, name)
+    return this.concerns(name) && [...this.#served.values()].some(({ steps }) => steps.has(step))
+  }
+
   /** Such a name was changed in that folder. */
   led(folder: HandleKey, name: PathText): void {
     const step = stepOf(folder, name)
