@@ -7,6 +7,8 @@
 // ended        what only it names is stale → current, revoked, expired
 // revoked, expired  it permits nothing, for good
 import { Failure } from '@sekisho/shared/failures.ts'
+import type { MessageKey } from '@sekisho/shared/messages.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import type { By } from '../handover.ts'
 import { auditBy } from './audit.ts'
@@ -78,7 +80,7 @@ function waits({ held, confirmed_at }: Life): boolean {
 export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
   refuseUnfit(life)
-  if (waits(life)) throw refusal(life, 'it is held: confirm it first')
+  if (waits(life)) throw refusal(life, 'life.held')
   const { name: component, version } = life
   const before = versionOf(desk, life.current)
   if (life.current !== life.id) makeCurrent(desk, life, input.overlapMs, input.at)
@@ -91,11 +93,10 @@ export function activateRelease(desk: Desk, input: Input<'activateRelease'>): vo
 export function confirmRelease(desk: Desk, input: Input<'confirmRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
   refuseUnfit(life)
-  if (!waits(life)) throw refusal(life, 'it is not held')
-  if (life.published_by === input.who) throw refusal(life, 'who published it cannot confirm it')
-  if (life.current !== input.against)
-    throw refusal(life, 'another release has become current: look at the difference again')
-  if ((life.currentNumber ?? 0) > life.number) throw refusal(life, 'a newer release has replaced it')
+  if (!waits(life)) throw refusal(life, 'life.not-held')
+  if (life.published_by === input.who) throw refusal(life, 'life.own')
+  if (life.current !== input.against) throw refusal(life, 'life.other-current')
+  if ((life.currentNumber ?? 0) > life.number) throw refusal(life, 'life.newer')
   desk.connection.run(
     'UPDATE release SET confirmed_by = ?, confirmed_at = ? WHERE id = ?',
     input.confirmedBy,
@@ -111,7 +112,7 @@ export function confirmRelease(desk: Desk, input: Input<'confirmRelease'>): void
 
 export function revokeRelease(desk: Desk, input: Input<'revokeRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
-  if (life.revoked_at !== null) throw refusal(life, 'it is revoked already')
+  if (life.revoked_at !== null) throw refusal(life, 'life.revoked-already')
   const { at, reason } = input
   desk.connection.run('UPDATE release SET revoked_at = ?, revoked_reason = ? WHERE id = ?', at, reason, life.id)
   endPermits(desk, life, at)
@@ -235,12 +236,12 @@ function dueLives(
 
 function refuseUnfit(life: Life): void {
   if (life.published_at === null) throw new Failure('name-unknown', `there is no release ${life.id}`)
-  if (life.revoked_at !== null) throw refusal(life, 'it is revoked')
-  if (life.expired_at !== null) throw refusal(life, 'it has expired')
+  if (life.revoked_at !== null) throw refusal(life, 'life.revoked')
+  if (life.expired_at !== null) throw refusal(life, 'life.expired')
 }
 
-function refusal({ name, version }: Life, message: string): Failure {
-  return new Failure('release-refused', message, { place: `${name} ${version}` })
+function refusal({ name, version }: Life, why: MessageKey): Failure {
+  return new ToldFailure('release-refused', say => say(why), { place: `${name} ${version}` })
 }
 
 function versionOf({ connection }: Desk, release: number | null): string | null {

@@ -1,4 +1,5 @@
-// Owns what is said, in English and Japanese, of a file that is no signed release, or not one that can be believed.
+// Owns what is said, in English and Japanese, of a file that is no signed release, or not one that can be believed, and of a
+// release for which it is too late, or too soon.
 
 export const signedMessages = {
   'signed.none': { en: 'it is not a signed release: {{detail}}', ja: '署名済みリリースではありません: {{detail}}' },
@@ -104,6 +105,17 @@ export const signedMessages = {
     en: 'a newer release has replaced it: to roll back, activate it',
     ja: '新しいリリースに置き換えられています。戻すには有効化してください',
   },
+  'life.held': { en: 'it is held: confirm it first', ja: '保留中です。先に承認してください' },
+  'life.not-held': { en: 'it is not held', ja: '保留中ではありません' },
+  'life.own': { en: 'who published it cannot confirm it', ja: '公開した本人は承認できません' },
+  'life.other-current': {
+    en: 'another release has become current: look at the difference again',
+    ja: '別のリリースが現行になりました。差分をもう一度確認してください',
+  },
+  'life.newer': { en: 'a newer release has replaced it', ja: '新しいリリースに置き換えられています' },
+  'life.revoked': { en: 'it is revoked', ja: '失効済みです' },
+  'life.revoked-already': { en: 'it is revoked already', ja: 'すでに失効しています' },
+  'life.expired': { en: 'it has expired', ja: '期限切れです' },
   'signed.list-missing': { en: 'it has no list of files', ja: 'ファイル一覧がありません' },
   'signed.list-empty': { en: 'its list of files is empty', ja: 'ファイル一覧が空です' },
   'signed.list-broken': { en: 'it is no list of files', ja: 'ファイル一覧ではありません' },

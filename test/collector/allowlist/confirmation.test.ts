@@ -5,6 +5,7 @@ import { signConfirmation } from '@sekisho/shared/confirmation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
@@ -89,9 +90,11 @@ test('a signed confirmation that was changed on its way is none', async () => {
   expect(await state()).toBe('held')
 })
 
-test('who published a release brings no confirmation of it, and one of before does not hold for what replaced it', async () => {
+test('who published a release brings no confirmation of it, which is told in their language, and one of before does not hold for what replaced it', async () => {
   const { publish, confirm, state } = await held()
   await expect(confirm(second, {}, ci)).rejects.toThrow('who published it cannot confirm it')
+  const refused = await confirm(second, {}, ci).catch((error: Error) => reasonIn(error, 'ja'))
+  expect(refused).toBe('公開した本人は承認できません')
   await publish('3', ['a/x', 'a/y'])
   await expect(confirm(second)).rejects.toThrow('no longer the difference')
   expect(await state()).toBe('held')
