@@ -71,9 +71,9 @@ export interface ContentLedger {
   advanceCensus(finding: number): void
   /** How many contents wait to be taken; no more than `most` are counted. */
   waiting(most: number): number
-  /** The same without those of hosts that were revoked, which nobody gives. */
-  awaited(most: number): number
-  /** Bytes of those that are kept and of those that are awaited. */
+  /** The same without those of hosts that were revoked or not heard of since, which nobody gives. */
+  awaited(most: number, heardAfter: number): number
+  /** Bytes of those that are kept and of those that wait, but of hosts that were revoked. */
   due(): number
   /** True when one more waits. Without `room` a new one is missed at once. */
   want(fact: ContentFact, seen: SeenContent, room: boolean, now: number): boolean

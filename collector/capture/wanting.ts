@@ -11,6 +11,8 @@ const maxWaiting = 50_000
 const censusAfterMs = 86_400_000
 /** What a first census found waits until no more than so many others do. */
 const mostBeforeCensus = 1_000
+/** Hosts that were not heard of for so long give nothing: what waits for one holds up no other. */
+const awayAfterMs = 86_400_000
 /** Of the room of all contents, so that a shop which has no release leaves the rest to what changes. */
 const censusShare = 1 / 4
 /** What is critical has a tenth more room, here and in the budget of bytes. */
@@ -50,7 +52,7 @@ export class Wanting {
   #wantOfCensus(now: number): boolean {
     const ledger = this.#ledger
     // Asked after every write: no more is counted than decides.
-    const waiting = ledger.awaited(mostBeforeCensus)
+    const waiting = ledger.awaited(mostBeforeCensus, now - awayAfterMs)
     if (waiting >= mostBeforeCensus) return false
     let left = this.#roomBytes * censusShare - ledger.due()
     if (left <= 0) return false

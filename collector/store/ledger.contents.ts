@@ -108,12 +108,15 @@ export function openContentLedger(desk: Desk): ContentLedger {
 }
 
 function waitingVerbs(connection: Connection): Pick<ContentLedger, 'waiting' | 'awaited' | 'due'> {
-  const countOf = (rows: string, most: number) =>
-    connection.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${rows} LIMIT ? + 0)`, most)?.count ?? 0
+  const countOf = (rows: string, ...numbers: readonly number[]) =>
+    connection.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${rows} LIMIT ? + 0)`, ...numbers)
+      ?.count ?? 0
   return {
     waiting: most => countOf('FROM content_place WHERE waiting = 1', most),
 
-    awaited: most => countOf(awaited, most),
+    // One that has not spoken yet is new.
+    awaited: (most, heardAfter) =>
+      countOf(`${awaited} AND (h.last_seen_at IS NULL OR h.last_seen_at > ?)`, heardAfter, most),
 
     due() {
       const waiting = connection.one<{ bytes: number | null }>(

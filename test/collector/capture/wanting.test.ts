@@ -4,8 +4,25 @@ import { describe, expect, test } from 'vitest'
 import { censusBegin, censusEnd, entry, file, finding } from '../../support/batches.ts'
 import { CaptureHouse, honest, seen, sha256Of, shellOf } from '../../support/capture-house.ts'
 import { eventually } from '../../support/eventually.ts'
+import { heartbeat } from '../../support/heartbeat.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { by } from '../../support/store-house.ts'
+
+/** In batches of which each comes through. */
+async function census(house: CaptureHouse, name: string, contents: readonly string[]) {
+  const { chain, host } = await house.stores.shop(name)
+  const entries = contents.map((content, nth) => entry(`${nth}.php`, file(content)))
+  await house.stores.send(host, chain.seal(censusBegin()))
+  for (let from = 0; from < entries.length; from += 400)
+    await house.stores.send(host, chain.seal(...entries.slice(from, from + 400)))
+  await house.stores.send(host, chain.seal(censusEnd()))
+  return { chain, host }
+}
+
+async function wantedOf(house: CaptureHouse, host: string): Promise<number> {
+  const { items } = await house.stores.store.contents.reads.contents({ customer: 1, filter: { host, limit: 2_000 } })
+  return items.length
+}
 
 describe('what is wanted', () => {
   test('of a first census is at once what is critical alone', async () => {
@@ -60,30 +77,28 @@ describe('what is wanted', () => {
 
   test('of a first census a day later waits for no host that was revoked, and nothing more is taken of that one', async () => {
     const house = await new CaptureHouse({ limits: { budgetBytes: 4 * 10_100 } }).open()
-    const census = async (name: string, contents: readonly string[]) => {
-      const { chain, host } = await house.stores.shop(name)
-      const entries = contents.map((content, nth) => entry(`${nth}.php`, file(content)))
-      await house.stores.send(host, chain.seal(censusBegin()))
-      for (let from = 0; from < entries.length; from += 400)
-        await house.stores.send(host, chain.seal(...entries.slice(from, from + 400)))
-      await house.stores.send(host, chain.seal(censusEnd()))
-    }
-    const wantedOf = async (host: string) => {
-      const { items } = await house.stores.store.contents.reads.contents({
-        customer: 1,
-        filter: { host, limit: 2_000 },
-      })
-      return items.length
-    }
     await census(
+      house,
       'web1',
       Array.from({ length: 1_200 }, (_, nth) => `${nth}`.padStart(10, '0')),
     )
-    await eventually(async () => (await wantedOf('web1')) === 1_000)
+    await eventually(async () => (await wantedOf(house, 'web1')) === 1_000)
     await house.stores.store.writes.revokeHost({ ...by, host: 'web1' })
-    await census('web2', ['of the other shop'.padEnd(200)])
-    await eventually(async () => (await wantedOf('web2')) === 1)
-    expect(await wantedOf('web1')).toBe(1_000)
+    await census(house, 'web2', ['of the other shop'.padEnd(200)])
+    await eventually(async () => (await wantedOf(house, 'web2')) === 1)
+    expect(await wantedOf(house, 'web1')).toBe(1_000)
+  })
+
+  test('of a first census a day later waits for no host that was not heard of for a day, which has what is wanted of it all the same', async () => {
+    const house = await new CaptureHouse({ limits: { budgetBytes: 4 * 100_000 } }).open()
+    const digits = Array.from({ length: 1_200 }, (_, nth) => `${nth}`.padStart(10, '0'))
+    const { host: away, chain } = await census(house, 'web1', digits)
+    await eventually(async () => (await wantedOf(house, 'web1')) === 1_000)
+    const receivedAt = systemClock.now() - 86_400_001
+    await house.stores.store.agents.heartbeat({ host: away.id, heartbeat: heartbeat(chain, receivedAt), receivedAt })
+    await census(house, 'web2', ['of the other shop'.padEnd(200)])
+    await eventually(async () => (await wantedOf(house, 'web2')) === 1)
+    expect(await wantedOf(house, 'web1')).toBe(1_200)
   })
 
   test('is neither what is permitted, nor empty, nor without a sha256, nor no file', async () => {

@@ -5,44 +5,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../../collector/store/store.ts'
 import { AgentChain, absent, file, finding, sha256, unreadable } from '../../support/batches.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { heartbeat } from '../../support/heartbeat.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
 async function open() {
   const house = await new StoreHouse().open()
   return { house, ...(await house.shop()) }
-}
-
-function heartbeat(chain: AgentChain, at: number): Heartbeat {
-  return {
-    message: 'heartbeat',
-    at,
-    boot: 1,
-    epoch: chain.epoch,
-    rooms: {},
-    roots: [
-      {
-        root: '/shop' as PathText,
-        phase: 'watching',
-        grade: 'watched',
-        source: 'chokidar',
-        why: '',
-        lastWalkAt: 2_000,
-        mounts: [],
-        refused: ['odd\u202Ename.php'],
-        paths: 7,
-        openGaps: 0,
-      },
-    ],
-    bindings: null,
-    versions: { agent: '0.1.0', node: 'v24', kernel: '6.18' },
-    program: { files: 'c'.repeat(64), config: 'd'.repeat(64), at: 1 },
-    waiting: { fast: 1, bulk: 2 },
-  }
 }
 
 describe('a store', () => {
