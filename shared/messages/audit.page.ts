@@ -4,7 +4,6 @@ export const auditPageMessages = {
   'page.audit': { en: 'Audit trail', ja: '監査証跡' },
   'audit.not-listed': { en: 'The audit trail could not be read', ja: '監査証跡を読み込めません' },
   'audit.none': { en: 'Nothing of this kind was done', ja: '該当する操作はありません' },
-  'audit.more': { en: 'Show more', ja: 'さらに表示' },
   'audit.from': { en: 'from', ja: '接続元' },
   'audit.kind': { en: 'What was done', ja: '操作の種類' },
   'audit.kind.session': { en: 'Signing in', ja: 'サインイン' },

@@ -15,6 +15,7 @@ export const dashboardMessages = {
   'page.unknown': { en: 'unknown', ja: '不明' },
   'page.cancel': { en: 'Cancel', ja: 'やめる' },
   'page.again': { en: 'Try again', ja: '再試行' },
+  'page.more': { en: 'Show more', ja: 'さらに表示' },
   'page.copy': { en: 'Copy: {{what}}', ja: 'コピー: {{what}}' },
   'page.copied': { en: 'Copied', ja: 'コピーしました' },
   'page.list-comma': { en: ', ', ja: '、' },

@@ -15,7 +15,6 @@ export const incidentPageMessages = {
   'incidents.none': { en: 'No incident is unclosed', ja: '未終了のインシデントはありません' },
   'incidents.none-here': { en: 'There is no incident yet', ja: 'インシデントはまだありません' },
   'incidents.not-listed': { en: 'The incidents could not be read', ja: 'インシデントの一覧を読み込めません' },
-  'incidents.more': { en: 'Show more', ja: 'さらに表示' },
 
   'incident.title': { en: 'Incident {{id}}', ja: 'インシデント {{id}}' },
   'incident.close-page': { en: 'Back to the list', ja: '一覧に戻る' },

@@ -1,10 +1,11 @@
 // Owns the audit trail on the page: who did or tried what, from where, the newest first, as it was written.
-import { Alert, Button, NativeSelect } from '@mantine/core'
+import { Alert, NativeSelect } from '@mantine/core'
 import type { AuditRow } from '@sekisho/shared/api.audit.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { auditQuestion } from '../asks/questions.ts'
 import list from '../list/list.module.css'
+import { More } from '../list/More.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { FullMoment } from '../words/Moment.tsx'
 import { Foreign } from '../words/PathShown.tsx'
@@ -63,17 +64,7 @@ export function AuditPanel() {
             ))}
           </ol>
         )}
-        {asked.hasNextPage && (
-          <Button
-            className={classes.more}
-            variant="default"
-            size="xs"
-            loading={asked.isFetchingNextPage}
-            onClick={() => void asked.fetchNextPage()}
-          >
-            {say('audit.more')}
-          </Button>
-        )}
+        <More of={asked} apart />
       </div>
     </section>
   )

@@ -4,6 +4,7 @@ import type { EpisodeRow, ExposureRow } from '@sekisho/shared/api.exposure.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { exposureQuestion } from '../asks/questions.ts'
+import { More } from '../list/More.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { PathShown } from '../words/PathShown.tsx'
 import { fullLocal } from '../words/time.ts'
@@ -38,16 +39,7 @@ export function IncidentExposure({ id }: { readonly id: number }) {
           <File key={row.file} row={row} />
         ))}
       </ul>
-      {asked.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          loading={asked.isFetchingNextPage}
-          onClick={() => void asked.fetchNextPage()}
-        >
-          {say('incidents.more')}
-        </Button>
-      )}
+      <More of={asked} />
       <p className={classes.quiet}>{say('exposure.served')}</p>
       <p className={classes.quiet}>{say('exposure.clock')}</p>
     </>

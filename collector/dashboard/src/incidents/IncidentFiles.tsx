@@ -1,5 +1,5 @@
 // Owns what an incident is made of: each content at a path, what stands there now, and why it belongs here.
-import { Alert, Button } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import type { IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { MouseEvent } from 'react'
@@ -7,6 +7,7 @@ import type { Go } from '../app/address.ts'
 import { type View, viewSearch } from '../app/view.ts'
 import { incidentFilesQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
+import { More } from '../list/More.tsx'
 import { Marks } from '../sheet/Sheet.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { PathShown } from '../words/PathShown.tsx'
@@ -20,7 +21,6 @@ interface IncidentFilesProps {
 }
 
 export function IncidentFiles({ id, view, go }: IncidentFilesProps) {
-  const say = useSay()
   const files = useInfiniteQuery(incidentFilesQuestion(id))
   const rows = files.data?.pages.flatMap(page => page.items) ?? []
   if (files.error !== null && rows.length === 0)
@@ -37,16 +37,7 @@ export function IncidentFiles({ id, view, go }: IncidentFilesProps) {
           <File key={row.id} row={row} view={view} go={go} />
         ))}
       </ul>
-      {files.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          loading={files.isFetchingNextPage}
-          onClick={() => void files.fetchNextPage()}
-        >
-          {say('incidents.more')}
-        </Button>
-      )}
+      <More of={files} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 // Owns the list of incidents: those that are to be worked on, or all, the newest first.
-import { Alert, Button, SegmentedControl } from '@mantine/core'
+import { Alert, SegmentedControl } from '@mantine/core'
 import type { IncidentRow } from '@sekisho/shared/api.incidents.ts'
 import { incidentKindKey } from '@sekisho/shared/incident-text.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { type View, viewSearch } from '../app/view.ts'
 import { incidentsQuestion } from '../asks/questions.ts'
 import { SeverityMark } from '../findings/SeverityMark.tsx'
 import list from '../list/list.module.css'
+import { More } from '../list/More.tsx'
 import { Glyph } from '../words/Glyph.tsx'
 import { Loading } from '../words/Loading.tsx'
 import { Ago, ShortMoment } from '../words/Moment.tsx'
@@ -56,17 +57,7 @@ export function IncidentsPanel({ view, go }: IncidentsPanelProps) {
               <Line key={row.id} row={row} view={view} go={go} />
             ))}
           </ol>
-          {asked.hasNextPage && (
-            <Button
-              className={classes.more}
-              variant="default"
-              size="xs"
-              loading={asked.isFetchingNextPage}
-              onClick={() => void asked.fetchNextPage()}
-            >
-              {say('incidents.more')}
-            </Button>
-          )}
+          <More of={asked} apart />
         </Standing>
       </div>
     </section>
