@@ -11,6 +11,8 @@ const maxWaiting = 50_000
 const censusAfterMs = 86_400_000
 /** What a first census found waits until no more than so many others do. */
 const mostBeforeCensus = 1_000
+/** Of the places of all that wait, those of hosts that are away included: the rest is for what changes. */
+const censusPlaces = 1 / 5
 /** Hosts that were not heard of for so long give nothing: what waits for one holds up no other. */
 const awayAfterMs = 86_400_000
 /** Of the room of all contents, so that a shop which has no release leaves the rest to what changes. */
@@ -52,12 +54,13 @@ export class Wanting {
   #wantOfCensus(now: number): boolean {
     const ledger = this.#ledger
     // Asked after every write: no more is counted than decides.
-    const waiting = ledger.awaited(mostBeforeCensus, now - awayAfterMs)
-    if (waiting >= mostBeforeCensus) return false
-    let left = this.#roomBytes * censusShare - ledger.due()
-    if (left <= 0) return false
+    if (ledger.awaited(mostBeforeCensus, now - awayAfterMs) >= mostBeforeCensus) return false
     const { facts, from, to } = ledger.factsOfCensus(now - censusAfterMs, pieceFindings)
     if (to === from) return false
+    const places = Math.ceil(this.#most * censusPlaces)
+    const waiting = ledger.waiting(places)
+    let left = this.#roomBytes * censusShare - ledger.due()
+    if (waiting >= places || left <= 0) return false
     let more = 0
     for (const fact of facts.filter(({ firstCensus, stays }) => firstCensus && !stays)) {
       const bytes = fact.seen.reduce((sum, { size }) => sum + Math.min(size, maxContentBytes), 0)
