@@ -69,6 +69,7 @@ export const actorsBench: Bench = async ({ folder, size, say }) => {
         rows,
         notes: [
           'Each writes one file, but the last, which writes all of them. Named wrongly: another pid or another program than wrote.',
+          ...(source === 'fanotify' ? [] : [`${source} names nobody: this takes fanotify, and so root.`]),
         ],
       },
     ]

@@ -66,12 +66,12 @@ export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
     say(`round ${round} of ${rounds}`)
     for (const start of watchersIn(home)) {
       // Before each of them, so that what the machine does meanwhile is in both.
-      await runAll(jobs, place, nobody, without)
+      await runAll(jobs, place, nobody, without, say)
       const watching = await start(place.tree)
       if ('why' in watching) continue
       const took = columns.get(watching.name) ?? jobs.map(() => [])
       columns.set(watching.name, took)
-      await runAll(jobs, place, watching.pids, took)
+      await runAll(jobs, place, watching.pids, took, say)
       await watching.stop()
       say(`  ${watching.name}`)
     }
@@ -91,7 +91,7 @@ export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
         ]
       }),
       notes: [
-        `Medians of ${rounds} rounds, unwatched before each watcher, each once all was at rest and written back. Time of the writer alone; on two cores what the agent does with the findings meanwhile counts, too.`,
+        `Medians of ${rounds} rounds, unwatched before each watcher, each once all was at rest (which of them were not after two minutes stands above) and written back. Time of the writer alone; on two cores what the agent does with the findings meanwhile counts, too.`,
         ...absentees(),
       ],
     },
@@ -157,21 +157,24 @@ async function runAll(
   place: Place,
   pids: () => readonly number[],
   into: readonly number[][],
+  say: (text: string) => void,
 ): Promise<void> {
-  for (const [at, { run }] of jobs.entries()) {
-    await resting(pids)
+  for (const [at, { name, run }] of jobs.entries()) {
+    if (!(await resting(pids))) say(`  not at rest after ${longestMs / 1000} s, before: ${name}`)
     await shell('sync -f "$1"', place.tree)
     into[at]?.push(await run(place))
   }
 }
 
-async function resting(pids: () => readonly number[]): Promise<void> {
-  if (pids().length === 0) return
+/** False: it is measured at work. */
+async function resting(pids: () => readonly number[]): Promise<boolean> {
+  if (pids().length === 0) return true
   for (let passedMs = 0; passedMs < longestMs; passedMs += 1000) {
     const before = processorOf(pids())
     await pause(systemClock, 1000)
-    if (processorOf(pids()) - before <= restingMs) return
+    if (processorOf(pids()) - before <= restingMs) return true
   }
+  return false
 }
 
 /** NaN where one of them ended meanwhile, as those do that a script starts for each file: then it is at work. */
@@ -191,6 +194,9 @@ async function idleOf({ name, pids }: Watching, idleMs: number): Promise<string[
   await pause(systemClock, settlesMs)
   const before = processorOf(pids())
   await pause(systemClock, idleMs)
-  const share = `${(((processorOf(pids()) - before) / idleMs) * 100).toFixed(2)} %`
+  const spent = processorOf(pids()) - before
+  // As those do that a script starts for each file: at rest there is none.
+  if (Number.isNaN(spent)) throw new Error(`a process of ${name} ended while nothing happened`)
+  const share = `${((spent / idleMs) * 100).toFixed(2)} %`
   return [name, share, megabytes(pids().reduce((sum, pid) => sum + privateBytes(pid), 0))]
 }

@@ -100,15 +100,20 @@ describe('up without a folder', () => {
 
   test('prints what is dropped within a second, as a rule', async () => {
     const { up, shop } = await startDemo()
-    let quickestMs = Number.POSITIVE_INFINITY
-    // The machine may be busy with other things for a while, and not for all of twenty drops.
-    for (let drop = 0; drop < 20 && quickestMs >= 1000; drop++) {
+    const delayOf = async (name: string) => {
       const from = systemClock.monotonic()
-      putAtOnce(join(shop, 'upload', `drop-${drop}.php`), '<?php // x')
-      await up.says(new RegExp(`critical  unauthorised  added .*drop-${drop}\\.php`))
-      quickestMs = Math.min(quickestMs, systemClock.monotonic() - from)
+      putAtOnce(join(shop, 'upload', `${name}.php`), '<?php // x')
+      await up.says(new RegExp(`critical  unauthorised  added .*${name}\\.php`))
+      return systemClock.monotonic() - from
     }
-    expect(quickestMs).toBeLessThan(1000)
+    let median = Number.POSITIVE_INFINITY
+    // The machine may be busy with other things for a while, and not for all of four rounds.
+    for (let round = 0; round < 4 && median >= 1000; round++) {
+      const delays: number[] = []
+      for (let drop = 0; drop < 5; drop++) delays.push(await delayOf(`drop-${round}-${drop}`))
+      median = delays.toSorted((a, b) => a - b)[2] ?? Number.NaN
+    }
+    expect(median).toBeLessThan(1000)
     await stop(up)
   })
 

@@ -1,22 +1,21 @@
 // A flood that the kernel cannot keep: what was lost is declared, what matters is found first, and in the end nothing is missing.
 // Needs root, and says so elsewhere.
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { brokenChains, openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { memoryFolder } from '../support/folder.ts'
-import { asRoot } from '../support/kernel.ts'
+import { canFlood, eventsKept } from '../support/kernel.ts'
 import { heldUpBy } from '../support/reader-faults.ts'
 
 const run = promisify(execFile)
-/** The queue holds 16,384 events unless somebody has set another number (fanotify(7)); each file makes one at least. */
-const queueFile = '/proc/sys/fs/fanotify/max_queued_events'
-const floods = existsSync(queueFile) ? Math.ceil(Number(readFileSync(queueFile, 'utf8')) * 1.5) : 25_000
+/** Each file makes one event at least. */
+const floods = Math.ceil(eventsKept * 1.5)
 
-describe.skipIf(!asRoot)(
+describe.skipIf(!canFlood)(
   'a flood of three times as many cache files as the kernel keeps events, while the reader is held up',
   () => {
     test('opens a gap, and the tamper and the dropped file within it are flagged before the cache', {

@@ -1,5 +1,5 @@
 // Owns a watcher of a folder by the kernel's events, for tests: what it touched, what it lost. Needs root, and says so.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { closeDescriptor } from '@sekisho/shared/disk.ts'
@@ -15,6 +15,13 @@ import { temporaryFolder } from './folder.ts'
 /** fanotify and file handles take CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH. */
 export const asRoot = process.getuid?.() === 0
 if (!asRoot) console.warn('SKIPPED: only root may ask the kernel for the events of a whole file system')
+
+const queueFile = '/proc/sys/fs/fanotify/max_queued_events'
+/** What the kernel keeps for a reader: 16,384 unless somebody has set another number (fanotify(7)). */
+export const eventsKept = existsSync(queueFile) ? Number(readFileSync(queueFile, 'utf8')) : 16_384
+/** More than this no test makes. */
+export const canFlood = asRoot && eventsKept <= 200_000
+if (asRoot && !canFlood) console.warn(`SKIPPED: floods, since the kernel's queue holds ${eventsKept} events here`)
 
 interface Seen {
   readonly kernel: KernelEvents

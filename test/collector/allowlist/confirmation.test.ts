@@ -50,7 +50,9 @@ test('a key that is trusted to approve the component confirms a held release, an
   const { file, row, confirm } = await held()
   expect(row.state).toBe('held')
   expect(await confirm(second)).toMatchObject({ state: 'current', confirmedBy: `key:${second.id}` })
-  const [line] = new DatabaseSync(file).prepare(`SELECT who, detail FROM audit WHERE what = 'release.confirm'`).all()
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  const [line] = database.prepare(`SELECT who, detail FROM audit WHERE what = 'release.confirm'`).all()
+  database.close()
   expect(line).toMatchObject({ who: 'token:duty' })
   const detail = { component: 'core', version: '2', before: '1', confirmedBy: `key:${second.id}` }
   expect(JSON.parse(String(line?.detail))).toEqual(detail)
