@@ -1,5 +1,6 @@
 // Owns a real store in a throw-away folder for tests: both its threads, one site, and hosts whose agents are chains.
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Hold } from '@sekisho/shared/api.releases.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
@@ -109,6 +110,14 @@ export class StoreHouse {
     await this.store.releases.publishRelease({ ...by, at, release, ...life })
     await this.judged()
     return release
+  }
+
+  /** Details of the lines of the audit trail that say so, the oldest first. */
+  audited(what: string): Record<string, unknown>[] {
+    const database = new DatabaseSync(this.file, { readOnly: true, timeout: 5_000 })
+    const rows = database.prepare('SELECT detail FROM audit WHERE what = ? ORDER BY id').all(what)
+    database.close()
+    return rows.map(({ detail }) => JSON.parse(String(detail)))
   }
 
   /** Stages it alone. */

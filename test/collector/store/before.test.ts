@@ -1,17 +1,9 @@
 // The laws of what the audit trail says was there before, for what decides which permits hold where, and whose signature counts.
-import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
 const key = 'a'.repeat(64)
-
-function audited(house: StoreHouse, what: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(house.file, { readOnly: true })
-  const rows = database.prepare('SELECT detail FROM audit WHERE what = ? ORDER BY id').all(what)
-  database.close()
-  return rows.map(({ detail }) => JSON.parse(String(detail)))
-}
 
 test('a root that is bound otherwise says to what it was bound before', async () => {
   const house = await new StoreHouse().open()
@@ -19,7 +11,7 @@ test('a root that is bound otherwise says to what it was bound before', async ()
   await house.store.writes.addSite({ ...by, name: 'blog' })
   const place = { host: 'web1', root: '/shop' as PathText, prefix: '' as PathText, profile: 'php' }
   await house.store.writes.bindRoot({ ...by, ...place, site: 'blog' })
-  expect(audited(house, 'root.bind')).toEqual([
+  expect(house.audited('root.bind')).toEqual([
     { ...place, site: 'shop', before: null },
     { ...place, site: 'blog', before: { site: 'shop', prefix: '', profile: 'php' } },
   ])
@@ -35,11 +27,11 @@ test('a component that a site is given, has elsewhere, or has no more, says wher
   for (const prefix of ['plugins/coupon', 'plugins/coupon', 'app/coupon'])
     await subscribe({ ...by, ...given, prefix: prefix as PathText })
   await unsubscribe({ ...by, ...given })
-  expect(audited(house, 'component.subscribe')).toEqual([
+  expect(house.audited('component.subscribe')).toEqual([
     { ...given, prefix: 'plugins/coupon', before: null },
     { ...given, prefix: 'app/coupon', before: 'plugins/coupon' },
   ])
-  expect(audited(house, 'component.unsubscribe')).toEqual([{ ...given, before: 'app/coupon' }])
+  expect(house.audited('component.unsubscribe')).toEqual([{ ...given, before: 'app/coupon' }])
 })
 
 test('a key that is trusted for more, or no longer, says for what it was trusted before', async () => {
@@ -50,6 +42,6 @@ test('a key that is trusted for more, or no longer, says for what it was trusted
   await store.writes.revokeKey({ ...by, key, reason: 'lost' })
   const core = { component: 'core', role: 'release' }
   const theme = { component: 'theme', role: 'release' }
-  expect(audited(house, 'key.trust').map(({ before }) => before)).toEqual([[], [core]])
-  expect(audited(house, 'key.revoke')).toEqual([{ key, reason: 'lost', before: [core, theme] }])
+  expect(house.audited('key.trust').map(({ before }) => before)).toEqual([[], [core]])
+  expect(house.audited('key.revoke')).toEqual([{ key, reason: 'lost', before: [core, theme] }])
 })

@@ -108,7 +108,7 @@ describe('a release that another replaces', () => {
     await house.judged()
     expect((await judgedAs(house)).map(([, , , reasons]) => reasons)).toEqual(['content-differs', 'released', 'stale'])
     await house.store.releases.activateRelease({ ...by, at: 13_000, release: second, overlapMs: 0 })
-    expect(audited(house, 'release.activate')).toHaveLength(1)
+    expect(house.audited('release.activate')).toHaveLength(1)
   })
 
   test('leaves no flag on a host that is brought up to date late, and keeps those of all else', async () => {
@@ -156,7 +156,7 @@ describe('a release that another replaces', () => {
     await house.store.releases.activateRelease({ ...by, at: 12_000, release: first, overlapMs: 0 })
     await house.judged()
     expect((await judgedAs(house)).map(([, , , reasons]) => reasons)).toEqual(['released', 'released', 'released'])
-    expect(audited(house, 'release.activate')).toEqual([
+    expect(house.audited('release.activate')).toEqual([
       { component: 'shop', version: '1.0', before: '2.0', overlapMs: 0 },
     ])
   })
@@ -192,7 +192,7 @@ describe('a permit that ends', () => {
     await expect(house.store.releases.activateRelease({ ...by, release: second, overlapMs: 0 })).rejects.toMatchObject({
       code: 'release-refused',
     })
-    expect(audited(house, 'release.revoke')[0]).toMatchObject({ version: '2.0', reason, current: true })
+    expect(house.audited('release.revoke')[0]).toMatchObject({ version: '2.0', reason, current: true })
   })
 
   test('by its date raises the generation, and is caught up after a downtime', async () => {
@@ -238,12 +238,12 @@ describe('a release that is published again', () => {
     await again(waiting, 'shop')
     await again(waiting, 'second')
     await again(current, 'shop')
-    expect(audited(house, 'component.subscribe')).toEqual([])
+    expect(house.audited('component.subscribe')).toEqual([])
     await again(current, 'second')
-    expect(audited(house, 'component.subscribe')).toEqual([
+    expect(house.audited('component.subscribe')).toEqual([
       { component: 'shop', site: 'second', prefix: '', before: null },
     ])
-    expect([audited(house, 'release.publish').length, audited(house, 'release.hold').length]).toEqual([1, 1])
+    expect([house.audited('release.publish').length, house.audited('release.hold').length]).toEqual([1, 1])
   })
 })
 
@@ -275,7 +275,7 @@ describe('a content that is marked as malicious', () => {
     await house.store.releases.withdrawMalicious({ ...by, sha256: sha256('skim'), reason: 'false alarm' })
     await house.judged()
     expect((await judgedAs(house)).map(([, verdict]) => verdict)).toEqual(['authorised', 'expected'])
-    expect(audited(house, 'malicious.withdraw')).toMatchObject([{ reason: 'false alarm', before: { reason } }])
+    expect(house.audited('malicious.withdraw')).toMatchObject([{ reason: 'false alarm', before: { reason } }])
   })
 })
 
@@ -340,11 +340,4 @@ async function states(house: StoreHouse) {
 
 async function generation(house: StoreHouse) {
   return (await house.store.reads.sites({ customer: 1 }))[0]?.generation ?? 0
-}
-
-function audited(house: StoreHouse, what: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(house.file, { readOnly: true })
-  const rows = database.prepare('SELECT detail FROM audit WHERE what = ? ORDER BY id').all(what) as { detail: string }[]
-  database.close()
-  return rows.map(({ detail }) => JSON.parse(detail))
 }
