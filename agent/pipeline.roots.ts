@@ -261,9 +261,10 @@ export class RootKeeper {
     if (!censused) await this.#doors.beginCensus(this.root)
     const { end, mounts, readSince } = await this.#doors.walk(this.root, '' as PathText, mode)
     if (end === 'root-missing') return this.#missing(startedAt)
+    if (end === 'stopped' || this.stopped) return
     await this.#tellWatched()
     await this.#doors.settled()
-    if (end === 'stopped' || this.stopped) return
+    if (this.stopped) return
     await this.#declare()
     const whole = this.#losses === losses
     this.#spoiled = whole ? 0 : this.#spoiled + 1

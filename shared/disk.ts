@@ -67,6 +67,14 @@ export function openRoot(root: PathText): number {
   return fileCalls ? fileCalls.open(noDirectory, callName(root), flags) : openSync(diskPath(root), flags)
 }
 
+/**
+ * Opens whatever stands at a path, following links, for what is asked of it by descriptor and not for its content. O_NONBLOCK: a
+ * pipe that somebody put there must not hold the thread. @throws system errors
+ */
+export function openAnything(path: PathText): number {
+  return openSync(diskPath(path), O_RDONLY | O_NONBLOCK)
+}
+
 /** In the place of a directory, for a path of its own: the working directory (AT_FDCWD of include/uapi/linux/fcntl.h). */
 const noDirectory = -100
 

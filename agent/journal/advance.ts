@@ -1,6 +1,6 @@
 // Owns what one observation does: whether its baseline row is put, removed or left, and which records it makes.
 // Pure; writes nothing.
-import type { Observation } from '@sekisho/shared/observation.ts'
+import { isStampOfInode, type Observation } from '@sekisho/shared/observation.ts'
 import { canaryName, isCanary } from '../handover.canary.ts'
 import { type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
 import type { Compare, Comparison, FoundFile, Observed } from '../handover.ts'
@@ -47,6 +47,7 @@ export function advance(
   observed: PackedObserved,
   { root, compare, replacedAt }: Standing,
 ): Advance {
+  if (row !== undefined && isOtherRoot(row, observed)) return nothing
   const named = row === undefined ? root.phase === 'censused' : row.census === root.census
   if (row === undefined && !named && observed.packed.stamp !== '') return firstNamed(observed)
   if (named && row !== undefined && isRowAgain(row, observed)) return nothing
@@ -70,6 +71,16 @@ export function advance(
     found: asFinding ? foundFiles(comparison.kind, before, observed) : [],
     subtree: subtreeMoved(before, observed),
   }
+}
+
+/**
+ * Which folder the root is, and whether there is one, a walk says, which tells an empty place from one in which all was deleted.
+ * Events of whoever prepares that place, such as a new release, come before.
+ */
+function isOtherRoot(row: BaselineRow, observed: PackedObserved): boolean {
+  if (observed.path !== '' || observed.noticed === 'walk') return false
+  const { after } = observed
+  return after.state === 'absent' || (after.state === 'present' && !isStampOfInode(row.stamp, after.inode))
 }
 
 /**

@@ -23,6 +23,9 @@ interface NewFolder {
   readonly names: Set<PathText>
 }
 
+/** In more than so many the database is asked again: a folder may hold millions. */
+const mostNames = 10_000
+
 export class BaselineRows {
   readonly #find: StatementSync
   readonly #folder: StatementSync
@@ -74,7 +77,8 @@ export class BaselineRows {
   put(root: number, path: PathText, folder: FolderState, row: BaselineRow): void {
     const [directory, name] = [folderOf(path), nameOf(path)]
     this.#put.run(root, directory, name, row.stamp, folder, row.census, row.lane, row.rest)
-    this.#newIn(root, directory)?.names.add(name)
+    const names = this.#newIn(root, directory)?.names
+    if (names !== undefined && names.add(name).size > mostNames) this.#newFolder = null
   }
 
   remove(root: number, path: PathText): void {

@@ -72,8 +72,9 @@ export function merge(unit: Unit, touch: Touch, wanted: Wanted, now: number): vo
   unit.lastAt = now
   unit.wanted = wanted
   unit.settled = touch.settled
-  // A watcher is the better witness of when: a walk only happened to pass as well.
-  if (touch.noticed === 'watch') unit.noticed = 'watch'
+  // A watcher is the better witness of when: a walk only happened to pass as well. Of which folder the root is it is none.
+  const better = unit.name === '' ? 'walk' : 'watch'
+  if (touch.noticed === better) unit.noticed = better
   const newSaw = touch.saw.filter(saw => !unit.saw.includes(saw))
   if (newSaw.length > 0) unit.saw = [...unit.saw, ...newSaw]
   for (const glimpse of touch.glimpses ?? []) unit.glimpses = withGlimpse(unit.glimpses, glimpse)

@@ -1,10 +1,10 @@
 // Owns whether what stands at a root's path is only its place: another folder than the one that was known there, with nothing
-// in it, as where a volume is not mounted, or was not filled yet. Reads names alone.
+// in it, as where a volume is not mounted, or was not filled yet. Reads no content.
 import { opendirSync } from 'node:fs'
-import { fstatOf, nameText, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { fstatOf, lstatBelow, nameText, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { isStampOfInode } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { canaryName } from '../handover.canary.ts'
+import { canaryName, looksLikeCanary } from '../handover.canary.ts'
 import type { BaselineReader } from '../handover.ts'
 
 const top = '' as PathText
@@ -22,9 +22,18 @@ function holdsNothing(descriptor: number): boolean {
   const entries = opendirSync(`${pathOfDescriptor(descriptor)}.`, { encoding: 'latin1' })
   try {
     for (let entry = entries.readSync(); entry !== null; entry = entries.readSync())
-      if (nameText(entry.name) !== canaryName) return false
+      if (nameText(entry.name) !== canaryName || !isCanaryIn(descriptor)) return false
     return true
   } finally {
     entries.closeSync()
+  }
+}
+
+function isCanaryIn(descriptor: number): boolean {
+  try {
+    return looksLikeCanary(lstatBelow(descriptor, canaryName))
+  } catch {
+    // It went meanwhile: then it hides nothing.
+    return true
   }
 }

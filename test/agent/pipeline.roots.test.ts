@@ -178,6 +178,19 @@ test('however often a missing root is looked for, nobody says to watch it before
   expect(life.spans.at(-1)).toBe('watched chokidar')
 })
 
+test('a walk that was stopped has found no root: nobody says to watch it', async () => {
+  const life = liveRoot()
+  life.ends.push('root-missing', 'stopped')
+  await life.keeper.start()
+  await life.keeper.quiet()
+  const before = life.spans.length
+  life.clock.advance(10_000)
+  life.keeper.tick()
+  await life.keeper.quiet()
+  expect(life.ends).toEqual([])
+  expect(life.spans.slice(before).filter(span => span !== 'over')).toEqual([])
+})
+
 test('a root that was back before the walk that looked for it is watched all the same, from before another walk', async () => {
   const life = liveRoot()
   life.makeshift = true

@@ -1,12 +1,10 @@
 // Owns the roots that inotify serves: whether each is what it was, and what to do when not all of one is watched any more.
 // Declares what may have been missed, and decides nothing about gaps.
-import { statSync } from 'node:fs'
-import { diskPath } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { type Mount, mountSignature, readMounts } from '../linux/mounts.ts'
-import { realPathOf } from '../linux/places.ts'
+import { identityOf, realPathOf } from '../linux/places.ts'
 import type { Folder } from './folders.ts'
 import type { Trees } from './trees.ts'
 
@@ -111,9 +109,4 @@ export class WatchedRoots {
     const real = realPathOf(root)
     return { root, ceiling, real, identity: identityOf(root), mounts: mountSignature(mounts, real), knownAt }
   }
-}
-
-function identityOf(root: PathText): string | null {
-  const stat = statSync(diskPath(root), { throwIfNoEntry: false })
-  return stat ? `${stat.dev}:${stat.ino}` : null
 }

@@ -1,6 +1,6 @@
 // Owns where a directory of a watched file system lies below the roots: from its handle to paths, kept for as long as no
 // directory is moved. Marks nothing and reads no events.
-import { closeSync, fstatSync, opendirSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, opendirSync, openSync, statSync } from 'node:fs'
 import { closeDescriptor, diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
@@ -175,12 +175,18 @@ function nameIn(folder: number, inode: number): PathText | null {
   }
 }
 
-/** Where a folder lies in fact, for the places of its mount. @throws system errors */
+/** Where a folder lies in fact, for the places of its mount. @throws system errors: ENOTDIR where something else stands there */
 export function realPathOf(folder: PathText): PathText {
-  const open = openSync(diskPath(folder), 'r')
+  const open = openRoot(folder)
   try {
     return pathText(placeOf(open))
   } finally {
     closeSync(open)
   }
+}
+
+/** Which folder stands there; null where none does, whatever else may. */
+export function identityOf(root: PathText): string | null {
+  const stat = statSync(diskPath(root), { throwIfNoEntry: false })
+  return stat?.isDirectory() ? `${stat.dev}:${stat.ino}` : null
 }

@@ -168,7 +168,8 @@ export class Reader {
     const { system, clock, mountInfo } = this.#parts
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
-    const most = this.#processes.waits ? restlessMs : toldGuardMs
+    // What waited when a root was first looked at is read at once: all later changes of its way count.
+    const most = this.roots.isFresh ? 0 : this.#processes.waits ? restlessMs : toldGuardMs
     system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - clock.monotonic())))
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     this.#parts.fault()

@@ -1,13 +1,11 @@
 // Owns the roots that the reader serves: where each lies, through which mounts it is seen, and whether it is still the same.
 // Marks their file systems. Tells what became of a root, and declares nothing itself.
-import { statSync } from 'node:fs'
-import { diskPath } from '@sekisho/shared/disk.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { HandleKey } from './events.ts'
 import type { Marks } from './marks.ts'
 import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
-import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
+import { belowOf, identityOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
 import { isToldOf } from './told.ts'
 import { type Step, stepOf, wayTo } from './way.ts'
@@ -109,6 +107,11 @@ export class ServedRoots {
       if (served.steps.has(step) && !this.#fresh.has(served.root)) served.wasLed = true
   }
 
+  /** Something is served of which it is not known yet what waits in the queue. */
+  get isFresh(): boolean {
+    return this.#fresh.size > 0
+  }
+
   /** All that waited in the queue has been read. */
   drained(): void {
     this.#fresh.clear()
@@ -149,6 +152,7 @@ export class ServedRoots {
   /** @throws system errors */
   #look(root: PathText, mounts: readonly Mount[]): Served {
     const knownAt = this.#doors.now()
+    if (identityOf(root) === null) throw Object.assign(new Error('ENOTDIR: no directory'), { code: 'ENOTDIR' })
     // First the mark, then the look: what changes in between is seen by one of the two.
     const fsid = this.#marks.mark(root)
     const real = realPathOf(root)
@@ -193,8 +197,3 @@ export class ServedRoots {
 }
 
 const noMount: Mount = { id: 0, device: '', shows: '/' as PathText, at: '/' as PathText, type: '' }
-
-function identityOf(root: PathText): string | null {
-  const stat = statSync(diskPath(root), { throwIfNoEntry: false })
-  return stat ? `${stat.dev}:${stat.ino}` : null
-}

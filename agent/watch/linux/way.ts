@@ -1,7 +1,7 @@
 // Owns the names on the way to a root, each with the folder that it stands in: whoever changes one of them may have led the root
 // elsewhere, and back again. Reads no events.
-import { closeSync, openSync, readlinkSync } from 'node:fs'
-import { diskPath } from '@sekisho/shared/disk.ts'
+import { closeSync, readlinkSync } from 'node:fs'
+import { diskPath, openRoot } from '@sekisho/shared/disk.ts'
 import { folderOf, type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { HandleKey } from './events.ts'
 import type { System } from './system.ts'
@@ -83,7 +83,7 @@ function above(path: PathText): PathText {
 function keyOf(system: System, folder: PathText): HandleKey | null {
   let open: number
   try {
-    open = openSync(diskPath(folder), 'r')
+    open = openRoot(folder)
   } catch {
     // It is being replaced just now, which the next look finds, or not to be read.
     return null

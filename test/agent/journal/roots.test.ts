@@ -1,6 +1,6 @@
 // Owns the laws of what is kept of a root across restarts: how far a walk has come, and since when its files count as read.
 import { expect, test } from 'vitest'
-import { censused, fileOf, openTestJournal, packed, seen, shop } from '../../support/journal.ts'
+import { absent, censused, directoryOf, fileOf, openTestJournal, packed, seen, shop } from '../../support/journal.ts'
 
 test('how far a walk has come is kept until it is over, and goes with its root', () => {
   const journal = openTestJournal()
@@ -37,4 +37,19 @@ test('what a census named counts as read since it began, however often it was cu
   expect(again.core.mirror().roots).toMatchObject([{ hashedAt: null }])
   again.core.endCensus(shop)
   expect(again.core.mirror().roots).toMatchObject([{ hashedAt: began }])
+})
+
+test('which folder a root is, and whether there is one, is what a walk found: events on another in its place change nothing', () => {
+  const journal = openTestJournal()
+  censused(journal, seen('', directoryOf({ inode: 1 })))
+  const other = directoryOf({ inode: 2, mode: 0o700, at: 9 })
+  for (const after of [other, absent(9)])
+    expect(journal.core.commit(packed(seen('', after, { saw: ['attributes'] })))).toMatchObject({
+      findings: 0,
+      subtrees: [],
+    })
+  expect(journal.core.commit(packed(seen('', directoryOf({ inode: 1, mode: 0o711, at: 9 }))))).toMatchObject({
+    findings: 1,
+  })
+  expect(journal.core.commit(packed(seen('', other, { noticed: 'walk' })))).toMatchObject({ findings: 1 })
 })

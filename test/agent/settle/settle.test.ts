@@ -117,6 +117,14 @@ describe('settle', () => {
     expect(item?.noticed).toBe('watch')
   })
 
+  test('which folder the root is has been noticed by the walk, whatever an event told of it', () => {
+    const { settle, touch } = open()
+    touch('', { saw: ['attributes'] })
+    touch('', { noticed: 'walk', settled: true })
+    touch('', { saw: ['attributes'] })
+    expect(settle.take(1)[0]?.items[0]?.noticed).toBe('walk')
+  })
+
   test('a witness stands once for touches in a row, and is kept apart by whether it wrote', () => {
     const { settle, touch } = open()
     touch('a', { saw: ['created'], witnesses: [actor(1)] })

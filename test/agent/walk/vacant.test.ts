@@ -1,6 +1,6 @@
 // The law of a root that is not there though its path is: an empty folder that is another one than was known holds nothing that
 // could be called deleted, and a folder that lost its files does.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeDescriptor, openRoot } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -39,6 +39,24 @@ test('an empty folder in the place of a known one is vacant, until something sta
   writeFileSync(join(root, '.sekisho-canary'), '')
   expect(vacant()).toBe(true)
   writeFileSync(join(root, 'shell.php'), '')
+  expect(vacant()).toBe(false)
+})
+
+test.each([
+  ['a folder', (at: string) => mkdirSync(at)],
+  ['a file that holds something', (at: string) => writeFileSync(at, '<?php')],
+  ['a link', (at: string) => symlinkSync('/tmp', at)],
+  [
+    'another name of a file',
+    (at: string, away: string) => {
+      writeFileSync(away, '')
+      linkSync(away, at)
+    },
+  ],
+])('a place in which %s is called like the canary is not vacant', (_, make) => {
+  const { root, vacant, exchange } = known('a.php')
+  exchange()
+  make(join(root, '.sekisho-canary'), `${root}.other`)
   expect(vacant()).toBe(false)
 })
 
