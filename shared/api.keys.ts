@@ -3,11 +3,19 @@ import { z } from 'zod'
 import { Key, Name, Time } from './api.words.ts'
 
 /**
- * `release`: signs what may be there. `weak`: that too, but only releases of weak sums, which say so of themselves. `approve`: signs
- * that a held release was looked at.
+ * `release`: signs what may be there. `weak`: that too, but only releases of weak sums, which say so of themselves, of components
+ * that it names. `approve`: signs that a held release was looked at.
  */
 export const keyRoles = ['release', 'weak', 'approve'] as const
 export type KeyRole = (typeof keyRoles)[number]
+
+/** Such a key lies on a watched host: for every component it would let root there list each path that no other release names. */
+export function isWeakOfEvery(trust: {
+  readonly component?: string | null | undefined
+  readonly role?: KeyRole | undefined
+}) {
+  return trust.role === 'weak' && (trust.component ?? null) === null
+}
 
 export const KeyRowSchema = z.object({
   key: z.string(),
@@ -22,14 +30,19 @@ export type KeyRow = z.infer<typeof KeyRowSchema>
 
 // ---- requests
 
-export const NewKeySchema = z.strictObject({
-  key: Key,
-  name: Name,
-  /** Null or left out: every component. */
-  component: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
-    .nullish(),
-  role: z.enum(keyRoles).optional(),
-})
+export const NewKeySchema = z
+  .strictObject({
+    key: Key,
+    name: Name,
+    /** Null or left out: every component. */
+    component: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
+      .nullish(),
+    role: z.enum(keyRoles).optional(),
+  })
+  .refine(trust => !isWeakOfEvery(trust), {
+    path: ['component'],
+    message: 'must be named in the role weak: such a key is trusted for one component, once for each',
+  })
 export const RevokedKeySchema = z.strictObject({ reason: z.string().trim().min(1).max(2000) })

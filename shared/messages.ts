@@ -30,6 +30,7 @@ import { incidentPageMessages } from './messages/incidents.page.ts'
 import { incidentMessages } from './messages/incidents.ts'
 import { installMessages } from './messages/install.ts'
 import { keepingMessages } from './messages/keeping.ts'
+import { keyMessages } from './messages/keys.ts'
 import { muteMessages } from './messages/mutes.ts'
 import { notifyMessages } from './messages/notify.ts'
 import { peopleMessages } from './messages/people.ts'
@@ -76,6 +77,7 @@ const catalogue = {
   ...incidentPageMessages,
   ...installMessages,
   ...keepingMessages,
+  ...keyMessages,
   ...muteMessages,
   ...notifyMessages,
   ...peopleMessages,

@@ -1,6 +1,6 @@
 // Owns `sekisho key`: makes signing keys in the state folder, and has the collector trust and revoke them.
 import { join } from 'node:path'
-import { type KeyRole, type KeyRow, keyRoles } from '@sekisho/shared/api.keys.ts'
+import { isWeakOfEvery, type KeyRole, type KeyRow, keyRoles } from '@sekisho/shared/api.keys.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { visible } from '../terminal.ts'
@@ -62,9 +62,12 @@ async function create(shell: Shell, name: string, options: ListOptions & { trust
 
 async function trust(shell: Shell, key: string, options: TrustOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
+  const { Failure } = await import('@sekisho/shared/failures.ts')
   const { name, component, role } = options
-  await connect(shell, options).trustKey(key, name, { component, role })
   const { terminal } = shell
+  if (isWeakOfEvery(options))
+    throw new Failure('config-invalid', terminal.say('key.weak-without-component'), { place: '--role weak' })
+  await connect(shell, options).trustKey(key, name, { component, role })
   const of = component ?? terminal.say('key.every-component')
   terminal.tell('key.trusted-for', { id: key, name, role: terminal.say(`key.role-${role}`), component: of })
 }
@@ -91,8 +94,9 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
 
 function lineOf({ terminal }: Shell, { key, name, trustedAt, trusts, revoked }: KeyRow): string {
   const { say } = terminal
-  const trusted = trusts.map(({ component, role }) => {
-    return `${say(`key.role-${role}`)}: ${component ?? say('key.every-component')}`
+  const trusted = trusts.map(trust => {
+    const every = isWeakOfEvery(trust) ? 'key.weak-of-none' : 'key.every-component'
+    return `${say(`key.role-${trust.role}`)}: ${trust.component ?? say(every)}`
   })
   const end =
     revoked === null

@@ -26,8 +26,8 @@ export interface Verified {
 
 /** Keys that are trusted for some components only, and which. */
 export type NarrowKeys = ReadonlyMap<KeyId, readonly string[]>
-/** Keys that may sign weak releases besides, and of which components; null: of every one. */
-export type WeakKeys = ReadonlyMap<KeyId, readonly string[] | null>
+/** Keys that may sign weak releases besides, and of which components. */
+export type WeakKeys = ReadonlyMap<KeyId, readonly string[]>
 
 /**
  * @param trusted every key that may sign releases; those that `narrow` names, of those components only, and weak ones as `weakly` says
@@ -48,8 +48,7 @@ export function verifyRelease(
   const { component, version, createdAt, adoption } = head.predicate
   const weak = head.predicateType === weakPredicate
   const may = (key: KeyId) =>
-    (narrow.get(key)?.includes(component) ?? true) ||
-    (weak && (weakly.get(key)?.includes(component) ?? weakly.has(key)))
+    (narrow.get(key)?.includes(component) ?? true) || (weak && (weakly.get(key)?.includes(component) ?? false))
   const signer = signerFor(component, opened, first, [...trusted].filter(may))
   freeBuffer(opened.unsigned.signed)
   const kind = head.predicateType === adoptionPredicate ? 'adoption' : 'release'

@@ -1,8 +1,9 @@
 // Owns the tables of signing keys: for which components and in which role each is trusted, and since when it no longer is.
 // What a signature means for a release is allowlist's.
-import type { KeyRole, KeyRow } from '@sekisho/shared/api.keys.ts'
+import { isWeakOfEvery, type KeyRole, type KeyRow } from '@sekisho/shared/api.keys.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
@@ -12,7 +13,7 @@ type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
 
 /**
  * Adds to what the key is trusted for.
- * @throws Failure key-refused for a revoked key, and where it would both release and approve
+ * @throws Failure key-refused for a revoked key, where it would both release and approve, and in the role weak without a component
  */
 export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
   const { connection } = desk
@@ -21,6 +22,7 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
   if (known?.revoked_at != null) {
     throw new Failure('key-refused', `it was revoked (${known.revoked_reason}): make another key`, { place: key })
   }
+  if (isWeakOfEvery(input)) throw new ToldFailure('key-refused', reason('key.weak-without-component'), { place: key })
   refuseBothRoles(connection, input)
   const before = trustsOf(connection, customer, key)
   connection.run(
@@ -44,11 +46,15 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
   auditBy(desk, input, 'key.trust', { key, name, component, role, before })
 }
 
-/** Who releases must not be who approves: two people are asked for, and a key stands for one. */
+/**
+ * Who releases must not be who approves: two people are asked for, and a key stands for one. What earlier versions trusted for weak
+ * releases of every component signs nothing any more.
+ */
 function refuseBothRoles(connection: Connection, input: Input<'trustKey'>): void {
   const { customer, key, component = null, role = 'release' } = input
   const other = connection.one(
-    `SELECT 1 FROM key_trust WHERE customer = ? AND key = ? AND (role = 'approve') <> (? = 'approve') AND (component IN ('', ?) OR ? = '')`,
+    `SELECT 1 FROM key_trust WHERE customer = ? AND key = ? AND (role = 'approve') <> (? = 'approve') AND (component IN ('', ?) OR ? = '')
+     AND (role, component) <> ('weak', '')`,
     customer,
     key,
     role,

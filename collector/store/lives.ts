@@ -7,8 +7,8 @@
 // ended        what only it names is stale → current, revoked, expired
 // revoked, expired  it permits nothing, for good
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { MessageKey } from '@sekisho/shared/messages.ts'
-import { ToldFailure } from '@sekisho/shared/told-failure.ts'
+import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import type { By } from '../handover.ts'
 import { auditBy } from './audit.ts'
@@ -26,9 +26,12 @@ interface Life {
   readonly name: string
   readonly version: string
   readonly kind: 'release' | 'adoption'
+  readonly weak: number
   readonly number: number
   readonly current: number | null
   readonly currentNumber: number | null
+  /** The version of the current release, where that is neither weak nor an adoption. */
+  readonly currentStrong: string | null
   readonly published_at: number | null
   readonly published_by: string
   readonly held: string | null
@@ -38,7 +41,10 @@ interface Life {
   readonly expired_at: number | null
 }
 
-/** Publishes what was staged; it becomes current unless it is held. Published before, it is only given to the site. */
+/**
+ * Publishes what was staged; it becomes current unless it is held. Published before, it is only given to the site.
+ * @throws Failure release-refused for a weak one where a better one is current
+ */
 export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void {
   const { connection } = desk
   const { customer, release, prefix, at, held, overlapMs, expiresAt } = input
@@ -49,6 +55,7 @@ export function publishRelease(desk: Desk, input: Input<'publishRelease'>): void
   const site = input.site === null || !open ? null : siteNamed(connection, customer, input.site)
   const before = site === null ? undefined : subscribeSite(desk, site, component, prefix)
   if (life.published_at === null) {
+    refuseWeaker(life)
     connection.run(
       `UPDATE release SET published_at = ?, held = ?, overlap_ms = ?, expires_at = ?,
        number = (SELECT coalesce(max(number), 0) + 1 FROM release WHERE component = ?) WHERE id = ?`,
@@ -76,6 +83,15 @@ function waits({ held, confirmed_at }: Life): boolean {
   return held !== null && confirmed_at === null
 }
 
+/**
+ * Whoever signs lists of packages, maybe on the very host that is watched, must not take away what better sums say. To activate one
+ * is an admin's decision.
+ */
+function refuseWeaker(life: Life): void {
+  if (life.weak === 0 || life.currentStrong === null) return
+  throw refusal(life, 'life.weaker', { current: life.currentStrong })
+}
+
 /** An explicit way back, or forward again; of the current one without an overlap, the end of that one's. @throws Failure release-refused where its permits have ended for good */
 export function activateRelease(desk: Desk, input: Input<'activateRelease'>): void {
   const life = lifeOf(desk, input.customer, input.release)
@@ -97,6 +113,7 @@ export function confirmRelease(desk: Desk, input: Input<'confirmRelease'>): void
   if (life.published_by === input.who) throw refusal(life, 'life.own')
   if (life.current !== input.against) throw refusal(life, 'life.other-current')
   if ((life.currentNumber ?? 0) > life.number) throw refusal(life, 'life.newer')
+  refuseWeaker(life)
   desk.connection.run(
     'UPDATE release SET confirmed_by = ?, confirmed_at = ? WHERE id = ?',
     input.confirmedBy,
@@ -215,7 +232,8 @@ function tellDue(desk: Desk, life: Life, what: string, at: number): void {
   desk.changed(by.customer, 'releases-changed')
 }
 
-const lifeColumns = `SELECT r.id, c.id AS component, c.name, r.version, r.kind, r.number, c.current, n.number AS currentNumber,
+const lifeColumns = `SELECT r.id, c.id AS component, c.name, r.version, r.kind, r.weak, r.number, c.current, n.number AS currentNumber,
+  CASE WHEN n.kind = 'release' AND n.weak = 0 THEN n.version END AS currentStrong,
   r.published_at, r.published_by, r.held, r.confirmed_at, r.overlap_ms, r.revoked_at, r.expired_at
   FROM release r JOIN component c ON c.id = r.component LEFT JOIN release n ON n.id = c.current`
 
@@ -240,8 +258,8 @@ function refuseUnfit(life: Life): void {
   if (life.expired_at !== null) throw refusal(life, 'life.expired')
 }
 
-function refusal({ name, version }: Life, why: MessageKey): Failure {
-  return new ToldFailure('release-refused', say => say(why), { place: `${name} ${version}` })
+function refusal({ name, version }: Life, why: MessageKey, params?: MessageParams): Failure {
+  return new ToldFailure('release-refused', reason(why, params), { place: `${name} ${version}` })
 }
 
 function versionOf({ connection }: Desk, release: number | null): string | null {

@@ -113,6 +113,10 @@ export const signedMessages = {
     ja: '別のリリースが現行になりました。差分をもう一度確認してください',
   },
   'life.newer': { en: 'a newer release has replaced it', ja: '新しいリリースに置き換えられています' },
+  'life.weaker': {
+    en: 'it is weak, and {{current}}, which is current, is not: revoke that first, or publish this under another component',
+    ja: '弱い照合のリリースで、現行の{{current}}は弱くありません。先に現行を取り消すか、別の構成要素として公開してください',
+  },
   'life.revoked': { en: 'it is revoked', ja: '失効済みです' },
   'life.revoked-already': { en: 'it is revoked already', ja: 'すでに失効しています' },
   'life.expired': { en: 'it has expired', ja: '期限切れです' },

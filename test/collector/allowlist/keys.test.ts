@@ -26,10 +26,15 @@ describe('the keys that may sign releases', () => {
     expect(trustedKeys(rows)).toEqual({ keys: ['all', 'some', 'widened'], narrow, weak: [] })
   })
 
-  test('are those in the role weak too, for weak releases alone', () => {
+  test('are those in the role weak too, for weak releases alone, of components that are named', () => {
     const rows = [
       row('host', [{ component: 'packages', role: 'weak' }]),
+      // Earlier versions took it.
       row('any', [{ component: null, role: 'weak' }]),
+      row('anew', [
+        { component: null, role: 'weak' },
+        { component: 'packages', role: 'weak' },
+      ]),
       row('both', [
         { component: 'shop', role: 'release' },
         { component: 'packages', role: 'weak' },
@@ -37,15 +42,15 @@ describe('the keys that may sign releases', () => {
     ]
     const narrow = [
       ['host', []],
-      ['any', []],
+      ['anew', []],
       ['both', ['shop']],
     ]
     const weak = [
       ['host', ['packages']],
-      ['any', null],
+      ['anew', ['packages']],
       ['both', ['packages']],
     ]
-    expect(trustedKeys(rows)).toEqual({ keys: ['host', 'any', 'both'], narrow, weak })
+    expect(trustedKeys(rows)).toEqual({ keys: ['host', 'anew', 'both'], narrow, weak })
   })
 
   test('are never revoked ones', () => {

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
@@ -5,9 +6,9 @@ const key = 'c'.repeat(64)
 const name = 'ci'
 
 async function open() {
-  const { store } = await new StoreHouse().open()
-  const keys = () => store.reads.keys({ customer: by.customer })
-  return { writes: store.writes, keys }
+  const house = await new StoreHouse().open()
+  const keys = () => house.store.reads.keys({ customer: by.customer })
+  return { house, writes: house.store.writes, keys }
 }
 
 describe('keys at the collector', () => {
@@ -52,6 +53,27 @@ describe('keys at the collector', () => {
     await writes.trustKey({ ...by, key, name, component: 'shop' })
     await writes.trustKey({ ...by, key, name, component: 'shop', role: 'weak' })
     await writes.trustKey({ ...by, key, name, component: 'theme', role: 'approve' })
+  })
+
+  test('sign weak releases of components that are named, never of every one', async () => {
+    const { house, writes, keys } = await open()
+    const weak = { ...by, key, name, role: 'weak' } as const
+    for (const every of [weak, { ...weak, component: null }])
+      await expect(writes.trustKey(every)).rejects.toMatchObject({
+        code: 'key-refused',
+        message: expect.stringContaining('--component NAME'),
+      })
+    expect(await keys()).toEqual([])
+    await writes.trustKey({ ...weak, component: 'packages' })
+    // Earlier versions took it; it signs nothing any more, so that it keeps the key from nothing either.
+    const database = new DatabaseSync(house.file, { timeout: 5_000 })
+    database.exec(`UPDATE key_trust SET component = ''`)
+    database.close()
+    await writes.trustKey({ ...by, key, name, component: 'shop', role: 'approve' })
+    expect((await keys())[0]?.trusts).toEqual([
+      { component: null, role: 'weak' },
+      { component: 'shop', role: 'approve' },
+    ])
   })
 
   test('stay listed with who revoked them, when and why, and the first reason stands', async () => {

@@ -175,6 +175,33 @@ describe('a release that was current twice', () => {
   })
 })
 
+describe('a weak release', () => {
+  test('takes the place of another weak one, an adoption or none, and that of a better one by an explicit act alone', async () => {
+    const { house } = await open()
+    const { releases } = house.store
+    const waits = { weak: true, held: { payment: 1, executables: 0, paths: [] } }
+    await house.publish({ 'a.php': 'a' }, { kind: 'adoption' })
+    await house.publish({ 'a.php': 'b' }, { weak: true })
+    const weak = await house.publish({ 'a.php': 'c' }, { weak: true })
+    const better = await house.publish({ 'a.php': 'd' })
+    const refused = {
+      code: 'release-refused',
+      message: expect.stringContaining('it is weak, and 4.0, which is current'),
+    }
+    for (const wish of [{ weak: true }, waits])
+      await expect(house.publish({ 'a.php': 'e' }, wish)).rejects.toMatchObject(refused)
+    await releases.activateRelease({ ...by, release: weak, overlapMs: 0 })
+    const release = await house.publish({ 'a.php': 'f' }, waits)
+    await releases.activateRelease({ ...by, release: better, overlapMs: 0 })
+    const confirmation = { ...by, who: 'token:approver', release, confirmedBy: 'token:approver', against: better }
+    await expect(releases.confirmRelease(confirmation)).rejects.toMatchObject(refused)
+    await releases.revokeRelease({ ...by, release: better, reason: 'a hole' })
+    await releases.confirmRelease({ ...confirmation, against: null })
+    const [last] = (await house.store.reads.releases({ customer: 1 })).filter(({ current }) => current)
+    expect(last).toMatchObject({ id: release, weak: true })
+  })
+})
+
 describe('a permit that ends', () => {
   test('by revoking leaves its reason, and nothing that only it named is stale', async () => {
     const { house, first, second } = await replaced()

@@ -1,0 +1,54 @@
+// Owns the words of signing keys and of tokens: made, trusted and for what, and revoked.
+
+export const keyMessages = {
+  'token.made': {
+    en: 'Token {{name}} ({{role}}), valid until {{until}}. It is shown this once: keep it where only its user can read it.',
+    ja: 'トークン{{name}}({{role}})、有効期限: {{until}}。表示は今回だけです。使用者だけが読める場所に保管してください。',
+  },
+  'token.endless': { en: 'it is revoked', ja: '失効させるまで' },
+  'key.made': { en: 'The private key is in {{file}}.', ja: '秘密鍵の場所: {{file}}' },
+  'key.not-trusted': {
+    en: 'No collector trusts it yet: sekisho key trust {{id}} --name {{name}}',
+    ja: 'まだどのコレクターにも信頼されていません: sekisho key trust {{id}} --name {{name}}',
+  },
+  'key.trusted': {
+    en: 'The collector now trusts the key {{name}} ({{id}}).',
+    ja: 'コレクターは鍵{{name}}({{id}})を信頼しました。',
+  },
+  'key.trusted-for': {
+    en: 'The collector now trusts the key {{name}} ({{id}}) to {{role}}: {{component}}.',
+    ja: 'コレクターは鍵{{name}}({{id}})を信頼しました({{role}}: {{component}})。',
+  },
+  'key.every-component': { en: 'every component', ja: 'すべての構成要素' },
+  'key.role-release': { en: 'release', ja: 'リリース' },
+  'key.role-weak': { en: 'weak releases', ja: '弱いリリース' },
+  'key.weak-without-component': {
+    en: 'a key for weak releases is trusted for one component: name it (--component NAME), once for each',
+    ja: '弱いリリース用の鍵は構成要素を限定して信頼します。--componentで1つずつ指定してください',
+  },
+  'key.weak-of-none': {
+    en: 'none: trusted for weak releases of every component, which counts no more (trust it anew with --component)',
+    ja: 'なし(すべての構成要素の弱いリリースへの信頼は無効になりました。--componentを付けて信頼し直してください)',
+  },
+  'key.role-approve': { en: 'approve', ja: '承認' },
+  'key.revoked': {
+    en: 'The key {{id}} is revoked: nothing that it signs is believed from now on.',
+    ja: '鍵{{id}}を失効させました。今後この鍵の署名は信頼されません。',
+  },
+  'key.signed-before': {
+    en: 'What it signed before stays as it is ({{count}}). Revoke what you no longer believe (sekisho release revoke COMPONENT VERSION --reason TEXT):',
+    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは取り消してください(sekisho release revoke 構成要素 版 --reason 理由):',
+  },
+  'key.revoked-since': {
+    en: 'revoked {{at}} by {{by}}: {{reason}}',
+    ja: '失効 {{at}} {{by}}: {{reason}}',
+  },
+  'key.none': {
+    en: 'there is no signing key yet: make one with "sekisho key create NAME --trust"',
+    ja: '署名鍵がまだありません。「sekisho key create NAME --trust」で作ってください',
+  },
+  'key.several': {
+    en: 'there are several keys: choose with --key one of {{names}}',
+    ja: '鍵が複数あります。--keyで指定してください: {{names}}',
+  },
+} as const
