@@ -1,15 +1,13 @@
 // A flood that the kernel cannot keep: what was lost is declared, what matters is found first, and in the end nothing is missing.
 // Needs root, and says so elsewhere.
 import { execFile } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { brokenChains, openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { memoryFolder } from '../support/folder.ts'
 import { canFlood, eventsKept } from '../support/kernel.ts'
-import { heldUpBy } from '../support/reader-faults.ts'
+import { readerGate } from '../support/reader-faults.ts'
 
 const run = promisify(execFile)
 /** Each file makes one event at least. */
@@ -22,17 +20,15 @@ describe.skipIf(!canFlood)(
       timeout: 900_000,
     }, async () => {
       const folder = memoryFolder()
-      const gate = join(folder, 'gate')
+      const { faults, heldUp } = readerGate(folder)
       const estate = openEstate({ files: { 'index.php': '1', 'payment/pay.php': '2', 'cache/0': '' }, within: folder })
       await estate.startCollector()
       await estate.enrol()
-      const agent = await estate.startAgent(estate.agentState, { watchFaults: heldUpBy(gate) })
+      const agent = await estate.startAgent(estate.agentState, { watchFaults: faults })
       await estate.atRest(agent)
       const before = (await estate.findings()).length
 
-      writeFileSync(gate, '')
-      estate.write('cache/0', 'held up')
-      await eventually(() => existsSync(`${gate}.reached`))
+      const goOn = await heldUp(() => estate.write('cache/0', 'held up'))
       const script = `import os
 def flood(name):
     for i in range(${floods}):
@@ -42,7 +38,7 @@ with open('payment/pay.php', 'a') as f: f.write('tampered')
 with open('dropped.php', 'w') as f: f.write('<?php')
 flood('b')`
       await run('python3', ['-c', script], { cwd: estate.shop })
-      rmSync(gate)
+      goOn()
 
       const gap = await eventually(async () => (await estate.gaps('overflow')).find(({ to }) => to !== null), 240_000)
       expect(gap.root).toBe(estate.root)

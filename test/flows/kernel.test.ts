@@ -1,77 +1,18 @@
-// The kernel's events from end to end: what scripts do to a shop, told exactly, with who did it and what stood there for a
-// moment only. Needs root, and says so elsewhere.
+// The kernel's events from end to end: what scripts do to a shop, told exactly, with who did it. Needs root, and says so elsewhere.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { FindingRow } from '@sekisho/shared/api.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { brokenChains, digestOf, type Estate, type EstateSetting, openEstate } from '../support/estate.ts'
+import { digestOf, type Estate, type EstateSetting, openEstate } from '../support/estate.ts'
 import { eventually } from '../support/eventually.ts'
 import { memoryFolder } from '../support/folder.ts'
 import { asRoot } from '../support/kernel.ts'
-import { heldUpBy } from '../support/reader-faults.ts'
+import { foundAfter, heldUp, openWatched, patient, readers } from '../support/kernel-estate.ts'
 
 const files = { 'index.php': '<?php // index', 'payment/pay.php': '<?php // pay', 'upload/a.jpg': 'a' }
-
-/**
- * Whoever writes may be held up between the making of a file and its content; what it has not closed is given longer than
- * usual, so that it is found once. What is closed is read at once as ever.
- */
-const patient = { settle: { quietMs: 2_000, deadlineMs: 60_000 } }
-
-/** While there is a file, the reader of the kernel's events stands still. */
-const gateOf = (folder: string) => join(folder, 'gate')
-
-async function opened(agent: EstateSetting['agent'] = {}): Promise<Estate> {
-  const folder = memoryFolder()
-  const estate = openEstate({ files, agent, within: folder })
-  await estate.open({ watchFaults: heldUpBy(gateOf(folder)) })
-  expect(estate.agent().status().roots[0]).toMatchObject({ source: 'fanotify', grade: 'proven', why: '' })
-  return estate
-}
-
-/** What was found after `skip` findings, up to a mark that is set now, once the collector holds what the disk holds. */
-async function foundAfter(estate: Estate, skip: number) {
-  estate.write(mark, `${skip}`)
-  const disk = estate.disk()
-  await eventually(async () => {
-    const inventory = await estate.inventory()
-    const differs = [...new Set([...Object.keys(disk), ...Object.keys(inventory)])].filter(
-      path => disk[path] !== inventory[path],
-    )
-    if (differs.length > 0) throw new Error(`the inventory is not the disk: ${differs.length}: ${differs.slice(0, 8)}`)
-    return true
-  })
-  await estate.atRest(estate.agent())
-  const all = await estate.findings()
-  expect(brokenChains(all)).toEqual([])
-  return all.slice(skip).filter(({ path }) => path !== mark)
-}
-const mark = 'upload/mark.jpg'
-
-const evil = "<?php eval($_POST['x']);"
-
-/** At one of the ends, or in between: and then it is judged for that. */
-function expectEvilTold(findings: readonly FindingRow[]): void {
-  const told = findings.filter(({ after, between }) =>
-    [after, ...between].some(({ sha256 }) => sha256 === digestOf(evil)),
-  )
-  expect(told.length).toBeGreaterThan(0)
-  for (const { after, between, verdict, severity, reasons } of told) {
-    expect({ verdict, severity }).toEqual({ verdict: 'unauthorised', severity: 'critical' })
-    if (after.sha256 === digestOf(evil)) continue
-    expect(between[0]?.marks).toEqual(['php-open-tag'])
-    expect(reasons).toContain('payment')
-  }
-}
-
-/** How the kernel's events are read, and whether that is after all of them. */
-const readers = [
-  ['as quick as it is', false],
-  ['held up until all is over', true],
-] as const
+const opened = (agent?: EstateSetting['agent']) => openWatched(files, agent)
 
 const run = promisify(execFile)
 /** Runs a script that lives on until the test ends: whoever is gone may be unknown to the agent. Resolves with its pid once it is done. */
@@ -83,21 +24,12 @@ async function lives(estate: Estate, script: string): Promise<number> {
   return Number(told)
 }
 
-/** Resolves when the reader stands still; the answer lets it go on. */
-async function heldUp(estate: Estate): Promise<() => void> {
-  const gate = gateOf(estate.folder)
-  writeFileSync(gate, '')
-  await eventually(() => existsSync(`${gate}.reached`))
-  return () => rmSync(gate)
-}
-
 /** The agent runs in this process, which must not stand still meanwhile. */
 const shell = (estate: Estate, script: string) => run('/bin/bash', ['-c', script], { cwd: estate.shop })
 
 describe.skipIf(!asRoot)('with the kernel telling', () => {
   test('20,000 files copied into 2,000 new folders are 20,000 findings, each once', async () => {
     const source = memoryFolder()
-    // As many as the kernel's queue holds, however late they are read.
     for (let folder = 0; folder < 2000; folder++) {
       mkdirSync(join(source, `tree/${folder % 40}/${folder}`), { recursive: true })
       for (let file = 0; file < 10; file++)
@@ -170,7 +102,7 @@ describe.skipIf(!asRoot)('with the kernel telling', () => {
     async (_, isLate) => {
       const estate = await opened(patient)
       const before = (await estate.findings()).length
-      const goOn = isLate ? await heldUp(estate) : () => {}
+      const goOn = await heldUp(estate, isLate)
       const script = `import os, subprocess
 for i in range(400):
     name = f'upload/{i}.txt'
@@ -222,56 +154,6 @@ done`
     }
     expect(found.filter(({ path }) => path.startsWith('code/'))).toHaveLength(300)
     expect(known).toBeGreaterThan(0)
-  })
-
-  test.each(readers)(
-    'a script exchanged for a moment and put back by renames leaves what stood there in the findings of a reader that is %s',
-    async (_, isLate) => {
-      const estate = await opened()
-      const before = (await estate.findings()).length
-      const goOn = isLate ? await heldUp(estate) : () => {}
-      // Who waits before the rename is looked into before it.
-      const script = `import os, time
-kept = open('payment/pay.php').read()
-for name, content, wait in (('new', ${JSON.stringify(evil)}, ${isLate ? 0 : 0.02}), ('old', kept, 0)):
-    with open('payment/' + name, 'w') as f: f.write(content)
-    time.sleep(wait)
-    os.replace('payment/' + name, 'payment/pay.php')
-    open('payment/pay.php').read()`
-      await run('python3', ['-c', script], { cwd: estate.shop })
-      goOn()
-      const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
-      expectEvilTold(seen)
-      expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
-    },
-  )
-
-  test('a script written over in place, read and written back with its time is rewritten, with what was read in between', async () => {
-    const estate = await opened()
-    const file = join(estate.shop, 'payment/pay.php')
-    const stat = statSync(file)
-    const before = (await estate.findings()).length
-    // As PHP does it in one request, with OPcache for the reader; again and again, since the machine may be busy.
-    const script = `import os, time
-kept = open('payment/pay.php').read()
-stat = os.stat('payment/pay.php')
-for i in range(100):
-    with open('payment/pay.php', 'w') as f: f.write(${JSON.stringify(evil)})
-    open('payment/pay.php').read()
-    time.sleep(0.0005)
-    with open('payment/pay.php', 'w') as f: f.write(kept)
-    os.utime('payment/pay.php', ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    time.sleep(0.02)`
-    await run('python3', ['-c', script], { cwd: estate.shop })
-    const seen = (await foundAfter(estate, before)).filter(({ path }) => path === 'payment/pay.php')
-    expectEvilTold(seen)
-    expect(seen.some(({ kind, between }) => kind === 'rewritten' && between[0]?.sha256 === digestOf(evil))).toBe(true)
-    expect(seen.at(-1)?.after.sha256).toBe(digestOf(files['payment/pay.php']))
-    expect([statSync(file).mtimeMs, statSync(file).ino, statSync(file).size]).toEqual([
-      stat.mtimeMs,
-      stat.ino,
-      stat.size,
-    ])
   })
 
   test('a tamper that restores the time of change, and one that is renamed over, are found', async () => {

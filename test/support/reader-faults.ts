@@ -1,20 +1,38 @@
-// Owns a fault for the reader's thread, which imports this module: it stands still as long as a file is there, whose name
-// stands in the query of its address. `.reached` beside it says that it does.
-import { existsSync, writeFileSync } from 'node:fs'
+// Owns a gate before the reader of the kernel's events: a test holds the reader up there, and lets it go on. The reader's thread
+// imports this module by its address, in whose query the gate stands: as long as that file is there, it stands still.
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { eventually } from './eventually.ts'
 
-const gate = new URL(import.meta.url).searchParams.get('gate') ?? ''
+const gateOfThread = new URL(import.meta.url).searchParams.get('gate') ?? ''
 const nothing = new Int32Array(new SharedArrayBuffer(4))
 
 /** @public Called by the thread, which imports this module by its address. */
 export function fault(): void {
-  if (gate === '' || !existsSync(gate)) return
-  writeFileSync(`${gate}.reached`, '')
-  while (existsSync(gate)) Atomics.wait(nothing, 0, 0, 5)
+  if (gateOfThread === '' || !existsSync(gateOfThread)) return
+  writeFileSync(reached(gateOfThread), '')
+  while (existsSync(gateOfThread)) Atomics.wait(nothing, 0, 0, 5)
 }
 
-/** The address by which the reader's thread imports this fault. */
-export function heldUpBy(gate: string): string {
+/** That of the folder: whoever asks twice gets the same. */
+export function readerGate(folder: string) {
+  const gate = join(folder, 'gate')
   const address = new URL(import.meta.url)
   address.searchParams.set('gate', gate)
-  return address.href
+  return {
+    /** By which the reader's thread imports its fault. */
+    faults: address.href,
+    /** Resolves when the reader stands still; the answer lets it go on. `wake`: makes an event, for which it need not wait. */
+    async heldUp(wake: () => void = () => {}): Promise<() => void> {
+      rmSync(reached(gate), { force: true })
+      writeFileSync(gate, '')
+      wake()
+      await eventually(() => existsSync(reached(gate)))
+      return () => rmSync(gate)
+    },
+  }
+}
+
+function reached(gate: string): string {
+  return `${gate}.reached`
 }
