@@ -10,6 +10,11 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
+/** Of how many rounds a table's figures are. */
+export function ofRounds(rounds: number): string {
+  return rounds === 1 ? 'Of one round' : `Medians of ${rounds} rounds`
+}
+
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`
 }

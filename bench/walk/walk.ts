@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bench, Setting } from '../bench.ts'
 import { Child } from '../child.ts'
-import { median, seconds, times } from '../numbers.ts'
+import { median, ofRounds, seconds, times } from '../numbers.ts'
 import type { Table } from '../table.ts'
 import { makeTree } from '../tree.ts'
 import type { WalkCalls } from './entry.ts'
@@ -86,7 +86,7 @@ function tableOf({ size, rounds }: Setting, runs: Runs, checkers: readonly Check
     columns: ['', 'wall', 'processor', 'speed against sha256sum, wall', 'processor'],
     rows,
     notes: [
-      `Medians of ${rounds} rounds, of AIDE and Samhain one.`,
+      `${ofRounds(rounds)}; AIDE and Samhain ran once.`,
       ...missing.map(name => `${name} could not take part: it is not installed, or, of Samhain, this is not root.`),
     ],
   }

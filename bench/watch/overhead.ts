@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pause, systemClock } from '@sekisho/shared/clock.ts'
 import type { Bench } from '../bench.ts'
-import { median, megabytes, milliseconds, thousands, times } from '../numbers.ts'
+import { median, megabytes, milliseconds, ofRounds, thousands, times } from '../numbers.ts'
 import { privateBytes, processorMs } from '../resources.ts'
 import { startOurs } from './ours.ts'
 import { absentees, rivals, startRival } from './rivals.ts'
@@ -91,7 +91,7 @@ export const overheadBench: Bench = async ({ folder, size, rounds, say }) => {
         ]
       }),
       notes: [
-        `Medians of ${rounds} rounds, unwatched before each watcher, each once all was at rest (which of them were not after two minutes stands above) and written back. Time of the writer alone; on two cores what the agent does with the findings meanwhile counts, too.`,
+        `${ofRounds(rounds)}, unwatched before each watcher, each once all was at rest (which of them were not after two minutes stands above) and written back. Time of the writer alone; on two cores what the agent does with the findings meanwhile counts, too.`,
         ...absentees(),
       ],
     },
