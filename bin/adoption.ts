@@ -1,4 +1,5 @@
 // Owns what an adoption takes in and what it is called. The decision is a person's; the statement is the publisher's.
+import { type AdoptableRow, isAdoptable } from '@sekisho/publisher/main.ts'
 import type { FileRow, HostRow } from '@sekisho/shared/api.ts'
 import type { Client } from '@sekisho/shared/client.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -38,9 +39,11 @@ export function findRoot(hosts: readonly HostRow[], root: string, host: string |
 }
 
 export interface Adoptable {
-  readonly rows: readonly FileRow[]
+  readonly rows: readonly AdoptableRow[]
   /** What no adoption covers: somebody must have looked at each of these by itself. */
   readonly guarded: readonly FileRow[]
+  /** No files, or not read at one moment: nothing says what would be adopted. */
+  readonly leftOut: readonly FileRow[]
 }
 
 const ownWord: ReadonlySet<ReasonCode> = new Set([
@@ -62,8 +65,9 @@ export async function adoptableRows(
   place: AdoptedRoot,
 ): Promise<Adoptable> {
   const progress = openProgress(shell.terminal, shell.clock, shell.terminal.say('progress.reading'))
-  const rows: FileRow[] = []
+  const rows: AdoptableRow[] = []
   const guarded: FileRow[] = []
+  const leftOut: FileRow[] = []
   let read = 0
   for await (const row of client.files({ host: place.host, site: place.site })) {
     progress.to(++read, place.files)
@@ -71,10 +75,11 @@ export async function adoptableRows(
     // It is settled with its source, and is made anew at any time.
     if (row.reasons.includes('source-unpermitted')) continue
     if (row.reasons.some(reason => ownWord.has(reason))) guarded.push(row)
-    else rows.push(row)
+    else if (isAdoptable(row)) rows.push(row)
+    else leftOut.push(row)
   }
   progress.end()
-  return { rows, guarded }
+  return { rows, guarded, leftOut }
 }
 
 /** One component for each root of each host, so that adopting one root does not replace the adoption of another. */

@@ -91,7 +91,11 @@ export function nextText(
   terminal: Terminal,
 ): string[] {
   if (!components.some(({ subscribed, conflicts }) => !subscribed && conflicts.length === 0)) return []
+  return [terminal.say('compose.next', { command: `${composeCommand(site, host, root)} --apply` })]
+}
+
+/** What shows the same again. */
+export function composeCommand(site: string, host: string, root: string | undefined): string {
   const place = root === undefined ? '' : ` --root ${shellWord(root)}`
-  const command = `sekisho site compose --site ${shellWord(site)} --host ${shellWord(host)}${place} --apply`
-  return [terminal.say('compose.next', { command })]
+  return `sekisho site compose --site ${shellWord(site)} --host ${shellWord(host)}${place}`
 }

@@ -25,7 +25,7 @@ export { listSigningKeys, makeSigningKey, readSigningKey } from './sign/sign.ts'
 export { type ContentsRead, readContents } from './source/contents.ts'
 export { type LeftOut, leftOutWhys, type NotAsPackaged } from './source/dpkg.ts'
 export type { Source } from './source/source.ts'
-export { adoptionStatement } from './statement/statement.ts'
+export { type AdoptableRow, adoptionStatement, isAdoptable } from './statement/statement.ts'
 
 export interface Creation extends ReleaseWords, SelectionWords {
   readonly source: Source

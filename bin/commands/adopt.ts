@@ -42,13 +42,14 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   const { terminal, clock } = shell
   const client = connect(shell, options)
   const place = findRoot(await client.hosts(), typedPath(given), options.host, terminal.say)
-  const { rows, guarded } = await adoptableRows(shell, client, place)
+  const { rows, guarded, leftOut } = await adoptableRows(shell, client, place)
   await tellUnknown(shell, client, place)
   tellGuarded(shell, guarded)
+  tellLeftOut(shell, leftOut)
   if (options.preview) return terminal.tell('adopt.would', { files: rows.length, root: place.root })
-  if (rows.length === 0) return terminal.tell('adopt.nothing', { root: place.root })
+  if (rows.length === 0) return terminal.tell(nothingLeft(guarded, leftOut), { root: place.root })
   const now = clock.now()
-  const { statement, leftOut } = adoptionStatement(rows, {
+  const statement = adoptionStatement(rows, {
     component: options.component ?? adoptionComponent(place),
     version: adoptionVersion(now),
     now,
@@ -58,17 +59,33 @@ async function adopt(shell: Shell, given: string, options: AdoptOptions): Promis
   const key = await trustedKey(stateFolder(options.state, shell.environment), options.key ?? 'adoption', client)
   const published = await sendRelease(client, signStatement(statement, key), place)
   terminal.tell('adopt.done', { files: published.files, root: place.root, by: options.by, id: published.id })
+}
+
+/**
+ * What others have released needs no adoption, and what nobody has is to be looked at first: the most suspicious stands there.
+ * A collector that looks for somebody else at the moment keeps nobody from adopting, nor from seeing what would be adopted.
+ */
+async function tellUnknown({ terminal }: Shell, client: Client, { site, host, root }: AdoptedRoot): Promise<void> {
+  const { ApiError } = await import('@sekisho/shared/client.ts')
+  const { composeCommand, compositionText, nextText } = await import('../composition-text.ts')
+  const composed = await client.components.composition(site, host, root).catch((error: unknown) => {
+    if (error instanceof ApiError && error.problem.code === 'store-busy') return null
+    throw error
+  })
+  if (composed === null) return terminal.tell('adopt.not-composed', { command: composeCommand(site, host, root) })
+  for (const text of [...compositionText(composed, terminal), ...nextText(composed, root, terminal)])
+    terminal.line(text)
+}
+
+/** What cannot be adopted is told before: nothing covers that. */
+function nothingLeft(...told: readonly (readonly FileRow[])[]): 'adopt.nothing' | 'adopt.nothing-else' {
+  return told.some(rows => rows.length > 0) ? 'adopt.nothing-else' : 'adopt.nothing'
+}
+
+function tellLeftOut({ terminal }: Shell, leftOut: readonly FileRow[]): void {
   if (leftOut.length === 0) return
   terminal.tell('adopt.left-out', { count: leftOut.length })
   for (const row of leftOut.slice(0, namedLeftOut)) terminal.line(`  ${visible(row.path)}`)
-}
-
-/** What others have released needs no adoption, and what nobody has is to be looked at first: the most suspicious stands there. */
-async function tellUnknown({ terminal }: Shell, client: Client, { site, host, root }: AdoptedRoot): Promise<void> {
-  const { compositionText, nextText } = await import('../composition-text.ts')
-  const composed = await client.components.composition(site, host, root)
-  for (const text of [...compositionText(composed, terminal), ...nextText(composed, root, terminal)])
-    terminal.line(text)
 }
 
 /** Whoever adopts must have seen them, and not take them for adopted along with the rest. */

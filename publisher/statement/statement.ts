@@ -59,34 +59,29 @@ export function releaseStatement(
   return { entries, predicateType: adoptionPredicate, predicate: checked({ ...named, adoption: mark }) }
 }
 
-/** A file as the collector lists it. */
-export type AdoptableRow = Pick<FileRow, 'path' | 'type' | 'sha256' | 'state'>
+/** What can be adopted of what the collector lists. */
+export type AdoptableRow = Pick<FileRow, 'path'> & { readonly type: ReleaseEntry['type']; readonly sha256: string }
 
-export interface Adoption {
-  readonly statement: UnsignedStatement
-  /** What cannot be adopted: it is no file or link, or what was read of it belongs to no one moment. */
-  readonly leftOut: readonly AdoptableRow[]
+/** Else it is no file or link, or what was read of it belongs to no one moment. */
+export function isAdoptable<Row extends Pick<FileRow, 'path' | 'type' | 'sha256' | 'state'>>(
+  row: Row,
+): row is Row & AdoptableRow {
+  return row.sha256 !== null && row.state === 'present' && (row.type === 'file' || row.type === 'symlink')
 }
 
 /**
  * The files of a root as they stand, with who decided that and why. They stay marked as adopted, not known good.
  * @throws Failure release-refused naming the field or the entry, or when nothing is left to adopt
  */
-export function adoptionStatement(rows: readonly AdoptableRow[], words: ReleaseWords & Decision): Adoption {
+export function adoptionStatement(rows: readonly AdoptableRow[], words: ReleaseWords & Decision): UnsignedStatement {
   const entries = new Map<PathText, ReleaseEntry>()
-  const leftOut: AdoptableRow[] = []
   for (const row of rows) {
-    const { sha256, type, state } = row
-    if (sha256 === null || state !== 'present' || (type !== 'file' && type !== 'symlink')) {
-      leftOut.push(row)
-      continue
-    }
     const path = pathOf(row)
     if (entries.has(path)) throw new ToldFailure('release-refused', reason('signed.entry-twice'), { place: path })
-    entries.set(path, { path, sha256, type })
+    entries.set(path, { path, sha256: row.sha256, type: row.type })
   }
   const decision = { by: words.by, reason: words.reason }
-  return { statement: releaseStatement([...entries.values()], words, decision), leftOut }
+  return releaseStatement([...entries.values()], words, decision)
 }
 
 /** What stands around the entries in a statement's JSON. */

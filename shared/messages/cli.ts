@@ -137,12 +137,20 @@ export const cliMessages = {
     en: 'Nothing of {{root}} needs adopting: releases and class rules cover it.',
     ja: '{{root}}に承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',
   },
+  'adopt.nothing-else': {
+    en: 'Nothing else of {{root}} needs adopting. Nothing was adopted.',
+    ja: '{{root}}にほかに承認が必要なものはありません。何も承認していません。',
+  },
+  'adopt.not-composed': {
+    en: 'What no known component explains is not shown: the collector is looking through a host for somebody else. To see it, later: {{command}}',
+    ja: '既知の構成要素に含まれないものの一覧は省略しました(収集側が別の調査を実行中です)。後で確認するには: {{command}}',
+  },
   'adopt.guarded': {
     en: '{{count}} are not adopted: each runs where nothing should, or changes what runs. Look at each, and approve it by itself (sekisho approval add) or remove it:',
     ja: '{{count}}件は現状承認されません(実行されるべきでない場所で実行可能、または実行設定を変更)。1件ずつ確認し、個別に承認(sekisho approval add)または削除してください:',
   },
   'adopt.left-out': {
-    en: '{{count}} could not be adopted, because they were not read or are no files:',
+    en: '{{count}} cannot be adopted, because they were not read or are no files:',
     ja: '{{count}}件は承認できません(読み取れない、またはファイルでない):',
   },
   'adopt.no-root': {

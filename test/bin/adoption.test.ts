@@ -29,15 +29,18 @@ async function* listed(rows: readonly FileRow[]): AsyncGenerator<FileRow> {
   yield* rows
 }
 
-test('an adoption takes in no code that a cache should not hold, and nothing that is settled with its template', async () => {
+test('an adoption takes in no code that a cache should not hold, and nothing that is settled with its template, and counts what was not read apart', async () => {
   const shell = { terminal: recordingTerminal({}, [], []), environment: {}, clock: systemClock, outcome: { code: 0 } }
   const rows = [
     row('app/a.twig', 'unknown-file'),
     row('var/cache/prod/Container.php', 'generated-rewritten', 'unknown-file'),
     row('var/cache/prod/twig/shell.php', 'not-compiled', 'unknown-file'),
     row('var/cache/prod/twig/a.php', 'source-unpermitted', 'unknown-file'),
+    { ...row('growing.php', 'unknown-file'), state: 'unstable' as const },
+    { ...row('pipe', 'unknown-file'), type: 'fifo' as const, sha256: null },
   ]
-  const { rows: taken, guarded } = await adoptableRows(shell, { files: () => listed(rows) }, place)
+  const { rows: taken, guarded, leftOut } = await adoptableRows(shell, { files: () => listed(rows) }, place)
   expect(taken.map(({ path }) => path)).toEqual(['app/a.twig'])
   expect(guarded.map(({ path }) => path)).toEqual(['var/cache/prod/Container.php', 'var/cache/prod/twig/shell.php'])
+  expect(leftOut.map(({ path }) => path)).toEqual(['growing.php', 'pipe'])
 })

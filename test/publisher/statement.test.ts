@@ -3,6 +3,7 @@ import { entriesOf, maxStatementBytes, StatementSchema, weakPredicate } from '@s
 import { describe, expect, test } from 'vitest'
 import {
   adoptionStatement,
+  isAdoptable,
   releaseStatement,
   type UnsignedStatement,
   writeStatement,
@@ -61,7 +62,7 @@ describe('a statement', () => {
     expect(() => writeStatement(releaseStatement(entries, words), noRoom)).toThrow('make several components')
   })
 
-  test('an adoption says who and why, and leaves out what was not read in one piece or is no file', () => {
+  test('an adoption says who and why, and what was not read in one piece or is no file is not adoptable', () => {
     const rows = [
       { path: 'index.php', type: 'file' as const, sha256, state: 'present' as const },
       { path: 'current', type: 'symlink' as const, sha256, state: 'present' as const },
@@ -69,21 +70,20 @@ describe('a statement', () => {
       { path: 'growing.php', type: 'file' as const, sha256, state: 'unstable' as const },
       { path: 'pipe', type: 'fifo' as const, sha256: null, state: 'present' as const },
     ]
-    const { statement, leftOut } = adoptionStatement(rows, { ...words, by: 'Sato', reason: 'first install' })
+    const statement = adoptionStatement(rows.filter(isAdoptable), { ...words, by: 'Sato', reason: 'first install' })
     expect(statement.predicate.adoption).toEqual({ by: 'Sato', reason: 'first install' })
     expect(written(statement).subject.map(({ name, annotations }) => [name, annotations?.type])).toEqual([
       ['index.php', undefined],
       ['current', 'symlink'],
     ])
-    expect(leftOut).toEqual(rows.slice(2))
   })
 
   test('an adoption without a reason, or of a path that is none, is refused', () => {
-    const rows = [{ path: 'index.php', type: 'file' as const, sha256, state: 'present' as const }]
+    const rows = [{ path: 'index.php', type: 'file' as const, sha256 }]
     expect(() => adoptionStatement(rows, { ...words, by: 'Sato', reason: '' })).toThrow(
       expect.objectContaining({ place: 'reason' }),
     )
-    const outside = [{ path: '../etc/passwd', type: 'file' as const, sha256, state: 'present' as const }]
+    const outside = [{ path: '../etc/passwd', type: 'file' as const, sha256 }]
     expect(() => adoptionStatement(outside, { ...words, by: 'Sato', reason: 'x' })).toThrow(
       expect.objectContaining({ code: 'release-refused', place: '../etc/passwd' }),
     )
