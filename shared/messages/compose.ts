@@ -25,7 +25,7 @@ export const composeMessages = {
   'suspicion.stale': { en: 'stale: of a release that has ended', ja: '旧版の残存' },
   'suspicion.vouched': {
     en: 'adopted, or covered for a while: known to nobody',
-    ja: '追認・一時的な許可のみ(内容は未確認)',
+    ja: '現状承認・一時的な許可のみ(内容は未確認)',
   },
 
   'compose.summary': {

@@ -71,7 +71,7 @@ export const reasoningMessages = {
   },
   'considered.revoked': {
     en: 'Permits nothing any more: {{name}} was revoked.',
-    ja: '無効: {{name}}は失効しています。',
+    ja: '無効: {{name}}は取り消されています。',
   },
   'considered.expired': {
     en: 'Permits nothing any more: {{name}} has expired.',
@@ -83,7 +83,7 @@ export const reasoningMessages = {
   },
   'considered.withdrawn': {
     en: 'Permits nothing any more: {{name}} was withdrawn.',
-    ja: '無効: {{name}}は取り下げられています。',
+    ja: '無効: {{name}}は取り消されています。',
   },
   'considered.ended': {
     en: 'Permits nothing any more: {{name}} has this very content, and another release took its place.',
@@ -119,11 +119,11 @@ export const reasoningMessages = {
   'state.overlap': { en: 'overlapping until', ja: '移行期間の終わり' },
   'state.held': { en: 'published', ja: '公開' },
   'state.ended': { en: 'replaced', ja: '置換' },
-  'state.revoked': { en: 'revoked', ja: '失効' },
+  'state.revoked': { en: 'revoked', ja: '取消' },
   'state.expired': { en: 'expired', ja: '期限切れ' },
   'state.in-force': { en: 'in force since', ja: '有効' },
   'state.waiting': { en: 'asked for', ja: '申請' },
-  'state.withdrawn': { en: 'withdrawn', ja: '取り下げ' },
+  'state.withdrawn': { en: 'withdrawn', ja: '取消' },
 
   'change.judged': {
     en: '{{at}} judged again: {{from}} → {{to}}',
@@ -135,7 +135,7 @@ export const reasoningMessages = {
   'change.release.publish': { en: 'release {{about}} was published', ja: 'リリース{{about}}の公開' },
   'change.release.confirm': { en: 'release {{about}} was confirmed', ja: 'リリース{{about}}の確認' },
   'change.release.activate': { en: 'release {{about}} was made current', ja: 'リリース{{about}}の有効化' },
-  'change.release.revoke': { en: 'release {{about}} was revoked', ja: 'リリース{{about}}の失効' },
+  'change.release.revoke': { en: 'release {{about}} was revoked', ja: 'リリース{{about}}の取消' },
   'change.release.expire': { en: 'release {{about}} expired', ja: 'リリース{{about}}の期限切れ' },
   'change.release.overlap-end': {
     en: 'the overlap of release {{about}} ended',
@@ -152,7 +152,7 @@ export const reasoningMessages = {
   'change.approval.add': { en: '{{about}} was asked for', ja: '承認の申請({{about}})' },
   'change.approval.confirm': { en: '{{about}} was confirmed', ja: '承認の確認({{about}})' },
   'change.approval.end': { en: 'the time of {{about}} was over', ja: '承認の期限切れ({{about}})' },
-  'change.approval.withdraw': { en: '{{about}} was withdrawn', ja: '承認の取り下げ({{about}})' },
+  'change.approval.withdraw': { en: '{{about}} was withdrawn', ja: '承認の取消({{about}})' },
   'change.malicious.add': { en: 'content {{about}} was marked as malicious', ja: '内容{{about}}の悪性登録' },
   'change.malicious.withdraw': {
     en: 'the mark of content {{about}} as malicious was taken back',

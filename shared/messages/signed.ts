@@ -44,7 +44,7 @@ export const signedMessages = {
   'path-rule.relative': { en: 'is not absolute: {{text}}', ja: '絶対パスではありません: {{text}}' },
   'signed.adoption': {
     en: 'an adoption names who decided and why, and a release does neither',
-    ja: '採用には決めた人と理由が必要で、リリースにはどちらも書けません',
+    ja: '現状承認には決めた人と理由が必要で、リリースにはどちらも書けません',
   },
   'signed.untrusted': {
     en: 'it is signed with a key that is not trusted here: {{key}}',
@@ -83,7 +83,7 @@ export const signedMessages = {
   },
   'publish.adoption': {
     en: 'the component has releases, which an adoption does not replace: adopt under another name',
-    ja: 'この構成要素にはリリースがあり、採用では置き換えられません。別の名前で採用してください',
+    ja: 'この構成要素にはリリースがあり、現状承認では置き換えられません。別の名前で現状承認してください',
   },
   'publish.moves': {
     en: 'the site {{site}} has {{component}} below /{{prefix}}: an admin moves it by `{{command}}`',
@@ -95,7 +95,7 @@ export const signedMessages = {
   },
   'publish.revoked': {
     en: 'it is revoked: publish its files under a new version',
-    ja: '失効済みです。新しいバージョンとして公開してください',
+    ja: '取り消されています。新しいバージョンとして公開してください',
   },
   'publish.expired': {
     en: 'it is expired: publish its files under a new version',
@@ -117,8 +117,8 @@ export const signedMessages = {
     en: 'it is weak, and {{current}}, which is current, is not: revoke that first, or publish this under another component',
     ja: '弱い照合のリリースで、現行の{{current}}は弱くありません。先に現行を取り消すか、別の構成要素として公開してください',
   },
-  'life.revoked': { en: 'it is revoked', ja: '失効済みです' },
-  'life.revoked-already': { en: 'it is revoked already', ja: 'すでに失効しています' },
+  'life.revoked': { en: 'it is revoked', ja: '取り消されています' },
+  'life.revoked-already': { en: 'it is revoked already', ja: 'すでに取り消されています' },
   'life.expired': { en: 'it has expired', ja: '期限切れです' },
   'signed.list-missing': { en: 'it has no list of files', ja: 'ファイル一覧がありません' },
   'signed.list-empty': { en: 'its list of files is empty', ja: 'ファイル一覧が空です' },
