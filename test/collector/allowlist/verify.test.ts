@@ -122,7 +122,7 @@ describe('verifying a release', () => {
     expect(listing(file(''))).toContain('空です')
     expect(listing(file('a'), file('a'))).toBe('2番目のエントリー("a"): 2回記載されています')
     expect(told(signed(statement(), generateKeyPair()))).toMatch(/^ここで信頼されていない鍵で署名されています/)
-    expect(told(signed(statement({ predicateType: adoptionPredicate })))).toContain('採用には決めた人と理由が必要')
+    expect(told(signed(statement({ predicateType: adoptionPredicate })))).toContain('現状承認には決めた人と理由が必要')
   })
 
   test('an unknown key is refused by its name', () => {
