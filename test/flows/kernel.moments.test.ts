@@ -115,4 +115,29 @@ for i in range(100):
       }
     },
   )
+
+  test('configurations exchanged for a moment by renames are told as what they let run, though they were read under another name', async () => {
+    const folders = Array.from({ length: 20 }, (_, n) => `upload/${n}`)
+    const [strict, loose] = ['Require all denied\n', 'SetHandler application/x-httpd-php\n']
+    const estate = await openWatched(Object.fromEntries(folders.map(folder => [`${folder}/.htaccess`, strict])))
+    const before = (await estate.findings()).length
+    const script = `import os, time
+for folder in ${JSON.stringify(folders)}:
+    os.chdir(folder)
+    for name, content, wait in (('new', ${JSON.stringify(loose)}, 0.02), ('old', ${JSON.stringify(strict)}, 0)):
+        with open(name, 'w') as f: f.write(content)
+        time.sleep(wait)
+        os.replace(name, '.htaccess')
+    os.chdir('../..')`
+    await run('python3', ['-c', script], { cwd: estate.shop })
+    const found = await foundAfter(estate, before)
+    for (const folder of folders) {
+      const seen = found.filter(({ path }) => path === `${folder}/.htaccess`)
+      const held = seen.flatMap(({ after, between }) => [after, ...between])
+      expect(held.filter(({ sha256 }) => sha256 === digestOf(loose)).map(({ marks }) => marks)).toEqual([
+        ['execution-directive'],
+      ])
+      expect(seen.at(-1)?.after.sha256).toBe(digestOf(strict))
+    }
+  })
 })

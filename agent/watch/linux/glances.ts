@@ -1,15 +1,17 @@
 // Owns the descriptors of files that were just closed after writing: opened by the kernel, read here at once, and closed
 // again, so that a file's content is known though it is deleted, or was written over, before anybody looked.
-import { fstatSync, type Stats } from 'node:fs'
-import { type Content, contentAtOnce, readContent, sha256 } from '@sekisho/shared/content.ts'
-import { readBeginning, shownPlace } from '@sekisho/shared/disk.ts'
+import { fstatSync, readSync, type Stats } from 'node:fs'
+import { sha256 } from '@sekisho/shared/content.ts'
+import { shownPlace } from '@sekisho/shared/disk.ts'
 import type { Glimpse, GlimpseStat } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
 import { couldAct } from '@sekisho/shared/marks/type.ts'
+import { marksOf } from '@sekisho/shared/marks.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { AttributesOf, AttributesRead, ClosedFile, FileIdentity, KeptContent, KeptFile } from '../../handover.ts'
 import { bufferForOpened, type HandleKey, readOpenedEvents } from './events.ts'
 import { Kept } from './kept.ts'
+import { Renamed } from './renamed.ts'
 import type { System } from './system.ts'
 
 /** One name is another one where that by which it was closed is deleted. */
@@ -69,6 +71,7 @@ export class Glances {
   readonly #events = bufferForOpened(openAtOnce)
   readonly #buffer = Buffer.allocUnsafeSlow(maxBytes)
   readonly #kept = new Kept()
+  readonly #renamed = new Renamed()
   /** Descriptors of this visit that somebody has taken. */
   readonly #handed = new Set<number>()
   #newlyKept: Omit<KeptFile, 'places'>[] = []
@@ -88,6 +91,11 @@ export class Glances {
     const kept = this.#newlyKept
     if (kept.length > 0) this.#newlyKept = []
     return kept
+  }
+
+  /** What was glimpsed of a file before it got this name. */
+  underName(name: PathText, glimpse: Glimpse): Glimpse {
+    return this.#renamed.under(name, glimpse)
   }
 
   /** What is kept was kept by rules that are in force no more. */
@@ -144,15 +152,18 @@ export class Glances {
     if (!before.isFile()) return null
     if (size > maxBytes || size > this.#bytesLeft) return null
     this.#bytesLeft -= size
-    const { hex, marks, length } = this.#content(descriptor, size, name)
+    const bytes = this.#content(descriptor, size)
     const after = fstatSync(descriptor)
     // Of what is written meanwhile, what was read may never have stood there.
-    if (marks === null || length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
+    if (bytes.length !== size || after.size !== size || after.mtimeMs !== before.mtimeMs) return null
+    const hex = sha256.once(bytes)
+    // Settings are told apart by the observations at both ends, so their values are not digested here.
+    const marks = marksOf(bytes, { name, size, settingsKey: null })
+    this.#renamed.closed(hex, bytes)
     const isWorth = after.nlink === 0 || couldAct(marks, keeping === 'code')
-    // Whoever asks for it later asks by its digest, under whatever name. It is read once more: the pass over it needs no more
-    // than a part in memory, and most files are not kept.
+    // Whoever asks for it later asks by its digest, under whatever name.
     if (keeping !== 'nothing' && isWorth && !mayHoldSettings(name)) {
-      this.#kept.keep(hex, this.#attributes(descriptor), () => readBeginning(descriptor, size))
+      this.#kept.keep(hex, this.#attributes(descriptor), () => Buffer.from(bytes))
       this.#newlyKept.push({ sha256: hex, size, gone: after.nlink === 0 })
     }
     return { at: this.#parts.now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }
@@ -165,12 +176,14 @@ export class Glances {
     return read
   }
 
-  /** Settings are told apart by the observations at both ends, so their values are not digested here. */
-  #content(descriptor: number, size: number, name: PathText): Content {
-    const naming = { name, settingsKey: null }
-    return (
-      contentAtOnce(descriptor, size, this.#buffer, sha256, naming) ??
-      readContent(descriptor, size, this.#buffer, sha256, naming)
-    )
+  /** In the buffer, until the next one is read. */
+  #content(descriptor: number, size: number): Buffer {
+    let length = 0
+    while (length < size) {
+      const got = readSync(descriptor, this.#buffer, length, size - length, length)
+      if (got === 0) break
+      length += got
+    }
+    return this.#buffer.subarray(0, length)
   }
 }

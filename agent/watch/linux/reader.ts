@@ -309,8 +309,10 @@ export class Reader {
   /** By the time that its new place is read another may be there. Settings are told apart by what is observed at both ends. */
   #cameHolding(held: Glimpse, places: readonly Place[]): void {
     const at = this.#parts.clock.now()
-    for (const place of places)
-      if (!mayHoldSettings(nameOf(place.path))) this.gathering.glimpsed(place, { ...held, at })
+    for (const place of places) {
+      const name = nameOf(place.path)
+      if (!mayHoldSettings(name)) this.gathering.glimpsed(place, { ...this.#glances.underName(name, held), at })
+    }
   }
 
   /** The kernel makes one event of several: what was also moved away is there no more, or as good as that. */
