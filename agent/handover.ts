@@ -335,7 +335,6 @@ export interface BaselineStamp {
   readonly name: PathText
   /** See `stampOf`; `''` for a row that is not in the state `present`. */
   readonly stamp: string
-  readonly isDirectory: boolean
   /** Named in the root's newest census, so that an unchanged stat needs no new observation. */
   readonly named: boolean
 }
@@ -349,6 +348,12 @@ export interface PlaceOfInode {
 
 /** Where a file is. */
 export interface PlaceOfFile extends PlaceOfInode, FileIdentity {}
+
+/** journal's door for whoever divides a root. */
+export interface BaselineOrder {
+  /** The directories in which the rows lie that have these shares of all before them, in order; none where there are no rows. */
+  foldersAt(root: PathText, shares: readonly number[]): readonly PathText[]
+}
 
 /** journal's door for whoever knows of a file its inode alone. */
 export interface KnownInodes {

@@ -141,6 +141,11 @@ export function lstatBelow(directory: number, name: PathText): Stat {
   return fileCalls ? fileCalls.statBelow(directory, callName(name)) : statOf(lstatSync(below(directory, name)))
 }
 
+/** Tells file systems apart while they are mounted: of this program's own answers alone. @throws system errors */
+export function deviceOf(descriptor: number): number {
+  return fileCalls ? fileCalls.deviceOf(descriptor) : fstatSync(descriptor).dev
+}
+
 /** Which file stands there, on this host: of two names with the same answer each is a name of it. @throws system errors */
 export function identityBelow(directory: number, name: PathText): { readonly device: number; readonly inode: number } {
   const { dev, ino } = lstatSync(below(directory, name))

@@ -21,6 +21,8 @@ export interface FileCalls {
   statBelow(directory: number, name: CallName): Stat
   /** @throws system errors */
   statOf(descriptor: number): Stat
+  /** The number of its file system; not as Node has it. @throws system errors */
+  deviceOf(descriptor: number): number
   /** The next few hundred entries of an open directory, without `.` and `..`; false at its end. @throws system errors */
   list(directory: number, entry: OnEntry): boolean
 }
@@ -30,6 +32,7 @@ const AT_SYMLINK_NOFOLLOW = 0x100
 const AT_EMPTY_PATH = 0x1000
 /** include/uapi/linux/stat.h: what stat(2) has told since ever. */
 const STATX_BASIC_STATS = 0x7ff
+const STATX_TYPE = 1
 /** The same on every processor that Node is shipped for; Node itself sets it and does not name it. */
 const O_CLOEXEC = 0o2000000
 const statxBytes = 256
@@ -61,6 +64,10 @@ function openFileCalls(): FileCalls | null {
     },
     statBelow: (directory, name) => look(directory, name, AT_SYMLINK_NOFOLLOW),
     statOf: descriptor => look(descriptor, '', AT_EMPTY_PATH),
+    deviceOf(descriptor) {
+      check(statx(descriptor, '', AT_EMPTY_PATH, STATX_TYPE, stat.bytes), 'statx')
+      return stat.device
+    },
     list(directory, entry) {
       const length = check(getdents(directory, list.bytes, listBytes), 'getdents64')
       list.read(length, entry)
@@ -99,6 +106,10 @@ class StatBuffer {
       inode: this.#long(32),
       links: word(words, 16),
     }
+  }
+
+  get device(): number {
+    return word(this.#words, 136) * 2 ** 32 + word(this.#words, 140)
   }
 
   #long(at: number): number {

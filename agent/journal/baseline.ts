@@ -1,27 +1,31 @@
 // Owns reading the baseline directory by directory, over a read-only connection in the walker's thread. Writes nothing.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
-import type { BaselineReader, BaselineStamp, KnownInodes, PlaceOfInode } from '../handover.ts'
-import { folders } from './schema.ts'
+import type { BaselineOrder, BaselineReader, BaselineStamp, KnownInodes, PlaceOfInode } from '../handover.ts'
 
 export interface BaselineOptions {
   /** The journal's database; `openJournal` has made it. */
   readonly file: string
 }
 
-export function openBaseline(options: BaselineOptions): BaselineReader & KnownInodes {
+export function openBaseline(options: BaselineOptions): BaselineReader & BaselineOrder & KnownInodes {
   return new Reader(options.file)
 }
 
-type Columns = readonly [name: PathText, stamp: string, folder: number, named: number]
+type Columns = readonly [name: PathText, stamp: string]
 
-class Reader implements BaselineReader, KnownInodes {
+/** Before the stamp of a row that the newest census has not named. */
+const unnamed = '-'
+
+class Reader implements BaselineReader, BaselineOrder, KnownInodes {
   readonly #database: DatabaseSync
   readonly #root: StatementSync
   readonly #after: StatementSync
   readonly #child: StatementSync
   readonly #count: StatementSync
   readonly #folders: StatementSync
+  readonly #all: StatementSync
+  readonly #at: StatementSync
   readonly #inodes: StatementSync
   readonly #rootIds = new Map<PathText, number>()
 
@@ -33,12 +37,13 @@ class Reader implements BaselineReader, KnownInodes {
       return statement
     }
     const named = 'census = (SELECT census FROM roots WHERE id = ?1)'
-    const columns = `SELECT name, stamp, folder, ${named} AS named FROM baseline WHERE root = ?1 AND directory = ?2`
+    const stamp = `iif(${named}, stamp, '${unnamed}' || stamp) AS stamp`
+    const columns = `SELECT name, ${stamp} FROM baseline WHERE root = ?1 AND directory = ?2`
     this.#root = rows('SELECT id FROM roots WHERE path = ?')
     // As one text: a row of its own costs twice as much for each. Neither a name nor a stamp holds a slash. The root's own row
     // lies at ('', ''), which `> ''` leaves out.
     this.#after = rows(
-      `SELECT group_concat(name || '/' || stamp || '/' || folder || '/' || named, '/')
+      `SELECT group_concat(name || '/' || stamp, '/')
        FROM (${columns} AND name > ?3 ORDER BY name LIMIT ${limit('?4')})`,
     )
     this.#child = rows(`${columns} AND name = ?3`)
@@ -49,6 +54,10 @@ class Reader implements BaselineReader, KnownInodes {
       `WITH RECURSIVE found(directory) AS (
          ${next('?2')} UNION ALL ${next('found.directory')} FROM found WHERE found.directory IS NOT NULL LIMIT ${limit('?3')})
        SELECT directory FROM found WHERE directory IS NOT NULL`,
+    )
+    this.#all = rows('SELECT count(*) FROM baseline WHERE root = ?')
+    this.#at = rows(
+      `SELECT directory FROM baseline WHERE root = ?1 ORDER BY directory, name LIMIT 1 OFFSET ${limit('?2')}`,
     )
     // A stamp ends in its inode.
     const inode = `substr(stamp, length(rtrim(stamp, '0123456789')) + 1)`
@@ -77,10 +86,8 @@ class Reader implements BaselineReader, KnownInodes {
     const row = this.#after.get(this.#idOf(root), directory, after, limit) as readonly [string | null] | undefined
     const fields = row?.[0]?.split('/') ?? []
     const found: BaselineStamp[] = []
-    for (let at = 0; at < fields.length; at += 4) {
-      const name = (fields[at] ?? '') as PathText
-      found.push(stampFrom([name, fields[at + 1] ?? '', Number(fields[at + 2]), Number(fields[at + 3])]))
-    }
+    for (let at = 0; at < fields.length; at += 2)
+      found.push(stampFrom([(fields[at] ?? '') as PathText, fields[at + 1] ?? '']))
     return found
   }
 
@@ -88,6 +95,15 @@ class Reader implements BaselineReader, KnownInodes {
   foldersAfter(root: PathText, after: PathText, limit: number): readonly PathText[] {
     const rows = this.#folders.all(this.#idOf(root), after, limit) as unknown as (readonly [PathText])[]
     return rows.map(([directory]) => directory)
+  }
+
+  foldersAt(root: PathText, shares: readonly number[]): readonly PathText[] {
+    const id = this.#idOf(root)
+    const [all = 0] = (this.#all.get(id) ?? []) as unknown as readonly number[]
+    return shares.flatMap(share => {
+      const row = this.#at.get(id, Math.min(Math.floor(all * share), all - 1)) as readonly [PathText] | undefined
+      return row ?? []
+    })
   }
 
   withInodes(inodes: readonly number[]): readonly PlaceOfInode[] {
@@ -127,6 +143,8 @@ function limit(parameter: string): string {
   return `${parameter} + 0`
 }
 
-function stampFrom([name, stamp, folder, named]: Columns): BaselineStamp {
-  return { name, stamp, isDirectory: folder === folders.readable || folder === folders.unreadable, named: named === 1 }
+function stampFrom([name, stamp]: Columns): BaselineStamp {
+  return stamp.startsWith(unnamed)
+    ? { name, stamp: stamp.slice(unnamed.length), named: false }
+    : { name, stamp, named: true }
 }

@@ -17,12 +17,12 @@ export interface Place {
   readonly left: readonly { readonly parent: PathText; readonly rank: number; readonly after: PathText }[]
 }
 
-/** One of the threads that share a walk; `index` counts from 0. */
+/** What one of the threads that share a walk looks at: the directories of a stretch, in the order of their paths. */
 export interface Part {
-  readonly index: number
-  readonly of: number
-  /** Of all directories, what the first takes before the rest is divided evenly; from 0 to 1. */
-  readonly ahead: number
+  /** Those behind it; null for all from the root on. */
+  readonly after: PathText | null
+  /** Up to it and with it; null for all to the last. */
+  readonly upTo: PathText | null
 }
 
 export interface WalkRequest {
@@ -41,9 +41,9 @@ export interface WalkRequest {
    * done is read as `full` asks; the rest as `guarded` does. Of no meaning for other modes.
    */
   readonly after?: Place | null
-  /** Directories that are looked at; all of them unless told. Never of a walk that goes on from a place. */
+  /** Directories that are looked at; all of them unless told. Never of a walk that goes on from a place, or begins below the root. */
   readonly part?: Part
-  /** That the baseline has of the root, where it is known: by these a walk that is shared is divided. */
+  /** That the baseline has of the root, where it is known. */
   readonly paths?: number
   /** Looked at per second at most; 0 for no limit. */
   readonly filesPerSecond?: number
@@ -82,6 +82,8 @@ export interface TouchedNames {
 
 export type WalkCalls = {
   walk(input: { readonly id: number; readonly request: WalkRequest }): Promise<WalkReport>
+  /** Where a walk is to be divided so that the parts have these shares of the root's rows before them; fewer where none lie there. */
+  divide(input: { readonly root: PathText; readonly shares: readonly number[] }): readonly PathText[]
   /** One batch of touches was taken: another may come. */
   taken(input: null): void
   stop(input: { readonly id: number | null }): void

@@ -3,7 +3,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
-import type { BaselineReader, KnownInodes } from '../handover.ts'
+import type { BaselineOrder, BaselineReader, KnownInodes } from '../handover.ts'
 import { placesOf } from './places.ts'
 import type { WalkCalls, WalkEnd, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 import { Tally } from './tally.ts'
@@ -30,10 +30,15 @@ const batchesOnTheWay = 4
 const progressMs = 250
 
 /** Answers the calls of a `Walker` at the other end of the port. */
-export function serveWalks(port: MessagePort, reader: BaselineReader & KnownInodes, clock: Clock): void {
+export function serveWalks(
+  port: MessagePort,
+  reader: BaselineReader & BaselineOrder & KnownInodes,
+  clock: Clock,
+): void {
   const walks = new Walks(port, reader, clock)
   serveCalls(port, {
     walk: ({ id, request }) => walks.walk(id, request),
+    divide: ({ root, shares }) => reader.foldersAt(root, shares),
     taken: () => walks.taken(),
     stop: ({ id }) => walks.stop(id),
     pause: () => walks.pause(true),

@@ -2,7 +2,7 @@
 // Runs in steps of a few milliseconds: whoever runs it may stop, pause or do something else between two of them.
 import { fstatSync } from 'node:fs'
 import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
-import { closeDescriptor, lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import { closeDescriptor, deviceOf, lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
@@ -11,7 +11,7 @@ import { type FolderWalk, findFolders, walkFolder } from './folder.ts'
 import { FolderSum } from './folder-sum.ts'
 import { realRoots } from './links.ts'
 import { donePart, type Pending, WalkOrder } from './order.ts'
-import { isOwn } from './part.ts'
+import { isOwn, mayHoldOwn } from './part.ts'
 import type { WalkEnd, WalkMode, WalkRequest } from './request.ts'
 import type { Tally } from './tally.ts'
 import { isVacant } from './vacant.ts'
@@ -81,6 +81,7 @@ class TreeWalk {
       realRoots: realRoots(request.roots),
       needsTouch: (path, stat, row) => this.#needsTouch(path, stat, row, classify),
       found: pending => {
+        if (!this.#isOurs(pending.path) && !mayHoldOwn(request.part, pending.path)) return
         this.#foundIn = folderOf(pending.path)
         this.#order.add(pending)
       },
@@ -145,7 +146,7 @@ class TreeWalk {
       return
     }
     try {
-      const { dev: device } = fstatSync(descriptor)
+      const device = deviceOf(descriptor)
       if (!isOurs) {
         this.#tally.passed++
         yield* findFolders(this.#folder, path, { descriptor, device })
@@ -212,13 +213,13 @@ class TreeWalk {
   }
 
   *#pagesOfFolders(): Generator<readonly PathText[], void, undefined> {
-    const { root: rootPath, from } = this.#request
+    const { root: rootPath, from, part } = this.#request
     if (this.#reader.countChildren(rootPath, from) > 0) yield [from]
     // All that lies below `from` begins with it and a slash, and so stands together in byte order.
     const prefix = from === '' ? '' : `${from}/`
-    for (let after = prefix as PathText; ; ) {
+    for (let after = part?.after ?? (prefix as PathText); ; ) {
       const page = this.#reader.foldersAfter(rootPath, after, pageOfFolders)
-      const below = prefix === '' ? page : page.filter(folder => folder.startsWith(prefix))
+      const below = page.filter(folder => folder.startsWith(prefix) && (part === undefined || isOwn(part, folder)))
       if (below.length > 0) yield below
       if (below.length < pageOfFolders) return
       after = below.at(-1) ?? after

@@ -5,7 +5,7 @@ import { joinPath } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
-import { aheadOf, joinReports } from './part.ts'
+import { joinReports, partsBetween, sharesOf } from './part.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
 
@@ -137,15 +137,17 @@ export class Walker {
   async #share(id: number, running: Running, parts: number): Promise<WalkReport> {
     const { request } = running
     const filesPerSecond = (request.filesPerSecond ?? 0) / parts
-    const ahead = aheadOf(request.paths ?? 0, filesPerSecond)
-    const asked = Array.from({ length: parts }, (_, index) =>
-      this.#ask(index, id, { ...request, filesPerSecond, part: { index, of: parts, ahead } }).catch(
-        async (error: unknown) => {
-          await this.#stopOne(id)
-          throw error
-        },
-      ),
+    const shares = sharesOf(parts, request.paths ?? 0, filesPerSecond)
+    // The others start while the first looks where to divide.
+    for (let index = 0; index < parts; index++) this.#thread(index)
+    const cuts = await this.#thread(0).call('divide', { root: request.root, shares })
+    const asked = partsBetween(cuts).map((part, index) =>
+      this.#ask(index, id, { ...request, filesPerSecond, part }).catch(async (error: unknown) => {
+        await this.#stopOne(id)
+        throw error
+      }),
     )
+    if (running.stopped) await this.#stopOne(id)
     const [own, ...helped] = await Promise.allSettled(asked)
     const isAlone = own?.status === 'fulfilled' && helped.some(isDeath) && !running.stopped && this.#phase !== 'stopped'
     if (isAlone) {

@@ -3,22 +3,22 @@ import { readdirSync } from 'node:fs'
 import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openRoot } from '@sekisho/shared/disk.ts'
 import { stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, joinPath, nameOf, type PathText, pathText } from '@sekisho/shared/path.ts'
-import type { BaselineReader, BaselineStamp } from '../../agent/handover.ts'
+import type { BaselineOrder, BaselineReader, BaselineStamp } from '../../agent/handover.ts'
 
-export class BaselineRows implements BaselineReader {
+export class BaselineRows implements BaselineReader, BaselineOrder {
   readonly rows = new Map<PathText, BaselineStamp>()
   /** Calls of `child`, to see that large directories are looked up singly. */
   lookedUp = 0
 
   put(path: string, row: Partial<BaselineStamp> = {}): void {
     const name = nameOf(path as PathText)
-    this.rows.set(path as PathText, { name, stamp: '', isDirectory: false, named: true, ...row })
+    this.rows.set(path as PathText, { name, stamp: '', named: true, ...row })
   }
 
   /** Takes over what the disk holds now, as a journal that has observed all of it. */
   observe(root: string): void {
     const descriptor = openRoot(root as PathText)
-    this.put('', { stamp: stampOf(fstatOf(descriptor)), isDirectory: true })
+    this.put('', { stamp: stampOf(fstatOf(descriptor)) })
     this.#observeFolder(descriptor, '' as PathText)
     closeDescriptor(descriptor)
   }
@@ -46,9 +46,14 @@ export class BaselineRows implements BaselineReader {
   foldersAfter(_root: PathText, after: PathText, limit: number): readonly PathText[] {
     const folders = new Set([...this.rows.keys()].map(folderOf))
     return [...folders]
-      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-      .filter(folder => Buffer.compare(Buffer.from(folder), Buffer.from(after)) > 0)
+      .sort(inBytes)
+      .filter(folder => inBytes(folder, after) > 0)
       .slice(0, limit)
+  }
+
+  foldersAt(_root: PathText, shares: readonly number[]): readonly PathText[] {
+    const folders = [...this.rows.keys()].map(folderOf).sort(inBytes)
+    return shares.flatMap(share => folders[Math.min(Math.floor(folders.length * share), folders.length - 1)] ?? [])
   }
 
   close(): void {}
@@ -58,7 +63,7 @@ export class BaselineRows implements BaselineReader {
       const name = pathText(bytes)
       const stat = lstatBelow(descriptor, name)
       const path = joinPath(directory, name)
-      this.put(path, { stamp: stampOf(stat), isDirectory: stat.type === 'directory' })
+      this.put(path, { stamp: stampOf(stat) })
       if (stat.type !== 'directory') continue
       const below = openDirectory(descriptor, name)
       this.#observeFolder(below, path)
@@ -70,6 +75,10 @@ export class BaselineRows implements BaselineReader {
     return [...this.rows]
       .filter(([path]) => path !== '' && folderOf(path) === directory)
       .map(([, row]) => row)
-      .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+      .sort((a, b) => inBytes(a.name, b.name))
   }
+}
+
+function inBytes(one: PathText, other: PathText): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }

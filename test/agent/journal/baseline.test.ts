@@ -36,12 +36,12 @@ describe('the baseline by directory', () => {
     )
     const reader = reading(journal)
     expect(reader.children(shop, top, 10)).toEqual([
-      { name: 'a.php', stamp: stampOf(fileOf('a')), isDirectory: false, named: true },
-      { name: 'sub', stamp: stampOf(directoryOf()), isDirectory: true, named: true },
-      { name: 'subway', stamp: stampOf(fileOf('c')), isDirectory: false, named: true },
+      { name: 'a.php', stamp: stampOf(fileOf('a')), named: true },
+      { name: 'sub', stamp: stampOf(directoryOf()), named: true },
+      { name: 'subway', stamp: stampOf(fileOf('c')), named: true },
     ])
     expect(reader.children(shop, path('sub'), 10)?.map(({ name }) => name)).toEqual(['b.php'])
-    expect(reader.child(shop, top, top)).toMatchObject({ name: '', isDirectory: true })
+    expect(reader.child(shop, top, top)).toMatchObject({ name: '', named: true })
     expect(reader.child(shop, path('sub'), path('b.php'))).toMatchObject({ name: 'b.php' })
     expect(reader.child(shop, path('sub'), path('none'))).toBeNull()
   })
@@ -91,9 +91,9 @@ describe('the baseline by directory', () => {
       seen('log', { ...fileOf('a'), state: 'unstable' }),
     )
     expect(reading(journal).children(shop, top, 9)).toEqual([
-      { name: 'dir', stamp: '', isDirectory: true, named: true },
-      { name: 'file', stamp: '', isDirectory: false, named: true },
-      { name: 'log', stamp: '', isDirectory: false, named: true },
+      { name: 'dir', stamp: '', named: true },
+      { name: 'file', stamp: '', named: true },
+      { name: 'log', stamp: '', named: true },
     ])
   })
 
@@ -113,6 +113,15 @@ describe('the baseline by directory', () => {
     expect(reader.foldersAfter(shop, top, 9)).toEqual(['a', 'a/b'])
     expect(reader.foldersAfter(shop, path('a'), 9)).toEqual(['a/b'])
     expect(reader.foldersAfter(shop, top, 1)).toEqual(['a'])
+  })
+
+  test('a share of all rows ends in a folder, whatever the root above or below it holds', () => {
+    const journal = openTestJournal()
+    const names = ['a/1', 'a/2', 'a/3', 'b/c/4', 'b/c/5', 'd/6', 'd/7', 'd/8']
+    censused(journal, ...names.map(name => seen(name, fileOf(name))))
+    const reader = reading(journal)
+    expect(reader.foldersAt(shop, [0, 0.4, 0.5, 1])).toEqual(['a', 'b/c', 'b/c', 'd'])
+    expect(reader.foldersAt(path('/another'), [0, 0.5])).toEqual([])
   })
 
   test('a root that the journal does not know has no rows, and has them as soon as it does', () => {

@@ -1,10 +1,10 @@
 // Owns the laws of a walk that several threads share: together they find what one alone finds, and nothing twice.
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { aheadOf, isOwn, joinReports, partsOf } from '../../../agent/walk/part.ts'
+import { isOwn, joinReports, mayHoldOwn, partsBetween, partsOf, sharesOf } from '../../../agent/walk/part.ts'
 import type { Part, WalkMode, WalkReport, WalkRequest } from '../../../agent/walk/request.ts'
 import { Tally } from '../../../agent/walk/tally.ts'
 import { walkTree } from '../../../agent/walk/tree.ts'
@@ -19,7 +19,7 @@ function walk(
   mode: WalkMode,
   part?: Part,
   between: () => void = () => {},
-): WalkReport & { paths: PathText[] } {
+): WalkReport & { paths: PathText[]; passed: number } {
   const tally = new Tally()
   const [rootPath, from] = [root as PathText, '' as PathText]
   const request = { root: rootPath, from, mode, profile, roots: [rootPath], ...(part === undefined ? {} : { part }) }
@@ -30,16 +30,17 @@ function walk(
     step = steps.next()
   }
   const paths = tally.takeTouched().flatMap(({ directory, names }) => names.map(name => joinPath(directory, name)))
-  return { ...tally.reportOf(request, step.value, 0), paths }
+  return { ...tally.reportOf(request, step.value, 0), paths, passed: tally.passed }
 }
 
-function shared(root: string, rows: BaselineRows, mode: WalkMode, of: number, ahead: number) {
-  const [first, ...others] = Array.from({ length: of }, (_, index) => walk(root, rows, mode, { index, of, ahead }))
+function shared(root: string, rows: BaselineRows, mode: WalkMode, cuts: readonly PathText[]) {
+  const [first, ...others] = partsBetween(cuts).map(part => walk(root, rows, mode, part))
   if (first === undefined) throw new Error('no part')
   return { ...joinReports([first, ...others]), paths: [first, ...others].flatMap(({ paths }) => paths).sort() }
 }
 
-const name = fc.constantFrom('a', 'b', 'c', 'd', 'é', 'x.php')
+// Of the last two the one is behind the other by its bytes and before it by its units; `a-b` stands between `a` and what lies in it.
+const name = fc.constantFrom('a', 'b', 'a-b', 'é', 'x.php', '\uff5e', '\u{1f5ff}')
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map(names => names.join('/'))
 const change = fc.record({ path, what: fc.constantFrom('write', 'remove', 'link') })
 
@@ -62,17 +63,16 @@ describe('a walk that is shared', () => {
         fc.array(path, { minLength: 1, maxLength: 30 }),
         fc.array(change, { maxLength: 12 }),
         fc.constantFrom<WalkMode>('stat', 'guarded'),
-        fc.integer({ min: 2, max: 4 }),
-        fc.constantFrom(0, 0.3, 1),
-        (paths, changes, mode, of, ahead) => {
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
+        (paths, changes, mode, shares) => {
           const root = join(temporaryFolder(), 'root')
           mkdirSync(root)
           for (const path of paths) make(root, { path, what: 'write' })
           const rows = new BaselineRows()
           rows.observe(root)
           for (const one of changes) make(root, one)
-          const { paths: alone, links, ...report } = walk(root, rows, mode)
-          const together = shared(root, rows, mode, of, ahead)
+          const { paths: alone, passed: _, links, ...report } = walk(root, rows, mode)
+          const together = shared(root, rows, mode, rows.foldersAt(root as PathText, shares.toSorted()))
           expect(together).toMatchObject({ ...report, paths: [...alone].sort() })
           expect(new Set(together.links)).toEqual(new Set(links))
         },
@@ -82,12 +82,13 @@ describe('a walk that is shared', () => {
   })
 
   test.each([0, 1])('touches a directory that part %i alone cannot open, whosever it is', index => {
+    const part = partsBetween(['a' as PathText])[index]
     const root = join(temporaryFolder(), 'root')
     mkdirSync(join(root, 'a/b'), { recursive: true })
     const rows = new BaselineRows()
     rows.observe(root)
     let begun = false
-    const { paths } = walk(root, rows, 'stat', { index, of: 2, ahead: 0 }, () => {
+    const { paths } = walk(root, rows, 'stat', part, () => {
       if (begun) return
       begun = true
       renameSync(join(root, 'a'), `${root}.a`)
@@ -108,22 +109,35 @@ describe('a walk that is shared', () => {
     expect(of('stopped', 'root-missing')).toBe('root-missing')
   })
 
-  test('leaves the first part what that one has looked at before the others start, and so the less the larger it is', () => {
-    expect(aheadOf(36_000, 0)).toBeCloseTo(0.1)
-    expect(aheadOf(3_600_000, 0)).toBeCloseTo(0.001)
-    expect(aheadOf(100, 0)).toBe(1)
-    expect(aheadOf(0, 0)).toBe(0)
-    expect(aheadOf(36_000, 500)).toBeCloseTo(30 / 36_000)
+  test('opens no directory twice but those above a cut', () => {
+    const root = join(temporaryFolder(), 'root')
+    for (const folder of ['a/b', 'a/c/d', 'a/e', 'f/g/h', 'i']) mkdirSync(join(root, folder), { recursive: true })
+    const opened = partsBetween(['a/c' as PathText]).map(part => walk(root, new BaselineRows(), 'stat', part))
+    expect(opened.map(({ directories }) => directories)).toEqual([4, 6])
+    expect(opened.map(({ passed }) => passed)).toEqual([0, 3])
   })
 
-  test.each([
-    [0, 0.5],
-    [0.2, 0.6],
-    [1, 1],
-  ])('where %d is taken ahead, the first of two has its share of the directories', (ahead, share) => {
-    const folders = Array.from({ length: 10_000 }, (_, number) => `lib/Folder${number}` as PathText)
-    const own = folders.filter(folder => isOwn({ index: 0, of: 2, ahead }, folder))
-    expect(own.length / folders.length).toBeCloseTo(share, 1)
+  test('leaves the first part what that one has looked at before the others start, and so the less the larger it is', () => {
+    expect(sharesOf(2, 48_000, 0)).toEqual([expect.closeTo(0.55)])
+    expect(sharesOf(2, 4_800_000, 0)).toEqual([expect.closeTo(0.5005)])
+    expect(sharesOf(3, 48_000, 0)).toEqual([expect.closeTo(0.4), expect.closeTo(0.7)])
+    expect(sharesOf(2, 100, 0)).toEqual([1])
+    expect(sharesOf(2, 0, 0)).toEqual([0.5])
+    expect(sharesOf(2, 48_000, 500)).toEqual([expect.closeTo(0.5 + 15 / 48_000)])
+  })
+
+  test('has every directory in one part, which every other finds where it goes through those above', () => {
+    fc.assert(
+      fc.property(path, fc.array(path, { minLength: 1, maxLength: 3 }), (directory, cuts) => {
+        const parts = partsBetween(cuts.toSorted() as PathText[])
+        const [own, ...more] = parts.filter(part => isOwn(part, directory as PathText))
+        expect(more).toEqual([])
+        for (let above = directory as PathText; above !== ''; ) {
+          above = folderOf(above)
+          expect(mayHoldOwn(own, above)).toBe(true)
+        }
+      }),
+    )
   })
 
   test('is of a large root alone, and never one that reads every file', () => {
