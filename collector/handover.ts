@@ -15,6 +15,7 @@ import type {
   ReplacedRow,
   SightingRow,
 } from '@sekisho/shared/api.releases.ts'
+import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -32,6 +33,7 @@ import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { Envelope, KeyId, Transcript } from '@sekisho/shared/proof.ts'
 import type { ReleaseEntry } from '@sekisho/shared/release.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import type { SiteLimit } from '@sekisho/shared/site-limit.ts'
 import type { Bindings, Head, Heartbeat, Order } from '@sekisho/shared/wire.ts'
 import type { ApprovalReads, ApprovalWrites } from './handover.approvals.ts'
 import type { By, Page } from './handover.asks.ts'
@@ -143,6 +145,8 @@ export interface Principal {
   readonly role: Role
   /** Whether it is the session of a person who signed in by name. */
   readonly person: boolean
+  /** Those for which alone a token publishes. */
+  readonly sites: SiteLimit
   /** Milliseconds since 1970; null for tokens without an end. */
   readonly expiresAt: number | null
 }
@@ -199,6 +203,8 @@ export interface StoreReads {
   sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>
   judging(input: { customer: number }): Promise<readonly JudgingRow[]>
   people(input: { customer: number }): Promise<readonly PersonRow[]>
+  /** Those that have not ended by `now`, the newest first. */
+  tokens(input: { customer: number; now: number }): Promise<readonly TokenRow[]>
   /** The newest first. */
   auditLines(input: { customer: number; filter: AuditFilter }): Promise<Page<AuditRow>>
   /** By a name that is one person's on the whole collector. */
@@ -214,7 +220,10 @@ export interface StoreWrites {
     input: By & { key: KeyId; name: string; component?: string | null | undefined; role?: KeyRole | undefined },
   ): Promise<void>
   revokeKey(input: By & { key: KeyId; reason: string }): Promise<void>
-  addToken(input: By & { digest: string; name: string; role: Role; expiresAt: number | null }): Promise<void>
+  /** @throws Failure name-unknown of a site, request-invalid where `sites` would limit another role than publish, or the provider's */
+  addToken(
+    input: By & { digest: string; name: string; role: Role; sites?: SiteLimit; expiresAt: number | null },
+  ): Promise<void>
   /** `person`: whose session it is, and ends with; null for that of a link. */
   addSession(
     input: By & { digest: string; name: string; role: Role; person: string | null; expiresAt: number },
@@ -292,7 +301,12 @@ export interface AccessDoors {
   holder(credential: Credential): Promise<Principal | null>
   makeToken(
     by: By,
-    wish: { readonly name: string; readonly role: Role; readonly lifetimeMs: number | null },
+    wish: {
+      readonly name: string
+      readonly role: Role
+      readonly sites?: SiteLimit | undefined
+      readonly lifetimeMs: number | null
+    },
   ): Promise<{ token: string; expiresAt: number | null }>
   /** The secret of a one-time sign-in link. */
   makeLink(by: By): Promise<{ secret: string; expiresAt: number }>
@@ -326,6 +340,8 @@ export interface ReleaseDoors extends ReleaseLooks, ComposeLooks {
 export interface Publication extends By {
   /** What whoever publishes has the right to, beside publishing. */
   readonly rights: readonly Right[]
+  /** Those for which alone they may publish. */
+  readonly sites: SiteLimit
   /** The DSSE envelope's JSON. Handed over: nobody else reads it afterwards. */
   readonly envelope: Uint8Array
   /** Null: the sites that have the component already, or the customer's only site. */

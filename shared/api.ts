@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { FourEyesSchema } from './api.approvals.ts'
 import { DiskReportSchema } from './api.disk.ts'
 import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
-import { rights } from './api.people.ts'
 import { DecisionSchema } from './api.profiles.ts'
 import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
@@ -336,19 +335,6 @@ export const NewRootSchema = z.strictObject({
   profile: z.string().min(1).max(64),
 })
 export type NewRoot = z.input<typeof NewRootSchema>
-export const NewTokenSchema = z.strictObject({
-  name: Name,
-  role: z.enum(rights),
-  /** Without it the token has no end. */
-  expiresInHours: z
-    .number()
-    .positive()
-    .max(24 * 3650)
-    .optional(),
-})
-export type NewToken = z.input<typeof NewTokenSchema>
-export const MadeTokenSchema = z.object({ token: z.string(), expiresAt: Time.nullable() })
-export type MadeToken = z.infer<typeof MadeTokenSchema>
 export const NewEnrolmentSchema = z.strictObject({
   minutes: z
     .number()

@@ -13,6 +13,7 @@ import type {
   ReleaseRow,
   SightingRow,
 } from './api.releases.ts'
+import type { MadeToken, NewToken, TokenRow } from './api.tokens.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -23,10 +24,8 @@ import type {
   LiveItem,
   MadeEnrolment,
   MadeLink,
-  MadeToken,
   NewOrder,
   NewRoot,
-  NewToken,
   SiteRow,
   Status,
   Summary,
@@ -221,6 +220,10 @@ export class Client {
 
   makeToken(wish: NewToken): Promise<MadeToken> {
     return this.#post('tokens', wish)
+  }
+
+  tokens(): Promise<TokenRow[]> {
+    return this.#list('tokens')
   }
 
   makeEnrolment(minutes: number): Promise<MadeEnrolment> {

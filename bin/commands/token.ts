@@ -1,39 +1,73 @@
-// Owns `sekisho token create`: makes an API token for a script or a person, shown once.
+// Owns `sekisho token`: makes an API token for a script or a person, shown once, and lists those that there are.
 
 import { type Right, rights } from '@sekisho/shared/api.people.ts'
+import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
-import { visible } from '../terminal.ts'
+import { type Terminal, visible } from '../terminal.ts'
 import { shownTime } from '../typed.ts'
 
+type ListOptions = ConnectionOptions & { readonly json?: boolean }
 interface CreateOptions extends ConnectionOptions {
   readonly role: Right
+  readonly site?: readonly string[]
   readonly expiresIn?: number
   readonly json?: boolean
 }
 
 export function addToken(parent: Command, shell: Shell): void {
   const { say } = shell.terminal
-  const examples = ['sekisho token create ci --role publish --expires-in 90d > ci.token']
+  const examples = ['sekisho token create ci --role publish --site shop --expires-in 90d > ci.token']
   const token = addCommand(parent, shell, 'token', 'token', examples)
   withJson(withConnection(addCommand(token, shell, 'create', 'token.create', examples), shell), shell)
     .argument('<name>', say('argument.name'))
     .addOption(option(shell, '--role <role>', 'role').argParser(oneOf(shell, rights)).makeOptionMandatory())
+    .addOption(option(shell, '--site <site>', 'token-site').argParser(oneMore))
     .addOption(option(shell, '--expires-in <time>', 'expires').argParser(lifetime(shell)))
     .action((name: string, _options, command: Command) => create(shell, name, command.optsWithGlobals<CreateOptions>()))
+  withJson(withConnection(addCommand(token, shell, 'list', 'token.list', ['sekisho token list']), shell), shell).action(
+    (_options, command: Command) => list(shell, command.optsWithGlobals<ListOptions>()),
+  )
+}
+
+function oneMore(site: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), site]
 }
 
 async function create(shell: Shell, name: string, options: CreateOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { terminal } = shell
+  const { role, site: sites } = options
+  const limit = sites === undefined ? {} : { sites: [...sites] }
+  if (sites !== undefined && role !== 'publish') {
+    const { Failure } = await import('@sekisho/shared/failures.ts')
+    throw new Failure('config-invalid', terminal.say('token.sites-of-publish'), { place: '--site' })
+  }
   const hours = options.expiresIn === undefined ? {} : { expiresInHours: options.expiresIn / 3_600_000 }
-  const made = await connect(shell, options).makeToken({ name, role: options.role, ...hours })
-  if (options.json) return terminal.json({ name, role: options.role, ...made })
+  const made = await connect(shell, options).makeToken({ name, role, ...limit, ...hours })
+  if (options.json) return terminal.json({ name, role, ...limit, ...made })
   // The token alone on standard output, so that it can be sent into a file.
   terminal.line(visible(made.token))
   const until = made.expiresAt === null ? terminal.say('token.endless') : shownTime(made.expiresAt)
-  terminal.warn(terminal.say('token.made', { name, role: options.role, until }))
+  terminal.warn(terminal.say('token.made', { name, role, until }))
+  if (sites !== undefined) terminal.warn(terminal.say('token.made-for', { sites: sites.join(', ') }))
+}
+
+async function list(shell: Shell, options: ListOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { terminal } = shell
+  for (const row of await connect(shell, options).tokens()) {
+    if (options.json) terminal.json(row)
+    else terminal.line(lineOf(row, terminal))
+  }
+}
+
+/** `ci  publish  shop, second  2026-11-30 09:00:00  until 2027-02-28 09:00:00` */
+function lineOf({ name, role, sites, madeAt, expiresAt }: TokenRow, { say }: Terminal): string {
+  const until = expiresAt === null ? [] : [say('token.until', { at: shownTime(expiresAt) })]
+  const limit = sites === null ? say('token.every-site') : visible(sites.join(', '))
+  return [visible(name), role, limit, shownTime(madeAt), ...until].join('  ')
 }
 
 function lifetime({ terminal }: Shell) {

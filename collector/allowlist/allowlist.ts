@@ -7,6 +7,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -212,6 +213,7 @@ export class Allowlist implements ReleaseDoors {
       release = await thread.call('verify', { envelope, trusted: trustedKeys(keys) }, own)
       await this.#refuseAdoption(publication, release)
       const site = await this.#siteOf(publication, release.component)
+      await this.#refuseBeyond(publication, site, release.component)
       await this.#refuseMove(publication, site, release.component)
       const known = await this.#knownAs(customer, release)
       const id = known?.id ?? (await this.#stage(publication, release, thread))
@@ -268,6 +270,15 @@ export class Allowlist implements ReleaseDoors {
     const releases = await this.#doors.reads.releases({ customer })
     if (!releases.some(row => row.component === component && row.kind === 'release')) return
     throw refuse('publish.adoption', { place: component })
+  }
+
+  /** A release is current on every site that has its component, whichever it was sent for. */
+  async #refuseBeyond({ customer, sites }: Publication, site: string | null, component: string): Promise<void> {
+    if (sites === null) return
+    const had = (await this.#doors.reads.components({ customer }))
+      .filter(known => known.component === component && known.owner === 'customer')
+      .flatMap(known => known.sites.map(place => place.site))
+    refuseOtherSites(sites, site === null ? had : [site, ...had])
   }
 
   /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */

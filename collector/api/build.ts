@@ -33,6 +33,7 @@ import { addPeopleRoutes } from './routes.people.ts'
 import { addReadRoutes } from './routes.read.ts'
 import { addReleaseRoutes } from './routes.releases.ts'
 import { addSessionRoutes, addSignIn } from './routes.session.ts'
+import { addTokenRoutes } from './routes.tokens.ts'
 import { addWindowRoutes } from './routes.windows.ts'
 import { addWriteRoutes } from './routes.write.ts'
 
@@ -98,7 +99,8 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         version: options.version,
         startedAt,
       })
-      addWriteRoutes(scope, { doors, access, clock })
+      addWriteRoutes(scope, { doors, clock })
+      addTokenRoutes(scope, { doors, access, clock })
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
       addComposeRoutes(scope, { doors })

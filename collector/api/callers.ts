@@ -2,6 +2,7 @@
 // unsafe requests that another site made a signed-in browser send. Whether a secret is good is auth's.
 import { leastPersonRole, type Right, rightsOf } from '@sekisho/shared/api.people.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
+import type { SiteLimit } from '@sekisho/shared/site-limit.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AccessDoors, By, Credential, Principal } from '../handover.ts'
 import type { Limiter } from './limits.ts'
@@ -113,6 +114,11 @@ export function callerOf(request: FastifyRequest): Caller {
 
 export function customerOf(request: FastifyRequest): number {
   return callerOf(request).principal.customer
+}
+
+/** The sites for which alone whoever calls publishes. */
+export function limitOf(request: FastifyRequest): SiteLimit {
+  return callerOf(request).principal.sites
 }
 
 /** For the audit trail. */

@@ -20,11 +20,12 @@ import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { parsePathText, parseRelativePath } from '@sekisho/shared/path.ts'
-import type { FastifyReply } from 'fastify'
+import { refuseOtherSites } from '@sekisho/shared/site-limit.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { ApiDoors } from '../handover.ts'
+import type { ApiDoors, StoreReads } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
-import { byOf, customerOf } from './callers.ts'
+import { byOf, customerOf, limitOf } from './callers.ts'
 import { type Cursors, usualPage } from './cursors.ts'
 import { unknown } from './problems.ts'
 
@@ -32,7 +33,7 @@ const read = { role: 'read' } as const
 const DigestSchema = z.strictObject({ sha256: Key })
 
 interface ContentOptions {
-  readonly doors: Pick<ApiDoors, 'contents'>
+  readonly doors: Pick<ApiDoors, 'contents' | 'reads'>
   readonly clock: Clock
   readonly cursors: Cursors
 }
@@ -204,6 +205,7 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
         path: parseRelativePath(path),
         bytes: Buffer.from(bytes, 'base64'),
       }))
+      await refuseOtherRelease(request, doors.reads)
       return doors.contents.keepReleased(byOf(request, clock), request.params.id, files)
     },
   )
@@ -219,9 +221,23 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
       },
     },
     async request => {
+      await refuseOtherRelease(request, doors.reads)
       const going = await doors.contents.endReleased(byOf(request, clock), request.params.id)
       if (going === null) throw unknown('release', request)
       return { going }
     },
   )
+}
+
+/** Its contents are those of every site that has its component. */
+async function refuseOtherRelease(
+  request: FastifyRequest<{ Params: { id: number } }>,
+  reads: Pick<StoreReads, 'releases' | 'components'>,
+): Promise<void> {
+  const [limit, customer] = [limitOf(request), customerOf(request)]
+  if (limit === null) return
+  const release = (await reads.releases({ customer })).find(({ id }) => id === request.params.id)
+  const components = await reads.components({ customer })
+  const own = components.find(({ component, owner }) => component === release?.component && owner === release.owner)
+  refuseOtherSites(limit, own?.sites.map(({ site }) => site) ?? [])
 }

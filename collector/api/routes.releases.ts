@@ -32,7 +32,7 @@ import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts'
 import { Bodies } from './bodies.ts'
-import { byOf, callerOf, customerOf } from './callers.ts'
+import { byOf, callerOf, customerOf, limitOf } from './callers.ts'
 import { usualPage } from './cursors.ts'
 import { Refusal } from './problems.ts'
 
@@ -230,6 +230,7 @@ function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
         const publication = {
           ...byOf(request, clock),
           rights: rightsOf[callerOf(request).principal.role],
+          sites: limitOf(request),
           envelope: body,
           site: site ?? null,
           prefix: parsePathText(prefix),

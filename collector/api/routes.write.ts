@@ -1,18 +1,16 @@
 // Owns the routes that change something: each names its role, and hands on who asks for the audit trail. Decides nothing.
 import {
   MadeEnrolmentSchema,
-  MadeTokenSchema,
   NewEnrolmentSchema,
   NewOrderSchema,
   NewRootSchema,
   NewSiteSchema,
-  NewTokenSchema,
   ProblemSchema,
 } from '@sekisho/shared/api.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import { z } from 'zod'
-import type { AccessDoors, ApiDoors } from '../handover.ts'
+import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, nothing } from './app.ts'
 import { byOf } from './callers.ts'
 import { Refusal } from './problems.ts'
@@ -23,7 +21,6 @@ const HostParams = z.strictObject({ host: z.string().min(1).max(253) })
 
 interface WriteOptions {
   readonly doors: ApiDoors
-  readonly access: AccessDoors
   readonly clock: Clock
 }
 
@@ -54,24 +51,7 @@ function addNaming(app: ApiApp, { doors, clock }: WriteOptions): void {
   )
 }
 
-function addSecrets(app: ApiApp, { doors, access, clock }: WriteOptions): void {
-  app.post(
-    '/tokens',
-    {
-      config: secrets,
-      schema: {
-        summary: 'Makes a token: it is told once',
-        body: NewTokenSchema,
-        response: { 200: MadeTokenSchema, default: ProblemSchema },
-      },
-    },
-    async request => {
-      const { name, role, expiresInHours } = request.body
-      const lifetimeMs = expiresInHours === undefined ? null : Math.round(expiresInHours * 3_600_000)
-      const { token, expiresAt } = await access.makeToken(byOf(request, clock), { name, role, lifetimeMs })
-      return { token, expiresAt: expiresAt === null ? null : isoTime(expiresAt) }
-    },
-  )
+function addSecrets(app: ApiApp, { doors, clock }: WriteOptions): void {
   app.post(
     '/enrolments',
     {

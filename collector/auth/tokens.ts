@@ -1,9 +1,8 @@
 // Owns API secrets: how they are made, what form they have, and that nothing but their sha256 is ever kept. Who may do
 // what is api's; keeping the digests is store's.
 import { randomBytes } from 'node:crypto'
-import type { Role } from '@sekisho/shared/api.people.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
-import type { By, Credential, StoreReads, StoreWrites } from '../handover.ts'
+import type { AccessDoors, By, Credential, StoreReads, StoreWrites } from '../handover.ts'
 
 export type MakeBytes = (count: number) => Uint8Array
 
@@ -30,12 +29,13 @@ export function digestOf(credential: Credential): string | null {
 export async function makeToken(
   writes: Pick<StoreWrites, 'addToken'>,
   by: By,
-  wish: { readonly name: string; readonly role: Role; readonly lifetimeMs: number | null },
+  wish: Parameters<AccessDoors['makeToken']>[1],
   random: MakeBytes = randomBytes,
 ): Promise<{ token: string; expiresAt: number | null }> {
   const token = tokenPrefix + makeSecret(random)
   const expiresAt = wish.lifetimeMs === null ? null : by.at + wish.lifetimeMs
-  await writes.addToken({ ...by, digest: sha256Hex(token), name: wish.name, role: wish.role, expiresAt })
+  const { name, role, sites = null } = wish
+  await writes.addToken({ ...by, digest: sha256Hex(token), name, role, sites, expiresAt })
   return { token, expiresAt }
 }
 

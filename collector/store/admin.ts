@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
@@ -84,8 +85,15 @@ function refuseTooMany(desk: Desk, host: number): void {
 }
 
 export function addToken(desk: Desk, input: Input<'addToken'>): void {
+  const { customer, name, role, sites = null, expiresAt } = input
+  if (sites !== null) {
+    // Others may have a component of the provider: no list of its own sites says what its releases reach.
+    if (role !== 'publish' || customer === 0)
+      throw new ToldFailure('request-invalid', reason('token.sites-of-publish'), { place: 'sites' })
+    for (const site of sites) siteNamed(desk.connection, customer, site)
+  }
   addHolder(desk, 'token', { ...input, person: null })
-  auditBy(desk, input, 'token.add', { name: input.name, role: input.role, expiresAt: input.expiresAt })
+  auditBy(desk, input, 'token.add', { name, role, ...(sites === null ? {} : { sites }), expiresAt })
 }
 
 export function addSession(desk: Desk, input: Input<'addSession'>): void {
@@ -94,11 +102,11 @@ export function addSession(desk: Desk, input: Input<'addSession'>): void {
 }
 
 function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken'> & { person: string | null }): void {
-  const { digest, customer, name, role, at, expiresAt } = input
+  const { digest, customer, name, role, sites = null, at, expiresAt } = input
   const person = personOf(desk, customer, input.person)
   desk.connection.run('DELETE FROM token WHERE kind = ? AND expires_at <= ?', kind, at)
   desk.connection.run(
-    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at, person, sites) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     kind,
     digest,
     customer,
@@ -107,6 +115,7 @@ function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken
     at,
     expiresAt,
     person,
+    sites === null ? null : JSON.stringify(sites),
   )
 }
 

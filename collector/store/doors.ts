@@ -35,6 +35,7 @@ export const readNames: Names<StoreReads & ReleaseReads & ComposeReads> = {
   sightings: true,
   judging: true,
   people: true,
+  tokens: true,
   auditLines: true,
   person: true,
   base: true,

@@ -78,6 +78,7 @@ export function serveReader(port: MessagePort, look: PatternLook, running: Runni
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, look, input)),
     principal: read(lists.findPrincipal),
+    tokens: read(lists.listTokens),
     ...notifyCalls(read),
     ...approvalCalls(read, look, () => profiles),
     exposure: read(readExposure),

@@ -5,6 +5,28 @@ export const keyMessages = {
     en: 'Token {{name}} ({{role}}), valid until {{until}}. It is shown this once: keep it where only its user can read it.',
     ja: 'トークン{{name}}({{role}})、有効期限: {{until}}。表示は今回だけです。使用者だけが読める場所に保管してください。',
   },
+  'token.made-for': {
+    en: 'It publishes for {{sites}} alone.',
+    ja: '公開できる対象サイト: {{sites}}',
+  },
+  'token.sites-of-publish': {
+    en: 'a token is limited to sites where it is to publish (--role publish), and not at the provider, whose components other customers have too',
+    ja: 'サイトで限定できるのは公開用(--role publish)のトークンだけです(他の顧客も使う構成要素を持つ提供者では不可)',
+  },
+  'token.every-site': { en: 'every site', ja: 'すべてのサイト' },
+  'token.until': { en: 'until {{at}}', ja: '期限 {{at}}' },
+  'command.token.list': {
+    en: 'List the tokens that have not ended: role, sites, and until when. No secret is shown.',
+    ja: '有効なトークンの一覧(権限、対象サイト、期限)。秘密の値は表示されません。',
+  },
+  'option.token-site': {
+    en: 'a site for which alone it publishes; again for each (else every one)',
+    ja: '公開できるサイト(繰り返し可、省略時はすべて)',
+  },
+  'problem.other-site': {
+    en: 'this token is limited to {{sites}}. Use one for that site too, or one without a limit',
+    ja: 'このトークンの対象サイトは{{sites}}だけです。そのサイトも対象に含むか、限定のないトークンを使ってください',
+  },
   'token.endless': { en: 'it is revoked', ja: '失効させるまで' },
   'key.made': { en: 'The private key is in {{file}}.', ja: '秘密鍵の場所: {{file}}' },
   'key.not-trusted': {

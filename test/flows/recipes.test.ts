@@ -84,7 +84,7 @@ describe('publishing from CI', () => {
       LANG: 'C',
       SEKISHO_HOME: house,
       SEKISHO_COLLECTOR: address,
-      SEKISHO_TOKEN: (await sekisho(['token', 'create', 'ci', '--role', 'publish', ...asked])).trim(),
+      SEKISHO_TOKEN: (await sekisho(['token', 'create', 'ci', '--role', 'publish', '--site', 'shop', ...asked])).trim(),
     }
     const shop = join(folder, 'work', 'shop')
     mkdirSync(join(shop, '.git'), { recursive: true })

@@ -218,6 +218,7 @@ export const routeCases: readonly RouteCase[] = [
     body: { reason: 'it was copied' },
     status: 204,
   },
+  { method: 'GET', route: '/tokens', what: 'tokens', role: 'admin', status: 200 },
   {
     method: 'POST',
     route: '/tokens',

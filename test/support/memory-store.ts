@@ -38,6 +38,7 @@ export interface MemoryStore {
 interface Kept {
   readonly digest: string
   readonly person?: string | null
+  readonly sites?: Principal['sites']
 }
 
 export function memoryStore(): MemoryStore {
@@ -50,9 +51,9 @@ export function memoryStore(): MemoryStore {
   const written: MemoryStore['written'] = []
   const write = async (name: string, input: object) => void written.push([name, { ...input }])
 
-  const keep = (kind: 'token' | 'session') => async (input: By & Omit<Principal, 'person'> & Kept) => {
-    const { customer, name, role, person = null, expiresAt } = input
-    principals.set(input.digest, { kind, customer, name, role, person: person !== null, expiresAt })
+  const keep = (kind: 'token' | 'session') => async (input: By & Omit<Principal, 'person' | 'sites'> & Kept) => {
+    const { customer, name, role, sites = null, person = null, expiresAt } = input
+    principals.set(input.digest, { kind, customer, name, role, sites, person: person !== null, expiresAt })
     await write(kind === 'token' ? 'addToken' : 'addSession', input)
   }
 
@@ -81,6 +82,7 @@ export function memoryStore(): MemoryStore {
     sightings: async () => [],
     judging: async () => [],
     people: async () => [],
+    tokens: async () => [],
     auditLines: async () => ({ items: [], next: null }),
     person: async ({ name }) => people.get(name) ?? null,
     counts: async ({ customer }) => {
@@ -182,7 +184,9 @@ function memoryWindows(write: (name: string, input: object) => Promise<void>): M
   const rows: WindowRow[] = []
   return {
     rows,
-    reads: { windows: async () => rows },
+    reads: {
+      windows: async ({ filter }) => rows.filter(({ site }) => filter.site === undefined || site === filter.site),
+    },
     writes: {
       openWindow: async input => {
         await write('openWindow', input)

@@ -67,7 +67,7 @@ function publication(version: string, files: readonly string[], wish: Wish = {})
   }
   const envelope = Buffer.from(JSON.stringify(signEnvelope(Buffer.from(JSON.stringify(statement)), signer)))
   const place = { site, prefix: pathTextOfString(prefix), overlapMs: 0, expiresAt: null }
-  return { customer: 1, who, from: 'local', at: 1, rights, envelope, ...place }
+  return { customer: 1, who, from: 'local', at: 1, rights, sites: null, envelope, ...place }
 }
 
 describe('the allowlist', () => {

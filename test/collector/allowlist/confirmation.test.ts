@@ -33,7 +33,7 @@ async function held() {
   await store.writes.trustKey({ ...by, key: second.id, name: 'second', component: 'core', role: 'approve' })
   const allowlist = new Allowlist({ clock: new ManualClock(), reads: store.reads, writes: store.releases })
   onTestFinished(() => allowlist.stop())
-  const place = { site: 'shop', prefix: '' as PathText, overlapMs: 0, expiresAt: null }
+  const place = { sites: null, site: 'shop', prefix: '' as PathText, overlapMs: 0, expiresAt: null }
   const publish = (version: string, files: readonly string[]) =>
     allowlist.publish({ ...ci, rights: ['read', 'publish'], ...place, envelope: envelope(version, files) })
   await publish('1', ['a/x'])

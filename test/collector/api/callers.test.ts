@@ -148,7 +148,7 @@ describe('callers', () => {
 const sessionSecret = 's'.repeat(43)
 
 function sessionCookie(house: ApiHouse, role: Role): string {
-  const held = { kind: 'session', customer: 1, name: 'page', role, person: true, expiresAt: null } as const
+  const held = { kind: 'session', customer: 1, name: 'page', role, sites: null, person: true, expiresAt: null } as const
   house.store.principals.set(sha256Hex(sessionSecret), held)
   return `sekisho_session=${sessionSecret}`
 }

@@ -13,7 +13,7 @@ describe('tokens', () => {
     const { token, expiresAt } = await makeToken(writes, by, { name: 'ci', role: 'publish', lifetimeMs: 500 })
     expect(token).toMatch(/^sekisho_[\w-]{43}$/)
     expect(expiresAt).toBe(1500)
-    const stored = { ...by, digest: sha256Hex(token), name: 'ci', role: 'publish', expiresAt: 1500 }
+    const stored = { ...by, digest: sha256Hex(token), name: 'ci', role: 'publish', sites: null, expiresAt: 1500 }
     expect(written).toEqual([['addToken', stored]])
     expect(JSON.stringify(written)).not.toContain(token.slice('sekisho_'.length))
   })

@@ -37,6 +37,7 @@ async function shop(wish: object = {}) {
       from: '192.0.2.7',
       at: clock.now(),
       rights,
+      sites: null,
       envelope,
       ...place,
     })

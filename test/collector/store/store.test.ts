@@ -302,6 +302,7 @@ describe('writes', () => {
       customer: 1,
       name: 'ci',
       role: 'publish',
+      sites: null,
       person: false,
       expiresAt: null,
     })

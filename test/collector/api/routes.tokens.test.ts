@@ -1,0 +1,95 @@
+// The laws of the routes of tokens, and of what one that is limited to sites may ask of the others.
+import { describe, expect, test } from 'vitest'
+import { openApiHouse, releaseRow } from '../../support/api-house.ts'
+import { noContents } from '../../support/content-rows.ts'
+import { windowRow } from '../../support/memory-store.ts'
+
+async function open(componentSites: readonly string[] = []) {
+  const kept: number[] = []
+  const contents = {
+    ...noContents,
+    keepReleased: async (_by: object, id: number) => {
+      kept.push(id)
+      return { kept: 1, refused: [] }
+    },
+    endReleased: async (_by: object, id: number) => kept.push(id),
+  }
+  const house = await openApiHouse({ doors: { contents } })
+  const sites = componentSites.map(site => ({ site, prefix: '' }))
+  const component = { component: 'shop', owner: 'customer', current: '1.0.0', releases: 1, held: 0, sites } as const
+  house.store.reads.releases = async () => [releaseRow]
+  house.store.reads.components = async () => [component]
+  const body = { name: 'ci', role: 'publish', sites: ['shop', 'second'] }
+  const made = await house.ask('POST', 'tokens', { token: await house.token('admin'), body })
+  const { token } = (await made.json()) as { token: string }
+  const ask = (what: string, wish: object) => house.ask('POST', what, { token, body: wish })
+  return { house, token, ask, kept }
+}
+
+const refused = {
+  ...{ code: 'role-missing', mend: null },
+  message: expect.stringContaining('this token is limited to shop, second'),
+}
+
+describe('the routes of tokens', () => {
+  test('hand a limit on, and refuse one of no site, or of another role than publish', async () => {
+    const { house } = await open()
+    expect(house.store.written).toContainEqual([
+      'addToken',
+      expect.objectContaining({ name: 'ci', sites: ['shop', 'second'] }),
+    ])
+    const token = await house.token('admin')
+    const wish = { name: 'ci', role: 'publish' }
+    for (const wrong of [
+      { ...wish, sites: [] },
+      { ...wish, role: 'admin', sites: ['shop'] },
+      { ...wish, sites: [''] },
+    ]) {
+      expect((await house.ask('POST', 'tokens', { token, body: wrong })).status).toBe(400)
+    }
+  })
+
+  test('list what each token may do, and for which sites', async () => {
+    const { house } = await open()
+    const row = { name: 'ci', role: 'publish', sites: ['shop'], madeAt: '2026-01-01T00:00:00.000Z', expiresAt: null }
+    house.store.reads.tokens = async () => [row]
+    const answer = await house.ask('GET', 'tokens', { token: await house.token('admin') })
+    expect(await answer.json()).toEqual({ items: [row], next: null })
+  })
+})
+
+describe('a token that is limited to sites', () => {
+  test('publishes with its limit, and one without a limit with none', async () => {
+    const { house, ask } = await open()
+    await ask('releases?site=shop', {})
+    await house.ask('POST', 'releases', { token: await house.token('publish'), body: {} })
+    expect(house.asked.publish.map(({ sites }) => sites)).toEqual([['shop', 'second'], null])
+  })
+
+  test('announces and closes windows of its sites alone', async () => {
+    const { house, ask } = await open()
+    const wish = { minutes: 30, actors: [{ user: 'deploy' }] }
+    expect((await ask('windows', { ...wish, site: 'second' })).status).toBe(200)
+    const other = await ask('windows', { ...wish, site: 'third' })
+    expect([other.status, await other.json()]).toEqual([403, { ...refused, place: 'third' }])
+    house.store.windows.rows.push(windowRow(1), { ...windowRow(2), site: 'third' })
+    expect((await ask('windows/1/close', {})).status).toBe(200)
+    for (const id of [2, 3]) {
+      const answer = await ask(`windows/${id}/close`, {})
+      expect([answer.status, await answer.json()]).toEqual([403, { ...refused, place: `windows/${id}` }])
+    }
+  })
+
+  test('uploads and removes contents of releases that its sites alone have', async () => {
+    const { ask, kept } = await open(['shop', 'second'])
+    const wish = { files: [{ path: 'a.php', bytes: '' }] }
+    expect((await ask('releases/1/contents', wish)).status).toBe(200)
+    expect((await ask('releases/1/contents/remove', {})).status).toBe(200)
+    const beyond = await open(['shop', 'third'])
+    for (const what of ['releases/1/contents', 'releases/1/contents/remove']) {
+      const answer = await beyond.ask(what, what.endsWith('remove') ? {} : wish)
+      expect([answer.status, await answer.json()]).toEqual([403, { ...refused, place: 'third' }])
+    }
+    expect([kept, beyond.kept]).toEqual([[1, 1], []])
+  })
+})
