@@ -1,5 +1,6 @@
 // The types between store and evidence for an export: one incident with all that belongs to it, read from one moment of the
 // database. Types only.
+import type { FourEyes } from '@sekisho/shared/api.approvals.ts'
 import type { ContentRow, ContentState, ContentWhy } from '@sekisho/shared/api.contents.ts'
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { FindingRow, HostRow } from '@sekisho/shared/api.ts'
@@ -14,6 +15,13 @@ export const exportFormat = 2
 /** A host of the incident, with every key that it has had, the newest first. */
 export interface ExportedHost extends HostRow {
   readonly keys: readonly KeyId[]
+}
+
+/** A site of the incident's roots, and what it asks of approvals at the moment of the export. */
+export interface ExportedSite {
+  readonly site: string
+  /** Which approvals wait for a second person: `true`: those of payment files; `false`: none, one person alone approves. */
+  readonly fourEyes: FourEyes
 }
 
 /** What the ledger of coverage holds of the incident's roots; times as the API writes them. */
@@ -112,6 +120,7 @@ export interface ExportReader {
   files(): Iterable<IncidentFileRow>
   findings(): Iterable<FindingRow>
   hosts(now: number): readonly ExportedHost[]
+  sites(): readonly ExportedSite[]
   coverage(): Iterable<ExportedCoverage>
   /** @param contents the sha256 of each that the findings show */
   audit(contents: readonly string[]): Iterable<ExportedAudit>

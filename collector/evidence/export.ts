@@ -53,7 +53,7 @@ export async function writeExport(
   contents: ContentsWay | null,
   told: ExportTold,
 ): Promise<ExportReport> {
-  const { incident, chains, findings, shown } = reader.moment(() => writeFacts(reader, folder, facts))
+  const { incident, chains, findings, sites, shown } = reader.moment(() => writeFacts(reader, folder, facts))
   const total = chains.reduce((sum, { batches }) => sum + batches.length, 0)
   let [done, unreadable] = [0, 0]
   for (const chain of chains)
@@ -68,7 +68,9 @@ export async function writeExport(
   const way = contents === null ? null : { vault: contents.open(), sink }
   const put = await writeContents(folder, shown, way, (at, of) => told('contents', at, of))
   const said = { incident, madeAt: isoTime(madeAt), by, version, schema: reader.schema }
-  folder.add('README.txt', [exportReadme({ ...said, collector: key.id, findings, batches: total, contents: put })])
+  folder.add('README.txt', [
+    exportReadme({ ...said, collector: key.id, findings, batches: total, contents: put, sites }),
+  ])
   folder.add('verify.mjs', [readFileSync(new URL('./verifier.mjs', import.meta.url))])
   return {
     manifest: folder.seal(said, key),
@@ -101,10 +103,12 @@ function writeFacts(reader: ExportReader, folder: ExportFolder, { incident: aske
   const shown = new ShownContents()
   const findings = folder.addLines('findings.ndjson', withFiles(reader.findings(), places, shown))
   folder.addLines('hosts.ndjson', reader.hosts(madeAt))
+  const sites = reader.sites()
+  folder.addLines('sites.ndjson', sites)
   folder.addLines('coverage.ndjson', reader.coverage())
   folder.addLines('audit.ndjson', reader.audit(shown.digests))
   folder.addJson('chains.json', chains.map(chainEntry))
-  return { incident: incident.id, chains, findings, shown: shown.known(reader) }
+  return { incident: incident.id, chains, findings, sites, shown: shown.known(reader) }
 }
 
 /** Each with the file in which its record stands. */

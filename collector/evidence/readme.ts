@@ -1,5 +1,6 @@
 // Owns the words that lie beside an export, for people who know nothing of Sekisho, in English and Japanese. Pure.
 import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { ExportedSite } from '../handover.export.ts'
 import type { ContentsReport } from './export-contents.ts'
 import type { ExportMaker } from './export-folder.ts'
 
@@ -12,6 +13,7 @@ export interface ReadmeFacts {
   readonly findings: number
   readonly batches: number
   readonly contents: ContentsReport
+  readonly sites: readonly ExportedSite[]
 }
 
 export function exportReadme(facts: ReadmeFacts): string {
@@ -28,7 +30,17 @@ function oneLine(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
 }
 
-function english({ incident, madeAt, by, version, collector, findings, batches, contents }: ReadmeFacts): string {
+function english({
+  incident,
+  madeAt,
+  by,
+  version,
+  collector,
+  findings,
+  batches,
+  contents,
+  sites,
+}: ReadmeFacts): string {
   return `SEKISHO: EVIDENCE OF INCIDENT ${incident}
 
 Exported     ${madeAt} (UTC)
@@ -66,9 +78,12 @@ contents.ndjson  Each content of a file that a finding shows (what was found, wh
 ${placeLine(contents)}incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
 hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
                  (clockOffsetMs), versions, and what is not watched there.
+sites.ndjson     The sites, and which approvals there waited for a second person when this was exported (fourEyes): those of payment
+                 files (true), all ("always"), or none (false): then one person alone approves, also what that person wrote.
 coverage.ndjson  From a day before the first finding to a day after the last: what was watched how well (span), and when
                  something may have been missed (gap).
-audit.ndjson     Lines of the collector's audit trail that concern the incident, its hosts and its contents: chain of custody.
+audit.ndjson     Lines of the collector's audit trail that concern the incident, its hosts and its contents: chain of custody; and
+                 each change of what its sites ask of approvals (site.four-eyes).
 manifest.json    Size and sha256 of every file; signed by the collector in manifest.sig, over "sekisho.export.v1" LF and the
                  file.
 
@@ -77,7 +92,7 @@ The agents' signatures prove what the hosts reported, in which order, and that n
 reported is true holds as far as the host could be trusted at that moment. A whole content has the sha256 that the signed
 finding says: these bytes were there. Of a first part (whole: false) only the collector says so. Verdicts, severities, grouping, times of receipt,
 coverage and the audit trail are the collector's word, as is which keys a host has had.
-
+${alone(sites, 'When this was exported, one person alone approved payment files on: ')}
 WHAT IS NOT IN IT
 ${absence(contents, absenceWords)}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
   left the collector earlier: its daily digest has them attached.
@@ -88,7 +103,17 @@ holds names and addresses of people. Keep this folder accordingly.
 `
 }
 
-function japanese({ incident, madeAt, by, version, collector, findings, batches, contents }: ReadmeFacts): string {
+function japanese({
+  incident,
+  madeAt,
+  by,
+  version,
+  collector,
+  findings,
+  batches,
+  contents,
+  sites,
+}: ReadmeFacts): string {
   return `SEKISHO(関所): インシデント ${incident} の証拠
 
 作成日時     ${madeAt}(UTC)
@@ -123,15 +148,17 @@ contents.ndjson  検出が示すファイル内容の一覧(見つかったも�
                  (100件まで)。fileがnullのものは含まれず、whyがその理由です。
 ${placeLineJa(contents)}incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
 hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。
+sites.ndjson     サイトと、作成時点で2人目の確認が必要な承認(fourEyes): 決済ファイル(true)、すべて("always")、なし(false。
+                 1人だけで承認でき、自分で書いたものも承認できます)。
 coverage.ndjson  最初の検出の1日前から最後の検出の1日後まで: 監視の程度(span)と、見落としの可能性がある期間(gap)。
-audit.ndjson     このインシデント、ホスト、ファイル内容に関する監査記録(証拠の取り扱いの経緯)。
+audit.ndjson     このインシデント、ホスト、ファイル内容に関する監査記録(証拠の取り扱いの経緯)と、2人目の確認の設定変更(site.four-eyes)。
 manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekisho.export.v1」+改行+このファイルへのコレクターの署名です。
 
 何が誰の証言か
 エージェントの署名が証明するのは、ホストが何をどの順序で報告したか、その間に欠落がないことです。報告の内容が事実であることは、その
 時点でホストが信頼できた範囲に限られます。全体を取得した内容は、署名された検出のsha256と一致します(そのバイト列がそこにあったことの証明)。
 先頭部分だけのもの(whole: false)は、コレクターの記録にすぎません。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
-
+${alone(sites, '作成時点で、決済ファイルを1人だけで承認できたサイト: ')}
 含まれないもの
 ${absence(contents, absenceWordsJa)}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
   添付)がなければ示せません。
@@ -139,6 +166,12 @@ ${absence(contents, absenceWordsJa)}- 最初のバッチより前と、最後の
 バッチには、その期間にホストが報告したすべてが含まれ、インシデントと無関係なファイルも含みます。監査記録には個人の名前とアドレスが
 含まれます。取り扱いにご注意ください。
 `
+}
+
+/** A site's name is somebody's choice, too. */
+function alone(sites: readonly ExportedSite[], words: string): string {
+  const names = sites.filter(({ fourEyes }) => fourEyes === false).map(({ site }) => oneLine(site))
+  return names.length === 0 ? '' : `${words}${names.join(', ')}\n`
 }
 
 function placeLine({ written, sealed }: ContentsReport): string {

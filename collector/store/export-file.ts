@@ -71,6 +71,10 @@ export class ExportFile implements ExportReader {
     })
   }
 
+  sites() {
+    return around.sitesOf(this.#connection, this.#found)
+  }
+
   coverage() {
     return around.coverageAround(this.#connection, this.#found)
   }

@@ -4,9 +4,10 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { Grade } from '@sekisho/shared/wire.ts'
-import type { ExportedAudit, ExportedBatch, ExportedChain, ExportedCoverage } from '../handover.export.ts'
+import type { ExportedAudit, ExportedBatch, ExportedChain, ExportedCoverage, ExportedSite } from '../handover.export.ts'
 import type { Connection } from './connection.ts'
 import { keysOf } from './evidence-file.ts'
+import { fourEyesOf } from './four-eyes.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 /** One incident, and the numbers that lead to it. */
@@ -32,6 +33,15 @@ export function rootsOf(connection: Connection, { incident }: IncidentScope): re
      WHERE r.id IN (SELECT root FROM incident_file WHERE incident = ?) ORDER BY h.name, r.path`,
     incident,
   )
+}
+
+export function sitesOf(connection: Connection, { incident }: IncidentScope): readonly ExportedSite[] {
+  const rows = connection.all<{ id: number; site: string }>(
+    `SELECT DISTINCT s.id, s.name AS site FROM root r JOIN site s ON s.id = r.site
+     WHERE r.id IN (SELECT root FROM incident_file WHERE incident = ?) ORDER BY s.name`,
+    incident,
+  )
+  return rows.map(({ id, site }) => ({ site, fourEyes: fourEyesOf(connection, id) }))
 }
 
 /** Of each host of the incident every key that it has had. */
@@ -134,7 +144,8 @@ function* gapsOf(
 }
 
 /**
- * What was done with the incident, with its hosts and with its contents, oldest first; and every time that the database was
+ * What was done with the incident, with its hosts and with its contents, and when its sites asked for a second person and when not,
+ * oldest first; and every time that the database was
  * put back from a copy, which is no customer's.
  * @param contents the sha256 of each that its findings show
  */
@@ -145,6 +156,7 @@ export function* auditAround(
 ): Generator<ExportedAudit, void, undefined> {
   const { customer, incident, merged } = scope
   const names = JSON.stringify([...new Set(rootsOf(connection, scope).map(({ name }) => name))])
+  const sites = sitesOf(connection, scope).map(({ site }) => site)
   const rows = connection.each<Omit<ExportedAudit, 'at' | 'detail'> & { at: number; detail: string }>(
     `SELECT id, at, who, from_where AS "from", what, detail FROM audit
      WHERE (customer IS NULL AND what = 'store.restored') OR (customer = ?1 AND (
@@ -152,12 +164,14 @@ export function* auditAround(
        OR json_extract(detail, '$.exportOf') IN (SELECT value FROM json_each(?2))
        OR json_extract(detail, '$.host') IN (SELECT value FROM json_each(?3))
        OR who IN (SELECT 'host:' || value FROM json_each(?3))
-       OR json_extract(detail, '$.sha256') IN (SELECT value FROM json_each(?4))))
+       OR json_extract(detail, '$.sha256') IN (SELECT value FROM json_each(?4))
+       OR (what = 'site.four-eyes' AND json_extract(detail, '$.site') IN (SELECT value FROM json_each(?5)))))
      ORDER BY id`,
     customer,
     JSON.stringify([incident, ...merged]),
     names,
     JSON.stringify(contents),
+    JSON.stringify(sites),
   )
   for (const { at, detail, ...line } of rows) yield { ...line, at: safeTime(at), detail: JSON.parse(detail) as unknown }
 }

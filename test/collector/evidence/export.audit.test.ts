@@ -1,12 +1,13 @@
 // The law of exports and the audit trail: none leaves without a line in it, whether contents are in it, and whether a collector
-// runs; where none can be written nothing leaves.
-import { existsSync } from 'node:fs'
+// runs; where none can be written nothing leaves. And of what an export says about who had to agree.
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { ExportedAudit } from '../../../collector/handover.export.ts'
 import { ExportHouse, rowsOf } from '../../support/export-house.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { by } from '../../support/store-house.ts'
 
 async function opened() {
   const house = await new ExportHouse().open()
@@ -73,5 +74,28 @@ describe('an export', () => {
     await house.export(incident, out, null)
     await expect(house.export(incident, out, null)).rejects.toMatchObject({ code: 'folder-taken' })
     expect(trailOf(house)).toHaveLength(1)
+  })
+
+  test('says of each of its sites whether approvals there wait for a second person, and since when not', async () => {
+    const { house, incident } = await opened()
+    const { writes } = house.store.store.approvals
+    await house.store.store.writes.addSite({ ...by, name: 'elsewhere' })
+    await writes.setFourEyes({ ...by, site: 'elsewhere', on: false })
+    const told = async () => {
+      const folder = await house.export(incident, undefined, null)
+      const readme = readFileSync(join(folder, 'README.txt'), 'utf8')
+      const lines = rowsOf<ExportedAudit>(folder, 'audit.ndjson').filter(({ what }) => what === 'site.four-eyes')
+      return [
+        rowsOf(folder, 'sites.ndjson'),
+        readme.includes('one person alone approved payment files on: shop\n'),
+        lines,
+      ]
+    }
+    expect(await told()).toEqual([[{ site: 'shop', fourEyes: true }], false, []])
+    await writes.setFourEyes({ ...by, site: 'shop', on: false })
+    const off = expect.objectContaining({ who: 'test', detail: { site: 'shop', on: false, before: true } })
+    expect(await told()).toEqual([[{ site: 'shop', fourEyes: false }], true, [off]])
+    await writes.setFourEyes({ ...by, site: 'shop', on: 'always' })
+    expect(await told()).toMatchObject([[{ site: 'shop', fourEyes: 'always' }], false, [off, {}]])
   })
 })
