@@ -149,6 +149,7 @@ class Agent {
       journal,
       settle: this.#settle,
       flow: this.#flow,
+      expectWalk: () => this.#fingerprinter.expectWalk(),
       roots: () => this.#roots.list(),
       clock,
       log,

@@ -26,6 +26,8 @@ export interface WalksOptions {
   readonly journal: Pick<Journal, 'rootState' | 'keepWalk'>
   readonly settle: Pick<Settle, 'barrier' | 'limitWalks'>
   readonly flow: Pick<Flow, 'add' | 'room'>
+  /** A walk begins that will touch all there is. */
+  expectWalk(): void
   roots(): readonly { readonly root: PathText; readonly rules: ProfileRules }[]
   readonly clock: Clock
   readonly log: Log
@@ -86,7 +88,8 @@ export class Walks {
     const roots = known.map(one => one.root)
     const isFull = from === '' && mode === 'full'
     const begun = this.#begun(isFull ? root : null, profile)
-    const { paths } = this.#options.journal.rootState(root)
+    const { paths, censused } = this.#options.journal.rootState(root)
+    if (!censused && from === '') this.#options.expectWalk()
     const request: WalkRequest = { root, from, mode, profile, roots, filesPerSecond, paths, after: begun.place }
     if (isFull) this.#begin(root, begun)
     const report = await this.#walker.walk(request, partsOf(request, paths))

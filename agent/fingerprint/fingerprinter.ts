@@ -94,6 +94,12 @@ export class Fingerprinter {
     })
   }
 
+  /** Much will be read for a walk: the threads start while it looks for what there is. */
+  expectWalk(): void {
+    if (this.#stopped) return
+    for (const member of this.#members) if (member.quiet) member.thread ??= this.#startThread(member)
+  }
+
   report(): RoomReport {
     const now = this.#clock.monotonic()
     const queues = this.#allQueues()

@@ -101,13 +101,14 @@ async function openFaults({ faults }: WorkerOptions): Promise<Fault> {
 /** What became of the jobs; those that are missing go on reading a large file. */
 function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePort): readonly Answered[] {
   const folders = new OpenFolders()
+  const whole = jobs.map(jobOf)
   try {
-    return answerEach(jobs.map(jobOf), folders, places, port)
+    return answerEach(whole, folders, places, port)
   } finally {
     folders.close()
     tellCold(
       port,
-      jobs.reduce((sum, job) => sum + ('items' in job ? job.items : job.names).length, 0),
+      whole.reduce((sum, { items }) => sum + items.length, 0),
     )
   }
 }

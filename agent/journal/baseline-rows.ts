@@ -16,6 +16,13 @@ export interface UnnamedRow {
   readonly lane: LaneNumber
 }
 
+interface RowOfCensus {
+  readonly directory: PathText
+  readonly name: PathText
+  readonly lane: LaneNumber
+  readonly named: 0 | 1
+}
+
 /** A folder of which nothing was known when something in it was sought, and what was put there since. */
 interface NewFolder {
   readonly root: number
@@ -32,7 +39,6 @@ export class BaselineRows {
   readonly #anyIn: StatementSync
   readonly #put: StatementSync
   readonly #remove: StatementSync
-  readonly #unreadable: StatementSync
   readonly #unnamed: StatementSync
   readonly #removeRoot: StatementSync
   /** Nobody else writes rows. */
@@ -45,10 +51,11 @@ export class BaselineRows {
     this.#anyIn = database.prepare(`SELECT 1 FROM baseline WHERE root = ? AND directory = ? AND name > '' LIMIT 1`)
     this.#put = database.prepare('INSERT OR REPLACE INTO baseline VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.#remove = database.prepare(`DELETE FROM baseline ${where}`)
-    this.#unreadable = database.prepare(
-      `SELECT directory, name FROM baseline WHERE root = ? AND census = ? AND folder >= ${folders.unreadable}`,
+    // Both in one pass: it reads all rows of the root.
+    this.#unnamed = database.prepare(
+      `SELECT directory, name, lane, census = ?2 AS named FROM baseline
+       WHERE root = ?1 AND (census <> ?2 OR folder >= ${folders.unreadable})`,
     )
-    this.#unnamed = database.prepare('SELECT directory, name, lane FROM baseline WHERE root = ? AND census <> ?')
     this.#removeRoot = database.prepare('DELETE FROM baseline WHERE root = ?')
   }
 
@@ -103,10 +110,12 @@ export class BaselineRows {
 
   /** Rows that a census did not name, without those below a directory that it found unreadable: nothing is inferred there. */
   unnamed(root: number, census: number): readonly UnnamedRow[] {
-    const pathOf = (row: { directory: PathText; name: PathText }) => joinPath(row.directory, row.name)
-    const unreadable = new Set(all<{ directory: PathText; name: PathText }>(this.#unreadable, root, census).map(pathOf))
-    const rows = all<{ directory: PathText; name: PathText; lane: LaneNumber }>(this.#unnamed, root, census)
-    return rows.map(row => ({ path: pathOf(row), lane: row.lane })).filter(row => !liesBelow(row.path, unreadable))
+    const rows = all<RowOfCensus>(this.#unnamed, root, census).map(({ directory, name, lane, named }) => {
+      return { path: joinPath(directory, name), lane, named }
+    })
+    const unreadable = new Set(rows.flatMap(({ path, named }) => (named === 1 ? [path] : [])))
+    const unnamed = rows.filter(({ path, named }) => named === 0 && !liesBelow(path, unreadable))
+    return unnamed.map(({ path, lane }) => ({ path, lane }))
   }
 }
 

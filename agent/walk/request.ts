@@ -74,10 +74,11 @@ export interface WalkReport {
   readonly elapsedMs: number
 }
 
-/** Touches of one directory, as they cross threads. */
+/** Touches of one directory, as they cross threads: one text crosses at a fraction of the cost of many. */
 export interface TouchedNames {
   readonly directory: PathText
-  readonly names: PathText[]
+  /** Joined by slashes. */
+  readonly names: string
 }
 
 export type WalkCalls = {

@@ -153,7 +153,8 @@ class Walks {
   #send(task: Task): void {
     if (task.tally.waiting === 0) return
     this.#credits--
-    this.#tell({ walk: task.id, touched: task.tally.takeTouched() })
+    const touched = task.tally.takeTouched().map(({ directory, names }) => ({ directory, names: names.join('/') }))
+    this.#tell({ walk: task.id, touched })
   }
 
   #end(task: Task, end: WalkEnd): void {

@@ -1,6 +1,6 @@
 // Owns what a walk has seen so far, with ceilings for its lists, and the touches that wait to be sent.
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Place, TouchedNames, WalkEnd, WalkReport, WalkRequest } from './request.ts'
+import type { Place, WalkEnd, WalkReport, WalkRequest } from './request.ts'
 
 /** Longer lists help nobody, and an attacker can make them as long as the disk allows. */
 const listCeiling = 10_000
@@ -33,7 +33,7 @@ export class Tally {
     return this.#waiting
   }
 
-  takeTouched(): readonly TouchedNames[] {
+  takeTouched(): readonly { readonly directory: PathText; readonly names: readonly PathText[] }[] {
     const groups = this.#groups
     this.#groups = []
     this.#waiting = 0

@@ -1,7 +1,7 @@
 // Owns the owner's side of walks: hands the touches of each to its door, and answers when all of them were taken. A walk in
 // several parts is one to whoever asks. The thread behind it is named by the pipeline, because it needs the journal's reader as well.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { joinPath } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
@@ -246,10 +246,10 @@ const nothingSeen: Touch['saw'] = []
 function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {
   const { root } = request
   return groups.flatMap(({ directory, names }) =>
-    names.map(
+    names.split('/').map(
       (name): Touch => ({
         root,
-        path: joinPath(directory, name),
+        path: joinPath(directory, name as PathText),
         noticed: 'walk',
         saw: nothingSeen,
         // Nobody is known to write: what is being written shows as changed while it is read.

@@ -74,7 +74,10 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
     async walk(mode) {
       const startedAt = clock.now()
       const { censused } = journal.rootState(root)
-      if (!censused) await journal.beginCensus(root)
+      if (!censused) {
+        fingerprinter.expectWalk()
+        await journal.beginCensus(root)
+      }
       const { filesPerSecond } = config.walk
       const { paths } = journal.rootState(root)
       const request = { root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond, paths }

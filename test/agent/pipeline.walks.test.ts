@@ -40,6 +40,7 @@ async function openRooms() {
     await journal.close()
   })
   let read: string[] = []
+  let expected = 0
   let profile = uploads
   let disk = Promise.resolve()
   const settle: Settle = new Settle({ clock, onReady: () => flow.pump() })
@@ -67,6 +68,9 @@ async function openRooms() {
       journal,
       settle,
       flow,
+      expectWalk: () => {
+        expected++
+      },
       roots: () => [{ root, rules: profile }],
       clock,
       log: silentLog,
@@ -115,8 +119,17 @@ async function openRooms() {
     profile = rules
   }
   const isRead = (path: string) => read.includes(path)
-  return { root, journal, settle, start, walked, cutShort, setProfile, place, countsAsRead, holdDisk, isRead }
+  const timesExpected = () => expected
+  const doors = { setProfile, holdDisk, timesExpected }
+  return { root, journal, settle, start, walked, cutShort, place, countsAsRead, isRead, ...doors }
 }
+
+test('readers are told of a walk of what no census has named, and of no other', async () => {
+  const { start, walked, timesExpected } = await openRooms()
+  expect(timesExpected()).toBe(1)
+  await walked(start(0), 'full')
+  expect(timesExpected()).toBe(1)
+})
 
 test('a full walk goes on where a restart cut it short, and is forgotten once it is over', async () => {
   const { root, journal, start, walked, cutShort } = await openRooms()

@@ -359,6 +359,14 @@ describe('fingerprint', () => {
     expect(threadsBehind()).toBe(before + 1)
   })
 
+  test('the threads that read for walks start when one is expected, each once', async () => {
+    const { fingerprinter } = open({ size: 2 })
+    const before = threadsBehind()
+    fingerprinter.expectWalk()
+    fingerprinter.expectWalk()
+    await eventually(() => threadsBehind() === before + 2)
+  })
+
   test('a large file of a walk comes no faster from the disk than was asked for, and is counted as it comes', async () => {
     const told: number[] = []
     const megabyte = 1_000_000
