@@ -1,21 +1,32 @@
-// What is said of generated code, with real processes and files as Symfony, Twig and Smarty leave them: a cache that is made
-// anew or compiled again is quiet, and a compiled template that somebody changed is not.
+// What is said of generated code, with real processes and files as Symfony and Smarty 2 leave them, and as Twig and Smarty 4 have
+// made them: a cache that is made anew or compiled again is quiet, and a compiled template that somebody changed is not.
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { putAtOnce } from '../support/at-once.ts'
-import { smarty2, twig } from '../support/compiled-templates.ts'
+import { smarty2 } from '../support/compiled-templates.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Estate, openEstate } from '../support/flow-estate.ts'
+import { type RealCompiled, realCompiled } from '../support/real-compiled.ts'
 
 let estate: Estate
 let shop: string
 let old: string
+let market: string
 
+/** By the newest that there is. */
+function made(profile: RealCompiled['profile'], path: RegExp): RealCompiled {
+  const found = realCompiled.findLast(one => one.profile === profile && path.test(one.path))
+  if (found === undefined) throw new Error(`nothing is compiled at ${path}`)
+  return found
+}
+
+const [page, frame] = [made('eccube4', /0a17/), made('eccube4', /7f02/)]
+const [checkout, payment] = [made('cscart', /checkout/), made('cscart', /payment/)]
 const released = {
   shop: {
-    'app/template/default/Shopping/index.twig': '<p>{{ total }}</p>',
-    'app/template/default/index.twig': '<p>top</p>',
+    [page.source]: page.template,
+    [frame.source]: frame.template,
     'index.php': '<?php require "vendor/autoload.php";',
   },
   old: {
@@ -23,18 +34,26 @@ const released = {
     'data/Smarty/templates/default/index.tpl': '<p>top</p>',
     'data/class/SC_Query.php': '<?php class SC_Query {}',
   },
+  market: {
+    [checkout.source]: checkout.template,
+    [payment.source]: payment.template,
+    'index.php': '<?php require "init.php";',
+  },
 }
 const container = 'var/cache/prod/Container.php'
-const shopping = 'var/cache/prod/twig/0a/0a17.php'
+const shopping = page.path
 const smartyShopping = 'data/Smarty/templates_c/default/%%45^45E^45E480CD%%index.tpl.php'
 const smartyTop = 'data/Smarty/templates_c/default/%%6D^6DE^6DE4F00A%%index.tpl.php'
 
 /** As cache:warmup leaves it. */
 function makeCache(folder: string, build: number): void {
   put(join(folder, 'Container.php'), `<?php return ['container.build_time' => ${build}];`)
-  const template = (name: string, code: string) => twig(name, join(shop, 'app/template/default', name), code)
-  put(join(folder, 'twig/0a/0a17.php'), template('Shopping/index.twig', 'echo $context["total"];'))
-  put(join(folder, 'twig/7f/7f02.php'), template('index.twig', 'echo "top";'))
+  for (const { path, content } of [page, frame]) put(join(folder, path.replace('var/cache/prod/', '')), content)
+}
+
+/** As Smarty leaves it at the first time, or another. */
+function compileMarket(kind: 'content' | 'again'): void {
+  for (const one of [checkout, payment]) put(join(market, one.path), one[kind])
 }
 
 function compile(time: string): void {
@@ -59,9 +78,11 @@ beforeAll(async () => {
   estate = await openEstate()
   shop = join(estate.folder, 'shop')
   old = join(estate.folder, 'old')
+  market = join(estate.folder, 'market')
   for (const [site, root, profile] of [
     ['shop', shop, 'eccube4'],
     ['old', old, 'eccube2'],
+    ['market', market, 'cscart'],
   ] as const) {
     const build = join(estate.folder, `build-${site}`)
     for (const [path, content] of Object.entries(released[site])) {
@@ -71,7 +92,8 @@ beforeAll(async () => {
     await estate.addSite(site)
     await estate.release(build, { component: site, version: '1.0.0', site })
     if (site === 'shop') makeCache(join(shop, 'var/cache/prod'), 1)
-    else compile('2026-11-01 10:00:00')
+    else if (site === 'old') compile('2026-11-01 10:00:00')
+    else compileMarket('content')
     await estate.bind(root, site, profile)
     await estate.counted(root)
   }
@@ -83,6 +105,8 @@ describe('a cache', () => {
   test('of released templates is expected when it is first seen', async () => {
     expect(await estate.standing(shopping)).toMatchObject({ verdict: 'expected', payment: true })
     expect(await estate.standing(text(smartyShopping))).toMatchObject({ verdict: 'expected', payment: true })
+    for (const { path } of [checkout, payment])
+      expect(await estate.standing(path)).toMatchObject({ verdict: 'expected', payment: true })
     expect(await flagged()).toEqual([])
   })
 
@@ -113,9 +137,18 @@ describe('a cache', () => {
     expect(await flagged()).toEqual([])
   })
 
+  test('that is compiled again in place by Smarty 4, with other names and times, stays quiet', async () => {
+    compileMarket('again')
+    await eventually(async () => expect(await estate.apart('market', market)).toEqual([]))
+    for (const { path } of [checkout, payment])
+      expect(await estate.standing(path)).toMatchObject({ verdict: 'expected' })
+    expect(await flagged()).toEqual([])
+  })
+
   test.each([
     ['Twig', () => join(shop, shopping), shopping],
-    ['Smarty', () => join(old, smartyShopping), text(smartyShopping)],
+    ['Smarty 2', () => join(old, smartyShopping), text(smartyShopping)],
+    ['Smarty 4', () => join(market, payment.path), payment.path],
   ])('whose compiled payment page of %s was changed is critical', async (_, file, path) => {
     const row = await estate.change(path, () => appendFileSync(file(), '<?php /* skimmer */'))
     expect(row).toMatchObject({ verdict: 'unauthorised', severity: 'critical', payment: true })

@@ -3,6 +3,7 @@ import { MarkReader, marksOf } from '@sekisho/shared/marks.ts'
 import type { Compiled } from '@sekisho/shared/observation.ts'
 import { describe, expect, test } from 'vitest'
 import { smarty2, smarty4, smarty31, twig } from '../../support/compiled-templates.ts'
+import { realCompiled } from '../../support/real-compiled.ts'
 import { spentMs } from '../../support/spent.ts'
 
 const reading = (bytes: Buffer) => ({ name: 'x.php', size: bytes.length, settingsKey: null })
@@ -26,6 +27,36 @@ describe('a compiled template', () => {
   ])('of %s is told, with the source that it names', (_, text, by, source) => {
     expect(compiled(text)).toMatchObject({ by, source })
   })
+
+  test('as each version of Twig and Smarty itself compiles it is told, with the source that it names', () => {
+    expect(new Set(realCompiled.map(({ compiler }) => compiler)).size).toBe(6)
+    for (const { compiler, by, named: source, content, again, changed, debug } of realCompiled)
+      for (const text of [content, again, changed, debug ?? content])
+        expect(compiled(text), `${compiler} ${source}`).toMatchObject({ by, source })
+  })
+
+  test('as Smarty itself compiles it has one body however often it is compiled, and another of another source', () => {
+    for (const { by, compiler, content, again, changed } of realCompiled) {
+      if (by === 'smarty') expect(again, compiler).not.toBe(content)
+      expect(compiled(again)?.body, compiler).toBe(compiled(content)?.body)
+      expect(compiled(changed)?.body, compiler).not.toBe(compiled(content)?.body)
+    }
+  })
+
+  test.each(realCompiled.map(real => [real.compiler, real.source, real.content]))(
+    'of %s of %s has no byte that can become code without another body',
+    (_, __, content) => {
+      const body = compiled(content)?.body
+      const bytes = Buffer.from(content)
+      // Bytes are marked one by one, so a third of them tells as much as all.
+      for (let at = 0; at < bytes.length; at++) {
+        const other = Buffer.from(bytes)
+        other[at] = bytes[at] === 0x3b ? 0x3c : 0x3b
+        const told = marksOf(other, reading(other)).compiled
+        if (told?.body === body) expect.fail(`byte ${at} is not seen: ${content.slice(at - 40, at + 40)}`)
+      }
+    },
+  )
 
   test('of a string or a database names no file', () => {
     expect(compiled(smarty2('string:hello', '<p>'))).toMatchObject({ by: 'smarty', source: null })
