@@ -18,6 +18,7 @@ const pagesOfStep = 4_096
 export class Connection {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  /** Those whose rows are lists of values. */
   readonly #listing = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
@@ -34,13 +35,7 @@ export class Connection {
 
   /** As `all`, each row the list of its values: half the cost where rows come by the thousand. */
   rows<T extends readonly unknown[]>(sql: string, ...values: Value[]): T[] {
-    let statement = this.#listing.get(sql)
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql)
-      statement.setReturnArrays(true)
-      this.#listing.set(sql, statement)
-    }
-    return statement.all(...values) as unknown as T[]
+    return this.#statement(sql, this.#listing).all(...values) as unknown as T[]
   }
 
   each<T>(sql: string, ...values: Value[]): IterableIterator<T> {
@@ -91,11 +86,12 @@ export class Connection {
     this.#database.close()
   }
 
-  #statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql)
+  #statement(sql: string, kept = this.#statements): StatementSync {
+    const known = kept.get(sql)
     if (known !== undefined) return known
     const made = this.#database.prepare(sql)
-    this.#statements.set(sql, made)
+    if (kept === this.#listing) made.setReturnArrays(true)
+    kept.set(sql, made)
     return made
   }
 }

@@ -2,7 +2,6 @@
 // and which paths they never cover because another root counts them among its payment files. Which one covers what is there
 // is judge's.
 import { safeTime } from '@sekisho/shared/clock.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
 import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
 import type { PatternLimits } from '@sekisho/shared/pattern-limits.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
@@ -10,6 +9,7 @@ import type { Ledger, LivePattern } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { paymentTest, profileCompiler } from './payment.ts'
+import { remembering } from './remembering.ts'
 
 export interface LimitColumns {
   readonly classes: string
@@ -28,7 +28,7 @@ interface Columns extends LimitColumns {
 const compiledKept = 10_000
 
 export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns' | 'isPayment'> {
-  const compiled = new Map<string, Matcher>()
+  const compiled = remembering(compilePattern, compiledKept)
   const profiles = profileCompiler(desk.profiles)
   return {
     /** Asked once a transaction: mostly there is none. */
@@ -47,7 +47,7 @@ export function patternVerbs(desk: Desk): Pick<Ledger, 'patterns' | 'isPayment'>
   }
 }
 
-function livePatterns(connection: Connection, site: number, compiled: Map<string, Matcher>): LivePattern[] {
+function livePatterns(connection: Connection, site: number, compiled: (pattern: string) => Matcher): LivePattern[] {
   return connection
     .all<Columns>(
       `SELECT id, pattern, classes, extensions, largest, until_at AS until, coalesce(confirmed_by, asked_by) AS by
@@ -59,19 +59,10 @@ function livePatterns(connection: Connection, site: number, compiled: Map<string
       ref: String(id),
       name: `approval ${id} (${by}, until ${safeTime(until)})`,
       limits: limitsOf(limits),
-      names: matcherOf(pattern, compiled),
+      names: compiled(pattern),
     }))
 }
 
 export function limitsOf({ classes, extensions, largest }: LimitColumns): PatternLimits {
   return { classes: JSON.parse(classes) as PathClass[], extensions: JSON.parse(extensions) as string[], largest }
-}
-
-function matcherOf(pattern: string, compiled: Map<string, Matcher>): (path: PathText) => boolean {
-  const known = compiled.get(pattern)
-  if (known !== undefined) return known
-  const made = compilePattern(pattern)
-  if (compiled.size >= compiledKept) compiled.clear()
-  compiled.set(pattern, made)
-  return made
 }

@@ -5,15 +5,18 @@ const mostKept = 4_000
 /** What is longer is a list that grows, as of an incident's areas: each length of it would be kept. */
 const longest = 1_000
 
-/** @param read answers with what nobody changes */
-export function remembering<T>(read: (text: string) => T): (text: string) => T {
+/**
+ * @param read answers with what nobody changes
+ * @param most texts that are kept before all are forgotten
+ */
+export function remembering<T>(read: (text: string) => T, most = mostKept): (text: string) => T {
   const kept = new Map<string, T>()
   return text => {
     if (text.length > longest) return read(text)
     const known = kept.get(text)
     if (known !== undefined) return known
     const made = read(text)
-    if (kept.size >= mostKept) kept.clear()
+    if (kept.size >= most) kept.clear()
     kept.set(text, made)
     return made
   }

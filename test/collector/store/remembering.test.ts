@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { remembering } from '../../../collector/store/remembering.ts'
 
-function counted() {
+function counted(most?: number) {
   const read: string[] = []
   const lengthOf = remembering(text => {
     read.push(text)
     return text.length
-  })
+  }, most)
   return { read, lengthOf }
 }
 
@@ -30,5 +30,11 @@ describe('a text of a row', () => {
     for (let index = 0; index < 10_000; index++) lengthOf(`${index}`)
     lengthOf('0')
     expect(read).toHaveLength(10_001)
+  })
+
+  test('is kept beside as many others as there may be where more of them are expected', () => {
+    const { read, lengthOf } = counted(10_000)
+    for (let round = 0; round < 2; round++) for (let index = 0; index < 10_000; index++) lengthOf(`${index}`)
+    expect(read).toHaveLength(10_000)
   })
 })
