@@ -40,18 +40,25 @@ export function wayTo(system: System, root: PathText, real: PathText): Way {
   return { names, steps }
 }
 
+/** A name in a folder, and where that is. */
+interface StepOnTheWay {
+  readonly folder: PathText
+  readonly name: PathText
+  readonly place: PathText
+}
+
 /** As the kernel goes: what a link holds comes before the rest, and what lies above is asked for where the link has led. */
-function* stepsOf(path: PathText): Generator<{ readonly folder: PathText; readonly name: PathText }> {
+export function* stepsOf(path: PathText): Generator<StepOnTheWay> {
   let folder = top
   let left = mostLinks
   const ahead = partsOf(path)
   for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
     if (name === '..') folder = above(folder)
     else {
-      yield { folder, name }
-      const here = `${folder === top ? '' : folder}/${name}` as PathText
-      const target = left > 0 ? targetOf(here) : null
-      if (target === null) folder = here
+      const place = `${folder === top ? '' : folder}/${name}` as PathText
+      yield { folder, name, place }
+      const target = left > 0 ? targetOf(place) : null
+      if (target === null) folder = place
       else {
         left--
         ahead.unshift(...partsOf(target))
