@@ -86,17 +86,34 @@ export interface LivePattern extends PatternPermit {
   readonly names: (path: PathText) => boolean
 }
 
-/** How a row of the inventory is judged. */
-export interface Rejudged {
-  readonly verdict: Verdict
-  readonly where: Pick<Classification, 'class' | 'payment'>
-  readonly blind: Blind | null
+/** Under which allowlist something is judged, and when. */
+export interface JudgedAs {
   readonly generation: number
   readonly judgedAt: number
 }
 
+/** How a row of the inventory is judged. */
+export interface HeldAs {
+  readonly verdict: Verdict
+  readonly where: Pick<Classification, 'class' | 'payment'>
+  readonly blind: Blind | null
+}
+
+/** A row that is judged otherwise than before. */
+export interface Rejudged extends HeldAs {
+  readonly row: HeldRow
+}
+
+/** A finding of which something else is said now. */
+export interface Revision {
+  readonly finding: number
+  /** Null: of any kind. Else only one of this kind that tells of what stands there alone, nothing before and nothing in between. */
+  readonly brought: FindingKind | null
+  readonly verdict: Verdict
+}
+
 /** What the inventory is to hold of a path. */
-export interface Holding extends Rejudged {
+export interface Holding extends HeldAs, JudgedAs {
   readonly seen: Observation
   /** `pack(seen)`. */
   readonly observation: string
@@ -225,8 +242,8 @@ export interface Ledger {
   held(root: number, path: PathText): Held | null
   /** `before`: what `held` answered for the path in this transaction. */
   hold(root: number, path: PathText, before: Held | null, after: Holding): void
-  /** What stands there is judged otherwise; the rest of its row stays. */
-  holdAnew(root: number, row: HeldRow, after: Rejudged): void
+  /** What stands there is judged otherwise; the rest of these rows stays. */
+  holdAnew(root: number, rows: readonly Rejudged[], as: JudgedAs): void
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
   /** Of releases that have ended, also where a valid one names the path. */
@@ -301,12 +318,9 @@ export interface Ledger {
   /** As `unsettledFindings`: at most 100 of those whose paths lie between the two, the second not among them. */
   unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
-  revise(finding: number, verdict: Verdict, generation: number, at: number): void
-  /**
-   * The same, of a finding that tells of what stands there alone: of this kind, with nothing before and nothing seen in between.
-   * False where it is another, and nothing is done.
-   */
-  reviseBrought(finding: number, kind: FindingKind, verdict: Verdict, generation: number, at: number): boolean
+  revise(finding: number, verdict: Verdict, as: JudgedAs): void
+  /** The same of many. Answers with those that are not as they were said to have been brought: nothing is done with them. */
+  reviseBrought(brought: readonly Revision[], as: JudgedAs): readonly number[]
   advanceAgain(
     turn: AgainTurn,
     to: { phase: AgainTurn['phase']; path: PathText | null; id: number; judged: number },

@@ -1,12 +1,14 @@
 // Owns judging again: after the allowlist, a binding or a profile changed, what is affected, in pieces small enough that
 // ingest never waits long. What waits, and how far it came, is store's to keep.
+import type { FindingKind } from '@sekisho/shared/finding.ts'
+import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AgainPiece, AgainTurn, HeldRow, PastFinding } from '../handover.ledger.ts'
+import type { AgainPiece, AgainTurn, HeldRow, PastFinding, Rejudged, Revision, RootPlace } from '../handover.ledger.ts'
 import { happenedThen, type Judged, judgePath, type Setting, sameWords, standingKind } from './judging.ts'
 import { deedsBehind } from './windows.ts'
 
 /** Read in one go: some 2 ms, and less than 10 where each gets another verdict. */
-const rowsAtOnce = 100
+const rowsAtOnce = 200
 /** After so long a piece ends, so that a batch waits no longer. */
 const pieceMs = 25
 
@@ -34,7 +36,7 @@ export function judgePieceAgain(setting: Setting, now: number): boolean {
 function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const read = (from: AgainTurn) => ledger.inventoryPiece(from, rowsAtOnce)
-  const { looked, next } = untilLate(turn, read, row => judgeRow(setting, turn, row, now))
+  const { looked, next } = untilLate(turn, read, rows => judgeRows(setting, turn, rows, now))
   const after = turn.scope === 'content' ? 'findings' : 'generated'
   ledger.advanceAgain(turn, { ...placeIn(turn, next, after), judged: looked })
 }
@@ -42,7 +44,11 @@ function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
 function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const read = (from: AgainTurn) => ledger.findingsPiece(from, rowsAtOnce)
-  const { next } = untilLate(turn, read, finding => judgeFinding(setting, turn, finding, now))
+  const { next } = untilLate(
+    turn,
+    read,
+    each(finding => judgeFinding(setting, turn, finding, now)),
+  )
   if (next === null) ledger.finishAgain(turn, now)
   else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
 }
@@ -50,7 +56,11 @@ function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
 function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const read = (from: AgainTurn) => ledger.pathsPiece(from, rowsAtOnce)
-  const { looked, next } = untilLate(turn, read, path => judgeAt(setting, turn, path, now))
+  const { looked, next } = untilLate(
+    turn,
+    read,
+    each(path => judgeAt(setting, turn, path, now)),
+  )
   ledger.advanceAgain(turn, { ...placeIn(turn, next, 'generated'), judged: looked })
 }
 
@@ -58,7 +68,11 @@ function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
 function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const read = (from: AgainTurn) => ledger.generatedPiece(from, rowsAtOnce)
-  const { next } = untilLate(turn, read, path => judgeAt(setting, turn, path, now))
+  const { next } = untilLate(
+    turn,
+    read,
+    each(path => judgeAt(setting, turn, path, now)),
+  )
   if (next === null && turn.scope !== 'all') ledger.finishAgain(turn, now)
   else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'findings'), judged: 0 })
 }
@@ -72,51 +86,87 @@ function placeIn(turn: AgainTurn, next: AgainPiece<unknown>['next'], after: Agai
 function untilLate<T>(
   turn: AgainTurn,
   read: (from: AgainTurn) => AgainPiece<T>,
-  judge: (row: T) => void,
+  judge: (rows: readonly T[]) => void,
 ): Omit<AgainPiece<T>, 'rows'> {
   const endsAt = performance.now() + pieceMs
   let from = turn
   let all = 0
   for (;;) {
     const { rows, looked, next } = read(from)
-    for (const row of rows) judge(row)
+    judge(rows)
     all += looked
     if (next === null || performance.now() >= endsAt) return { looked: all, next }
     from = { ...from, path: next.path, cursorId: next.id }
   }
 }
 
+function each<T>(judge: (row: T) => void): (rows: readonly T[]) => void {
+  return rows => {
+    for (const row of rows) judge(row)
+  }
+}
+
 function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number): void {
   const { ledger } = setting
   const row = ledger.heldRow(turn.root.id, path)
-  if (row !== null) judgeRow(setting, turn, row, now)
+  if (row !== null) judgeRows(setting, turn, [row], now)
   for (const finding of ledger.unsettledFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
 }
 
-function judgeRow(setting: Setting, turn: AgainTurn, row: HeldRow, now: number): void {
+interface Changed extends Rejudged {
+  readonly kind: FindingKind
+}
+
+/** What is said of many is written at once. */
+function judgeRows(setting: Setting, turn: AgainTurn, rows: readonly HeldRow[], now: number): void {
+  let changed: Changed[] = []
+  const keep = () => {
+    if (changed.length > 0) keepChanged(setting, turn, changed, now)
+    changed = []
+  }
+  for (const row of rows) {
+    const after = setting.ledger.unpack(row.observation)
+    // What is compiled is judged by how its source stands, which may be among those.
+    if (hasContent(after) && after.marks?.compiled !== undefined) keep()
+    const judged = judgeHeld(setting, turn.root, row, after, now)
+    if (!sameJudgement(row, judged)) changed.push({ row, kind: standingKind(after), ...judged })
+  }
+  keep()
+}
+
+function judgeHeld(setting: Setting, root: RootPlace, row: HeldRow, after: Observation, now: number): Judged {
   const { ledger } = setting
-  const { root } = turn
-  const after = ledger.unpack(row.observation)
   const { finding } = row
   const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
-  const kind = standingKind(after)
   const deeds = () => deedsBehind(finding === null ? null : ledger.pastFinding(finding), after)
-  const came = { kind, before: null, after, receivedAt, deeds, broughtBy: finding }
-  const judged = judgePath(setting, root, row.path, came)
-  if (sameJudgement(row, judged)) return
-  ledger.holdAnew(root.id, row, { ...judged, generation: root.generation, judgedAt: now })
-  // Another release that permits the same is no news for the finding.
-  if (finding === null || sameWords(row.judged, judged.verdict)) return
+  const came = { kind: standingKind(after), before: null, after, receivedAt, deeds, broughtBy: finding }
+  return judgePath(setting, root, row.path, came)
+}
+
+function keepChanged(setting: Setting, turn: AgainTurn, changed: readonly Changed[], now: number): void {
+  const { ledger } = setting
+  const { root } = turn
+  const as = { generation: root.generation, judgedAt: now }
+  ledger.holdAnew(root.id, changed, as)
+  const brought: Revision[] = []
+  for (const { row, kind, verdict } of changed) {
+    // Another release that permits the same is no news for the finding.
+    if (row.finding === null || sameWords(row.judged, verdict)) continue
+    brought.push({ finding: row.finding, brought: kind, verdict })
+  }
   // Of most findings nothing else is known than what stands there, so the verdict is one and the same.
-  if (ledger.reviseBrought(finding, kind, judged.verdict, root.generation, now)) return
-  const past = ledger.pastFinding(finding)
-  if (past !== null) judgeFinding(setting, turn, past, now)
+  for (const finding of ledger.reviseBrought(brought, as)) {
+    const past = ledger.pastFinding(finding)
+    if (past !== null) judgeFinding(setting, turn, past, now)
+  }
 }
 
 function judgeFinding(setting: Setting, { root }: AgainTurn, finding: PastFinding, judgedAt: number): void {
   const { ledger } = setting
   const { verdict } = judgePath(setting, root, finding.path, happenedThen(ledger, root, finding))
-  if (!sameWords(finding.verdict, verdict)) ledger.revise(finding.id, verdict, root.generation, judgedAt)
+  if (!sameWords(finding.verdict, verdict)) {
+    ledger.revise(finding.id, verdict, { generation: root.generation, judgedAt })
+  }
 }
 
 function sameJudgement(row: HeldRow, { verdict, where, blind }: Judged): boolean {

@@ -81,6 +81,8 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
   const since = sinceThen(ledger, root, path, permits, happened)
   const window = windowOver(ledger, root, happened.deeds)
   const patterns = patternsOver(ledger, root, path)
+  const isNews = since.returned !== null || since.settledBy !== null || window !== null || patterns.length > 0
+  if (!isNews) return { verdict, where, blind }
   return { verdict: judge({ ...question, ...since, window, patterns }), where, blind }
 }
 

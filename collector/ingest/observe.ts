@@ -210,7 +210,9 @@ function settle(setting: Setting, batch: BatchPlace, root: RootPlace, open: read
   for (const finding of open) {
     const { verdict } = judgePath(setting, root, finding.path, happenedThen(ledger, root, finding))
     const settles = verdict.verdict !== 'unauthorised' && !sameWords(finding.verdict, verdict)
-    if (settles) ledger.revise(finding.id, verdict, root.generation, batch.receivedAt)
+    if (settles) {
+      ledger.revise(finding.id, verdict, { generation: root.generation, judgedAt: batch.receivedAt })
+    }
   }
 }
 

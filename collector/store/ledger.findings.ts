@@ -1,13 +1,12 @@
 // Owns the table of findings as ingest writes it: added once, their flags closed, their verdicts taken anew with the earlier
 // ones kept. Which verdict a finding gets is judge's.
-import type { FindingKind } from '@sekisho/shared/finding.ts'
-import type { Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Ledger, Source } from '../handover.ledger.ts'
 import type { JudgedFinding } from '../handover.ts'
 import type { Desk } from './desk.ts'
 import { verdictColumns } from './ledger.inventory.ts'
 import { packObservation } from './observations.ts'
-import { countAdded, countRevised } from './window-counts.ts'
+import { reviseAll } from './revising.ts'
+import { countAdded } from './window-counts.ts'
 
 type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'reviseBrought' | 'receivedAt'>
 
@@ -33,17 +32,11 @@ export function findingVerbs(desk: Desk): FindingVerbs {
     receivedAt: finding =>
       desk.connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', finding)?.at ?? 0,
 
-    revise(finding, verdict, generation, at) {
-      const before = judgedBefore(desk, finding, null)
-      if (before !== undefined) revise(desk, before, verdict, generation, at)
+    revise(finding, verdict, as) {
+      reviseAll(desk, [{ finding, brought: null, verdict }], as)
     },
 
-    reviseBrought(finding, kind, verdict, generation, at) {
-      const before = judgedBefore(desk, finding, kind)
-      if (before?.alone !== 1) return false
-      revise(desk, before, verdict, generation, at)
-      return true
-    },
+    reviseBrought: (brought, as) => reviseAll(desk, brought, as),
   }
 }
 
@@ -83,49 +76,6 @@ function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number 
   desk.findingAdded(id)
   desk.faults.reach('finding')
   return id
-}
-
-interface JudgedBefore {
-  readonly id: number
-  readonly root: number
-  readonly open: number
-  readonly verdict: VerdictWord
-  /** 1: it is of the kind that was asked about, and tells of what stands there alone. */
-  readonly alone: number
-}
-
-function judgedBefore({ connection }: Desk, finding: number, kind: FindingKind | null): JudgedBefore | undefined {
-  return connection.one<JudgedBefore>(
-    `SELECT id, root, open, verdict, kind IS ? AND before IS NULL AND seen_between IS NULL AS alone
-     FROM finding WHERE id = ?`,
-    kind,
-    finding,
-  )
-}
-
-function revise(desk: Desk, before: JudgedBefore, verdict: Verdict, generation: number, at: number): void {
-  const { connection } = desk
-  const { id: finding, root } = before
-  const open = verdict.verdict === 'unauthorised' ? 1 : 0
-  countRevised(connection, finding, verdict)
-  connection.run(
-    `UPDATE finding SET history = json_insert(coalesce(history, '[]'), '$[#]', json_object('verdict', verdict,
-     'severity', severity, 'reasons', reasons, 'permit', permit, 'generation', generation, 'judgedAt', judged_at)),
-     verdict = ?, severity = ?, open = ?, generation = ?, judged_at = ?, reasons = ?, permit = ? WHERE id = ?`,
-    verdict.verdict,
-    verdict.severity,
-    open,
-    generation,
-    at,
-    ...verdictColumns(verdict),
-    finding,
-  )
-  if (open !== before.open) desk.count(root, 'open', open - before.open)
-  // What neither was nor is unauthorised is no incident's.
-  if (open === 1 && before.verdict !== 'unauthorised')
-    connection.run('INSERT INTO content_revision (finding) VALUES (?)', finding)
-  if (open === 1 || before.verdict === 'unauthorised')
-    connection.run('INSERT INTO revision (finding) VALUES (?)', finding)
 }
 
 /** Hardly any root has one: asked once a transaction, it spares a look for each permitted path. */

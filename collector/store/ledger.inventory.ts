@@ -4,7 +4,7 @@ import { isDirectory } from '@sekisho/shared/kind.ts'
 import { type FileType, hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Permit, ReasonCode, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { Held, Holding, Ledger } from '../handover.ledger.ts'
+import type { Held, Holding, JudgedAs, Ledger, Rejudged } from '../handover.ledger.ts'
 import type { Desk } from './desk.ts'
 import { maliciousFor } from './malicious.ts'
 import { packObservation, unpackObservation } from './observations.ts'
@@ -48,6 +48,11 @@ export function verdictColumns({ reasons, permit }: Verdict): readonly [reasons:
   return [reasons.join(','), permit === null ? null : JSON.stringify(permit)]
 }
 
+/** Equal where the same is said, by the same permit. */
+export function wordsOf({ verdict, severity, reasons, permit }: Verdict): string {
+  return `${verdict} ${severity} ${reasons.join()} ${permit === null ? '' : `${permit.kind} ${permit.ref}`}`
+}
+
 export function reasonsOf(column: string): ReasonCode[] {
   return column === '' ? [] : (column.split(',') as ReasonCode[])
 }
@@ -82,22 +87,10 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
       desk.faults.reach('inventory')
     },
 
-    holdAnew(root, row, { verdict, where, blind, generation, judgedAt }) {
-      connection.run(
-        `UPDATE inventory SET verdict = ?, severity = ?, class = ?, payment = ?, generation = ?, judged_at = ?, blind = ?,
-         reasons = ?, permit = ? WHERE root = ? AND path = ?`,
-        verdict.verdict,
-        verdict.severity,
-        where.class,
-        where.payment ? 1 : 0,
-        generation,
-        judgedAt,
-        blind,
-        ...verdictColumns(verdict),
-        root,
-        row.path,
-      )
-      if (!row.isDirectory) {
+    holdAnew(root, rows, as) {
+      for (const group of alike(rows)) holdGroup(desk, root, group, as)
+      for (const { row, verdict } of rows) {
+        if (row.isDirectory) continue
         countHeld(root, row.verdict, -1)
         countHeld(root, verdict.verdict, 1)
       }
@@ -133,6 +126,42 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
         path,
       )?.since ?? null,
   }
+}
+
+/** Of each group the same is said. */
+function alike(rows: readonly Rejudged[]): Iterable<readonly [Rejudged, ...Rejudged[]]> {
+  const groups = new Map<string, [Rejudged, ...Rejudged[]]>()
+  for (const row of rows) {
+    const { where, blind, verdict } = row
+    const key = `${where.class} ${where.payment} ${blind} ${wordsOf(verdict)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups.values()
+}
+
+function holdGroup(
+  { connection }: Desk,
+  root: number,
+  group: readonly [Rejudged, ...Rejudged[]],
+  { generation, judgedAt }: JudgedAs,
+): void {
+  const [{ verdict, where, blind }] = group
+  connection.run(
+    `UPDATE inventory SET verdict = ?, severity = ?, class = ?, payment = ?, generation = ?, judged_at = ?, blind = ?,
+     reasons = ?, permit = ? WHERE root = ? AND path IN (SELECT value FROM json_each(?))`,
+    verdict.verdict,
+    verdict.severity,
+    where.class,
+    where.payment ? 1 : 0,
+    generation,
+    judgedAt,
+    blind,
+    ...verdictColumns(verdict),
+    root,
+    JSON.stringify(group.map(({ row }) => row.path)),
+  )
 }
 
 /** Asked once a transaction and host: mostly there is none. */

@@ -123,7 +123,7 @@ export class IncidentHouse {
   }
 
   revise(finding: number, verdict: Verdict): void {
-    this.desk.commit(() => this.ledger.revise(finding, verdict, 2, start))
+    this.desk.commit(() => this.ledger.revise(finding, verdict, { generation: 2, judgedAt: start }))
   }
 
   fact(finding: number): FindingFact {

@@ -1,4 +1,5 @@
 // The laws of judging again: what a release, an adoption or a binding changes, and which flags it closes.
+import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { absent, file, finding, sha256, unstable } from '../../support/batches.ts'
@@ -7,6 +8,18 @@ import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 async function open() {
   const house = await new StoreHouse().open()
   return { house, ...(await house.shop()) }
+}
+
+/** Of each finding what was said of it before, in order. */
+function historiesIn(store: string): string[][] {
+  const database = new DatabaseSync(store, { readOnly: true, timeout: 5_000 })
+  const rows = database.prepare('SELECT history FROM finding ORDER BY id').all()
+  database.close()
+  return rows.map(({ history }) =>
+    (JSON.parse(String(history ?? '[]')) as Record<string, string>[]).map(
+      ({ verdict, reasons, permit }) => `${verdict} ${reasons} ${permit ? JSON.parse(permit).name : ''}`,
+    ),
+  )
 }
 
 describe('judging again', () => {
@@ -74,6 +87,26 @@ describe('judging again', () => {
     await house.publish({ 'a.php': 'a2', 'x.php': 'x2', 'other.php': 'o' })
     expect((await house.files()).map(row => row.verdict)).toEqual(['authorised', 'authorised'])
     expect(await flags()).toEqual(flagged)
+  })
+
+  test('in one go says the same of many, and keeps of each what was said before, and by which permit', async () => {
+    const { house, chain, host } = await open()
+    const brought = ['a.php', 'b.php', 'c.php'].map(path => finding(path, null, file(path)))
+    await house.send(host, chain.seal(...brought))
+    await house.publish({ 'a.php': 'a.php' }, { component: 'one', version: '7' })
+    await house.publish({ 'b.php': 'b.php' }, { component: 'other', kind: 'adoption', version: '8' })
+    await house.store.writes.addSite({ ...by, name: 'empty' })
+    const root = { host: 'web1', root: '/shop' as PathText, profile: 'php', prefix: '' as PathText }
+    await house.store.writes.bindRoot({ ...by, ...root, site: 'empty' })
+    await house.judged()
+    const unknown = ['unauthorised', ['unknown-file']]
+    expect((await house.findings()).map(row => [row.verdict, row.reasons])).toEqual([unknown, unknown, unknown])
+    const said = historiesIn(house.file)
+    expect(said).toEqual([
+      ['unauthorised unknown-file ', 'authorised released one 7'],
+      ['unauthorised unknown-file ', 'authorised adopted adopted by Aiko on 1970-01-01: other 8'],
+      [],
+    ])
   })
 
   test('after an adoption says so in every verdict', async () => {

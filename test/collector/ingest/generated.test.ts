@@ -8,7 +8,7 @@ import type { Ledger, RootPlace } from '../../../collector/handover.ledger.ts'
 import { Classes } from '../../../collector/ingest/classes.ts'
 import { generatedHere } from '../../../collector/ingest/generated.ts'
 import { absent, entry, file, finding, sha256 } from '../../support/batches.ts'
-import { StoreHouse, shopProfile } from '../../support/store-house.ts'
+import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 const profile: Profile = {
   ...shopProfile,
@@ -207,6 +207,19 @@ describe('a compiled template', () => {
     await house.publish({ [source]: 'cart' })
     expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
     expect((await house.findings()).map(row => row.open)).toEqual([false, false])
+  })
+
+  test('is flagged with its source when what permitted that is taken away, both in one piece', async () => {
+    const { house, chain, host } = await open()
+    const before = 'a/cart.tpl'
+    await house.publish({ [before]: 'cart' })
+    const compiled = template(`/shop/${before}`, 'cart', '10:00')
+    await house.send(host, chain.seal(finding(before, null, file('cart')), finding(of, null, compiled)))
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    await house.store.releases.unsubscribe({ ...by, site: 'shop', component: 'shop' })
+    await house.judged()
+    expect(await words(house, before)).toEqual(['unauthorised', 'high', 'unknown-file'])
+    expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
   })
 
   test('is found by the name of its source below the folder of its own theme, or by the whole path', async () => {
