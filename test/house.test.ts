@@ -66,6 +66,19 @@ describe('the house', () => {
     expect(names.map(name => name.slice(0, 3))).toEqual(expected)
   })
 
+  // Node warns on stderr of each descriptor that it closes in a thread and has not opened.
+  test('what shared/disk.ts opened is closed by it', () => {
+    const opened = /(\w+) = open(?:Root|Folder|Directory|File|Below)\(/g
+    const closings = ours.flatMap(({ path, text }) =>
+      [...text.matchAll(opened)].flatMap(({ 1: name, index }) => {
+        const closed = new RegExp(`\\b(close\\w+)\\(${name}\\)`).exec(text.slice(index))
+        return closed === null ? [] : [{ path, by: closed[1] }]
+      }),
+    )
+    expect(closings.length).toBeGreaterThan(0)
+    expect(closings.filter(({ by }) => by !== 'closeDescriptor')).toEqual([])
+  })
+
   test('no source file passes 400 lines', () => {
     expect(sources.filter(({ text }) => text.split('\n').length > 401).map(({ path }) => path)).toEqual([])
   })

@@ -181,7 +181,7 @@ export function realPathOf(folder: PathText): PathText {
   try {
     return pathText(placeOf(open))
   } finally {
-    closeSync(open)
+    closeDescriptor(open)
   }
 }
 

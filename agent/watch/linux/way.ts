@@ -1,7 +1,7 @@
 // Owns the names on the way to a root, each with the folder that it stands in: whoever changes one of them may have led the root
 // elsewhere, and back again. Reads no events.
-import { closeSync, readlinkSync } from 'node:fs'
-import { diskPath, openRoot } from '@sekisho/shared/disk.ts'
+import { readlinkSync } from 'node:fs'
+import { closeDescriptor, diskPath, openRoot } from '@sekisho/shared/disk.ts'
 import { folderOf, type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { HandleKey } from './events.ts'
 import type { System } from './system.ts'
@@ -101,6 +101,6 @@ function keyOf(system: System, folder: PathText): HandleKey | null {
   } catch {
     return null
   } finally {
-    closeSync(open)
+    closeDescriptor(open)
   }
 }
