@@ -29,6 +29,13 @@ export interface Touch {
   readonly glimpses?: readonly Glimpse[]
 }
 
+/** Names of one directory of which a walk says only that they are to be looked at; `''` in `''` is the root itself. */
+export interface WalkedNames {
+  readonly root: PathText
+  readonly directory: PathText
+  readonly names: readonly PathText[]
+}
+
 /** A file of this host. Inodes alone repeat from file system to file system, and from subvolume to subvolume of btrfs. */
 export interface FileIdentity {
   /** st_dev */

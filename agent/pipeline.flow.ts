@@ -6,7 +6,7 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import { cacheDepth } from '@sekisho/shared/generated.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import { folderOf, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { type Classification, digestFor, type Lane, laneOf } from '@sekisho/shared/profile.ts'
 import type {
   ClassifyPath,
@@ -15,6 +15,7 @@ import type {
   FingerprintResult,
   PackedText,
   Touch,
+  WalkedNames,
   Wanted,
 } from './handover.ts'
 import type { Settle } from './settle/settle.ts'
@@ -31,6 +32,12 @@ const gatherMs = 20
 
 interface Fingerprinted extends FingerprintResult {
   readonly job: FingerprintJob
+}
+
+interface Wants {
+  readonly where: Classification
+  readonly lane: Lane
+  readonly wanted: Wanted
 }
 
 export interface FlowDoors {
@@ -59,7 +66,7 @@ export class Flow {
   /** Runs while what was fingerprinted waits for more. */
   #gathering: Timer | null = null
   /** What follows from the classification that came last. */
-  #wants: { readonly where: Classification; readonly lane: Lane; readonly wanted: Wanted } | null = null
+  #wants: Wants | null = null
 
   constructor(doors: FlowDoors) {
     this.#doors = doors
@@ -67,15 +74,35 @@ export class Flow {
 
   /** False when the path's lane is full: a source that cannot pause then declares a loss. */
   add(touch: Touch): boolean {
-    const where = this.#doors.classify(touch.root, touch.path)
-    // Of most folders one answer is that of all that lies there, and a walk asks folder by folder.
-    if (where !== this.#wants?.where) this.#wants = { where, lane: laneOf(where), wanted: wantedOf(where) }
-    return this.#doors.settle.add(touch, this.#wants.lane, this.#wants.wanted)
+    const { lane, wanted } = this.#wantsOf(this.#doors.classify(touch.root, touch.path))
+    return this.#doors.settle.add(touch, lane, wanted)
   }
 
-  /** Resolves when the touch's lane has room again. */
-  room(touch: Touch): Promise<void> {
-    return this.#doors.settle.room(laneOf(this.#doors.classify(touch.root, touch.path)))
+  /** How many of the names were taken, in their order: the lane of the next one is full. */
+  addWalked({ root, directory, names }: WalkedNames): number {
+    const { classify, settle } = this.#doors
+    const wants = names.map(name => this.#wantsOf(classify(root, joinPath(directory, name))))
+    for (let from = 0; from < names.length; ) {
+      const [first] = wants.slice(from, from + 1)
+      if (first === undefined) break
+      let to = from + 1
+      while (wants[to] === first) to++
+      const taken = settle.addWalked(root, directory, names.slice(from, to), first.lane, first.wanted)
+      if (taken < to - from) return from + taken
+      from = to
+    }
+    return names.length
+  }
+
+  /** Resolves when the path's lane has room again. */
+  room(root: PathText, path: PathText): Promise<void> {
+    return this.#doors.settle.room(laneOf(this.#doors.classify(root, path)))
+  }
+
+  /** Of most folders one answer is that of all that lies there, and a walk asks folder by folder. */
+  #wantsOf(where: Classification): Wants {
+    if (where !== this.#wants?.where) this.#wants = { where, lane: laneOf(where), wanted: wantedOf(where) }
+    return this.#wants
   }
 
   /** Takes what is ready as far as there is room. Called by settle when something becomes ready, and after each job. */

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Timer } from '@sekisho/shared/clock.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
@@ -374,8 +374,7 @@ class Agent {
     this.#contents?.found(found)
     // Also where nothing waits: the commit may have sealed what it brought.
     this.#uplink.wake()
-    const hint = { noticed: 'walk', saw: [], settled: true, witnesses: [] } as const
-    void this.#walks.take(unseen.map(place => ({ ...place, ...hint })))
+    void this.#walks.take(unseen.map(({ root, path }) => ({ root, directory: folderOf(path), names: [nameOf(path)] })))
     for (const { root, path } of topmost(subtrees)) {
       this.#walk(root, path, 'stat').catch((error: unknown) => {
         if (this.#stopping) return

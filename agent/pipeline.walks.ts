@@ -4,11 +4,11 @@ import type { ProfileRules } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Pace } from './fingerprint/pace.ts'
-import type { FileIdentity, PlaceOfFile, Touch } from './handover.ts'
+import type { FileIdentity, PlaceOfFile, WalkedNames } from './handover.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Flow } from './pipeline.flow.ts'
 import type { Walked } from './pipeline.roots.ts'
@@ -25,7 +25,7 @@ export interface WalksOptions {
   readonly bytesPerSecond: number
   readonly journal: Pick<Journal, 'rootState' | 'keepWalk'>
   readonly settle: Pick<Settle, 'barrier' | 'limitWalks'>
-  readonly flow: Pick<Flow, 'add' | 'room'>
+  readonly flow: Pick<Flow, 'addWalked' | 'room'>
   /** A walk begins that will touch all there is. */
   expectWalk(): void
   roots(): readonly { readonly root: PathText; readonly rules: ProfileRules }[]
@@ -75,7 +75,7 @@ export class Walks {
       entry: new URL('./pipeline.walker.ts', import.meta.url),
       workerData: { file: options.file },
       clock: options.clock,
-      touched: touches => this.take(touches),
+      touched: walked => this.take(walked),
       onProgress: progress => this.#came(progress),
     })
   }
@@ -121,11 +121,31 @@ export class Walks {
   }
 
   /** A walk can pause: it waits until its lane has room, and while what walks have read from the disk is too much. */
-  async take(touches: readonly Touch[]): Promise<void> {
-    const { flow } = this.#options
-    for (const [index, touch] of touches.entries()) {
-      if (index % namesOfPace === 0 && !this.#stopping) await this.#pace.rest()
-      while (!flow.add(touch) && !this.#stopping) await flow.room(touch)
+  async take(walked: readonly WalkedNames[]): Promise<void> {
+    let sinceRest = namesOfPace
+    for (const { root, directory, names } of walked) {
+      for (let from = 0; from < names.length; ) {
+        if (sinceRest >= namesOfPace && !this.#stopping) {
+          await this.#pace.rest()
+          sinceRest = 0
+        }
+        const next = names.slice(from, from + namesOfPace)
+        const taken = await this.#takeNext({ root, directory, names: next })
+        sinceRest += taken
+        from += taken
+      }
+    }
+  }
+
+  /** Of those that have no room when it is being stopped, none is kept. */
+  async #takeNext(walked: WalkedNames): Promise<number> {
+    const { root, directory, names } = walked
+    const [first = directory] = names
+    for (;;) {
+      const taken = this.#options.flow.addWalked(walked)
+      if (taken > 0) return taken
+      if (this.#stopping) return names.length
+      await this.#options.flow.room(root, joinPath(directory, first))
     }
   }
 

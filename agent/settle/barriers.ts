@@ -18,6 +18,13 @@ export class Barriers {
     return ++this.#serial
   }
 
+  /** Of something that is not done one more is to be waited for, by whoever waits for it. */
+  bornWith(serial: number): number {
+    this.#alive++
+    for (const barrier of this.#barriers) if (serial <= barrier.serial) barrier.left++
+    return serial
+  }
+
   done(serial: number): void {
     this.#alive--
     let passed = false

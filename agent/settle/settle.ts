@@ -1,13 +1,15 @@
 // Owns the touches that wait: merged per path until quiet or due, by lane, each with a ceiling of its own (laws 1 and 4).
 // Reads no disk and classifies nothing. Hands fingerprint its jobs, grouped by directory, fast lane first.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { isBelow, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, isBelow, joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { FingerprintItem, FingerprintJob, Touch, Wanted } from '../handover.ts'
 import { Barriers } from './barriers.ts'
 import { DueWheel } from './due.ts'
+import { namesOfJob, Ready, type Taken } from './ready.ts'
 import { againOf, enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
+import { enterReading as enterReadingWalked, itemsOf, type Walked, WalkedFolders, walkTouch } from './walked.ts'
 
 export interface SettleOptions {
   readonly clock: Clock
@@ -28,24 +30,11 @@ const defaultCeilings: Readonly<Record<Lane, number>> = { fast: 60_000, bulk: 60
  * the less waits, the flatter the memory and the sooner a watcher's touch is read.
  */
 const walkCeiling = 4096
-/** Names of one job: large enough to pay for opening the folders, small enough that both threads have work. */
-const namesOfJob = 64
 /**
  * For word of a rename: it lies in the kernel's queue by the time the file is gone, but on a busy machine the thread that reads
  * the queue comes late.
  */
 const vanishedMs = 500
-
-interface Folder {
-  readonly root: PathText
-  readonly directory: PathText
-  readonly units: Unit[]
-  /** How many of them have gone. */
-  taken: number
-}
-
-/** Ready paths of one lane by their directory, in the order in which the directories came. */
-type ReadyFolders = Map<string, Folder>
 
 export class Settle {
   readonly #clock: Clock
@@ -55,10 +44,9 @@ export class Settle {
   readonly #ceilings: Readonly<Record<Lane, number>>
   readonly #units = new Map<string, Unit>()
   readonly #counts: Record<Lane, number> = { fast: 0, bulk: 0 }
-  readonly #ready: Record<Lane, ReadyFolders> = { fast: new Map(), bulk: new Map() }
-  /** Where the last path of each lane became ready, while all of it is still there: a walk's come folder by folder. */
-  readonly #readyLast: Record<Lane, Folder | null> = { fast: null, bulk: null }
-  readonly #reading = new Map<number, readonly Unit[]>()
+  readonly #walked = new WalkedFolders()
+  readonly #ready = new Ready()
+  readonly #reading = new Map<number, Taken>()
   readonly #barriers = new Barriers()
   readonly #wheel: DueWheel<Unit>
   readonly #waitingForRoom: Record<Lane, (() => void)[]> = { fast: [], bulk: [] }
@@ -83,13 +71,9 @@ export class Settle {
    * A path that is known already is never refused.
    */
   add(touch: Touch, lane: Lane, wanted: Wanted): boolean {
-    const key = `${touch.root}\0${touch.path}`
+    const key = keyOf(touch.root, touch.path)
     const now = this.#clock.monotonic()
-    const known = this.#units.get(key)
-    if (known) {
-      this.#touchAgain(known, touch, lane, wanted, now)
-      return true
-    }
+    if (this.#isKnown(key, touch, lane, wanted, now)) return true
     const ceiling = touch.noticed === 'walk' ? this.#walkCeiling(lane) : this.#ceilings[lane]
     if (this.#counts[lane] >= ceiling) return false
     const unit = unitOf(key, touch, lane, wanted, now, this.#barriers.born())
@@ -98,6 +82,30 @@ export class Settle {
     if (this.#phase === 'idle') this.#enter('settling')
     this.#settle(unit, now)
     return true
+  }
+
+  /**
+   * Takes what a walk found in one directory, in this order: as `add` takes a touch of each, at a fraction of its cost. Answers
+   * with how many were taken; the walker waits for `room` before it comes with the next one.
+   */
+  addWalked(root: PathText, directory: PathText, names: readonly PathText[], lane: Lane, wanted: Wanted): number {
+    const now = this.#clock.monotonic()
+    const ceiling = this.#walkCeiling(lane)
+    let taken = 0
+    let walked: Walked | null = null
+    for (const name of names) {
+      const isNew = this.#units.size === 0 && this.#walked.find(root, directory, name) === undefined
+      const path = isNew ? name : joinPath(directory, name)
+      if (isNew || !this.#isKnown(keyOf(root, path), walkTouch(root, path), lane, wanted, now)) {
+        if (this.#counts[lane] >= ceiling) break
+        if (walked === null || walked.names.length === namesOfJob)
+          walked = this.#beginWalked({ root, directory, lane, wanted, firstAt: now })
+        this.#walked.add(walked, name)
+        this.#counts[lane]++
+      }
+      taken++
+    }
+    return taken
   }
 
   /** Resolves when the lane has room for a walk: at once, or when half of its share is done. */
@@ -111,42 +119,36 @@ export class Settle {
     this.#walkNames = names
   }
 
-  /** Jobs of at most `maxNames` names in all, one directory and one lane each, the fast lane first. Each must be `done`. */
+  /**
+   * Jobs of at most `maxNames` names in all, but that names of one walk stay together; one directory and one lane each, the fast
+   * lane first. Each must be `done`.
+   */
   take(maxNames: number): readonly FingerprintJob[] {
     this.#announced = false
-    this.#readyLast.fast = null
-    this.#readyLast.bulk = null
     const jobs: FingerprintJob[] = []
-    let left = maxNames
-    for (const lane of ['fast', 'bulk'] as const) {
-      const folders = this.#ready[lane]
-      for (const [key, folder] of folders) {
-        if (left === 0) break
-        const units = folder.units.slice(folder.taken, folder.taken + Math.min(left, namesOfJob))
-        folder.taken += units.length
-        left -= units.length
-        folders.delete(key)
-        // What is left of a large directory goes behind the others, which would wait for all of it.
-        if (folder.taken < folder.units.length) folders.set(key, folder)
-        jobs.push(this.#jobOf(folder, units))
-      }
+    for (const taken of this.#ready.take(maxNames)) {
+      if (!('names' in taken) || taken.names.length > 0) jobs.push(this.#jobOf(taken))
+      // All of them were told of otherwise.
+      else this.#barriers.done(taken.born)
     }
-    if (this.#ready.fast.size + this.#ready.bulk.size > 0) this.#announce()
+    if (!this.#ready.isEmpty) this.#announce()
     return jobs
   }
 
   /** The job's observations are committed, or given up with a loss. `apart` and `vanished` as in the job's result. */
   done(id: number, apart: readonly PathText[] = [], vanished: readonly PathText[] = []): void {
-    const units = this.#reading.get(id)
-    if (!units) return
+    const read = this.#reading.get(id)
+    if (!read) return
     this.#reading.delete(id)
     const now = this.#clock.monotonic()
-    for (const unit of units) {
-      if (apart.includes(unit.name)) this.#setApart(unit)
-      else if (vanished.includes(unit.name)) this.#waitAgain(unit, now)
-      else this.#finish(unit, now)
-    }
-    if (this.#units.size === 0) this.#enter('idle')
+    if ('names' in read) this.#finishWalked(read, apart, now)
+    else
+      for (const unit of read) {
+        if (apart.includes(unit.name)) this.#setApart(unit)
+        else if (vanished.includes(unit.name)) this.#waitAgain(unit, now)
+        else this.#finish(unit, now)
+      }
+    if (this.depth === 0) this.#enter('idle')
   }
 
   /**
@@ -155,10 +157,11 @@ export class Settle {
    */
   readAgainBelow(root: PathText, path: PathText): void {
     const now = this.#clock.monotonic()
-    for (const units of this.#reading.values()) {
-      const [first] = units
+    for (const read of this.#reading.values()) {
+      const first = 'names' in read ? read : read[0]
       if (first === undefined || first.root !== root || !isBelow(first.directory, path)) continue
-      for (const unit of units) unit.again ??= againOf(unit, now, this.#barriers.born())
+      if ('names' in read) for (const name of read.names) this.#touchWalkedAgain(read, name, now)
+      else for (const unit of read) unit.again ??= againOf(unit, now, this.#barriers.born())
     }
   }
 
@@ -169,23 +172,72 @@ export class Settle {
 
   /** Paths that wait or are being read. */
   get depth(): number {
-    return this.#units.size
+    return this.#units.size + this.#walked.size
   }
 
   report(): RoomReport {
     const now = this.#clock.monotonic()
-    const oldest = this.#units.values().next().value
+    const oldest = [this.#units.values().next().value, this.#walked.first()].flatMap(one => one?.firstAt ?? [])
     const full = (['fast', 'bulk'] as const).filter(lane => this.#counts[lane] >= this.#ceilings[lane])
     return {
       phase: full.length > 0 ? `full: ${full.join(', ')}` : this.#phase,
       sinceMs: now - this.#phaseSince,
-      depth: this.#units.size,
-      oldestAgeMs: oldest ? now - oldest.firstAt : 0,
+      depth: this.depth,
+      oldestAgeMs: now - Math.min(now, ...oldest),
     }
   }
 
   stop(): void {
     this.#wheel.stop()
+  }
+
+  /** Whether the path waits or is read: then the touch belongs to that, or to what is read after it. */
+  #isKnown(key: string, touch: Touch, lane: Lane, wanted: Wanted, now: number): boolean {
+    const unit = this.#units.get(key) ?? this.#unitAmongWalked(touch)
+    if (unit) this.#touchAgain(unit, touch, lane, wanted, now)
+    if (unit || this.#walked.size === 0) return unit !== undefined
+    const name = nameOf(touch.path)
+    const walked = this.#walked.find(touch.root, folderOf(touch.path), name)
+    if (walked === undefined) return false
+    const again = walked.again.get(name)
+    if (again) merge(again, touch, wanted, now)
+    else walked.again.set(name, unitOf(key, touch, lane, wanted, now, this.#barriers.born()))
+    return true
+  }
+
+  /** Of names that a walk found and that wait, the one that is touched is from now on a path like others. */
+  #unitAmongWalked({ root, path }: Touch): Unit | undefined {
+    if (this.#walked.size === 0) return undefined
+    const name = nameOf(path)
+    const walked = this.#walked.find(root, folderOf(path), name)
+    if (walked?.state !== 'ready') return undefined
+    const unit = this.#unitFrom(walked, name)
+    this.#makeReady(unit)
+    return unit
+  }
+
+  #touchWalkedAgain({ root, directory, lane, wanted, again }: Walked, name: PathText, now: number): void {
+    if (again.has(name)) return
+    const path = joinPath(directory, name)
+    again.set(name, unitOf(keyOf(root, path), walkTouch(root, path), lane, wanted, now, this.#barriers.born()))
+  }
+
+  #unitFrom(walked: Walked, name: PathText): Unit {
+    const { root, lane, wanted, firstAt, born } = walked
+    this.#walked.remove(walked, name)
+    const path = joinPath(walked.directory, name)
+    const serial = this.#barriers.bornWith(born)
+    const unit = unitOf(keyOf(root, path), walkTouch(root, path), lane, wanted, firstAt, serial)
+    this.#units.set(unit.key, unit)
+    return unit
+  }
+
+  #beginWalked(of: Omit<Walked, 'born' | 'state' | 'names' | 'again'>): Walked {
+    const walked: Walked = { ...of, born: this.#barriers.born(), state: 'ready', names: [], again: new Map() }
+    if (this.#phase === 'idle') this.#enter('settling')
+    this.#ready.pushWalked(walked)
+    this.#announce()
+    return walked
   }
 
   #touchAgain(unit: Unit, touch: Touch, lane: Lane, wanted: Wanted, now: number): void {
@@ -201,7 +253,7 @@ export class Settle {
 
   /** A profile that came meanwhile put the path into another lane: it counts there, even beyond the ceiling. */
   #changeLane(unit: Unit, lane: Lane): void {
-    this.#leave(unit.lane)
+    this.#leave(unit.lane, 1)
     this.#counts[lane]++
     unit.lane = lane
   }
@@ -224,18 +276,8 @@ export class Settle {
 
   #makeReady(unit: Unit): void {
     enterReady(unit)
-    this.#folderOf(unit).units.push(unit)
+    this.#ready.push(unit)
     this.#announce()
-  }
-
-  #folderOf({ key, root, directory, lane, apart }: Unit): Folder {
-    const last = this.#readyLast[lane]
-    if (!apart && last?.directory === directory && last.root === root) return last
-    const place = apart ? key : `${root}\0${directory}\0`
-    const folder = this.#ready[lane].get(place) ?? { root, directory, units: [], taken: 0 }
-    this.#ready[lane].set(place, folder)
-    if (!apart) this.#readyLast[lane] = folder
-    return folder
   }
 
   /** Later than the touch that made it ready, so that one taking finds a whole burst, grouped. */
@@ -245,11 +287,32 @@ export class Settle {
     queueMicrotask(() => this.#onReady())
   }
 
-  #jobOf(folder: Folder, units: readonly Unit[]): FingerprintJob {
+  #jobOf(read: Taken): FingerprintJob {
     const id = this.#nextJob++
-    for (const unit of units) enterReading(unit)
-    this.#reading.set(id, units)
-    return { id, root: folder.root, directory: folder.directory, items: units.map(itemOf) }
+    this.#reading.set(id, read)
+    if ('names' in read) {
+      enterReadingWalked(read)
+      const { root, directory } = read
+      return { id, root, directory, items: itemsOf(read) }
+    }
+    const [{ root, directory }] = read
+    for (const unit of read) enterReading(unit)
+    return { id, root, directory, items: read.map(itemOf) }
+  }
+
+  #finishWalked(walked: Walked, apart: readonly PathText[], now: number): void {
+    for (const name of apart) {
+      if (!walked.names.includes(name)) continue
+      const unit = this.#unitFrom(walked, name)
+      unit.again = walked.again.get(name) ?? null
+      walked.again.delete(name)
+      this.#setApart(unit)
+    }
+    const finished = walked.names.length
+    this.#walked.removeAll(walked)
+    this.#barriers.done(walked.born)
+    for (const again of walked.again.values()) this.#readAgain(again, now)
+    this.#leave(walked.lane, finished)
   }
 
   #setApart(unit: Unit): void {
@@ -272,18 +335,20 @@ export class Settle {
   #finish(unit: Unit, now: number): void {
     this.#barriers.done(unit.born)
     this.#units.delete(unit.key)
-    const { again } = unit
-    if (again) {
-      this.#units.set(again.key, again)
-      this.#counts[again.lane]++
-      this.#settle(again, now)
-    }
-    this.#leave(unit.lane)
+    if (unit.again) this.#readAgain(unit.again, now)
+    this.#leave(unit.lane, 1)
+  }
+
+  #readAgain(again: Unit, now: number): void {
+    this.#units.set(again.key, again)
+    this.#counts[again.lane]++
+    this.#settle(again, now)
   }
 
   /** Walks go on when half of their share is done: to wake them for each path would cost more than the path. */
-  #leave(lane: Lane): void {
-    if (--this.#counts[lane] > this.#walkCeiling(lane) / 2) return
+  #leave(lane: Lane, names: number): void {
+    this.#counts[lane] -= names
+    if (this.#counts[lane] > this.#walkCeiling(lane) / 2) return
     for (const resolve of this.#waitingForRoom[lane].splice(0)) resolve()
   }
 
@@ -295,6 +360,10 @@ export class Settle {
     this.#phase = phase
     this.#phaseSince = this.#clock.monotonic()
   }
+}
+
+function keyOf(root: PathText, path: PathText): string {
+  return `${root}\0${path}`
 }
 
 function itemOf(unit: Unit): FingerprintItem {

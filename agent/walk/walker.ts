@@ -1,10 +1,10 @@
 // Owns the owner's side of walks: hands the touches of each to its door, and answers when all of them were taken. A walk in
 // several parts is one to whoever asks. The thread behind it is named by the pipeline, because it needs the journal's reader as well.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
-import type { FileIdentity, PlaceOfFile, Touch } from '../handover.ts'
+import type { FileIdentity, PlaceOfFile, WalkedNames } from '../handover.ts'
 import { joinReports, partsBetween, sharesOf } from './part.ts'
 import { Rehashing } from './rehash.ts'
 import type { Place, TouchedNames, WalkCalls, WalkEvent, WalkReport, WalkRequest } from './request.ts'
@@ -15,7 +15,7 @@ export interface WalkerOptions {
   readonly workerData: unknown
   readonly clock: Clock
   /** Takes a batch of touches. While it has not resolved for four of them, the walk, or this part of it, waits. */
-  touched(touches: readonly Touch[]): Promise<void>
+  touched(walked: readonly WalkedNames[]): Promise<void>
   /** What a walk has looked at so far, a few times a second. */
   onProgress?(progress: WalkProgress): void
 }
@@ -211,7 +211,7 @@ export class Walker {
 
   async #take(request: WalkRequest, groups: readonly TouchedNames[], thread: Thread<WalkCalls>): Promise<void> {
     try {
-      await this.#options.touched(touchesOf(request, groups))
+      await this.#options.touched(walkedOf(request, groups))
     } finally {
       // Of a thread that died its walk tells.
       await thread.call('taken', null).catch(() => {})
@@ -239,23 +239,6 @@ function isDeath(part: PromiseSettledResult<WalkReport>): boolean {
   return part.status === 'rejected' && part.reason instanceof ThreadError && part.reason.code === 'ERR_WORKER_DIED'
 }
 
-/** Of all that walks touch: neither is ever added to. */
-const nobody: Touch['witnesses'] = []
-const nothingSeen: Touch['saw'] = []
-
-function touchesOf(request: WalkRequest, groups: readonly TouchedNames[]): Touch[] {
-  const { root } = request
-  return groups.flatMap(({ directory, names }) =>
-    names.split('/').map(
-      (name): Touch => ({
-        root,
-        path: joinPath(directory, name as PathText),
-        noticed: 'walk',
-        saw: nothingSeen,
-        // Nobody is known to write: what is being written shows as changed while it is read.
-        settled: true,
-        witnesses: nobody,
-      }),
-    ),
-  )
+function walkedOf({ root }: WalkRequest, groups: readonly TouchedNames[]): readonly WalkedNames[] {
+  return groups.map(({ directory, names }) => ({ root, directory, names: names.split('/') as PathText[] }))
 }

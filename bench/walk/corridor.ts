@@ -4,7 +4,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AgentConfigSchema } from '@sekisho/agent/config.ts'
 import { Fingerprinter } from '@sekisho/agent/fingerprint/fingerprinter.ts'
-import type { Touch } from '@sekisho/agent/handover.ts'
 import { openIdentity } from '@sekisho/agent/identity/identity.ts'
 import { type Journal, openJournal } from '@sekisho/agent/journal/journal.ts'
 import { Flow } from '@sekisho/agent/pipeline.flow.ts'
@@ -15,7 +14,7 @@ import { Walker } from '@sekisho/agent/walk/walker.ts'
 import { compileProfile } from '@sekisho/shared/classify.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { Log, LogFields } from '@sekisho/shared/log.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 
 /** What goes wrong is an end of the measurement, not a line in a file. */
@@ -65,8 +64,14 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
     entry: new URL('../../agent/pipeline.walker.ts', import.meta.url),
     workerData: { file: join(folder, 'journal.db') },
     clock,
-    async touched(touches: readonly Touch[]) {
-      for (const touch of touches) while (!flow.add(touch)) await flow.room(touch)
+    async touched(walked) {
+      for (const { root: of, directory, names } of walked)
+        for (let from = 0; from < names.length; ) {
+          const next = names.slice(from)
+          const taken = flow.addWalked({ root: of, directory, names: next })
+          if (taken === 0) await flow.room(of, joinPath(directory, next[0] ?? directory))
+          from += taken
+        }
     },
   })
   return {

@@ -5,7 +5,7 @@ import { silentLog } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
 import type { Committed, FingerprintJob, FingerprintResult, PackedText, Touch } from '../../agent/handover.ts'
-import { Flow } from '../../agent/pipeline.flow.ts'
+import { Flow, type FlowDoors } from '../../agent/pipeline.flow.ts'
 import { Settle } from '../../agent/settle/settle.ts'
 import { eventually } from '../support/eventually.ts'
 import { ManualClock } from '../support/manual-clock.ts'
@@ -31,7 +31,7 @@ function flowByHand(
   const log = { ...silentLog, error: (line: string) => said.push(line), info: (line: string) => said.push(line) }
   const clock = new ManualClock()
   const settle = new Settle({ clock, onReady: () => flow.pump() })
-  const flow: Flow = new Flow({
+  const doors: FlowDoors = {
     settle,
     classify: () => ({ class: 'code', payment: false, rule: null }),
     fingerprint: job => new Promise((resolve, reject) => asked.push({ job, resolve, reject })),
@@ -46,8 +46,9 @@ function flowByHand(
     namesInFlight: 8,
     clock,
     log,
-  })
-  return { clock, flow, settle, asked, committed, lost, missing, said }
+  }
+  const flow: Flow = new Flow(doors)
+  return { doors, clock, flow, settle, asked, committed, lost, missing, said }
 }
 
 function touchOf(path: string): Touch {
@@ -56,6 +57,29 @@ function touchOf(path: string): Touch {
 
 const answered = ({ job, resolve }: Answer) =>
   resolve({ id: job.id, packed: job.directory as string as PackedText, apart: [] })
+
+test('what a walk found goes by the class of each name, in order, and as far as there is room', () => {
+  const clock = new ManualClock()
+  const settle = new Settle({ clock, onReady: () => {}, ceilings: { fast: 2, bulk: 3 } })
+  const { doors } = flowByHand()
+  const [php, jpg, log] = (['code', 'upload', 'log'] as const).map(of => ({ class: of, payment: false, rule: null }))
+  const classify: FlowDoors['classify'] = (_, path) => {
+    const where = path.endsWith('.jpg') ? jpg : path.endsWith('.log') ? log : php
+    if (where === undefined) throw new Error('three classes')
+    return where
+  }
+  const flow = new Flow({ ...doors, settle, classify })
+  const names = ['a.php', 'b.jpg', 'c.jpg', 'd.log', 'e.php', 'f.jpg', 'g.php'] as PathText[]
+  expect(flow.addWalked({ root, directory: 'd' as PathText, names })).toBe(5)
+  const jobs = settle.take(10).map(({ items }) => items.map(({ name, lane, algorithm }) => [name, lane, algorithm]))
+  expect(jobs.flat().sort()).toEqual([
+    ['a.php', 'fast', 'sha256'],
+    ['b.jpg', 'bulk', 'sha256'],
+    ['c.jpg', 'bulk', 'sha256'],
+    ['d.log', 'bulk', 'xxh64'],
+    ['e.php', 'fast', 'sha256'],
+  ])
+})
 
 test('every fingerprinted job reaches the journal, however answers and commits interleave', async () => {
   const commits: (() => void)[] = []

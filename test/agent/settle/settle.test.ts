@@ -308,6 +308,7 @@ describe('settle', () => {
   test('whatever the order, every touch is followed by a reading that began after it', () => {
     const step = fc.oneof(
       fc.record({ what: fc.constant('touch' as const), path: fc.integer({ min: 0, max: 5 }), settled: fc.boolean() }),
+      fc.record({ what: fc.constant('walk' as const), path: fc.integer({ min: 0, max: 5 }), more: fc.boolean() }),
       fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 400 }) }),
       fc.record({ what: fc.constant('take' as const), names: fc.integer({ min: 1, max: 4 }) }),
       fc.record({ what: fc.constant('done' as const), apart: fc.boolean() }),
@@ -337,6 +338,10 @@ describe('settle', () => {
           if (next.what === 'touch') {
             touchedAt.set(`d/${next.path}`, ++order)
             touch(`d/${next.path}`, { settled: next.settled }, next.path % 2 ? 'fast' : 'bulk')
+          } else if (next.what === 'walk') {
+            const names = [`${next.path}`, ...(next.more ? [`${(next.path + 2) % 6}`] : [])] as PathText[]
+            for (const name of names) touchedAt.set(`d/${name}`, ++order)
+            settle.addWalked(root, 'd' as PathText, names, next.path % 2 ? 'fast' : 'bulk', { algorithm: 'sha256' })
           } else if (next.what === 'wait') clock.advance(next.ms)
           else if (next.what === 'take') take(next.names)
           else done(next.apart)

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
-import type { PathText } from '@sekisho/shared/path.ts'
+import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { compare } from '../../../agent/compare/compare.ts'
@@ -29,6 +29,7 @@ const anyStep = fc.oneof(
   { weight: 2, arbitrary: fc.record({ step: fc.constant('folder' as const), path: anyPath }) },
   { weight: 2, arbitrary: fc.record({ step: fc.constant('move' as const), path: anyPath, to: anyPath }) },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('touch' as const), path: anyPath, settled: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ step: fc.constant('walk' as const), names: fc.subarray(universe) }) },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('wait' as const), ms: fc.constantFrom(10, 60, 1100) }) },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('take' as const), names: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('commit' as const) }) },
@@ -53,6 +54,8 @@ class Shop {
     switch (step.step) {
       case 'touch':
         return this.touch(step.path, step.settled)
+      case 'walk':
+        return this.walk(step.names)
       case 'wait':
         return this.clock.advance(step.ms)
       case 'take':
@@ -67,6 +70,14 @@ class Shop {
   touch(path: PathText, settled: boolean): void {
     const touch = { root: this.root as PathText, path, noticed: 'watch', saw: [], settled, witnesses: [] } as const
     this.settle.add(touch, path.startsWith('d') ? 'bulk' : 'fast', { algorithm: 'sha256' })
+  }
+
+  walk(paths: readonly PathText[]): void {
+    for (const directory of ['', 'd', 'd/e'] as PathText[])
+      for (const lane of ['fast', 'bulk'] as const) {
+        const own = paths.filter(path => folderOf(path) === directory && path.startsWith('d') === (lane === 'bulk'))
+        this.settle.addWalked(this.root as PathText, directory, own.map(nameOf), lane, { algorithm: 'sha256' })
+      }
   }
 
   take(names: number): void {
@@ -99,7 +110,7 @@ class Shop {
   }
 
   /** One change on the disk, and the touches that a source gives for it: of the path and of all below it. */
-  #change(step: Exclude<Step, { step: 'touch' | 'wait' | 'take' | 'commit' }>): void {
+  #change(step: Exclude<Step, { step: 'touch' | 'walk' | 'wait' | 'take' | 'commit' }>): void {
     const at = join(this.root, step.path)
     try {
       if (step.step === 'write') writeFileSync(at, step.content)
