@@ -2,7 +2,7 @@
 // and then lives: held, current, replaced, revoked. One at a time. What a permit covers is the judge's; where the rows lie
 // is store's.
 import type { Composition } from '@sekisho/shared/api.compose.ts'
-import type { Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
+import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
@@ -249,8 +249,7 @@ export class Allowlist implements ReleaseDoors {
       if (sites.some(known => known.site === site)) return site
       throw new Failure('name-unknown', 'there is no such site', { place: site })
     }
-    const components = await this.#doors.reads.components({ customer })
-    if (components.some(known => known.component === component && known.sites.length > 0)) return null
+    if ((await this.#placesOf(customer, component)).length > 0) return null
     const [only, ...others] = sites
     if (only !== undefined && others.length === 0) return only.site
     const names = sites.map(known => known.site).join(', ')
@@ -267,36 +266,39 @@ export class Allowlist implements ReleaseDoors {
       const message = "an adoption asks for the right to approve as well: publish it with an admin's token"
       throw new Failure('role-missing', message, { place: component })
     }
-    const releases = await this.#doors.reads.releases({ customer })
-    if (!releases.some(row => row.component === component && row.kind === 'release')) return
+    if (!(await this.#releasesOf(customer, component)).some(row => row.kind === 'release')) return
     throw refuse('publish.adoption', { place: component })
   }
 
   /** A release is current on every site that has its component, whichever it was sent for. */
   async #refuseBeyond({ customer, sites }: Publication, site: string | null, component: string): Promise<void> {
     if (sites === null) return
-    const had = (await this.#doors.reads.components({ customer }))
-      .filter(known => known.component === component && known.owner === 'customer')
-      .flatMap(known => known.sites.map(place => place.site))
+    const had = (await this.#placesOf(customer, component)).map(place => place.site)
     refuseOtherSites(sites, site === null ? had : [site, ...had])
   }
 
   /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */
   async #refuseMove({ customer, prefix, rights }: Publication, site: string | null, component: string): Promise<void> {
     if (prefix === '' || rights.includes('admin')) return
-    const owner = customer === 0 ? 'provider' : 'customer'
-    const components = await this.#doors.reads.components({ customer })
-    const own = components.find(known => known.component === component && known.owner === owner)
-    const had = own?.sites.find(known => known.site === site)
+    const had = (await this.#placesOf(customer, component)).find(known => known.site === site)
     if (had === undefined || had.prefix === prefix) return
     const command = `sekisho component subscribe ${component} --site ${had.site} --prefix …`
     throw refuse('publish.moves', { place: prefix, params: { site: had.site, component, prefix: had.prefix, command } })
   }
 
+  /** Where the customer has a component of its own: the provider may have one of the same name, which is none of its. */
+  async #placesOf(customer: number, component: string): Promise<ComponentRow['sites']> {
+    const own = ownBy(customer, component)
+    return (await this.#doors.reads.components({ customer })).find(own)?.sites ?? []
+  }
+
+  async #releasesOf(customer: number, component: string): Promise<readonly ReleaseRow[]> {
+    return (await this.#doors.reads.releases({ customer })).filter(ownBy(customer, component))
+  }
+
   /** The same release if it is published already; null when its name is free. */
   async #knownAs(customer: number, { component, version, digest }: Verified): Promise<ReleaseRow | null> {
-    const releases = await this.#doors.reads.releases({ customer })
-    const known = releases.find(row => row.component === component && row.version === version)
+    const known = (await this.#releasesOf(customer, component)).find(row => row.version === version)
     if (known === undefined) return null
     const place = `${component} ${version}`
     if (known.digest !== digest) throw refuse('publish.other-content', { place })
@@ -376,6 +378,11 @@ export class Allowlist implements ReleaseDoors {
     this.#phase = phase
     this.#since = this.#doors.clock.monotonic()
   }
+}
+
+function ownBy(customer: number, component: string) {
+  const owner = customer === 0 ? 'provider' : 'customer'
+  return (row: Pick<ComponentRow, 'component' | 'owner'>) => row.component === component && row.owner === owner
 }
 
 function conflictOf(
