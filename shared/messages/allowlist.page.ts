@@ -8,7 +8,7 @@ export const allowlistPageMessages = {
     en: 'Until one is, every file of a shop is unauthorised. A release is made and signed with "sekisho release create".',
     ja: '公開されるまで、ショップのファイルはすべて未許可です。リリースは「sekisho release create」で作成・署名します。',
   },
-  'releases.waiting': { en: '{{held}} waiting to be confirmed', ja: '承認待ち {{held}} 件' },
+  'releases.waiting': { en: '{{held}} waiting to be confirmed', ja: '確認待ち {{held}} 件' },
   'releases.no-current': { en: 'none is current', ja: '現行なし' },
   'releases.current-is': { en: 'current: {{version}}', ja: '現行: {{version}}' },
   'releases.no-site': { en: 'no site has it', ja: '利用サイトなし' },
@@ -35,7 +35,7 @@ export const allowlistPageMessages = {
   'release-page.adoption': { en: 'adopted, not known good', ja: '現状承認(正当性は未確認)' },
   'release-page.held': {
     en: 'It permits nothing until somebody other than its publisher has looked at the difference and confirmed it.',
-    ja: '公開者以外の担当者が差分を確認して承認するまで、何も許可しません。',
+    ja: '公開者以外の担当者が差分を見て確認するまで、何も許可しません。',
   },
   'release-page.hold-payment': {
     en: 'Payment files that it touches: {{count}}',
@@ -50,7 +50,7 @@ export const allowlistPageMessages = {
   'release-page.made-at': { en: 'Made', ja: '作成' },
   'release-page.published-at': { en: 'Published', ja: '公開' },
   'release-page.published-by': { en: 'Published by', ja: '公開者' },
-  'release-page.confirmed-by': { en: 'Confirmed by', ja: '承認者' },
+  'release-page.confirmed-by': { en: 'Confirmed by', ja: '確認者' },
   'release-page.signer': { en: 'Signed with the key', ja: '署名鍵' },
   'release-page.digest': { en: 'Digest of its list', ja: '一覧のダイジェスト' },
   'release-page.overlap-until': { en: 'Valid until', ja: '有効期限' },
@@ -114,9 +114,9 @@ export const allowlistPageMessages = {
   },
   'decide.own-release': {
     en: 'You published it: somebody else has to confirm it.',
-    ja: '自分で公開したリリースは承認できません。別の担当者が承認してください。',
+    ja: '自分で公開したリリースは確認できません。別の担当者が確認してください。',
   },
-  'decide.confirm': { en: 'Confirm exactly this difference', ja: 'この差分どおりに承認' },
+  'decide.confirm': { en: 'Confirm exactly this difference', ja: 'この差分を2人目として確認' },
   'decide.activate': { en: 'Make it current again', ja: '現行に戻す' },
   'decide.activate-why': {
     en: 'What the current one permits ends after the overlap.',

@@ -79,7 +79,7 @@ export const collectorMessages = {
   },
   'alarm.release-held-show': {
     en: 'Somebody else than who sent it looks at the difference: sekisho release difference, then confirm or revoke.',
-    ja: '送信者以外の人が差分を確認してください: sekisho release difference、その後 confirm または revoke。',
+    ja: '送信者以外の人が差分を見て、確認するか取り消してください: sekisho release difference、その後 confirm または revoke。',
   },
   'alarm.release-refused': {
     en: 'A release was refused: {{name}}, sent by {{by}} from {{from}}. Why: {{reason}}',

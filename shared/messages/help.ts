@@ -92,8 +92,8 @@ export const helpMessages = {
     ja: '署名鍵を状態フォルダーに作り(本人だけが読めます)、公開IDを表示します。',
   },
   'command.key.trust': {
-    en: 'Let the collector believe what the key ID signs: releases, or approvals of held ones; of one component, or of all.',
-    ja: '鍵IDの署名をコレクターに信頼させます(リリース、または保留中のリリースの承認。1つの構成要素、またはすべて)。',
+    en: 'Let the collector believe what the key ID signs: releases, or confirmations of held ones; of one component, or of all.',
+    ja: '鍵IDの署名をコレクターに信頼させます(リリース、または保留中のリリースの確認。1つの構成要素、またはすべて)。',
   },
   'command.key.revoke': {
     en: 'Let the collector believe nothing more that the key ID signs. What it signed before stays.',

@@ -81,7 +81,7 @@ export const releaseMessages = {
   },
   'release.held': {
     en: 'Release {{id}} ({{component}} {{version}}) is held until somebody else confirms it: sekisho release confirm {{component}} {{version}}',
-    ja: 'リリース{{id}}({{component}} {{version}})は保留中です。公開者以外の承認が必要です: sekisho release confirm {{component}} {{version}}',
+    ja: 'リリース{{id}}({{component}} {{version}})は保留中です。公開者以外の確認が必要です: sekisho release confirm {{component}} {{version}}',
   },
   'release.hold': {
     en: 'It changes {{payment}} payment files, and adds {{executables}} executables where the release before had nothing:',
@@ -94,11 +94,11 @@ export const releaseMessages = {
   'release.more-entries': { en: '  and {{more}} more', ja: '  ほか{{more}}件' },
   'release.confirm-how': {
     en: 'To confirm exactly this: sekisho release confirm {{component}} {{version}} --difference {{digest}}',
-    ja: 'この差分どおりに承認するには: sekisho release confirm {{component}} {{version}} --difference {{digest}}',
+    ja: 'この差分どおりに確認するには: sekisho release confirm {{component}} {{version}} --difference {{digest}}',
   },
   'release.confirmed': {
     en: '{{component}} {{version}} is confirmed and current.',
-    ja: '{{component}} {{version}}を承認し、現行にしました。',
+    ja: '{{component}} {{version}}を確認済みとし、現行にしました。',
   },
   'release.activated': {
     en: '{{component}} {{version}} is current.',
@@ -177,11 +177,11 @@ export const releaseMessages = {
   },
   'option.approving-key': {
     en: 'confirm by this signing key of the state folder, which is trusted to approve',
-    ja: '承認用として信頼された状態フォルダーの署名鍵で承認する',
+    ja: '承認用として信頼された状態フォルダーの署名鍵で確認する',
   },
   'command.release.confirm': {
     en: 'Confirm a held release, after looking at its difference. Who published it cannot.',
-    ja: '差分を確認し、保留中のリリースを承認します。公開した本人にはできません。',
+    ja: '差分を見たうえで、保留中のリリースを2人目として確認します。公開した本人にはできません。',
   },
   'command.release.activate': {
     en: 'Make an earlier release current again: the way back.',

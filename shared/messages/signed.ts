@@ -70,16 +70,19 @@ export const signedMessages = {
   'signing-key.folder': { en: 'the folder cannot be read ({{detail}})', ja: 'フォルダーを読み取れません({{detail}})' },
   'signed.no-approver': {
     en: 'no key signed the confirmation that is trusted to approve {{component}}: key trust --role approve',
-    ja: '構成要素{{component}}の承認用として信頼された鍵の署名がありません: key trust --role approve',
+    ja: '構成要素{{component}}の承認用として信頼された鍵による確認の署名がありません: key trust --role approve',
   },
-  'signed.no-confirmation': { en: 'what is signed is no confirmation', ja: '署名された内容は承認ではありません' },
+  'signed.no-confirmation': {
+    en: 'what is signed is no confirmation',
+    ja: '署名された内容はリリースの確認ではありません',
+  },
   'signed.other-release': {
     en: 'what is signed confirms {{component}} {{version}}, or another content of it',
-    ja: '署名されているのは{{component}} {{version}}、または別の内容への承認です',
+    ja: '署名されているのは{{component}} {{version}}、または別の内容の確認です',
   },
   'publish.looked-at': {
     en: 'this is no longer the difference: look at it again',
-    ja: '差分が変わっています。もう一度確認してください',
+    ja: '差分が変わっています。もう一度見直してください',
   },
   'publish.adoption': {
     en: 'the component has releases, which an adoption does not replace: adopt under another name',
@@ -105,12 +108,12 @@ export const signedMessages = {
     en: 'a newer release has replaced it: to roll back, activate it',
     ja: '新しいリリースに置き換えられています。戻すには有効化してください',
   },
-  'life.held': { en: 'it is held: confirm it first', ja: '保留中です。先に承認してください' },
+  'life.held': { en: 'it is held: confirm it first', ja: '保留中です。先に確認(release confirm)が必要です' },
   'life.not-held': { en: 'it is not held', ja: '保留中ではありません' },
-  'life.own': { en: 'who published it cannot confirm it', ja: '公開した本人は承認できません' },
+  'life.own': { en: 'who published it cannot confirm it', ja: '公開した本人は確認できません' },
   'life.other-current': {
     en: 'another release has become current: look at the difference again',
-    ja: '別のリリースが現行になりました。差分をもう一度確認してください',
+    ja: '別のリリースが現行になりました。差分をもう一度見直してください',
   },
   'life.newer': { en: 'a newer release has replaced it', ja: '新しいリリースに置き換えられています' },
   'life.weaker': {

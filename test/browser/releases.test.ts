@@ -107,7 +107,7 @@ describe.skipIf(started.browser === null)('a release that is held', () => {
 
   test('fits a phone, in the language of its reader', async () => {
     const { page } = await open('?list=releases&release=7', {}, { ...phone, locale: 'ja-JP' })
-    await drawer(page).getByRole('button', { name: 'この差分どおりに承認' }).waitFor()
+    await drawer(page).getByRole('button', { name: 'この差分を2人目として確認' }).waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.viewport.width)
     expect(await drawer(page).innerText()).toContain('変更される決済ファイル: 1 件')
   })

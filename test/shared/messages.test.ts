@@ -43,6 +43,14 @@ describe('the message catalogues', () => {
     expect(sentences.filter(([, { ja }]) => !japanese.test(ja)).map(([key]) => key)).toEqual([])
   })
 
+  test('say 確認 in Japanese where English confirms, which approves nothing: that is 承認', () => {
+    const confirming = all.filter(([, { en }]) => /\bconfirm/i.test(en))
+    expect(confirming.length).toBeGreaterThan(10)
+    expect(confirming.filter(([, { ja }]) => !ja.includes('確認')).map(([key]) => key)).toEqual([])
+    const approving = confirming.filter(([key, { en, ja }]) => ja.includes('承認') && !/approv|adopt/i.test(key + en))
+    expect(approving.map(([key]) => key)).toEqual([])
+  })
+
   test('know their own keys, and no name that every object has', () => {
     expect(isMessageKey('verdict.authorised')).toBe(true)
     expect(isMessageKey('toString')).toBe(false)

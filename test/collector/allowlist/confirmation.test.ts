@@ -96,7 +96,7 @@ test('who published a release brings no confirmation of it, which is told in the
   const { publish, confirm, state } = await held()
   await expect(confirm(second, {}, ci)).rejects.toThrow('who published it cannot confirm it')
   const refused = await confirm(second, {}, ci).catch((error: Error) => reasonIn(error, 'ja'))
-  expect(refused).toBe('公開した本人は承認できません')
+  expect(refused).toBe('公開した本人は確認できません')
   await publish('3', ['a/x', 'a/y'])
   await expect(confirm(second)).rejects.toThrow('no longer the difference')
   expect(await state()).toBe('held')
