@@ -88,7 +88,7 @@ export class JournalCore {
       parts.faults.at('commit-begun')
       const { made, ...advanced } = this.#advanceAll(observed)
       parts.faults.at('baseline-written')
-      for (const record of made) parts.outbox.put(record.lane, record)
+      parts.outbox.putAll(made)
       parts.faults.at('outbox-written')
       return { ...advanced, sealed: seal === null || !this.#isWaiting ? null : this.#sealNext(seal) }
     })

@@ -22,18 +22,24 @@ interface Counters {
   bytes: number
 }
 
+const row = '(?, ?, ?, ?, ?)'
+/** Rows of one statement, where many records come: each statement that is run costs as much as its row. */
+const rowsOfInsert = 16
+
 export class Outbox {
   readonly #insert: StatementSync
+  readonly #insertMany: StatementSync
   readonly #inOrder: StatementSync
   readonly #remove: StatementSync
   readonly #oldest: StatementSync
   readonly #removeTombstones: StatementSync
   readonly #clear: StatementSync
-  readonly #count: StatementSync
+  readonly #byLane: StatementSync
   #counters: Counters
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?, ?)')
+    this.#insert = database.prepare(`INSERT INTO outbox VALUES ${row}`)
+    this.#insertMany = database.prepare(`INSERT INTO outbox VALUES ${Array(rowsOfInsert).fill(row).join(', ')}`)
     this.#inOrder = database.prepare('SELECT id, root, at, body FROM outbox WHERE lane = ? ORDER BY id')
     this.#remove = database.prepare('DELETE FROM outbox WHERE lane = ? AND id <= ?')
     this.#oldest = database.prepare('SELECT at FROM outbox WHERE lane = ? ORDER BY id LIMIT 1')
@@ -41,7 +47,7 @@ export class Outbox {
       `DELETE FROM outbox WHERE lane = ${lanes.retry} AND body LIKE '{"record":"tombstone"%'`,
     )
     this.#clear = database.prepare('DELETE FROM outbox')
-    this.#count = database.prepare(
+    this.#byLane = database.prepare(
       `SELECT lane, count(*) AS n, min(id) AS lowest, max(id) AS highest, sum(octet_length(body)) AS bytes
        FROM outbox GROUP BY lane`,
     )
@@ -61,6 +67,18 @@ export class Outbox {
     const id = ++this.#counters.highest
     this.#insertAt(lane, id, record)
     return id
+  }
+
+  /** As `put`, one after the other. */
+  putAll(records: readonly (Draft & { readonly lane: LaneNumber })[]): void {
+    let from = 0
+    for (; from + rowsOfInsert <= records.length; from += rowsOfInsert) {
+      const rows = records.slice(from, from + rowsOfInsert)
+      const values = rows.flatMap(({ lane, root, at, body }) => [lane, ++this.#counters.highest, root, at, body])
+      this.#insertMany.run(...values)
+      for (const { lane, body } of rows) this.#count(lane, body)
+    }
+    for (const record of records.slice(from)) this.put(record.lane, record)
   }
 
   /** Before everything that waits in the lane, in the order given. */
@@ -117,13 +135,17 @@ export class Outbox {
 
   #insertAt(lane: LaneNumber, id: number, { root, at, body }: Draft): void {
     this.#insert.run(lane, id, root, at, body)
+    this.#count(lane, body)
+  }
+
+  #count(lane: LaneNumber, body: string): void {
     this.#counters.waiting[lane]++
     this.#counters.bytes += Buffer.byteLength(body)
   }
 
   #counted(): Counters {
     const counters: Counters = { waiting: [0, 0, 0], lowest: 0, highest: 0, bytes: 0 }
-    const rows = all<{ lane: LaneNumber; n: number; lowest: number; highest: number; bytes: number }>(this.#count)
+    const rows = all<{ lane: LaneNumber; n: number; lowest: number; highest: number; bytes: number }>(this.#byLane)
     for (const { lane, n, lowest, highest, bytes } of rows) {
       counters.waiting[lane] = n
       counters.lowest = Math.min(counters.lowest, lowest)
