@@ -337,6 +337,8 @@ export interface LocalRoot {
 }
 
 export type ClassifyPath = (root: PathText, path: PathText) => Classification
+/** Of the names in one directory. */
+export type ClassifyIn = (root: PathText, directory: PathText) => (name: PathText) => Classification
 
 export interface BaselineStamp {
   readonly name: PathText

@@ -6,9 +6,10 @@ import { describeError } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import { cacheDepth } from '@sekisho/shared/generated.ts'
 import type { Log } from '@sekisho/shared/log.ts'
-import { folderOf, joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { folderOf, type PathText } from '@sekisho/shared/path.ts'
 import { type Classification, digestFor, type Lane, laneOf } from '@sekisho/shared/profile.ts'
 import type {
+  ClassifyIn,
   ClassifyPath,
   Committed,
   FingerprintJob,
@@ -43,6 +44,7 @@ interface Wants {
 export interface FlowDoors {
   readonly settle: Settle
   readonly classify: ClassifyPath
+  readonly classifyIn: ClassifyIn
   fingerprint(job: FingerprintJob): Promise<FingerprintResult>
   commit(packed: readonly PackedText[]): Promise<Committed>
   /** A commit was made: uplink has something to send. */
@@ -80,8 +82,9 @@ export class Flow {
 
   /** How many of the names were taken, in their order: the lane of the next one is full. */
   addWalked({ root, directory, names }: WalkedNames): number {
-    const { classify, settle } = this.#doors
-    const wants = names.map(name => this.#wantsOf(classify(root, joinPath(directory, name))))
+    const { classifyIn, settle } = this.#doors
+    const classify = classifyIn(root, directory)
+    const wants = names.map(name => this.#wantsOf(classify(name)))
     for (let from = 0; from < names.length; ) {
       const [first] = wants.slice(from, from + 1)
       if (first === undefined) break

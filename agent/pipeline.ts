@@ -244,7 +244,8 @@ class Agent {
     const { threads } = this.#options.config.fingerprint
     return new Flow({
       settle: this.#settle,
-      classify: (root, path) => this.#roots.classify(root, path),
+      classify: this.#roots.classify,
+      classifyIn: this.#roots.classifyIn,
       fingerprint: job => this.#fingerprinter.fingerprint(job),
       commit: packed => journal.commit(packed),
       committed: committed => this.#committed(committed),

@@ -47,23 +47,32 @@ export type Classify = (path: PathText) => Classification
 /** Folders whose answers are kept: a walk asks folder by folder, and what is reported together lies in few folders. */
 const foldersKept = 256
 
+/** Of a whole path; and of the names in one folder, for whoever has many of them. */
+export type ClassifyAll = Classify & { within(folder: PathText): Classify }
+
 /** Compiles a profile. Fastest where paths of one folder follow one another. @throws PatternError */
-export function compileProfile(profile: ProfileRules): Classify {
+export function compileProfile(profile: ProfileRules): ClassifyAll {
   const patterns = new ProfilePatterns(profile)
   const kept = new Map<string, Classify>()
   let folder: string | null = null
   let inFolder: Classify = () => classification(undefined, false)
-  return path => {
+  const within = (folder: string): Classify => {
+    const known = kept.get(folder)
+    if (known !== undefined) return known
+    const classify = patterns.classifyIn(folder)
+    if (kept.size >= foldersKept) kept.clear()
+    kept.set(folder, classify)
+    return classify
+  }
+  const classify: Classify = path => {
     const length = Math.max(path.lastIndexOf('/'), 0)
     if (folder === null || folder.length !== length || !path.startsWith(folder)) {
       folder = path.slice(0, length)
-      const known = kept.get(folder)
-      inFolder = known ?? patterns.classifyIn(folder)
-      if (kept.size >= foldersKept) kept.clear()
-      if (known === undefined) kept.set(folder, inFolder)
+      inFolder = within(folder)
     }
     return inFolder(path)
   }
+  return Object.assign(classify, { within })
 }
 
 interface Rule {

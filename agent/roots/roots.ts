@@ -3,16 +3,16 @@
 // and went.
 import { readFileSync } from 'node:fs'
 import { digestBindings } from '@sekisho/shared/bindings.ts'
-import { type Classify, compileProfile, type ProfileRules, staysOnHost } from '@sekisho/shared/classify.ts'
+import { type ClassifyAll, compileProfile, type ProfileRules, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Profile } from '@sekisho/shared/profile.ts'
+import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { type Bindings, BindingsSchema } from '@sekisho/shared/wire.ts'
-import type { ClassifyPath, LocalRoot } from '../handover.ts'
+import type { ClassifyIn, ClassifyPath, LocalRoot } from '../handover.ts'
 
 /** A root to watch. */
 export interface RootInForce {
@@ -42,9 +42,11 @@ export interface RootsOptions {
   readonly onChange: (change: RootsChange) => void
 }
 
+const unbound: Classification = { class: 'code', payment: false, rule: null }
+
 interface Compiled {
   readonly root: RootInForce
-  readonly classify: Classify
+  readonly classify: ClassifyAll
 }
 
 export class Roots {
@@ -83,8 +85,11 @@ export class Roots {
   }
 
   /** A path of a root that is no longer in force is code: nothing is let off because of a race. */
-  readonly classify: ClassifyPath = (root, path) =>
-    this.#inForce.get(root)?.classify(path) ?? { class: 'code', payment: false, rule: null }
+  readonly classify: ClassifyPath = (root, path) => this.#inForce.get(root)?.classify(path) ?? unbound
+
+  /** The same of the names in one directory. */
+  readonly classifyIn: ClassifyIn = (root, directory) =>
+    this.#inForce.get(root)?.classify.within(directory) ?? (() => unbound)
 
   /** Whether the content of a path is to leave this host in no form. */
   readonly stays = (root: PathText, path: PathText): boolean => staysOnHost(this.classify(root, path))

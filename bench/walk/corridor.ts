@@ -51,6 +51,7 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
   const flow: Flow = new Flow({
     settle,
     classify: (_, path) => classify(path),
+    classifyIn: (_, directory) => classify.within(directory),
     fingerprint: job => fingerprinter.fingerprint(job),
     commit: packed => journal.commit(packed),
     committed: () => {},

@@ -12,6 +12,8 @@ import { ManualClock } from '../support/manual-clock.ts'
 
 const root = '/var/www/shop' as PathText
 
+const code = { class: 'code', payment: false, rule: null } as const
+
 interface Answer {
   readonly job: FingerprintJob
   resolve(result: FingerprintResult): void
@@ -33,7 +35,8 @@ function flowByHand(
   const settle = new Settle({ clock, onReady: () => flow.pump() })
   const doors: FlowDoors = {
     settle,
-    classify: () => ({ class: 'code', payment: false, rule: null }),
+    classify: () => code,
+    classifyIn: () => () => code,
     fingerprint: job => new Promise((resolve, reject) => asked.push({ job, resolve, reject })),
     commit: async packed => {
       await commit(packed)
@@ -62,13 +65,10 @@ test('what a walk found goes by the class of each name, in order, and as far as 
   const clock = new ManualClock()
   const settle = new Settle({ clock, onReady: () => {}, ceilings: { fast: 2, bulk: 3 } })
   const { doors } = flowByHand()
-  const [php, jpg, log] = (['code', 'upload', 'log'] as const).map(of => ({ class: of, payment: false, rule: null }))
-  const classify: FlowDoors['classify'] = (_, path) => {
-    const where = path.endsWith('.jpg') ? jpg : path.endsWith('.log') ? log : php
-    if (where === undefined) throw new Error('three classes')
-    return where
-  }
-  const flow = new Flow({ ...doors, settle, classify })
+  const [upload, log] = [{ ...code, class: 'upload' } as const, { ...code, class: 'log' } as const]
+  const classifyIn: FlowDoors['classifyIn'] = (_, directory) => name =>
+    directory !== 'd' ? code : name.endsWith('.jpg') ? upload : name.endsWith('.log') ? log : code
+  const flow = new Flow({ ...doors, settle, classifyIn })
   const names = ['a.php', 'b.jpg', 'c.jpg', 'd.log', 'e.php', 'f.jpg', 'g.php'] as PathText[]
   expect(flow.addWalked({ root, directory: 'd' as PathText, names })).toBe(5)
   const jobs = settle.take(10).map(({ items }) => items.map(({ name, lane, algorithm }) => [name, lane, algorithm]))

@@ -47,6 +47,7 @@ async function openRooms() {
   const flow: Flow = new Flow({
     settle,
     classify: (_, path) => compileProfile(profile)(path),
+    classifyIn: (_, directory) => compileProfile(profile).within(directory),
     fingerprint: job => {
       read.push(...job.items.map(({ name }) => (job.directory === '' ? name : `${job.directory}/${name}`)))
       return fingerprinter.fingerprint(job)

@@ -1,5 +1,5 @@
 import { executableByName, laneOf } from '@sekisho/shared/classify.ts'
-import { type PathText, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
+import { folderOf, nameOf, type PathText, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { compileProfile, ProfileSchema } from '@sekisho/shared/profile.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -53,7 +53,11 @@ describe('a profile', () => {
       .map(parts => pathTextOfString(parts.join('/')))
     fc.assert(
       fc.property(fc.array(path, { maxLength: 20 }), paths => {
-        for (const asked of paths) expect(classify(asked)).toEqual(compileProfile(profile)(asked))
+        for (const asked of paths) {
+          const answer = compileProfile(profile)(asked)
+          expect(classify(asked)).toEqual(answer)
+          expect(classify.within(folderOf(asked))(nameOf(asked))).toEqual(answer)
+        }
       }),
     )
   })

@@ -54,6 +54,7 @@ describe('bindings', () => {
       expect(list).toMatchObject([{ root: shop, profile: 'php', site: 'main', profileKnown: true }])
     }
     expect(again.classify(shop, path('upload/a.jpg'))).toMatchObject({ class: 'upload', payment: false })
+    expect(again.classifyIn(shop, path('upload'))(path('a.jpg'))).toMatchObject({ class: 'upload', payment: false })
     expect(again.classify(shop, path('pay/a.php'))).toMatchObject({ class: 'code', payment: true })
   })
 
@@ -139,5 +140,7 @@ describe('roots of the host’s own config', () => {
 
 test('a path of a root that is no longer in force is code: nothing is let off because of a race', () => {
   const { roots } = open(temporaryFolder())
-  expect(roots.classify(shop, path('upload/a.jpg'))).toEqual({ class: 'code', payment: false, rule: null })
+  const code = { class: 'code', payment: false, rule: null }
+  expect(roots.classify(shop, path('upload/a.jpg'))).toEqual(code)
+  expect(roots.classifyIn(shop, path('upload'))(path('a.jpg'))).toEqual(code)
 })
