@@ -15,7 +15,7 @@ import type {
   ReplacedRow,
   SightingRow,
 } from '@sekisho/shared/api.releases.ts'
-import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
+import type { RevokedToken, TokenRow } from '@sekisho/shared/api.tokens.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -203,7 +203,7 @@ export interface StoreReads {
   sightings(input: { customer: number; sha256: string }): Promise<readonly SightingRow[]>
   judging(input: { customer: number }): Promise<readonly JudgingRow[]>
   people(input: { customer: number }): Promise<readonly PersonRow[]>
-  /** Those that have not ended by `now`, the newest first. */
+  /** Those whose time is not over by `now`, also where they were revoked, the newest first. */
   tokens(input: { customer: number; now: number }): Promise<readonly TokenRow[]>
   /** The newest first. */
   auditLines(input: { customer: number; filter: AuditFilter }): Promise<Page<AuditRow>>
@@ -224,6 +224,8 @@ export interface StoreWrites {
   addToken(
     input: By & { digest: string; name: string; role: Role; sites?: SiteLimit; expiresAt: number | null },
   ): Promise<void>
+  /** @throws Failure name-unknown where no token that has not ended has this id */
+  revokeToken(input: By & { id: string }): Promise<TokenRow>
   /** `person`: whose session it is, and ends with; null for that of a link. */
   addSession(
     input: By & { digest: string; name: string; role: Role; person: string | null; expiresAt: number },
@@ -307,7 +309,9 @@ export interface AccessDoors {
       readonly sites?: SiteLimit | undefined
       readonly lifetimeMs: number | null
     },
-  ): Promise<{ token: string; expiresAt: number | null }>
+  ): Promise<{ id: string; token: string; expiresAt: number | null }>
+  /** `asker`: what whoever asks shows. @throws Failure name-unknown, and request-invalid of the collector's own token */
+  revokeToken(by: By, id: string, asker: Credential): Promise<RevokedToken>
   /** The secret of a one-time sign-in link. */
   makeLink(by: By): Promise<{ secret: string; expiresAt: number }>
   /** Begins a session; null when the link is unknown, used or expired. */

@@ -77,6 +77,13 @@ const houseKeeper = { customer: 1, who: 'local', from: 'local' }
 const dashboardFolder = fileURLToPath(new URL('./dashboard/dist', import.meta.url))
 const profileFolder = fileURLToPath(new URL('../config/profiles', import.meta.url))
 
+/** Filled in once it listens: where, and the token by which this machine's commands speak with it. */
+interface Reach {
+  http: string
+  ws: string
+  token: string | null
+}
+
 /** Those that come with Sekisho, and those of the operator's own folder. @throws Failure config-invalid */
 export function knownProfiles(own: string | null = null) {
   return loadProfiles(own === null ? [profileFolder] : [profileFolder, own], translator('en'))
@@ -86,7 +93,7 @@ export function knownProfiles(own: string | null = null) {
 export async function openCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { state, log, clock } = options
   const lock = lockState(state, 'collector')
-  const addresses = { http: '', ws: '' }
+  const addresses: Reach = { http: '', ws: '', token: null }
   const closing: Stoppable[] = []
   const stop = async () => {
     const outcome = await stopInOrder(closing, clock, stopDeadlines.roomsMs)
@@ -101,6 +108,7 @@ export async function openCollector(options: CollectorOptions): Promise<RunningC
     const reached = addressesOf(options, port)
     Object.assign(addresses, reached)
     const token = await localToken(store, { ...houseKeeper, at: clock.now() }, keptToken(state))
+    addresses.token = token
     announce(state, reached, token)
     const silence = watchSilence(store, clock, log)
     const due = watchDue(store, clock, log)
@@ -124,7 +132,7 @@ function answers(store: Store): Promise<void> {
 }
 
 /** Makes the rooms; `closing` gets them in the order in which they stop: the way of the data. */
-async function openRooms(options: CollectorOptions, addresses: { http: string; ws: string }, closing: Stoppable[]) {
+async function openRooms(options: CollectorOptions, addresses: Readonly<Reach>, closing: Stoppable[]) {
   const { state, log, clock, tls } = options
   const key = openIdentity(join(state, 'collector', 'collector.key'))
   const profiles = knownProfiles(options.profiles ?? null)
@@ -265,9 +273,10 @@ function openApi(
   doors: ApiDoors,
   store: Store,
   server: CollectorServer,
-  addresses: { readonly http: string },
+  addresses: Readonly<Reach>,
 ): Promise<Api> {
-  const access = openAccess({ reads: store.reads, writes: store.writes, clock })
+  const local = () => addresses.token
+  const access = openAccess({ reads: store.reads, writes: store.writes, clock, local })
   const { http, secure } = server
   const address = () => addresses.http
   const version = manifest.version

@@ -13,7 +13,7 @@ import type {
   ReleaseRow,
   SightingRow,
 } from './api.releases.ts'
-import type { MadeToken, NewToken, TokenRow } from './api.tokens.ts'
+import type { MadeToken, NewToken, RevokedToken, TokenRow } from './api.tokens.ts'
 import type {
   ExplanationRow,
   FileRow,
@@ -224,6 +224,10 @@ export class Client {
 
   tokens(): Promise<TokenRow[]> {
     return this.#list('tokens')
+  }
+
+  revokeToken(id: string): Promise<RevokedToken> {
+    return this.#post(`tokens/${id}/revoke`, {})
   }
 
   makeEnrolment(minutes: number): Promise<MadeEnrolment> {

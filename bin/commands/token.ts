@@ -1,8 +1,9 @@
-// Owns `sekisho token`: makes an API token for a script or a person, shown once, and lists those that there are.
+// Owns `sekisho token`: makes an API token for a script or a person, shown once, lists those that there are, and ends one.
 
 import { type Right, rights } from '@sekisho/shared/api.people.ts'
 import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
+import type { FailureCode } from '@sekisho/shared/failures.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { type Terminal, visible } from '../terminal.ts'
@@ -29,6 +30,10 @@ export function addToken(parent: Command, shell: Shell): void {
   withJson(withConnection(addCommand(token, shell, 'list', 'token.list', ['sekisho token list']), shell), shell).action(
     (_options, command: Command) => list(shell, command.optsWithGlobals<ListOptions>()),
   )
+  const revokeExamples = ['sekisho token revoke ci', 'sekisho token revoke 0123456789abcdef']
+  withJson(withConnection(addCommand(token, shell, 'revoke', 'token.revoke', revokeExamples), shell), shell)
+    .argument('<token>', say('argument.token-revoked'))
+    .action((named: string, _options, command: Command) => revoke(shell, named, command.optsWithGlobals<ListOptions>()))
 }
 
 function oneMore(site: string, before: readonly string[] | undefined): readonly string[] {
@@ -63,11 +68,42 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   }
 }
 
-/** `ci  publish  shop, second  2026-11-30 09:00:00  until 2027-02-28 09:00:00` */
-function lineOf({ name, role, sites, madeAt, expiresAt }: TokenRow, { say }: Terminal): string {
+/** `0123456789abcdef  ci  publish  shop, second  2026-11-30 09:00:00  until 2027-02-28 09:00:00` */
+function lineOf({ id, name, role, sites, madeAt, expiresAt, revoked }: TokenRow, { say, colour }: Terminal): string {
   const until = expiresAt === null ? [] : [say('token.until', { at: shownTime(expiresAt) })]
   const limit = sites === null ? say('token.every-site') : visible(sites.join(', '))
-  return [visible(name), role, limit, shownTime(madeAt), ...until].join('  ')
+  const end =
+    revoked === null
+      ? until
+      : [colour('red', visible(say('token.revoked-since', { by: revoked.by, at: shownTime(revoked.at) })))]
+  return [id, visible(name), role, limit, shownTime(madeAt), ...end].join('  ')
+}
+
+async function revoke(shell: Shell, named: string, options: ListOptions): Promise<void> {
+  const { connect } = await import('../connect.ts')
+  const { terminal } = shell
+  const client = connect(shell, options)
+  const { own, ...row } = await client.revokeToken(await idOf(shell, named, await client.tokens()))
+  if (options.json) return terminal.json({ ...row, own })
+  terminal.tell('token.revoked', { id: row.id, name: row.name, role: row.role })
+  if (own) terminal.warn(terminal.say('token.revoked-own'))
+}
+
+/** An id is one token's, whatever others are named; a name may be that of several, of which the revoked are not meant. */
+async function idOf({ terminal }: Shell, named: string, rows: readonly TokenRow[]): Promise<string> {
+  const { Failure } = await import('@sekisho/shared/failures.ts')
+  const refuse = (code: FailureCode, words: string) => new Failure(code, words, { place: named })
+  const exact = rows.filter(({ id }) => id === named)
+  const known = exact.length > 0 ? exact : rows.filter(({ name }) => name === named)
+  const [one, ...others] = known.filter(({ revoked }) => revoked === null)
+  if (one !== undefined && others.length === 0) return one.id
+  if (one !== undefined) {
+    const ids = [one, ...others].map(({ id }) => id).join(', ')
+    throw refuse('request-invalid', terminal.say('token.several', { ids }))
+  }
+  const before = known[0]?.revoked
+  if (before == null) throw refuse('name-unknown', terminal.say('token.unknown'))
+  throw refuse('name-unknown', terminal.say('token.revoked-before', { by: before.by, at: shownTime(before.at) }))
 }
 
 function lifetime({ terminal }: Shell) {

@@ -100,7 +100,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
         startedAt,
       })
       addWriteRoutes(scope, { doors, clock })
-      addTokenRoutes(scope, { doors, access, clock })
+      addTokenRoutes(scope, { doors, access, clock, live })
       addKeyRoutes(scope, { doors, clock })
       addReleaseRoutes(scope, { doors, clock })
       addComposeRoutes(scope, { doors })

@@ -17,6 +17,8 @@ const maxClients = 500
 export interface Live {
   serve(request: FastifyRequest, reply: FastifyReply): void
   count(): number
+  /** At once, not only at the next heartbeat: somebody's token has ended. */
+  askAgain(): void
   close(): void
 }
 
@@ -28,24 +30,27 @@ interface LiveOptions {
 }
 
 export function openLive(options: LiveOptions): Live {
-  const clients = new Set<ServerResponse>()
+  /** Each with the question whether its holder may still listen. */
+  const clients = new Map<ServerResponse, () => void>()
   return {
     serve(request, reply) {
       if (clients.size >= maxClients)
         throw new Refusal('store-busy', 'problem.store-busy', { mend: 'mend.later', retryAfterS: 30 })
       reply.hijack()
-      clients.add(reply.raw)
+      clients.set(reply.raw, stream(request, reply.raw, options))
       reply.raw.once('close', () => clients.delete(reply.raw))
-      stream(request, reply.raw, options)
     },
     count: () => clients.size,
+    askAgain() {
+      for (const ask of clients.values()) ask()
+    },
     close() {
-      for (const client of clients) client.end()
+      for (const client of clients.keys()) client.end()
     },
   }
 }
 
-function stream(request: FastifyRequest, client: ServerResponse, options: LiveOptions): void {
+function stream(request: FastifyRequest, client: ServerResponse, options: LiveOptions): () => void {
   const { doors, access, clock, log } = options
   const { principal, credential } = callerOf(request)
   client.writeHead(200, {
@@ -64,17 +69,19 @@ function stream(request: FastifyRequest, client: ServerResponse, options: LiveOp
   // The first bytes tell the client that nothing from here on is missed.
   const unlisten = doors.listen(principal.customer, news => say(eventText(news)))
   say('retry: 2000\n: open\n\n')
-  const heartbeat = clock.every(heartbeatMs, () => {
+  const ask = () => {
     access.holder(credential).then(
       holder => (holder === null ? client.end() : say(': still here\n\n')),
       // Whether the holder may still listen is not known just now: the client comes back and is asked again.
       () => client.end(),
     )
-  })
+  }
+  const heartbeat = clock.every(heartbeatMs, ask)
   client.once('close', () => {
     unlisten()
     heartbeat.cancel()
   })
+  return ask
 }
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html: JSON has no line breaks, so one data line each. */

@@ -6,7 +6,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
 import type { AccessDoors, By, Credential, Principal, StoreReads, StoreWrites } from '../handover.ts'
 import { People } from './people.ts'
-import { digestOf, type MakeBytes, makeSecret, makeToken } from './tokens.ts'
+import { digestOf, type MakeBytes, makeSecret, makeToken, revokeToken } from './tokens.ts'
 
 const linkMs = 10 * 60_000
 // A working day with its breaks, then a week: common values for a console that is watched but not typed into.
@@ -19,15 +19,25 @@ interface AccessOptions {
   readonly reads: Pick<StoreReads, 'principal' | 'person'>
   readonly writes: Pick<
     StoreWrites,
-    'addToken' | 'addSession' | 'endSession' | 'addLink' | 'useLink' | 'audit' | 'addPerson' | 'changePerson'
+    | 'addToken'
+    | 'revokeToken'
+    | 'addSession'
+    | 'endSession'
+    | 'addLink'
+    | 'useLink'
+    | 'audit'
+    | 'addPerson'
+    | 'changePerson'
   >
   readonly clock: Clock
+  /** The token of this machine's commands; null before there is one. */
+  readonly local?: () => string | null
   readonly random?: MakeBytes
 }
 
 /** Opens auth's doors. A session ends 7 days after sign-in, or after 12 hours without use, counted anew at each start. */
 export function openAccess(options: AccessOptions): AccessDoors {
-  const { reads, writes, clock, random = randomBytes } = options
+  const { reads, writes, clock, local = () => null, random = randomBytes } = options
   const lastUse = new Map<string, number>()
   const people = new People(options)
 
@@ -71,6 +81,7 @@ export function openAccess(options: AccessOptions): AccessDoors {
     },
 
     makeToken: (by, wish) => makeToken(writes, by, wish, random),
+    revokeToken: (by, id, asker) => revokeToken(writes, by, id, asker, local()),
 
     async makeLink(by) {
       const secret = makeSecret(random)
@@ -80,9 +91,8 @@ export function openAccess(options: AccessOptions): AccessDoors {
     },
 
     async signIn(link, from) {
-      const at = clock.now()
       const linkDigest = digestOf({ kind: 'session', secret: link })
-      const opened = linkDigest === null ? null : await writes.useLink({ digest: linkDigest, now: at })
+      const opened = linkDigest === null ? null : await writes.useLink({ digest: linkDigest, now: clock.now() })
       if (opened === null) {
         await refused('unknown', from)
         return null

@@ -1,7 +1,9 @@
 // Owns API secrets: how they are made, what form they have, and that nothing but their sha256 is ever kept. Who may do
 // what is api's; keeping the digests is store's.
 import { randomBytes } from 'node:crypto'
+import { tokenIdOf } from '@sekisho/shared/api.tokens.ts'
 import { sha256Hex } from '@sekisho/shared/proof.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { AccessDoors, By, Credential, StoreReads, StoreWrites } from '../handover.ts'
 
 export type MakeBytes = (count: number) => Uint8Array
@@ -31,12 +33,36 @@ export async function makeToken(
   by: By,
   wish: Parameters<AccessDoors['makeToken']>[1],
   random: MakeBytes = randomBytes,
-): Promise<{ token: string; expiresAt: number | null }> {
+): ReturnType<AccessDoors['makeToken']> {
   const token = tokenPrefix + makeSecret(random)
+  const digest = sha256Hex(token)
   const expiresAt = wish.lifetimeMs === null ? null : by.at + wish.lifetimeMs
   const { name, role, sites = null } = wish
-  await writes.addToken({ ...by, digest: sha256Hex(token), name, role, sites, expiresAt })
-  return { token, expiresAt }
+  await writes.addToken({ ...by, digest, name, role, sites, expiresAt })
+  return { id: tokenIdOf(digest), token, expiresAt }
+}
+
+/** Null for what is no token. */
+export function idOf(credential: Credential): string | null {
+  const digest = credential.kind === 'token' ? digestOf(credential) : null
+  return digest === null ? null : tokenIdOf(digest)
+}
+
+/**
+ * Ends a token before its time. Without the one of this machine's commands nobody could make another: it stays.
+ * @param local that one
+ * @throws Failure request-invalid of it, name-unknown
+ */
+export async function revokeToken(
+  writes: Pick<StoreWrites, 'revokeToken'>,
+  by: By,
+  id: string,
+  asker: Credential,
+  local: string | null,
+): ReturnType<AccessDoors['revokeToken']> {
+  if (local !== null && id === idOf({ kind: 'token', secret: local }))
+    throw new ToldFailure('request-invalid', reason('token.local'), { place: id })
+  return { ...(await writes.revokeToken({ ...by, id })), own: id === idOf(asker) }
 }
 
 /**

@@ -1,6 +1,7 @@
 // Owns the tables that people and their tools change through the API: sites, bindings, keys, tokens, sessions, links.
 // Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
 import { createHash } from 'node:crypto'
+import { tokenIdOf } from '@sekisho/shared/api.tokens.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
@@ -85,7 +86,7 @@ function refuseTooMany(desk: Desk, host: number): void {
 }
 
 export function addToken(desk: Desk, input: Input<'addToken'>): void {
-  const { customer, name, role, sites = null, expiresAt } = input
+  const { customer, digest, name, role, sites = null, expiresAt } = input
   if (sites !== null) {
     // Others may have a component of the provider: no list of its own sites says what its releases reach.
     if (role !== 'publish' || customer === 0)
@@ -93,7 +94,13 @@ export function addToken(desk: Desk, input: Input<'addToken'>): void {
     for (const site of sites) siteNamed(desk.connection, customer, site)
   }
   addHolder(desk, 'token', { ...input, person: null })
-  auditBy(desk, input, 'token.add', { name, role, ...(sites === null ? {} : { sites }), expiresAt })
+  auditBy(desk, input, 'token.add', {
+    id: tokenIdOf(digest),
+    name,
+    role,
+    ...(sites === null ? {} : { sites }),
+    expiresAt,
+  })
 }
 
 export function addSession(desk: Desk, input: Input<'addSession'>): void {

@@ -58,6 +58,7 @@ export const writeNames: Names<StoreWrites> = {
   trustKey: true,
   revokeKey: true,
   addToken: true,
+  revokeToken: true,
   addSession: true,
   addPerson: true,
   changePerson: true,

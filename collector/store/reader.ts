@@ -42,6 +42,7 @@ import { listReplaced } from './reads.replaced.ts'
 import { readStanding } from './reads.standing.ts'
 import { summarise } from './reads.summary.ts'
 import { listWindows } from './reads.windows.ts'
+import { listTokens } from './tokens.ts'
 
 type Read = <I, O>(look: (connection: Connection, input: I) => O) => (input: I) => Promise<O>
 
@@ -78,7 +79,7 @@ export function serveReader(port: MessagePort, look: PatternLook, running: Runni
     summary: read((open, { customer, host, root }) => summarise(open, customer, host, root)),
     explain: read((open, input) => explainPath(open, profiles, look, input)),
     principal: read(lists.findPrincipal),
-    tokens: read(lists.listTokens),
+    tokens: read(listTokens),
     ...notifyCalls(read),
     ...approvalCalls(read, look, () => profiles),
     exposure: read(readExposure),

@@ -1,14 +1,13 @@
 // Owns the short listings: sites, gaps, holders of secrets, counts, and the evidence.
 
-import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
 import type { GapRow, SiteRow } from '@sekisho/shared/api.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import type { SiteLimit } from '@sekisho/shared/site-limit.ts'
 import type { Principal, StoreReads } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
 import { fourEyesOf } from './four-eyes.ts'
 import { safeTimeOrNull } from './rows.ts'
+import { limitOf } from './tokens.ts'
 
 type Input<N extends keyof StoreReads> = Parameters<StoreReads[N]>[0]
 
@@ -61,30 +60,13 @@ export function findPrincipal(connection: Connection, { kind, digest, now }: Inp
   const row = connection.one<Omit<Principal, 'person' | 'sites'> & { person: number | null; sites: string | null }>(
     `SELECT t.customer, t.name, coalesce(p.role, t.role) AS role, t.sites, t.expires_at AS expiresAt, t.person FROM token t
      LEFT JOIN person p ON p.id = t.person
-     WHERE t.kind = ? AND t.digest = ? AND (t.expires_at IS NULL OR t.expires_at > ?)
+     WHERE t.kind = ? AND t.digest = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?)
      AND (t.person IS NULL OR p.id IS NOT NULL)`,
     kind,
     digest,
     now,
   )
   return row === undefined ? null : { ...row, sites: limitOf(row.sites), person: row.person !== null }
-}
-
-export function listTokens(connection: Connection, { customer, now }: Input<'tokens'>): TokenRow[] {
-  const rows = connection.all<{ name: string; role: string; sites: string | null; made: number; ends: number | null }>(
-    `SELECT name, role, sites, made_at AS made, expires_at AS ends FROM token
-     WHERE kind = 'token' AND customer = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY made_at DESC, name`,
-    customer,
-    now,
-  )
-  return rows.map(({ name, role, sites, made, ends }) => ({
-    ...{ name, role, sites: limitOf(sites)?.slice() ?? null },
-    ...{ madeAt: safeTime(made), expiresAt: safeTimeOrNull(ends) },
-  }))
-}
-
-function limitOf(stored: string | null): SiteLimit {
-  return stored === null ? null : JSON.parse(stored)
 }
 
 export function countAll(connection: Connection, customer: number): Awaited<ReturnType<StoreReads['counts']>> {

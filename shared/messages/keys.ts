@@ -16,8 +16,41 @@ export const keyMessages = {
   'token.every-site': { en: 'every site', ja: 'すべてのサイト' },
   'token.until': { en: 'until {{at}}', ja: '期限 {{at}}' },
   'command.token.list': {
-    en: 'List the tokens that have not ended: role, sites, and until when. No secret is shown.',
-    ja: '有効なトークンの一覧(権限、対象サイト、期限)。秘密の値は表示されません。',
+    en: 'List the tokens: id, role, sites, until when, and which were revoked. No secret is shown.',
+    ja: 'トークンの一覧(ID、権限、対象サイト、期限、失効の有無)。秘密の値は表示されません。',
+  },
+  'command.token.revoke': {
+    en: 'End a token before its time: it opens nothing any more, and what it listens to ends. What it published stays.',
+    ja: 'トークンを期限前に失効させます。以後は何もできず、受信中の接続も切れます。公開済みのリリースは残ります。',
+  },
+  'argument.token-revoked': {
+    en: 'name or id of a token (sekisho token list)',
+    ja: 'トークンの名前またはID(sekisho token list)',
+  },
+  'token.revoked': {
+    en: 'The token {{name}} ({{id}}, {{role}}) is revoked: it opens nothing from now on.',
+    ja: 'トークン{{name}}({{id}}、{{role}})を失効させました。今後は使えません。',
+  },
+  'token.revoked-own': {
+    en: 'It is the one that this command used: the next needs another.',
+    ja: 'このコマンドで使ったトークンです。次からは別のトークンが必要です。',
+  },
+  'token.revoked-since': { en: 'revoked {{at}} by {{by}}', ja: '失効 {{at}} {{by}}' },
+  'token.unknown': {
+    en: 'no token has this name or id, or its time is over (sekisho token list)',
+    ja: 'この名前かIDのトークンはないか、期限が切れています(sekisho token list)',
+  },
+  'token.revoked-before': {
+    en: 'it was revoked already, {{at}} by {{by}}',
+    ja: 'すでに失効しています({{at}} {{by}})',
+  },
+  'token.several': {
+    en: 'several tokens have this name. Say which by its id: {{ids}}',
+    ja: '同じ名前のトークンが複数あります。IDで指定してください: {{ids}}',
+  },
+  'token.local': {
+    en: "this is the collector's own token, by which the commands on its machine reach it: without it nobody there could make another. If somebody has read it, stop the collector, remove collector/local.token in its state folder, start it, and revoke this id then",
+    ja: 'これはコレクター自身のトークンで、同じマシンのコマンドが使います。失効させると新しいトークンも作れなくなります。読み取られた場合は、コレクターを停止し、状態フォルダーのcollector/local.tokenを削除して起動してから、このIDを失効させてください',
   },
   'option.token-site': {
     en: 'a site for which alone it publishes; again for each (else every one)',

@@ -27,7 +27,7 @@ const commands = commandsOf(program).map(words => words.join(' '))
 describe('the one command', () => {
   test('has every command that the handbook names', () => {
     const named = `up agent collector enroll,enroll token,site add,site list,root bind,key create,key trust,key list,
-      token create,key revoke,release create,release verify,release publish,release list,release show,adopt files findings hosts link coverage explain status doctor install uninstall`
+      token create,key revoke,token list,token revoke,release create,release verify,release publish,release list,release show,adopt files findings hosts link coverage explain status doctor install uninstall`
     const wanted = named
       .split(',')
       .flatMap(part => (part.includes('adopt') || part.startsWith('up') ? part.split(' ') : [part]))

@@ -227,6 +227,14 @@ export const routeCases: readonly RouteCase[] = [
     body: { name: 'ci', role: 'publish' },
     status: 200,
   },
+  {
+    method: 'POST',
+    route: '/tokens/{token}/revoke',
+    what: 'tokens/0123456789abcdef/revoke',
+    role: 'admin',
+    body: {},
+    status: 404,
+  },
   { method: 'POST', route: '/enrolments', what: 'enrolments', role: 'admin', body: { minutes: 60 }, status: 200 },
   { method: 'POST', route: '/links', what: 'links', role: 'admin', body: {}, status: 200 },
   {

@@ -4,6 +4,7 @@ import type { ApprovalRow, PatternPreview } from '@sekisho/shared/api.approvals.
 import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incidents.ts'
 import type { MuteRow } from '@sekisho/shared/api.mutes.ts'
 import type { PersonRole } from '@sekisho/shared/api.people.ts'
+import { type TokenRow, tokenIdOf } from '@sekisho/shared/api.tokens.ts'
 import type { FileRow, FindingRow, HostRow, ObservationRow } from '@sekisho/shared/api.ts'
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
@@ -82,7 +83,10 @@ export function memoryStore(): MemoryStore {
     sightings: async () => [],
     judging: async () => [],
     people: async () => [],
-    tokens: async () => [],
+    tokens: async ({ customer }) =>
+      [...principals]
+        .filter(([, held]) => held.kind === 'token' && held.customer === customer)
+        .map(([digest, held]) => tokenRow(digest, held)),
     auditLines: async () => ({ items: [], next: null }),
     person: async ({ name }) => people.get(name) ?? null,
     counts: async ({ customer }) => {
@@ -100,6 +104,14 @@ export function memoryStore(): MemoryStore {
     trustKey: input => write('trustKey', input),
     revokeKey: input => write('revokeKey', input),
     addToken: keep('token'),
+    revokeToken: async input => {
+      const [digest, held] = [...principals].find(([known]) => tokenIdOf(known) === input.id) ?? []
+      if (digest === undefined || held === undefined) throw new Failure('name-unknown', 'there is no such token')
+      principals.delete(digest)
+      await write('revokeToken', input)
+      const revoked = { at: isoTime(input.at), by: input.who }
+      return { ...tokenRow(digest, held), revoked }
+    },
     addSession: keep('session'),
     addPerson: async input => {
       people.set(input.name, input)
@@ -129,6 +141,13 @@ export function memoryStore(): MemoryStore {
   const incidents = memoryIncidents(write)
   const mutes = memoryMutes(write)
   return { reads, writes, approvals, windows, incidents, mutes, principals, links, files, findings, hosts, written }
+}
+
+function tokenRow(digest: string, { name, role, sites, expiresAt }: Principal): TokenRow {
+  return {
+    ...{ id: tokenIdOf(digest), name, role, sites: sites?.slice() ?? null, madeAt: isoTime(0) },
+    ...{ expiresAt: expiresAt === null ? null : isoTime(expiresAt), revoked: null },
+  }
 }
 
 /** Whatever the pattern. */

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
 import { runSekisho } from '../../support/shell.ts'
 
+const id = (digit: string) => digit.repeat(16)
+
 async function open() {
   const house = await openApiHouse()
   const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('admin') }
@@ -30,13 +32,71 @@ describe('sekisho token', () => {
   test('list names role, sites and end of each', async () => {
     const { house, run } = await open()
     const madeAt = '2026-11-29T01:02:03.000Z'
+    const expiresAt = '2027-02-27T01:02:03.000Z'
+    const ended = { at: '2026-11-30T04:05:06.000Z', by: 'token:\u001b[1mroot' }
     house.store.reads.tokens = async () => [
-      { name: 'ci', role: 'publish', sites: ['shop', 'second'], madeAt, expiresAt: '2027-02-27T01:02:03.000Z' },
-      { name: 'duty', role: 'approve', sites: null, madeAt, expiresAt: null },
+      { id: id('1'), name: 'ci', role: 'publish', sites: ['shop', 'second'], madeAt, expiresAt, revoked: null },
+      { id: id('2'), name: 'duty', role: 'approve', sites: null, madeAt, expiresAt: null, revoked: null },
+      { id: id('3'), name: 'old', role: 'read', sites: null, madeAt, expiresAt, revoked: ended },
     ]
     const { out } = await run('list')
-    expect(out).toMatch(/^ci {2}publish {2}shop, second {2}2026-11-29 .* until 2027-02-27 /m)
-    expect(out).toMatch(/^duty {2}approve {2}every site {2}2026-11-29 \S+$/m)
-    expect((await run('list', '--json')).out.trimEnd().split('\n')).toHaveLength(2)
+    expect(out).toMatch(/^1{16} {2}ci {2}publish {2}shop, second {2}2026-11-29 .* until 2027-02-27 /m)
+    expect(out).toMatch(/^2{16} {2}duty {2}approve {2}every site {2}2026-11-29 \S+$/m)
+    expect(out).toMatch(/^3{16} {2}old {2}.* {2}revoked 2026-11-30 \S+ by token:⟨U\+001B⟩\[1mroot$/m)
+    expect((await run('list', '--json')).out.trimEnd().split('\n')).toHaveLength(3)
+  })
+
+  test('revoke ends the one that has the name or the id, once, and says whose end it was', async () => {
+    const { house, run, written } = await open()
+    const token = await house.token('read')
+    const row = (await house.store.reads.tokens({ customer: 1, now: 0 })).find(({ role }) => role === 'read')
+    const named = await run('revoke', 'read-token')
+    expect([named.code, named.err]).toEqual([exitCodes.ok, ''])
+    expect(named.out).toContain(`The token read-token (${row?.id}, read) is revoked`)
+    expect(written.at(-1)).toMatchObject(['revokeToken', { id: row?.id }])
+    expect((await house.ask('GET', 'files', { token })).status).toBe(401)
+    const again = await run('revoke', 'read-token')
+    expect([again.code, again.err]).toEqual([
+      exitCodes.refused,
+      expect.stringContaining('no token has this name or id'),
+    ])
+    await house.token('work')
+    const work = (await house.store.reads.tokens({ customer: 1, now: 0 })).find(({ role }) => role === 'work')
+    const byId = await run('revoke', work?.id ?? '', '--json')
+    expect(JSON.parse(byId.out)).toMatchObject({ id: work?.id, name: 'work-token', own: false })
+  })
+
+  test('revoke says so where it was the token that it used itself', async () => {
+    const { run } = await open()
+    const { code, err } = await run('revoke', 'admin-token')
+    expect([code, err]).toEqual([exitCodes.ok, expect.stringContaining('the next needs another')])
+  })
+
+  test('revoke asks which one where several have the name, takes no name for an id, and knows what was revoked before', async () => {
+    const { house, run, written } = await open()
+    const ended = { at: '2026-11-30T04:05:06.000Z', by: 'token:root' }
+    const row = { role: 'read', sites: null, madeAt: ended.at, expiresAt: null, revoked: null }
+    house.store.reads.tokens = async () => [
+      { ...row, id: id('1'), name: 'ci' },
+      { ...row, id: id('2'), name: 'ci' },
+      { ...row, id: id('3'), name: id('1') },
+      { ...row, id: id('4'), name: 'old', revoked: ended },
+    ]
+    const several = await run('revoke', 'ci')
+    expect(several).toMatchObject({ code: exitCodes.refused, out: '' })
+    expect(several.err).toContain(`Say which by its id: ${id('1')}, ${id('2')}`)
+    const old = await run('revoke', 'old')
+    expect([old.code, old.err]).toEqual([
+      exitCodes.refused,
+      expect.stringMatching(/already, 2026-11-30 \S+ by token:root/),
+    ])
+    expect(written.at(-1)?.[0]).toBe('addToken')
+    const asked: string[] = []
+    house.store.writes.revokeToken = async input => {
+      asked.push(input.id)
+      return { ...row, id: input.id, name: 'ci', revoked: ended }
+    }
+    expect((await run('revoke', id('1'))).code).toBe(exitCodes.ok)
+    expect(asked).toEqual([id('1')])
   })
 })

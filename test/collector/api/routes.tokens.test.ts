@@ -1,7 +1,9 @@
 // The laws of the routes of tokens, and of what one that is limited to sites may ask of the others.
+import { sha256Hex } from '@sekisho/shared/proof.ts'
 import { describe, expect, test } from 'vitest'
 import { openApiHouse, releaseRow } from '../../support/api-house.ts'
 import { noContents } from '../../support/content-rows.ts'
+import { eventually } from '../../support/eventually.ts'
 import { windowRow } from '../../support/memory-store.ts'
 
 async function open(componentSites: readonly string[] = []) {
@@ -51,10 +53,58 @@ describe('the routes of tokens', () => {
 
   test('list what each token may do, and for which sites', async () => {
     const { house } = await open()
-    const row = { name: 'ci', role: 'publish', sites: ['shop'], madeAt: '2026-01-01T00:00:00.000Z', expiresAt: null }
+    const when = { madeAt: '2026-01-01T00:00:00.000Z', expiresAt: null }
+    const revoked = { at: '2026-01-02T00:00:00.000Z', by: 'token:local' }
+    const row = { id: '0123456789abcdef', name: 'ci', role: 'publish', sites: ['shop'], ...when, revoked }
     house.store.reads.tokens = async () => [row]
     const answer = await house.ask('GET', 'tokens', { token: await house.token('admin') })
     expect(await answer.json()).toEqual({ items: [row], next: null })
+  })
+})
+
+describe('a token that is revoked', () => {
+  async function made() {
+    const { house } = await open()
+    const admin = await house.token('admin')
+    const answer = await house.ask('POST', 'tokens', { token: admin, body: { name: 'duty', role: 'read' } })
+    const { id, token } = (await answer.json()) as { id: string; token: string }
+    return { house, admin, id, token }
+  }
+
+  test('is refused at the next request, and whoever ended it stands behind', async () => {
+    const { house, admin, id, token } = await made()
+    expect((await house.ask('GET', 'files', { token })).status).toBe(200)
+    const answer = await house.ask('POST', `tokens/${id}/revoke`, { token: admin, body: {} })
+    const revoked = { at: '2026-01-01T00:00:00.000Z', by: 'token:admin-token' }
+    expect(await answer.json()).toMatchObject({ id, name: 'duty', role: 'read', revoked, own: false })
+    expect((await house.ask('GET', 'files', { token })).status).toBe(401)
+    expect((await house.ask('GET', 'files', { token: admin })).status).toBe(200)
+    expect(house.store.written.at(-1)).toMatchObject(['revokeToken', { id, who: 'token:admin-token', customer: 1 }])
+  })
+
+  test('hears nothing more on a connection that was open, without a wait for the next heartbeat, while others do', async () => {
+    const { house, admin, id, token } = await made()
+    const listen = (secret: string) => house.ask('GET', 'live', { token: secret })
+    const [ending, staying] = [await listen(token), await listen(admin)]
+    expect(house.listeners()).toBe(2)
+    await house.ask('POST', `tokens/${id}/revoke`, { token: admin, body: {} })
+    await eventually(() => house.listeners() === 1)
+    expect(await ending.text()).toContain(': open')
+    await staying.body?.cancel()
+  })
+
+  test('may be the one that is shown, which is said, and only an admin ends any, by an id', async () => {
+    const { house, admin, id, token } = await made()
+    expect((await house.ask('POST', `tokens/${id}/revoke`, { token, body: {} })).status).toBe(403)
+    for (const wrong of ['duty', id.toUpperCase(), `${id}0`, `${id.slice(1)}%25`])
+      expect([wrong, (await house.ask('POST', `tokens/${wrong}/revoke`, { token: admin })).status]).toEqual([
+        wrong,
+        400,
+      ])
+    const own = sha256Hex(admin).slice(0, 16)
+    const answer = await house.ask('POST', `tokens/${own}/revoke`, { token: admin, body: {} })
+    expect(await answer.json()).toMatchObject({ id: own, own: true })
+    expect((await house.ask('GET', 'files', { token: admin })).status).toBe(401)
   })
 })
 

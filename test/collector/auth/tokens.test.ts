@@ -1,7 +1,8 @@
 // Owns the laws of API tokens.
 import { sha256Hex } from '@sekisho/shared/proof.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { describe, expect, test } from 'vitest'
-import { digestOf, localToken, makeToken } from '../../../collector/auth/tokens.ts'
+import { digestOf, idOf, localToken, makeToken, revokeToken } from '../../../collector/auth/tokens.ts'
 import type { By } from '../../../collector/handover.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 
@@ -56,5 +57,29 @@ describe('tokens', () => {
     const anew = await localToken(store, by, first)
     expect(anew).not.toBe(first)
     expect(store.principals.get(sha256Hex(anew))).toMatchObject({ role: 'admin', name: 'local', expiresAt: null })
+  })
+
+  test('the id of a token is the beginning of its sha256, and a session has none', async () => {
+    const { writes } = memoryStore()
+    const { id, token } = await makeToken(writes, by, { name: 'ci', role: 'read', lifetimeMs: null })
+    expect(sha256Hex(token).startsWith(id)).toBe(true)
+    expect(id).toMatch(/^[0-9a-f]{16}$/)
+    expect(idOf({ kind: 'token', secret: token })).toBe(id)
+    expect(idOf({ kind: 'session', secret: token.slice('sekisho_'.length) })).toBeNull()
+  })
+
+  test('any token is revoked but that of the collector’s own machine, which is refused with the reason and the way to replace it', async () => {
+    const store = memoryStore()
+    const wish = { name: 'local', role: 'admin', lifetimeMs: null } as const
+    const [mine, other] = [await makeToken(store.writes, by, wish), await makeToken(store.writes, by, wish)]
+    const asker = { kind: 'token', secret: other.token } as const
+    const refused = revokeToken(store.writes, by, mine.id, asker, mine.token)
+    await expect(refused).rejects.toMatchObject({ code: 'request-invalid', place: mine.id })
+    expect(await refused.catch(error => reasonIn(error, 'en'))).toContain('remove collector/local.token')
+    expect(await refused.catch(error => reasonIn(error, 'ja'))).toContain('collector/local.tokenを削除')
+    // Once the collector has another, the one of before is a token like any other.
+    expect(await revokeToken(store.writes, by, mine.id, asker, other.token)).toMatchObject({ id: mine.id, own: false })
+    expect(await revokeToken(store.writes, by, other.id, asker, null)).toMatchObject({ id: other.id, own: true })
+    expect(store.principals.size).toBe(0)
   })
 })

@@ -1,4 +1,4 @@
-// The laws of tokens that are limited to sites, as the store keeps them.
+// The laws of tokens that are limited to sites, and of their end before its time, as the store keeps them.
 import { describe, expect, test } from 'vitest'
 import { by, StoreHouse } from '../../support/store-house.ts'
 
@@ -22,10 +22,11 @@ describe('a token that is limited to sites', () => {
     await house.store.stop()
     const { reads } = (await house.open()).store
     expect(await reads.principal({ kind: 'token', digest, now: 1 })).toMatchObject({ sites: ['second', 'shop'] })
+    const free = { sites: null, expiresAt: null, revoked: null }
     const at = (seconds: number) => `1970-01-01T00:00:0${seconds}.000Z`
     expect(await reads.tokens({ customer: 1, now: 3_000 })).toEqual([
-      { name: 'free', role: 'read', sites: null, madeAt: at(2), expiresAt: null },
-      { name: 'ci', role: 'publish', sites: ['second', 'shop'], madeAt: at(1), expiresAt: null },
+      { ...free, id: 'd'.repeat(16), name: 'free', role: 'read', madeAt: at(2) },
+      { ...free, id: 'e'.repeat(16), name: 'ci', role: 'publish', sites: ['second', 'shop'], madeAt: at(1) },
     ])
     expect((await reads.tokens({ customer: 1, now: 2_999 })).map(({ name }) => name)).toContain('over')
     expect(await reads.tokens({ customer: 0, now: 1 })).toEqual([])
@@ -42,5 +43,55 @@ describe('a token that is limited to sites', () => {
       place: 'elsewhere',
     })
     expect(await principal()).toBeNull()
+  })
+})
+
+describe('a token that is revoked', () => {
+  const id = 'e'.repeat(16)
+  const revoked = { at: '1970-01-01T00:00:09.000Z', by: 'token:admin' }
+  const revoke = { ...by, id, who: 'token:admin', at: 9_000 }
+
+  test('opens nothing from then on, also after a restart, and the list and the audit trail say when, by whom and what it was', async () => {
+    const { house, writes, principal } = await open()
+    await writes.addToken({ ...token, sites: ['shop'] })
+    await writes.addToken({ ...token, digest: `${'e'.repeat(15)}f${'0'.repeat(48)}`, name: 'near' })
+    expect(await principal()).not.toBeNull()
+    expect(await writes.revokeToken(revoke)).toMatchObject({ id, name: 'ci', revoked })
+    expect(await principal()).toBeNull()
+    await house.store.stop()
+    const { reads } = (await house.open()).store
+    expect(await reads.principal({ kind: 'token', digest, now: 1 })).toBeNull()
+    const listed = await reads.tokens({ customer: 1, now: 10_000 })
+    expect(listed.map(row => [row.name, row.revoked])).toEqual([
+      ['ci', revoked],
+      ['near', null],
+    ])
+    const before = { role: 'publish', sites: ['shop'], madeAt: '1970-01-01T00:00:01.000Z', expiresAt: null }
+    expect(house.audited('token.revoke')).toEqual([{ id, name: 'ci', before }])
+    expect(house.audited('token.add')[0]).toMatchObject({ id })
+  })
+
+  test('is ended once: who did it first stays, and stands in the audit trail alone', async () => {
+    const { house, writes } = await open()
+    await writes.addToken(token)
+    await writes.revokeToken(revoke)
+    expect(await writes.revokeToken({ ...revoke, who: 'token:other', at: 10_000 })).toMatchObject({ revoked })
+    expect(house.audited('token.revoke')).toHaveLength(1)
+  })
+
+  test('is one of the customer who asks, whose time is not over, and no session', async () => {
+    const { house, writes, reads, principal } = await open()
+    await writes.addToken(token)
+    const over = { ...token, digest: 'd'.repeat(64), expiresAt: 9_000 }
+    await writes.addToken(over)
+    const session = 'c'.repeat(64)
+    await writes.addSession({ ...by, digest: session, name: 'page', role: 'read', person: null, expiresAt: 99_000 })
+    for (const wrong of [{ customer: 0 }, { id: 'd'.repeat(16) }, { id: 'c'.repeat(16) }, { id: 'a'.repeat(16) }]) {
+      const refused = { code: 'name-unknown', message: expect.stringContaining('sekisho token list') }
+      await expect(writes.revokeToken({ ...revoke, ...wrong })).rejects.toMatchObject(refused)
+    }
+    expect(await principal()).not.toBeNull()
+    expect(await reads.principal({ kind: 'session', digest: session, now: 1 })).not.toBeNull()
+    expect(house.audited('token.revoke')).toEqual([])
   })
 })
