@@ -1,6 +1,6 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
 // between two groups each chore has one piece, judging again has some where no batch waits, and the last chore what time is
-// left then. All of it in the writer thread.
+// left then. A batch that comes waits for no more than one piece. All of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
@@ -15,8 +15,9 @@ import type { Setting } from './judging.ts'
 
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16
-/** Pieces of judging again between two looks of the chores at what was committed: some 100 ms. */
-const mostJudgedInRow = 5
+/** Pieces of judging again between two looks of the chores at what was committed: some 250 ms. */
+const mostJudgedInRow = 10
+const noMoreToJudge = mostJudgedInRow + 1
 
 interface Waiting {
   readonly batch: ReceivedBatch
@@ -33,6 +34,9 @@ export class TurnTaking implements Intake {
   #stopped = false
   #troubled = false
   #judgedInRow = 0
+  /** Chores that had their piece since judging again had. */
+  #looked = 0
+  #mayHaveMore = false
 
   /**
    * `chores`: look at what was committed, and must not wait for a flood to end; one that fails does not stop the others.
@@ -70,29 +74,61 @@ export class TurnTaking implements Intake {
   }
 
   wake(): void {
-    if (this.#scheduled || this.#stopped) return
+    // Who has looked in this round has not seen it.
+    if (this.#scheduled) this.#mayHaveMore = true
+    else this.#goOn()
+  }
+
+  #goOn(): void {
+    if (this.#stopped) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (!this.#stopped && this.#takeTurn()) this.wake()
+      if (!this.#stopped && this.#takeTurn()) this.#goOn()
     })
   }
 
   /** True when more may wait. */
   #takeTurn(): boolean {
     const group = this.#waiting.splice(0, maxGroup)
-    if (group.length > 0) this.#applyGroup(group)
-    // What is judged otherwise makes work for the chores: judging does not wait until all of that is done, nor they for it.
-    const isFirst = group.length === 0 && this.#judgedInRow++ < mostJudgedInRow
-    if (isFirst && this.#attempt(() => this.#judgeAgain())) return true
+    if (group.length === 0) return this.#takeQuietTurn()
+    this.#applyGroup(group)
+    for (const chore of this.#chores) this.#piece(chore)
+    this.#startOver()
+    return true
+  }
+
+  /**
+   * One piece, since a batch may come meanwhile. What is judged otherwise makes work for the chores: judging does not wait until
+   * all of that is done, nor they for it.
+   */
+  #takeQuietTurn(): boolean {
+    if (this.#judgedInRow < mostJudgedInRow) {
+      this.#judgedInRow++
+      if (this.#attempt(() => this.#judgeAgain())) return true
+      this.#judgedInRow = noMoreToJudge
+    }
+    const chore = this.#chores[this.#looked]
+    if (chore !== undefined) {
+      this.#looked++
+      if (this.#piece(chore)) this.#mayHaveMore = true
+      return true
+    }
+    const more = this.#mayHaveMore || this.#judgedInRow < noMoreToJudge
+    this.#startOver()
+    if (more) return true
+    return this.#last !== null && this.#piece(this.#last)
+  }
+
+  /** Judging again, and each chore in its turn. */
+  #startOver(): void {
     this.#judgedInRow = 0
-    const pieces = this.#chores.map(chore =>
-      this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now()))),
-    )
-    if (group.length > 0 || pieces.includes(true)) return true
-    if (!isFirst && this.#attempt(() => this.#judgeAgain())) return true
-    const last = this.#last
-    return last !== null && this.#attempt(() => this.#place.desk.commit(() => last.piece(this.#place.now())))
+    this.#looked = 0
+    this.#mayHaveMore = false
+  }
+
+  #piece(chore: Chore): boolean {
+    return this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now())))
   }
 
   #judgeAgain(): boolean {

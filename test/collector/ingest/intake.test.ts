@@ -7,6 +7,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { listsOf } from '../../../collector/allowlist/lists.ts'
 import { Wanting } from '../../../collector/capture/wanting.ts'
+import type { Chore } from '../../../collector/handover.ledger.ts'
 import type { KnownHost } from '../../../collector/handover.ts'
 import { IncidentDesk } from '../../../collector/incidents/desk.ts'
 import { TurnTaking } from '../../../collector/ingest/intake.ts'
@@ -26,8 +27,10 @@ const endless = {
   },
 }
 
-/** The writer in this thread, with one more room whose work never ends. */
-function openWriter(): { ask: (name: string, input: unknown) => Promise<unknown>; file: string } {
+type Ask = (name: string, input: unknown) => Promise<unknown>
+
+/** The writer in this thread, with rooms of the test's beside its own. */
+function openWriter(more: readonly Chore[], made: (intake: TurnTaking) => void = () => {}): { ask: Ask; file: string } {
   const { port1, port2 } = new MessageChannel()
   serveWriter(
     port2 as MessagePort,
@@ -35,7 +38,11 @@ function openWriter(): { ask: (name: string, input: unknown) => Promise<unknown>
       keeper: ledger => new IncidentDesk(ledger),
       wanting: ledger => new Wanting(ledger, 0),
       pruning: (ledger, terms, told) => new Pruning(ledger, terms, told),
-      intake: (place, chores, last) => new TurnTaking(place, judge, [...chores, endless], last),
+      intake(place, chores, last) {
+        const intake = new TurnTaking(place, judge, [...chores, ...more], last)
+        made(intake)
+        return intake
+      },
     },
     systemClock,
   )
@@ -60,8 +67,7 @@ function openWriter(): { ask: (name: string, input: unknown) => Promise<unknown>
   return { ask, file: `${temporaryFolder()}/store.db` }
 }
 
-test('judging again comes to its end though the rooms that look at what was committed never do, and they go on meanwhile', async () => {
-  const { ask, file: path } = openWriter()
+async function boundShop(ask: Ask, path: string): Promise<{ chain: AgentChain; host: KnownHost }> {
   await ask('open', { path, profiles: [shopProfile], faults: [], maxPages: null, keeping: null, contentBytes: 0 })
   const chain = new AgentChain()
   await ask('addEnrolment', { ...by, id: 't', secret: 's', expiresAt: 5_000 })
@@ -69,6 +75,12 @@ test('judging again comes to its end though the rooms that look at what was comm
   const host = (await ask('enrolHost', enrolled)) as KnownHost
   await ask('addSite', { ...by, name: 'shop' })
   await ask('bindRoot', { ...by, host: 'web1', root: '/shop', site: 'shop', prefix: '', profile: 'php' })
+  return { chain, host }
+}
+
+test('judging again comes to its end though the rooms that look at what was committed never do, and they go on meanwhile', async () => {
+  const { ask, file: path } = openWriter([endless])
+  const { chain, host } = await boundShop(ask, path)
   const { bytes, digest } = chain.seal(finding('a.php', null, file('a')))
   await ask('receive', { host: host.id, digest, bytes, receivedAt: 3_000 })
   const statement = { kind: 'release', weak: false, signer: 's', digest: sha256('1'), createdAt: 1, adoption: null }
@@ -83,6 +95,39 @@ test('judging again comes to its end though the rooms that look at what was comm
   await eventually(() => reads.prepare('SELECT verdict FROM inventory').get()?.verdict === 'authorised')
   await eventually(() => reads.prepare('SELECT count(*) AS waiting FROM again').get()?.waiting === 0)
   await eventually(() => endlessPieces.count > before)
+})
+
+test('a batch that comes while the rooms look at what was committed waits for one of them alone', async () => {
+  const looks: string[] = []
+  let come = () => {}
+  const room = (name: string) => ({
+    piece() {
+      looks.push(name)
+      if (name === 'first') come()
+      return false
+    },
+  })
+  let intake: TurnTaking | undefined
+  const { ask, file: path } = openWriter([room('first'), room('second')], made => {
+    intake = made
+  })
+  const { chain, host } = await boundShop(ask, path)
+  const { bytes, digest } = chain.seal(finding('a.php', null, file('a')))
+  let answered: Promise<unknown> = Promise.resolve()
+  const begun = new Promise<void>(resolve => {
+    come = () => {
+      come = () => {}
+      looks.length = 0
+      answered = intake?.receive({ host: host.id, digest, bytes, receivedAt: 3_000 }) ?? answered
+      resolve()
+    }
+  })
+  await ask('addSite', { ...by, name: 'other' })
+  await begun
+  await answered
+  // In the batch's own turn both look, whoever had looked before it.
+  expect(looks.slice(0, 2)).toEqual(['first', 'second'])
+  expect(await answered).toMatchObject({ outcome: 'committed' })
 })
 
 test('where thousands of files are judged otherwise, each is, and its finding once, in however many pieces', async () => {
