@@ -79,6 +79,8 @@ export function advance(
  */
 function isOtherRoot(row: BaselineRow, observed: PackedObserved): boolean {
   if (observed.path !== '' || observed.noticed === 'walk') return false
+  // Of a root that could not be read it is not known which folder it is: it is looked through as soon as it can be.
+  if (row.stamp === '') return false
   const { after } = observed
   return after.state === 'absent' || (after.state === 'present' && !isStampOfInode(row.stamp, after.inode))
 }

@@ -1,5 +1,8 @@
 // Owns a ring in memory: what was put in last is there, as much of it as there is room for.
 
+/** However small: each has some 400 bytes besides what is counted of it, and whoever writes files chooses their size. */
+const mostValues = 16_384
+
 export class Ring<V> {
   readonly #ceiling: number
   readonly #roomOf: (value: V) => number
@@ -25,7 +28,7 @@ export class Ring<V> {
     this.#values.set(key, value)
     this.#taken += room
     for (const oldest of this.#values.keys()) {
-      if (this.#taken <= this.#ceiling) break
+      if (this.#taken <= this.#ceiling && this.#values.size <= mostValues) break
       this.#drop(oldest)
     }
   }

@@ -1,6 +1,16 @@
 // Owns the laws of what is kept of a root across restarts: how far a walk has come, and since when its files count as read.
 import { expect, test } from 'vitest'
-import { absent, censused, directoryOf, fileOf, openTestJournal, packed, seen, shop } from '../../support/journal.ts'
+import {
+  absent,
+  censused,
+  directoryOf,
+  fileOf,
+  openTestJournal,
+  packed,
+  seen,
+  shop,
+  unreadable,
+} from '../../support/journal.ts'
 
 test('how far a walk has come is kept until it is over, and goes with its root', () => {
   const journal = openTestJournal()
@@ -52,4 +62,16 @@ test('which folder a root is, and whether there is one, is what a walk found: ev
     findings: 1,
   })
   expect(journal.core.commit(packed(seen('', other, { noticed: 'walk' })))).toMatchObject({ findings: 1 })
+})
+
+test('a root that could not be read for a while is looked through as soon as it can be', () => {
+  const journal = openTestJournal()
+  censused(journal, seen('', directoryOf({ inode: 1 })))
+  journal.core.commit(packed(seen('', unreadable(), { saw: ['attributes'] })))
+  expect(
+    journal.core.commit(packed(seen('', directoryOf({ inode: 1, at: 9 }), { saw: ['attributes'] }))),
+  ).toMatchObject({
+    findings: 1,
+    subtrees: [{ root: shop, path: '' }],
+  })
 })

@@ -44,3 +44,12 @@ test('what was pushed out by other files that were closed is told as it was read
   for (const n of [1, 2, 3, 4]) renamed.closed(`${n}`, Buffer.alloc(1024 * 1024))
   expect(told(renamed, '.htaccess', glimpse)).toEqual({ found: [], quotes: undefined })
 })
+
+test('of files that hold next to nothing no more are kept than of others: each takes memory besides its content', () => {
+  const renamed = new Renamed()
+  const glimpse = closed(renamed, 'new', handler)
+  for (let n = 0; n < 16_383; n++) renamed.closed(`${n}`, Buffer.from('x'))
+  expect(told(renamed, '.htaccess', glimpse).found).toEqual(['execution-directive'])
+  renamed.closed('last', Buffer.from('x'))
+  expect(told(renamed, '.htaccess', glimpse).found).toEqual([])
+})
