@@ -5,7 +5,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { CheckpointCalls } from './checkpoint.ts'
 
-const eachMs = 1000
+const eachMs = 250
 
 export interface CheckpointsOptions {
   readonly clock: Clock
