@@ -35,8 +35,8 @@ interface Fingerprinted extends FingerprintResult {
   readonly job: FingerprintJob
 }
 
+/** One for all that is wanted alike, by whichever rule: names that follow one another are one job then. */
 interface Wants {
-  readonly where: Classification
   readonly lane: Lane
   readonly wanted: Wanted
 }
@@ -68,7 +68,9 @@ export class Flow {
   /** Runs while what was fingerprinted waits for more. */
   #gathering: Timer | null = null
   /** What follows from the classification that came last. */
-  #wants: Wants | null = null
+  #wants: { readonly where: Classification; readonly wants: Wants } | null = null
+  /** By lane and what is wanted: a handful. */
+  readonly #allWants = new Map<string, Wants>()
 
   constructor(doors: FlowDoors) {
     this.#doors = doors
@@ -104,8 +106,13 @@ export class Flow {
 
   /** Of most folders one answer is that of all that lies there, and a walk asks folder by folder. */
   #wantsOf(where: Classification): Wants {
-    if (where !== this.#wants?.where) this.#wants = { where, lane: laneOf(where), wanted: wantedOf(where) }
-    return this.#wants
+    if (where === this.#wants?.where) return this.#wants.wants
+    const [lane, wanted] = [laneOf(where), wantedOf(where)]
+    const key = `${lane} ${wanted.algorithm} ${wanted.cacheDepth}`
+    const wants = this.#allWants.get(key) ?? { lane, wanted }
+    this.#allWants.set(key, wants)
+    this.#wants = { where, wants }
+    return wants
   }
 
   /** Takes what is ready as far as there is room. Called by settle when something becomes ready, and after each job. */

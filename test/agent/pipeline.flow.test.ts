@@ -1,4 +1,5 @@
 // Owns the laws of the way from a touch to the journal: nothing is dropped between two rooms, and loss is declared.
+import { compileProfile } from '@sekisho/shared/classify.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import { silentLog } from '@sekisho/shared/log.ts'
@@ -79,6 +80,19 @@ test('what a walk found goes by the class of each name, in order, and as far as 
     ['d.log', 'bulk', 'xxh64'],
     ['e.php', 'fast', 'sha256'],
   ])
+})
+
+test('names of a folder that are read alike are one job, whichever rules say so of each', () => {
+  const { doors } = flowByHand()
+  const settle = new Settle({ clock: doors.clock, onReady: () => {} })
+  const { within } = compileProfile({
+    rules: [{ pattern: '**/*.so', class: 'code', severity: 'critical' }],
+    payment: [],
+  })
+  const flow = new Flow({ ...doors, settle, classifyIn: (_, directory) => within(directory) })
+  const names = ['a.so', 'b.so', 'c.php', 'd.so'] as PathText[]
+  expect(flow.addWalked({ root, directory: 'd' as PathText, names })).toBe(4)
+  expect(settle.take(10).map(({ items }) => items.map(({ name }) => name))).toEqual([names])
 })
 
 test('every fingerprinted job reaches the journal, however answers and commits interleave', async () => {
