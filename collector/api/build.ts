@@ -85,7 +85,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   await describeRoutes(app, options.version, cookieName)
 
   const live = openLive({ doors, access, clock, log })
-  const session = { access, clock, cookie: cookieName, address, secure, signIns: limits.signIns }
+  const session = { access, clock, cookie: cookieName, address, secure, signIns: limits.signIns, live }
   const startedAt = clock.now()
   await app.register(
     async (scope: ApiApp) => {

@@ -17,7 +17,7 @@ const maxClients = 500
 export interface Live {
   serve(request: FastifyRequest, reply: FastifyReply): void
   count(): number
-  /** At once, not only at the next heartbeat: somebody's token has ended. */
+  /** At once, not only at the next heartbeat: somebody's token or session has ended. */
   askAgain(): void
   close(): void
 }

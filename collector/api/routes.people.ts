@@ -43,7 +43,7 @@ export function addPeopleRoutes(app: ApiApp, options: PeopleOptions): void {
   )
 }
 
-function addPersons(app: ApiApp, { doors, access, clock }: PeopleOptions): void {
+function addPersons(app: ApiApp, { doors, access, clock, live }: PeopleOptions): void {
   app.get('/people', { config: { role: 'admin' }, schema: { response: wholeListOf(PersonRowSchema) } }, async request =>
     wholeList(await doors.reads.people({ customer: customerOf(request) })),
   )
@@ -68,6 +68,7 @@ function addPersons(app: ApiApp, { doors, access, clock }: PeopleOptions): void 
     },
     async (request, reply) => {
       await access.changePerson(byOf(request, clock), request.params.name, request.body)
+      live.askAgain()
       return reply.code(204).send()
     },
   )
@@ -76,6 +77,7 @@ function addPersons(app: ApiApp, { doors, access, clock }: PeopleOptions): void 
     { config: admin, schema: { params: PersonParams, response: nothing } },
     async (request, reply) => {
       await doors.writes.removePerson({ ...byOf(request, clock), ...request.params })
+      live.askAgain()
       return reply.code(204).send()
     },
   )

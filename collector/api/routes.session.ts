@@ -10,6 +10,7 @@ import type { AccessDoors } from '../handover.ts'
 import { type ApiApp, nothing } from './app.ts'
 import { byOf, callerOf, findCaller } from './callers.ts'
 import type { Limiter } from './limits.ts'
+import type { Live } from './live.ts'
 import { localeOf, Refusal } from './problems.ts'
 
 export interface SessionOptions {
@@ -20,10 +21,11 @@ export interface SessionOptions {
   readonly address: () => string
   readonly secure: boolean
   readonly signIns: Limiter
+  readonly live: Pick<Live, 'askAgain'>
 }
 
 /** Below /api/v1: making links, ending sessions. */
-export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, secure }: SessionOptions): void {
+export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, secure, live }: SessionOptions): void {
   app.post(
     '/links',
     {
@@ -57,6 +59,7 @@ export function addSessionRoutes(app: ApiApp, { access, clock, cookie, address, 
       const { credential } = callerOf(request)
       if (credential.kind !== 'session') throw new Refusal('request-invalid', 'problem.no-session')
       await access.signOut(byOf(request, clock), credential.secret)
+      live.askAgain()
       return reply
         .clearCookie(cookie, cookieOf(secure || address().startsWith('https:')))
         .code(204)

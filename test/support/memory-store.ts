@@ -58,6 +58,11 @@ export function memoryStore(): MemoryStore {
     await write(kind === 'token' ? 'addToken' : 'addSession', input)
   }
 
+  const endSessions = (person: string) => {
+    for (const [digest, held] of principals)
+      if (held.kind === 'session' && held.person && held.name === person) principals.delete(digest)
+  }
+
   const reads: StoreReads = {
     files: async ({ customer, filter }) => page(ownedBy(files, customer), filter),
     findings: async ({ customer, filter }) => page(ownedBy(findings, customer), filter),
@@ -117,8 +122,14 @@ export function memoryStore(): MemoryStore {
       people.set(input.name, input)
       await write('addPerson', input)
     },
-    changePerson: input => write('changePerson', input),
-    removePerson: input => write('removePerson', input),
+    changePerson: async input => {
+      if (input.password !== null) endSessions(input.name)
+      await write('changePerson', input)
+    },
+    removePerson: async input => {
+      endSessions(input.name)
+      await write('removePerson', input)
+    },
     endSession: async input => {
       principals.delete(input.digest)
       await write('endSession', input)

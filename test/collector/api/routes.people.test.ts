@@ -1,6 +1,7 @@
 // The laws of signing in over HTTP.
 import { expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const hanako = { name: 'hanako', role: 'approver', password: 'a password of hers' } as const
 
@@ -42,3 +43,29 @@ test('an address has so many sign-ins a minute', async () => {
   const { signIn } = await open({ signIns: 2 })
   for (const status of [401, 401, 429]) expect((await signIn('wrong')).status).toBe(status)
 })
+
+test.each([
+  ['who signed out', { path: 'session/end', own: true }],
+  ['whose password is another', { path: 'people/hanako', body: { password: 'another password of hers' } }],
+  ['who was removed', { method: 'DELETE', path: 'people/hanako' }],
+] as const)(
+  '%s hears nothing more on a connection that was open, without a wait for the next heartbeat',
+  async (_who, end) => {
+    const { house, signIn } = await open()
+    const admin = await house.token('admin')
+    const cookie = (await signIn(hanako.password)).headers.get('set-cookie')?.split(';')[0] ?? ''
+    const headers = { cookie, origin: house.address }
+    const ending = await house.ask('GET', 'live', { headers })
+    const staying = await house.ask('GET', 'live', { token: admin })
+    expect(house.listeners()).toBe(2)
+    const { method = 'POST', path, body = {}, own = false } = { body: undefined, own: false, method: undefined, ...end }
+    const answer = await house.ask(method, path, {
+      ...(method === 'POST' ? { body } : {}),
+      ...(own ? { headers } : { token: admin }),
+    })
+    expect(answer.status).toBe(204)
+    await eventually(() => house.listeners() === 1)
+    expect(await ending.text()).toContain(': open')
+    await staying.body?.cancel()
+  },
+)
