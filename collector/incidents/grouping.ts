@@ -14,7 +14,7 @@ const pieceFindings = 1_000
 /** Of verdicts that were taken anew, each of which takes work: about 15 ms of the writer's time. */
 const pieceRevisions = 200
 /** After so long a piece ends early: in an incident of tens of thousands of files a merge takes a third of a second. */
-const pieceMs = 30
+const pieceMs = 20
 
 interface Found {
   readonly link: Link

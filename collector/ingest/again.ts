@@ -10,7 +10,7 @@ import { deedsBehind } from './windows.ts'
 /** Read in one go: some 2 ms, and less than 10 where each gets another verdict. */
 const rowsAtOnce = 200
 /** After so long a piece ends, so that a batch waits no longer. */
-const pieceMs = 25
+const pieceMs = 18
 
 /** One piece, inside the caller's transaction; false when nothing waits to be judged again. */
 export function judgePieceAgain(setting: Setting, now: number): boolean {

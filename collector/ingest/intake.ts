@@ -16,7 +16,7 @@ import type { Setting } from './judging.ts'
 /** Batches of one transaction: enough to share the cost of its commit, few enough to answer soon. */
 const maxGroup = 16
 /** Pieces of judging again between two looks of the chores at what was committed: some 250 ms. */
-const mostJudgedInRow = 10
+const mostJudgedInRow = 12
 const noMoreToJudge = mostJudgedInRow + 1
 
 interface Waiting {
