@@ -68,11 +68,19 @@ export function openRoot(root: PathText): number {
 }
 
 /**
- * Opens whatever stands at a path, following links, for what is asked of it by descriptor and not for its content. O_NONBLOCK: a
- * pipe that somebody put there must not hold the thread. @throws system errors
+ * Opens a directory or a regular file, following links, for what is asked of it by descriptor. Nothing else: opening a pipe may
+ * take for ever, and a device may take it for an order. @throws system errors: ENOTDIR when something else stands there
  */
-export function openAnything(path: PathText): number {
-  return openSync(diskPath(path), O_RDONLY | O_NONBLOCK)
+export function openPlain(path: PathText): number {
+  const held = openSync(diskPath(path), O_PATH)
+  try {
+    const stat = fstatSync(held)
+    if (!stat.isDirectory() && !stat.isFile())
+      throw Object.assign(new Error('ENOTDIR: no directory, and no file'), { code: 'ENOTDIR', syscall: 'open' })
+    return openSync(`/proc/self/fd/${held}`, O_RDONLY)
+  } finally {
+    closeSync(held)
+  }
 }
 
 /** In the place of a directory, for a path of its own: the working directory (AT_FDCWD of include/uapi/linux/fcntl.h). */

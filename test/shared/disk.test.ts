@@ -11,6 +11,7 @@ import {
   openDirectory,
   openFile,
   openFolder,
+  openPlain,
   openRoot,
   readBeginning,
 } from '@sekisho/shared/disk.ts'
@@ -133,3 +134,17 @@ const withoutKoffi = `data:text/javascript,${encodeURIComponent(`
     return next(specifier, context)
   } })
 `)}`
+
+test('a pipe, a device or a link to one is refused unopened where a folder or a file is to be, and a link to those is followed', () => {
+  const folder = temporaryFolder()
+  const at = (name: string) => join(folder, name) as PathText
+  execFileSync('mkfifo', [at('pipe')])
+  symlinkSync('pipe', at('to-pipe'))
+  symlinkSync('/dev/null', at('to-device'))
+  for (const name of ['pipe', 'to-pipe', 'to-device'])
+    expect(() => openPlain(at(name)), name).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  writeFileSync(at('file'), 'x')
+  symlinkSync('file', at('to-file'))
+  symlinkSync('.', at('to-folder'))
+  for (const name of ['file', 'to-file', 'to-folder', '.']) closeDescriptor(openPlain(at(name)))
+})

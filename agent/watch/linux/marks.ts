@@ -1,6 +1,6 @@
 // Owns the fanotify groups and which file systems they are told of. Knows no roots, and reads no events.
 import { closeSync } from 'node:fs'
-import { openAnything } from '@sekisho/shared/disk.ts'
+import { openPlain } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { namedChanges, namedMask } from './signs.ts'
 import { fan, type System, SystemError } from './system.ts'
@@ -35,7 +35,7 @@ export class Marks {
 
   /** Of the file system that a folder lies on: every later change on it is told. Answers with its fsid. @throws SystemError */
   mark(folder: PathText): string {
-    const open = openAnything(folder)
+    const open = openPlain(folder)
     try {
       const { fsid, handle } = this.#system.handleOf(open)
       const key = fsid.toString('latin1')
@@ -56,7 +56,7 @@ export class Marks {
     if (!this.#marked.delete(fsid)) return
     let open: number
     try {
-      open = openAnything(folder)
+      open = openPlain(folder)
     } catch {
       // Unmounted or deleted. What is still told of it is at no place.
       return
@@ -72,7 +72,7 @@ export class Marks {
 
   /** False from a kernel before 6.0, which cannot leave a folder out: then nothing is opened anywhere. */
   #leaveOut(folder: PathText): boolean {
-    const open = openAnything(folder)
+    const open = openPlain(folder)
     try {
       this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markIgnore, fan.closeWrite | fan.onChild, open)
       this.#system.fanotifyMark(this.named, fan.markAdd | fan.markIgnore, namedChanges | fan.onChild, open)

@@ -1,7 +1,7 @@
 // Owns where programs are looked for when they begin: every file system of this machine that they may lie on. Marks them in
 // the group that tells of changes too, since only within one group the kernel keeps the order. Reads no events.
 import { closeSync } from 'node:fs'
-import { openAnything } from '@sekisho/shared/disk.ts'
+import { openPlain } from '@sekisho/shared/disk.ts'
 import type { Mount } from './mounts.ts'
 import { fan, type System } from './system.ts'
 
@@ -37,7 +37,7 @@ export class Programs {
 
   #markOne(at: Mount['at']): boolean {
     try {
-      const open = openAnything(at)
+      const open = openPlain(at)
       try {
         this.#system.fanotifyMark(this.#group, fan.markAdd | fan.markFilesystem, fan.openExec, open)
         return true
