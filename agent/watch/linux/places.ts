@@ -66,6 +66,12 @@ export class Places {
     return found
   }
 
+  /** It is nowhere at all, neither below a root nor elsewhere. Asks the kernel each time. */
+  isGone(directory: HandleKey): boolean {
+    const handle = Buffer.from(directory.slice(fsidBytes), 'latin1')
+    return !this.#mounts.some(mount => directory.startsWith(mount.fsid) && this.#standsIn(mount, handle))
+  }
+
   /** A directory has just come there. */
   learn(directory: HandleKey, places: readonly Place[]): void {
     if (this.#known.size >= this.#ceiling) {
@@ -101,19 +107,34 @@ export class Places {
 
   #askMount(mount: ViewedMount, handle: Buffer): readonly Place[] {
     this.asked++
-    let open: number
-    try {
-      open = this.#system.openByHandle(this.#descriptorOf(mount), handle)
-    } catch {
-      // ESTALE: it is gone, and what came before its end has been told of the folder above. Else the root itself is gone,
-      // which the guard tells.
-      return nowhere
-    }
+    const open = this.#openIn(mount, handle)
+    if (open === null) return nowhere
     try {
       const real = this.#pathOf(open)
       return real === null ? nowhere : placesOf(mount.views, real)
     } finally {
       this.#system.close(open)
+    }
+  }
+
+  /** What is deleted can still be opened while somebody holds a file of it. */
+  #standsIn(mount: ViewedMount, handle: Buffer): boolean {
+    const open = this.#openIn(mount, handle)
+    if (open === null) return false
+    try {
+      return fstatSync(open).nlink > 0
+    } finally {
+      this.#system.close(open)
+    }
+  }
+
+  #openIn(mount: ViewedMount, handle: Buffer): number | null {
+    try {
+      return this.#system.openByHandle(this.#descriptorOf(mount), handle)
+    } catch {
+      // ESTALE: it is gone, and what came before its end has been told of the folder above. Else the root itself is gone,
+      // which the guard tells.
+      return null
     }
   }
 
@@ -154,6 +175,10 @@ function placesOf(views: readonly View[], real: PathText): readonly Place[] {
   return views
     .filter(view => isBelow(real, view.real))
     .map(({ root, base, real: top }) => ({ root, path: joinPath(base, belowOf(real, top)) }))
+}
+
+export function below({ root, path }: Place, name: PathText): Place {
+  return { root, path: joinPath(path, name) }
 }
 
 export function belowOf(path: PathText, folder: PathText): PathText {

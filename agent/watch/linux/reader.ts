@@ -4,7 +4,7 @@ import { type Classify, compileProfile, laneOf, staysOnHost } from '@sekisho/sha
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
-import { joinPath, nameOf, type PathText } from '@sekisho/shared/path.ts'
+import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { AttributesOf, ClosedFile, KeptContent, KeptFile, Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
@@ -12,10 +12,10 @@ import { type Glanced, Glances, type Keeping } from './glances.ts'
 import { Marks } from './marks.ts'
 import { readMounts } from './mounts.ts'
 import { Outside } from './outside.ts'
-import { type Place, Places } from './places.ts'
+import { below, type Place, Places } from './places.ts'
 import { Programs } from './programs.ts'
 import type { RoomReports, RootRules } from './protocol.ts'
-import { Recent } from './recent.ts'
+import { type Named, Recent } from './recent.ts'
 import { ServedRoots } from './roots.ts'
 import { meaningOf, namedChanges } from './signs.ts'
 import { fan, PollSet, pollIn, pollPriority, type System } from './system.ts'
@@ -69,7 +69,7 @@ export class Reader {
   readonly #places: Places
   readonly #glances: Glances
   /** Where the files lie that were told of last. */
-  readonly #recent = new Recent()
+  readonly #recent: Recent
   readonly #outside = new Outside()
   /** Of each root that somebody told of. */
   #classes: ReadonlyMap<PathText, Classify> = new Map()
@@ -102,6 +102,7 @@ export class Reader {
     this.#processes = parts.openProcesses()
     this.wake = system.eventFd()
     this.#places = new Places(system)
+    this.#recent = new Recent(this.#places)
     const { attributesOf } = parts
     this.#glances = new Glances({ system, group: this.#marks.opened, attributesOf, now: () => clock.now() })
     this.roots = new ServedRoots(
@@ -284,7 +285,7 @@ export class Reader {
     const isDirectory = (mask & fan.onDirectory) !== 0
     const held = file !== null && mask & fan.movedTo ? this.#recent.heldBy(file) : null
     if (file !== null && mask & fan.modify) this.#recent.written(file)
-    if (isDirectory && mask & movedDirectory) this.#foldersMoved()
+    if (isDirectory && mask & movedDirectory && this.#concernsPlaces(directory, name)) this.#places.moved()
     if (mask & (cameByName | fan.delete | fan.movedFrom) && this.roots.concerns(name)) {
       this.#mustLook = true
       this.roots.led(directory, name)
@@ -296,14 +297,21 @@ export class Reader {
     if (places.length === 0) {
       // An execution in the same event may have come before or after.
       if (mask & fan.closeWrite && file !== null) this.#outside.closed(file, mask & fan.openExec ? 0 : event.pid)
+      // Its folder may have been moved out of the root.
+      if (file !== null) this.#recent.left(file, { directory, name })
       return
     }
     if (file !== null) this.#outside.toldInside(file)
-    if (!isDirectory && file !== null) this.#remember(mask, file, places)
+    if (!isDirectory && file !== null) this.#remember(mask, file, { directory, name, places })
     const meaning = meaningOf(mask)
     const witness = this.#actorOf(event)
     for (const place of places) this.gathering.add(place, { ...meaning, witness })
     if (held !== null) this.#cameHolding(held, places)
+  }
+
+  /** What is moved from one folder outside to another is no place before or after, and whoever moves it must not have all asked for anew. */
+  #concernsPlaces(directory: HandleKey, name: PathText): boolean {
+    return this.roots.concerns(name) || this.#places.of(directory).length > 0
   }
 
   /** By the time that its new place is read another may be there. Settings are told apart by what is observed at both ends. */
@@ -316,15 +324,10 @@ export class Reader {
   }
 
   /** The kernel makes one event of several: what was also moved away is there no more, or as good as that. */
-  #remember(mask: number, file: HandleKey, places: readonly Place[]): void {
-    if (mask & fan.movedFrom) this.#recent.left(file, places)
-    else if (mask & cameByName) this.#recent.came(file, places)
-    else this.#recent.touched(file, places)
-  }
-
-  #foldersMoved(): void {
-    this.#places.moved()
-    this.#recent.moved()
+  #remember(mask: number, file: HandleKey, named: Named): void {
+    if (mask & fan.movedFrom) this.#recent.left(file, named)
+    else if (mask & cameByName) this.#recent.came(file, named)
+    else this.#recent.touched(file, named)
   }
 
   #executed({ pid, directory, name }: NamedEvent): void {
@@ -355,11 +358,7 @@ export class Reader {
     this.#processes.missed()
     this.#recent.missed()
     // What was lost may have been the move of a directory, or of a root.
-    this.#foldersMoved()
+    this.#places.moved()
     this.#mustLook = true
   }
-}
-
-function below({ root, path }: Place, name: PathText): Place {
-  return { root, path: joinPath(path, name) }
 }

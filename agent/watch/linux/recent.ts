@@ -1,43 +1,71 @@
-// Owns where the files lie that events named last, by their handles, for whoever knows a file only by its handle, and what each
+// Owns under which names events told of files last, by their handles, for whoever knows a file only by its handle, and what each
 // held when it was closed. What is written to a file that lost its name to another one is not told of that name any more.
 import type { Glimpse } from '@sekisho/shared/finding.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { HandleKey } from './events.ts'
-import type { Place } from './places.ts'
+import { below, type Place, type Places } from './places.ts'
 
 /** Of one generation. Two are kept: what comes by descriptor comes within moments of its name. */
 const ceiling = 8192
 /** Of one file. */
-const maxPlaces = 8
-const nowhere: readonly Place[] = []
+const maxNames = 8
+const unnamed: readonly Named[] = []
+
+/** A name in a directory: where that lies changes with every folder above it that is moved. */
+export interface Named {
+  readonly directory: HandleKey
+  readonly name: PathText
+  /** Where it was then. */
+  readonly places: readonly Place[]
+}
+
+/** Where directories lie now. */
+type Folders = Pick<Places, 'of' | 'isGone'>
 
 export class Recent {
-  readonly #places = new Generations<HandleKey, readonly Place[]>()
-  /** The file that last came to a place. */
+  readonly #folders: Folders
+  readonly #names = new Generations<HandleKey, readonly Named[]>()
+  /** The file that last came to a name. */
   readonly #there = new Generations<string, HandleKey>()
   readonly #held = new Generations<HandleKey, Glimpse | null>()
 
-  /** A file has several places when it has several names, or lies below several roots. */
+  constructor(folders: Folders) {
+    this.#folders = folders
+  }
+
+  /**
+   * Where it lies now, or where its folder did that is gone. A file has several places when it has several names, or lies
+   * below several roots.
+   */
   of(file: HandleKey): readonly Place[] {
-    return this.#places.get(file) ?? nowhere
+    return this.#namesOf(file).flatMap(({ directory, name, places }) => {
+      const folders = this.#folders.of(directory)
+      if (folders.length > 0) return folders.map(folder => below(folder, name))
+      // What lies outside by now may have been written there.
+      return this.#folders.isGone(directory) ? places : []
+    })
   }
 
   /** It was made there, or moved or linked to there. */
-  came(file: HandleKey, places: readonly Place[]): void {
-    for (const place of places) this.#there.set(keyOf(place), file)
-    this.#add(file, places)
+  came(file: HandleKey, named: Named): void {
+    this.#there.set(keyOf(named), file)
+    this.#add(file, named)
   }
 
-  /** It was moved away; what is deleted keeps its place, for what is still to be told of it. */
-  left(file: HandleKey, places: readonly Place[]): void {
-    const kept = this.of(file).filter(known => !places.some(place => isSame(place, known)))
-    this.#places.set(file, kept)
+  /** It was moved away, also with its folder; what is deleted keeps its name, for what is still to be told of it. */
+  left(file: HandleKey, named: Omit<Named, 'places'>): void {
+    const known = this.#namesOf(file)
+    if (known.length === 0) return
+    this.#names.set(
+      file,
+      known.filter(one => !isSame(one, named)),
+    )
   }
 
   /** Something was done to it under that name. */
-  touched(file: HandleKey, places: readonly Place[]): void {
-    const others = places.filter(place => (this.#there.get(keyOf(place)) ?? file) !== file)
-    if (others.length > 0) this.left(file, others)
-    this.#add(file, others.length === 0 ? places : places.filter(place => !others.includes(place)))
+  touched(file: HandleKey, named: Named): void {
+    if ((this.#there.get(keyOf(named)) ?? file) === file) this.#add(file, named)
+    else this.left(file, named)
   }
 
   /** What it held when it was closed last, as long as nobody was seen to write to it since. */
@@ -53,21 +81,20 @@ export class Recent {
     if (this.heldBy(file) !== null) this.#held.set(file, null)
   }
 
-  /** Whoever wrote to a file may have been among what was lost. */
+  /** Whoever wrote to a file, or moved it, may have been among what was lost. */
   missed(): void {
+    this.#names.clear()
+    this.#there.clear()
     this.#held.clear()
   }
 
-  /** A folder was moved: what lies below it has other places now. */
-  moved(): void {
-    this.#places.clear()
-    this.#there.clear()
+  #namesOf(file: HandleKey): readonly Named[] {
+    return this.#names.get(file) ?? unnamed
   }
 
-  #add(file: HandleKey, places: readonly Place[]): void {
-    const known = this.of(file)
-    const added = places.filter(place => !known.some(one => isSame(one, place)))
-    this.#places.set(file, added.length === 0 ? known : [...known, ...added].slice(-maxPlaces))
+  #add(file: HandleKey, named: Named): void {
+    const others = this.#namesOf(file).filter(one => !isSame(one, named))
+    this.#names.set(file, [...others, named].slice(-maxNames))
   }
 }
 
@@ -94,10 +121,10 @@ class Generations<K, V> {
   }
 }
 
-function keyOf({ root, path }: Place): string {
-  return `${root}\0${path}`
+function keyOf({ directory, name }: Named): string {
+  return `${directory}/${name}`
 }
 
-function isSame(one: Place, other: Place): boolean {
-  return one.path === other.path && one.root === other.root
+function isSame(one: Omit<Named, 'places'>, other: Omit<Named, 'places'>): boolean {
+  return one.name === other.name && one.directory === other.directory
 }

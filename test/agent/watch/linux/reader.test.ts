@@ -8,7 +8,6 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
-  fstatSync,
   futimesSync,
   linkSync,
   mkdirSync,
@@ -87,39 +86,6 @@ describe.skipIf(!asRoot)('the reader', () => {
       { sha256: digest(content), size: content.length, gone: true, places: [{ root, path: 'data/x.php' }] },
       { sha256: digest('skim\n'), size: 5, gone: false, places: [{ root, path: 'a.js' }] },
     ])
-  })
-
-  test('what is too large to be read at once is handed on open, so many at a time, and half of them of what has no name', async () => {
-    const { root, handed } = await served()
-    const large = (path: string) =>
-      execFileSync('/bin/sh', ['-c', 'head -c 1100000 /dev/zero > "$1"', 'sh', join(root, path)])
-    const gone = (path: string) => {
-      const script = 'exec 3> "$1"; head -c 1100000 /dev/zero >&3; rm "$1"'
-      execFileSync('/bin/sh', ['-c', script, 'sh', join(root, path)])
-    }
-    const count = (least: number) => eventually(() => handed.length >= least)
-    const paths = () => handed.flatMap(({ places }) => places.map(({ path }): string => path))
-    gone('gone.bin')
-    await count(1)
-    const [first] = handed
-    expect(first).toMatchObject({ places: [{ root, path: 'gone.bin' }] })
-    expect(fstatSync(first?.descriptor ?? -1)).toMatchObject({ size: 1_100_000, nlink: 0 })
-    for (let n = 0; n < 40; n++) large(`${n}.bin`)
-    await count(32)
-    gone('also-gone.bin')
-    await count(33)
-    expect(handed.filter(({ places }) => /^\d/.test(places[0]?.path ?? ''))).toHaveLength(31)
-    for (const { done } of handed) done()
-    // The reader hears of it at some time.
-    await eventually(() => {
-      large('later.bin')
-      return paths().includes('later.bin')
-    })
-    execFileSync('mkfifo', [join(root, 'pipe')])
-    execFileSync('/bin/sh', ['-c', 'head -c 2000000 /dev/zero > pipe & cat pipe > /dev/null', 'sh'], { cwd: root })
-    large('last.bin')
-    await eventually(() => paths().includes('last.bin'))
-    expect(paths()).not.toContain('pipe')
   })
 
   test('what a file held that was closed is told of the place that it is renamed to as well, unless it was written to since', async () => {
