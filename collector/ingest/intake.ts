@@ -1,6 +1,6 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
 // between two groups each chore has one piece, judging again has some where no batch waits, and the last chore what time is
-// left then. A batch that comes waits for no more than one piece. All of it in the writer thread.
+// left then. A batch that comes where none did before it waits for one piece at most. All of it in the writer thread.
 
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
@@ -76,11 +76,11 @@ export class TurnTaking implements Intake {
   wake(): void {
     // Who has looked in this round has not seen it.
     if (this.#scheduled) this.#mayHaveMore = true
-    else this.#goOn()
+    this.#goOn()
   }
 
   #goOn(): void {
-    if (this.#stopped) return
+    if (this.#stopped || this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false

@@ -5,6 +5,7 @@ import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { CheckpointCalls } from './checkpoint.ts'
 
+/** Where much is judged otherwise the log grows by 64 MiB a second, which is then written back by whoever commits. */
 const eachMs = 250
 
 export interface CheckpointsOptions {

@@ -48,7 +48,6 @@ describe('a compiled template', () => {
     (_, __, content) => {
       const body = compiled(content)?.body
       const bytes = Buffer.from(content)
-      // Bytes are marked one by one, so a third of them tells as much as all.
       for (let at = 0; at < bytes.length; at++) {
         const other = Buffer.from(bytes)
         other[at] = bytes[at] === 0x3b ? 0x3c : 0x3b
