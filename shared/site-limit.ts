@@ -11,6 +11,18 @@ export function refuseOtherSites(limit: SiteLimit, reached: readonly string[]): 
   if (limit !== null && other !== undefined) throw beyondSites(limit, other)
 }
 
+/**
+ * What is done with a component is done wherever it is had, and where no site has it the next that does.
+ * @param had the sites that have it
+ * @throws Failure role-missing that names the first site beyond the limit, or the component where none within it has it
+ */
+export function refuseOtherComponent(limit: SiteLimit, component: string, had: readonly string[]): void {
+  refuseOtherSites(limit, had)
+  if (limit === null || had.length > 0) return
+  const params = { sites: limit.join(', '), component, site: limit[0] ?? '' }
+  throw new ToldFailure('role-missing', reason('problem.of-no-site', params), { place: component })
+}
+
 /** @param place what lies beyond, such as a site */
 export function beyondSites(limit: readonly string[], place: string): Failure {
   return new ToldFailure('role-missing', reason('problem.other-site', { sites: limit.join(', ') }), { place })

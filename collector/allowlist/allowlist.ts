@@ -7,7 +7,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { refuseOtherSites } from '@sekisho/shared/site-limit.ts'
+import { refuseOtherComponent, refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
@@ -270,11 +270,13 @@ export class Allowlist implements ReleaseDoors {
     throw refuse('publish.adoption', { place: component })
   }
 
-  /** A release is current on every site that has its component, whichever it was sent for. */
+  /** A release is current on every site that has its component, whichever it was sent for. No site has one that is new. */
   async #refuseBeyond({ customer, sites }: Publication, site: string | null, component: string): Promise<void> {
     if (sites === null) return
     const had = (await this.#placesOf(customer, component)).map(place => place.site)
-    refuseOtherSites(sites, site === null ? had : [site, ...had])
+    if (site !== null) refuseOtherSites(sites, [site])
+    const isNew = had.length === 0 && (await this.#releasesOf(customer, component)).length === 0
+    if (!isNew) refuseOtherComponent(sites, component, had)
   }
 
   /** Publishing is no right to say where a component lies: what guards its paths there was decided for that place. */

@@ -20,7 +20,7 @@ import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { parsePathText, parseRelativePath } from '@sekisho/shared/path.ts'
-import { refuseOtherSites } from '@sekisho/shared/site-limit.ts'
+import { beyondSites, refuseOtherComponent } from '@sekisho/shared/site-limit.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors, StoreReads } from '../handover.ts'
@@ -229,7 +229,7 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
   )
 }
 
-/** Its contents are those of every site that has its component. */
+/** Its contents are those of every site that has its component. One that is not there is refused like one beyond the limit. */
 async function refuseOtherRelease(
   request: FastifyRequest<{ Params: { id: number } }>,
   reads: Pick<StoreReads, 'releases' | 'components'>,
@@ -237,7 +237,8 @@ async function refuseOtherRelease(
   const [limit, customer] = [limitOf(request), customerOf(request)]
   if (limit === null) return
   const release = (await reads.releases({ customer })).find(({ id }) => id === request.params.id)
+  if (release === undefined) throw beyondSites(limit, `releases/${request.params.id}`)
   const components = await reads.components({ customer })
-  const own = components.find(({ component, owner }) => component === release?.component && owner === release.owner)
-  refuseOtherSites(limit, own?.sites.map(({ site }) => site) ?? [])
+  const own = components.find(({ component, owner }) => component === release.component && owner === release.owner)
+  refuseOtherComponent(limit, release.component, own?.sites.map(({ site }) => site) ?? [])
 }

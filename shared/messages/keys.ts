@@ -60,6 +60,10 @@ export const keyMessages = {
     en: 'this token is limited to {{sites}}. Use one for that site too, or one without a limit',
     ja: 'このトークンの対象サイトは{{sites}}だけです。そのサイトも対象に含むか、限定のないトークンを使ってください',
   },
+  'problem.of-no-site': {
+    en: 'this token is limited to {{sites}}, and no site has {{component}}. Have an admin give it to one of these (sekisho component subscribe {{component}} --site {{site}}), or use a token without a limit',
+    ja: 'このトークンの対象サイトは{{sites}}だけですが、{{component}}を持つサイトがありません。管理者がサイトに追加する(sekisho component subscribe {{component}} --site {{site}})か、限定のないトークンを使ってください',
+  },
   'token.endless': { en: 'it is revoked', ja: '失効させるまで' },
   'key.made': { en: 'The private key is in {{file}}.', ja: '秘密鍵の場所: {{file}}' },
   'key.not-trusted': {

@@ -61,3 +61,22 @@ test('a component that another site has too is out of reach, whichever site is n
   await allowlist.unsubscribe({ ...by, site: 'third', component: 'core' })
   await expect(publish('core', null, ['shop'])).resolves.toMatchObject({ state: 'current' })
 })
+
+test('a component that no site has is out of reach once it was published, and not before, and what to do is said in both languages', async () => {
+  const { allowlist, publish, held } = await open()
+  await publish('core', 'third', null)
+  await allowlist.unsubscribe({ ...by, site: 'third', component: 'core' })
+  const refused = publish('core', 'shop', ['shop', 'second'])
+  await expect(refused).rejects.toMatchObject({ code: 'role-missing', place: 'core' })
+  for (const locale of ['en', 'ja'] as const)
+    expect(await refused.catch(error => reasonIn(error, locale))).toContain(
+      '(sekisho component subscribe core --site shop)',
+    )
+  await publish('theme', 'shop', ['shop', 'second'])
+  expect(await held()).toEqual([
+    ['core', '1', []],
+    ['theme', '3', ['shop']],
+  ])
+  await allowlist.subscribe({ ...by, site: 'shop', component: 'core', prefix: 'core' as PathText })
+  await expect(publish('core', 'shop', ['shop', 'second'])).resolves.toMatchObject({ state: 'current' })
+})

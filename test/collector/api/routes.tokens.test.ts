@@ -142,4 +142,22 @@ describe('a token that is limited to sites', () => {
     }
     expect([kept, beyond.kept]).toEqual([[1, 1], []])
   })
+
+  test('has no say in contents of a release whose component no site has, nor of one that is not there, and is told what to do', async () => {
+    const { house, ask, kept } = await open()
+    const wish = { files: [{ path: 'a.php', bytes: '' }] }
+    for (const [id, place, mend] of [
+      [1, releaseRow.component, `sekisho component subscribe ${releaseRow.component} --site shop`],
+      [7, 'releases/7', 'Use one for that site too, or one without a limit'],
+    ] as const) {
+      for (const what of [`releases/${id}/contents`, `releases/${id}/contents/remove`]) {
+        const answer = await ask(what, what.endsWith('remove') ? {} : wish)
+        const message = expect.stringContaining(mend)
+        expect([answer.status, await answer.json()]).toMatchObject([403, { ...refused, place, message }])
+      }
+    }
+    expect(kept).toEqual([])
+    const free = { token: await house.token('publish'), body: wish }
+    expect((await house.ask('POST', 'releases/1/contents', free)).status).toBe(200)
+  })
 })
