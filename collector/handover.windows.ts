@@ -1,5 +1,6 @@
 // Owns what store offers for deployment windows: times in which changes by certain actors are expected.
 import type { OpenedWindow, WindowFilter, WindowRow } from '@sekisho/shared/api.windows.ts'
+import type { SiteLimit } from '@sekisho/shared/site-limit.ts'
 import type { By } from './handover.asks.ts'
 
 export interface WindowReads {
@@ -10,6 +11,10 @@ export interface WindowReads {
 export interface WindowWrites {
   /** @throws Failure name-unknown; request-invalid: a time out of bounds, or too many windows */
   openWindow(input: By & { window: OpenedWindow }): Promise<WindowRow>
-  /** Nothing that is done from now on is covered. @throws Failure name-unknown; request-invalid when it has ended */
-  closeWindow(input: By & { id: number; graceMinutes: number | null }): Promise<WindowRow>
+  /**
+   * Nothing that is done from now on is covered.
+   * @param input.sites those of which alone it may be; what is none of theirs is refused alike, whether it is there or not
+   * @throws Failure role-missing beyond `sites`; name-unknown; request-invalid when it has ended
+   */
+  closeWindow(input: By & { id: number; graceMinutes: number | null; sites: SiteLimit }): Promise<WindowRow>
 }

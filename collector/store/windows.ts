@@ -6,6 +6,7 @@
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
+import { beyondSites, type SiteLimit } from '@sekisho/shared/site-limit.ts'
 import type { By } from '../handover.asks.ts'
 import type { WindowWrites } from '../handover.windows.ts'
 import { auditBy } from './audit.ts'
@@ -63,8 +64,8 @@ export function openWindow(desk: Desk, input: Input<'openWindow'>): WindowRow {
 
 /** @throws as WindowWrites.closeWindow */
 export function closeWindow(desk: Desk, input: Input<'closeWindow'>): WindowRow {
-  const { customer, id, at, who, graceMinutes } = input
-  const before = found(desk, input, id)
+  const { customer, id, at, who, graceMinutes, sites } = input
+  const before = within(desk, input, sites)
   if (before.state === 'ended') throw new Failure('request-invalid', 'it has ended already', placeOf(id))
   desk.connection.run(
     `UPDATE deploy_window SET until_at = min(until_at, ?), grace_ms = coalesce(?, grace_ms),
@@ -157,6 +158,14 @@ function refuseTooMany({ connection }: Desk, site: number): void {
   throw new Failure('request-invalid', `the site has ${maxLive} windows that have not ended: close some first`, {
     place: 'windows',
   })
+}
+
+/** @throws Failure role-missing, name-unknown */
+function within(desk: Desk, input: By & { readonly id: number }, sites: SiteLimit): WindowRow {
+  if (sites === null) return found(desk, input, input.id)
+  const row = windowById(desk.connection, input.customer, input.id, input.at)
+  if (row !== null && sites.includes(row.site)) return row
+  throw beyondSites(sites, placeOf(input.id).place)
 }
 
 /** @throws Failure name-unknown */

@@ -37,7 +37,7 @@ export async function windowHouse() {
         window: { site: 'shop', minutes: 30, actors: [{ user: 'deploy' }], anyActor: false, reason: '', ...wish },
       }),
     close: (id: number, at: number, graceMinutes: number | null = null) =>
-      house.store.windows.writes.closeWindow({ ...ci, at, id, graceMinutes }),
+      house.store.windows.writes.closeWindow({ ...ci, at, id, graceMinutes, sites: null }),
     /** The time has come. How many overlaps, releases and windows ended. */
     async passes(now: number) {
       const ended = await house.store.releases.applyDue({ now })

@@ -52,7 +52,7 @@ test('what windows and patterns cover is found from the roots of their site, wha
   const desk = new Desk(connection, { profiles: [], announce: () => {} })
   const wish = { site: 'shop', minutes: 30, actors: [], anyActor: true, reason: '' }
   desk.commit(() => openWindow(desk, { ...by, window: wish }))
-  desk.commit(() => closeWindow(desk, { ...by, id: 1, graceMinutes: 0 }))
+  desk.commit(() => closeWindow(desk, { ...by, id: 1, graceMinutes: 0, sites: null }))
   desk.commit(() => patternBegins(desk, 1, 'app/**'))
   desk.commit(() => patternEnds(desk, 1, 1))
   connection.close()

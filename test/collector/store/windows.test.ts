@@ -254,13 +254,28 @@ describe('announcing', () => {
     await open()
     await expect(open({}, { customer: 2 })).rejects.toMatchObject({ code: 'name-unknown' })
     expect(await house.store.windows.reads.windows({ customer: 2, filter: {}, now: 2_000 })).toEqual([])
-    const theirs = house.store.windows.writes.closeWindow({ ...by, customer: 2, id: 1, graceMinutes: 0 })
+    const theirs = house.store.windows.writes.closeWindow({ ...by, customer: 2, id: 1, graceMinutes: 0, sites: null })
     await expect(theirs).rejects.toMatchObject({ code: 'name-unknown' })
     await expect(close(9, 2_000)).rejects.toMatchObject({ code: 'name-unknown', place: 'window 9' })
   })
 })
 
 describe('closing', () => {
+  test('by whoever is limited to sites ends a window of these alone, and is told nothing of what else there is', async () => {
+    const { house, open, windows } = await windowHouse()
+    await house.store.writes.addSite({ ...by, name: 'second' })
+    await open()
+    const close = (id: number, sites: readonly string[]) =>
+      house.store.windows.writes.closeWindow({ ...by, at: 2_000, id, graceMinutes: 0, sites })
+    const refusals = await Promise.all([1, 9].map(id => close(id, ['second']).catch(error => ({ ...error }))))
+    expect(refusals).toMatchObject([
+      { code: 'role-missing', place: 'window 1' },
+      { code: 'role-missing', place: 'window 9' },
+    ])
+    expect(await windows()).toMatchObject([{ state: 'open' }])
+    expect(await close(1, ['second', 'shop'])).toMatchObject({ state: 'ended' })
+  })
+
   test('covers nothing that is done more than a minute later, and leaves the grace time', async () => {
     const { open, close, does, passes, told, windows } = await windowHouse()
     await open()
