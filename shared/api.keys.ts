@@ -30,19 +30,14 @@ export type KeyRow = z.infer<typeof KeyRowSchema>
 
 // ---- requests
 
-export const NewKeySchema = z
-  .strictObject({
-    key: Key,
-    name: Name,
-    /** Null or left out: every component. */
-    component: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
-      .nullish(),
-    role: z.enum(keyRoles).optional(),
-  })
-  .refine(trust => !isWeakOfEvery(trust), {
-    path: ['component'],
-    message: 'must be named in the role weak: such a key is trusted for one component, once for each',
-  })
+export const NewKeySchema = z.strictObject({
+  key: Key,
+  name: Name,
+  /** Null or left out: every component. */
+  component: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
+    .nullish(),
+  role: z.enum(keyRoles).optional(),
+})
 export const RevokedKeySchema = z.strictObject({ reason: z.string().trim().min(1).max(2000) })

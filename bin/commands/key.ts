@@ -62,11 +62,8 @@ async function create(shell: Shell, name: string, options: ListOptions & { trust
 
 async function trust(shell: Shell, key: string, options: TrustOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  const { Failure } = await import('@sekisho/shared/failures.ts')
   const { name, component, role } = options
   const { terminal } = shell
-  if (isWeakOfEvery(options))
-    throw new Failure('config-invalid', terminal.say('key.weak-without-component'), { place: '--role weak' })
   await connect(shell, options).trustKey(key, name, { component, role })
   const of = component ?? terminal.say('key.every-component')
   terminal.tell('key.trusted-for', { id: key, name, role: terminal.say(`key.role-${role}`), component: of })

@@ -45,10 +45,6 @@ async function create(shell: Shell, name: string, options: CreateOptions): Promi
   const { terminal } = shell
   const { role, site: sites } = options
   const limit = sites === undefined ? {} : { sites: [...sites] }
-  if (sites !== undefined && role !== 'publish') {
-    const { Failure } = await import('@sekisho/shared/failures.ts')
-    throw new Failure('config-invalid', terminal.say('token.sites-of-publish'), { place: '--site' })
-  }
   const hours = options.expiresIn === undefined ? {} : { expiresInHours: options.expiresIn / 3_600_000 }
   const made = await connect(shell, options).makeToken({ name, role, ...limit, ...hours })
   if (options.json) return terminal.json({ name, role, ...limit, ...made })

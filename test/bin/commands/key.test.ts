@@ -4,6 +4,7 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
 import { runSekisho } from '../../support/shell.ts'
+import { StoreHouse } from '../../support/store-house.ts'
 
 const key = 'd'.repeat(64)
 const row: KeyRow = {
@@ -18,19 +19,25 @@ async function open() {
   const house = await openApiHouse()
   house.store.reads.keys = async () => [row]
   const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('admin') }
-  const run = (...words: string[]) => runSekisho(['key', ...words], { ...environment, SEKISHO_STATE: '/nonexistent' })
-  return { run, written: house.store.written }
+  const runIn = (language: string, ...words: string[]) =>
+    runSekisho(['key', ...words], { ...environment, SEKISHO_STATE: '/nonexistent', LANG: language })
+  return { house, runIn, run: (...words: string[]) => runIn('en_GB.UTF-8', ...words) }
 }
 
 describe('sekisho key', () => {
-  test('trust asks for a component where a key is to sign weak releases, and says how to name it', async () => {
-    const { run, written } = await open()
-    const before = written.length
-    const { code, err } = await run('trust', key, '--name', 'web1', '--role', 'weak')
-    expect([code, written.length]).toEqual([exitCodes.usage, before])
-    expect(err).toContain('--component NAME')
-    expect((await run('trust', key, '--name', 'web1', '--role', 'weak', '--component', 'packages')).code).toBe(0)
-    expect(written.at(-1)).toMatchObject(['trustKey', { key, component: 'packages', role: 'weak' }])
+  test('trust asks in either language for a component where a key is to sign weak releases, and says how to name it', async () => {
+    const { house, runIn } = await open()
+    const { store } = await new StoreHouse().open()
+    house.store.writes.trustKey = input => store.writes.trustKey(input)
+    const weak = ['trust', key, '--name', 'web1', '--role', 'weak']
+    const english = await runIn('en_GB.UTF-8', ...weak)
+    expect([english.code, english.err]).toEqual([exitCodes.refused, expect.stringContaining('(--component NAME)')])
+    expect((await runIn('ja_JP.UTF-8', ...weak)).err).toContain('--componentで1つずつ指定してください')
+    expect(await store.reads.keys({ customer: 1 })).toEqual([])
+    expect((await runIn('en_GB.UTF-8', ...weak, '--component', 'packages')).code).toBe(exitCodes.ok)
+    expect(await store.reads.keys({ customer: 1 })).toMatchObject([
+      { trusts: [{ component: 'packages', role: 'weak' }] },
+    ])
   })
 
   test('list says that trust in weak releases of every component counts no more, and how to give it anew', async () => {

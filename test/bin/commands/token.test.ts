@@ -3,15 +3,16 @@ import { exitCodes } from '@sekisho/shared/exit.ts'
 import { describe, expect, test } from 'vitest'
 import { openApiHouse } from '../../support/api-house.ts'
 import { runSekisho } from '../../support/shell.ts'
+import { StoreHouse } from '../../support/store-house.ts'
 
 const id = (digit: string) => digit.repeat(16)
 
 async function open() {
   const house = await openApiHouse()
   const environment = { SEKISHO_COLLECTOR: house.address, SEKISHO_TOKEN: await house.token('admin') }
-  const run = (...words: string[]) =>
-    runSekisho(['token', ...words], { ...environment, SEKISHO_STATE: '/nonexistent', TZ: 'UTC' })
-  return { house, run, written: house.store.written }
+  const runIn = (language: string, ...words: string[]) =>
+    runSekisho(['token', ...words], { ...environment, SEKISHO_STATE: '/nonexistent', TZ: 'UTC', LANG: language })
+  return { house, runIn, run: (...words: string[]) => runIn('en_GB.UTF-8', ...words), written: house.store.written }
 }
 
 describe('sekisho token', () => {
@@ -24,9 +25,21 @@ describe('sekisho token', () => {
     expect(written.at(-1)).toMatchObject(['addToken', { name: 'ci', sites: ['shop', 'second'] }])
     const free = await run('create', 'free', '--role', 'publish', '--json')
     expect(JSON.parse(free.out)).not.toHaveProperty('sites')
-    const wide = await run('create', 'wide', '--role', 'admin', '--site', 'shop')
-    expect([wide.code, written.at(-1)]).toMatchObject([exitCodes.usage, ['addToken', { name: 'free', sites: null }]])
-    expect(wide.err).toContain('--role publish')
+  })
+
+  test('create says in either language that no other role is limited to sites', async () => {
+    const { house, runIn } = await open()
+    const { store } = await new StoreHouse().open()
+    house.store.writes.addToken = input => store.writes.addToken(input)
+    const wide = ['create', 'wide', '--role', 'admin', '--site', 'shop']
+    for (const [language, words] of [
+      ['en_GB.UTF-8', 'a token is limited to sites where it is to publish (--role publish)'],
+      ['ja_JP.UTF-8', '公開用(--role publish)のトークンだけ'],
+    ] as const) {
+      const { code, err } = await runIn(language, ...wide)
+      expect([code, err]).toEqual([exitCodes.refused, expect.stringContaining(words)])
+    }
+    expect(await store.reads.tokens({ customer: 1, now: 0 })).toEqual([])
   })
 
   test('list names role, sites and end of each', async () => {
