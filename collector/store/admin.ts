@@ -1,19 +1,17 @@
-// Owns the tables that people and their tools change through the API: sites, bindings, keys, tokens, sessions, links.
+// Owns the tables that people and their tools change through the API: sites, bindings, sessions, links, invitations of hosts.
 // Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
 import { createHash } from 'node:crypto'
-import { tokenIdOf } from '@sekisho/shared/api.tokens.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { hostNamed, siteNamed } from './names.ts'
 import { noticeRebound } from './notices.roots.ts'
 import { changingHolders, judgePatternsAgain } from './patterns.ts'
-import { personOf } from './people.ts'
 import { scheduleAgain } from './roots.ts'
 import { withholdStaying } from './staying.ts'
+import { addHolder } from './tokens.ts'
 
 type Input<N extends keyof StoreWrites> = Parameters<StoreWrites[N]>[0]
 
@@ -85,45 +83,9 @@ function refuseTooMany(desk: Desk, host: number): void {
   if ((row?.roots ?? 0) >= maxRoots) throw new Failure('request-invalid', `a host has at most ${maxRoots} roots`)
 }
 
-export function addToken(desk: Desk, input: Input<'addToken'>): void {
-  const { customer, digest, name, role, sites = null, expiresAt } = input
-  if (sites !== null) {
-    // Others may have a component of the provider: no list of its own sites says what its releases reach.
-    if (role !== 'publish' || customer === 0)
-      throw new ToldFailure('request-invalid', reason('token.sites-of-publish'), { place: 'sites' })
-    for (const site of sites) siteNamed(desk.connection, customer, site)
-  }
-  addHolder(desk, 'token', { ...input, person: null })
-  auditBy(desk, input, 'token.add', {
-    id: tokenIdOf(digest),
-    name,
-    role,
-    ...(sites === null ? {} : { sites }),
-    expiresAt,
-  })
-}
-
 export function addSession(desk: Desk, input: Input<'addSession'>): void {
   addHolder(desk, 'session', input)
   auditBy(desk, input, 'session.begin', { name: input.name, role: input.role })
-}
-
-function addHolder(desk: Desk, kind: 'token' | 'session', input: Input<'addToken'> & { person: string | null }): void {
-  const { digest, customer, name, role, sites = null, at, expiresAt } = input
-  const person = personOf(desk, customer, input.person)
-  desk.connection.run('DELETE FROM token WHERE kind = ? AND expires_at <= ?', kind, at)
-  desk.connection.run(
-    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at, person, sites) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    kind,
-    digest,
-    customer,
-    name,
-    role,
-    at,
-    expiresAt,
-    person,
-    sites === null ? null : JSON.stringify(sites),
-  )
 }
 
 export function endSession(desk: Desk, input: Input<'endSession'>): void {

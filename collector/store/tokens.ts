@@ -1,5 +1,5 @@
-// Owns how API tokens are listed, and their end before its time, which stands in the audit trail of the same transaction. Each is
-// made by admin.ts; who may ask is api's, and which one the collector itself needs is auth's.
+// Owns API tokens: made, listed, and ended before their time; what is done to one stands in the audit trail of the same
+// transaction. Who may ask is api's, and which one the collector itself needs is auth's.
 import { type TokenRow, tokenIdOf } from '@sekisho/shared/api.tokens.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
 import type { SiteLimit } from '@sekisho/shared/site-limit.ts'
@@ -8,6 +8,8 @@ import type { StoreReads, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
+import { siteNamed } from './names.ts'
+import { personOf } from './people.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 interface Stored {
@@ -24,6 +26,47 @@ interface Stored {
 const tokens = `SELECT digest, name, role, sites, made_at AS made, expires_at AS ends, revoked_at AS revoked,
   revoked_by AS revokedBy FROM token
   WHERE kind = 'token' AND customer = ?1 AND (expires_at IS NULL OR expires_at > ?2)`
+
+export function addToken(desk: Desk, input: Parameters<StoreWrites['addToken']>[0]): void {
+  const { customer, digest, name, role, sites = null, expiresAt } = input
+  if (sites !== null) {
+    // Others may have a component of the provider: no list of its own sites says what its releases reach.
+    if (role !== 'publish' || customer === 0)
+      throw new ToldFailure('request-invalid', reason('token.sites-of-publish'), { place: 'sites' })
+    for (const site of sites) siteNamed(desk.connection, customer, site)
+  }
+  addHolder(desk, 'token', { ...input, person: null })
+  auditBy(desk, input, 'token.add', {
+    id: tokenIdOf(digest),
+    name,
+    role,
+    ...(sites === null ? {} : { sites }),
+    expiresAt,
+  })
+}
+
+/** What opens a door from now on: a token, or a session. */
+export function addHolder(
+  desk: Desk,
+  kind: 'token' | 'session',
+  input: Parameters<StoreWrites['addToken']>[0] & { person: string | null },
+): void {
+  const { digest, customer, name, role, sites = null, at, expiresAt } = input
+  const person = personOf(desk, customer, input.person)
+  desk.connection.run('DELETE FROM token WHERE kind = ? AND expires_at <= ?', kind, at)
+  desk.connection.run(
+    'INSERT INTO token (kind, digest, customer, name, role, made_at, expires_at, person, sites) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    kind,
+    digest,
+    customer,
+    name,
+    role,
+    at,
+    expiresAt,
+    person,
+    sites === null ? null : JSON.stringify(sites),
+  )
+}
 
 export function listTokens(connection: Connection, { customer, now }: Parameters<StoreReads['tokens']>[0]): TokenRow[] {
   return connection.all<Stored>(`${tokens} ORDER BY made_at DESC, name`, customer, now).map(rowOf)

@@ -40,7 +40,7 @@ import * as people from './people.ts'
 import * as releases from './releases.ts'
 import { migrate } from './schema.ts'
 import { noticeSilence } from './silence.ts'
-import { revokeToken } from './tokens.ts'
+import { addToken, revokeToken } from './tokens.ts'
 import * as windows from './windows.ts'
 
 /** The rooms whose work is done in this thread. */
@@ -108,7 +108,7 @@ function adminCalls(write: Write) {
     bindRoot: write(admin.bindRoot),
     trustKey: write(keys.trustKey),
     revokeKey: write(keys.revokeKey),
-    addToken: write(admin.addToken),
+    addToken: write(addToken),
     revokeToken: write(revokeToken),
     addSession: write(admin.addSession),
     addPerson: write(people.addPerson),
