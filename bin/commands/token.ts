@@ -94,8 +94,8 @@ async function idOf({ terminal }: Shell, named: string, rows: readonly TokenRow[
   const [one, ...others] = known.filter(({ revoked }) => revoked === null)
   if (one !== undefined && others.length === 0) return one.id
   if (one !== undefined) {
-    const ids = [one, ...others].map(({ id }) => id).join(', ')
-    throw refuse('request-invalid', terminal.say('token.several', { ids }))
+    const tokens = [one, ...others].map(row => `\n  ${lineOf(row, terminal)}`).join('')
+    throw refuse('request-invalid', terminal.say('token.several', { tokens }))
   }
   const before = known[0]?.revoked
   if (before == null) throw refuse('name-unknown', terminal.say('token.unknown'))

@@ -9,6 +9,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { refuseOtherComponent, refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
@@ -247,13 +248,14 @@ export class Allowlist implements ReleaseDoors {
     const sites = await this.#doors.reads.sites({ customer })
     if (site !== null) {
       if (sites.some(known => known.site === site)) return site
-      throw new Failure('name-unknown', 'there is no such site', { place: site })
+      throw new ToldFailure('name-unknown', reason('problem.no-site', { name: site }), { place: site })
     }
     if ((await this.#placesOf(customer, component)).length > 0) return null
     const [only, ...others] = sites
     if (only !== undefined && others.length === 0) return only.site
     const names = sites.map(known => known.site).join(', ')
-    throw new Failure('name-unknown', names === '' ? 'there is no site yet' : `name one of the sites: ${names}`)
+    const why = only === undefined ? reason('problem.no-site-yet') : reason('problem.one-of-sites', { sites: names })
+    throw new ToldFailure('name-unknown', why)
   }
 
   /**

@@ -64,6 +64,19 @@ export const apiMessages = {
     en: 'The page has not been built. Build it with: npm run prestart',
     ja: 'ページが未作成です。次のコマンドで作成してください: npm run prestart',
   },
+  'problem.no-site': {
+    en: 'there is no site {{name}} (all of them: sekisho site list)',
+    ja: 'サイト{{name}}はありません(一覧: sekisho site list)',
+  },
+  'problem.no-site-yet': {
+    en: 'there is no site yet (sekisho site add NAME)',
+    ja: 'サイトがまだありません(sekisho site add NAME)',
+  },
+  'problem.one-of-sites': { en: 'name one of the sites: {{sites}}', ja: 'サイトを指定してください: {{sites}}' },
+  'problem.no-host': {
+    en: 'there is no host {{name}} (all of them: sekisho hosts)',
+    ja: 'ホスト{{name}}はありません(一覧: sekisho hosts)',
+  },
 
   'mend.request-invalid': {
     en: 'GET /api/v1/openapi.json describes every request.',

@@ -45,8 +45,8 @@ export const keyMessages = {
     ja: 'すでに失効しています({{at}} {{by}})',
   },
   'token.several': {
-    en: 'several tokens have this name. Say which by its id: {{ids}}',
-    ja: '同じ名前のトークンが複数あります。IDで指定してください: {{ids}}',
+    en: 'several tokens have this name. Say which by its id:{{tokens}}',
+    ja: '同じ名前のトークンが複数あります。IDで指定してください:{{tokens}}',
   },
   'token.local': {
     en: "this is the collector's own token, by which the commands on its machine reach it: without it nobody there could make another. If somebody has read it, stop the collector, remove collector/local.token in its state folder, start it, and revoke this id then",

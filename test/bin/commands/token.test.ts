@@ -97,7 +97,9 @@ describe('sekisho token', () => {
     ]
     const several = await run('revoke', 'ci')
     expect(several).toMatchObject({ code: exitCodes.refused, out: '' })
-    expect(several.err).toContain(`Say which by its id: ${id('1')}, ${id('2')}`)
+    expect(several.err).toMatch(
+      /Say which by its id:\n {2}1{16} {2}ci {2}read {2}every site {2}2026-11-30 \S+\n {2}2{16} {2}ci/,
+    )
     const old = await run('revoke', 'old')
     expect([old.code, old.err]).toEqual([
       exitCodes.refused,

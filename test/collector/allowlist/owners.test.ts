@@ -2,6 +2,7 @@
 import type { PathText } from '@sekisho/shared/path.ts'
 import { generateKeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { adoptionPredicate, releasePredicate, statementType } from '@sekisho/shared/release.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { Allowlist } from '../../../collector/allowlist/allowlist.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
@@ -43,12 +44,17 @@ async function open() {
   return { publish, held }
 }
 
-test('a component has no sites because the provider’s of that name has some: which one it is for is asked', async () => {
+test('a component has no sites because the provider’s of that name has some: which one it is for is asked, in either language', async () => {
   const { publish, held } = await open()
   await expect(publish(1, '2', null)).rejects.toMatchObject({
     code: 'name-unknown',
     message: 'name one of the sites: second, shop',
   })
+  for (const [site, words] of [
+    [null, 'サイトを指定してください: second, shop'],
+    ['shopp', 'サイトshoppはありません(一覧: sekisho site list)'],
+  ] as const)
+    expect(await publish(1, '2', site).catch(error => reasonIn(error, 'ja'))).toBe(words)
   expect(await held()).toEqual([['provider', '1', ['shop']]])
   await publish(1, '2', 'second')
   await publish(1, '3', null)
