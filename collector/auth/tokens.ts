@@ -9,6 +9,7 @@ import type { AccessDoors, By, Credential, StoreReads, StoreWrites } from '../ha
 export type MakeBytes = (count: number) => Uint8Array
 
 const tokenPrefix = 'sekisho_'
+const localName = 'local'
 // 256 bits: guessing is out of reach, so a plain sha256 suffices as the stored form. 32 bytes are 43 base64url digits.
 const secretBytes = 32
 const secretForm = /^[A-Za-z0-9_-]{43}$/
@@ -27,12 +28,28 @@ export function digestOf(credential: Credential): string | null {
   return secretForm.test(bare) ? sha256Hex(secret) : null
 }
 
-/** Makes a token and stores its digest. `lifetimeMs` null: it has no end. */
+type Wish = Parameters<AccessDoors['makeToken']>[1]
+
+/**
+ * Makes a token and stores its digest. `lifetimeMs` null: it has no end.
+ * @throws Failure request-invalid of the name of the collector's own, by which the audit trail and the copies of backups know that one
+ */
 export async function makeToken(
   writes: Pick<StoreWrites, 'addToken'>,
   by: By,
-  wish: Parameters<AccessDoors['makeToken']>[1],
+  wish: Wish,
   random: MakeBytes = randomBytes,
+): ReturnType<AccessDoors['makeToken']> {
+  if (wish.name === localName)
+    throw new ToldFailure('request-invalid', reason('token.name-local'), { place: localName })
+  return addNew(writes, by, wish, random)
+}
+
+async function addNew(
+  writes: Pick<StoreWrites, 'addToken'>,
+  by: By,
+  wish: Wish,
+  random: MakeBytes,
 ): ReturnType<AccessDoors['makeToken']> {
   const token = tokenPrefix + makeSecret(random)
   const digest = sha256Hex(token)
@@ -81,6 +98,6 @@ export async function localToken(
     const principal = await store.reads.principal({ kind: 'token', digest, now: by.at })
     if (principal?.role === 'admin' && principal.customer === by.customer) return kept
   }
-  const { token } = await makeToken(store.writes, by, { name: 'local', role: 'admin', lifetimeMs: null }, random)
+  const { token } = await addNew(store.writes, by, { name: localName, role: 'admin', lifetimeMs: null }, random)
   return token
 }

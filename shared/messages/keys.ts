@@ -52,6 +52,10 @@ export const keyMessages = {
     en: "this is the collector's own token, by which the commands on its machine reach it: without it nobody there could make another. If somebody has read it, stop the collector, remove collector/local.token in its state folder, start it, and revoke this id then",
     ja: 'これはコレクター自身のトークンで、同じマシンのコマンドが使います。失効させると新しいトークンも作れなくなります。読み取られた場合は、コレクターを停止し、状態フォルダーのcollector/local.tokenを削除して起動してから、このIDを失効させてください',
   },
+  'token.name-local': {
+    en: "this is the name of the collector's own token, which no backup holds and by which the audit trail knows what is done on its machine: give another name",
+    ja: 'これはコレクター自身のトークンの名前です(バックアップには含まれず、監査記録ではこのマシンでの操作を表します)。別の名前を付けてください',
+  },
   'option.token-site': {
     en: 'a site for which alone it publishes; again for each (else every one)',
     ja: '公開できるサイト(繰り返し可、省略時はすべて)',

@@ -68,9 +68,19 @@ describe('tokens', () => {
     expect(idOf({ kind: 'session', secret: token.slice('sekisho_'.length) })).toBeNull()
   })
 
+  test('nobody makes one by the name of the collector’s own: the copy of a backup leaves that out, and the audit trail would say it was the machine', async () => {
+    const store = memoryStore()
+    const refused = makeToken(store.writes, by, { name: 'local', role: 'read', lifetimeMs: null })
+    await expect(refused).rejects.toMatchObject({ code: 'request-invalid', place: 'local' })
+    expect(await refused.catch(error => reasonIn(error, 'en'))).toContain('give another name')
+    expect(await refused.catch(error => reasonIn(error, 'ja'))).toContain('別の名前を付けてください')
+    expect(store.written).toEqual([])
+    expect(await localToken(store, by, null)).toMatch(/^sekisho_/)
+  })
+
   test('any token is revoked but that of the collector’s own machine, which is refused with the reason and the way to replace it', async () => {
     const store = memoryStore()
-    const wish = { name: 'local', role: 'admin', lifetimeMs: null } as const
+    const wish = { name: 'ops', role: 'admin', lifetimeMs: null } as const
     const [mine, other] = [await makeToken(store.writes, by, wish), await makeToken(store.writes, by, wish)]
     const asker = { kind: 'token', secret: other.token } as const
     const refused = revokeToken(store.writes, by, mine.id, asker, mine.token)
