@@ -37,8 +37,11 @@ export function openLive(options: LiveOptions): Live {
       if (clients.size >= maxClients)
         throw new Refusal('store-busy', 'problem.store-busy', { mend: 'mend.later', retryAfterS: 30 })
       reply.hijack()
-      clients.set(reply.raw, stream(request, reply.raw, options))
+      const ask = stream(request, reply.raw, options)
+      clients.set(reply.raw, ask)
       reply.raw.once('close', () => clients.delete(reply.raw))
+      // What ended between the question who calls and this line asked the others alone.
+      ask()
     },
     count: () => clients.size,
     askAgain() {
@@ -69,14 +72,14 @@ function stream(request: FastifyRequest, client: ServerResponse, options: LiveOp
   // The first bytes tell the client that nothing from here on is missed.
   const unlisten = doors.listen(principal.customer, news => say(eventText(news)))
   say('retry: 2000\n: open\n\n')
-  const ask = () => {
+  const ask = (live = () => {}) => {
     access.holder(credential).then(
-      holder => (holder === null ? client.end() : say(': still here\n\n')),
+      holder => (holder === null ? client.end() : live()),
       // Whether the holder may still listen is not known just now: the client comes back and is asked again.
       () => client.end(),
     )
   }
-  const heartbeat = clock.every(heartbeatMs, ask)
+  const heartbeat = clock.every(heartbeatMs, () => ask(() => say(': still here\n\n')))
   client.once('close', () => {
     unlisten()
     heartbeat.cancel()

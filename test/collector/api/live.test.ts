@@ -67,6 +67,21 @@ describe('live updates', () => {
     expect(house.listeners()).toBe(0)
   })
 
+  test('a token that is ended between its look-up and the beginning of the stream hears nothing either, without a wait for the heartbeat', async () => {
+    const house = await openApiHouse()
+    const { reads, principals } = house.store
+    const { principal } = reads
+    const token = await house.token('read')
+    reads.principal = async input => {
+      const found = await principal(input)
+      principals.clear()
+      return found
+    }
+    const client = await listen(house, token)
+    await eventually(client.ended)
+    expect(house.listeners()).toBe(0)
+  })
+
   test('the end of the API ends every stream', async () => {
     const house = await openApiHouse()
     const client = await listen(house, await house.token('read'))
