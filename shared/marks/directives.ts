@@ -10,8 +10,30 @@ const lineLength = 8192
 
 const executable = /php|phtml|phar|cgi|perl|python|ruby|lsapi|fcgi|proxy:|server-parsed|includes?\b|x-httpd|wsgi|lua/i
 
+/** Each takes steps as its argument is long: whoever wrote the file also chose what stands there. */
+interface Arguments {
+  test(words: string): boolean
+}
+
+const target = /\.(?:php\d?|phtml|phar|pht|inc|cgi|pl|py)\b|:\/\//i
+const runningFlag = /\b(?:h|handler|t|type|p|proxy)\b/i
+
+/** A target that is a script, a handler or a type by flag, or a proxy. */
+const rewriting: Arguments = {
+  test(words) {
+    if (target.test(words)) return true
+    // Not by one pattern: from each bracket that nothing closes, it would look at all that follows.
+    let open = words.indexOf('[')
+    for (let close = words.indexOf(']', open); open !== -1 && close !== -1; close = words.indexOf(']', open)) {
+      if (runningFlag.test(words.slice(open + 1, close))) return true
+      open = words.indexOf('[', close)
+    }
+    return false
+  },
+}
+
 /** By the directive's name, in lower case: what of its arguments makes it count; null where it always does. */
-const directives: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | null>([
+const directives: ReadonlyMap<string, Arguments | null> = new Map<string, Arguments | null>([
   // Apache: what handles a file.
   ['addhandler', null],
   ['sethandler', null],
@@ -37,11 +59,7 @@ const directives: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | 
   ['options', /execcgi|includes|\ball\b/i],
   ['allowoverride', /\ball\b|fileinfo|options/i],
   ['xbithack', /on|full/i],
-  // A target that is a script, a handler or a type by flag, or a proxy.
-  [
-    'rewriterule',
-    /\.(?:php\d?|phtml|phar|pht|inc|cgi|pl|py)\b|\[[^\]]*\b(?:h|handler|t|type|p|proxy)\b[^\]]*\]|:\/\//i,
-  ],
+  ['rewriterule', rewriting],
   ['errordocument', /\.(?:php\d?|phtml|phar|cgi)\b/i],
   ['directoryindex', /\.(?!html?\b|php\b|cgi\b|xhtml\b)[a-z0-9]+/i],
   ['setenv', /^(?:php|ld_)/i],
@@ -73,6 +91,11 @@ const directives: ReadonlyMap<string, RegExp | null> = new Map<string, RegExp | 
   ['include', null],
 ])
 
+/** As in the table, without what stands in brackets behind. */
+const bareNames: ReadonlySet<string> = new Set([...directives.keys()].map(name => name.replace(/\[.*/, '')))
+const lengths = [...bareNames].map(name => name.length)
+const [shortestName, longestName] = [Math.min(...lengths), Math.max(...lengths)]
+
 /** `php_value` and its kin only where what they set changes what runs. */
 const phpSetting =
   /auto_(?:pre|ap)pend_file|include_path|extension|opcache\.(?:preload|file_cache)|allow_url_include|disable_(?:functions|classes)|open_basedir|engine|short_open_tag|sendmail_path|mbstring|zend\.|user_ini/i
@@ -102,33 +125,74 @@ export class DirectiveReader {
   /** @param text one byte a character */
   read(text: string): void {
     // A line that ends in a backslash goes on in the next one.
-    const lines = (this.#rest + text).replace(/\\\r?\n/g, ' ').split('\n')
-    this.#rest = lines.pop() ?? ''
-    for (const line of lines) this.#take(line)
+    const whole = (this.#rest + text).replace(/\\\r?\n/g, ' ')
+    let from = 0
+    for (let to = whole.indexOf('\n'); to !== -1; to = whole.indexOf('\n', from)) {
+      this.#take(whole, from, to)
+      from = to + 1
+    }
+    this.#rest = whole.slice(from)
     if (this.#rest.length > lineLength) this.finish()
   }
 
   finish(): void {
-    this.#take(this.#rest)
+    this.#take(this.#rest, 0, this.#rest.length)
     this.#rest = ''
   }
 
-  #take(line: string): void {
-    if (!changesExecution(line)) return
+  /** The line from `from` to `to`. */
+  #take(text: string, from: number, to: number): void {
+    // Nothing is learnt any more.
+    if (this.#quotes.length === quotesOfFile) return
+    const begin = behindBlanks(text, from, to)
+    const name = bareNameAt(text, begin, to)
+    if (name === null || !changesExecution(name, text.slice(begin + name.length, to))) return
     this.#any = true
-    if (this.#quotes.length < quotesOfFile) this.#quotes.push(quoted(line))
+    this.#quotes.push(quoted(text.slice(from, to)))
   }
 }
 
-function changesExecution(line: string): boolean {
-  const parts = /^[\s\uFEFF\xef\xbb\xbf]*([A-Za-z][\w.]*(?:\[[\w.]+\])?)[ \t]*=?[ \t]*(.*)$/s.exec(line)
-  if (parts === null) return false
-  const [, name = '', rest = ''] = parts
-  const base = name.toLowerCase().replace(/^(php_(?:admin_)?(?:value|flag))\[.*/, '$1')
-  const wanted = directives.get(base)
+function behindBlanks(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to && isBlank(text.charCodeAt(at))) at++
+  return at
+}
+
+/** In lower case. A file may be millions of lines: of most no string is made, and no pattern sees them. */
+function bareNameAt(text: string, begin: number, to: number): string | null {
+  const most = Math.min(to, begin + longestName + 1)
+  let end = begin
+  while (end < most && isNameSign(text.charCodeAt(end))) end++
+  if (end - begin < shortestName || end - begin > longestName) return null
+  const name = text.slice(begin, end).toLowerCase()
+  return bareNames.has(name) ? name : null
+}
+
+/** Those of ASCII, of Latin-1, and of a byte order mark. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0 || byteOrderMark.includes(code)
+}
+const byteOrderMark: readonly number[] = [0xef, 0xbb, 0xbf]
+
+/** A letter, a digit, `_` or `.`. */
+function isNameSign(code: number): boolean {
+  const letter = code | 0x20
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2e
+}
+
+/** @param behind what follows the bare name on its line */
+function changesExecution(bare: string, behind: string): boolean {
+  const [, bracket = '', rest = ''] = /^(\[[\w.]+\])?[ \t]*=?[ \t]*(.*)$/s.exec(behind) ?? []
+  if (bare.startsWith('php_')) return phpSetting.test(`${bare}${bracket} ${rest}`)
+  const wanted = directives.get(bare + bracket.toLowerCase())
   if (wanted === undefined) return false
-  if (base.startsWith('php_')) return phpSetting.test(`${name} ${rest}`)
-  return wanted === null || wanted.test(rest.replace(/;.*$/, ''))
+  return wanted === null || wanted.test(withoutComment(rest))
+}
+
+/** A comment goes on to the end, and over no carriage return. */
+function withoutComment(rest: string): string {
+  const begin = rest.indexOf(';', rest.lastIndexOf('\r') + 1)
+  return begin === -1 ? rest : rest.slice(0, begin)
 }
 
 /** Blanks as one, control and non-ASCII bytes escaped, cut: safe to show anywhere. */

@@ -1,6 +1,7 @@
 // Owns the laws of directives: which lines of a configuration change what runs, and how they are quoted.
 import { DirectiveReader, isConfiguration } from '@sekisho/shared/marks/directives.ts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { spentMs } from '../../support/spent.ts'
 
 function quotesOf(text: string, piece = text.length): readonly string[] {
   const reader = new DirectiveReader()
@@ -70,6 +71,48 @@ describe('directives', () => {
     expect(quote).not.toMatch(/hunter2|[^ -~…]/)
     expect(quotesOf(`SetHandler ${'x'.repeat(5000)}`)[0]?.length).toBe(200)
     expect(quotesOf('AddHandler a .b\n'.repeat(100)).length).toBe(8)
+  })
+
+  test('of lines that are no directive no pattern is asked, however many there are, nor of any once enough is quoted', () => {
+    const matched = vi.spyOn(RegExp.prototype, 'exec')
+    onTestFinished(() => matched.mockRestore())
+    for (const line of [
+      'a\n',
+      '\n',
+      '#\n',
+      ' \n',
+      '[php]\n',
+      'opt\n',
+      'options_\n',
+      `${'b'.repeat(99)}\n`,
+      'include\n',
+    ]) {
+      matched.mockClear()
+      quotesOf(line.repeat(2 ** 16))
+      expect(matched.mock.calls.length, line).toBeLessThan(100)
+    }
+  })
+
+  test('a line takes as long as its length says, whatever its author intends', () => {
+    const begun = spentMs()
+    quotesOf(`Options ${';'.repeat(2 ** 17)}\r\n`)
+    quotesOf(`RewriteRule ${'['.repeat(4_000)}${' h'.repeat(4_000)}`)
+    quotesOf(`RewriteRule ${']'.repeat(2 ** 17)}[`)
+    quotesOf(`RewriteRule ${'[]'.repeat(2 ** 17)}`)
+    // Some ten milliseconds, where the first two took a minute and more.
+    expect(spentMs() - begun).toBeLessThan(2_000)
+  })
+
+  test.each([
+    ['RewriteRule a b [L] [x h]', true],
+    ['RewriteRule a b ] [ [NC,P]', true],
+    ['RewriteRule a b [L', false],
+    ['RewriteRule a b h]', false],
+    ['RewriteRule a b [L] h [NC]', false],
+    ['Options +Indexes ; ExecCGI', false],
+    ['Options ; a\r ExecCGI', true],
+  ])('%j runs something else: %s', (line, runs) => {
+    expect(quotesOf(line).length > 0).toBe(runs)
   })
 
   test('configuration is known by its name in any case', () => {
