@@ -54,8 +54,8 @@ export const allowlistPageMessages = {
   'release-page.signer': { en: 'Signed with the key', ja: '署名鍵' },
   'release-page.digest': { en: 'Digest of its list', ja: '一覧のダイジェスト' },
   'release-page.overlap-until': { en: 'Valid until', ja: '有効期限' },
-  'release-page.expires-at': { en: 'Expires', ja: '失効予定' },
-  'release-page.revoked-at': { en: 'Revoked', ja: '取消' },
+  'release-page.expires-at': { en: 'Expires', ja: '期限' },
+  'release-page.revoked-at': { en: 'Revoked', ja: '失効' },
   'release-page.why': { en: 'Reason', ja: '理由' },
   'release-page.adopted-by': { en: 'Adopted by', ja: '現状承認者' },
 
@@ -102,7 +102,7 @@ export const allowlistPageMessages = {
   'standing.unknown': { en: 'not known', ja: '不明' },
 
   'decide.title': { en: 'Decide', ja: '判断' },
-  'decide.revoke-reason': { en: 'Why it is revoked', ja: '取り消す理由' },
+  'decide.revoke-reason': { en: 'Why it is revoked', ja: '失効させる理由' },
   'decide.refused': { en: 'This was not done', ja: '実行できませんでした' },
   'decide.needs-approve': {
     en: 'You may look at this, and decide nothing: that asks for the right to approve.',
@@ -129,14 +129,14 @@ export const allowlistPageMessages = {
   'decide.overlap': { en: 'Overlap', ja: '移行期間' },
   'decide.overlap-none': { en: 'none', ja: 'なし' },
   'decide.overlap-minutes': { en: '{{minutes}} min', ja: '{{minutes}} 分' },
-  'decide.revoke': { en: 'Revoke for good', ja: '永久に取り消す' },
+  'decide.revoke': { en: 'Revoke for good', ja: '永久に失効させる' },
   'decide.revoke-why': {
     en: 'It then permits nothing any more, and cannot be made current again.',
     ja: '以後は何も許可せず、現行に戻すこともできません。',
   },
   'decide.revoke-current': {
     en: 'It is current: after this none is, and all that it permits becomes unauthorised.',
-    ja: '現行のリリースです。取り消すと現行がなくなり、許可していたファイルはすべて未許可になります。',
+    ja: '現行のリリースです。失効させると現行がなくなり、許可していたファイルはすべて未許可になります。',
   },
   'page.approvals': { en: 'Approvals', ja: '承認' },
   'approvals.state': { en: 'State', ja: '状態' },

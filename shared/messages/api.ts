@@ -93,7 +93,7 @@ export const apiMessages = {
   },
   'mend.release-in-force': {
     en: 'Revoke it, make another version current, or wait until its overlap is over.',
-    ja: '取り消すか、別のバージョンを現行にするか、移行期間が終わるまでお待ちください。',
+    ja: '失効させるか、別のバージョンを現行にするか、移行期間が終わるまでお待ちください。',
   },
   'mend.role-missing-page': {
     en: 'On the collector’s machine: sekisho user role NAME --role {{needed}} gives it to a person, sekisho user add NAME --role {{needed}} makes one who has it.',

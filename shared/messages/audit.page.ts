@@ -13,7 +13,7 @@ export const auditPageMessages = {
   'audit.kind.key': { en: 'Keys', ja: '鍵' },
   'audit.kind.release': { en: 'Releases', ja: 'リリース' },
   'audit.kind.malicious': { en: 'Malicious contents', ja: '悪意ある内容の登録' },
-  'audit.kind.component': { en: 'Subscriptions', ja: 'コンポーネントの割り当て' },
+  'audit.kind.component': { en: 'Subscriptions', ja: '構成要素の割り当て' },
   'audit.kind.approval': { en: 'Approvals', ja: '承認' },
   'audit.kind.window': { en: 'Deployment windows', ja: 'デプロイ時間帯' },
   'audit.kind.site': { en: 'Sites', ja: 'サイト' },

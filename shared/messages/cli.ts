@@ -127,19 +127,19 @@ export const cliMessages = {
   },
   'adopt.would': {
     en: '{{files|file|files}} of {{root}} would be adopted. Nothing was.',
-    ja: '{{root}}の{{files}}件が現状承認の対象です。まだ承認していません。',
+    ja: '{{root}}の{{files}}件が現状承認の対象です。まだ現状承認していません。',
   },
   'option.adopt-preview': {
     en: 'show what no known component explains, and what would be adopted; adopt nothing',
-    ja: '既知の構成要素に含まれないものと承認の対象を表示するだけで、承認はしない',
+    ja: '既知の構成要素に含まれないものと現状承認の対象を表示するだけで、現状承認はしない',
   },
   'adopt.nothing': {
     en: 'Nothing of {{root}} needs adopting: releases and class rules cover it.',
-    ja: '{{root}}に承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',
+    ja: '{{root}}に現状承認が必要なものはありません。リリースと種別の規則ですべて許可されています。',
   },
   'adopt.nothing-else': {
     en: 'Nothing else of {{root}} needs adopting. Nothing was adopted.',
-    ja: '{{root}}にほかに承認が必要なものはありません。何も承認していません。',
+    ja: '{{root}}にほかに現状承認が必要なものはありません。何も現状承認していません。',
   },
   'adopt.not-composed': {
     en: 'What no known component explains is not shown: the collector is looking through a host for somebody else. To see it, later: {{command}}',
@@ -151,7 +151,7 @@ export const cliMessages = {
   },
   'adopt.left-out': {
     en: '{{count}} cannot be adopted, because they were not read or are no files:',
-    ja: '{{count}}件は承認できません(読み取れない、またはファイルでない):',
+    ja: '{{count}}件は現状承認できません(読み取れない、またはファイルでない):',
   },
   'adopt.no-root': {
     en: 'no host watches {{root}}; watched are: {{known}}',
@@ -341,11 +341,11 @@ export const cliMessages = {
   },
   'summary.adopt': {
     en: 'Or adopt what is there now, by name (it stays visible as adopted, not known good):',
-    ja: 'または、現状を名前を残して承認する(「正当性は未確認」と表示され続けます):',
+    ja: 'または、名前を残して現状承認する(「正当性は未確認」と表示され続けます):',
   },
   'summary.list': { en: 'List the worst:', ja: '最も深刻なものの一覧:' },
   'summary.your-name': { en: 'YOUR NAME', ja: 'あなたの名前' },
-  'summary.your-reason': { en: 'WHY IT IS GOOD', ja: '承認の理由' },
+  'summary.your-reason': { en: 'WHY IT IS GOOD', ja: '現状承認の理由' },
 
   'demo.attacked': {
     en: 'In {{shop}}:\n  dropped   {{dropped}} (inert: it ends before it does anything)\n  modified  {{payment}} (a comment)\nBoth should be flagged in the terminal of "npm start" and on the page.',

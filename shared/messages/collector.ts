@@ -79,7 +79,7 @@ export const collectorMessages = {
   },
   'alarm.release-held-show': {
     en: 'Somebody else than who sent it looks at the difference: sekisho release difference, then confirm or revoke.',
-    ja: '送信者以外の人が差分を見て、確認するか取り消してください: sekisho release difference、その後 confirm または revoke。',
+    ja: '送信者以外の人が差分を見て、確認するか失効させてください: sekisho release difference、その後 confirm または revoke。',
   },
   'alarm.release-refused': {
     en: 'A release was refused: {{name}}, sent by {{by}} from {{from}}. Why: {{reason}}',
@@ -91,7 +91,7 @@ export const collectorMessages = {
   },
   'alarm.release-refused-show': {
     en: 'If nobody of yours sent it, revoke the token that did: nothing of it was taken.',
-    ja: '心当たりがなければ、送信に使われたトークンを無効にしてください。内容は一切取り込まれていません。',
+    ja: '心当たりがなければ、送信に使われたトークンを失効させてください。内容は一切取り込まれていません。',
   },
   'alarm.undelivered': {
     en: '{{count|alarm|alarms}} that the channel {{channel}} did not take: given up, {{error}}',

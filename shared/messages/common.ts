@@ -29,12 +29,12 @@ export const commonMessages = {
   'class.log': { en: 'log', ja: 'ログ' },
   'class.payment': { en: 'payment', ja: '決済' },
 
-  'release.weak': { en: 'weak: compared by MD5 alone', ja: '弱い照合: MD5のみ' },
+  'release.weak': { en: 'weak: compared by MD5 alone', ja: '弱いリリース: 照合はMD5のみ' },
 
   'reason.released': { en: 'a release holds it', ja: 'リリースに含まれる' },
   'reason.weak-sum': {
     en: 'weak: compared with its package by MD5 alone',
-    ja: '弱い照合(パッケージのMD5のみで確認)',
+    ja: '弱いリリース(パッケージのMD5のみで確認)',
   },
   'reason.approved': { en: 'approved by a person', ja: '担当者が承認' },
   'reason.approved-pattern': {
@@ -152,7 +152,7 @@ export const commonMessages = {
   'release-state.current': { en: 'current', ja: '現行' },
   'release-state.overlap': { en: 'valid for a while yet', ja: '移行期間中は有効' },
   'release-state.ended': { en: 'ended', ja: '終了' },
-  'release-state.revoked': { en: 'revoked', ja: '取消' },
+  'release-state.revoked': { en: 'revoked', ja: '失効' },
   'release-state.expired': { en: 'expired', ja: '期限切れ' },
 
   'approval.waiting': { en: 'waits for a second person', ja: '2人目の確認待ち' },

@@ -245,7 +245,7 @@ export const dashboardMessages = {
   'sign-in.checkout': { en: 'In a checkout:', ja: 'チェックアウトでは:' },
   'sign-in.once': {
     en: 'A link works once and expires soon; the browser then stays signed in.',
-    ja: 'リンクは一度だけ有効で、短時間で失効します。以後、このブラウザはサインインしたままになります。',
+    ja: 'リンクは一度だけ有効で、短時間で期限が切れます。以後、このブラウザはサインインしたままになります。',
   },
 
   'live.connecting': { en: 'Connecting', ja: '接続しています' },

@@ -111,7 +111,7 @@ export const helpMessages = {
   'command.release': { en: 'Signed lists of what may be there.', ja: '署名付きのファイル一覧(リリース)。' },
   'command.release.create': {
     en: 'List every file of SOURCE with its sha256, and sign the list. SOURCE is a folder, an archive as vendors ship it (zip, tar, tar.gz, tar.xz, tar.zst), or a list of sums (sha256sum); or, with --git and --rev, a revision as it would be checked out; or, with --dpkg and --root, what is as its installed package has it, which is weak.',
-    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容、--dpkgと--rootならインストール済みパッケージと一致するもの(弱い照合)です。',
+    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容、--dpkgと--rootならインストール済みパッケージと一致するもの(弱いリリース)です。',
   },
   'command.release.verify': {
     en: 'Compare the folder DIR with the signed release FILE, without any collector: what is missing, differs, or is there besides.',
@@ -128,7 +128,7 @@ export const helpMessages = {
   },
   'command.adopt': {
     en: 'Adopt what lies below ROOT now: a signed decision with a name on it. Adopted is not known good.',
-    ja: 'ROOT以下の現状を承認します。名前の残る署名付きの決定です。正当性を確認したことにはなりません。',
+    ja: 'ROOT以下を現状承認します。名前の残る署名付きの決定です。正当性を確認したことにはなりません。',
   },
   'command.files': {
     en: 'List every file that is there now, with its verdict.',
@@ -335,7 +335,7 @@ export const helpMessages = {
   },
   'option.adopted-by': {
     en: 'who adopts what a watched root holds: it is then an adoption, not a release',
-    ja: '監視中のルートの現状を承認する人(リリースではなく現状承認になります)',
+    ja: '監視中のルートを現状承認する人(リリースではなく現状承認になります)',
   },
   'option.adopted-reason': { en: 'why it is adopted', ja: '現状承認の理由' },
   'option.public-key': {

@@ -100,7 +100,7 @@ export const keyMessages = {
   },
   'key.signed-before': {
     en: 'What it signed before stays as it is ({{count}}). Revoke what you no longer believe (sekisho release revoke COMPONENT VERSION --reason TEXT):',
-    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは取り消してください(sekisho release revoke 構成要素 版 --reason 理由):',
+    ja: 'これまでに署名した{{count}}件はそのまま残ります。信頼できないものは失効させてください(sekisho release revoke 構成要素 版 --reason 理由):',
   },
   'key.revoked-since': {
     en: 'revoked {{at}} by {{by}}: {{reason}}',

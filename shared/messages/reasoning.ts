@@ -71,7 +71,7 @@ export const reasoningMessages = {
   },
   'considered.revoked': {
     en: 'Permits nothing any more: {{name}} was revoked.',
-    ja: '無効: {{name}}は取り消されています。',
+    ja: '無効: {{name}}は失効しています。',
   },
   'considered.expired': {
     en: 'Permits nothing any more: {{name}} has expired.',
@@ -103,7 +103,7 @@ export const reasoningMessages = {
   },
   'considered.outranked': {
     en: 'Permits nothing here: {{name}} is weak, and a better release of another component names this path.',
-    ja: '無効: {{name}}は弱い照合で、別のコンポーネントのより確かなリリースがこのパスを記載しています。',
+    ja: '無効: {{name}}は弱いリリースで、別の構成要素のより確かなリリースがこのパスを記載しています。',
   },
   'considered.not-judged-yet': {
     en: 'Has this very content: {{name}}. The verdict does not rest on it: the path waits to be judged again, or something else speaks against it.',
@@ -119,7 +119,7 @@ export const reasoningMessages = {
   'state.overlap': { en: 'overlapping until', ja: '移行期間の終わり' },
   'state.held': { en: 'published', ja: '公開' },
   'state.ended': { en: 'replaced', ja: '置換' },
-  'state.revoked': { en: 'revoked', ja: '取消' },
+  'state.revoked': { en: 'revoked', ja: '失効' },
   'state.expired': { en: 'expired', ja: '期限切れ' },
   'state.in-force': { en: 'in force since', ja: '有効' },
   'state.waiting': { en: 'asked for', ja: '申請' },
@@ -135,7 +135,7 @@ export const reasoningMessages = {
   'change.release.publish': { en: 'release {{about}} was published', ja: 'リリース{{about}}の公開' },
   'change.release.confirm': { en: 'release {{about}} was confirmed', ja: 'リリース{{about}}の確認' },
   'change.release.activate': { en: 'release {{about}} was made current', ja: 'リリース{{about}}の有効化' },
-  'change.release.revoke': { en: 'release {{about}} was revoked', ja: 'リリース{{about}}の取消' },
+  'change.release.revoke': { en: 'release {{about}} was revoked', ja: 'リリース{{about}}の失効' },
   'change.release.expire': { en: 'release {{about}} expired', ja: 'リリース{{about}}の期限切れ' },
   'change.release.overlap-end': {
     en: 'the overlap of release {{about}} ended',

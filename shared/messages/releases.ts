@@ -49,11 +49,11 @@ export const releaseMessages = {
   'left-out.link': { en: 'packages have no sums of links', ja: 'リンクには照合値がない' },
   'release.from-watched': {
     en: 'it is what the watched root {{root}} holds, and that it is there does not make it good. Make the release from what you deploy, or adopt it: say who and why with --by and --reason',
-    ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで承認者と理由を示して現状承認にしてください',
+    ja: '監視中のルート{{root}}の現状です。そこにあるだけでは正当とは言えません。デプロイ元から作成するか、--byと--reasonで決めた人と理由を示して現状承認してください',
   },
   'release.half-adoption': {
     en: 'an adoption says both who and why: give --by and --reason, or neither',
-    ja: '現状承認には承認者と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
+    ja: '現状承認には決めた人と理由の両方が必要です。--byと--reasonを両方指定するか、どちらも省いてください',
   },
   'release.one-source': {
     en: 'name one source: a folder, an archive or a list of sums, or else --git with --rev, or --dpkg with --root',
@@ -106,7 +106,7 @@ export const releaseMessages = {
   },
   'release.revoked': {
     en: '{{component}} {{version}} is revoked: it permits nothing any more.',
-    ja: '{{component}} {{version}}を取り消しました。今後は何も許可しません。',
+    ja: '{{component}} {{version}}を失効させました。今後は何も許可しません。',
   },
   'release.expiry-set': { en: '{{component}} {{version}} ends: {{at}}', ja: '{{component}} {{version}}の終了: {{at}}' },
   'release.unknown': {
@@ -189,7 +189,7 @@ export const releaseMessages = {
   },
   'command.release.revoke': {
     en: 'Take all permits of a release away, for good.',
-    ja: 'リリースの許可をすべて永久に取り消します。',
+    ja: 'リリースを失効させ、その許可をすべて永久になくします。',
   },
   'command.release.expire': {
     en: 'Set when a release permits nothing any more.',

@@ -98,7 +98,7 @@ export const signedMessages = {
   },
   'publish.revoked': {
     en: 'it is revoked: publish its files under a new version',
-    ja: '取り消されています。新しいバージョンとして公開してください',
+    ja: '失効しています。新しいバージョンとして公開してください',
   },
   'publish.expired': {
     en: 'it is expired: publish its files under a new version',
@@ -118,10 +118,10 @@ export const signedMessages = {
   'life.newer': { en: 'a newer release has replaced it', ja: '新しいリリースに置き換えられています' },
   'life.weaker': {
     en: 'it is weak, and {{current}}, which is current, is not: revoke that first, or publish this under another component',
-    ja: '弱い照合のリリースで、現行の{{current}}は弱くありません。先に現行を取り消すか、別の構成要素として公開してください',
+    ja: '弱いリリースで、現行の{{current}}は弱くありません。先に現行を失効させるか、別の構成要素として公開してください',
   },
-  'life.revoked': { en: 'it is revoked', ja: '取り消されています' },
-  'life.revoked-already': { en: 'it is revoked already', ja: 'すでに取り消されています' },
+  'life.revoked': { en: 'it is revoked', ja: '失効しています' },
+  'life.revoked-already': { en: 'it is revoked already', ja: 'すでに失効しています' },
   'life.expired': { en: 'it has expired', ja: '期限切れです' },
   'signed.list-missing': { en: 'it has no list of files', ja: 'ファイル一覧がありません' },
   'signed.list-empty': { en: 'its list of files is empty', ja: 'ファイル一覧が空です' },

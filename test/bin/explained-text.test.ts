@@ -56,7 +56,7 @@ describe('the words about one path', () => {
     expect(told[0]).toBe('Permits nothing any more: release shop 2.0 was revoked.')
     expect(told[1]).toMatch(/^ {2}revoked .+, user:sato: a hole$/)
     expect(told[2]).toBe('3 more permits name it.')
-    expect(permitTexts({ ...facts, considered: [permit] }, japanese)[0]).toContain('取り消されています')
+    expect(permitTexts({ ...facts, considered: [permit] }, japanese)[0]).toContain('失効しています')
     expect(permitTexts(facts, english)).toEqual(['No permit names this path.'])
     expect(permitTexts({ ...facts, site: null }, english)[0]).toContain('sekisho root bind')
   })

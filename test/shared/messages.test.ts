@@ -51,6 +51,30 @@ describe('the message catalogues', () => {
     expect(approving.map(([key]) => key)).toEqual([])
   })
 
+  test('say 失効 in Japanese of whatever is revoked, which neither expires (期限) nor is withdrawn (取消)', () => {
+    const said = (word: RegExp) => all.filter(([, { en }]) => word.test(en))
+    expect(said(/\brevoke/i).length).toBeGreaterThan(15)
+    expect(
+      said(/\brevoke/i)
+        .filter(([, { ja }]) => !ja.includes('失効'))
+        .map(([key]) => key),
+    ).toEqual([])
+    expect(
+      said(/\bexpire/i)
+        .filter(([, { ja }]) => ja.includes('失効'))
+        .map(([key]) => key),
+    ).toEqual([])
+    const revoking = all.filter(([key, { en, ja }]) => /revoke/.test(key + en) && /取消|取り消/.test(ja))
+    expect(revoking.map(([key]) => key)).toEqual([])
+  })
+
+  test('say 現状承認 in Japanese of whatever is adopted, 弱いリリース of a release that is weak, and 構成要素 of a component', () => {
+    const adopting = all.filter(([key, { en }]) => /adopt/i.test(key + en) && !/approv/i.test(en))
+    expect(adopting.length).toBeGreaterThan(15)
+    expect(adopting.filter(([, { ja }]) => /(?<!現状)承認/.test(ja)).map(([key]) => key)).toEqual([])
+    expect(all.filter(([, { ja }]) => /弱い照合|コンポーネント/.test(ja)).map(([key]) => key)).toEqual([])
+  })
+
   test('know their own keys, and no name that every object has', () => {
     expect(isMessageKey('verdict.authorised')).toBe(true)
     expect(isMessageKey('toString')).toBe(false)

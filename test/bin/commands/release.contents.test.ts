@@ -158,7 +158,7 @@ test('what a release in force came with stays, and it is told how a release ends
   const why = 'The release is in force, and what is found is compared with it.'
   expect(told.err).toBe(`sekisho: shop 1.0: ${why}\n  ${mend}\n`)
   const ja = await removing(() => Promise.reject(current), 'ja')
-  expect((await ja('9')).err).toMatch(/^sekisho: shop 1\.0: このリリースは有効で、[^\n]+\n {2}取り消すか、[^\n]+\n$/)
+  expect((await ja('9')).err).toMatch(/^sekisho: shop 1\.0: このリリースは有効で、[^\n]+\n {2}失効させるか、[^\n]+\n$/)
 })
 
 /** `release contents … --remove` at a collector that answers so. */
