@@ -4,12 +4,16 @@ import { backupHelpMessages } from './help.backup.ts'
 import { evidenceHelpMessages } from './help.evidence.ts'
 import { exposureHelpMessages } from './help.exposure.ts'
 import { incidentHelpMessages } from './help.incidents.ts'
+import { releaseHelpMessages } from './help.releases.ts'
+import { usageMessages } from './help.usage.ts'
 
 export const helpMessages = {
   ...backupHelpMessages,
   ...evidenceHelpMessages,
   ...exposureHelpMessages,
   ...incidentHelpMessages,
+  ...releaseHelpMessages,
+  ...usageMessages,
   'help.usage': { en: 'Usage:', ja: '使い方:' },
   'help.options': { en: 'Options:', ja: 'オプション:' },
   'help.commands': { en: 'Commands:', ja: 'コマンド:' },
@@ -86,49 +90,10 @@ export const helpMessages = {
     en: 'Explain which rule of a profile decides about each PATH (below the root), and why.',
     ja: '各PATH(ルートからの相対)がプロファイルのどの規則で、なぜ決まるかを説明します。',
   },
-  'command.key': { en: 'Signing keys of releases.', ja: 'リリースの署名鍵。' },
-  'command.key.create': {
-    en: 'Make a signing key in the state folder (readable by you alone) and print its public id.',
-    ja: '署名鍵を状態フォルダーに作り(本人だけが読めます)、公開IDを表示します。',
-  },
-  'command.key.trust': {
-    en: 'Let the collector believe what the key ID signs: releases, or confirmations of held ones; of one component, or of all.',
-    ja: '鍵IDの署名をコレクターに信頼させます(リリース、または保留中のリリースの確認。1つの構成要素、またはすべて)。',
-  },
-  'command.key.revoke': {
-    en: 'Let the collector believe nothing more that the key ID signs. What it signed before stays.',
-    ja: '鍵IDを失効させ、今後の署名を信頼させません。これまでに署名したものは残ります。',
-  },
-  'command.key.list': {
-    en: 'List the keys with what each is trusted for, and the revoked ones.',
-    ja: '鍵の一覧を、信頼の範囲と失効の有無とともに表示します。',
-  },
   'command.token': { en: 'Tokens for scripts and people.', ja: 'スクリプトや担当者用のトークン。' },
   'command.token.create': {
     en: 'Make an API token. It is shown once.',
     ja: 'APIトークンを作ります。表示は一度だけです。',
-  },
-  'command.release': { en: 'Signed lists of what may be there.', ja: '署名付きのファイル一覧(リリース)。' },
-  'command.release.create': {
-    en: 'List every file of SOURCE with its sha256, and sign the list. SOURCE is a folder, an archive as vendors ship it (zip, tar, tar.gz, tar.xz, tar.zst), or a list of sums (sha256sum); or, with --git and --rev, a revision as it would be checked out; or, with --dpkg and --root, what is as its installed package has it, which is weak.',
-    ja: 'SOURCEの全ファイルのsha256を一覧にして署名します。SOURCEはフォルダー、配布アーカイブ(zip、tar、tar.gz、tar.xz、tar.zst)、またはsha256sumの一覧。--gitと--revならそのリビジョンをチェックアウトした内容、--dpkgと--rootならインストール済みパッケージと一致するもの(弱いリリース)です。',
-  },
-  'command.release.verify': {
-    en: 'Compare the folder DIR with the signed release FILE, without any collector: what is missing, differs, or is there besides.',
-    ja: 'フォルダーDIRを署名済みリリースFILEと比較します(コレクター不要)。不足・相違・余分なファイルを表示します。',
-  },
-  'command.release.publish': {
-    en: 'Send a signed release; its files are then authorised at the site.',
-    ja: '署名済みリリースを送信します。以後、そのファイルはサイトで許可済みになります。',
-  },
-  'command.release.list': { en: 'List the releases.', ja: 'リリースの一覧を表示します。' },
-  'command.release.show': {
-    en: 'Show the release ID with every path that it names.',
-    ja: 'リリースIDと、記載された全パスを表示します。',
-  },
-  'command.adopt': {
-    en: 'Adopt what lies below ROOT now: a signed decision with a name on it. Adopted is not known good.',
-    ja: 'ROOT以下を現状承認します。名前の残る署名付きの決定です。正当性を確認したことにはなりません。',
   },
   'command.files': {
     en: 'List every file that is there now, with its verdict.',
@@ -171,18 +136,7 @@ export const helpMessages = {
   'argument.name': { en: 'name', ja: '名前' },
   'argument.host': { en: 'name of the host', ja: 'ホスト名' },
   'argument.dir': { en: 'absolute folder on that host', ja: 'そのホストの絶対パス' },
-  'argument.source': {
-    en: 'folder, archive or list of sums that the release is made from',
-    ja: 'リリースの元になるフォルダー、アーカイブ、またはsha256の一覧',
-  },
-  'argument.compared': { en: 'folder to compare with the release', ja: 'リリースと比較するフォルダー' },
   'argument.paths-below': { en: 'paths below the root', ja: 'ルートからの相対パス' },
-  'argument.key-id': { en: 'public id of the key, 64 hex digits', ja: '鍵の公開ID(16進数64桁)' },
-  'argument.release-file': { en: 'signed release file', ja: '署名済みリリースのファイル' },
-  'argument.release-id': { en: 'number from "release list"', ja: '「release list」の番号' },
-  'argument.component': { en: 'name of the component', ja: '構成要素の名前' },
-  'argument.version': { en: 'version of the release', ja: 'リリースの版' },
-  'argument.sha256': { en: 'sha256 of the content, 64 hex digits', ja: '内容のsha256(16進数64桁)' },
   'argument.root': { en: 'absolute path of a watched root', ja: '監視中のルートの絶対パス' },
   'argument.path': { en: 'absolute path on the host', ja: 'ホスト上の絶対パス' },
 
@@ -236,16 +190,6 @@ export const helpMessages = {
     en: 'folder of your own profiles, beside those that come with Sekisho',
     ja: '独自プロファイルのフォルダー(付属のものに加えて使います)',
   },
-  'option.prefix': {
-    en: "where in the site the folder lies (else the site's top)",
-    ja: 'サイト内の位置(省略時は最上位)',
-  },
-  'option.key-name': { en: 'name that people know the key by', ja: '鍵の呼び名' },
-  'option.key-component': {
-    en: 'component that it is trusted for (else every one)',
-    ja: '信頼する構成要素(省略時はすべて)',
-  },
-  'option.key-role': { en: 'release, weak or approve', ja: 'release、weak、approveのいずれか' },
   'option.role': {
     en: 'read, work, announce, publish, approve or admin',
     ja: 'read、work、announce、publish、approve、adminのいずれか',
@@ -253,37 +197,6 @@ export const helpMessages = {
   'option.expires': {
     en: 'lifetime such as 12h or 90d (else without end)',
     ja: '有効期間(例: 12h、90d。省略時は無期限)',
-  },
-  'option.component': {
-    en: 'component: core, theme, plugin, own code',
-    ja: '構成要素(コア、テーマ、プラグイン、独自コード)',
-  },
-  'option.release-version': { en: 'version of the release', ja: 'リリースのバージョン' },
-  'option.out': { en: 'file to write the signed release to', ja: '署名済みリリースの出力先' },
-  'option.key': {
-    en: 'signing key of the state folder (else the only one)',
-    ja: '状態フォルダーの署名鍵(省略時は唯一の鍵)',
-  },
-  'option.by': { en: 'who decides', ja: '決定者の名前' },
-  'option.overlap': {
-    en: 'how long the release before stays valid, such as 30m (usual) or 0',
-    ja: '直前のリリースを有効のまま残す時間(既定は30m、0で残さない)',
-  },
-  'option.security': {
-    en: 'a security release: the one before ends at once',
-    ja: 'セキュリティ修正。直前のリリースを直ちに終了',
-  },
-  'option.release-expires': {
-    en: 'when it permits nothing any more: a date or a time with its zone',
-    ja: '許可が終わる日時(日付、またはタイムゾーン付きの時刻)',
-  },
-  'option.difference': {
-    en: 'digest of the difference that you looked at; without it, the difference is shown',
-    ja: '確認した差分のダイジェスト。省くと差分を表示',
-  },
-  'option.expire-at': {
-    en: 'a date, a time with its zone, or "never"',
-    ja: '日付、タイムゾーン付きの時刻、または「never」',
   },
   'option.reason': { en: 'why', ja: '理由' },
   'option.path': { en: 'exact path, or a folder when it ends in /', ja: 'パス(/で終わるとフォルダー)' },
@@ -302,51 +215,6 @@ export const helpMessages = {
     ja: '終了。書式は--fromと同じ。省略時は判明している最新の時点',
   },
   'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
-  'option.trust': { en: 'let the collector trust it at once', ja: 'ただちにコレクターに信頼させる' },
-  'option.contents': {
-    en: 'folder or archive that the release was made of: gives the text of its code and payment files besides (git: --git, --rev)',
-    ja: 'リリースの元のフォルダーまたはアーカイブ。コード・決済ファイルのテキストも渡します(gitは--gitと--rev)',
-  },
-  'option.contents-remove': {
-    en: 'let go at once what is here of a release that has ended, instead of after 30 days',
-    ja: '終了したリリースの内容を30日待たずに削除',
-  },
-  'option.git': { en: 'git repository to take the files from', ja: 'ファイルを取り出すgitリポジトリ' },
-  'option.rev': { en: 'tag, branch or commit of it', ja: 'そのタグ・ブランチ・コミット' },
-  'option.dpkg': {
-    en: 'list what is as its installed package has it (dpkg), with --root; of the system below this folder, else of this machine',
-    ja: 'インストール済みパッケージ(dpkg)と一致するものを一覧にします(--rootが必要)。対象は指定したフォルダー以下のシステム、省略時はこのマシン',
-  },
-  'option.dpkg-root': {
-    en: 'watched root whose files are compared with their packages, such as /etc; several',
-    ja: 'パッケージと比較する監視ルート(例: /etc)。複数可',
-  },
-  'option.include': {
-    en: "patterns of what to take (else all), such as 'html/**'; they see paths after --strip and before --prefix",
-    ja: "含めるパターン(例: 'html/**'。省略時はすべて)。--strip適用後・--prefix適用前のパスに照合します",
-  },
-  'option.strip': {
-    en: 'leading folders to take off each path, as tar does; files above them are left out',
-    ja: '各パスの先頭から取り除くフォルダーの数(tarと同じ)。それより上のファイルは除かれます',
-  },
-  'option.release-prefix': {
-    en: 'where in the site these files lie (else at its top)',
-    ja: 'サイト内でのファイルの位置(省略時は最上位)',
-  },
-  'option.adopted-by': {
-    en: 'who adopts what a watched root holds: it is then an adoption, not a release',
-    ja: '監視中のルートを現状承認する人(リリースではなく現状承認になります)',
-  },
-  'option.adopted-reason': { en: 'why it is adopted', ja: '現状承認の理由' },
-  'option.public-key': {
-    en: 'public id of a key to believe, 64 hex digits; without any key only the content is compared',
-    ja: '信頼する鍵の公開ID(16進数64桁)。鍵の指定がなければ内容だけを比較します',
-  },
-  'option.public-keys': {
-    en: 'folder of files, each with one public key (its id, or PEM)',
-    ja: '公開鍵(IDまたはPEM)を1ファイルに1つずつ置いたフォルダー',
-  },
-  'option.exclude': { en: "patterns to leave out, such as 'upload/**'", ja: "除外するパターン(例: 'upload/**')" },
   'option.check-coverage': {
     en: 'exit with 6 when something could have been missed, or it is not known',
     ja: '見落としの可能性がある、または不明なら終了コード6',
@@ -362,39 +230,4 @@ export const helpMessages = {
   },
   'option.purge': { en: 'also remove state and config', ja: '状態と設定も削除' },
   'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
-
-  'usage.missing-argument': {
-    en: 'argument {{name}} is missing. See --help.',
-    ja: '引数{{name}}がありません。--helpを参照してください。',
-  },
-  'usage.option-without-value': { en: 'option {{option}} needs a value', ja: 'オプション{{option}}には値が必要です' },
-  'usage.missing-option': { en: 'option {{option}} is needed', ja: 'オプション{{option}}が必要です' },
-  'usage.unknown-option': { en: 'unknown option {{option}}.', ja: '未知のオプション{{option}}です。' },
-  'usage.conflicting': { en: '{{option}} excludes {{other}}', ja: '{{option}}と{{other}}は併用できません' },
-  'usage.unknown-command': { en: 'unknown command {{command}}.', ja: '未知のコマンド{{command}}です。' },
-  'usage.too-many-arguments': {
-    en: 'too many arguments. See --help.',
-    ja: '引数が多すぎます。--helpを参照してください。',
-  },
-  'usage.invalid-value': {
-    en: '{{option}}: "{{value}}" is not allowed. {{why}}',
-    ja: '{{option}}: 「{{value}}」は使えません。{{why}}',
-  },
-  'usage.one-of': { en: 'Allowed: {{values}}.', ja: '使える値: {{values}}。' },
-  'usage.number': {
-    en: 'Allowed: a whole number from {{least}} to {{most}}.',
-    ja: '使える値: {{least}}から{{most}}までの整数。',
-  },
-  'usage.time': {
-    en: 'Allowed: a date, a time with zone, or an age such as 2h.',
-    ja: '使える値: 日付、タイムゾーン付きの時刻、または2hのような経過時間。',
-  },
-  'usage.overlap': { en: 'Allowed: 0, or a time such as 30m or 2h.', ja: '使える値: 0、または30mや2hのような時間。' },
-  'usage.expire-at': {
-    en: 'Allowed: a date such as 2026-12-31, or a time with its zone such as 2026-12-31T18:00+09:00.',
-    ja: '使える値: 2026-12-31のような日付、または2026-12-31T18:00+09:00のようなタイムゾーン付きの時刻。',
-  },
-  'usage.sha256': { en: 'A sha256 has 64 hex digits.', ja: 'sha256は16進数64桁です。' },
-  'usage.lifetime': { en: 'Allowed: a lifetime such as 12h or 90d.', ja: '使える値: 12hや90dのような期間。' },
-  'usage.absolute': { en: 'Allowed: an absolute path.', ja: '使える値: 絶対パス。' },
 } as const
