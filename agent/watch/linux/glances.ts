@@ -159,11 +159,14 @@ export class Glances {
     const hex = sha256.once(bytes)
     // Settings are told apart by the observations at both ends, so their values are not digested here.
     const marks = marksOf(bytes, { name, size, settingsKey: null })
-    this.#renamed.closed(hex, bytes)
+    // One copy for whoever keeps it.
+    let own: Buffer | null = null
+    const copy = () => (own ??= Buffer.from(bytes))
+    this.#renamed.closed(hex, copy)
     const isWorth = after.nlink === 0 || couldAct(marks, keeping === 'code')
     // Whoever asks for it later asks by its digest, under whatever name.
     if (keeping !== 'nothing' && isWorth && !mayHoldSettings(name)) {
-      this.#kept.keep(hex, this.#attributes(descriptor), () => Buffer.from(bytes))
+      this.#kept.keep(hex, this.#attributes(descriptor), copy)
       this.#newlyKept.push({ sha256: hex, size, gone: after.nlink === 0 })
     }
     return { at: this.#parts.now(), size, digest: { algorithm: 'sha256', hex }, marks, stat: ownerIn(after) }

@@ -20,9 +20,9 @@ export class Renamed {
   /** By sha256. */
   readonly #closed = new Ring<Closed>(ringBytes, ({ bytes }) => bytes.length)
 
-  /** @param bytes are copied */
-  closed(sha256: string, bytes: Buffer): void {
-    this.#closed.put(sha256, this.#closed.of(sha256) ?? { bytes: Buffer.from(bytes), marks: null })
+  /** @param read the content; it is copied by whoever brings it */
+  closed(sha256: string, read: () => Buffer): void {
+    this.#closed.put(sha256, this.#closed.of(sha256) ?? { bytes: read(), marks: null })
   }
 
   /** What was pushed out by then keeps the marks that it had under its old name. */

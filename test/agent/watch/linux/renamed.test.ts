@@ -11,7 +11,7 @@ const line = 'AddHandler application/x-httpd-php .jpg'
 
 function closed(renamed: Renamed, name: string, bytes: Buffer): Glimpse {
   const digest = { algorithm: 'sha256', hex: sha256.once(bytes) } as const
-  renamed.closed(digest.hex, bytes)
+  renamed.closed(digest.hex, () => bytes)
   const marks = marksOf(bytes, { name, size: bytes.length, settingsKey: null })
   return { at: 1, size: bytes.length, digest, marks }
 }
@@ -23,9 +23,7 @@ const told = (renamed: Renamed, name: string, glimpse: Glimpse) => {
 
 test('under the name of a configuration a content has the lines that let something run, however it was called before', () => {
   const renamed = new Renamed()
-  const bytes = Buffer.from(handler)
-  const glimpse = closed(renamed, 'new', bytes)
-  bytes.fill(0)
+  const glimpse = closed(renamed, 'new', handler)
   expect(glimpse.marks.found).toEqual([])
   for (const name of ['.htaccess', 'site.conf', '.htaccess'])
     expect(told(renamed, name, glimpse)).toEqual({ found: ['execution-directive'], quotes: [line] })
@@ -41,15 +39,15 @@ test('under any other name a content has no such lines, and all else that was fo
 test('what was pushed out by other files that were closed is told as it was read', () => {
   const renamed = new Renamed()
   const glimpse = closed(renamed, 'new', handler)
-  for (const n of [1, 2, 3, 4]) renamed.closed(`${n}`, Buffer.alloc(1024 * 1024))
+  for (const n of [1, 2, 3, 4]) renamed.closed(`${n}`, () => Buffer.alloc(1024 * 1024))
   expect(told(renamed, '.htaccess', glimpse)).toEqual({ found: [], quotes: undefined })
 })
 
 test('of files that hold next to nothing no more are kept than of others: each takes memory besides its content', () => {
   const renamed = new Renamed()
   const glimpse = closed(renamed, 'new', handler)
-  for (let n = 0; n < 16_383; n++) renamed.closed(`${n}`, Buffer.from('x'))
+  for (let n = 0; n < 16_383; n++) renamed.closed(`${n}`, () => Buffer.from('x'))
   expect(told(renamed, '.htaccess', glimpse).found).toEqual(['execution-directive'])
-  renamed.closed('last', Buffer.from('x'))
+  renamed.closed('last', () => Buffer.from('x'))
   expect(told(renamed, '.htaccess', glimpse).found).toEqual([])
 })
