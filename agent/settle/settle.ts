@@ -8,8 +8,18 @@ import type { FingerprintItem, FingerprintJob, Touch, Wanted } from '../handover
 import { Barriers } from './barriers.ts'
 import { DueWheel } from './due.ts'
 import { namesOfJob, Ready, type Taken } from './ready.ts'
-import { againOf, enterQuieting, enterReading, enterReady, join, merge, type Unit, unitOf } from './unit.ts'
-import { enterReading as enterReadingWalked, itemsOf, type Walked, WalkedFolders, walkTouch } from './walked.ts'
+import {
+  enterQuieting,
+  enterReading,
+  enterReady,
+  join,
+  merge,
+  type Unit,
+  unitOf,
+  untouched,
+  walkTouch,
+} from './unit.ts'
+import { enterReading as enterReadingWalked, itemsOf, type Walked, WalkedFolders } from './walked.ts'
 
 export interface SettleOptions {
   readonly clock: Clock
@@ -161,7 +171,7 @@ export class Settle {
       const first = 'names' in read ? read : read[0]
       if (first === undefined || first.root !== root || !isBelow(first.directory, path)) continue
       if ('names' in read) for (const name of read.names) this.#touchWalkedAgain(read, name, now)
-      else for (const unit of read) unit.again ??= againOf(unit, now, this.#barriers.born())
+      else for (const unit of read) unit.again ??= untouched(unit, now, this.#barriers.born())
     }
   }
 
@@ -216,18 +226,14 @@ export class Settle {
     return unit
   }
 
-  #touchWalkedAgain({ root, directory, lane, wanted, again }: Walked, name: PathText, now: number): void {
-    if (again.has(name)) return
-    const path = joinPath(directory, name)
-    again.set(name, unitOf(keyOf(root, path), walkTouch(root, path), lane, wanted, now, this.#barriers.born()))
+  #touchWalkedAgain(walked: Walked, name: PathText, now: number): void {
+    if (walked.again.has(name)) return
+    walked.again.set(name, untouched(namedOf(walked, name), now, this.#barriers.born()))
   }
 
   #unitFrom(walked: Walked, name: PathText): Unit {
-    const { root, lane, wanted, firstAt, born } = walked
     this.#walked.remove(walked, name)
-    const path = joinPath(walked.directory, name)
-    const serial = this.#barriers.bornWith(born)
-    const unit = unitOf(keyOf(root, path), walkTouch(root, path), lane, wanted, firstAt, serial)
+    const unit = untouched(namedOf(walked, name), walked.firstAt, this.#barriers.bornWith(walked.born))
     this.#units.set(unit.key, unit)
     return unit
   }
@@ -364,6 +370,10 @@ export class Settle {
 
 function keyOf(root: PathText, path: PathText): string {
   return `${root}\0${path}`
+}
+
+function namedOf({ root, directory, lane, wanted }: Walked, name: PathText) {
+  return { key: keyOf(root, joinPath(directory, name)), root, directory, name, lane, wanted }
 }
 
 function itemOf(unit: Unit): FingerprintItem {

@@ -62,10 +62,23 @@ export function unitOf(key: string, touch: Touch, lane: Lane, wanted: Wanted, no
   }
 }
 
-/** To be read once more, without anybody having touched it. */
-export function againOf({ key, root, directory, name, lane, wanted }: Unit, now: number, born: number): Unit {
-  const path = joinPath(directory, name)
-  return unitOf(key, { root, path, noticed: 'walk', saw: [], settled: true, witnesses: [] }, lane, wanted, now, born)
+/** Neither is ever added to. */
+const nobody: Touch['witnesses'] = []
+export const nothingSeen: Touch['saw'] = []
+
+/** What a walk says of a name: nobody is known to write, and what is being written shows as changed while it is read. */
+export function walkTouch(root: PathText, path: PathText): Touch {
+  return { root, path, noticed: 'walk', saw: nothingSeen, settled: true, witnesses: nobody }
+}
+
+/** What a walk found, or what is to be read once more: nobody has touched it. */
+export function untouched(
+  of: Pick<Unit, 'key' | 'root' | 'directory' | 'name' | 'lane' | 'wanted'>,
+  now: number,
+  born: number,
+): Unit {
+  const touch = walkTouch(of.root, joinPath(of.directory, of.name))
+  return unitOf(of.key, touch, of.lane, of.wanted, now, born)
 }
 
 export function merge(unit: Unit, touch: Touch, wanted: Wanted, now: number): void {

@@ -4,8 +4,8 @@
 //   reading   in: taken in a job        out: done
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Lane } from '@sekisho/shared/profile.ts'
-import type { FingerprintItem, Touch, Wanted } from '../handover.ts'
-import type { Unit } from './unit.ts'
+import type { FingerprintItem, Wanted } from '../handover.ts'
+import { nothingSeen, type Unit } from './unit.ts'
 
 export interface Walked {
   readonly root: PathText
@@ -20,15 +20,6 @@ export interface Walked {
   names: PathText[]
   /** By name, the touches that came while it was being read. */
   readonly again: Map<PathText, Unit>
-}
-
-/** Neither is ever added to. */
-const nobody: Touch['witnesses'] = []
-const nothingSeen: Touch['saw'] = []
-
-/** What a walk says of a name: nobody is known to write, and what is being written shows as changed while it is read. */
-export function walkTouch(root: PathText, path: PathText): Touch {
-  return { root, path, noticed: 'walk', saw: nothingSeen, settled: true, witnesses: nobody }
 }
 
 export function itemsOf({ names, wanted, lane }: Walked): readonly FingerprintItem[] {
