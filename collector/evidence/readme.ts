@@ -1,4 +1,5 @@
 // Owns the words that lie beside an export, for people who know nothing of Sekisho, in English and Japanese. Pure.
+import { fill } from '@sekisho/shared/messages/fill.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { ExportedSite } from '../handover.export.ts'
 import type { ContentsReport } from './export-contents.ts'
@@ -17,7 +18,27 @@ export interface ReadmeFacts {
 }
 
 export function exportReadme(facts: ReadmeFacts): string {
-  return `${english(facts)}\n\n${japanese(facts)}`
+  const { contents, sites } = facts
+  const inEnglish = fill(english, {
+    ...wordsOf(facts),
+    warning: warning(contents),
+    place: placeLine(contents),
+    alone: alone(sites, 'When this was exported, one person alone approved payment files on: '),
+    absence: absence(contents, absenceWords),
+  })
+  const inJapanese = fill(japanese, {
+    ...wordsOf(facts),
+    warning: warningJa(contents),
+    place: placeLineJa(contents),
+    alone: alone(sites, '作成時点で、決済ファイルを1人だけで承認できたサイト: '),
+    absence: absence(contents, absenceWordsJa),
+  })
+  return `${inEnglish}\n\n${inJapanese}`
+}
+
+/** What stands in both languages. */
+function wordsOf({ by, contents: { written, bytes }, sites: _, ...facts }: ReadmeFacts) {
+  return { ...facts, who: whoOf(by), written, bytes }
 }
 
 /** What a user is called is somebody's choice: it stays on its line. */
@@ -30,34 +51,23 @@ function oneLine(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
 }
 
-function english({
-  incident,
-  madeAt,
-  by,
-  version,
-  collector,
-  findings,
-  batches,
-  contents,
-  sites,
-}: ReadmeFacts): string {
-  return `SEKISHO: EVIDENCE OF INCIDENT ${incident}
+const english = `SEKISHO: EVIDENCE OF INCIDENT {{incident}}
 
-Exported     ${madeAt} (UTC)
-By           ${whoOf(by)}
-Program      Sekisho ${version}
-Collector    ${collector}
-Findings     ${findings}
-Batches      ${batches}
-Contents     ${contents.written} (${contents.bytes} bytes)
+Exported     {{madeAt}} (UTC)
+By           {{who}}
+Program      Sekisho {{version}}
+Collector    {{collector}}
+Findings     {{findings}}
+Batches      {{batches}}
+Contents     {{written}} ({{bytes}} bytes)
 
-${warning(contents)}WHAT THIS IS
+{{warning}}WHAT THIS IS
 Sekisho watches the files of web shops. An agent on each web server reports what changed, in batches that it signs with its own
 key (Ed25519); each batch names the sha256 of the one before. A collector on another machine keeps the exact bytes and judges.
 This folder is one incident, with all that belongs to it.
 
 HOW TO CHECK IT
-    node verify.mjs ${collector}
+    node verify.mjs {{collector}}
 It needs Node 18 or later and nothing else: no network, no Sekisho, no package. It only reads. It ends with 0 and WHOLE, or
 with 1 and each break by name. Ask the owner of the collector for its key by another way than this folder, and compare: whoever
 changes this folder could write another key here. The verifier itself can be compared with collector/evidence/verifier.mjs of
@@ -75,7 +85,7 @@ contents.ndjson  Each content of a file that a finding shows (what was found, wh
                  between): sha256, its file, size, whether it is whole or the first part, when it was taken
                  and from which host (or from a signed release), owner, times, extended attributes and actor there, and each
                  finding with it, up to 100. Where file is null, why says why.
-${placeLine(contents)}incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
+{{place}}incident.json    The incident: state, outcome, what was decided by whom, and the declared moment of awareness.
 hosts.ndjson     The hosts: every key that each has had, the last measured difference of its clock from the collector's
                  (clockOffsetMs), versions, and what is not watched there.
 sites.ndjson     The sites, and which approvals there waited for a second person when this was exported (fourEyes): those of payment
@@ -92,45 +102,33 @@ The agents' signatures prove what the hosts reported, in which order, and that n
 reported is true holds as far as the host could be trusted at that moment. A whole content has the sha256 that the signed
 finding says: these bytes were there. Of a first part (whole: false) only the collector says so. Verdicts, severities, grouping, times of receipt,
 coverage and the audit trail are the collector's word, as is which keys a host has had.
-${alone(sites, 'When this was exported, one person alone approved payment files on: ')}
+{{alone}}
 WHAT IS NOT IN IT
-${absence(contents, absenceWords)}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
+{{absence}}- What was before the first and after the last batch. Whether the end of a chain was cut off can be shown only with heads that
   left the collector earlier: its daily digest has them attached.
 - Whether a file was ever served to anybody: that is for the web server's logs. Databases, memory and third-party scripts are
   not watched.
 Batches hold all that the host reported in that time, also of files that have nothing to do with the incident; the audit trail
 holds names and addresses of people. Keep this folder accordingly.
 `
-}
 
-function japanese({
-  incident,
-  madeAt,
-  by,
-  version,
-  collector,
-  findings,
-  batches,
-  contents,
-  sites,
-}: ReadmeFacts): string {
-  return `SEKISHO(関所): インシデント ${incident} の証拠
+const japanese = `SEKISHO(関所): インシデント {{incident}} の証拠
 
-作成日時     ${madeAt}(UTC)
-作成者       ${whoOf(by)}
-プログラム   Sekisho ${version}
-コレクター   ${collector}
-検出         ${findings} 件
-バッチ       ${batches} 個
-ファイル内容 ${contents.written} 個(${contents.bytes} バイト)
+作成日時     {{madeAt}}(UTC)
+作成者       {{who}}
+プログラム   Sekisho {{version}}
+コレクター   {{collector}}
+検出         {{findings}} 件
+バッチ       {{batches}} 個
+ファイル内容 {{written}} 個({{bytes}} バイト)
 
-${warningJa(contents)}このフォルダーについて
+{{warning}}このフォルダーについて
 SekishoはECサイトのファイルを監視します。各Webサーバーのエージェントが変更を報告し、報告(バッチ)に自身の鍵(Ed25519)で署名します。
 各バッチには直前のバッチのsha256が含まれます。別のマシンのコレクターが受信したバイト列をそのまま保管し、判定します。このフォルダーは、
 1件のインシデントとそれに関する資料一式です。
 
 検証方法
-    node verify.mjs ${collector}
+    node verify.mjs {{collector}}
 必要なのはNode 18以降だけです。ネットワークもSekishoも追加パッケージも不要で、読み取りしか行いません。問題がなければWHOLEと
 表示して終了コード0、あれば不整合を1件ずつ示して1で終わります。コレクターの鍵は、このフォルダー以外の経路で所有者に確認し、照合して
 ください(このフォルダーを改変できる者は、ここに別の鍵を書けます)。検証プログラム自体は、ソースのcollector/evidence/verifier.mjs
@@ -146,7 +144,7 @@ files.ndjson     インシデントに属するファイルと、まとめた理
 contents.ndjson  検出が示すファイル内容の一覧(見つかったもの、以前のもの、途中に現れて消えたもの): sha256、ファイル名、
                  サイズ、全体か先頭部分か、取得日時と取得元(ホストまたは署名済みリリース)、所有者、時刻、拡張属性、実行者、該当する検出
                  (100件まで)。fileがnullのものは含まれず、whyがその理由です。
-${placeLineJa(contents)}incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
+{{place}}incident.json    インシデントの状態、結果、誰が何を決めたか、申告された「知った時点」。
 hosts.ndjson     ホスト: これまでの鍵すべて、コレクターとの時計の差(最後の測定値、clockOffsetMs)、バージョン、監視対象外のもの。
 sites.ndjson     サイトと、作成時点で2人目の確認が必要な承認(fourEyes): 決済ファイル(true)、すべて("always")、なし(false。
                  1人だけで承認でき、自分で書いたものも承認できます)。
@@ -158,15 +156,14 @@ manifest.json    全ファイルのサイズとsha256。manifest.sigは「sekish
 エージェントの署名が証明するのは、ホストが何をどの順序で報告したか、その間に欠落がないことです。報告の内容が事実であることは、その
 時点でホストが信頼できた範囲に限られます。全体を取得した内容は、署名された検出のsha256と一致します(そのバイト列がそこにあったことの証明)。
 先頭部分だけのもの(whole: false)は、コレクターの記録にすぎません。判定、重大度、まとめ方、受信時刻、監視状況、監査記録、ホストの鍵の履歴は、コレクターの記録です。
-${alone(sites, '作成時点で、決済ファイルを1人だけで承認できたサイト: ')}
+{{alone}}
 含まれないもの
-${absence(contents, absenceWordsJa)}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
+{{absence}}- 最初のバッチより前と、最後のバッチより後。連鎖の末尾が切り落とされていないことは、以前にコレクターの外へ出た末尾(日次ダイジェストの
   添付)がなければ示せません。
 - ファイルが実際に配信されたかどうか(Webサーバーのログで確認してください)。データベース、メモリー、外部スクリプトは監視していません。
 バッチには、その期間にホストが報告したすべてが含まれ、インシデントと無関係なファイルも含みます。監査記録には個人の名前とアドレスが
 含まれます。取り扱いにご注意ください。
 `
-}
 
 /** A site's name is somebody's choice, too. */
 function alone(sites: readonly ExportedSite[], words: string): string {
