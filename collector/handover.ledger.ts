@@ -187,17 +187,18 @@ export interface AgainTurn {
   readonly root: RootPlace
   /**
    * `all`: first the inventory, then the findings that are still open. `change`: both at once, path by path. `content`: the
-   * inventory's rows with this sha256, then every finding that brought it. `generated`: after the
-   * inventory, or the paths, what is open of generated code, since that hangs on its source as well.
+   * inventory's rows with this sha256, then every finding that brought it. What hangs on its source as well comes after these:
+   * `generated`: what is open of generated code. `compiled`: what stands there and names a source, open or not.
    */
   readonly scope: 'all' | 'change' | 'content'
-  readonly phase: 'inventory' | 'findings' | 'paths' | 'generated'
+  readonly phase: 'inventory' | 'findings' | 'paths' | 'generated' | 'compiled'
   readonly change: number | null
   /** Below which folder of the site the change's paths lie. */
   readonly prefix: PathText
   readonly sha256: string | null
   /** How far it came; null at the start. */
   readonly path: PathText | null
+  /** In the phase `compiled` which of the profile's folders of generated code it is in, from 0 on. */
   readonly cursorId: number
 }
 
@@ -313,8 +314,10 @@ export interface Ledger {
    * the collector's clock.
    */
   permittedThen(root: number, path: PathText, at: number): number | null
-  /** Of scope `all` and `change`: paths of open findings of class `generated`. */
+  /** Paths of open findings of class `generated`. */
   generatedPiece(turn: AgainTurn, limit: number): AgainPiece<PathText>
+  /** Paths below the folder at which something of class `generated` stands that names a source. */
+  compiledPiece(turn: AgainTurn, folder: PathText, limit: number): AgainPiece<PathText>
   /** As `unsettledFindings`: at most 100 of those whose paths lie between the two, the second not among them. */
   unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */

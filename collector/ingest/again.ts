@@ -29,6 +29,9 @@ export function judgePieceAgain(setting: Setting, now: number): boolean {
     case 'generated':
       judgeGenerated(setting, turn, now)
       break
+    case 'compiled':
+      judgeCompiled(setting, turn, now)
+      break
   }
   return true
 }
@@ -49,8 +52,8 @@ function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
     read,
     each(finding => judgeFinding(setting, turn, finding, now)),
   )
-  if (next === null) ledger.finishAgain(turn, now)
-  else ledger.advanceAgain(turn, { phase: turn.phase, ...next, judged: 0 })
+  if (next === null && turn.scope !== 'content') ledger.finishAgain(turn, now)
+  else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'generated'), judged: 0 })
 }
 
 function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
@@ -73,8 +76,36 @@ function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
     read,
     each(path => judgeAt(setting, turn, path, now)),
   )
-  if (next === null && turn.scope !== 'all') ledger.finishAgain(turn, now)
-  else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'findings'), judged: 0 })
+  if (next === null && setting.classes.generatedBelow(turn.root.profile).length === 0)
+    endOfGenerated(setting, turn, now)
+  else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'compiled'), judged: 0 })
+}
+
+/** The other way round: a source that has lost its permit takes what is compiled of it along, on whichever side that lies. */
+function judgeCompiled(setting: Setting, turn: AgainTurn, now: number): void {
+  const { ledger, classes } = setting
+  const folders = classes.generatedBelow(turn.root.profile)
+  const folder = folders[turn.cursorId]
+  if (folder === undefined) {
+    // The profile is another since.
+    endOfGenerated(setting, turn, now)
+    return
+  }
+  const read = (from: AgainTurn) => ledger.compiledPiece(from, folder, rowsAtOnce)
+  const { next } = untilLate(
+    turn,
+    read,
+    each(path => judgeAt(setting, turn, path, now)),
+  )
+  const { phase, cursorId } = turn
+  if (next !== null) ledger.advanceAgain(turn, { phase, path: next.path, id: cursorId, judged: 0 })
+  else if (cursorId + 1 < folders.length) ledger.advanceAgain(turn, { phase, path: null, id: cursorId + 1, judged: 0 })
+  else endOfGenerated(setting, turn, now)
+}
+
+function endOfGenerated({ ledger }: Setting, turn: AgainTurn, now: number): void {
+  if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', path: null, id: 0, judged: 0 })
+  else ledger.finishAgain(turn, now)
 }
 
 /** In the turn's phase, or at the start of the one that comes after it. */

@@ -4,6 +4,7 @@ import { audit } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { againVerbs } from './ledger.again.ts'
 import { chainVerbs } from './ledger.chain.ts'
+import { compiledPiece } from './ledger.compiled.ts'
 import { coverageVerbs } from './ledger.coverage.ts'
 import { findingVerbs } from './ledger.findings.ts'
 import { inventoryVerbs } from './ledger.inventory.ts'
@@ -19,6 +20,7 @@ export function openLedger(desk: Desk): Ledger {
     ...inventoryVerbs(desk),
     ...findingVerbs(desk),
     ...againVerbs(desk),
+    compiledPiece: (turn, folder, limit) => compiledPiece(connection, turn, folder, limit),
     ...coverageVerbs(desk),
     ...windowVerbs(desk),
     ...patternVerbs(desk),

@@ -1,5 +1,5 @@
 // The laws of what a rule holds generated code to.
-import { cacheDepth, isWrittenOnce } from '@sekisho/shared/generated.ts'
+import { cacheDepth, generatedFolders, isWrittenOnce } from '@sekisho/shared/generated.ts'
 import { describe, expect, test } from 'vitest'
 
 const ruled = (rule: string | null) => cacheDepth({ class: 'generated', rule })
@@ -28,5 +28,22 @@ describe('generated code', () => {
   test('that is written all the time is asked for no folder', () => {
     expect(cacheDepth({ class: 'generated', once: false, rule: 'cache/**' })).toBeNull()
     expect(cacheDepth({ class: 'upload', rule: 'upload/**' })).toBeNull()
+  })
+
+  test('lies below the plain folders that its rules begin with, each named once', () => {
+    const below = (...patterns: string[]) =>
+      generatedFolders(patterns.map(pattern => ({ pattern, class: 'generated' })))
+    expect(below('var/cache/*/twig/**', 'var/cache/**', 'var/cachet/{a,b}/**', 'app/proxy/x.php')).toEqual([
+      'var/cache',
+      'var/cachet',
+      'app/proxy',
+    ])
+    expect(below('var/cache/**', '**/*.tpl.php')).toEqual([''])
+    expect(below('{a,b}/**')).toEqual([''])
+    const others = [
+      { pattern: 'a/**', class: 'upload' } as const,
+      { pattern: 'b/**', class: 'generated', once: false } as const,
+    ]
+    expect(generatedFolders(others)).toEqual([])
   })
 })

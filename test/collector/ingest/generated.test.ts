@@ -45,6 +45,7 @@ const at = 'var/cache/prod/Container.php'
 const of = 'compiled/default/%25%25A0.tpl.php'
 
 const words = async (house: StoreHouse, path: string) => {
+  await house.judged()
   const row = (await house.files()).find(found => found.path === path)
   return row && [row.verdict, row.severity, row.reasons[0]]
 }
@@ -221,6 +222,48 @@ describe('a compiled template', () => {
     expect(await words(house, before)).toEqual(['unauthorised', 'high', 'unknown-file'])
     expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
   })
+
+  test.each([
+    ['before it', 'a/cart.tpl'],
+    ['behind it', 'z/cart.tpl'],
+  ])(
+    'is flagged when its source, which lies %s, loses its permit to another release, and no longer once it has one again',
+    async (_where, path) => {
+      const { house, chain, host } = await open()
+      const others = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`m/${at}.php`, `${at}`]))
+      const release = (content: string) => house.publish({ ...others, [path]: content })
+      await release('cart')
+      const came = Object.entries(others).map(([name, content]) => finding(name, null, file(content)))
+      const compiled = template(`/shop/${path}`, 'cart', '10:00')
+      await house.send(host, chain.seal(...came, finding(path, null, file('cart')), finding(of, null, compiled)))
+      expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+      await release('another')
+      expect(await words(house, path)).toEqual(['unauthorised', 'high', 'content-differs'])
+      expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
+      await release('cart')
+      expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+    },
+  )
+
+  test.each([
+    ['before it', 'a/cart.tpl'],
+    ['behind it', 'z/cart.tpl'],
+  ])(
+    'is flagged when its source, which lies %s, is marked as malicious, or its site has the component no more',
+    async (_where, path) => {
+      const { house, chain, host } = await open()
+      await house.publish({ [path]: 'cart' })
+      const compiled = template(`/shop/${path}`, 'cart', '10:00')
+      await house.send(host, chain.seal(finding(path, null, file('cart')), finding(of, null, compiled)))
+      const flagged = ['unauthorised', 'medium', 'source-unpermitted']
+      await house.store.releases.markMalicious({ ...by, sha256: sha256('cart'), reason: 'a skimmer' })
+      expect(await words(house, of)).toEqual(flagged)
+      await house.store.releases.withdrawMalicious({ ...by, sha256: sha256('cart'), reason: 'it was none' })
+      expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+      await house.store.releases.unsubscribe({ ...by, site: 'shop', component: 'shop' })
+      expect(await words(house, of)).toEqual(flagged)
+    },
+  )
 
   test('is found by the name of its source below the folder of its own theme, or by the whole path', async () => {
     const { house, chain, host } = await open()
