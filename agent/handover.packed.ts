@@ -2,7 +2,7 @@
 // writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
 // Pure.
 import type { Glimpse } from '@sekisho/shared/finding.ts'
-import type { ContentMarks, Digest, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
+import type { ContentMarks, Digest, FileType, MarkName, Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Observed, PackedText } from './handover.ts'
 
@@ -27,47 +27,30 @@ type Rest = readonly [
   folder?: string,
 ]
 
-export function packObservation(seen: Observation): Packed {
-  return seen.state === 'present' ? textsOf(seen) : { stamp: '', rest: JSON.stringify(seen) }
-}
-
-interface Texts extends Packed {
-  /** JSON of the observation. */
-  readonly json: string
-}
-
 /**
- * To the letter what `JSON.stringify` would write, and `stampOf`: from parts that are made once, since for each of a
- * hundred thousand files writing numbers three times over costs as much as hashing it.
+ * From parts that are made once, and not by `JSON.stringify` and `stampOf`: for each of a hundred thousand files that costs as
+ * much as hashing it.
  */
-function textsOf(seen: Present): Texts {
-  const { at, type, size, mode, uid, gid, inode, links } = seen
-  const [mtime, ctime] = [`${seen.mtimeMs}`, `${seen.ctimeMs}`]
+export function packObservation(seen: Observation): Packed {
+  if (seen.state !== 'present') return { stamp: '', rest: JSON.stringify(seen) }
+  const { at, type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links, digest, marks, folder } = seen
   const target = seen.target === null ? 'null' : JSON.stringify(seen.target)
-  const { digest, marks, folder } = seen
-  const digestJson = digest === null ? 'null' : `{"algorithm":"${digest.algorithm}","hex":"${digest.hex}"}`
   const digestRest = digest === null ? 'null,null' : `"${digest.algorithm}","${digest.hex}"`
-  const { json: marksJson, rest: marksRest, isPlain } = marks === null ? noMarks : textsOfMarks(marks)
+  const { rest: marksRest, isPlain } = marks === null ? noMarks : textsOfMarks(marks)
   const folderRest = folder === undefined ? '' : `${isPlain ? ',null' : ''},${JSON.stringify(folder)}`
-  const folderJson = folder === undefined ? '' : `,"folder":${JSON.stringify(folder)}`
   return {
-    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtime}:${ctime}:${inode}`,
+    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtimeMs}:${ctimeMs}:${inode}`,
     rest: `[${at},${links},${target},${digestRest},${marksRest}${folderRest}]`,
-    json:
-      `{"state":"present","at":${at},"type":"${type}","size":${size},"mode":${mode},"uid":${uid},"gid":${gid},` +
-      `"mtimeMs":${mtime},"ctimeMs":${ctime},"inode":${inode},"links":${links},"target":${target},` +
-      `"digest":${digestJson},"marks":${marksJson}${folderJson}}`,
   }
 }
 
 interface MarksTexts {
-  readonly json: string
   readonly rest: string
   /** Nothing but version and marks is in `rest`. */
   readonly isPlain: boolean
 }
 
-const noMarks: MarksTexts = { json: 'null', rest: 'null,[]', isPlain: true }
+const noMarks: MarksTexts = { rest: 'null,[]', isPlain: true }
 /** Of marks that say nothing but a type, which most files have: one for each type and version there is. */
 const plainMarks = new Map<string, MarksTexts>()
 
@@ -84,9 +67,22 @@ function textsOfMarks(marks: ContentMarks): MarksTexts {
 function writtenMarks(marks: ContentMarks): MarksTexts {
   const { version, found, ...more } = marks
   const rest = `${version},${JSON.stringify(found)}`
-  const json = JSON.stringify(marks)
   const isPlain = Object.keys(more).length === 0
-  return { json, rest: isPlain ? rest : `${rest},${JSON.stringify(more)}`, isPlain }
+  return { rest: isPlain ? rest : `${rest},${JSON.stringify(more)}`, isPlain }
+}
+
+/** The observation's JSON, to the letter what `JSON.stringify` writes. Numbers of the stamp are JSON as they stand. */
+export function jsonOf({ stamp, rest }: Packed): string {
+  if (stamp === '') return rest
+  const [at, links, target, algorithm, hex, version, found, more, folder]: Rest = JSON.parse(rest)
+  const [type, size, mode, uid, gid, mtimeMs, ctimeMs, inode] = stamp.split(':')
+  const digest = algorithm === null ? 'null' : `{"algorithm":"${algorithm}","hex":"${hex}"}`
+  const marks = version === null ? 'null' : JSON.stringify({ version, found, ...more })
+  return (
+    `{"state":"present","at":${at},"type":"${type}","size":${size},"mode":${mode},"uid":${uid},"gid":${gid},` +
+    `"mtimeMs":${mtimeMs},"ctimeMs":${ctimeMs},"inode":${inode},"links":${links},"target":${JSON.stringify(target)},` +
+    `"digest":${digest},"marks":${marks}${folder === undefined ? '' : `,"folder":${JSON.stringify(folder)}`}}`
+  )
 }
 
 export function unpackObservation({ stamp, rest }: Packed): Observation {
@@ -117,8 +113,6 @@ export function unpackObservation({ stamp, rest }: Packed): Observation {
 export interface PackedObserved extends Observed {
   /** Of `after`. */
   readonly packed: Packed
-  /** JSON of `after`. */
-  readonly afterText: string
 }
 
 const usual = ''
@@ -129,9 +123,8 @@ export function packObserved(root: PathText, observed: readonly Observed[]): Pac
   for (const { path, lane, noticed, saw, actor, after, glimpses } of observed) {
     const isUsual = saw.length === 0 && actor === 'unknown' && glimpses === undefined
     const more = isUsual ? usual : JSON.stringify({ saw, actor, glimpses })
-    const { stamp, rest, json } =
-      after.state === 'present' ? textsOf(after) : { stamp: '', rest: '', json: JSON.stringify(after) }
-    text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${rest}\t${json}\t${more}`
+    const { stamp, rest } = packObservation(after)
+    text += `\n${path}\t${lane}\t${noticed}\t${stamp}\t${rest}\t${more}`
   }
   return text as PackedText
 }
@@ -151,18 +144,15 @@ class Unpacked implements PackedObserved {
   readonly actor: Observed['actor'] = 'unknown'
   readonly glimpses: readonly Glimpse[] = []
   readonly packed: Packed
-  readonly afterText: string
   #after: Observation | null = null
 
   constructor(root: PathText, fields: readonly string[]) {
-    const stamp = fields[3] ?? ''
-    const more = fields[6] ?? usual
+    const more = fields[5] ?? usual
     this.root = root
     this.path = fields[0] as PathText
     this.lane = fields[1] as Observed['lane']
     this.noticed = fields[2] as Observed['noticed']
-    this.afterText = fields[5] ?? ''
-    this.packed = { stamp, rest: stamp === '' ? this.afterText : (fields[4] ?? '') }
+    this.packed = { stamp: fields[3] ?? '', rest: fields[4] ?? '' }
     if (more === usual) return
     const { saw, actor, glimpses } = JSON.parse(more) as Pick<Observed, 'saw' | 'actor' | 'glimpses'>
     this.saw = saw
@@ -171,7 +161,7 @@ class Unpacked implements PackedObserved {
   }
 
   get after(): Observation {
-    this.#after ??= JSON.parse(this.afterText) as Observation
+    this.#after ??= unpackObservation(this.packed)
     return this.#after
   }
 }

@@ -2,11 +2,11 @@
 // Pure; writes nothing.
 import { isStampOfInode, type Observation } from '@sekisho/shared/observation.ts'
 import { canaryName, isCanary } from '../handover.canary.ts'
-import { type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
+import { jsonOf, type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
 import type { Compare, Comparison, FoundFile, Observed } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
 import { foundFiles } from './found.ts'
-import { entryRecord, findingRecord } from './records.ts'
+import { findingRecord, keptEntry } from './records.ts'
 import type { RootRow } from './roots.ts'
 import { type FolderState, folders } from './schema.ts'
 
@@ -15,7 +15,7 @@ export interface Advance {
   /** For the row that is put. */
   readonly packed: Packed | null
   readonly folder: FolderState
-  /** In this order. */
+  /** As the outbox keeps them, in this order. */
   readonly records: readonly string[]
   readonly findings: number
   /** See `Committed`. */
@@ -60,8 +60,8 @@ export function advance(
   const asFinding = comparison.outcome === 'finding' && (named || cannotBeInferred(comparison))
   const entry = named ? isEntry(comparison, row === undefined || gone) : !(row === undefined && gone)
   const records: string[] = []
-  if (entry) records.push(entryRecord(observed.path, observed.afterText))
-  if (asFinding) records.push(findingRecord(comparison.kind, observed, before, observed.afterText))
+  if (entry) records.push(keptEntry(observed.path, observed.packed))
+  if (asFinding) records.push(findingRecord(comparison.kind, observed, before, jsonOf(observed.packed)))
   return {
     row: !gone ? 'put' : row === undefined ? 'left' : 'removed',
     packed: gone ? null : observed.packed,
@@ -89,10 +89,10 @@ function isOtherRoot(row: BaselineRow, observed: PackedObserved): boolean {
  * A census names a path that is present and was not known: an entry, whatever compare would say. So it goes with nearly
  * every path of a first walk, and nothing of these is parsed.
  */
-function firstNamed({ path, packed, afterText, noticed, saw }: PackedObserved): Advance {
+function firstNamed({ path, packed, noticed, saw }: PackedObserved): Advance {
   const folder = packed.stamp.startsWith('directory:') ? folders.readable : folders.none
   const subtree = noticed !== 'walk' && folder === folders.readable && !wasMade(saw)
-  return { row: 'put', packed, folder, records: [entryRecord(path, afterText)], findings: 0, found: [], subtree }
+  return { row: 'put', packed, folder, records: [keptEntry(path, packed)], findings: 0, found: [], subtree }
 }
 
 /** Read again and found as it was, but for the time: `compare` could say nothing but `same`. */
@@ -148,6 +148,5 @@ export function withoutCanary(one: PackedObserved): PackedObserved {
   const { root, path, noticed, actor, lane, after, glimpses = [] } = one
   if (!isCanary(path, after) || glimpses.some(({ size }) => size > 0)) return one
   const gone: Observation = { state: 'absent', at: after.at }
-  const text = JSON.stringify(gone)
-  return { root, path, noticed, actor, lane, saw: [], after: gone, packed: packObservation(gone), afterText: text }
+  return { root, path, noticed, actor, lane, saw: [], after: gone, packed: packObservation(gone) }
 }

@@ -55,7 +55,7 @@ export interface AsideRecord {
 /** More need not be shown: each is to be looked into by a person. */
 const asideShown = 100
 
-type Made = Omit<WaitingRecord, 'id'> & { readonly lane: LaneNumber }
+type Made = Omit<WaitingRecord, 'id' | 'bytes'> & { readonly lane: LaneNumber }
 
 /** What a commit sealed besides; null where it was not asked to, and where nothing waited. */
 interface Sealed {

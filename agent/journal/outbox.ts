@@ -1,6 +1,7 @@
 // Owns the records that wait to be sealed: three lanes, each first in, first out. Knows no batches.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { all, one } from './database.ts'
+import { recordKept } from './records.ts'
 import { type LaneNumber, lanes } from './schema.ts'
 
 export interface WaitingRecord {
@@ -10,9 +11,12 @@ export interface WaitingRecord {
   readonly at: number
   /** See records.ts. */
   readonly body: string
+  /** Bytes as which it is kept. */
+  readonly bytes: number
 }
 
-type Draft = Omit<WaitingRecord, 'id'>
+/** Its body may be shorter than the record: see `keptEntry`. */
+type Draft = Omit<WaitingRecord, 'id' | 'bytes'>
 
 interface Counters {
   readonly waiting: [retry: number, fast: number, bulk: number]
@@ -40,7 +44,9 @@ export class Outbox {
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(`INSERT INTO outbox VALUES ${row}`)
     this.#insertMany = database.prepare(`INSERT INTO outbox VALUES ${Array(rowsOfInsert).fill(row).join(', ')}`)
-    this.#inOrder = database.prepare('SELECT id, root, at, body FROM outbox WHERE lane = ? ORDER BY id')
+    this.#inOrder = database.prepare(
+      'SELECT id, root, at, body, octet_length(body) AS bytes FROM outbox WHERE lane = ? ORDER BY id',
+    )
     this.#remove = database.prepare('DELETE FROM outbox WHERE lane = ? AND id <= ?')
     this.#oldest = database.prepare('SELECT at FROM outbox WHERE lane = ? ORDER BY id LIMIT 1')
     this.#removeTombstones = database.prepare(
@@ -88,7 +94,9 @@ export class Outbox {
 
   /** One by one, since a single record may be large. Nothing of the lane is changed while somebody still asks. */
   *inOrder(lane: LaneNumber): Generator<WaitingRecord> {
-    if (this.waiting(lane) > 0) yield* this.#inOrder.iterate(lane) as unknown as Iterable<WaitingRecord>
+    if (this.waiting(lane) === 0) return
+    for (const row of this.#inOrder.iterate(lane) as unknown as Iterable<WaitingRecord>)
+      yield { ...row, body: recordKept(row.body) }
   }
 
   first(lane: LaneNumber): WaitingRecord | undefined {
@@ -102,7 +110,7 @@ export class Outbox {
     if (last === undefined) return
     this.#remove.run(lane, last.id)
     this.#counters.waiting[lane] -= records.length
-    this.#counters.bytes -= records.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
+    this.#counters.bytes -= records.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /** They name batches of an epoch that is over. */

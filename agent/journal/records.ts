@@ -1,10 +1,11 @@
-// Owns the text of each record as the outbox keeps it: JSON of a wire record without its `root`, which is an index that
-// only the batch knows. Pure.
+// Owns the text of each record: JSON of a wire record without its `root`, which is an index that only the batch knows; and
+// the shorter text as which the outbox keeps an entry. Pure.
 import type { ClosingWalk, FindingKind, GapCause } from '@sekisho/shared/finding.ts'
 import { seenBetween } from '@sekisho/shared/glimpses.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Grade } from '@sekisho/shared/wire.ts'
+import { jsonOf, type Packed } from '../handover.packed.ts'
 import type { Observed, OtherView } from '../handover.ts'
 
 /** `after` is JSON of the observation. */
@@ -29,6 +30,24 @@ export function otherViewRecord({ path, ours, theirs, actor }: OtherView): strin
 
 export function entryRecord(path: PathText, after: string): string {
   return `{"record":"entry","path":${JSON.stringify(path)},"after":${after}}`
+}
+
+/** Neither path text nor JSON holds it, and JSON of a record begins otherwise. */
+const tab = '\t'
+
+/**
+ * An entry as the outbox keeps it: a first walk brings one for each file, and this is half of its JSON. What is not in the state
+ * `present` has no shorter text.
+ */
+export function keptEntry(path: PathText, packed: Packed): string {
+  return packed.stamp === '' ? entryRecord(path, packed.rest) : `${tab}${path}${tab}${packed.stamp}${tab}${packed.rest}`
+}
+
+/** The record of what the outbox keeps. */
+export function recordKept(kept: string): string {
+  if (!kept.startsWith(tab)) return kept
+  const [, path = '', stamp = '', rest = ''] = kept.split(tab)
+  return entryRecord(path as PathText, jsonOf({ stamp, rest }))
 }
 
 export function absentAt(at: number): string {

@@ -99,4 +99,6 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID`,
   `ALTER TABLE roots ADD COLUMN walk TEXT;
   ALTER TABLE roots ADD COLUMN census_at INTEGER`,
+  // Versions before this one do not know the shorter text of an entry (see records.ts), and must not send it.
+  '/* nothing of the tables */',
 ]
