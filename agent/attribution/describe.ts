@@ -77,6 +77,9 @@ function titleOf({ command, executable, comm }: Snapshot, redact: Redact): strin
 
 /** Titles leave NULs or spaces behind. What is not UTF-8 is shown as U+FFFD: command lines prove nothing. */
 function argumentsOf(command: Buffer): string[] {
-  const text = command.toString().replace(/[\0 ]+$/, '')
+  let end = command.length
+  // Not by a pattern: it would look from each blank of thousands on to where they end.
+  while (end > 0 && (command[end - 1] === 0 || command[end - 1] === 0x20)) end--
+  const text = command.toString('utf8', 0, end)
   return text === '' ? [] : text.split('\0')
 }

@@ -5,6 +5,7 @@ import { ActorSchema } from '@sekisho/shared/wire.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { actorOf, parentOf } from '../../../agent/attribution/describe.ts'
+import { spentMs } from '../../support/spent.ts'
 
 const telling = {
   redact: compileRedact(),
@@ -52,4 +53,22 @@ test('the wire takes all that is told of a process, whatever bytes it is called 
     }),
     { numRuns: 300 },
   )
+})
+
+test('a command line of blanks takes no longer than another', () => {
+  const [process] = fc.sample(anyProcess, { numRuns: 1, seed: 1 })
+  if (process === undefined) throw new Error('none was made')
+  const blank = { ...process, executable: null, comm: 'x', command: Buffer.from(`x: ${' '.repeat(2043)}x`) }
+  const begun = spentMs()
+  for (let count = 0; count < 200; count++) actorOf(blank, [], { program: true, user: true }, telling)
+  // Some 30 ms, where looking from each blank on took 2 s and more.
+  expect(spentMs() - begun).toBeLessThan(600)
+})
+
+test('what a title leaves behind its words is no part of it', () => {
+  const [process] = fc.sample(anyProcess, { numRuns: 1, seed: 1 })
+  if (process === undefined) throw new Error('none was made')
+  const told = (command: string) =>
+    actorOf({ ...process, command: Buffer.from(command) }, [], { program: true, user: true }, telling).command
+  expect([told('php  run \0 \0\0'), told(' \0 '), told('')]).toEqual(['php  run', null, null])
 })
