@@ -1,78 +1,85 @@
-// Owns the look for one name in a list of a release. Names that are asked about in their order, as by judging again and by a
-// census, are read ahead: a read of its own for each costs five times as much.
+// Owns the look for one name in a list of a release, and for the lists of a folder. How far each is read ahead is
+// read-ahead.ts's.
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 export type Entry = Pick<PathPermit, 'type' | 'sha256'>
 
-type Row = [name: PathText, type: Entry['type'], sha256: string]
+type EntryRow = readonly [name: PathText, type: Entry['type'], sha256: string]
 
-/** What was read of a list at last: all its names from one to another. */
-interface Stretch {
-  readonly from: PathText
-  /** Null: to the list's end. */
-  readonly to: PathText | null
-  readonly entries: ReadonlyMap<PathText, Entry>
-  /** Names that were read at once. */
-  readonly ahead: number
-  answered: number
-}
+/** Lists of one folder by release. */
+export type Lists = ReadonlyMap<number, readonly number[]>
 
-/** Most folders have no more names; where they are asked about at random, nearly nothing is lost. */
-const firstAhead = 16
-const mostAhead = 256
+const mostNamesAhead = 256
 /** With 256 names of 200 bytes each 25 MB at most. */
 const listsKept = 500
+/** A folder may have a list or more in each of a hundred releases. */
+const mostFoldersAhead = 64
+const noLists: Lists = new Map()
 
 export class ListEntries {
   readonly #connection: Connection
-  readonly #stretches = new Map<number, Stretch>()
+  readonly #entries = new Map<number, ReadAhead<EntryRow>>()
+  #folders: ReadAhead<readonly [PathText, Lists]>
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.#folders = this.#openFolders()
   }
 
   forget(): void {
-    this.#stretches.clear()
+    this.#entries.clear()
+    this.#folders = this.#openFolders()
   }
 
   find(list: number, name: PathText): Entry | null {
-    const known = this.#stretches.get(list)
-    if (known !== undefined && isIn(known, name)) {
-      known.answered++
-      return known.entries.get(name) ?? null
+    let entries = this.#entries.get(list)
+    if (entries === undefined) {
+      if (this.#entries.size >= listsKept) this.#entries.clear()
+      entries = new ReadAhead((from, ahead) => this.#entriesOf(list, from, ahead), mostNamesAhead)
+      this.#entries.set(list, entries)
     }
-    const read = this.#read(list, name, known === undefined ? firstAhead : aheadAfter(known))
-    if (known === undefined && this.#stretches.size >= listsKept) this.#stretches.clear()
-    this.#stretches.set(list, read)
-    return read.entries.get(name) ?? null
+    const row = entries.find(name)
+    return row === null ? null : { type: row[1], sha256: row[2] }
   }
 
-  #read(list: number, from: PathText, ahead: number): Stretch {
+  /** Of all releases. */
+  listsOf(folder: PathText): Lists {
+    return this.#folders.find(folder)?.[1] ?? noLists
+  }
+
+  #entriesOf(list: number, from: PathText, ahead: number): readonly EntryRow[] {
     // A parameter alone behind LIMIT is part of the plan: SQLite compiles the statement anew each time that one is bound.
-    const rows = this.#connection.rows<Row>(
+    return this.#connection.rows<EntryRow>(
       'SELECT name, type, lower(hex(sha256)) FROM list_entry WHERE list = ? AND name >= ? ORDER BY name LIMIT ? + 0',
       list,
       from,
       ahead,
     )
-    const entries = new Map(rows.map(([name, type, sha256]) => [name, { type, sha256 }]))
-    const last = rows.length < ahead ? undefined : rows.at(-1)
-    return { from, to: last?.[0] ?? null, entries, ahead, answered: 1 }
   }
-}
 
-/** Twice as many where more than half of the last were asked about, else half as many, down to the name alone. */
-function aheadAfter({ ahead, answered }: Stretch): number {
-  return answered * 2 > ahead ? Math.min(ahead * 2, mostAhead) : Math.ceil(ahead / 2)
-}
+  #openFolders(): ReadAhead<readonly [PathText, Lists]> {
+    return new ReadAhead((from, ahead) => this.#foldersFrom(from, ahead), mostFoldersAhead)
+  }
 
-function isIn({ from, to, entries }: Stretch, name: PathText): boolean {
-  return entries.has(name) || (isInOrder(from, name) && (to === null || isInOrder(name, to)))
-}
-
-/** As SQLite sorts: by the bytes. */
-function isInOrder(one: PathText, other: PathText): boolean {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other)) <= 0
+  #foldersFrom(from: PathText, ahead: number): readonly (readonly [PathText, Lists])[] {
+    const rows = this.#connection.rows<[folder: PathText, release: number | null, list: number]>(
+      `SELECT f.path, l.release, l.list FROM (SELECT id, path FROM folder WHERE path >= ? ORDER BY path LIMIT ? + 0) f
+       LEFT JOIN release_list l ON l.folder = f.id ORDER BY f.path`,
+      from,
+      ahead,
+    )
+    const folders = new Map<PathText, Map<number, number[]>>()
+    for (const [folder, release, list] of rows) {
+      const lists = folders.get(folder) ?? new Map<number, number[]>()
+      folders.set(folder, lists)
+      if (release === null) continue
+      const own = lists.get(release)
+      if (own === undefined) lists.set(release, [list])
+      else own.push(list)
+    }
+    return [...folders]
+  }
 }

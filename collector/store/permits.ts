@@ -1,14 +1,15 @@
 // Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended. What
 // people approved is current until it is withdrawn.
 // Whether one covers what is there is judge's.
-import { folderOf, nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
+import { nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
-import { type Entry, ListEntries } from './list-entries.ts'
+import { type Entry, ListEntries, type Lists } from './list-entries.ts'
 import { permitName } from './names.ts'
 
 interface LiveRelease {
   readonly id: number
+  readonly ref: string
   readonly kind: 'release' | 'adoption'
   readonly weak: boolean
   readonly name: string
@@ -46,26 +47,23 @@ interface ApprovalColumns {
   readonly by: string
 }
 
-/** Lists of one folder by release. */
-type Lists = ReadonlyMap<number, readonly number[]>
-
-/** Where a component of the site would name the path. */
+/** What a component of the site has of a folder. */
 interface Place {
   readonly subscription: Subscription
-  /** Below the component's top. */
-  readonly below: PathText
   readonly lists: Lists
 }
 
 /** Neighbouring paths lie in one folder: more than this many are asked about at once only by chance. */
 const foldersKept = 2_000
-const noLists: Lists = new Map()
 
 export class Permits {
   readonly #connection: Connection
   readonly #subscriptions = new Map<number, readonly Subscription[]>()
-  readonly #folders = new Map<string, Lists>()
   readonly #entries: ListEntries
+  /** Of folders of one site. */
+  readonly #places = new Map<string, readonly Place[]>()
+  /** Which site that is, and which of its folders was asked about at last. */
+  #last: { readonly site: number; readonly folder: string; readonly places: readonly Place[] } | null = null
   /** Whether a site has approvals at all. */
   readonly #approved = new Map<number, boolean>()
 
@@ -78,30 +76,30 @@ export class Permits {
   forget(): void {
     this.#subscriptions.clear()
     this.#approved.clear()
-    this.#folders.clear()
+    this.#places.clear()
+    this.#last = null
     this.#entries.forget()
   }
 
   /** `path` is below the site's top. Permits of ended releases come only where no other names the path. */
   naming(site: number, path: PathText): readonly PathPermit[] {
+    const name = nameOf(path)
     const found: PathPermit[] = []
-    for (const { subscription, below, lists } of this.#placesOf(site, path))
-      this.#addValid(found, subscription, below, lists)
-    const valid = found.filter(permit => !isOutranked(permit, found))
-    return [...(valid.length > 0 ? valid : this.ended(site, path)), ...this.#approvalsOf(site, path)]
+    for (const place of this.#placesOf(site, path)) this.#addValid(found, place, name)
+    const valid = found.length < 2 ? found : found.filter(permit => !isOutranked(permit, found))
+    const permits = valid.length > 0 ? valid : this.ended(site, path)
+    return this.#hasApprovals(site) ? [...permits, ...this.#approvalsOf(site, path)] : permits
   }
 
   /** Those of ended releases alone, whatever the valid ones name. */
   ended(site: number, path: PathText): readonly PathPermit[] {
     const found: PathPermit[] = []
-    for (const { subscription, below, lists } of this.#placesOf(site, path))
-      this.#addEnded(found, subscription, below, lists)
+    for (const place of this.#placesOf(site, path)) this.#addEnded(found, place, nameOf(path))
     return found
   }
 
-  /** Those in force; most sites have none, and are asked about that once. */
+  /** Those in force. */
   #approvalsOf(site: number, path: PathText): readonly PathPermit[] {
-    if (!this.#hasApprovals(site)) return []
     const rows = this.#connection.all<ApprovalColumns>(
       `SELECT id, type, sha256, coalesce(confirmed_by, asked_by) AS by FROM approval
        WHERE site = ? AND path = ? AND withdrawn_at IS NULL AND (second = 0 OR confirmed_at IS NOT NULL) ORDER BY id`,
@@ -115,6 +113,7 @@ export class Permits {
     }))
   }
 
+  /** Most sites have none, and are asked about that once. */
   #hasApprovals(site: number): boolean {
     const known = this.#approved.get(site)
     if (known !== undefined) return known
@@ -127,68 +126,59 @@ export class Permits {
     return has
   }
 
+  /** Where components of the site would name the path: what names it lies in its folder. */
   #placesOf(site: number, path: PathText): readonly Place[] {
+    const length = Math.max(path.lastIndexOf('/'), 0)
+    const last = this.#last
+    if (last !== null && last.site === site && last.folder.length === length && path.startsWith(last.folder))
+      return last.places
+    const folder = path.slice(0, length) as PathText
+    if (last?.site !== site || this.#places.size >= foldersKept) this.#places.clear()
+    const places = this.#places.get(folder) ?? this.#placesIn(site, folder)
+    this.#places.set(folder, places)
+    this.#last = { site, folder, places }
+    return places
+  }
+
+  #placesIn(site: number, folder: PathText): readonly Place[] {
     return this.#subscriptionsOf(site).flatMap(subscription => {
-      const { prefix } = subscription
-      const below = restBelow(path, prefix)
-      return below === null || below === '' ? [] : [{ subscription, below, lists: this.#listsOf(folderOf(below)) }]
+      const below = folder === subscription.prefix ? ('' as PathText) : restBelow(folder, subscription.prefix)
+      return below === null ? [] : [{ subscription, lists: this.#entries.listsOf(below) }]
     })
   }
 
-  #addValid(
-    found: PathPermit[],
-    { component, current, overlapping }: Subscription,
-    path: PathText,
-    lists: Lists,
-  ): void {
-    const now = current === null ? null : this.#entry(lists, current, path)
+  #addValid(found: PathPermit[], { subscription, lists }: Place, name: PathText): void {
+    const { component, current, overlapping } = subscription
+    const now = current === null ? null : this.#entry(lists, current, name)
     if (current !== null && now !== null) found.push(permitOf(component, current, now))
     for (const release of overlapping) {
-      const entry = this.#entry(lists, release, path)
+      const entry = this.#entry(lists, release, name)
       const same = entry !== null && now !== null && entry.sha256 === now.sha256 && entry.type === now.type
       if (entry !== null && !same) found.push(permitOf(component, release, entry))
     }
   }
 
-  #addEnded(found: PathPermit[], { component, ended }: Subscription, path: PathText, lists: Lists): void {
+  #addEnded(found: PathPermit[], { subscription, lists }: Place, name: PathText): void {
     const asked = new Set<number>()
-    for (const release of ended) {
+    for (const release of subscription.ended) {
       const own = lists.get(release.id) ?? []
       // Releases share lists: each is asked once, for the release that ended last with it. After a way back that is not the
       // newest.
       if (own.every(list => asked.has(list))) continue
       for (const list of own) asked.add(list)
-      const entry = this.#entry(lists, release, path)
-      if (entry !== null) found.push(permitOf(component, release, entry))
+      const entry = this.#entry(lists, release, name)
+      if (entry !== null) found.push(permitOf(subscription.component, release, entry))
     }
   }
 
-  #entry(lists: Lists, { id }: LiveRelease, path: PathText): Entry | null {
-    const name = nameOf(path)
-    for (const list of lists.get(id) ?? []) {
+  #entry(lists: Lists, { id }: LiveRelease, name: PathText): Entry | null {
+    const own = lists.get(id)
+    if (own === undefined) return null
+    for (const list of own) {
       const entry = this.#entries.find(list, name)
       if (entry !== null) return entry
     }
     return null
-  }
-
-  /** Of all releases. */
-  #listsOf(folder: PathText): Lists {
-    const known = this.#folders.get(folder)
-    if (known !== undefined) return known
-    const rows = this.#connection.all<{ release: number; list: number }>(
-      'SELECT l.release, l.list FROM folder f JOIN release_list l ON l.folder = f.id WHERE f.path = ?',
-      folder,
-    )
-    const lists = new Map<number, number[]>()
-    for (const { release, list } of rows) {
-      const own = lists.get(release)
-      if (own === undefined) lists.set(release, [list])
-      else own.push(list)
-    }
-    if (this.#folders.size >= foldersKept) this.#folders.clear()
-    this.#folders.set(folder, rows.length === 0 ? noLists : lists)
-    return lists
   }
 
   #subscriptionsOf(site: number): readonly Subscription[] {
@@ -228,7 +218,7 @@ function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
   const releases = rows.map(({ id, kind, name, ...row }): LiveRelease => {
     const standing = row.current === 1 ? 'current' : row.overlap === 1 ? 'overlap' : 'stale'
     const [currentSince, replacedAt] = standing === 'current' ? [row.activatedAt, null] : [null, row.replacedAt]
-    return { id, kind, weak: row.weak === 1, name, standing, replacedAt, currentSince }
+    return { id, ref: String(id), kind, weak: row.weak === 1, name, standing, replacedAt, currentSince }
   })
   const [first] = rows
   return {
@@ -242,6 +232,8 @@ function subscriptionOf(rows: readonly ReleaseColumns[]): Subscription {
   }
 }
 
-function permitOf(component: number, { id, ...release }: LiveRelease, entry: Entry): PathPermit {
-  return { ref: String(id), ...release, ...entry, component }
+/** Field by field: a spread costs as much as the look for the entry. */
+function permitOf(component: number, release: LiveRelease, { type, sha256 }: Entry): PathPermit {
+  const { ref, kind, weak, name, standing, replacedAt, currentSince } = release
+  return { kind, ref, name, sha256, type, weak, component, standing, replacedAt, currentSince }
 }

@@ -25,6 +25,8 @@ function open(lists: readonly (readonly string[])[]) {
   const connection = new CountedReads(new DatabaseSync(':memory:'))
   onTestFinished(() => connection.close())
   connection.exec('CREATE TABLE list_entry (list INTEGER, name TEXT, type TEXT, sha256 BLOB, PRIMARY KEY (list, name))')
+  connection.exec('CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT UNIQUE)')
+  connection.exec('CREATE TABLE release_list (folder INTEGER, release INTEGER, list INTEGER)')
   for (const [list, names] of lists.entries()) {
     for (const name of names) {
       const digest = Buffer.from(sha256(`${list} ${name}`), 'hex')
@@ -32,6 +34,16 @@ function open(lists: readonly (readonly string[])[]) {
     }
   }
   return { connection, entries: new ListEntries(connection) }
+}
+
+/** Each folder has the lists of these numbers, two of one release. */
+function openFolders(folders: ReadonlyMap<string, readonly number[]>) {
+  const opened = open([])
+  for (const [path, lists] of folders) {
+    const { id } = opened.connection.run('INSERT INTO folder (path) VALUES (?)', path)
+    for (const list of lists) opened.connection.run('INSERT INTO release_list VALUES (?, ?, ?)', id, list >> 1, list)
+  }
+  return opened
 }
 
 /** UTF-16 sorts the last two the other way round than their bytes do. */
@@ -74,5 +86,35 @@ describe('a name of a list', () => {
     connection.run('DELETE FROM list_entry')
     entries.forget()
     expect(entries.find(0, 'a.php' as PathText)).toBeNull()
+  })
+})
+
+describe('a folder', () => {
+  test('has the lists that a look for it alone finds, whatever was asked before', () => {
+    const folders = fc.dictionary(name, fc.uniqueArray(fc.nat(3), { maxLength: 3 }), { maxKeys: 80 })
+    fc.assert(
+      fc.property(folders, fc.array(name, { maxLength: 200 }), fc.boolean(), (all, asked, sorted) => {
+        const { entries } = openFolders(new Map(Object.entries(all)))
+        const questions = [...asked, ...Object.keys(all)]
+        for (const folder of sorted ? questions.toSorted() : questions) {
+          const lists = (Object.hasOwn(all, folder) ? all[folder] : undefined) ?? []
+          const told = [...entries.listsOf(folder as PathText)].flatMap(([release, own]) =>
+            own.map(list => [release, list]),
+          )
+          expect(told.toSorted()).toEqual(lists.toSorted().map(list => [list >> 1, list]))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('costs few reads where they are asked about in their order, though the one above comes in between', () => {
+    const paths = Array.from({ length: 1_000 }, (_, index) => `app/${String(index).padStart(4, '0')}`)
+    const { connection, entries } = openFolders(new Map(['app', ...paths].map(path => [path, [1]])))
+    for (const [index, path] of paths.entries()) {
+      entries.listsOf(path as PathText)
+      if (index % 100 === 1) expect(entries.listsOf('app' as PathText).size).toBe(1)
+    }
+    expect(connection.reads).toBeLessThanOrEqual(30)
   })
 })
