@@ -83,7 +83,7 @@ export interface Case {
   /** Contents that were there between `before` and `after`, as far as anybody saw. */
   readonly between?: readonly Glimpse[]
   /** Of code that is written once. */
-  readonly generated?: Generated
+  readonly generated?: Generated | undefined
 }
 
 export type Judge = (question: Case) => Verdict

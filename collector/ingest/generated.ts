@@ -12,7 +12,7 @@ import type { Classes } from './classes.ts'
 import type { Came } from './permits.ts'
 
 export interface GeneratedHere {
-  readonly generated?: Generated
+  readonly generated: Generated | undefined
   /** As the profile says, and a payment path where it was, or is, compiled of one. */
   readonly where: Classification
 }
@@ -32,10 +32,12 @@ export function generatedHere(
   where: Classification,
   came: CameHere,
 ): GeneratedHere {
+  if (!isWrittenOnce(where)) return { where, generated: undefined }
   const { before, after, between = [] } = came
   const [now, moments] = [after.state === 'present' ? after : null, between.map(momentOf)]
-  if (!isWrittenOnce(where) || (now === null && after.state !== 'absent')) return { where }
-  if (![...(now === null ? [] : [now]), ...moments].some(content => mayRun(path, content))) return { where }
+  const contents = now === null ? moments : [now, ...moments]
+  const isAsked = (now !== null || after.state === 'absent') && contents.some(content => mayRun(path, content))
+  if (!isAsked) return { where, generated: undefined }
   const named = (seen: Content | null) => (seen === null ? [] : sourcesOf(root, path, where, seen))
   const stood = ledger.stoodBefore(root.id, path, came.broughtBy ?? null, before)
   const gone = now === null && before?.state === 'present' ? before : null

@@ -23,6 +23,9 @@ import { deedsOf, windowOver } from './windows.ts'
 /** Whatever is longer apart than this is not taken for one deployment. */
 const deploymentMs = 3_600_000
 
+/** Of most paths: a judging again makes no list for each. */
+const nothing: readonly never[] = []
+
 /** What ingest is made with. */
 export interface Setting {
   readonly ledger: Ledger
@@ -53,9 +56,9 @@ export interface Happened extends Came {
 /** Judges what stands, or stood, at one path of one root under the allowlist as it is now. */
 export function judgePath(setting: Setting, root: RootPlace, path: PathText, happened: Happened): Judged {
   const { ledger, judge, classes } = setting
-  const { kind, before, after, actor = 'unknown', between = [] } = happened
+  const { kind, before, after, actor = 'unknown', between = nothing } = happened
   const byProfile = classes.of(root.profile)(path)
-  const { where, ...generated } = generatedHere(setting, root, path, byProfile, happened)
+  const { where, generated } = generatedHere(setting, root, path, byProfile, happened)
   const permits = permitsOf(ledger, root, path, happened)
   const blind = blindness(ledger, root, path, after)
   const question: Case = {
@@ -69,11 +72,13 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
     byWebServer: isWebServer(actor),
     between,
     malicious: isMalicious(ledger, root, after, between),
-    ...{ returned: null, deployed: false, settledBy: null },
+    returned: null,
+    deployed: false,
+    settledBy: null,
     window: null,
-    patterns: [],
+    patterns: nothing,
     leadsOut: blind === 'link-target',
-    ...generated,
+    generated,
   }
   const verdict = judge(question)
   // Hardly anything else needs to know what has become of it, and who did it.
@@ -87,7 +92,7 @@ export function judgePath(setting: Setting, root: RootPlace, path: PathText, hap
 }
 
 function permitsOf(ledger: Ledger, root: RootPlace, path: PathText, came: Came): readonly PathPermit[] {
-  if (root.site === null) return []
+  if (root.site === null) return nothing
   const named = ledger.permits(root.site, joinPath(root.prefix, path))
   return named.length === 0 ? named : countingPermits(ledger, root, path, named, came)
 }
@@ -99,10 +104,9 @@ function isMalicious(
   after: Observation,
   between: readonly Pick<Glimpse, 'digest'>[],
 ): boolean {
-  const digests = between.flatMap(({ digest }) => (digest.algorithm === 'sha256' ? [digest.hex] : []))
   const stands = hasContent(after) ? permittedDigest(after) : null
-  if (stands !== null) digests.push(stands)
-  return digests.some(digest => ledger.isMalicious(root.host, digest))
+  if (stands !== null && ledger.isMalicious(root.host, stands)) return true
+  return between.some(({ digest }) => digest.algorithm === 'sha256' && ledger.isMalicious(root.host, digest.hex))
 }
 
 /** What has become of something that was flagged. */

@@ -21,7 +21,8 @@ export function countingPermits(
   named: readonly PathPermit[],
   came: Came,
 ): readonly PathPermit[] {
-  const genuine = named.filter(permit => !ledger.isMalicious(root.host, permit.sha256))
+  const isGenuine = (permit: PathPermit) => !ledger.isMalicious(root.host, permit.sha256)
+  const genuine = named.every(isGenuine) ? named : named.filter(isGenuine)
   if (genuine.every(({ standing }) => standing === 'current')) return genuine
   const barred = barredComponents(ledger, root, path, genuine, came)
   return genuine.filter(permit => {

@@ -53,6 +53,8 @@ function judgeAlone(question: Case): Verdict {
 
 /** What stood there in between may have been served: the worst that it would be judged, if it stood there still, counts. */
 function withBetween(question: Case, end: Verdict): Verdict {
+  const { between = [] } = question
+  if (between.length === 0) return end
   const weight = ({ verdict, severity }: Verdict) =>
     verdicts.indexOf(verdict) * severities.length - severities.indexOf(severity)
   return judgeBetween(question)
@@ -78,7 +80,8 @@ function judgeBetween(question: Case): readonly Verdict[] {
 
 function judgePresent(question: Case, after: Present): Verdict {
   const { where, permits, bound } = question
-  const words = asksForAWord(question) ? permits.filter(({ kind }) => kind !== 'adoption') : permits
+  const asks = permits.some(isAdoption) && asksForAWord(question)
+  const words = asks ? permits.filter(permit => !isAdoption(permit)) : permits
   const permit = bound ? coveringPermit(words, after) : undefined
   const adopted = permit === undefined && words !== permits && bound && coveringPermit(permits, after) !== undefined
   if (adopted) return unauthorised(question, ['not-adopted'])
@@ -175,20 +178,23 @@ const standings: readonly PathPermit['standing'][] = ['current', 'overlap', 'sta
  * adopted content is not known to be good.
  */
 function coveringPermit(permits: readonly PathPermit[], after: Present): PathPermit | undefined {
+  if (permits.length === 0) return undefined
   const digest = permittedDigest(after)
-  const covering = permits.filter(permit => permit.type === after.type && permit.sha256 === digest)
-  const best = standings.map(standing => covering.filter(permit => permit.standing === standing)).find(isFilled) ?? []
-  return best.toSorted((one, other) => rankOf(one) - rankOf(other))[0]
+  let best: PathPermit | undefined
+  for (const permit of permits) {
+    if (permit.type !== after.type || permit.sha256 !== digest) continue
+    if (best === undefined || rankOf(permit) < rankOf(best)) best = permit
+  }
+  return best
 }
 
-function rankOf({ kind, weak }: PathPermit): number {
-  if (kind === 'adoption') return 3
-  if (kind === 'approval') return 1
-  return weak ? 2 : 0
+function rankOf({ standing, kind, weak }: PathPermit): number {
+  const among = kind === 'adoption' ? 3 : kind === 'approval' ? 1 : weak ? 2 : 0
+  return standings.indexOf(standing) * 4 + among
 }
 
-function isFilled(list: readonly unknown[]): boolean {
-  return list.length > 0
+function isAdoption({ kind }: PathPermit): boolean {
+  return kind === 'adoption'
 }
 
 function currentOf(permits: readonly PathPermit[]): readonly PathPermit[] {
