@@ -98,7 +98,7 @@ export class JournalCore {
   }
 
   #advanceAll(observed: readonly PackedObserved[]): Committed & { readonly made: readonly Made[] } {
-    const { roots, clock } = this.#parts
+    const { roots, rows, clock } = this.#parts
     const made: Made[] = []
     const subtrees: { root: PathText; path: PathText }[] = []
     const parents = new Parents()
@@ -110,19 +110,20 @@ export class JournalCore {
       const root = roots.known(one.root)
       // It was on its way when its root was dropped.
       if (root.phase === 'dropped') continue
-      const step = this.#advanceOne(root, one)
-      for (const body of step.records) made.push({ lane: step.lane, root: root.id, at, body })
+      const { step, lane, paths } = this.#advanceOne(root, one)
+      for (const body of step.records) made.push({ lane, root: root.id, at, body })
       if (step.subtree || this.#leavesRows(root, one)) subtrees.push({ root: one.root, path: one.path })
       if (step.packed !== null) parents.add(root, one.path)
       findings += step.findings
       found.push(...step.found)
-      if (step.added !== 0) added.set(one.root, (added.get(one.root) ?? 0) + step.added)
+      if (paths !== 0) added.set(one.root, (added.get(one.root) ?? 0) + paths)
     }
     for (const [path, paths] of added) {
       const root = roots.known(path)
       roots.save({ ...root, paths: root.paths + paths })
     }
-    const { unseen, replaced } = parents.lost(this.#parts.rows)
+    rows.write()
+    const { unseen, replaced } = parents.lost(rows)
     return { made, findings, subtrees: [...subtrees, ...replaced], unseen, found }
   }
 
@@ -140,12 +141,11 @@ export class JournalCore {
     const replacedAt = gaps.find(root.id, 'root-replaced')?.opened ?? null
     const step = advance(row, observed, { root, compare, replacedAt })
     const lane = this.#laneFor(row, observed)
-    if (step.packed !== null) {
-      const { stamp, rest } = step.packed
-      rows.put(root.id, observed.path, step.folder, { stamp, rest, census: root.census, lane })
-    } else if (step.row === 'removed') rows.remove(root.id, observed.path)
-    const added = step.row === 'removed' ? -1 : step.row === 'put' && row === undefined ? 1 : 0
-    return { ...step, lane, added }
+    if (step.packed !== null)
+      rows.put(root.id, observed.path, step.folder, { ...step.packed, census: root.census, lane })
+    else if (step.row === 'removed') rows.remove(root.id, observed.path)
+    const paths = step.row === 'removed' ? -1 : step.row === 'put' && row === undefined ? 1 : 0
+    return { step, lane, paths }
   }
 
   /** A path whose class became urgent stays behind its own earlier records until they are sealed: order is of each path. */

@@ -11,11 +11,14 @@ interface Place {
 
 export class Parents {
   readonly #found = new Map<RootRow['id'], { readonly root: PathText; readonly directories: Set<PathText> }>()
+  /** Added last: most paths lie in the directory of the one before. */
+  #last: { readonly root: RootRow['id']; readonly directory: PathText } | null = null
 
   /** Something at `path` was put. The root itself needs no directory. */
   add(root: RootRow, path: PathText): void {
     const directory = folderOf(path)
-    if (directory === '') return
+    if (directory === '' || (this.#last?.directory === directory && this.#last.root === root.id)) return
+    this.#last = { root: root.id, directory }
     const found = this.#found.get(root.id) ?? { root: root.path, directories: new Set() }
     found.directories.add(directory)
     this.#found.set(root.id, found)

@@ -86,7 +86,11 @@ export class Parts {
     const { roots, rows, outbox, batches, gaps, spans, aside } = this
     const undo = [roots, rows, outbox, batches, gaps, spans, aside].map(table => table.snapshot())
     try {
-      return transact(this.database, body)
+      return transact(this.database, () => {
+        const result = body()
+        rows.write()
+        return result
+      })
     } catch (error) {
       for (const takeBack of undo) takeBack()
       throw error

@@ -55,8 +55,8 @@ function flowByHand(
   return { doors, clock, flow, settle, asked, committed, lost, missing, said }
 }
 
-function touchOf(path: string): Touch {
-  return { root, path: path as PathText, noticed: 'walk', saw: [], settled: true, witnesses: [] }
+function touchOf(path: string, noticed: Touch['noticed'] = 'watch'): Touch {
+  return { root, path: path as PathText, noticed, saw: [], settled: true, witnesses: [] }
 }
 
 const answered = ({ job, resolve }: Answer) =>
@@ -142,6 +142,35 @@ test('while more is being read a commit gathers, for 20 ms at most, and at the e
   answered(d)
   await turn()
   expect(committed).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('what a walk found gathers for 100 ms, and for 20 from when something comes that a source saw', async () => {
+  const { clock, flow, asked, committed } = flowByHand()
+  const turn = () => new Promise(resolve => setImmediate(resolve))
+  const read = async (folder: string, noticed: Touch['noticed']) => {
+    flow.add(touchOf(`${folder}/file.php`, noticed))
+    await turn()
+    const answer = asked.find(({ job }) => job.directory === folder)
+    if (answer) answered(answer)
+    await turn()
+  }
+  flow.add(touchOf('read for long/file.php'))
+  await read('a', 'walk')
+  clock.advance(99)
+  await turn()
+  expect(committed).toEqual([])
+  clock.advance(1)
+  await turn()
+  expect(committed).toEqual(['a'])
+  await read('b', 'walk')
+  clock.advance(50)
+  await read('c', 'watch')
+  clock.advance(19)
+  await turn()
+  expect(committed).toEqual(['a'])
+  clock.advance(1)
+  await turn()
+  expect(committed).toEqual(['a', 'b', 'c'])
 })
 
 test('a commit that the disk refused is a declared loss, and the paths can be touched again', async () => {

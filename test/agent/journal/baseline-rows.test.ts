@@ -38,6 +38,7 @@ test('a row is found exactly where one was put that is still there, also in fold
           rows.removeRoot(one.root)
           for (const key of there.keys()) if (key.startsWith(`${one.root} `)) there.delete(key)
         } else {
+          if (one.what === 'COMMIT') rows.write()
           database.exec(`${one.what}; BEGIN`)
           if (one.what === 'COMMIT') kept = new Map(there)
           else {
