@@ -4,6 +4,7 @@ import type { WalkMode } from '@sekisho/agent/walk/request.ts'
 import { loadProfiles } from '@sekisho/collector/allowlist/profiles.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { optimiseLate } from '../../bin/optimising.ts'
 import { serve } from '../child.ts'
 import { type Corridor, openCorridor } from './corridor.ts'
 
@@ -23,6 +24,9 @@ export type WalkCalls = {
   walk(mode: WalkMode): Promise<Walked>
   close(input: null): Promise<void>
 }
+
+// As the agent's command does.
+optimiseLate()
 
 let corridor: Corridor | null = null
 

@@ -14,7 +14,9 @@ export function addAgent(parent: Command, shell: Shell): void {
 
 async function run(shell: Shell, options: AgentOptions): Promise<void> {
   const { keepHeapSmall } = await import('../heap.ts')
+  const { optimiseLate } = await import('../optimising.ts')
   keepHeapSmall()
+  optimiseLate()
   const { makeStateFolder, refuseStateInside, stateFolder } = await import('@sekisho/shared/state.ts')
   const { openLog } = await import('@sekisho/shared/log.ts')
   const { startAgent } = await import('@sekisho/agent/main.ts')
