@@ -136,10 +136,10 @@ class Marker {
     const quotes = this.#directives?.quotes ?? []
     const keys = this.#keys()
     const compiled = this.#compiled.finish()
+    const marks: ContentMarks = { version: marksVersion, found, type: this.#type }
+    if (quotes.length === 0 && keys === null && compiled === null) return marks
     return {
-      version: marksVersion,
-      found,
-      type: this.#type,
+      ...marks,
       ...(quotes.length > 0 ? { quotes } : {}),
       ...(keys === null ? {} : { keys }),
       ...(compiled === null ? {} : { compiled }),

@@ -22,8 +22,17 @@ export interface Walked {
   readonly again: Map<PathText, Unit>
 }
 
+/** Never added to. */
+const nobody: FingerprintItem['witnesses'] = []
+
+/** Field by field: with `...wanted` V8 makes each object in its runtime, at many times the cost. */
 export function itemsOf({ names, wanted, lane }: Walked): readonly FingerprintItem[] {
-  return names.map(name => ({ name, ...wanted, lane, noticed: 'walk', saw: nothingSeen, witnesses: [] }))
+  const { algorithm, cacheDepth } = wanted
+  return names.map(name =>
+    cacheDepth === undefined
+      ? { name, algorithm, lane, noticed: 'walk', saw: nothingSeen, witnesses: nobody }
+      : { name, algorithm, cacheDepth, lane, noticed: 'walk', saw: nothingSeen, witnesses: nobody },
+  )
 }
 
 export function enterReading(walked: Walked): void {
@@ -31,9 +40,14 @@ export function enterReading(walked: Walked): void {
   walked.state = 'reading'
 }
 
+/** By name. */
+type Folder = Map<PathText, Walked>
+
 /** Each name is here once at a time. */
 export class WalkedFolders {
-  readonly #folders = new Map<string, Map<PathText, Walked>>()
+  readonly #folders = new Map<string, Folder>()
+  /** A walk comes with one name of a folder after the other: where it was last, while anything is there. */
+  #last: { readonly root: PathText; readonly directory: PathText; readonly folder: Folder } | null = null
   #size = 0
 
   /** Names. */
@@ -42,13 +56,12 @@ export class WalkedFolders {
   }
 
   find(root: PathText, directory: PathText, name: PathText): Walked | undefined {
-    return this.#size === 0 ? undefined : this.#folders.get(keyOf(root, directory))?.get(name)
+    return this.#size === 0 ? undefined : this.#folderOf(root, directory)?.get(name)
   }
 
   add(walked: Walked, name: PathText): void {
-    const key = keyOf(walked.root, walked.directory)
-    const folder = this.#folders.get(key) ?? new Map<PathText, Walked>()
-    this.#folders.set(key, folder)
+    const { root, directory } = walked
+    const folder = this.#folderOf(root, directory) ?? this.#begin(root, directory)
     folder.set(name, walked)
     walked.names.push(name)
     this.#size++
@@ -56,20 +69,18 @@ export class WalkedFolders {
 
   /** All that are still together are done. */
   removeAll(walked: Walked): void {
-    const key = keyOf(walked.root, walked.directory)
-    const folder = this.#folders.get(key)
+    const folder = this.#folderOf(walked.root, walked.directory)
     for (const name of walked.names) folder?.delete(name)
-    if (folder?.size === 0) this.#folders.delete(key)
+    if (folder?.size === 0) this.#end(walked)
     this.#size -= walked.names.length
     walked.names = []
   }
 
   /** Something else is told of one of them. */
   remove(walked: Walked, name: PathText): void {
-    const key = keyOf(walked.root, walked.directory)
-    const folder = this.#folders.get(key)
+    const folder = this.#folderOf(walked.root, walked.directory)
     folder?.delete(name)
-    if (folder?.size === 0) this.#folders.delete(key)
+    if (folder?.size === 0) this.#end(walked)
     this.#size--
     walked.names = walked.names.filter(other => other !== name)
   }
@@ -78,6 +89,25 @@ export class WalkedFolders {
   first(): Walked | undefined {
     for (const folder of this.#folders.values()) for (const walked of folder.values()) return walked
     return undefined
+  }
+
+  #folderOf(root: PathText, directory: PathText): Folder | undefined {
+    if (this.#last?.directory === directory && this.#last.root === root) return this.#last.folder
+    const folder = this.#folders.get(keyOf(root, directory))
+    if (folder !== undefined) this.#last = { root, directory, folder }
+    return folder
+  }
+
+  #begin(root: PathText, directory: PathText): Folder {
+    const folder: Folder = new Map()
+    this.#folders.set(keyOf(root, directory), folder)
+    this.#last = { root, directory, folder }
+    return folder
+  }
+
+  #end({ root, directory }: Walked): void {
+    this.#folders.delete(keyOf(root, directory))
+    this.#last = null
   }
 }
 

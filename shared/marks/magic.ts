@@ -1,6 +1,7 @@
 // Owns what a file is by its first bytes. Pure. Knows the passive types that shops take as uploads, and the archives and
 // programs that pose as such; whatever else is `unknown`.
 import { isUtf8 } from 'node:buffer'
+import { isOpenTag } from './tags.ts'
 import type { ContentType } from './type.ts'
 
 /** The type of a file that begins with these bytes. @param size of the whole file */
@@ -182,6 +183,8 @@ const markupSample = 4096
 function textualType(start: Buffer): ContentType {
   let at = start[0] === 0xef && start[1] === 0xbb ? 3 : 0
   while (at < markupSample && (start[at] === 0x20 || ((start[at] ?? 0) >= 0x09 && (start[at] ?? 0) <= 0x0d))) at++
+  // Most files of a shop begin so.
+  if (start[at] === 0x3c && start[at + 1] === 0x3f && isOpenTag(start, at)) return 'text'
   if (start[at] !== 0x3c || !/^<[a-z!?]/i.test(start.toString('latin1', at, at + 2))) return 'text'
   const sample = start.toString('latin1', at, markupSample)
   if (/^<\?(?:php|=)/i.test(sample)) return 'text'

@@ -66,6 +66,12 @@ test('an observation comes out of the baseline as it went in', () => {
   )
 })
 
+test('files of one type are told apart by their marks, whichever came before', () => {
+  const all = [[], ['php-open-tag'], markNames, [], ['php-short-tag']] as const
+  const files = all.map(found => fileOf('a', { marks: { version: 3, found, type: 'text' } }))
+  expect(files.map(packObservation).map(unpackObservation)).toEqual(files)
+})
+
 test('the texts of an observation are those of its JSON and its stamp, to the letter', () => {
   fc.assert(
     fc.property(states, state => {

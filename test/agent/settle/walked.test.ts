@@ -49,6 +49,16 @@ describe('what a walk found', () => {
     expect(pathsOf(settle.take(10)).flat().sort()).toEqual(['lib/a', 'lib/b', 'lib/c'])
   })
 
+  test('is found again in a folder of which all had been read before, also after other folders', () => {
+    const { settle, walk } = open()
+    walk('lib', ['a'])
+    for (const { id } of settle.take(10)) settle.done(id)
+    walk('lib', ['b'])
+    walk('img', ['c'])
+    expect(walk('lib', ['b'])).toBe(1)
+    expect(pathsOf(settle.take(10)).flat().sort()).toEqual(['img/c', 'lib/b'])
+  })
+
   test('takes what a source tells while it waits, and is read once', () => {
     const { settle, walk, touch } = open()
     walk('lib', ['a', 'b', 'c'])
