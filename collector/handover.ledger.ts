@@ -309,6 +309,8 @@ export interface Ledger {
    * unauthorised. `before`: what is known of it where no finding is. Without a digest where too many findings came since to tell.
    */
   stoodBefore(root: number, path: PathText, finding: number | null, before: Observation | null): Stood | null
+  /** Those of the findings before which nothing stood at their paths, as far as findings tell: `stoodBefore` has none of them. */
+  broughtFirst(findings: readonly number[]): ReadonlySet<number>
   /**
    * When the content came that stood at the path at that time, if a permit covers it, or did at last; null where not. Both by
    * the collector's clock.

@@ -155,22 +155,38 @@ function judgeRows(setting: Setting, turn: AgainTurn, rows: readonly HeldRow[], 
     if (changed.length > 0) keepChanged(setting, turn, changed, now)
     changed = []
   }
+  const first = broughtFirst(setting, rows)
   for (const row of rows) {
     const after = setting.ledger.unpack(row.observation)
     // What is compiled is judged by how its source stands, which may be among those.
     if (hasContent(after) && after.marks?.compiled !== undefined) keep()
-    const judged = judgeHeld(setting, turn.root, row, after, now)
+    const isFirst = row.finding !== null && first.has(row.finding)
+    const judged = judgeHeld(setting, turn.root, row, { after, isFirst }, now)
     if (!sameJudgement(row, judged)) changed.push({ row, kind: standingKind(after), ...judged })
   }
   keep()
 }
 
-function judgeHeld(setting: Setting, root: RootPlace, row: HeldRow, after: Observation, now: number): Judged {
+/** A question for each file of generated code costs five times as much. */
+function broughtFirst({ ledger }: Setting, rows: readonly HeldRow[]): ReadonlySet<number> {
+  const findings = rows.flatMap(({ where, finding }) =>
+    where.class === 'generated' && finding !== null ? [finding] : [],
+  )
+  return findings.length > 1 ? ledger.broughtFirst(findings) : new Set()
+}
+
+function judgeHeld(
+  setting: Setting,
+  root: RootPlace,
+  row: HeldRow,
+  { after, isFirst }: { readonly after: Observation; readonly isFirst: boolean },
+  now: number,
+): Judged {
   const { ledger } = setting
   const { finding } = row
   const receivedAt = () => (finding === null ? now : ledger.receivedAt(finding))
   const deeds = () => deedsBehind(finding === null ? null : ledger.pastFinding(finding), after)
-  const came = { kind: standingKind(after), before: null, after, receivedAt, deeds, broughtBy: finding }
+  const came = { kind: standingKind(after), before: null, after, receivedAt, deeds, broughtBy: finding, isFirst }
   return judgePath(setting, root, row.path, came)
 }
 

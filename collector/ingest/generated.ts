@@ -21,6 +21,8 @@ export interface GeneratedHere {
 export interface CameHere extends Came {
   /** See `Ledger.stoodBefore`. */
   readonly broughtBy?: number | null
+  /** It is known already that nothing stood there before. */
+  readonly isFirst?: boolean
   readonly between?: readonly Glimpse[]
 }
 
@@ -39,7 +41,7 @@ export function generatedHere(
   const isAsked = (now !== null || after.state === 'absent') && contents.some(content => mayRun(path, content))
   if (!isAsked) return { where, generated: undefined }
   const named = (seen: Content | null) => (seen === null ? [] : sourcesOf(root, path, where, seen))
-  const stood = ledger.stoodBefore(root.id, path, came.broughtBy ?? null, before)
+  const stood = came.isFirst ? null : ledger.stoodBefore(root.id, path, came.broughtBy ?? null, before)
   const gone = now === null && before?.state === 'present' ? before : null
   const all = [now, ...moments, gone, stood?.seen ?? null].flatMap(named)
   const classify = classes.of(root.profile)

@@ -10,6 +10,7 @@ import { findingVerbs } from './ledger.findings.ts'
 import { inventoryVerbs } from './ledger.inventory.ts'
 import { patternVerbs } from './ledger.patterns.ts'
 import { rootVerbs } from './ledger.roots.ts'
+import { stoodVerbs } from './ledger.stood.ts'
 import { windowVerbs } from './ledger.windows.ts'
 
 export function openLedger(desk: Desk): Ledger {
@@ -21,6 +22,7 @@ export function openLedger(desk: Desk): Ledger {
     ...findingVerbs(desk),
     ...againVerbs(desk),
     compiledPiece: (turn, folder, limit) => compiledPiece(connection, turn, folder, limit),
+    ...stoodVerbs(desk),
     ...coverageVerbs(desk),
     ...windowVerbs(desk),
     ...patternVerbs(desk),

@@ -105,6 +105,23 @@ describe('generated code', () => {
     expect((await house.findings()).filter(row => row.kind !== 'added').map(row => row.open)).toEqual([true, true])
   })
 
+  test('is held to what stood at its own path, though many are judged again at once', async () => {
+    const { house, chain, host } = await open()
+    const [first, changed, again] = ['First', 'Changed', 'Again'].map(name => `var/cache/prod/${name}.php`) as [
+      string,
+      string,
+      string,
+    ]
+    await house.send(host, chain.seal(...[first, changed, again].map(path => finding(path, null, code('a')))))
+    const came = [finding(again, code('a'), absent), finding(again, null, code('b'))]
+    await house.send(host, chain.seal(finding(changed, code('a'), code('b')), ...came))
+    await house.publish({ 'index.php': 'x' }, { site: null })
+    await house.store.releases.subscribe({ ...by, site: 'shop', component: 'shop', prefix: '' as PathText })
+    const flagged = ['unauthorised', 'high', 'generated-rewritten']
+    for (const path of [changed, again]) expect(await words(house, path), path).toEqual(flagged)
+    expect(await words(house, first)).toEqual(['expected', 'none', 'class-rule'])
+  })
+
   test('around which a new folder was made is held to that one from then on', async () => {
     const { house, chain, host } = await open()
     await house.send(host, chain.seal(finding(at, null, code('a'))))
