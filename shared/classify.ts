@@ -2,7 +2,7 @@
 // classify load this alone, because zod costs memory in each of them.
 import type { ContentType } from './marks/type.ts'
 import type { Compiler, Digest } from './observation.ts'
-import type { PathText } from './path.ts'
+import { folderOf, isRightIn, nameIn, nameOf, type PathText } from './path.ts'
 import { compileByFolder, type FolderPattern, type Matcher } from './pattern.ts'
 import type { Severity } from './verdict.ts'
 
@@ -65,12 +65,11 @@ export function compileProfile(profile: ProfileRules): ClassifyAll {
     return classify
   }
   const classify: Classify = path => {
-    const length = Math.max(path.lastIndexOf('/'), 0)
-    if (folder === null || folder.length !== length || !path.startsWith(folder)) {
-      folder = path.slice(0, length)
+    if (folder === null || !isRightIn(path, folder)) {
+      folder = folderOf(path)
       inFolder = within(folder)
     }
-    return inFolder(path)
+    return inFolder(nameIn(path, folder))
   }
   return Object.assign(classify, { within })
 }
@@ -144,7 +143,7 @@ function classifyNames(
   const usual = classification(other, allPaid)
   if (named.length + paidNames.length === 0) return () => usual
   return path => {
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const name = path.includes('/') ? nameOf(path) : path
     const rule = named.find(({ covers }) => covers(name))?.rule
     const isPaid = allPaid || paidNames.some(covers => covers(name))
     return rule === undefined && isPaid === allPaid ? usual : classification(rule ?? other, isPaid)

@@ -169,6 +169,20 @@ export function folderOf(path: PathText): PathText {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) as PathText
 }
 
+/**
+ * Whether a relative path lies in the folder itself, of which `''` is the top of all. Where paths that follow one another mostly
+ * do, it costs half of cutting off the folder of each: V8 looks for a last slash more slowly than for a first one.
+ */
+export function isRightIn(path: string, folder: string): boolean {
+  if (folder === '') return !path.includes('/')
+  return path[folder.length] === '/' && path.startsWith(folder) && !path.includes('/', folder.length + 1)
+}
+
+/** The name of what lies right in the folder. */
+export function nameIn(path: PathText, folder: string): PathText {
+  return folder === '' ? path : (path.slice(folder.length + 1) as PathText)
+}
+
 /** The last part of a path. */
 export function nameOf(path: PathText): PathText {
   return path.slice(path.lastIndexOf('/') + 1) as PathText

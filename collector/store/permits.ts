@@ -1,7 +1,7 @@
 // Owns which permits name a path of a site, and how each stands: current, overlapping, or of a release that has ended. What
 // people approved is current until it is withdrawn.
 // Whether one covers what is there is judge's.
-import { nameOf, type PathText, restBelow } from '@sekisho/shared/path.ts'
+import { folderOf, isRightIn, nameIn, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathPermit } from '../handover.ts'
 import type { Connection } from './connection.ts'
 import { type Entry, ListEntries, type Lists } from './list-entries.ts'
@@ -53,6 +53,12 @@ interface Place {
   readonly lists: Lists
 }
 
+interface Folder {
+  readonly site: number
+  readonly folder: PathText
+  readonly places: readonly Place[]
+}
+
 /** Neighbouring paths lie in one folder: more than this many are asked about at once only by chance. */
 const foldersKept = 2_000
 
@@ -63,7 +69,7 @@ export class Permits {
   /** Of folders of one site. */
   readonly #places = new Map<string, readonly Place[]>()
   /** Which site that is, and which of its folders was asked about at last. */
-  #last: { readonly site: number; readonly folder: string; readonly places: readonly Place[] } | null = null
+  #last: Folder | null = null
   /** Whether a site has approvals at all. */
   readonly #approved = new Map<number, boolean>()
 
@@ -83,9 +89,10 @@ export class Permits {
 
   /** `path` is below the site's top. Permits of ended releases come only where no other names the path. */
   naming(site: number, path: PathText): readonly PathPermit[] {
-    const name = nameOf(path)
+    const { folder, places } = this.#folderOf(site, path)
+    const name = nameIn(path, folder)
     const found: PathPermit[] = []
-    for (const place of this.#placesOf(site, path)) this.#addValid(found, place, name)
+    for (const place of places) this.#addValid(found, place, name)
     const valid = found.length < 2 ? found : found.filter(permit => !isOutranked(permit, found))
     const permits = valid.length > 0 ? valid : this.ended(site, path)
     return this.#hasApprovals(site) ? [...permits, ...this.#approvalsOf(site, path)] : permits
@@ -94,7 +101,8 @@ export class Permits {
   /** Those of ended releases alone, whatever the valid ones name. */
   ended(site: number, path: PathText): readonly PathPermit[] {
     const found: PathPermit[] = []
-    for (const place of this.#placesOf(site, path)) this.#addEnded(found, place, nameOf(path))
+    const { folder, places } = this.#folderOf(site, path)
+    for (const place of places) this.#addEnded(found, place, nameIn(path, folder))
     return found
   }
 
@@ -127,17 +135,15 @@ export class Permits {
   }
 
   /** Where components of the site would name the path: what names it lies in its folder. */
-  #placesOf(site: number, path: PathText): readonly Place[] {
-    const length = Math.max(path.lastIndexOf('/'), 0)
+  #folderOf(site: number, path: PathText): Folder {
     const last = this.#last
-    if (last !== null && last.site === site && last.folder.length === length && path.startsWith(last.folder))
-      return last.places
-    const folder = path.slice(0, length) as PathText
+    if (last !== null && last.site === site && isRightIn(path, last.folder)) return last
+    const folder = folderOf(path)
     if (last?.site !== site || this.#places.size >= foldersKept) this.#places.clear()
     const places = this.#places.get(folder) ?? this.#placesIn(site, folder)
     this.#places.set(folder, places)
     this.#last = { site, folder, places }
-    return places
+    return this.#last
   }
 
   #placesIn(site: number, folder: PathText): readonly Place[] {

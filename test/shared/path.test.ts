@@ -2,7 +2,9 @@ import {
   asFolder,
   folderOf,
   isBelow,
+  isRightIn,
   joinPath,
+  nameIn,
   nameOf,
   normalParts,
   type PathText,
@@ -115,6 +117,18 @@ describe('relative and absolute paths', () => {
       normalParts(text).join('/'),
     )
     expect(walked).toEqual(['a/b/c', 'b', 'a', 'c', '...', '', ''])
+  })
+
+  test('lies right in its own folder and in no other, and is called there as by itself', () => {
+    const part = fc.constantFrom('a', 'b', 'ab')
+    const relative = fc.array(part, { maxLength: 3 }).map(parts => parts.join('/') as PathText)
+    fc.assert(
+      fc.property(relative, relative, (path, folder) => {
+        expect(isRightIn(path, folder)).toBe(folderOf(path) === folder)
+        expect(nameIn(path, folderOf(path))).toBe(nameOf(path))
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   test('a folder whose name only begins alike holds nothing of the other', () => {
