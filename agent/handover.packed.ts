@@ -34,12 +34,15 @@ type Rest = readonly [
 export function packObservation(seen: Observation): Packed {
   if (seen.state !== 'present') return { stamp: '', rest: JSON.stringify(seen) }
   const { at, type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links, digest, marks, folder } = seen
+  const mtime = `${mtimeMs}`
+  // Alike where nobody set the time of the last write.
+  const ctime = ctimeMs === mtimeMs ? mtime : `${ctimeMs}`
   const target = seen.target === null ? 'null' : JSON.stringify(seen.target)
   const digestRest = digest === null ? 'null,null' : `"${digest.algorithm}","${digest.hex}"`
   const { rest: marksRest, isPlain } = marks === null ? noMarks : textsOfMarks(marks)
   const folderRest = folder === undefined ? '' : `${isPlain ? ',null' : ''},${JSON.stringify(folder)}`
   return {
-    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtimeMs}:${ctimeMs}:${inode}`,
+    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtime}:${ctime}:${inode}`,
     rest: `[${at},${links},${target},${digestRest},${marksRest}${folderRest}]`,
   }
 }

@@ -33,6 +33,8 @@ const gatherMs = 20
 /** Nobody waits for what a walk alone found: in 20 ms two threads read some 500 names, in this time more than a commit takes. */
 const gatherOfWalkMs = 100
 
+const nothingGathered = { names: 0, seen: false }
+
 interface Fingerprinted extends FingerprintResult {
   readonly job: FingerprintJob
 }
@@ -67,6 +69,8 @@ export class Flow {
   /** Why the last commit failed; null when it did not. */
   #refusing: GapCause | null = null
   #fingerprinted: Fingerprinted[] = []
+  /** Of these: how many names, and whether a source saw any of them. */
+  #gathered = nothingGathered
   /** Runs while what was fingerprinted waits for more. */
   #gathering: { readonly timer: Timer; readonly ms: number } | null = null
   /** What follows from the classification that came last. */
@@ -132,6 +136,8 @@ export class Flow {
       // Awaited apart: the array may be another one by then.
       const result = await this.#doors.fingerprint(job)
       this.#fingerprinted.push({ job, ...result })
+      const { names, seen } = this.#gathered
+      this.#gathered = { names: names + job.items.length, seen: seen || !isOfWalk(job) }
     } catch (error) {
       this.#dropped(job, error)
     } finally {
@@ -153,9 +159,9 @@ export class Flow {
   /** One commit at a time; what arrives meanwhile goes together into the next one. */
   #commitWhenDue(): void {
     if (this.#committing || this.#fingerprinted.length === 0) return
-    const names = this.#fingerprinted.reduce((sum, { job }) => sum + job.items.length, 0)
+    const { names, seen } = this.#gathered
     if (this.#inFlight === 0 || names >= namesOfCommit) void this.#commit()
-    else this.#gather(this.#fingerprinted.every(({ job }) => isOfWalk(job)) ? gatherOfWalkMs : gatherMs)
+    else this.#gather(seen ? gatherMs : gatherOfWalkMs)
   }
 
   #gather(ms: number): void {
@@ -171,6 +177,7 @@ export class Flow {
     this.#committing = true
     const group = this.#fingerprinted
     this.#fingerprinted = []
+    this.#gathered = nothingGathered
     const replaced = await this.#commitGroup(group)
     for (const { id, apart, vanished } of group) this.#doors.settle.done(id, apart, vanished)
     // What is still being read there is not in the journal, where the walk of the new folder would find that it is gone.

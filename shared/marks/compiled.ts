@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type { Compiled } from '../observation.ts'
 import { namedPath } from '../path.ts'
+import { isOpenTag } from './tags.ts'
 
 /** No template that anybody compiled is larger; such a file is held to its sha256 alone. */
 const mostBytes = 1024 * 1024
@@ -24,11 +25,10 @@ export class CompiledReader {
   }
 }
 
-const phpTag = Buffer.from('<?php')
 const signs = [Buffer.from('Smarty version'), Buffer.from('__TwigTemplate_')]
 
 function begins(first: Buffer): boolean {
-  if (phpTag.compare(first, 0, Math.min(phpTag.length, first.length)) !== 0) return false
+  if (first[0] !== 0x3c || first[1] !== 0x3f || !isOpenTag(first, 0)) return false
   const head = first.subarray(0, headBytes)
   return signs.some(sign => head.includes(sign))
 }

@@ -145,7 +145,8 @@ test('while more is being read a commit gathers, for 20 ms at most, and at the e
 })
 
 test('what a walk found gathers for 100 ms, and for 20 from when something comes that a source saw', async () => {
-  const { clock, flow, asked, committed } = flowByHand()
+  let disk: Promise<void> = Promise.resolve()
+  const { clock, flow, asked, committed } = flowByHand(() => disk)
   const turn = () => new Promise(resolve => setImmediate(resolve))
   const read = async (folder: string, noticed: Touch['noticed']) => {
     flow.add(touchOf(`${folder}/file.php`, noticed))
@@ -154,23 +155,34 @@ test('what a walk found gathers for 100 ms, and for 20 from when something comes
     if (answer) answered(answer)
     await turn()
   }
+  const pass = async (ms: number) => {
+    clock.advance(ms)
+    await turn()
+    return committed.at(-1)
+  }
   flow.add(touchOf('read for long/file.php'))
   await read('a', 'walk')
-  clock.advance(99)
-  await turn()
-  expect(committed).toEqual([])
-  clock.advance(1)
-  await turn()
-  expect(committed).toEqual(['a'])
+  expect(await pass(99)).toBe(undefined)
+  expect(await pass(1)).toBe('a')
   await read('b', 'walk')
-  clock.advance(50)
+  await pass(50)
   await read('c', 'watch')
-  clock.advance(19)
+  expect(await pass(19)).toBe('a')
+  expect(await pass(1)).toBe('c')
+  await read('d', 'walk')
+  expect(await pass(20)).toBe('c')
+  // While one is written, the next one gathers.
+  let written = () => {}
+  disk = new Promise(resolve => {
+    written = resolve
+  })
+  await pass(80)
+  await read('e', 'watch')
+  await read('f', 'walk')
+  written()
   await turn()
-  expect(committed).toEqual(['a'])
-  clock.advance(1)
-  await turn()
-  expect(committed).toEqual(['a', 'b', 'c'])
+  expect(await pass(19)).toBe('d')
+  expect(await pass(1)).toBe('f')
 })
 
 test('a commit that the disk refused is a declared loss, and the paths can be touched again', async () => {
