@@ -286,7 +286,11 @@ test('after 40 kills during 5,000 changes the inventory is the disk, no chain is
   console.log(`SEKISHO_SEED=${seed}`)
   const random = new Random(seed)
   const house = await openCrashHouse(random)
-  onTestFailed(() => console.log(house.said()))
+  onTestFailed(({ task }) => {
+    // At once: a run that is broken off tells nothing at its end.
+    console.log(task.result?.errors?.map(error => error.stack ?? error.message).join('\n'))
+    console.log(house.said())
+  })
   const shop = new ChangingShop(house.root, random)
   await house.enrol()
   await house.bind()
