@@ -68,7 +68,7 @@ test('the token of a collector’s own machine is revoked by nobody; replaced by
   await running.stop()
   rmSync(join(state, 'collector', 'local.token'))
   running = await start()
-  expect((await sekisho('revoke', 'local')).err).toContain('by its id: ')
+  expect((await sekisho('revoke', 'local')).err).toContain('by its id:')
   expect((await sekisho('revoke', id)).out).toContain(`The token local (${id}, admin) is revoked`)
   const rows = (await sekisho('list', '--json')).out.trimEnd().split('\n')
   expect(rows.map(row => JSON.parse(row).revoked?.by)).toEqual([undefined, 'token:local'])
