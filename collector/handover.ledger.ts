@@ -102,14 +102,11 @@ export interface HeldAs {
 /** A row that is judged otherwise than before. */
 export interface Rejudged extends HeldAs {
   readonly row: HeldRow
-}
-
-/** A finding of which something else is said now. */
-export interface Revision {
-  readonly finding: number
-  /** Null: of any kind. Else only one of this kind that tells of what stands there alone, nothing before and nothing in between. */
+  /**
+   * The same is said of the finding that brought it, if that is of this kind and tells of what stands there alone: nothing
+   * before and nothing in between. Null: it is no news for the finding.
+   */
   readonly brought: FindingKind | null
-  readonly verdict: Verdict
 }
 
 /** What the inventory is to hold of a path. */
@@ -125,6 +122,8 @@ export interface Holding extends HeldAs, JudgedAs {
 export interface HeldRow extends Omit<Held, 'forATime'> {
   readonly path: PathText
   readonly judged: Verdict
+  /** It says something else than the finding that brought it, or there is none. */
+  readonly hasOwn: boolean
   readonly where: Pick<Classification, 'class' | 'payment'>
   readonly blind: Blind | null
 }
@@ -196,19 +195,26 @@ export interface AgainTurn {
   /** Below which folder of the site the change's paths lie. */
   readonly prefix: PathText
   readonly sha256: string | null
-  /** How far it came; null at the start. */
+  readonly place: AgainPlace
+}
+
+/** How far a turn came in its phase: by path, by what is said of findings, by their ids. */
+export interface AgainPlace {
+  /** Null at the start. */
   readonly path: PathText | null
+  readonly judgement: number
   /** In the phase `compiled` which of the profile's folders of generated code it is in, from 0 on. */
-  readonly cursorId: number
+  readonly id: number
 }
 
 /** A piece of what waits to be judged again, and how far it leads. */
+
 export interface AgainPiece<T> {
   readonly rows: readonly T[]
   /** Rows that were looked through, at least those in `rows`. */
   readonly looked: number
   /** Null after the last. */
-  readonly next: { readonly path: PathText; readonly id: number } | null
+  readonly next: AgainPlace | null
 }
 
 /** store's domain verbs for ingest. Every call belongs to the transaction around it. */
@@ -243,8 +249,11 @@ export interface Ledger {
   held(root: number, path: PathText): Held | null
   /** `before`: what `held` answered for the path in this transaction. */
   hold(root: number, path: PathText, before: Held | null, after: Holding): void
-  /** What stands there is judged otherwise; the rest of these rows stays. */
-  holdAnew(root: number, rows: readonly Rejudged[], as: JudgedAs): void
+  /**
+   * What stands there is judged otherwise, and the findings with it that are as they were said to be; the rest of these rows
+   * stays. Answers with the other findings for which it is news: nothing is done with them.
+   */
+  holdAnew(root: number, rows: readonly Rejudged[], as: JudgedAs): readonly number[]
   drop(root: number, path: PathText, before: Held): void
   permits(site: number, path: PathText): readonly PathPermit[]
   /** Of releases that have ended, also where a valid one names the path. */
@@ -324,11 +333,9 @@ export interface Ledger {
   unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, as: JudgedAs): void
-  /** The same of many. Answers with those that are not as they were said to have been brought: nothing is done with them. */
-  reviseBrought(brought: readonly Revision[], as: JudgedAs): readonly number[]
   advanceAgain(
     turn: AgainTurn,
-    to: { phase: AgainTurn['phase']; path: PathText | null; id: number; judged: number },
+    to: { readonly phase: AgainTurn['phase']; readonly place: AgainPlace; readonly judged: number },
   ): void
   finishAgain(turn: AgainTurn, at: number): void
 }

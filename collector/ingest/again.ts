@@ -1,9 +1,16 @@
 // Owns judging again: after the allowlist, a binding or a profile changed, what is affected, in pieces small enough that
 // ingest never waits long. What waits, and how far it came, is store's to keep.
-import type { FindingKind } from '@sekisho/shared/finding.ts'
 import { hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { AgainPiece, AgainTurn, HeldRow, PastFinding, Rejudged, Revision, RootPlace } from '../handover.ledger.ts'
+import type {
+  AgainPiece,
+  AgainPlace,
+  AgainTurn,
+  HeldRow,
+  PastFinding,
+  Rejudged,
+  RootPlace,
+} from '../handover.ledger.ts'
 import { happenedThen, type Judged, judgePath, type Setting, sameWords, standingKind } from './judging.ts'
 import { deedsBehind } from './windows.ts'
 
@@ -11,6 +18,7 @@ import { deedsBehind } from './windows.ts'
 const rowsAtOnce = 200
 /** After so long a piece ends, so that a batch waits no longer. */
 const pieceMs = 18
+const start: AgainPlace = { path: null, judgement: 0, id: 0 }
 
 /** One piece, inside the caller's transaction; false when nothing waits to be judged again. */
 export function judgePieceAgain(setting: Setting, now: number): boolean {
@@ -85,7 +93,8 @@ function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
 function judgeCompiled(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger, classes } = setting
   const folders = classes.generatedBelow(turn.root.profile)
-  const folder = folders[turn.cursorId]
+  const { id } = turn.place
+  const folder = folders[id]
   if (folder === undefined) {
     // The profile is another since.
     endOfGenerated(setting, turn, now)
@@ -97,20 +106,20 @@ function judgeCompiled(setting: Setting, turn: AgainTurn, now: number): void {
     read,
     each(path => judgeAt(setting, turn, path, now)),
   )
-  const { phase, cursorId } = turn
-  if (next !== null) ledger.advanceAgain(turn, { phase, path: next.path, id: cursorId, judged: 0 })
-  else if (cursorId + 1 < folders.length) ledger.advanceAgain(turn, { phase, path: null, id: cursorId + 1, judged: 0 })
+  const { phase } = turn
+  if (next !== null) ledger.advanceAgain(turn, { phase, place: next, judged: 0 })
+  else if (id + 1 < folders.length) ledger.advanceAgain(turn, { phase, place: { ...start, id: id + 1 }, judged: 0 })
   else endOfGenerated(setting, turn, now)
 }
 
 function endOfGenerated({ ledger }: Setting, turn: AgainTurn, now: number): void {
-  if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', path: null, id: 0, judged: 0 })
+  if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', place: start, judged: 0 })
   else ledger.finishAgain(turn, now)
 }
 
 /** In the turn's phase, or at the start of the one that comes after it. */
-function placeIn(turn: AgainTurn, next: AgainPiece<unknown>['next'], after: AgainTurn['phase']) {
-  return next === null ? { phase: after, path: null, id: 0 } : { phase: turn.phase, ...next }
+function placeIn(turn: AgainTurn, next: AgainPlace | null, after: AgainTurn['phase']) {
+  return next === null ? { phase: after, place: start } : { phase: turn.phase, place: next }
 }
 
 /** Goes on from where the turn is, and says how many were looked through, and how far that led. */
@@ -127,7 +136,7 @@ function untilLate<T>(
     judge(rows)
     all += looked
     if (next === null || performance.now() >= endsAt) return { looked: all, next }
-    from = { ...from, path: next.path, cursorId: next.id }
+    from = { ...from, place: next }
   }
 }
 
@@ -144,13 +153,9 @@ function judgeAt(setting: Setting, turn: AgainTurn, path: PathText, now: number)
   for (const finding of ledger.unsettledFindings(turn.root.id, path)) judgeFinding(setting, turn, finding, now)
 }
 
-interface Changed extends Rejudged {
-  readonly kind: FindingKind
-}
-
 /** What is said of many is written at once. */
 function judgeRows(setting: Setting, turn: AgainTurn, rows: readonly HeldRow[], now: number): void {
-  let changed: Changed[] = []
+  let changed: Rejudged[] = []
   const keep = () => {
     if (changed.length > 0) keepChanged(setting, turn, changed, now)
     changed = []
@@ -162,7 +167,10 @@ function judgeRows(setting: Setting, turn: AgainTurn, rows: readonly HeldRow[], 
     if (hasContent(after) && after.marks?.compiled !== undefined) keep()
     const isFirst = row.finding !== null && first.has(row.finding)
     const judged = judgeHeld(setting, turn.root, row, { after, isFirst }, now)
-    if (!sameJudgement(row, judged)) changed.push({ row, kind: standingKind(after), ...judged })
+    if (sameJudgement(row, judged)) continue
+    // Another release that permits the same is no news for the finding.
+    const isNews = row.finding !== null && !sameWords(row.judged, judged.verdict)
+    changed.push({ row, brought: isNews ? standingKind(after) : null, ...judged })
   }
   keep()
 }
@@ -190,19 +198,11 @@ function judgeHeld(
   return judgePath(setting, root, row.path, came)
 }
 
-function keepChanged(setting: Setting, turn: AgainTurn, changed: readonly Changed[], now: number): void {
+function keepChanged(setting: Setting, turn: AgainTurn, changed: readonly Rejudged[], now: number): void {
   const { ledger } = setting
   const { root } = turn
-  const as = { generation: root.generation, judgedAt: now }
-  ledger.holdAnew(root.id, changed, as)
-  const brought: Revision[] = []
-  for (const { row, kind, verdict } of changed) {
-    // Another release that permits the same is no news for the finding.
-    if (row.finding === null || sameWords(row.judged, verdict)) continue
-    brought.push({ finding: row.finding, brought: kind, verdict })
-  }
   // Of most findings nothing else is known than what stands there, so the verdict is one and the same.
-  for (const finding of ledger.reviseBrought(brought, as)) {
+  for (const finding of ledger.holdAnew(root.id, changed, { generation: root.generation, judgedAt: now })) {
     const past = ledger.pastFinding(finding)
     if (past !== null) judgeFinding(setting, turn, past, now)
   }

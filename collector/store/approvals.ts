@@ -119,7 +119,7 @@ interface FoundThere {
 function ofFinding(desk: Desk, customer: number, id: number): Wanted {
   const place = { place: `finding ${id}` }
   const row = desk.connection.one<FoundThere>(
-    `SELECT r.site, r.prefix, f.path, f.after FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
+    `SELECT r.site, r.prefix, f.path, f.after FROM finding_row f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
      WHERE f.id = ? AND h.customer = ?`,
     id,
     customer,

@@ -8,7 +8,7 @@ export function keepBeat({ connection }: Desk, { now }: Parameters<NotifyWrites[
   return {
     incidents: mark(
       connection,
-      `SELECT coalesce((SELECT max(id) FROM finding), 0) AS newest, (SELECT finding FROM incident_cursor) AS done`,
+      `SELECT coalesce((SELECT max(id) FROM finding_row), 0) AS newest, (SELECT finding FROM incident_cursor) AS done`,
     ),
     // What is done is gone; the numbers rise all the same.
     revisions: mark(

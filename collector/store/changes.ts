@@ -29,7 +29,8 @@ export function changePermits(desk: Desk, component: number, before: number | nu
 export function judgeMissing(desk: Desk, component: number, release: number): void {
   for (const root of rootsWith(desk, component)) {
     const rows = desk.connection.all<{ path: PathText }>(
-      `SELECT DISTINCT path FROM finding INDEXED BY finding_missing WHERE root = ? AND open = 1 AND kind = 'removed' LIMIT ?`,
+      `SELECT DISTINCT p.path FROM said s INDEXED BY said_awaits CROSS JOIN finding_row p ON p.id = s.finding
+       WHERE s.root = ? AND s.open = 1 AND s.awaits = 'removed' LIMIT ?`,
       root.id,
       maxPaths + 1,
     )

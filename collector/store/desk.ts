@@ -6,6 +6,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { Fault, LivePattern, LiveWindow } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import { Faults } from './faults.ts'
+import { Judgements } from './judgements.ts'
 import type { PaymentTest } from './payment.ts'
 import { Permits } from './permits.ts'
 
@@ -47,6 +48,7 @@ export interface DeskOptions {
 export class Desk {
   readonly connection: Connection
   readonly permits: Permits
+  readonly judgements: Judgements
   readonly faults: Faults
   readonly profiles: ReadonlyMap<string, Profile>
   /** Roots that may have open findings of unstable paths, as far as this transaction asked. */
@@ -63,10 +65,12 @@ export class Desk {
   #counts = new Map<number, Record<Counter, number>>()
   #notes: Notes = emptyNotes()
   #batches = 0
+  #brought: readonly [finding: number, observation: string] | null = null
 
   constructor(connection: Connection, options: DeskOptions) {
     this.connection = connection
     this.permits = new Permits(connection)
+    this.judgements = new Judgements(connection)
     this.faults = new Faults(options.faults)
     this.profiles = new Map(options.profiles.map(profile => [profile.name, profile]))
     this.#announce = options.announce
@@ -108,6 +112,7 @@ export class Desk {
       }
       this.#counts.clear()
       this.permits.forget()
+      this.judgements.forget()
       findings.length = before
       gaps.length = gapsBefore
       throw error
@@ -125,8 +130,15 @@ export class Desk {
     this.faults.reach('evidence')
   }
 
-  findingAdded(id: number): void {
+  /** `observation`: what it brought, packed. */
+  findingAdded(id: number, observation: string): void {
     this.#notes.findings.push(id)
+    this.#brought = [id, observation]
+  }
+
+  /** Whether it is the last finding that was added, and what it brought. */
+  isBrought(finding: number, observation: string): boolean {
+    return this.#brought?.[0] === finding && this.#brought[1] === observation
   }
 
   changed(customer: number, event: Exclude<LiveEvent, 'finding'>): void {
@@ -166,12 +178,14 @@ export class Desk {
     this.#counts = new Map()
     this.#notes = emptyNotes()
     this.#batches = 0
+    this.#brought = null
     this.unstable.clear()
     this.malicious.clear()
     this.windows.clear()
     this.patterns.clear()
     this.payment.clear()
     this.permits.forget()
+    this.judgements.forget()
   }
 }
 

@@ -4,13 +4,20 @@ import type { FindingKind, Glimpse, KnownActor, Noticed } from '@sekisho/shared/
 import type { FileType } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText, restBelow } from '@sekisho/shared/path.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
-import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { AgainPiece, AgainTurn, Blind, HeldRow, Ledger, PastFinding } from '../handover.ledger.ts'
+import type {
+  AgainPiece,
+  AgainPlace,
+  AgainTurn,
+  Blind,
+  HeldRow,
+  Ledger,
+  PastFinding,
+  RootPlace,
+} from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
-import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { isForATime } from './judgements.ts'
 import { unpackObservation } from './observations.ts'
-import { remembering } from './remembering.ts'
 import { keepJudged, rootPlace } from './roots.ts'
 import { permittedThen, stoodBefore } from './stood.ts'
 
@@ -32,13 +39,6 @@ type AgainVerbs = Pick<
   | 'finishAgain'
 >
 
-interface VerdictColumns {
-  readonly verdict: VerdictWord
-  readonly severity: Severity
-  readonly reasons: string
-  readonly permit: string | null
-}
-
 type InventoryRow = [
   path: PathText,
   observation: string,
@@ -48,13 +48,11 @@ type InventoryRow = [
   pathClass: PathClass,
   payment: number,
   blind: Blind | null,
-  verdict: VerdictWord,
-  severity: Severity,
-  reasons: string,
-  permit: string | null,
+  judgement: number,
+  hasOwn: number,
 ]
 
-interface FindingRow extends VerdictColumns {
+interface FindingRow {
   readonly id: number
   readonly path: PathText
   readonly kind: FindingKind
@@ -65,76 +63,75 @@ interface FindingRow extends VerdictColumns {
   readonly actor: string | null
   readonly seen_between: string | null
   readonly receivedAt: number
+  readonly judgement: number
 }
 
-type TurnRow = Omit<AgainTurn, 'root'> & { readonly root: number }
+type TurnRow = Omit<AgainTurn, 'root' | 'place'> & AgainPlace & { readonly root: number; readonly turn: number }
 
-const inventoryColumns =
-  'path, observation, type, finding, census, class, payment, blind, verdict, severity, reasons, permit'
-const reasonsIn = remembering(reasonsOf)
-const permitIn = remembering(permitOf)
+const inventory = `SELECT i.path, i.observation, i.type, i.finding, i.census, i.class, i.payment, i.blind,
+  coalesce(i.judgement, s.judgement), i.judgement IS NOT NULL FROM inventory_row i LEFT JOIN said s ON s.finding = i.finding`
 const findingColumns =
-  'id, path, kind, noticed, at, before, after, actor, seen_between, verdict, severity, reasons, permit, received_at AS receivedAt'
-
-/** Open ones of a root, and those that a window or an approval by pattern alone covers, each by the small index of its own. */
-function unsettled(condition: string, columns = findingColumns): string {
-  const part = (index: string, kind: string) =>
-    `SELECT ${columns} FROM finding INDEXED BY ${index} WHERE root = ?1 AND ${condition} AND ${kind}`
-  const open = part('finding_open', 'open = 1')
-  const windowed = part('finding_window', `instr(reasons, 'window') > 0`)
-  return `${open} UNION ALL ${windowed} UNION ALL ${part('finding_pattern', `instr(reasons, 'approved-pattern') > 0`)}`
-}
+  'p.id, p.path, p.kind, p.noticed, p.at, p.before, p.after, p.actor, p.seen_between, p.received_at AS receivedAt, s.judgement'
+const findings = `SELECT ${findingColumns} FROM finding_row p CROSS JOIN said s ON s.finding = p.id`
+/** Open, or covered by a window or an approval by pattern alone. */
+const isUnsettled = `s.noted = 1 AND (s.open = 1 OR EXISTS (SELECT 1 FROM judgement WHERE id = s.judgement AND ${isForATime}))`
 
 export function againVerbs(desk: Desk): AgainVerbs {
   const { connection } = desk
   return {
     againTurn() {
       const row = connection.one<TurnRow>(
-        `SELECT id, root, scope, phase, change, prefix, sha256, cursor_path AS path, cursor_id AS cursorId
-         FROM again ORDER BY id LIMIT 1`,
+        `SELECT id AS turn, root, scope, phase, change, prefix, sha256, cursor_path AS path, cursor_judgement AS judgement,
+         cursor_id AS id FROM again ORDER BY id LIMIT 1`,
       )
-      const root = row && rootPlace(desk, 'r.id = ?', row.root)
-      return row && root ? { ...row, root } : null
+      const place = row && rootPlace(desk, 'r.id = ?', row.root)
+      return row && place ? turnOf(row, place) : null
     },
     inventoryPiece: (turn, limit) =>
-      turn.scope === 'content' ? rowsWithContent(connection, turn, limit) : rowsOfRoot(connection, turn, limit),
+      turn.scope === 'content' ? rowsWithContent(desk, turn, limit) : rowsOfRoot(desk, turn, limit),
     findingsPiece: (turn, limit) =>
-      turn.scope === 'content'
-        ? findingsWithContent(connection, turn, limit)
-        : unsettledOfRoot(connection, turn, limit),
+      turn.scope === 'content' ? findingsWithContent(desk, turn, limit) : unsettledOfRoot(desk, turn, limit),
     pathsPiece: (turn, limit) => pathsOfChange(connection, turn, limit),
     heldRow(root, path) {
       const [row] = rowAt(connection, root, path)
-      return row === undefined ? null : heldRowOf(row)
+      return row === undefined ? null : heldRowOf(desk, row)
     },
     unsettledFindings: (root, path) =>
-      connection.all<FindingRow>(`${unsettled('path = ?2')} ORDER BY id`, root, path).map(pastFindingOf),
+      connection
+        .all<FindingRow>(`${findings} WHERE p.root = ? AND p.path = ? AND ${isUnsettled} ORDER BY p.id`, root, path)
+        .map(row => pastFindingOf(desk, row)),
     pastFinding(finding) {
       const [row] = findingAt(connection, finding)
-      return row === undefined ? null : pastFindingOf(row)
+      return row === undefined ? null : pastFindingOf(desk, row)
     },
     broughtBefore(root, path, finding) {
       const row = connection.one<FindingRow>(
-        `SELECT ${findingColumns} FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
-         AND kind NOT IN ('metadata', 'rewritten', 'transient', 'other-view') ORDER BY id DESC LIMIT 1`,
+        `${findings} WHERE p.root = ? AND p.path = ? AND p.id < ?
+         AND p.kind NOT IN ('metadata', 'rewritten', 'transient', 'other-view') ORDER BY p.id DESC LIMIT 1`,
         root,
         path,
         finding,
       )
-      return row === undefined ? null : pastFindingOf(row)
+      return row === undefined ? null : pastFindingOf(desk, row)
     },
     stoodBefore: (root, path, finding, before) => stoodBefore(connection, root, path, finding, before),
     permittedThen: (root, path, at) => permittedThen(connection, root, path, at),
     generatedPiece: (turn, limit) => generatedPiece(connection, turn, limit),
     unsettledBetween: (root, from, to) =>
       connection
-        .all<FindingRow>(`${unsettled('path >= ?2 AND path < ?3')} ORDER BY path, id LIMIT 100`, root, from, to)
-        .map(pastFindingOf),
-    advanceAgain(turn, { phase, path, id, judged }) {
+        .all<FindingRow>(
+          `${findings} WHERE p.root = ? AND p.path >= ? AND p.path < ? AND ${isUnsettled} ORDER BY p.path, p.id LIMIT 100`,
+          root,
+          from,
+          to,
+        )
+        .map(row => pastFindingOf(desk, row)),
+    advanceAgain(turn, { phase, place: { path, judgement, id }, judged }) {
       connection.run(
-        'UPDATE again SET phase = ?, cursor_path = ?, cursor_id = ?, judged = judged + ? WHERE id = ?',
+        'UPDATE again SET phase = ?, cursor_path = ?, cursor_judgement = ?, cursor_id = ?, judged = judged + ? WHERE id = ?',
         phase,
         path,
+        judgement,
         id,
         judged,
         turn.id,
@@ -144,40 +141,42 @@ export function againVerbs(desk: Desk): AgainVerbs {
   }
 }
 
-function rowAt(connection: Connection, root: number, path: PathText): InventoryRow[] {
-  return connection.rows<InventoryRow>(
-    `SELECT ${inventoryColumns} FROM inventory WHERE root = ? AND path = ?`,
-    root,
-    path,
-  )
+function turnOf({ turn, path, judgement, id, ...row }: TurnRow, root: RootPlace): AgainTurn {
+  return { ...row, id: turn, root, place: { path, judgement, id } }
 }
 
-function rowsOfRoot(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<HeldRow> {
-  const rows = connection
+function rowAt(connection: Connection, root: number, path: PathText): InventoryRow[] {
+  return connection.rows<InventoryRow>(`${inventory} WHERE i.root = ? AND i.path = ?`, root, path)
+}
+
+function rowsOfRoot(desk: Desk, { root, place: { path } }: AgainTurn, limit: number): AgainPiece<HeldRow> {
+  const rows = desk.connection
     .rows<InventoryRow>(
-      `SELECT ${inventoryColumns} FROM inventory
-       WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ? + 0`,
+      `${inventory} WHERE i.root = ? AND i.path ${path === null ? '>=' : '>'} ? ORDER BY i.path LIMIT ? + 0`,
       root.id,
       path ?? '',
       limit,
     )
-    .map(heldRowOf)
+    .map(row => heldRowOf(desk, row))
   return pieceOf(rows, rows, limit)
 }
 
 /** Hardly any row has the content: what is packed of it is searched, and only a hit is unpacked. */
-function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<HeldRow> {
-  const { root, path, sha256 } = turn
-  const looked = connection.all<{ path: PathText; hit: number }>(
-    `SELECT path, instr(observation, ?) AS hit FROM inventory
+function rowsWithContent(desk: Desk, { root, place: { path }, sha256 }: AgainTurn, limit: number): AgainPiece<HeldRow> {
+  const looked = desk.connection.all<{ path: PathText; hit: number }>(
+    `SELECT path, instr(observation, ?) AS hit FROM inventory_row
      WHERE root = ? AND path ${path === null ? '>=' : '>'} ? ORDER BY path LIMIT ? + 0`,
     `"s${sha256}"`,
     root.id,
     path ?? '',
     limit,
   )
-  const rows = looked.filter(({ hit }) => hit > 0).flatMap(row => rowAt(connection, root.id, row.path))
-  return pieceOf(rows.map(heldRowOf), looked, limit)
+  const rows = looked.filter(({ hit }) => hit > 0).flatMap(row => rowAt(desk.connection, root.id, row.path))
+  return pieceOf(
+    rows.map(row => heldRowOf(desk, row)),
+    looked,
+    limit,
+  )
 }
 
 /**
@@ -185,82 +184,89 @@ function rowsWithContent(connection: Connection, turn: AgainTurn, limit: number)
  * has judged the finding: there is nothing before it and nothing in between, and who brought it is asked of the finding for both.
  * Not so adopted content, which may have been replaced since, as only a finding tells.
  */
-const isJudgedWithRow = `kind = 'added' AND before IS NULL AND seen_between IS NULL AND instr(reasons, 'not-adopted') = 0
-  AND EXISTS (SELECT 1 FROM inventory i WHERE i.root = finding.root AND i.path = finding.path AND i.finding = finding.id
-    AND i.verdict = finding.verdict AND i.severity = finding.severity AND i.reasons = finding.reasons
-    AND i.observation = finding.after)`
+const isJudgedWithRow = `s.stands = 1 AND instr(j.reasons, 'not-adopted') = 0`
 
-function unsettledOfRoot(
-  connection: Connection,
-  { root, path, cursorId }: AgainTurn,
-  limit: number,
-): AgainPiece<PastFinding> {
-  const looked = connection.all<{ path: PathText; id: number; judged: number }>(
-    `${unsettled('(path, id) > (?2, ?3)', `path, id, ${isJudgedWithRow} AS judged`)} ORDER BY path, id LIMIT ?4 + 0`,
+/** As two parts, since SQLite begins at the first of a judgement where the place is compared as a pair. */
+const unsettled = ['s.judgement = ?2 AND s.finding > ?3', 's.judgement > ?2']
+  .map(
+    behind => `SELECT s.judgement, s.finding AS id, ${isJudgedWithRow} AS judged
+      FROM said s INDEXED BY said_noted CROSS JOIN judgement j ON j.id = s.judgement
+      WHERE s.root = ?1 AND ${behind} AND s.noted = 1 AND (s.open = 1 OR ${isForATime})`,
+  )
+  .join(' UNION ALL ')
+
+/** What gets another verdict meanwhile may be looked at twice: it changes its place. */
+function unsettledOfRoot(desk: Desk, { root, place }: AgainTurn, limit: number): AgainPiece<PastFinding> {
+  const looked = desk.connection.all<{ judgement: number; id: number; judged: number }>(
+    `${unsettled} ORDER BY judgement, id LIMIT ?4 + 0`,
     root.id,
-    path ?? '',
-    cursorId,
+    place.judgement,
+    place.id,
     limit,
   )
-  const rows = looked.filter(({ judged }) => judged === 0).flatMap(({ id }) => findingAt(connection, id))
-  return pieceOf(rows.map(pastFindingOf), looked, limit)
+  const rows = looked.filter(({ judged }) => judged === 0).flatMap(({ id }) => findingAt(desk.connection, id))
+  return pieceOf(
+    rows.map(row => pastFindingOf(desk, row)),
+    looked,
+    limit,
+  )
 }
 
 function findingAt(connection: Connection, id: number): FindingRow[] {
-  return connection.all<FindingRow>(`SELECT ${findingColumns} FROM finding WHERE id = ?`, id)
+  return connection.all<FindingRow>(`${findings} WHERE p.id = ?`, id)
 }
 
-function findingsWithContent(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PastFinding> {
-  const { root, path, cursorId, sha256 } = turn
-  const looked = connection.all<{ id: number; path: PathText; hit: number }>(
-    `SELECT id, path, instr(coalesce(before, '') || after || coalesce(seen_between, ''), ?) AS hit FROM finding
+function findingsWithContent(
+  desk: Desk,
+  { root, place: { path, id }, sha256 }: AgainTurn,
+  limit: number,
+): AgainPiece<PastFinding> {
+  const looked = desk.connection.all<{ id: number; path: PathText; hit: number }>(
+    `SELECT id, path, instr(coalesce(before, '') || after || coalesce(seen_between, ''), ?) AS hit FROM finding_row
      WHERE root = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ? + 0`,
     sha256,
     root.id,
     path ?? '',
-    cursorId,
+    id,
     limit,
   )
-  const rows = looked.filter(({ hit }) => hit > 0).flatMap(({ id }) => findingAt(connection, id))
-  return pieceOf(rows.map(pastFindingOf), looked, limit)
+  const rows = looked.filter(({ hit }) => hit > 0).flatMap(row => findingAt(desk.connection, row.id))
+  return pieceOf(
+    rows.map(row => pastFindingOf(desk, row)),
+    looked,
+    limit,
+  )
 }
 
 /** The change's paths lie below the component's top, the answer's below the root. */
 function pathsOfChange(connection: Connection, turn: AgainTurn, limit: number): AgainPiece<PathText> {
-  const { root, change, prefix, path } = turn
+  const { root, change, prefix, place } = turn
   const looked = connection.all<{ path: PathText }>(
     'SELECT path FROM change_path WHERE change = ? AND path > ? ORDER BY path LIMIT ? + 0',
     change,
-    path ?? '',
+    place.path ?? '',
     limit,
   )
   const paths = looked.flatMap(row => restBelow(joinPath(prefix, row.path), root.prefix) ?? [])
   return pieceOf(paths, looked, limit)
 }
 
-function generatedPiece(connection: Connection, { root, path }: AgainTurn, limit: number): AgainPiece<PathText> {
-  const looked = connection.all<{ path: PathText }>(
-    `SELECT DISTINCT path FROM finding INDEXED BY finding_generated
-     WHERE root = ? AND path > ? AND open = 1 AND class = 'generated' ORDER BY path LIMIT ? + 0`,
+/** A path with several comes once for each piece that has some. */
+function generatedPiece(connection: Connection, { root, place }: AgainTurn, limit: number): AgainPiece<PathText> {
+  const looked = connection.all<{ id: number; path: PathText }>(
+    `SELECT s.finding AS id, p.path FROM said s INDEXED BY said_generated CROSS JOIN finding_row p ON p.id = s.finding
+     WHERE s.root = ? AND s.finding > ? AND s.open = 1 AND s.generated = 1 ORDER BY s.finding LIMIT ? + 0`,
     root.id,
-    path ?? '',
+    place.id,
     limit,
   )
-  return pieceOf(
-    looked.map(row => row.path),
-    looked,
-    limit,
-  )
+  return pieceOf([...new Set(looked.map(({ path }) => path))], looked, limit)
 }
 
-function pieceOf<T>(
-  rows: readonly T[],
-  looked: readonly { readonly path: PathText; readonly id?: number }[],
-  limit: number,
-): AgainPiece<T> {
+function pieceOf<T>(rows: readonly T[], looked: readonly Partial<AgainPlace>[], limit: number): AgainPiece<T> {
   const last = looked.at(-1)
-  const next = last === undefined || looked.length < limit ? null : { path: last.path, id: last.id ?? 0 }
-  return { rows, looked: looked.length, next }
+  const { path = null, judgement = 0, id = 0 } = last ?? {}
+  return { rows, looked: looked.length, next: looked.length < limit ? null : { path, judgement, id } }
 }
 
 function finish(desk: Desk, { id, root, change }: AgainTurn, at: number): void {
@@ -275,17 +281,19 @@ function finish(desk: Desk, { id, root, change }: AgainTurn, at: number): void {
   desk.hostsChanged(root.host)
 }
 
-function heldRowOf(row: InventoryRow): HeldRow {
-  const [path, observation, type, finding, census, pathClass, payment, blind, verdict, severity, reasons, permit] = row
+function heldRowOf({ judgements }: Desk, row: InventoryRow): HeldRow {
+  const [path, observation, type, finding, census, pathClass, payment, blind, judgement, hasOwn] = row
+  const judged = judgements.of(judgement)
   return {
-    ...{ path, observation, verdict, isDirectory: type === 'directory', finding, census, blind },
+    ...{ path, observation, judged, isDirectory: type === 'directory', finding, census, blind },
+    verdict: judged.verdict,
+    hasOwn: hasOwn === 1,
     where: { class: pathClass, payment: payment === 1 },
-    judged: verdictOf({ verdict, severity, reasons, permit }),
   }
 }
 
-function pastFindingOf(row: FindingRow): PastFinding {
-  const { id, path, kind, noticed, at, before, after, actor, seen_between: between, receivedAt } = row
+function pastFindingOf({ judgements }: Desk, row: FindingRow): PastFinding {
+  const { id, path, kind, noticed, at, before, after, actor, seen_between: between, receivedAt, judgement } = row
   return {
     id,
     path,
@@ -296,11 +304,7 @@ function pastFindingOf(row: FindingRow): PastFinding {
     after: unpackObservation(after),
     actor: actor === null ? 'unknown' : (JSON.parse(actor) as KnownActor),
     between: between === null ? [] : (JSON.parse(between) as Glimpse[]),
-    verdict: verdictOf(row),
+    verdict: judgements.of(judgement),
     receivedAt,
   }
-}
-
-function verdictOf({ verdict, severity, reasons, permit }: VerdictColumns): Verdict {
-  return { verdict, severity, reasons: reasonsIn(reasons), permit: permit === null ? null : permitIn(permit) }
 }

@@ -9,18 +9,18 @@ const compiledMark = '{"by":"'
 /** Of a cache folder hardly a row is looked into further than this. */
 export function compiledPiece(
   connection: Connection,
-  { root, path }: AgainTurn,
+  { root, place }: AgainTurn,
   folder: PathText,
   limit: number,
 ): AgainPiece<PathText> {
   // All that lies below it comes before its name with the sign that follows a slash.
   const [begin, end] = folder === '' ? ['', '\u{10ffff}'] : [`${folder}/`, `${folder}0`]
   const looked = connection.all<{ path: PathText; hit: number }>(
-    `SELECT path, class = 'generated' AND instr(observation, ?) > 0 AS hit FROM inventory
+    `SELECT path, class = 'generated' AND instr(observation, ?) > 0 AS hit FROM inventory_row
      WHERE root = ? AND path > ? AND path < ? ORDER BY path LIMIT ? + 0`,
     compiledMark,
     root.id,
-    path ?? begin,
+    place.path ?? begin,
     end,
     limit,
   )
@@ -28,6 +28,6 @@ export function compiledPiece(
   return {
     rows: looked.filter(({ hit }) => hit === 1).map(row => row.path),
     looked: looked.length,
-    next: last === undefined || looked.length < limit ? null : { path: last.path, id: 0 },
+    next: last === undefined || looked.length < limit ? null : { ...place, path: last.path },
   }
 }

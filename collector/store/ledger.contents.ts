@@ -52,7 +52,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
     },
 
     factsAfter(finding, limit) {
-      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0
+      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding_row')?.id ?? 0
       const to = Math.min(newest, finding + limit)
       if (to <= finding) return { facts: [], to: finding }
       const rows = connection.all<FactColumns>(
@@ -68,7 +68,7 @@ export function openContentLedger(desk: Desk): ContentLedger {
       const row = connection.one<{ finding: number; census: number }>('SELECT finding, census FROM content_cursor')
       const { finding = 0, census: from = 0 } = row ?? {}
       const late = connection.one<{ id: number | null }>(
-        'SELECT min(id) AS id FROM finding WHERE id > ?1 AND id <= ?1 + ?2 AND received_at >= ?3',
+        'SELECT min(id) AS id FROM finding_row WHERE id > ?1 AND id <= ?1 + ?2 AND received_at >= ?3',
         from,
         limit,
         before,

@@ -3,12 +3,12 @@
 import type { Ledger, Source } from '../handover.ledger.ts'
 import type { JudgedFinding } from '../handover.ts'
 import type { Desk } from './desk.ts'
-import { verdictColumns } from './ledger.inventory.ts'
+import { isNoted } from './judgements.ts'
 import { packObservation } from './observations.ts'
-import { reviseAll } from './revising.ts'
+import { revise } from './revising.ts'
 import { countAdded } from './window-counts.ts'
 
-type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'reviseBrought' | 'receivedAt'>
+type FindingVerbs = Pick<Ledger, 'addFinding' | 'closeUnstable' | 'revise' | 'receivedAt'>
 
 export function findingVerbs(desk: Desk): FindingVerbs {
   return {
@@ -16,66 +16,75 @@ export function findingVerbs(desk: Desk): FindingVerbs {
 
     closeUnstable(root, path) {
       if (!mayBeUnstable(desk, root)) return
-      desk.connection.run(
-        `INSERT INTO revision (finding) SELECT id FROM finding WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
+      const closing = desk.connection.all<{ id: number }>(
+        `SELECT p.id FROM finding_row p INDEXED BY finding_path CROSS JOIN said s ON s.finding = p.id
+         WHERE p.root = ? AND p.path = ? AND s.open = 1 AND s.awaits = 'unstable' ORDER BY p.id`,
         root,
         path,
       )
-      const { changes } = desk.connection.run(
-        `UPDATE finding SET open = 0 WHERE root = ? AND path = ? AND open = 1 AND kind = 'unstable'`,
-        root,
-        path,
-      )
-      if (changes > 0) desk.count(root, 'open', -changes)
+      for (const { id } of closing) {
+        desk.connection.run('INSERT INTO revision (finding) VALUES (?)', id)
+        desk.connection.run('UPDATE said SET open = 0 WHERE finding = ?', id)
+      }
+      if (closing.length > 0) desk.count(root, 'open', -closing.length)
     },
 
     receivedAt: finding =>
-      desk.connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', finding)?.at ?? 0,
+      desk.connection.one<{ at: number }>('SELECT received_at AS at FROM finding_row WHERE id = ?', finding)?.at ?? 0,
 
-    revise(finding, verdict, as) {
-      reviseAll(desk, [{ finding, brought: null, verdict }], as)
-    },
-
-    reviseBrought: (brought, as) => reviseAll(desk, brought, as),
+    revise: (finding, verdict, as) => revise(desk, finding, verdict, as),
   }
 }
 
 function addFinding(desk: Desk, finding: JudgedFinding, source: Source): number {
   const { root, path, kind, noticed, at, before, after, actor, between = [], where, verdict } = finding
-  const { evidence, index, receivedAt, generation } = source
+  const { evidence, index, receivedAt } = source
   const open = verdict.verdict === 'unauthorised'
+  const observation = packObservation(after)
   const { id } = desk.connection.run(
-    `INSERT INTO finding (root, path, kind, noticed, at, received_at, verdict, severity, open, class, payment,
-     generation, judged_at, evidence, idx, reasons, permit, actor, before, after, seen_between)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO finding_row (root, path, kind, noticed, at, received_at, class, payment, evidence, idx, actor, before, after,
+     seen_between) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     root,
     path,
     kind,
     noticed,
     at,
     receivedAt,
-    verdict.verdict,
-    verdict.severity,
-    open ? 1 : 0,
     where.class,
     where.payment ? 1 : 0,
-    generation,
-    receivedAt,
     evidence,
     index,
-    ...verdictColumns(verdict),
     actor === 'unknown' ? null : JSON.stringify(actor),
     before === null ? null : packObservation(before),
-    packObservation(after),
+    observation,
     between.length === 0 ? null : JSON.stringify(between),
   )
+  say(desk, id, finding, source)
   countAdded(desk.connection, verdict)
   desk.count(root, 'findings', 1)
   if (open) desk.count(root, 'open', 1)
   if (open && kind === 'unstable') desk.unstable.set(root, true)
-  desk.findingAdded(id)
+  desk.findingAdded(id, observation)
   desk.faults.reach('finding')
   return id
+}
+
+function say(desk: Desk, id: number, finding: JudgedFinding, { generation, receivedAt }: Source): void {
+  const { root, kind, before, between = [], where, verdict } = finding
+  desk.connection.run(
+    `INSERT INTO said (finding, root, judgement, open, noted, generation, judged_at, alone, awaits, generated)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    root,
+    desk.judgements.idOf(verdict),
+    verdict.verdict === 'unauthorised' ? 1 : 0,
+    isNoted(verdict) ? 1 : 0,
+    generation,
+    receivedAt,
+    before === null && between.length === 0 ? kind : null,
+    kind === 'unstable' || kind === 'removed' ? kind : null,
+    where.class === 'generated' ? 1 : 0,
+  )
 }
 
 /** Hardly any root has one: asked once a transaction, it spares a look for each permitted path. */
@@ -83,7 +92,7 @@ function mayBeUnstable(desk: Desk, root: number): boolean {
   const known = desk.unstable.get(root)
   if (known !== undefined) return known
   const found =
-    desk.connection.one(`SELECT 1 FROM finding WHERE root = ? AND open = 1 AND kind = 'unstable' LIMIT 1`, root) !==
+    desk.connection.one(`SELECT 1 FROM said WHERE root = ? AND open = 1 AND awaits = 'unstable' LIMIT 1`, root) !==
     undefined
   desk.unstable.set(root, found)
   return found

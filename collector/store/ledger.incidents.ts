@@ -14,7 +14,7 @@ import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { dropGlimpses } from './glimpses.ts'
 import { countAnew, countFinding, createIncident, lowerAlarmed, moveFiles, worsenFile } from './incidents.ts'
-import { reasonsOf } from './ledger.inventory.ts'
+import { reasonsOf } from './judgements.ts'
 import { partVerbs } from './ledger.parts.ts'
 import { unpackObservation } from './observations.ts'
 import { remembering } from './remembering.ts'
@@ -70,7 +70,7 @@ function readingVerbs(connection: Connection) {
     },
 
     factsAfter(finding, limit) {
-      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0
+      const newest = connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding_row')?.id ?? 0
       const to = Math.min(newest, finding + limit)
       if (to <= finding) return { facts: [], to: finding }
       const rows = connection.all<FactColumns>(

@@ -3,9 +3,11 @@
 import { isDirectory } from '@sekisho/shared/kind.ts'
 import { type FileType, hasContent, type Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import type { Permit, ReasonCode, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { Held, Holding, JudgedAs, Ledger, Rejudged } from '../handover.ledger.ts'
+import type { VerdictWord } from '@sekisho/shared/verdict.ts'
+import type { Held, Holding, Ledger } from '../handover.ledger.ts'
 import type { Desk } from './desk.ts'
+import { holdAnew } from './holding.ts'
+import { isForATime, isNoted } from './judgements.ts'
 import { maliciousFor } from './malicious.ts'
 import { packObservation, unpackObservation } from './observations.ts'
 
@@ -34,31 +36,10 @@ export interface HeldColumns {
   readonly census: number
 }
 
-/** A deployment window or an approval by pattern covers it, and nothing else: as a condition on the column of reasons. */
-export const isForATime = `(instr(reasons, 'window') > 0 OR instr(reasons, 'approved-pattern') > 0)`
-
 export const heldColumns = `observation, verdict, ${isForATime} AS for_a_time, type, finding, census`
 
 export function heldOf({ observation, verdict, for_a_time, type, finding, census }: HeldColumns): Held {
   return { observation, verdict, forATime: for_a_time === 1, isDirectory: type === 'directory', finding, census }
-}
-
-/** Reasons and permit as they stand in columns. */
-export function verdictColumns({ reasons, permit }: Verdict): readonly [reasons: string, permit: string | null] {
-  return [reasons.join(','), permit === null ? null : JSON.stringify(permit)]
-}
-
-/** Equal where the same is said, by the same permit. */
-export function wordsOf({ verdict, severity, reasons, permit }: Verdict): string {
-  return `${verdict} ${severity} ${reasons.join()} ${permit === null ? '' : `${permit.kind} ${permit.ref}`}`
-}
-
-export function reasonsOf(column: string): ReasonCode[] {
-  return column === '' ? [] : (column.split(',') as ReasonCode[])
-}
-
-export function permitOf(column: string | null): Permit | null {
-  return column === null ? null : (JSON.parse(column) as Permit)
 }
 
 export function inventoryVerbs(desk: Desk): InventoryVerbs {
@@ -81,31 +62,39 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
     },
 
     hold(root, path, before, after) {
-      putRow(desk, root, path, after)
+      const own = ownJudgement(desk, after)
+      putRow(desk, root, path, after, own)
+      keepStanding(desk, before, after, own)
       if (before !== null && !before.isDirectory) countHeld(root, before.verdict, -1)
       if (!isDirectory(after.seen)) countHeld(root, after.verdict.verdict, 1)
       desk.faults.reach('inventory')
     },
 
     holdAnew(root, rows, as) {
-      for (const group of alike(rows)) holdGroup(desk, root, group, as)
       for (const { row, verdict } of rows) {
         if (row.isDirectory) continue
         countHeld(root, row.verdict, -1)
         countHeld(root, verdict.verdict, 1)
       }
+      const left = holdAnew(desk, root, rows, as)
       desk.faults.reach('inventory')
+      return left
     },
 
     drop(root, path, before) {
-      connection.run('DELETE FROM inventory WHERE root = ? AND path = ?', root, path)
+      connection.run('DELETE FROM inventory_row WHERE root = ? AND path = ?', root, path)
+      if (before.finding !== null) standsNoMore(desk, before.finding)
       if (!before.isDirectory) countHeld(root, before.verdict, -1)
       desk.faults.reach('inventory')
     },
 
     permits: (site, path) => desk.permits.naming(site, path),
     endedPermits: (site, path) => desk.permits.ended(site, path),
-    isMalicious: (host, sha256) => maliciousOn(desk, host).has(sha256),
+    isMalicious(host, sha256) {
+      const marked = maliciousOn(desk, host)
+      // Asked twice for each file, and mostly none is marked.
+      return marked.size > 0 && marked.has(sha256)
+    },
 
     moveOn(component, root, path, since) {
       connection.run(
@@ -128,42 +117,6 @@ export function inventoryVerbs(desk: Desk): InventoryVerbs {
   }
 }
 
-/** Of each group the same is said. */
-function alike(rows: readonly Rejudged[]): Iterable<readonly [Rejudged, ...Rejudged[]]> {
-  const groups = new Map<string, [Rejudged, ...Rejudged[]]>()
-  for (const row of rows) {
-    const { where, blind, verdict } = row
-    const key = `${where.class} ${where.payment} ${blind} ${wordsOf(verdict)}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
-  }
-  return groups.values()
-}
-
-function holdGroup(
-  { connection }: Desk,
-  root: number,
-  group: readonly [Rejudged, ...Rejudged[]],
-  { generation, judgedAt }: JudgedAs,
-): void {
-  const [{ verdict, where, blind }] = group
-  connection.run(
-    `UPDATE inventory SET verdict = ?, severity = ?, class = ?, payment = ?, generation = ?, judged_at = ?, blind = ?,
-     reasons = ?, permit = ? WHERE root = ? AND path IN (SELECT value FROM json_each(?))`,
-    verdict.verdict,
-    verdict.severity,
-    where.class,
-    where.payment ? 1 : 0,
-    generation,
-    judgedAt,
-    blind,
-    ...verdictColumns(verdict),
-    root,
-    JSON.stringify(group.map(({ row }) => row.path)),
-  )
-}
-
 /** Asked once a transaction and host: mostly there is none. */
 function maliciousOn(desk: Desk, host: number): ReadonlySet<string> {
   const known = desk.malicious.get(host)
@@ -174,28 +127,45 @@ function maliciousOn(desk: Desk, host: number): ReadonlySet<string> {
   return found
 }
 
-function putRow(desk: Desk, root: number, path: PathText, holding: Holding): void {
-  const { seen, observation, verdict, where, blind, finding, census, generation, judgedAt } = holding
+function putRow(desk: Desk, root: number, path: PathText, holding: Holding, own: number | null): void {
+  const { seen, observation, verdict, where, blind, finding, census, generation } = holding
   desk.connection.run(
-    `INSERT OR REPLACE INTO inventory (root, path, verdict, severity, class, payment, type, census, at, generation,
-     judged_at, finding, blind, reasons, permit, observation)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO inventory_row (root, path, judgement, generation, noted, class, payment, type, census, at,
+     finding, blind, observation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     root,
     path,
-    verdict.verdict,
-    verdict.severity,
+    own,
+    own === null ? null : generation,
+    own !== null && isNoted(verdict) ? 1 : 0,
     where.class,
     where.payment ? 1 : 0,
     typeOf(seen),
     census,
     seen.at,
-    generation,
-    judgedAt,
     finding,
     blind,
-    ...verdictColumns(verdict),
     observation,
   )
+}
+
+/** Null: what the finding says. */
+function ownJudgement(desk: Desk, { finding, verdict }: Holding): number | null {
+  const judgement = desk.judgements.idOf(verdict)
+  if (finding === null) return judgement
+  const said = desk.connection.one<{ judgement: number }>('SELECT judgement FROM said WHERE finding = ?', finding)
+  return said?.judgement === judgement ? null : judgement
+}
+
+/** Which finding tells of what stands there word for word, so that it need not be judged beside its row. */
+function keepStanding(desk: Desk, before: Held | null, { finding, observation }: Holding, own: number | null): void {
+  const stays = own === null && before?.finding === finding && before?.observation === observation
+  if (!stays && before !== null && before.finding !== null) standsNoMore(desk, before.finding)
+  if (finding !== null && own === null && desk.isBrought(finding, observation))
+    desk.connection.run(`UPDATE said SET stands = 1 WHERE finding = ? AND alone = 'added'`, finding)
+}
+
+function standsNoMore({ connection }: Desk, finding: number): void {
+  connection.run('UPDATE said SET stands = 0 WHERE finding = ? AND stands = 1', finding)
 }
 
 function typeOf(seen: Observation): FileType | null {

@@ -100,8 +100,8 @@ function isSettled(connection: Connection): boolean {
   const waits = connection.one(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM revision) OR EXISTS (SELECT 1 FROM content_revision)
      OR EXISTS (SELECT 1 FROM again)
-     OR (SELECT finding FROM incident_cursor) < (SELECT coalesce(max(id), 0) FROM finding)
-     OR (SELECT finding FROM content_cursor) < (SELECT coalesce(max(id), 0) FROM finding)`,
+     OR (SELECT finding FROM incident_cursor) < (SELECT coalesce(max(id), 0) FROM finding_row)
+     OR (SELECT finding FROM content_cursor) < (SELECT coalesce(max(id), 0) FROM finding_row)`,
   )
   return waits === undefined
 }

@@ -53,7 +53,7 @@ export function rootVerbs(desk: Desk): RootVerbs {
     endCensus(root, at) {
       const row = connection.one<{ host: number }>(
         `UPDATE root SET census_open = 0, census_at = ?,
-         first_census_to = coalesce(first_census_to, (SELECT coalesce(max(id), 0) FROM finding)) WHERE id = ? RETURNING host`,
+         first_census_to = coalesce(first_census_to, (SELECT coalesce(max(id), 0) FROM finding_row)) WHERE id = ? RETURNING host`,
         at,
         root,
       )
@@ -85,7 +85,7 @@ export function rootVerbs(desk: Desk): RootVerbs {
     unreadableDirectories: root =>
       connection
         .all<{ path: PathText }>(
-          `SELECT path FROM inventory WHERE root = ? AND blind IS NOT NULL AND blind = 'unreadable-directory'`,
+          `SELECT path FROM inventory_row WHERE root = ? AND blind IS NOT NULL AND blind = 'unreadable-directory'`,
           root,
         )
         .map(row => row.path),

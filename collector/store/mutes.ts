@@ -26,7 +26,7 @@ export function addMute(desk: Desk, input: Input<'addMute'>): MuteRow {
   if (incident !== null) refuseIncident(desk, customer, incident)
   const { id } = connection.run(
     `INSERT INTO mute (customer, site, host, path, sha256, incident, findings_to, reason, owner, made_by, made_at, until_at)
-     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM finding), ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM finding_row), ?, ?, ?, ?, ?)`,
     customer,
     site === undefined ? null : siteNamed(connection, customer, site),
     host === undefined ? null : hostNamed(connection, customer, host),

@@ -60,7 +60,7 @@ function named(connection: Connection, { host, root, cause, from, to }: ChangedG
 function customersOf(connection: Connection, findings: readonly number[]): readonly number[] {
   if (findings.length === 0) return []
   const rows = connection.all<{ customer: number }>(
-    `SELECT DISTINCT h.customer FROM finding f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
+    `SELECT DISTINCT h.customer FROM finding_row f JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
      WHERE f.id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(findings),
   )

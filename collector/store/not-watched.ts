@@ -42,7 +42,7 @@ function blindSpots(
   root: { readonly id: number; readonly path: PathText },
 ): HostRow['notWatched'] {
   const rows = connection.all<{ path: PathText; blind: Blind }>(
-    'SELECT path, blind FROM inventory WHERE root = ? AND blind IS NOT NULL ORDER BY path LIMIT ?',
+    'SELECT path, blind FROM inventory_row WHERE root = ? AND blind IS NOT NULL ORDER BY path LIMIT ?',
     root.id,
     maxBlind,
   )

@@ -81,7 +81,7 @@ function oftenAmong(gaps: readonly GapColumns[]): Often[] {
 function writersIn(connection: Connection, root: number, from: number, to: number): OftenInGap['writers'] {
   const rows = connection.all<{ actor: string; findings: number }>(
     `SELECT max(actor) AS actor, count(*) AS findings
-     FROM (SELECT root, at, actor FROM finding ORDER BY id DESC LIMIT ${findingsLookedAt})
+     FROM (SELECT root, at, actor FROM finding_row ORDER BY id DESC LIMIT ${findingsLookedAt})
      WHERE root = ? AND at >= ? AND at < ? AND actor IS NOT NULL
      GROUP BY actor ->> 'executable', actor ->> 'user', actor ->> 'unit' ORDER BY findings DESC, actor LIMIT ${writersNamed}`,
     root,

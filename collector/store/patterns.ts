@@ -11,6 +11,7 @@ import type { Connection, Value } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { fourEyesOf } from './four-eyes.ts'
 import { siteNamed } from './names.ts'
+import { notedPaths, notedRows } from './noted.ts'
 import { holdersOf } from './payment.ts'
 import { approvalById, ofPattern } from './reads.approvals.ts'
 import { scheduleAgain } from './roots.ts'
@@ -117,26 +118,20 @@ export function judgePatternsAgain(desk: Desk, site: number): void {
 
 /** Of more than a list may hold all come, whatever the pattern: whole roots are judged again then. */
 function flaggedUnder({ connection }: Desk, site: number, pattern: string): PathText[] {
-  const part = (table: string, index: string, kind: string) =>
-    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${index} ON t.root = r.id
-     WHERE r.site = ?1 AND ${kind}`
-  const windowed = `instr(t.reasons, 'window') > 0`
-  const parts = [
-    part('finding', 'finding_open', 't.open = 1'),
-    part('finding', 'finding_window', windowed),
-    part('inventory', 'inventory_unauthorised', `t.verdict = 'unauthorised'`),
-    part('inventory', 'inventory_window', windowed),
-  ]
+  const parts = [notedPaths, notedRows].map(
+    source =>
+      `SELECT r.prefix, p.path FROM ${source} WHERE r.site = ?1 AND (w.verdict = 'unauthorised' OR instr(w.reasons, 'window') > 0)`,
+  )
   const paths = placesOf(connection, parts, site)
   return paths.length > maxPaths ? paths : paths.filter(compilePattern(pattern))
 }
 
 /** One more than a list may hold. */
 function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
-  const places = (table: 'finding' | 'inventory') =>
-    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${table}_pattern_of ON t.root = r.id
-     WHERE r.site = ?1 AND ${ofPattern('t', '?2')}`
-  return placesOf(connection, [places('finding'), places('inventory')], site, String(id))
+  const parts = [notedPaths, notedRows].map(
+    source => `SELECT r.prefix, p.path FROM ${source} WHERE r.site = ?1 AND ${ofPattern('w', '?2')}`,
+  )
+  return placesOf(connection, parts, site, String(id))
 }
 
 /** Each once, as long as no part has more rows than a list may hold: then those are all. A UNION would be computed whole first. */

@@ -23,7 +23,7 @@ export function addReaches(connection: Connection, reaches: Reaches, cursor: str
   if (to === null || to === undefined) return { taken: 0, next: null }
   const rows = connection.all<{ host: number; epoch: string; first: number; last: number }>(
     `SELECT e.host, e.epoch, min(e.sequence) AS first, max(e.sequence) AS last
-     FROM incident_file i JOIN incident_finding m ON m.file = i.id JOIN finding f ON f.id = m.finding
+     FROM incident_file i JOIN incident_finding m ON m.file = i.id JOIN finding_row f ON f.id = m.finding
      JOIN evidence e ON e.id = f.evidence WHERE i.incident > ? AND i.incident <= ? GROUP BY i.incident, e.host, e.epoch`,
     from,
     to,
@@ -60,8 +60,9 @@ export function pruneEvidence(
     `SELECT e.id, e.host, e.epoch, e.sequence, e.digest, e.previous, e.received_at, length(e.bytes) AS size,
      NOT EXISTS (SELECT 1 FROM evidence n WHERE n.host = e.host AND n.epoch = e.epoch AND n.state = 'accepted'
        AND n.sequence > e.sequence)
-     OR EXISTS (SELECT 1 FROM finding f INDEXED BY finding_evidence WHERE f.evidence = e.id
-       AND (f.open = 1 OR instr(f.reasons, 'approved-pattern') > 0)) AS stays
+     OR EXISTS (SELECT 1 FROM finding_row p INDEXED BY finding_evidence CROSS JOIN said s ON s.finding = p.id
+       WHERE p.evidence = e.id AND (s.open = 1 OR EXISTS (SELECT 1 FROM judgement
+       WHERE id = s.judgement AND instr(reasons, 'approved-pattern') > 0))) AS stays
      FROM evidence e INDEXED BY evidence_chain WHERE e.state = 'accepted' AND (e.host, e.epoch, e.sequence) > (?, ?, ?)
      ORDER BY e.host, e.epoch, e.sequence LIMIT ${pieceBatches}`,
     ...place,
@@ -112,7 +113,7 @@ function addToStretch(connection: Connection, batch: Batch, at: number): void {
 
 /** Findings that are kept name their place by the row, which then stays without its bytes. */
 function empty(connection: Connection, { id }: Batch): void {
-  const named = connection.one('SELECT 1 FROM finding INDEXED BY finding_evidence WHERE evidence = ? LIMIT 1', id)
+  const named = connection.one('SELECT 1 FROM finding_row INDEXED BY finding_evidence WHERE evidence = ? LIMIT 1', id)
   if (named === undefined) connection.run('DELETE FROM evidence WHERE id = ?', id)
   else connection.run(`UPDATE evidence SET bytes = x'' WHERE id = ?`, id)
 }

@@ -52,7 +52,7 @@ function supersededAt(connection: Connection, finding: Old, before: number): num
   const { id, root, path, open, by_pattern } = finding
   if (open === 1 || by_pattern === 1 || isNeeded(connection, finding)) return null
   const later = connection.one<{ at: number }>(
-    `SELECT at FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id > ? AND received_at < ?
+    `SELECT at FROM finding_row INDEXED BY finding_path WHERE root = ? AND path = ? AND id > ? AND received_at < ?
      AND kind NOT IN ('metadata', 'rewritten', 'transient', 'other-view') ORDER BY id LIMIT 1`,
     root,
     path,
@@ -66,11 +66,11 @@ function supersededAt(connection: Connection, finding: Old, before: number): num
 /** By an older finding of its path, by an incident, or by the row of what stands there. */
 function isNeeded(connection: Connection, { id, root, path }: Old): boolean {
   const needed = connection.one(
-    `SELECT 1 WHERE ?1 = (SELECT max(id) FROM finding)
-     OR EXISTS (SELECT 1 FROM finding INDEXED BY finding_path WHERE root = ?2 AND path = ?3 AND id < ?1)
+    `SELECT 1 WHERE ?1 = (SELECT max(id) FROM finding_row)
+     OR EXISTS (SELECT 1 FROM finding_row INDEXED BY finding_path WHERE root = ?2 AND path = ?3 AND id < ?1)
      OR EXISTS (SELECT 1 FROM incident_file INDEXED BY incident_file_path WHERE root = ?2 AND path = ?3)
      OR EXISTS (SELECT 1 FROM incident_finding WHERE finding = ?1)
-     OR EXISTS (SELECT 1 FROM inventory WHERE root = ?2 AND path = ?3 AND finding = ?1)`,
+     OR EXISTS (SELECT 1 FROM inventory_row WHERE root = ?2 AND path = ?3 AND finding = ?1)`,
     id,
     root,
     path,
@@ -82,8 +82,8 @@ function isNeeded(connection: Connection, { id, root, path }: Old): boolean {
 function isGone(connection: Connection, { id, root, path, kind, after }: Old): boolean {
   if (kind !== 'other-view' && unpackObservation(after).state !== 'absent') return false
   const more = connection.one(
-    `SELECT 1 WHERE EXISTS (SELECT 1 FROM inventory WHERE root = ?2 AND path = ?3)
-     OR EXISTS (SELECT 1 FROM finding INDEXED BY finding_path WHERE root = ?2 AND path = ?3 AND id > ?1)`,
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM inventory_row WHERE root = ?2 AND path = ?3)
+     OR EXISTS (SELECT 1 FROM finding_row INDEXED BY finding_path WHERE root = ?2 AND path = ?3 AND id > ?1)`,
     id,
     root,
     path,
@@ -101,12 +101,13 @@ function remove(desk: Desk, { id, root, path, at, evidence }: Old, keptFrom: num
     at,
   )
   connection.run('UPDATE root SET kept_from = max(coalesce(kept_from, ?1), ?1) WHERE id = ?2', keptFrom, root)
-  connection.run('DELETE FROM finding WHERE id = ?', id)
+  connection.run('DELETE FROM finding_row WHERE id = ?', id)
+  connection.run('DELETE FROM said WHERE finding = ?', id)
   desk.count(root, 'findings', -1)
   // Of a batch whose bytes went, the row stays while findings name their place by it.
   connection.run(
     `DELETE FROM evidence WHERE id = ?1 AND state = 'accepted' AND length(bytes) = 0
-     AND NOT EXISTS (SELECT 1 FROM finding INDEXED BY finding_evidence WHERE evidence = ?1)`,
+     AND NOT EXISTS (SELECT 1 FROM finding_row INDEXED BY finding_evidence WHERE evidence = ?1)`,
     evidence,
   )
 }

@@ -59,7 +59,7 @@ function closeFlags(desk: Desk, file: number, most: number): number {
   for (const { finding } of members) {
     dropGlimpses(connection, finding)
     const closed = connection.one<{ root: number }>(
-      'UPDATE finding SET open = 0 WHERE id = ? AND open = 1 RETURNING root',
+      'UPDATE said SET open = 0 WHERE finding = ? AND open = 1 RETURNING root',
       finding,
     )
     if (closed !== undefined) desk.count(closed.root, 'open', -1)

@@ -95,7 +95,7 @@ export class ReleasedContents {
 
   /** True when there may be more. */
   #compareMore(): boolean {
-    const newest = this.#connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0
+    const newest = this.#connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding_row')?.id ?? 0
     if (this.#comparedTo >= newest) return false
     const to = Math.min(newest, this.#comparedTo + pieceFindings)
     const findings = this.#connection.all<{ id: number; customer: number }>(

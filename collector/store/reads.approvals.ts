@@ -5,6 +5,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { ApprovalReads } from '../handover.approvals.ts'
 import type { Connection } from './connection.ts'
 import { type LimitColumns, limitsOf } from './ledger.patterns.ts'
+import { notedFindings } from './noted.ts'
 
 interface CommonColumns {
   readonly id: number
@@ -107,8 +108,7 @@ function stateOf({ withdrawn_at, ended_at, second, confirmed_at }: Columns): App
 function countCovered(connection: Connection, site: number, id: number): number {
   return (
     connection.one<{ count: number }>(
-      `SELECT count(*) AS count FROM root r CROSS JOIN finding f INDEXED BY finding_pattern_of ON f.root = r.id
-       WHERE r.site = ?1 AND ${ofPattern('f', '?2')}`,
+      `SELECT count(*) AS count FROM ${notedFindings} WHERE r.site = ?1 AND ${ofPattern('w', '?2')}`,
       site,
       String(id),
     )?.count ?? 0

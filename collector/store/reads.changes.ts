@@ -4,7 +4,7 @@ import { safeTime } from '@sekisho/shared/clock.ts'
 import { compilePattern } from '@sekisho/shared/pattern.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
-import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitOf, reasonsOf } from './judgements.ts'
 
 const mostChanges = 50
 const mostCauses = 5
@@ -77,7 +77,7 @@ export function verdictChanges(connection: Connection, where: Where): readonly V
 
 function stepsOf(connection: Connection, { root, path }: Where): Step[] {
   const rows = connection.all<FindingColumns>(
-    `SELECT id, history, verdict, severity, reasons, permit, judged_at AS judgedAt FROM finding INDEXED BY finding_path
+    `SELECT id, history, verdict, severity, reasons, permit, judged_at AS judgedAt FROM finding
      WHERE root = ? AND path = ? AND history IS NOT NULL ORDER BY id DESC LIMIT ${mostChanges}`,
     root.id,
     path,

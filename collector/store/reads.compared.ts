@@ -31,7 +31,7 @@ export function comparable(
 ): Comparable | null {
   const finding = oneFinding(connection, customer, id)
   const where = connection.one<Where>(
-    'SELECT f.root, r.path AS rootPath, f.path, r.site, r.prefix, r.profile FROM finding f JOIN root r ON r.id = f.root WHERE f.id = ?',
+    'SELECT f.root, r.path AS rootPath, f.path, r.site, r.prefix, r.profile FROM finding_row f JOIN root r ON r.id = f.root WHERE f.id = ?',
     id,
   )
   if (finding === null || where === undefined) return null

@@ -5,7 +5,7 @@ import { folderOf, isBelow, joinPath, nameOf, type PathText } from '@sekisho/sha
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { ComposeReads, Matches, MatchPage } from '../handover.compose.ts'
 import type { Connection } from './connection.ts'
-import { isForATime } from './ledger.inventory.ts'
+import { isForATime } from './judgements.ts'
 import { unpackObservation } from './observations.ts'
 import { type ListEntry, PlacedLists } from './placed-lists.ts'
 import { sharedPath } from './reads.releases.ts'
@@ -24,7 +24,7 @@ export function findAnchored(
     else alike.push(anchor)
   }
   const rows = connection.all<{ path: PathText }>(
-    `SELECT path FROM inventory WHERE root = ? AND path > ? ORDER BY path LIMIT ?`,
+    `SELECT path FROM inventory_row WHERE root = ? AND path > ? ORDER BY path LIMIT ?`,
     root.id,
     after,
     limit,

@@ -53,9 +53,9 @@ export function nextWanted(
 ): Wanted | null {
   const row = connection.one<WantedColumns>(
     `SELECT p.content, p.id AS place, c.customer, c.sha256, c.severity, r.path AS root, p.path, p.size,
-     c.place AS taken_from, c.bytes, p.tries, f.verdict
+     c.place AS taken_from, c.bytes, p.tries, j.verdict
      FROM content_place p INDEXED BY content_place_waiting JOIN content c ON c.id = p.content
-     JOIN root r ON r.id = p.root LEFT JOIN finding f ON f.id = p.finding
+     JOIN root r ON r.id = p.root LEFT JOIN said s ON s.finding = p.finding LEFT JOIN judgement j ON j.id = s.judgement
      WHERE p.host = ? AND p.waiting = 1 AND p.next_at <= ? AND p.content NOT IN (SELECT value FROM json_each(?))
      AND (c.bytes = 0 OR c.place = p.id OR NOT EXISTS (SELECT 1 FROM content_place t WHERE t.id = c.place AND t.waiting = 1
        AND t.next_at <= ? AND t.host IN (SELECT value FROM json_each(?))))

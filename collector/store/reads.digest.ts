@@ -137,7 +137,7 @@ function countOf(connection: Connection, sql: string, ...values: (string | numbe
 function findingsBetween(connection: Connection, { roots }: Within, from: number, to: number) {
   const row = connection.one<{ all: number; unauthorised: number | null }>(
     `SELECT count(*) AS "all", sum(verdict = 'unauthorised') AS unauthorised FROM finding
-     WHERE id >= ? AND received_at >= ? AND received_at < ? AND root IN (SELECT value FROM json_each(?))`,
+     WHERE id >= ? AND received_at >= ? AND received_at < ? AND +root IN (SELECT value FROM json_each(?))`,
     firstFrom(connection, from),
     from,
     to,
@@ -147,11 +147,11 @@ function findingsBetween(connection: Connection, { roots }: Within, from: number
 }
 
 function firstFrom(connection: Connection, at: number): number {
-  let [low, high] = [0, connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding')?.id ?? 0]
+  let [low, high] = [0, connection.one<{ id: number | null }>('SELECT max(id) AS id FROM finding_row')?.id ?? 0]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
     const next = connection.one<{ received_at: number }>(
-      'SELECT received_at FROM finding WHERE id > ? ORDER BY id LIMIT 1',
+      'SELECT received_at FROM finding_row WHERE id > ? ORDER BY id LIMIT 1',
       middle,
     )
     if (next !== undefined && next.received_at < at) low = middle + 1

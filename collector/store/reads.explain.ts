@@ -10,7 +10,7 @@ import type { Profile } from '@sekisho/shared/profile.ts'
 import type { PatternLook } from '../handover.approvals.ts'
 import type { Explanation } from '../handover.ts'
 import type { Connection } from './connection.ts'
-import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitOf, reasonsOf } from './judgements.ts'
 import { Permits } from './permits.ts'
 import { verdictChanges } from './reads.changes.ts'
 import { considerPermits, type Standing } from './reads.considered.ts'
@@ -103,7 +103,7 @@ function standing(connection: Connection, row: HeldColumns | undefined, file: Fi
   const came =
     row.finding === null
       ? undefined
-      : connection.one<{ at: number }>('SELECT received_at AS at FROM finding WHERE id = ?', row.finding)
+      : connection.one<{ at: number }>('SELECT received_at AS at FROM finding_row WHERE id = ?', row.finding)
   const { type, sha256, verdict } = file
   return {
     type,

@@ -198,7 +198,7 @@ interface Reach {
 function reachesOf(connection: Connection, { incident }: IncidentScope): readonly Reach[] {
   return connection.all<Reach>(
     `SELECT h.id AS host, h.name, h.key, e.epoch, min(e.sequence) AS first, max(e.sequence) AS last
-     FROM incident_file i JOIN incident_finding m ON m.file = i.id JOIN finding f ON f.id = m.finding
+     FROM incident_file i JOIN incident_finding m ON m.file = i.id JOIN finding_row f ON f.id = m.finding
      JOIN evidence e ON e.id = f.evidence JOIN host h ON h.id = e.host
      WHERE i.incident = ? GROUP BY h.id, e.epoch ORDER BY h.name, first, e.epoch`,
     incident,

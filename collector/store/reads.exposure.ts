@@ -78,7 +78,7 @@ function sightsOf(
 ): { readonly sights: readonly Sight[]; readonly cut: boolean } {
   const rows = connection.all<SightColumns>(
     `SELECT f.id, f.kind, f.noticed, f.at, f.received_at, f.verdict, f.judged_at, f.history, f.after, f.seen_between, f.idx,
-     e.host, e.epoch, e.sequence FROM finding f INDEXED BY finding_path JOIN evidence e ON e.id = f.evidence
+     e.host, e.epoch, e.sequence FROM finding f JOIN evidence e ON e.id = f.evidence
      WHERE f.root = ? AND f.path = ? ORDER BY f.id DESC LIMIT ?`,
     place.id,
     path,
@@ -151,7 +151,7 @@ function isHidden(connection: Connection, root: number, path: PathText): boolean
     if (parents.push(path.slice(0, at)) > maxParents) return true
   }
   const row = connection.one(
-    `SELECT 1 FROM json_each(?) p JOIN finding f INDEXED BY finding_path ON f.root = ? AND f.path = p.value
+    `SELECT 1 FROM json_each(?) p JOIN finding_row f INDEXED BY finding_path ON f.root = ? AND f.path = p.value
      WHERE f.kind = 'unreadable' LIMIT 1`,
     JSON.stringify(parents),
     root,

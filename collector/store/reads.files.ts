@@ -3,6 +3,7 @@ import type { FileRow, Filter } from '@sekisho/shared/api.ts'
 import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFileCursor } from './cursor.ts'
+import { soughtPaths } from './noted.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
 import { ofPattern } from './reads.approvals.ts'
 import { currentNames, type FileColumns, fileColumns, fileRow } from './rows.ts'
@@ -46,15 +47,23 @@ function filesOfRoot(
   }
   if (target.how === 'exact') add('path = ?', target.from)
   if (target.how === 'folder') add('path > ? AND path < ?', target.from, target.to)
-  // As a literal, so that the partial index of unauthorised rows serves.
-  if (filter.verdict !== undefined) conditions.push(`verdict = '${filter.verdict}'`)
+  if (filter.verdict !== undefined) add('verdict = ?', filter.verdict)
   if (filter.severity !== undefined) add('severity = ?', filter.severity)
   if (filter.window !== undefined) add(ofWindow('inventory', '?'), String(filter.window))
   if (filter.approval !== undefined) add(ofPattern('inventory', '?'), String(filter.approval))
   if (filter.since !== undefined) add('at >= ?', Date.parse(filter.since))
+  const sought = soughtBy(connection, root, filter)
+  if (sought !== null) add('path IN (SELECT value FROM json_each(?))', sought)
   return connection.all<FileColumns>(
     `SELECT ${fileColumns} FROM inventory WHERE ${conditions.join(' AND ')} ORDER BY path LIMIT ?`,
     ...values,
     limit,
   )
+}
+
+/** Null: in the order of paths until the page is full, which is soon where many are meant. */
+function soughtBy(connection: Connection, root: number, { verdict, window, approval }: Filter): string | null {
+  if (window !== undefined) return soughtPaths(connection, root, ofWindow('w', '?'), String(window))
+  if (approval !== undefined) return soughtPaths(connection, root, ofPattern('w', '?'), String(approval))
+  return verdict === 'unauthorised' ? soughtPaths(connection, root, `w.verdict = 'unauthorised'`) : null
 }

@@ -3,15 +3,16 @@ import type { Filter, FindingRow } from '@sekisho/shared/api.ts'
 import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
+import { notedPaths } from './noted.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
 import { ofPattern } from './reads.approvals.ts'
-import { type FindingColumns, findingColumns, findingRow, type Place } from './rows.ts'
+import { type FindingColumns, findingRow, findingRows, type Place } from './rows.ts'
 import { ofWindow } from './window-counts.ts'
 
 const defaultLimit = 200
 
 interface Query {
-  readonly index: string
+  readonly source: string
   readonly where: string
   readonly values: readonly Value[]
 }
@@ -21,11 +22,11 @@ export function listFindings(connection: Connection, customer: number, filter: F
   const cursor = parseFindingCursor(filter.cursor)
   const newest = filter.order === 'newest'
   const target = targetOf(placesIn(connection, { customer, host: filter.host, site: filter.site }), filter.path)
-  const { index, where, values } = queryOf(target, filter)
+  const { source, where, values } = queryOf(target, filter)
   const start = cursor ?? (newest ? Number.MAX_SAFE_INTEGER : 0)
   const rows = connection.all<FindingColumns>(
-    `SELECT ${findingColumns} FROM finding f ${index} JOIN evidence e ON e.id = f.evidence
-     WHERE f.id ${newest ? '<' : '>'} ? AND ${where} ORDER BY f.id ${newest ? 'DESC' : 'ASC'} LIMIT ?`,
+    `${findingRows} WHERE p.id IN (SELECT p.id FROM ${source} WHERE p.id ${newest ? '<' : '>'} ? AND ${where}
+     ORDER BY p.id ${newest ? 'DESC' : 'ASC'} LIMIT ?) ORDER BY p.id ${newest ? 'DESC' : 'ASC'}`,
     start,
     ...values,
     limit + 1,
@@ -42,8 +43,7 @@ export function oneFinding(connection: Connection, customer: number, id: number)
 /** In the order of ids; those of other customers are left out. */
 export function findingsById(connection: Connection, customer: number, ids: readonly number[]): FindingRow[] {
   const rows = connection.all<FindingColumns>(
-    `SELECT ${findingColumns} FROM finding f JOIN evidence e ON e.id = f.evidence
-     WHERE f.id IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
+    `${findingRows} WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id`,
     JSON.stringify(ids),
   )
   return rowsOf(rows, placesIn(connection, { customer }))
@@ -58,8 +58,8 @@ export function findingsOfPath(
   until = Number.MAX_SAFE_INTEGER,
 ): FindingRow[] {
   const rows = connection.all<FindingColumns>(
-    `SELECT ${findingColumns} FROM finding f INDEXED BY finding_path JOIN evidence e ON e.id = f.evidence
-     WHERE f.root = ? AND f.path = ? AND f.id < ? ORDER BY f.id DESC LIMIT ?`,
+    `${findingRows} WHERE p.id IN (SELECT id FROM finding_row INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
+     ORDER BY id DESC LIMIT ?) ORDER BY p.id DESC`,
     place.id,
     path,
     until,
@@ -69,27 +69,35 @@ export function findingsOfPath(
 }
 
 function queryOf(target: Target, filter: Filter): Query {
-  const conditions = ['f.root IN (SELECT value FROM json_each(?))']
+  const conditions = [`${isSought(target, filter) ? 'r.id' : 'p.root'} IN (SELECT value FROM json_each(?))`]
   const values: Value[] = [JSON.stringify([...target.places.keys()])]
   const add = (condition: string, ...given: Value[]) => {
     conditions.push(condition)
     values.push(...given)
   }
-  if (target.how === 'exact') add('f.path = ?', target.from)
-  if (target.how === 'folder') add('f.path > ? AND f.path < ?', target.from, target.to)
-  if (filter.verdict !== undefined) add('f.verdict = ?', filter.verdict)
-  if (filter.severity !== undefined) add('f.severity = ?', filter.severity)
-  if (filter.window !== undefined) add(ofWindow('f', '?'), String(filter.window))
-  if (filter.approval !== undefined) add(ofPattern('f', '?'), String(filter.approval))
-  if (filter.since !== undefined) add('f.at >= ?', Date.parse(filter.since))
-  if (filter.open !== undefined) conditions.push(filter.open === 'true' ? 'f.open = 1' : 'f.open = 0')
-  // Few rows have one path, are open, or rest on a window or a pattern: those are sought and sorted. All else is read in the
-  // order of ids until the page is full. The planner would do either the other way round.
-  const open = filter.open === 'true' ? 'INDEXED BY finding_open' : 'NOT INDEXED'
-  const known = target.how === 'all' || filter.open === 'true' ? open : 'INDEXED BY finding_path'
-  const windowed = filter.window === undefined ? known : 'INDEXED BY finding_window'
-  const index = filter.approval === undefined ? windowed : 'INDEXED BY finding_pattern'
-  return { index, where: conditions.join(' AND '), values }
+  if (target.how === 'exact') add('p.path = ?', target.from)
+  if (target.how === 'folder') add('p.path > ? AND p.path < ?', target.from, target.to)
+  if (filter.verdict !== undefined) add('w.verdict = ?', filter.verdict)
+  if (filter.severity !== undefined) add('w.severity = ?', filter.severity)
+  if (filter.window !== undefined) add(ofWindow('w', '?'), String(filter.window))
+  if (filter.approval !== undefined) add(ofPattern('w', '?'), String(filter.approval))
+  if (filter.since !== undefined) add('p.at >= ?', Date.parse(filter.since))
+  if (filter.open !== undefined) conditions.push(filter.open === 'true' ? 's.open = 1' : 's.open = 0')
+  return { source: sourceOf(target, filter), where: conditions.join(' AND '), values }
+}
+
+function isSought({ how }: Target, { open, window, approval }: Filter): boolean {
+  return (open === 'true' && how !== 'exact') || window !== undefined || approval !== undefined
+}
+
+/**
+ * Few rows have one path, are open, or rest on a window or a pattern: those are sought and sorted. All else is read in the
+ * order of ids until the page is full. The planner would do either the other way round.
+ */
+function sourceOf(target: Target, filter: Filter): string {
+  if (isSought(target, filter)) return notedPaths
+  return `finding_row p ${target.how === 'all' ? 'NOT INDEXED' : 'INDEXED BY finding_path'} CROSS JOIN said s ON s.finding = p.id
+    CROSS JOIN judgement w ON w.id = s.judgement`
 }
 
 function rowsOf(rows: readonly FindingColumns[], places: ReadonlyMap<number, Place>): FindingRow[] {

@@ -3,6 +3,7 @@ import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { HostMetrics, Metrics } from '../handover.metrics.ts'
 import type { Connection } from './connection.ts'
 import { diskReport } from './disk.ts'
+import { notedFindings } from './noted.ts'
 import { stateOf } from './reads.hosts.ts'
 
 /** More hosts than a collector serves; the series of one scrape stay within what a Prometheus server takes. */
@@ -35,9 +36,9 @@ export function readMetrics(connection: Connection, customer: number, now: numbe
     maxHosts,
   )
   const open = connection.all<Metrics['open'][number]>(
-    `SELECT f.verdict, f.severity, count(*) AS findings FROM finding f
-     JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
-     WHERE f.open = 1 AND h.customer = ? GROUP BY f.verdict, f.severity ORDER BY f.verdict, f.severity`,
+    `SELECT w.verdict, w.severity, count(*) AS findings FROM host h CROSS JOIN ${notedFindings}
+     WHERE h.customer = ? AND r.host = h.id AND s.open = 1
+     GROUP BY w.verdict, w.severity ORDER BY w.verdict, w.severity`,
     customer,
   )
   const size = connection.one<{ bytes: number }>(

@@ -101,7 +101,7 @@ function pathsAfter(connection: Connection, root: number, target: Target, after:
   }
   return connection
     .all<{ path: PathText }>(
-      `SELECT DISTINCT path FROM finding INDEXED BY finding_path WHERE ${conditions.join(' AND ')}
+      `SELECT DISTINCT path FROM finding_row INDEXED BY finding_path WHERE ${conditions.join(' AND ')}
        ORDER BY path LIMIT ${pathsAtOnce}`,
       ...values,
     )
@@ -123,7 +123,7 @@ type Seen = SeenColumns & { readonly seen: Observation }
 /** What another process sees at a path says nothing of what stands there. */
 function seenBy(connection: Connection, root: number, path: PathText, at: number): Seen | null {
   const row = connection.one<SeenColumns>(
-    `SELECT id, at, class, payment, verdict, severity, after FROM finding INDEXED BY finding_path
+    `SELECT id, at, class, payment, verdict, severity, after FROM finding
      WHERE root = ? AND path = ? AND at <= ? AND kind <> 'other-view' ORDER BY id DESC LIMIT 1`,
     root,
     path,

@@ -12,9 +12,10 @@ import type { PathClass, Profile } from '@sekisho/shared/profile.ts'
 import type { VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { ApprovalReads, PatternLook } from '../handover.approvals.ts'
 import type { Connection } from './connection.ts'
-import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitOf, reasonsOf } from './judgements.ts'
 import { type LimitColumns, limitsOf } from './ledger.patterns.ts'
 import { siteNamed } from './names.ts'
+import { notedPaths } from './noted.ts'
 import { unpackObservation } from './observations.ts'
 import { paymentTest, profileCompiler } from './payment.ts'
 
@@ -113,13 +114,13 @@ function countFiles(connection: Connection, { id, prefix }: Root, from: string, 
 
 function countFindings(connection: Connection, { id, prefix }: Root, from: string, count: Count): void {
   const rows = connection.each<DoneColumns>(
-    `SELECT ${doneColumns} FROM finding INDEXED BY finding_open
-     WHERE root = ? AND open = 1 AND path >= ? ORDER BY path`,
+    `SELECT ${doneColumns} FROM (SELECT p.id AS noted FROM ${notedPaths} WHERE r.id = ?1 AND s.open = 1
+     AND p.path >= ?2 AND substr(p.path, 1, length(?2)) = ?2) CROSS JOIN finding ON id = noted`,
     id,
     from,
   )
   for (const row of rows) {
-    if (!row.path.startsWith(from) || ++count.looked > mostLooked) break
+    if (++count.looked > mostLooked) break
     const path = joinPath(prefix, row.path)
     if (count.matches(path) && count.why(row, path) === null) count.told.findings++
   }
@@ -195,7 +196,7 @@ export function explainPatterns(
     path,
   )
   const last = connection.one<DoneColumns>(
-    `SELECT ${doneColumns} FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? ORDER BY id DESC LIMIT 1`,
+    `SELECT ${doneColumns} FROM finding WHERE root = ? AND path = ? ORDER BY id DESC LIMIT 1`,
     root,
     path,
   )

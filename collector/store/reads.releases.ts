@@ -17,6 +17,7 @@ import type { StoreReads } from '../handover.ts'
 import { componentNamed } from './components.ts'
 import type { Connection } from './connection.ts'
 import { listDifference } from './differences.ts'
+import { notedPaths } from './noted.ts'
 import { safeTimeOrNull } from './rows.ts'
 
 type Input<N extends keyof ReleaseReads> = Parameters<ReleaseReads[N]>[0]
@@ -285,12 +286,12 @@ export function listSightings(
   { customer, sha256 }: Parameters<StoreReads['sightings']>[0],
 ): SightingRow[] {
   const rows = connection.all<{ host: string; root: string; path: string; first: number; there: number }>(
-    `SELECT h.name AS host, r.path AS root, f.path, min(f.at) AS first,
-     EXISTS (SELECT 1 FROM inventory i WHERE i.root = f.root AND i.path = f.path
+    `SELECT h.name AS host, r.path AS root, p.path, min(p.at) AS first,
+     EXISTS (SELECT 1 FROM inventory_row i WHERE i.root = p.root AND i.path = p.path
        AND instr(i.observation, ?1) > 0) AS there
-     FROM finding f INDEXED BY finding_malicious JOIN root r ON r.id = f.root JOIN host h ON h.id = r.host
-     WHERE instr(f.reasons, 'malicious') > 0 AND instr(f.after || coalesce(f.seen_between, ''), ?1) > 0 AND h.customer = ?2
-     GROUP BY f.root, f.path ORDER BY first, host, f.path LIMIT 10000`,
+     FROM host h CROSS JOIN ${notedPaths} WHERE h.customer = ?2 AND r.host = h.id
+     AND instr(w.reasons, 'malicious') > 0 AND instr(p.after || coalesce(p.seen_between, ''), ?1) > 0
+     GROUP BY p.root, p.path ORDER BY first, host, p.path LIMIT 10000`,
     sha256,
     customer,
   )

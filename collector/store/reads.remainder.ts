@@ -14,7 +14,8 @@ import type {
   RunningLook,
 } from '../handover.compose.ts'
 import type { Connection } from './connection.ts'
-import { reasonsOf } from './ledger.inventory.ts'
+import { reasonsOf } from './judgements.ts'
+import { soughtPaths } from './noted.ts'
 import { PlacedLists } from './placed-lists.ts'
 import { byFolder, HeldFile, isVouched } from './reads.compose.ts'
 
@@ -67,11 +68,14 @@ interface Rows {
 }
 
 function unauthorisedRows(connection: Connection, { root, after, limit }: Input): Rows {
+  const sought = soughtPaths(connection, root.id, `w.verdict = 'unauthorised'`)
   const rows = connection.all<Row>(
-    `SELECT ${columns} FROM inventory WHERE root = ? AND path > ? AND ${isUnauthorised} ORDER BY path LIMIT ?`,
+    `SELECT ${columns} FROM inventory WHERE root = ?1 AND path > ?2 AND ${isUnauthorised}
+     ${sought === null ? '' : 'AND path IN (SELECT value FROM json_each(?4))'} ORDER BY path LIMIT ?3`,
     root.id,
     after,
     limit,
+    ...(sought === null ? [] : [sought]),
   )
   return { rows, last: rows.length === limit ? (rows.at(-1)?.path ?? null) : null }
 }
@@ -79,7 +83,7 @@ function unauthorisedRows(connection: Connection, { root, after, limit }: Input)
 /** No index serves these, and one may stand behind a million others: a page is so many rows that are looked at. */
 function vouchedRows(connection: Connection, { root, after, limit }: Input): Rows {
   const last = connection.one<{ path: PathText }>(
-    'SELECT path FROM inventory WHERE root = ? AND path > ? ORDER BY path LIMIT 1 OFFSET ?',
+    'SELECT path FROM inventory_row WHERE root = ? AND path > ? ORDER BY path LIMIT 1 OFFSET ?',
     root.id,
     after,
     limit - 1,

@@ -4,6 +4,7 @@ import type { ReplacedRow } from '@sekisho/shared/api.releases.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { Connection } from './connection.ts'
+import { notedPaths, notedRows } from './noted.ts'
 import { unpackObservation } from './observations.ts'
 import { Permits } from './permits.ts'
 import { safeTimeOrNull } from './rows.ts'
@@ -12,10 +13,12 @@ import { safeTimeOrNull } from './rows.ts'
 const mostStale = 2_000
 const mostExamples = 20
 
-/** As the partial index has it, word for word. */
-const isReplaced = `(instr(i.reasons, 'stale') > 0 OR instr(i.reasons, 'overlap') > 0)`
-const placed = `root r JOIN host h ON h.id = r.host JOIN inventory i INDEXED BY inventory_replaced ON i.root = r.id
-  WHERE h.customer = ? AND r.site IS NOT NULL AND ${isReplaced}`
+/** Rows of the inventory by what is said of them, `w`: those that say what their finding says, and the others. */
+const saysAsFinding = `host h CROSS JOIN ${notedPaths} CROSS JOIN inventory_row i ON i.root = p.root AND i.path = p.path
+  AND i.finding = p.id AND i.judgement IS NULL WHERE h.customer = ?1 AND r.host = h.id AND r.site IS NOT NULL`
+const saysByItself = `host h CROSS JOIN ${notedRows} WHERE h.customer = ?1 AND r.host = h.id AND r.site IS NOT NULL`
+const isOverlap = `instr(w.reasons, 'overlap') > 0`
+const isStale = `instr(w.reasons, 'stale') > 0`
 
 interface Found {
   readonly overlap: ReplacedRow['overlap']
@@ -51,8 +54,9 @@ function addOverlapping(connection: Connection, customer: number, of: (component
     files: number
   }>(
     `SELECT rel.id AS release, rel.component, rel.version, rel.overlap_until AS until, held.files
-     FROM (SELECT json_extract(i.permit, '$.ref') AS ref, count(*) AS files FROM ${placed}
-       AND instr(i.reasons, 'overlap') > 0 GROUP BY ref) held
+     FROM (SELECT json_extract(permit, '$.ref') AS ref, count(*) AS files
+       FROM (SELECT w.permit FROM ${saysAsFinding} AND ${isOverlap} UNION ALL SELECT w.permit FROM ${saysByItself} AND ${isOverlap})
+       GROUP BY ref) held
      JOIN release rel ON rel.id = CAST(held.ref AS INTEGER) ORDER BY rel.id DESC`,
     customer,
   )
@@ -69,8 +73,9 @@ function addStale(connection: Connection, customer: number, of: (component: numb
     path: PathText
     observation: string
   }>(
-    `SELECT h.name AS host, r.path AS root, r.site, r.prefix, i.path, i.observation FROM ${placed}
-     AND instr(i.reasons, 'stale') > 0 LIMIT ${mostStale + 1}`,
+    `SELECT h.name AS host, r.path AS root, r.site, r.prefix, i.path, i.observation FROM ${saysAsFinding} AND ${isStale}
+     UNION ALL SELECT h.name, r.path, r.site, r.prefix, p.path, p.observation FROM ${saysByItself} AND ${isStale}
+     LIMIT ${mostStale + 1}`,
     customer,
   )
   const permits = new Permits(connection)

@@ -57,7 +57,7 @@ function standingOf(
   entry: DifferenceEntry['after'],
 ): 'released' | StandingPage['others'][number]['standing'] {
   const row = connection.one<{ observation: string }>(
-    'SELECT observation FROM inventory WHERE root = ? AND path = ?',
+    'SELECT observation FROM inventory_row WHERE root = ? AND path = ?',
     root,
     path,
   )

@@ -9,7 +9,7 @@ import type { Permit } from '@sekisho/shared/verdict.ts'
 import { deedOf, whyOutside } from '@sekisho/shared/window.ts'
 import type { WindowReads } from '../handover.windows.ts'
 import type { Connection } from './connection.ts'
-import { permitOf } from './ledger.inventory.ts'
+import { permitOf } from './judgements.ts'
 import { actorsOf } from './ledger.windows.ts'
 import { unpackObservation } from './observations.ts'
 import { countCovered } from './window-counts.ts'
@@ -77,7 +77,7 @@ export function explainWindows(
 ): ExplanationRow['windows'] {
   const told = (condition: string) =>
     connection.all<ToldFinding>(
-      `SELECT noticed, at, received_at AS receivedAt, actor, after, permit FROM finding INDEXED BY finding_path
+      `SELECT noticed, at, received_at AS receivedAt, actor, after, permit FROM finding
        WHERE root = ? AND path = ? AND ${condition} ORDER BY id DESC LIMIT 1`,
       root,
       path,

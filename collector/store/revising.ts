@@ -1,102 +1,89 @@
 // Owns how the verdicts of findings are taken anew: those of which the same is said, in one go, with what was said of each
 // before kept in its history. Which verdict a finding gets is judge's.
 import type { FindingKind } from '@sekisho/shared/finding.ts'
-import type { Severity, Verdict, VerdictWord } from '@sekisho/shared/verdict.ts'
-import type { JudgedAs, Revision } from '../handover.ledger.ts'
+import type { Verdict } from '@sekisho/shared/verdict.ts'
+import type { JudgedAs } from '../handover.ledger.ts'
 import type { Desk } from './desk.ts'
-import { verdictColumns, wordsOf } from './ledger.inventory.ts'
+import { isNoted } from './judgements.ts'
 import { countRevised } from './window-counts.ts'
 
-type Said = [
-  verdict: VerdictWord,
-  severity: Severity,
-  reasons: string,
-  permit: string | null,
-  generation: number,
-  judgedAt: number,
-]
-type JudgedBefore = [
-  id: number,
-  root: number,
-  kind: FindingKind,
-  /** 1: it tells of what stands there alone. */
-  alone: number,
-  open: number,
-  ...said: Said,
-]
-
-/** Findings that had one verdict in common, and get another. */
-interface Group {
-  readonly before: JudgedBefore
-  readonly verdict: Verdict
-  readonly ids: number[]
+/** Findings by what they brought, all to be said the same of. */
+export interface Brought {
+  readonly finding: number
+  /** Only one of this kind is meant that tells of what stands there alone: nothing before and nothing in between. */
+  readonly kind: FindingKind
 }
 
-/** Answers with those that are another kind of finding than was asked about: they are left as they are. */
-export function reviseAll(desk: Desk, revisions: readonly Revision[], as: JudgedAs): readonly number[] {
-  if (revisions.length === 0) return []
-  const wanted = new Map(revisions.map(revision => [revision.finding, revision]))
-  const groups = new Map<string, Group>()
+type SaidBefore = [finding: number, root: number, alone: FindingKind | null, open: number, wasUnauthorised: number]
+
+/** A finding by itself. The row that said the same keeps saying it. */
+export function revise(desk: Desk, finding: number, verdict: Verdict, as: JudgedAs): void {
+  keepRow(desk, finding)
+  say(desk, saidBefore(desk, [finding]), verdict, as)
+}
+
+/** Those that are meant; answers with the others, which are left as they are. */
+export function reviseBrought(
+  desk: Desk,
+  brought: readonly Brought[],
+  verdict: Verdict,
+  as: JudgedAs,
+): readonly number[] {
+  const kinds = new Map(brought.map(({ finding, kind }) => [finding, kind]))
+  const meant: SaidBefore[] = []
   const left: number[] = []
-  for (const before of judgedBefore(desk, [...wanted.keys()])) {
-    const revision = wanted.get(before[0])
-    if (revision === undefined) continue
-    if (isMeant(before, revision)) intoGroup(groups, before, revision.verdict)
+  for (const before of saidBefore(desk, [...kinds.keys()])) {
+    if (before[2] !== null && before[2] === kinds.get(before[0])) meant.push(before)
     else left.push(before[0])
   }
-  for (const group of groups.values()) reviseGroup(desk, group, as)
+  say(desk, meant, verdict, as)
   return left
 }
 
-function isMeant([, , kind, alone]: JudgedBefore, { brought }: Revision): boolean {
-  return brought === null || (alone === 1 && brought === kind)
-}
-
-function judgedBefore({ connection }: Desk, ids: readonly number[]): JudgedBefore[] {
-  return connection.rows<JudgedBefore>(
-    `SELECT id, root, kind, before IS NULL AND seen_between IS NULL, open, verdict, severity, reasons, permit, generation,
-     judged_at FROM finding WHERE id IN (SELECT value FROM json_each(?))`,
-    JSON.stringify(ids),
+function saidBefore({ connection }: Desk, findings: readonly number[]): SaidBefore[] {
+  return connection.rows<SaidBefore>(
+    `SELECT s.finding, s.root, s.alone, s.open, j.verdict = 'unauthorised' FROM said s JOIN judgement j ON j.id = s.judgement
+     WHERE s.finding IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(findings),
   )
 }
 
-function intoGroup(groups: Map<string, Group>, before: JudgedBefore, verdict: Verdict): void {
-  const [id, root, , , ...said] = before
-  const key = `${root} ${said.join(' ')} ${wordsOf(verdict)}`
-  const group = groups.get(key)
-  if (group === undefined) groups.set(key, { before, verdict, ids: [id] })
-  else group.ids.push(id)
+/** Where the inventory's row says what its finding says, it has it by itself from now on. */
+function keepRow({ connection }: Desk, finding: number): void {
+  connection.run(
+    `UPDATE inventory_row SET (judgement, generation, noted) = (SELECT judgement, generation, noted FROM said WHERE finding = ?1)
+     WHERE (root, path) = (SELECT root, path FROM finding_row WHERE id = ?1) AND finding = ?1 AND judgement IS NULL`,
+    finding,
+  )
+  connection.run('UPDATE said SET stands = 0 WHERE finding = ? AND stands = 1', finding)
 }
 
-function reviseGroup(desk: Desk, { before, verdict, ids }: Group, { generation, judgedAt }: JudgedAs): void {
+function say(desk: Desk, before: readonly SaidBefore[], verdict: Verdict, { generation, judgedAt }: JudgedAs): void {
+  if (before.length === 0) return
   const { connection } = desk
-  const [, root, , , wasOpen, ...said] = before
   const open = verdict.verdict === 'unauthorised' ? 1 : 0
-  for (const id of ids) countRevised(connection, id, verdict)
-  const all = JSON.stringify(ids)
-  // A history is never empty, and its last bracket is its last character.
+  for (const [finding, root, , wasOpen] of before) {
+    countRevised(connection, finding, verdict)
+    if (open !== wasOpen) desk.count(root, 'open', open - wasOpen)
+  }
   connection.run(
-    `UPDATE finding SET history = iif(history IS NULL, '[', rtrim(history, ']') || ',') || ? || ']',
-     verdict = ?, severity = ?, open = ?, generation = ?, judged_at = ?, reasons = ?, permit = ?
-     WHERE id IN (SELECT value FROM json_each(?))`,
-    historyEntry(said),
-    verdict.verdict,
-    verdict.severity,
+    `UPDATE said SET history = iif(history IS NULL, '', history || ',') || '[' || judgement || ',' || generation || ',' || judged_at || ']',
+     judgement = ?, open = ?, noted = ?, generation = ?, judged_at = ? WHERE finding IN (SELECT value FROM json_each(?))`,
+    desk.judgements.idOf(verdict),
     open,
+    isNoted(verdict) ? 1 : 0,
     generation,
     judgedAt,
-    ...verdictColumns(verdict),
-    all,
+    JSON.stringify(before.map(([finding]) => finding)),
   )
-  if (open !== wasOpen) desk.count(root, 'open', (open - wasOpen) * ids.length)
-  const wasUnauthorised = said[0] === 'unauthorised'
+  const flagged = open === 1 ? before.filter(([, , , , wasUnauthorised]) => wasUnauthorised === 0) : []
+  queue(desk, 'content_revision', flagged)
   // What neither was nor is unauthorised is no incident's.
-  if (open === 1 && !wasUnauthorised)
-    connection.run('INSERT INTO content_revision (finding) SELECT value FROM json_each(?)', all)
-  if (open === 1 || wasUnauthorised)
-    connection.run('INSERT INTO revision (finding) SELECT value FROM json_each(?)', all)
+  queue(desk, 'revision', open === 1 ? before : before.filter(([, , , , wasUnauthorised]) => wasUnauthorised === 1))
 }
 
-function historyEntry([verdict, severity, reasons, permit, generation, judgedAt]: Said): string {
-  return JSON.stringify({ verdict, severity, reasons, permit, generation, judgedAt })
+function queue({ connection }: Desk, line: 'revision' | 'content_revision', findings: readonly SaidBefore[]): void {
+  if (findings.length === 0) return
+  const all = JSON.stringify(findings.map(([finding]) => finding))
+  connection.run(`INSERT INTO ${line} (finding) SELECT value FROM json_each(?)`, all)
 }

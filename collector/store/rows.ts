@@ -9,7 +9,7 @@ import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { PathClass } from '@sekisho/shared/profile.ts'
 import type { Severity, VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
-import { permitOf, reasonsOf } from './ledger.inventory.ts'
+import { permitOf, reasonsOf } from './judgements.ts'
 import { permitName } from './names.ts'
 import { unpackObservation } from './observations.ts'
 
@@ -60,10 +60,11 @@ export interface FindingColumns extends JudgedColumns {
   readonly idx: number
 }
 
-/** Of `finding f JOIN evidence e`. */
-export const findingColumns = `f.id, f.root, f.path, f.kind, f.noticed, f.at, f.received_at, f.verdict, f.severity, f.open,
-  f.class, f.payment, f.generation, f.judged_at, f.idx, f.reasons, f.permit, f.actor, f.before, f.after, f.seen_between,
-  e.epoch, e.sequence`
+/** Findings of which `p.id` is asked. */
+export const findingRows = `SELECT p.id, p.root, p.path, p.kind, p.noticed, p.at, p.received_at, w.verdict, w.severity, s.open,
+  p.class, p.payment, s.generation, s.judged_at, p.idx, w.reasons, w.permit, p.actor, p.before, p.after, p.seen_between,
+  e.epoch, e.sequence FROM finding_row p CROSS JOIN said s ON s.finding = p.id CROSS JOIN judgement w ON w.id = s.judgement
+  CROSS JOIN evidence e ON e.id = p.evidence`
 
 export function fileRow(row: FileColumns, place: Place, names: PermitNames): FileRow {
   const seen = unpackObservation(row.observation)

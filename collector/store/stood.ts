@@ -5,7 +5,7 @@ import { permittedDigest } from '@sekisho/shared/permitted.ts'
 import type { VerdictWord } from '@sekisho/shared/verdict.ts'
 import type { Stood } from '../handover.ledger.ts'
 import type { Connection } from './connection.ts'
-import { isForATime } from './ledger.inventory.ts'
+import { isForATime } from './judgements.ts'
 import { isFilledFile, unpackObservation } from './observations.ts'
 
 interface Row {
@@ -28,7 +28,7 @@ export function stoodBefore(
   before: Observation | null,
 ): Stood | null {
   const rows = connection.all<Row>(
-    `SELECT id, before, after, verdict, received_at AS receivedAt FROM finding INDEXED BY finding_path
+    `SELECT id, before, after, verdict, received_at AS receivedAt FROM finding
      WHERE root = ? AND path = ? AND id <= ? AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT ? + 0`,
     root,
     path,
@@ -55,7 +55,7 @@ export function stoodBefore(
 /** Of what was never told of in the last hundred findings, such as a file behind a link that came and went. */
 function newestFile(connection: Connection, root: number, path: PathText, before: number): Stood | null {
   const row = connection.one<Pick<Row, 'after' | 'receivedAt'>>(
-    `SELECT after, received_at AS receivedAt FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
+    `SELECT after, received_at AS receivedAt FROM finding_row INDEXED BY finding_path WHERE root = ? AND path = ? AND id < ?
      AND ${isFilledFile('after')} AND kind NOT IN ('transient', 'other-view') ORDER BY id DESC LIMIT 1`,
     root,
     path,
@@ -74,7 +74,7 @@ function doubtful({ seen, receivedAt }: Stood): Stood {
 export function permittedThen(connection: Connection, root: number, path: PathText, at: number): number | null {
   const row = connection.one<{ receivedAt: number; permitted: number }>(
     `SELECT received_at AS receivedAt, verdict = 'authorised' OR (verdict = 'expected' AND ${isForATime}) AS permitted
-     FROM finding INDEXED BY finding_path WHERE root = ? AND path = ? AND received_at <= ?
+     FROM finding WHERE root = ? AND path = ? AND received_at <= ?
      AND kind NOT IN ('transient', 'other-view', 'metadata', 'rewritten', 'removed') ORDER BY id DESC LIMIT 1`,
     root,
     path,

@@ -2,6 +2,7 @@
 // when it ended. Which finding it covers is judge's.
 import type { Verdict } from '@sekisho/shared/verdict.ts'
 import type { Connection } from './connection.ts'
+import { notedFindings } from './noted.ts'
 
 /** The condition by which a row of inventory or finding is one that a window covers. */
 export function ofWindow(table: string, id: string): string {
@@ -10,8 +11,7 @@ export function ofWindow(table: string, id: string): string {
 }
 
 /** By the roots of its site alone, from which CROSS JOIN begins: what windows of other sites cover is not looked at. */
-const covered = `SELECT count(*) AS count FROM root r CROSS JOIN finding f INDEXED BY finding_window ON f.root = r.id
-  WHERE r.site = ?1 AND ${ofWindow('f', '?2')}`
+const covered = `SELECT count(*) AS count FROM ${notedFindings} WHERE r.site = ?1 AND ${ofWindow('w', '?2')}`
 
 export function countCovered(connection: Connection, site: number, id: number): number {
   return connection.one<{ count: number }>(covered, site, String(id))?.count ?? 0

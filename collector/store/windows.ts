@@ -13,6 +13,7 @@ import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
+import { notedPaths, notedRows } from './noted.ts'
 import { windowById } from './reads.windows.ts'
 import { countCovered, ofWindow } from './window-counts.ts'
 
@@ -114,11 +115,10 @@ function end(desk: Desk, { id, site, ...by }: By & { readonly id: number; readon
 
 /** Paths below the site's top, one more than a list may hold. */
 function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
-  const places = (table: 'finding' | 'inventory') =>
-    `SELECT r.prefix, t.path FROM root r CROSS JOIN ${table} t INDEXED BY ${table}_window ON t.root = r.id
-     WHERE r.site = ?1 AND ${ofWindow('t', '?2')}`
+  const places = (source: string) =>
+    `SELECT r.prefix, p.path FROM ${source} WHERE r.site = ?1 AND ${ofWindow('w', '?2')}`
   return connection
-    .all<Place>(`${places('finding')} UNION ${places('inventory')} LIMIT ${maxPaths + 1}`, site, String(id))
+    .all<Place>(`${places(notedPaths)} UNION ${places(notedRows)} LIMIT ${maxPaths + 1}`, site, String(id))
     .map(sitePath)
 }
 
@@ -126,8 +126,8 @@ function coveredBy({ connection }: Desk, site: number, id: number): PathText[] {
 function flaggedSince({ connection }: Desk, site: number, from: number): PathText[] {
   return connection
     .all<Place>(
-      `SELECT DISTINCT r.prefix, f.path FROM root r CROSS JOIN finding f INDEXED BY finding_open ON f.root = r.id
-       WHERE r.site = ? AND f.open = 1 AND f.received_at >= ? LIMIT ${maxPaths + 1}`,
+      `SELECT DISTINCT r.prefix, p.path FROM ${notedPaths}
+       WHERE r.site = ? AND s.open = 1 AND p.received_at >= ? LIMIT ${maxPaths + 1}`,
       site,
       from,
     )

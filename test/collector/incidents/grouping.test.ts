@@ -237,7 +237,10 @@ describe('an incident', () => {
   test('is made of a finding that only a later verdict found unauthorised', () => {
     const house = new IncidentHouse()
     const id = house.put({ path: 'a.php' })
-    house.connection.run(`UPDATE finding SET verdict = 'authorised', open = 0 WHERE id = ?`, id)
+    house.connection.exec(
+      `INSERT INTO judgement (id, verdict, severity, reasons, noted) VALUES (99, 'authorised', 'none', '', 0)`,
+    )
+    house.connection.run('UPDATE said SET judgement = 99, open = 0, noted = 0 WHERE finding = ?', id)
     expect(house.group().all).toEqual([])
     house.revise(id, unauthorised({}))
     expect(house.group().all).toMatchObject([{ findings: 1, open: 1 }])

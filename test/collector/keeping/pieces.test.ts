@@ -5,7 +5,7 @@ import { change, held, openAlone, ordered, Pruner, rows, terms, today } from '..
 const many = 3_000
 const most = 500
 
-test.each(['finding', 'audit'] as const)(
+test.each(['finding_row', 'audit'] as const)(
   'no transaction of pruning takes more than some hundred rows: %s',
   async table => {
     const { house } = await held(ordered(...change('upload/a.txt', ['one', 400], ['two', 390], [null, 380])))
@@ -18,7 +18,11 @@ test.each(['finding', 'audit'] as const)(
     INSERT INTO ${table} (${columns.join()}) SELECT ${columns.join()} FROM counted, (SELECT * FROM ${table} ORDER BY id LIMIT 1)`)
     if (table === 'audit') alone.exec(`UPDATE audit SET at = 0, what = 'window.open', detail = '{}'`)
     else {
-      alone.exec(`UPDATE finding SET path = 'upload/b.txt', open = 0`)
+      alone.exec(`UPDATE finding_row SET path = 'upload/b.txt'; UPDATE said SET open = 0;
+        CREATE TEMP TABLE was AS SELECT * FROM said LIMIT 1;
+        INSERT INTO said (finding, root, judgement, open, noted, generation, judged_at, generated)
+        SELECT f.id, w.root, w.judgement, 0, w.noted, w.generation, w.judged_at, w.generated FROM finding_row f, was w
+        WHERE f.id NOT IN (SELECT finding FROM said)`)
       for (const cursor of ['incident_cursor', 'content_cursor'])
         alone.exec(`UPDATE ${cursor} SET finding = (SELECT max(id) FROM finding)`)
     }

@@ -115,7 +115,9 @@ describe('contents of a release', () => {
     runAfter(alone, 31)
     expect(left(alone)).toEqual(['a', 'b'])
     // One is in an incident, and the other open: each keeps its own.
-    alone.exec(`UPDATE finding SET open = 0 WHERE path = 'a.php'; DELETE FROM incident_finding`)
+    alone.exec(
+      `UPDATE said SET open = 0 WHERE finding IN (SELECT id FROM finding_row WHERE path = 'a.php'); DELETE FROM incident_finding`,
+    )
     runAfter(alone, 32)
     expect(left(alone)).toEqual(['b'])
   })
@@ -160,8 +162,10 @@ describe('contents of a release', () => {
     const alone = await ended()
     const pruner = prunerOf(alone, 31)
     pruner.runTo('released')
-    alone.exec(`CREATE TEMP TABLE came AS SELECT * FROM finding WHERE path = 'a.php';
-      UPDATE came SET id = (SELECT max(id) + 1 FROM finding), open = 1; INSERT INTO finding SELECT * FROM came;
+    alone.exec(`CREATE TEMP TABLE came AS SELECT * FROM finding_row WHERE path = 'a.php';
+      CREATE TEMP TABLE was AS SELECT * FROM said WHERE finding = (SELECT id FROM came);
+      UPDATE came SET id = (SELECT max(id) + 1 FROM finding); INSERT INTO finding_row SELECT * FROM came;
+      UPDATE was SET finding = (SELECT id FROM came), open = 1; INSERT INTO said SELECT * FROM was;
       UPDATE incident_cursor SET finding = (SELECT id FROM came); UPDATE content_cursor SET finding = (SELECT id FROM came)`)
     pruner.run()
     expect(left(alone)).toEqual(['a', 'c'])
@@ -186,7 +190,7 @@ describe('contents of an ended release that are let go on request', () => {
     // What another one lists by now, or something is compared with, was only asked for.
     give(alone, ['a'])
     alone.exec(
-      `UPDATE finding SET open = 1; INSERT INTO release_list SELECT folder, 3, list FROM release_list WHERE release = 2`,
+      `UPDATE said SET open = 1; INSERT INTO release_list SELECT folder, 3, list FROM release_list WHERE release = 2`,
     )
     expect([ask(1), ask(2)]).toMatchObject([{ going: 1 }, { going: 1 }])
     new Pruner(alone, terms, today + 120_000).run()
@@ -236,9 +240,7 @@ async function ended(): Promise<Connection> {
   await house.store.stop()
   const alone = openAlone(house.file)
   give(alone, ['a', 'b', 'c'])
-  alone.exec(
-    `UPDATE finding SET open = 0; DELETE FROM incident_finding; DELETE FROM incident_file; DELETE FROM incident`,
-  )
+  alone.exec(`UPDATE said SET open = 0; DELETE FROM incident_finding; DELETE FROM incident_file; DELETE FROM incident`)
   new Pruner(alone, terms, today).run()
   return alone
 }

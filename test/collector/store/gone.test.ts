@@ -34,7 +34,7 @@ function course({ deeds, permitted, since = [] }: Course, between = (_: Incident
 function older({ deeds, ...rest }: Course): IncidentHouse {
   return course({ ...rest, deeds: deeds.map(deed => ({ ...deed, payment: false })) }, ({ connection }) => {
     for (const [index, { payment }] of deeds.entries())
-      if (payment) connection.run('UPDATE finding SET payment = 1 WHERE id = ?', index + 1)
+      if (payment) connection.run('UPDATE finding_row SET payment = 1 WHERE id = ?', index + 1)
   })
 }
 

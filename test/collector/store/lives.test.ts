@@ -314,7 +314,9 @@ describe('judging again after a small change', () => {
     await house.send(host, chain.seal(...Object.keys(files).map(path => finding(path, null, file('x')))))
     // Whatever looks at another row than f7 would find this and mend it.
     const database = new DatabaseSync(house.file, { timeout: 5_000 })
-    database.exec(`UPDATE inventory SET severity = 'low' WHERE path = 'f8.php'`)
+    database.exec(`INSERT INTO judgement (id, verdict, severity, reasons, permit, noted)
+      SELECT 99, verdict, 'low', reasons, permit, 0 FROM inventory WHERE path = 'f8.php';
+      UPDATE inventory_row SET judgement = 99 WHERE path = 'f8.php'`)
     await house.publish({ ...files, 'f7.php': 'y' })
     const rows = new Map((await house.files()).map(row => [row.path, row]))
     database.close()

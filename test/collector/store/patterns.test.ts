@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
-import { ofPattern } from '../../../collector/store/reads.approvals.ts'
 import { AgentChain, absent, file, finding } from '../../support/batches.ts'
 import { eventually } from '../../support/eventually.ts'
 import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
@@ -220,20 +219,6 @@ describe('an approval by pattern', () => {
     expect(await passes(30 * day + 1_000)).toBe(3)
     await eventually(async () => changes() === before + 3)
     expect(await passes(30 * day + 1_000)).toBe(0)
-  })
-
-  test('is followed to what it covers by an index, whatever the other patterns of the site cover', async () => {
-    const { house } = await shop()
-    const database = new DatabaseSync(house.file, { readOnly: true })
-    for (const table of ['finding', 'inventory']) {
-      const plan = database
-        .prepare(
-          `EXPLAIN QUERY PLAN SELECT path FROM ${table} t INDEXED BY ${table}_pattern_of WHERE root = ? AND ${ofPattern('t', '?')}`,
-        )
-        .all()
-      expect(JSON.stringify(plan)).toContain(`${table}_pattern_of (root=? AND <expr>=?)`)
-    }
-    database.close()
   })
 
   test('is refused with an end that is past or too far, for an unknown site, and as one too many', async () => {

@@ -1,7 +1,9 @@
 // Owns the laws of the numbers for /metrics, over a real store: they are what the listings would count.
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { readMetrics } from '../../../collector/store/reads.metrics.ts'
 import { file, finding } from '../../support/batches.ts'
+import { Explained } from '../../support/explained.ts'
 import { StoreHouse } from '../../support/store-house.ts'
 
 test('files, findings and open ones by severity are counted for each host, and the customer alone sees them', async () => {
@@ -19,12 +21,12 @@ test('files, findings and open ones by severity are counted for each host, and t
 
 test('open findings are counted from an index that is theirs, without a look at the findings', async () => {
   const house = await new StoreHouse().open()
-  const database = new DatabaseSync(house.file, { readOnly: true })
-  const plan = database
-    .prepare(
-      'EXPLAIN QUERY PLAN SELECT verdict, severity, count(*) FROM finding WHERE open = 1 AND root = 1 GROUP BY 1, 2',
-    )
-    .all()
-  database.close()
-  expect(JSON.stringify(plan)).toContain('COVERING INDEX finding_open_severity')
+  await house.store.stop()
+  const connection = new Explained(new DatabaseSync(house.file))
+  readMetrics(connection, 1, 3_000)
+  connection.close()
+  expect(connection.plan).toContainEqual(
+    expect.stringContaining('s USING COVERING INDEX said_noted (root=? AND judgement=?'),
+  )
+  expect(connection.plan.filter(detail => /finding|SCAN s\b/.test(detail))).toEqual([])
 })

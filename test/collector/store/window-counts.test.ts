@@ -20,7 +20,16 @@ test('windows of before there were counts get them from the findings and the aud
   bring(files.slice(0, counted))
   const permit = (ref: string) => JSON.stringify({ kind: 'window', ref, name: `window ${ref}` })
   const past = (...refs: string[]) =>
-    JSON.stringify(refs.map(ref => ({ verdict: 'expected', reasons: 'window,unknown-file', permit: permit(ref) })))
+    JSON.stringify(
+      refs.map(ref => ({
+        verdict: 'expected',
+        severity: 'none',
+        reasons: 'window,unknown-file',
+        permit: permit(ref),
+        generation: 1,
+        judgedAt: 0,
+      })),
+    )
   const add =
     database.prepare(`INSERT INTO finding (root, path, kind, noticed, at, received_at, verdict, severity, open,
     class, payment, generation, judged_at, evidence, idx, reasons, permit, after, history)
@@ -56,14 +65,8 @@ test('what windows and patterns cover is found from the roots of their site, wha
   desk.commit(() => patternBegins(desk, 1, 'app/**'))
   desk.commit(() => patternEnds(desk, 1, 1))
   connection.close()
-  const places = connection.plan.filter(detail => /INDEX (finding|inventory)_/.test(detail))
-  for (const index of [
-    'finding_window',
-    'inventory_window',
-    'finding_open',
-    'inventory_unauthorised',
-    'finding_pattern_of',
-  ])
-    expect(places).toContainEqual(expect.stringContaining(`INDEX ${index} (root=?`))
+  const places = connection.plan.filter(detail => /(said|finding|inventory)_/.test(detail))
+  for (const index of ['said_noted (root=? AND judgement=?', 'inventory_noted (root=?'])
+    expect(places).toContainEqual(expect.stringContaining(`INDEX ${index}`))
   expect(places.filter(detail => detail.startsWith('SCAN'))).toEqual([])
 })
