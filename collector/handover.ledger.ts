@@ -1,5 +1,6 @@
 // The doors between ingest and store, open inside one transaction of the writer thread: what ingest may ask of the tables.
 // Types only, split from handover.ts for its length alone.
+import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Failure } from '@sekisho/shared/failures.ts'
 import type { Actor, ClosingWalk, FindingKind, GapCause, Glimpse, Noticed } from '@sekisho/shared/finding.ts'
 import type { Observation, Present } from '@sekisho/shared/observation.ts'
@@ -333,10 +334,7 @@ export interface Ledger {
   unsettledBetween(root: number, from: PathText, to: PathText): readonly PastFinding[]
   /** Takes a finding's verdict anew; the earlier one stays in its history. Open exactly while unauthorised. */
   revise(finding: number, verdict: Verdict, as: JudgedAs): void
-  advanceAgain(
-    turn: AgainTurn,
-    to: { readonly phase: AgainTurn['phase']; readonly place: AgainPlace; readonly judged: number },
-  ): void
+  advanceAgain(turn: AgainTurn, to: Pick<AgainTurn, 'phase' | 'place'> & { readonly judged: number }): void
   finishAgain(turn: AgainTurn, at: number): void
 }
 
@@ -353,7 +351,7 @@ export interface Desk {
 export interface Workplace {
   readonly desk: Desk
   readonly profiles: readonly Profile[]
-  readonly now: () => number
+  readonly clock: Clock
   /** The store's own trouble, worth another try; null for any other error. */
   readonly troubleOf: (error: unknown) => Failure | null
   /** Batches could not be kept, or rows not be judged again: both go on with a later batch or write. */

@@ -1,7 +1,8 @@
 // Owns the writer's turn-taking: batches that wait are applied together in one transaction and answered after its commit;
-// between two groups each chore has one piece, judging again has some where no batch waits, and the last chore what time is
-// left then. A batch that comes where none did before it waits for one piece at most. All of it in the writer thread.
+// behind them each chore has one piece, and in a flood one ten times a second; judging again has some where no batch waits, and the
+// last chore what time is left then. A batch that comes waits for one piece at most. All of it in the writer thread.
 
+import type { Timer } from '@sekisho/shared/clock.ts'
 import type { Head } from '@sekisho/shared/wire.ts'
 import type { Chore, Intake, Workplace } from '../handover.ledger.ts'
 import type { Arrival, BatchAnswer, Judge, ReceivedBatch, RefusedBatch } from '../handover.ts'
@@ -18,6 +19,10 @@ const maxGroup = 16
 /** Pieces of judging again between two looks of the chores at what was committed: some 250 ms. */
 const mostJudgedInRow = 12
 const noMoreToJudge = mostJudgedInRow + 1
+/** Batches that follow each other sooner are a flood: whoever sends them waits for each answer, and is not to wait longer. */
+const gapMs = 5
+/** In a flood a chore has one piece so often: what it looks at comes faster than it can, and waits. */
+const floodMs = 100
 
 interface Waiting {
   readonly batch: ReceivedBatch
@@ -36,6 +41,12 @@ export class TurnTaking implements Intake {
   #judgedInRow = 0
   /** Chores that had their piece since judging again had. */
   #looked = 0
+  /** Chores that are to look at what the last batches brought, in their turn, and since when. */
+  #owed = 0
+  #owedSince = 0
+  #lastBatchAt = 0
+  #later: Timer | null = null
+  #nextOwed = 0
   #mayHaveMore = false
 
   /**
@@ -71,6 +82,7 @@ export class TurnTaking implements Intake {
   stop(): void {
     while (this.#waiting.length > 0) this.#applyGroup(this.#waiting.splice(0, maxGroup))
     this.#stopped = true
+    this.#later?.cancel()
   }
 
   wake(): void {
@@ -88,13 +100,36 @@ export class TurnTaking implements Intake {
     })
   }
 
+  /** A batch that comes meanwhile goes first. */
+  #goOnLater(): void {
+    this.#later ??= this.#place.clock.after(gapMs, () => {
+      this.#later = null
+      this.#goOn()
+    })
+  }
+
   /** True when more may wait. */
   #takeTurn(): boolean {
-    const group = this.#waiting.splice(0, maxGroup)
-    if (group.length === 0) return this.#takeQuietTurn()
-    this.#applyGroup(group)
-    for (const chore of this.#chores) this.#piece(chore)
-    this.#startOver()
+    const now = this.#place.clock.monotonic()
+    const isLate = this.#owed > 0 && now - this.#owedSince >= floodMs
+    if (this.#waiting.length > 0 && !isLate) {
+      this.#applyGroup(this.#waiting.splice(0, maxGroup))
+      if (this.#owed === 0) this.#owedSince = now
+      this.#owed = this.#chores.length
+      this.#lastBatchAt = this.#place.clock.monotonic()
+      return true
+    }
+    if (this.#owed === 0) return this.#takeQuietTurn()
+    if (isLate || now - this.#lastBatchAt >= gapMs) return this.#payOne()
+    this.#goOnLater()
+    return false
+  }
+
+  #payOne(): boolean {
+    const chore = this.#chores[this.#nextOwed++ % this.#chores.length]
+    if (chore !== undefined) this.#piece(chore)
+    this.#owedSince = this.#place.clock.monotonic()
+    if (--this.#owed === 0) this.#startOver()
     return true
   }
 
@@ -128,12 +163,12 @@ export class TurnTaking implements Intake {
   }
 
   #piece(chore: Chore): boolean {
-    return this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.now())))
+    return this.#attempt(() => this.#place.desk.commit(() => chore.piece(this.#place.clock.now())))
   }
 
   #judgeAgain(): boolean {
     if (this.#setting.ledger.againTurn() === null) return false
-    const more = this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.now()))
+    const more = this.#place.desk.commit(() => judgePieceAgain(this.#setting, this.#place.clock.now()))
     this.#leaveTroubled()
     return more
   }

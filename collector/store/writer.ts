@@ -228,7 +228,7 @@ function openWriter(input: OpenInput, rooms: Rooms, clock: Clock, tell: (news: S
     const place: Workplace = {
       desk: { ledger: openLedger(desk), commit: work => desk.commit(work), part: work => desk.part(work) },
       profiles: input.profiles,
-      now: () => clock.now(),
+      clock,
       troubleOf: storeFailure,
       onTrouble: error => {
         tell({ news: 'trouble', code: storeFailure(error)?.code ?? 'store-busy', message: describeError(error) })
