@@ -186,12 +186,15 @@ function rowsWithContent(desk: Desk, { root, place: { path }, sha256 }: AgainTur
  */
 const isJudgedWithRow = `s.stands = 1 AND instr(j.reasons, 'not-adopted') = 0`
 
-/** As two parts, since SQLite begins at the first of a judgement where the place is compared as a pair. */
-const unsettled = ['s.judgement = ?2 AND s.finding > ?3', 's.judgement > ?2']
+/**
+ * As two parts, since SQLite begins at the first of a judgement where the place is compared as a pair. By judgements, since most of
+ * what is noted may be what was replaced: none of that is looked at.
+ */
+const unsettled = ['j.id = ?2 AND s.finding > ?3', 'j.id > ?2']
   .map(
-    behind => `SELECT s.judgement, s.finding AS id, ${isJudgedWithRow} AS judged
-      FROM said s INDEXED BY said_noted CROSS JOIN judgement j ON j.id = s.judgement
-      WHERE s.root = ?1 AND ${behind} AND s.noted = 1 AND (s.open = 1 OR ${isForATime})`,
+    behind => `SELECT j.id AS judgement, s.finding AS id, ${isJudgedWithRow} AS judged
+      FROM judgement j INDEXED BY judgement_noted CROSS JOIN said s INDEXED BY said_noted ON s.judgement = j.id AND s.noted = 1
+      WHERE s.root = ?1 AND j.noted = 1 AND ${behind} AND (${isForATime} OR (j.verdict = 'unauthorised' AND s.open = 1))`,
   )
   .join(' UNION ALL ')
 

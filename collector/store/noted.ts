@@ -7,6 +7,9 @@ import type { Connection, Value } from './connection.ts'
 export const notedFindings = `root r CROSS JOIN judgement w INDEXED BY judgement_noted ON w.noted = 1
   CROSS JOIN said s INDEXED BY said_noted ON s.root = r.id AND s.judgement = w.id AND s.noted = 1`
 
+/** Those that are open. By the word first: most of what is noted may be what was replaced, and none of that is looked at. */
+export const isOpen = `w.verdict = 'unauthorised' AND s.open = 1`
+
 /** With what each finding is of, `p`. */
 export const notedPaths = `${notedFindings} CROSS JOIN finding_row p ON p.id = s.finding`
 

@@ -3,7 +3,7 @@ import type { Filter, FindingRow } from '@sekisho/shared/api.ts'
 import type { Page } from '../handover.ts'
 import type { Connection, Value } from './connection.ts'
 import { formatCursor, parseFindingCursor } from './cursor.ts'
-import { notedPaths } from './noted.ts'
+import { isOpen, notedPaths } from './noted.ts'
 import { placesIn, type Target, targetOf } from './places.ts'
 import { ofPattern } from './reads.approvals.ts'
 import { type FindingColumns, findingRow, findingRows, type Place } from './rows.ts'
@@ -82,7 +82,7 @@ function queryOf(target: Target, filter: Filter): Query {
   if (filter.window !== undefined) add(ofWindow('w', '?'), String(filter.window))
   if (filter.approval !== undefined) add(ofPattern('w', '?'), String(filter.approval))
   if (filter.since !== undefined) add('p.at >= ?', Date.parse(filter.since))
-  if (filter.open !== undefined) conditions.push(filter.open === 'true' ? 's.open = 1' : 's.open = 0')
+  if (filter.open !== undefined) conditions.push(filter.open === 'true' ? isOpen : 's.open = 0')
   return { source: sourceOf(target, filter), where: conditions.join(' AND '), values }
 }
 

@@ -12,7 +12,7 @@ const maxCounted = 100_000
 
 /** The table of each kind, and when a row of it counts from; null where that is open yet. */
 const tables: Readonly<Record<KeepKind, { readonly rows: string; readonly at: string }>> = {
-  findings: { rows: 'finding', at: 'received_at' },
+  findings: { rows: 'finding_row', at: 'received_at' },
   evidence: { rows: 'evidence', at: 'received_at' },
   incidents: { rows: 'incident', at: 'changed_at' },
   contents: { rows: 'content', at: 'coalesce(done_at, wanted_at)' },

@@ -3,7 +3,7 @@ import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { HostMetrics, Metrics } from '../handover.metrics.ts'
 import type { Connection } from './connection.ts'
 import { diskReport } from './disk.ts'
-import { notedFindings } from './noted.ts'
+import { isOpen, notedFindings } from './noted.ts'
 import { stateOf } from './reads.hosts.ts'
 
 /** More hosts than a collector serves; the series of one scrape stay within what a Prometheus server takes. */
@@ -37,7 +37,7 @@ export function readMetrics(connection: Connection, customer: number, now: numbe
   )
   const open = connection.all<Metrics['open'][number]>(
     `SELECT w.verdict, w.severity, count(*) AS findings FROM host h CROSS JOIN ${notedFindings}
-     WHERE h.customer = ? AND r.host = h.id AND s.open = 1
+     WHERE h.customer = ? AND r.host = h.id AND ${isOpen}
      GROUP BY w.verdict, w.severity ORDER BY w.verdict, w.severity`,
     customer,
   )

@@ -15,7 +15,7 @@ import type { Connection } from './connection.ts'
 import { permitOf, reasonsOf } from './judgements.ts'
 import { type LimitColumns, limitsOf } from './ledger.patterns.ts'
 import { siteNamed } from './names.ts'
-import { notedPaths } from './noted.ts'
+import { isOpen, notedPaths } from './noted.ts'
 import { unpackObservation } from './observations.ts'
 import { paymentTest, profileCompiler } from './payment.ts'
 
@@ -114,7 +114,7 @@ function countFiles(connection: Connection, { id, prefix }: Root, from: string, 
 
 function countFindings(connection: Connection, { id, prefix }: Root, from: string, count: Count): void {
   const rows = connection.each<DoneColumns>(
-    `SELECT ${doneColumns} FROM (SELECT p.id AS noted FROM ${notedPaths} WHERE r.id = ?1 AND s.open = 1
+    `SELECT ${doneColumns} FROM (SELECT p.id AS noted FROM ${notedPaths} WHERE r.id = ?1 AND ${isOpen}
      AND p.path >= ?2 AND substr(p.path, 1, length(?2)) = ?2) CROSS JOIN finding ON id = noted`,
     id,
     from,

@@ -13,7 +13,7 @@ import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
 import type { Desk } from './desk.ts'
 import { siteNamed } from './names.ts'
-import { notedPaths, notedRows } from './noted.ts'
+import { isOpen, notedPaths, notedRows } from './noted.ts'
 import { windowById } from './reads.windows.ts'
 import { countCovered, ofWindow } from './window-counts.ts'
 
@@ -127,7 +127,7 @@ function flaggedSince({ connection }: Desk, site: number, from: number): PathTex
   return connection
     .all<Place>(
       `SELECT DISTINCT r.prefix, p.path FROM ${notedPaths}
-       WHERE r.site = ? AND s.open = 1 AND p.received_at >= ? LIMIT ${maxPaths + 1}`,
+       WHERE r.site = ? AND ${isOpen} AND p.received_at >= ? LIMIT ${maxPaths + 1}`,
       site,
       from,
     )

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { AgainTurn } from '../../../collector/handover.ledger.ts'
 import { Desk } from '../../../collector/store/desk.ts'
 import { openLedger } from '../../../collector/store/ledger.ts'
+import { listFindings } from '../../../collector/store/reads.findings.ts'
 import { migrate } from '../../../collector/store/schema.ts'
 import {
   absent,
@@ -169,7 +170,8 @@ test('of files that are judged otherwise with their findings no row of the inven
   database.close()
 })
 
-test('a piece of open findings begins behind the last one, and not where what is said of both begins', () => {
+/** How a piece of the findings is read behind the seventh, of which the first judgement is said. */
+function planOfPiece(): readonly string[] {
   const connection = new Explained(new DatabaseSync(':memory:'))
   migrate(connection, 'memory')
   const ledger = openLedger(new Desk(connection, { profiles: [], announce: () => {} }))
@@ -177,8 +179,22 @@ test('a piece of open findings begins behind the last one, and not where what is
   const place = { path: null, judgement: 1, id: 7 }
   const turn = { id: 1, root, scope: 'all', phase: 'findings', change: null, prefix: '', sha256: null, place }
   ledger.findingsPiece(turn as unknown as AgainTurn, 10)
-  expect(connection.plan).toContainEqual(expect.stringContaining('said_noted (root=? AND judgement=? AND finding>?)'))
-  expect(connection.plan).not.toContainEqual(expect.stringContaining('USE TEMP B-TREE'))
+  return connection.plan
+}
+
+test('a piece of open findings begins behind the last one, and not where what is said of both begins', () => {
+  const plan = planOfPiece()
+  expect(plan).toContainEqual(expect.stringContaining('said_noted (root=? AND judgement=? AND finding>?)'))
+  expect(plan).not.toContainEqual(expect.stringContaining('USE TEMP B-TREE'))
+})
+
+test('open findings are sought by what may be said of one: those of what was replaced are not gone through', () => {
+  expect(planOfPiece().filter(detail => /SEARCH s .*judgement>/.test(detail))).toEqual([])
+  const connection = new Explained(new DatabaseSync(':memory:'))
+  migrate(connection, 'memory')
+  listFindings(connection, 1, { open: 'true' })
+  // Where the index alone serves, the word of a judgement is not asked before its findings are.
+  expect(connection.plan.filter(detail => detail.includes('SCAN w'))).toEqual(['SCAN w USING INDEX judgement_noted'])
 })
 
 test('what was said before it stood apart is said since, word for word', () => {
