@@ -32,13 +32,15 @@ function holdGroup(desk: Desk, root: number, group: Group, as: JudgedAs): readon
   )
   const left = brought.length === 0 ? [] : reviseBrought(desk, brought, verdict, as)
   const apart = new Set(left)
+  const words = wordsOf(verdict)
   const own: Rejudged[] = []
   const shared: Rejudged[] = []
   for (const one of group) {
     const { row } = one
     const isSaid = one.brought !== null && row.finding !== null && !apart.has(row.finding)
-    if (!isSaid) own.push(one)
-    else if (row.hasOwn) shared.push(one)
+    if (isSaid && row.hasOwn) shared.push(one)
+    // What is but of another class says what it said.
+    else if (!isSaid && wordsOf(row.judged) !== words) own.push(one)
   }
   const judgement = own.length === 0 ? null : desk.judgements.idOf(verdict)
   putJudgement(desk, root, own, [judgement, as.generation, isNoted(verdict) ? 1 : 0])

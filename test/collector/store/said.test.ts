@@ -22,7 +22,7 @@ import {
 } from '../../support/batches.ts'
 import { Explained } from '../../support/explained.ts'
 import { Random } from '../../support/random.ts'
-import { by, StoreHouse } from '../../support/store-house.ts'
+import { by, StoreHouse, shopProfile } from '../../support/store-house.ts'
 
 const migrations = new URL('../../../collector/store/migrations/', import.meta.url)
 
@@ -181,6 +181,21 @@ function planOfPiece(): readonly string[] {
   ledger.findingsPiece(turn as unknown as AgainTurn, 10)
   return connection.plan
 }
+
+test('a row that is but of another class says what its finding says as before', async () => {
+  const first = await new StoreHouse().open()
+  const { chain, host } = await first.shop()
+  await first.send(host, chain.seal(finding('lib/f.php', null, file('x'))))
+  await first.store.stop()
+  const rules = [{ pattern: 'lib/**', class: 'config' } as const, ...shopProfile.rules]
+  const house = await new StoreHouse(first.file).open({ profiles: [{ ...shopProfile, rules }] })
+  await house.judged()
+  expect(await house.files()).toMatchObject([{ class: 'config', reasons: ['unknown-file'] }])
+  const database = new DatabaseSync(house.file, { readOnly: true, timeout: 5_000 })
+  expect(database.prepare('SELECT judgement FROM inventory_row').all()).toEqual([{ judgement: null }])
+  expect(database.prepare('SELECT stands FROM said').all()).toEqual([{ stands: 1 }])
+  database.close()
+})
 
 test('a piece of open findings begins behind the last one, and not where what is said of both begins', () => {
   const plan = planOfPiece()
