@@ -48,8 +48,7 @@ function judgeInventory(setting: Setting, turn: AgainTurn, now: number): void {
   const { ledger } = setting
   const read = (from: AgainTurn) => ledger.inventoryPiece(from, rowsAtOnce)
   const { looked, next } = untilLate(turn, read, rows => judgeRows(setting, turn, rows, now))
-  const after = turn.scope === 'content' ? 'findings' : 'generated'
-  ledger.advanceAgain(turn, { ...placeIn(turn, next, after), judged: looked })
+  ledger.advanceAgain(turn, { ...placeIn(turn, next, 'findings'), judged: looked })
 }
 
 function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
@@ -60,8 +59,8 @@ function judgeFindings(setting: Setting, turn: AgainTurn, now: number): void {
     read,
     each(finding => judgeFinding(setting, turn, finding, now)),
   )
-  if (next === null && turn.scope !== 'content') ledger.finishAgain(turn, now)
-  else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'generated'), judged: 0 })
+  // Behind all of them: what is compiled of a source that was replaced since hangs on the finding of that one.
+  ledger.advanceAgain(turn, { ...placeIn(turn, next, 'generated'), judged: 0 })
 }
 
 function judgePaths(setting: Setting, turn: AgainTurn, now: number): void {
@@ -84,8 +83,7 @@ function judgeGenerated(setting: Setting, turn: AgainTurn, now: number): void {
     read,
     each(path => judgeAt(setting, turn, path, now)),
   )
-  if (next === null && setting.classes.generatedBelow(turn.root.profile).length === 0)
-    endOfGenerated(setting, turn, now)
+  if (next === null && setting.classes.generatedBelow(turn.root.profile).length === 0) ledger.finishAgain(turn, now)
   else ledger.advanceAgain(turn, { ...placeIn(turn, next, 'compiled'), judged: 0 })
 }
 
@@ -97,7 +95,7 @@ function judgeCompiled(setting: Setting, turn: AgainTurn, now: number): void {
   const folder = folders[id]
   if (folder === undefined) {
     // The profile is another since.
-    endOfGenerated(setting, turn, now)
+    ledger.finishAgain(turn, now)
     return
   }
   const read = (from: AgainTurn) => ledger.compiledPiece(from, folder, rowsAtOnce)
@@ -109,11 +107,6 @@ function judgeCompiled(setting: Setting, turn: AgainTurn, now: number): void {
   const { phase } = turn
   if (next !== null) ledger.advanceAgain(turn, { phase, place: next, judged: 0 })
   else if (id + 1 < folders.length) ledger.advanceAgain(turn, { phase, place: { ...start, id: id + 1 }, judged: 0 })
-  else endOfGenerated(setting, turn, now)
-}
-
-function endOfGenerated({ ledger }: Setting, turn: AgainTurn, now: number): void {
-  if (turn.scope === 'all') ledger.advanceAgain(turn, { phase: 'findings', place: start, judged: 0 })
   else ledger.finishAgain(turn, now)
 }
 

@@ -126,4 +126,5 @@ CREATE VIEW inventory AS
 
 -- How far judging again came among findings, which are gone through by what is said of them.
 ALTER TABLE again ADD COLUMN cursor_judgement INTEGER NOT NULL DEFAULT 0;
-UPDATE again SET cursor_path = NULL, cursor_id = 0 WHERE scope = 'all' AND phase = 'findings';
+-- Findings come before generated code now: a turn that had them still before it would leave them out.
+UPDATE again SET phase = 'inventory', cursor_path = NULL, cursor_id = 0, judged = 0 WHERE scope = 'all';

@@ -282,6 +282,18 @@ describe('a compiled template', () => {
     },
   )
 
+  test('follows what is said of the source that it was compiled of, also where that was replaced since', async () => {
+    const { house, chain, host } = await open()
+    const [first, second] = [file('cart'), file('another')]
+    await house.send(host, chain.seal(finding(source, null, first)), 3_000)
+    await house.send(host, chain.seal(finding(of, null, template(`/shop/${source}`, 'cart', '10:00'))), 4_000)
+    await house.send(host, chain.seal(finding(source, first, second)), 5_000)
+    expect(await words(house, of)).toEqual(['unauthorised', 'medium', 'source-unpermitted'])
+    await house.publish({ [source]: 'cart' })
+    expect(await words(house, source)).toEqual(['unauthorised', 'high', 'content-differs'])
+    expect(await words(house, of)).toEqual(['expected', 'none', 'class-rule'])
+  })
+
   test('is found by the name of its source below the folder of its own theme, or by the whole path', async () => {
     const { house, chain, host } = await open()
     await house.publish({ [source]: 'cart' })
