@@ -88,7 +88,7 @@ function happenings(house: StoreHouse, { host, chain }: Awaited<ReturnType<Store
     else standing.set(path, after)
     return finding(path, before, after)
   }
-  const { releases } = house.store
+  const { releases, windows } = house.store
   const site = 'shop'
   const mark = () => ({ ...by, sha256: sha256(content()), reason: 'case 17' })
   return [
@@ -99,6 +99,12 @@ function happenings(house: StoreHouse, { host, chain }: Awaited<ReturnType<Store
     () => releases.unsubscribe({ ...by, site, component: 'shop' }),
     () => releases.markMalicious(mark()),
     () => releases.withdrawMalicious(mark()),
+    () =>
+      windows.writes.openWindow({
+        ...by,
+        at: 3_000,
+        window: { site, minutes: 30, actors: [], anyActor: true, reason: '' },
+      }),
     () =>
       house.send(
         host,
@@ -139,7 +145,7 @@ function refusedAs(error: unknown): void {
 }
 
 test.each([1, 2, 7, 8])(
-  'holds whatever comes, and whatever is released, marked and taken back: seed %i',
+  'holds whatever is seen, released, marked, opened by a window and taken back: seed %i',
   async seed => {
     const random = new Random(seed)
     const house = await new StoreHouse().open()
@@ -163,6 +169,7 @@ test('of files that are judged otherwise with their findings no row of the inven
   await house.send(host, chain.seal(...paths.map(path => finding(path, null, file('x')))))
   const database = new DatabaseSync(house.file, { timeout: 5_000 })
   database.exec(`CREATE TABLE written (path TEXT); CREATE TRIGGER written_row AFTER UPDATE ON inventory_row
+    BEGIN INSERT INTO written VALUES (new.path); END; CREATE TRIGGER put_row AFTER INSERT ON inventory_row
     BEGIN INSERT INTO written VALUES (new.path); END`)
   await house.publish(Object.fromEntries(paths.map(path => [path, 'x'])))
   expect((await house.files()).filter(({ reasons }) => reasons.includes('released'))).toHaveLength(7)

@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { Desk } from '../../../collector/store/desk.ts'
 import { patternBegins, patternEnds } from '../../../collector/store/patterns.ts'
+import { approvalById } from '../../../collector/store/reads.approvals.ts'
+import { countCovered } from '../../../collector/store/window-counts.ts'
 import { closeWindow, openWindow } from '../../../collector/store/windows.ts'
 import { Explained } from '../../support/explained.ts'
 import { by, StoreHouse } from '../../support/store-house.ts'
@@ -58,15 +60,28 @@ test('what windows and patterns cover is found from the roots of their site, wha
   await house.shop()
   await house.store.stop()
   const connection = new Explained(new DatabaseSync(house.file, { timeout: 5_000 }))
+  connection.exec(`INSERT INTO approval (id, site, pattern, classes, extensions, reason, asked_by, asked_at, until_at, second)
+    VALUES (1, 1, 'app/**', '[]', '[]', '', 'test', 1, 9000000000000, 0)`)
   const desk = new Desk(connection, { profiles: [], announce: () => {} })
   const wish = { site: 'shop', minutes: 30, actors: [], anyActor: true, reason: '' }
-  desk.commit(() => openWindow(desk, { ...by, window: wish }))
-  desk.commit(() => closeWindow(desk, { ...by, id: 1, graceMinutes: 0, sites: null }))
-  desk.commit(() => patternBegins(desk, 1, 'app/**'))
-  desk.commit(() => patternEnds(desk, 1, 1))
+  const [findings, rows] = ['said_noted (root=? AND judgement=?', 'inventory_noted (root=?']
+  const deeds = [
+    ['a window begins', () => openWindow(desk, { ...by, window: wish }), [findings]],
+    ['a window ends', () => closeWindow(desk, { ...by, id: 1, graceMinutes: 0, sites: null }), [findings, rows]],
+    ['what a window covers is counted', () => countCovered(connection, 1, 1), [findings]],
+    ['a pattern begins', () => patternBegins(desk, 1, 'app/**'), [findings, rows]],
+    ['a pattern ends', () => patternEnds(desk, 1, 1), [findings, rows]],
+    ['what a pattern covers is counted', () => approvalById(connection, 1, 1), [findings]],
+  ] as const
+  for (const [name, deed, indexes] of deeds) {
+    connection.plan.length = 0
+    desk.commit<unknown>(deed)
+    for (const index of indexes) expect(connection.plan, name).toContainEqual(expect.stringContaining(`INDEX ${index}`))
+    const wide = /^SCAN [sp]\b|AUTOMATIC|\bp USING PRIMARY KEY/
+    expect(
+      connection.plan.filter(detail => wide.test(detail)),
+      name,
+    ).toEqual([])
+  }
   connection.close()
-  const places = connection.plan.filter(detail => /(said|finding|inventory)_/.test(detail))
-  for (const index of ['said_noted (root=? AND judgement=?', 'inventory_noted (root=?'])
-    expect(places).toContainEqual(expect.stringContaining(`INDEX ${index}`))
-  expect(places.filter(detail => detail.startsWith('SCAN'))).toEqual([])
 })
