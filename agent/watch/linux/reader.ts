@@ -309,9 +309,12 @@ export class Reader {
     if (held !== null) this.#cameHolding(held, places)
   }
 
-  /** What is moved from one folder outside to another is no place before or after, and whoever moves it must not have all asked for anew. */
+  /**
+   * What is moved from one folder outside to another is no place before or after, and whoever moves it must not have all asked
+   * for anew. Of a folder that is gone nobody knows whether it was inside.
+   */
   #concernsPlaces(directory: HandleKey, name: PathText): boolean {
-    return this.roots.concerns(name) || this.#places.of(directory).length > 0
+    return this.roots.concerns(name) || this.#places.of(directory).length > 0 || this.#places.isGone(directory)
   }
 
   /** By the time that its new place is read another may be there. Settings are told apart by what is observed at both ends. */

@@ -55,7 +55,8 @@ export class Recent {
   /** It was moved away, also with its folder; what is deleted keeps its name, for what is still to be told of it. */
   left(file: HandleKey, named: Omit<Named, 'places'>): void {
     const known = this.#namesOf(file)
-    if (known.length === 0) return
+    // Of a folder that is gone with it, where it was is all that there is to say.
+    if (known.length === 0 || this.#folders.isGone(named.directory)) return
     this.#names.set(
       file,
       known.filter(one => !isSame(one, named)),

@@ -1,4 +1,5 @@
 // The laws of folders that are moved while files in others, or in them, are closed: what those held is told all the same.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -10,16 +11,19 @@ import { readerGate } from '../../../support/reader-faults.ts'
 const shell = '<?php system($_GET[0]); // for a moment'
 const large = Buffer.alloc(1_100_000)
 
-/** A root with a folder in it, and one beside it on the same file system; both are done before the reader goes on. */
-async function whileHeldUp(act: (root: string, beside: string) => void) {
+/**
+ * A root with folders in it, and one beside it on the same file system; what is done to them is done before the reader goes on.
+ * `known`: a file in the folder that the reader knows by then.
+ */
+async function whileHeldUp(act: (root: string, beside: string) => void, known = 'upload/known') {
   const folder = temporaryFolder()
   const { faults, heldUp } = readerGate(folder)
   const beside = join(folder, 'beside')
   mkdirSync(beside)
-  const make = (root: string) => mkdirSync(join(root, 'upload'))
+  const make = (root: string) => mkdirSync(join(root, 'upload/in/deep'), { recursive: true })
   const seen = await served(make, folder, 'fanotify', [], faults)
-  writeFileSync(join(seen.root, 'upload/known'), '')
-  await seen.closed('upload/known')
+  writeFileSync(join(seen.root, known), '')
+  await seen.closed(known)
   const goOn = await heldUp(() => writeFileSync(join(seen.root, 'wake'), ''))
   act(seen.root, beside)
   goOn()
@@ -58,9 +62,21 @@ describe.skipIf(!asRoot)('a folder that is moved after files were closed, before
       writeFileSync(join(root, 'upload/x.php'), shell)
       mkdirSync(join(root, 'other'))
       renameSync(join(root, 'other'), join(root, 'moved'))
-      rmSync(join(root, 'upload'), { recursive: true })
+      // By another process: of one and the same the kernel makes one event.
+      execFileSync('rm', ['-r', join(root, 'upload')])
     })
     await glimpsed('upload/x.php')
+  })
+
+  test('out of a folder that is gone by then leaves nothing told of what is written in it outside', async () => {
+    const { glimpsed, touches } = await whileHeldUp((root, beside) => {
+      renameSync(join(root, 'upload/in'), join(beside, 'in'))
+      rmSync(join(root, 'upload'), { recursive: true })
+      writeFileSync(join(beside, 'in/deep/out.php'), shell)
+      writeFileSync(join(root, 'last.php'), shell)
+    }, 'upload/in/deep/known')
+    await glimpsed('last.php')
+    expect(touches.filter(({ path }) => path.endsWith('out.php'))).toEqual([])
   })
 
   test('out of the root with them leaves nothing told of what is written to them there', async () => {
