@@ -21,7 +21,7 @@ export const apiMessages = {
     en: 'Too many requests: wait {{seconds}} s.',
     ja: '要求が多すぎます。{{seconds}} 秒お待ちください。',
   },
-  'problem.store-busy': { en: 'The collector is busy.', ja: '収集側が混み合っています。' },
+  'problem.store-busy': { en: 'The collector is busy.', ja: 'コレクターが混み合っています。' },
   'problem.releases-coming': {
     en: 'Of a customer {{most}} releases are taken at a time, and one of more than {{bytes}} bytes: others of yours are on their way.',
     ja: '同時に受け付けるリリースは顧客ごとに {{most}} 件まで、うち {{bytes}} バイトを超えるものは 1 件までです。送信中のリリースがあります。',
@@ -57,7 +57,7 @@ export const apiMessages = {
   'problem.no-session': { en: 'There is no session to end.', ja: '終了するセッションがありません。' },
   'problem.internal': {
     en: 'The collector failed. Its log says why.',
-    ja: '収集側で障害が発生しました。詳細はログをご覧ください。',
+    ja: 'コレクターで障害が発生しました。詳細はログをご覧ください。',
   },
   'problem.not-found': { en: 'There is nothing here.', ja: 'ここには何もありません。' },
   'problem.page-missing': {
@@ -97,7 +97,7 @@ export const apiMessages = {
   },
   'mend.role-missing-page': {
     en: 'On the collector’s machine: sekisho user role NAME --role {{needed}} gives it to a person, sekisho user add NAME --role {{needed}} makes one who has it.',
-    ja: '収集側のマシンで、担当者の役割を変更するにはsekisho user role NAME --role {{needed}}、担当者を追加するにはsekisho user add NAME --role {{needed}}を実行してください。',
+    ja: 'コレクターのマシンで、担当者の役割を変更するにはsekisho user role NAME --role {{needed}}、担当者を追加するにはsekisho user add NAME --role {{needed}}を実行してください。',
   },
   'mend.host-offline': {
     en: 'Its scheduled walk comes all the same. See: sekisho hosts',
@@ -105,7 +105,7 @@ export const apiMessages = {
   },
   'mend.link-refused': {
     en: 'On the collector’s machine, "sekisho link" makes a new one.',
-    ja: '収集側のマシンで「sekisho link」を実行すると新しいリンクを作れます。',
+    ja: 'コレクターのマシンで「sekisho link」を実行すると新しいリンクを作れます。',
   },
   'mend.body-slow': {
     en: 'Send it again from where the line is faster, or make several components of it.',
@@ -138,7 +138,7 @@ export const apiMessages = {
 
   'client.unreachable': {
     en: 'No collector answers at {{address}}.',
-    ja: '{{address}} の収集側が応答しません。',
+    ja: '{{address}} のコレクターが応答しません。',
   },
   'client.not-sekisho': {
     en: 'What answers at {{address}} is not a Sekisho collector of this version.',

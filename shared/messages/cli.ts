@@ -143,7 +143,7 @@ export const cliMessages = {
   },
   'adopt.not-composed': {
     en: 'What no known component explains is not shown: the collector is looking through a host for somebody else. To see it, later: {{command}}',
-    ja: '既知の構成要素に含まれないものの一覧は省略しました(収集側が別の調査を実行中です)。後で確認するには: {{command}}',
+    ja: '既知の構成要素に含まれないものの一覧は省略しました(コレクターが別の調査を実行中です)。後で確認するには: {{command}}',
   },
   'adopt.guarded': {
     en: '{{count}} are not adopted: each runs where nothing should, or changes what runs. Look at each, and approve it by itself (sekisho approval add) or remove it:',

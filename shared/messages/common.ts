@@ -226,7 +226,7 @@ export const commonMessages = {
   'gap.canary-lost': { en: 'a test write did not come back', ja: '試験書き込みの未到達' },
   'gap.journal-lost': { en: 'the journal was lost', ja: '記録の喪失' },
   'gap.journal-restored': { en: 'an old journal was restored', ja: '古い記録への巻き戻し' },
-  'gap.collector-restored': { en: 'an old collector was restored', ja: '収集側の巻き戻し' },
+  'gap.collector-restored': { en: 'an old collector was restored', ja: 'コレクターの巻き戻し' },
   'gap.identity-forked': { en: 'two agents used one identity', ja: '同一鍵の二重使用' },
   'gap.enrolled-anew': { en: 'the host was enrolled anew', ja: 'ホストの再登録' },
   'gap.disk-budget': { en: 'the disk budget was used up', ja: 'ディスク割当の超過' },
@@ -258,7 +258,7 @@ export const commonMessages = {
     en: 'Some of what the web server or PHP uses: their configuration does not tell it, or could not be looked at whole',
     ja: 'Webサーバー・PHPが使うフォルダーの一部(設定だけでは特定できないか、最後まで確認できませんでした)',
   },
-  'not-watched.refused': { en: 'A record that the collector refused', ja: '収集側が拒否した記録' },
+  'not-watched.refused': { en: 'A record that the collector refused', ja: 'コレクターが拒否した記録' },
   'not-watched.unreadable-directory': {
     en: 'A folder that the agent may not read, with all in it',
     ja: '読み取れないフォルダーとその中身',

@@ -37,7 +37,7 @@ export const dashboardMessages = {
   'page.online-of': { en: '{{part}} of {{all}} online', ja: '{{all}} 台中 {{part}} 台が接続中' },
   'page.find-host': { en: 'Find a host or site', ja: 'ホスト・サイトを探す' },
   'page.no-such-host': { en: 'No host or site has that name.', ja: '該当するホスト・サイトはありません。' },
-  'page.not-reached': { en: 'The collector does not answer', ja: '収集側が応答しません' },
+  'page.not-reached': { en: 'The collector does not answer', ja: 'コレクターが応答しません' },
   'page.count-unauthorised': { en: '{{count}} unauthorised', ja: '未許可 {{count}} 件' },
   'page.count-gaps': { en: 'open gaps: {{count}}', ja: '未解消の空白 {{count}} 件' },
   'page.count-files': { en: '{{count|file|files}}', ja: '{{count}} ファイル' },
@@ -95,7 +95,7 @@ export const dashboardMessages = {
   'agent.program': { en: 'Program digest', ja: 'プログラムのダイジェスト' },
   'agent.versions': { en: 'Versions', ja: 'バージョン' },
   'agent.clock': { en: 'Clock', ja: '時計のずれ' },
-  'agent.clock-ms': { en: '{{ms}} ms ahead of the collector', ja: '収集側より {{ms}} ミリ秒進み' },
+  'agent.clock-ms': { en: '{{ms}} ms ahead of the collector', ja: 'コレクターより {{ms}} ミリ秒進み' },
   'agent.waiting': { en: 'Waiting to be sent', ja: '送信待ち' },
   'agent.waiting-lanes': { en: '{{fast}} urgent, {{bulk}} other', ja: '優先 {{fast}} 件、その他 {{bulk}} 件' },
 
@@ -226,21 +226,21 @@ export const dashboardMessages = {
 
   'page.right-of-another': {
     en: 'A person who may is made on the collector’s machine:',
-    ja: '権限のある担当者は、収集側のマシンで次のコマンドを実行して追加します:',
+    ja: '権限のある担当者は、コレクターのマシンで次のコマンドを実行して追加します:',
   },
   'page.right-of-own': {
     en: 'You get the role by this, on the collector’s machine:',
-    ja: '役割は、収集側のマシンで次のコマンドを実行して変更します:',
+    ja: '役割は、コレクターのマシンで次のコマンドを実行して変更します:',
   },
 
   'sign-in.title': { en: 'Sign in', ja: 'サインイン' },
   'sign-in.name': { en: 'Name', ja: '名前' },
   'sign-in.password': { en: 'Password', ja: 'パスワード' },
   'sign-in.do': { en: 'Sign in', ja: 'サインイン' },
-  'sign-in.failed': { en: 'The collector could not be reached.', ja: '収集側に接続できません。' },
+  'sign-in.failed': { en: 'The collector could not be reached.', ja: 'コレクターに接続できません。' },
   'sign-in.how': {
     en: 'Without a name, a one-time link opens this page for reading. Make one on the collector’s machine with',
-    ja: '名前がない場合は、一度限りのリンクで開けます(閲覧のみ)。リンクは収集側のマシンで次のコマンドを実行して作ります。',
+    ja: '名前がない場合は、一度限りのリンクで開けます(閲覧のみ)。リンクはコレクターのマシンで次のコマンドを実行して作ります。',
   },
   'sign-in.checkout': { en: 'In a checkout:', ja: 'チェックアウトでは:' },
   'sign-in.once': {

@@ -123,10 +123,10 @@ export const sourceMessages = {
   },
   'dpkg.top': {
     en: 'name the folders to look at, as they are roots at the collector: below the top lie /proc and /sys too',
-    ja: '対象のフォルダーを、収集側のルートと同じ形で指定してください。最上位には/procや/sysも含まれます',
+    ja: '対象のフォルダーを、コレクターのルートと同じ形で指定してください。最上位には/procや/sysも含まれます',
   },
   'dpkg.root': {
     en: 'a root is an absolute folder, as the collector has it: it {{rule}}',
-    ja: 'ルートは、収集側にあるとおりの絶対パスのフォルダーです: {{rule}}',
+    ja: 'ルートは、コレクターにあるとおりの絶対パスのフォルダーです: {{rule}}',
   },
 } as const

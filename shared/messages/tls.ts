@@ -16,7 +16,7 @@ export const tlsMessages = {
   },
   'tls.cert-empty': {
     en: 'no usable certificate can be read from this file: "tls.cert" must name a PEM file with the certificate of the collector, and after it those between it and its authority (BEGIN CERTIFICATE)',
-    ja: 'このファイルから使用できる証明書を読み取れません。「tls.cert」には、収集側の証明書とそれに続く中間証明書(BEGIN CERTIFICATE)を含むPEMファイルを指定してください',
+    ja: 'このファイルから使用できる証明書を読み取れません。「tls.cert」には、コレクターの証明書とそれに続く中間証明書(BEGIN CERTIFICATE)を含むPEMファイルを指定してください',
   },
   'tls.key-empty': {
     en: 'no key can be read from this file: "tls.key" must name a PEM file with the private key of the certificate, without a passphrase (BEGIN PRIVATE KEY)',
