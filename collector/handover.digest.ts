@@ -62,6 +62,8 @@ export interface DigestFacts {
   readonly disk: DiskReport | null
   /** In force, whatever they cover. */
   readonly mutes: number
+  /** Findings without a permit that came before the end of the span and are in no incident yet. */
+  readonly ungrouped: number
   /** Deliveries that were given up in the span, whatever the channel. */
   readonly givenUp: number
   readonly heads: readonly ChainHead[]
@@ -72,6 +74,8 @@ export interface DigestFacts {
 export interface DigestReads {
   /** The newest of the channel's days up to this one; null where there is none. */
   lastDigest(input: { channel: string; upTo: string }): Promise<DigestDay | null>
+  /** Whether all findings that were received before this are in incidents, as far as they belong into one. */
+  isGrouped(input: { before: number }): Promise<boolean>
   digestFacts(input: { scope: DigestScope; from: number; to: number; now: number }): Promise<DigestFacts>
 }
 
@@ -109,6 +113,7 @@ export interface DigestReport {
   readonly late: boolean
   readonly incidents: DigestFacts['incidents']
   readonly findings: DigestFacts['findings']
+  readonly ungrouped: number
   readonly hosts: readonly { readonly customer: string; readonly host: string; readonly state: string }[]
   readonly coverage: readonly RootCoverage[]
   readonly heldReleases: number

@@ -54,6 +54,7 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
     '',
     ...incidentLines(facts, say),
     say('digest.findings', { ...facts.findings }),
+    ...(facts.ungrouped === 0 ? [] : [say('digest.ungrouped', { count: facts.ungrouped })]),
     say('digest.waiting', { releases: facts.heldReleases, approvals: facts.waitingApprovals }),
     ...withoutSecondLines(facts, say),
     ...diskLines(facts, say),
@@ -82,13 +83,14 @@ export function digestMessage(id: string, at: number, matter: DigestMatter, writ
 }
 
 function reportOf({ span, facts, coverage }: DigestMatter, late: boolean): DigestReport {
-  const { incidents, findings, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk, heads } = facts
+  const { incidents, findings, ungrouped, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk, heads } =
+    facts
   return {
     day: span.day,
     from: isoTime(span.from),
     to: isoTime(span.to),
     late,
-    ...{ incidents, findings, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk },
+    ...{ incidents, findings, ungrouped, heldReleases, waitingApprovals, withoutSecond, mutes, givenUp, disk },
     hosts: facts.hosts.map(({ customerName, host, state }) => ({ customer: customerName, host, state })),
     coverage,
     heads,
@@ -124,10 +126,12 @@ function openOf({ incidents }: DigestFacts): number {
 }
 
 function stateText({ facts, coverage }: DigestMatter, say: Say): string {
-  const { heldReleases, waitingApprovals, givenUp } = facts
+  const { ungrouped, heldReleases, waitingApprovals, givenUp } = facts
   const holes = coverage.filter(root => !isWhole(root)).length
   const filling = facts.disk === null || facts.disk.state === 'fine' ? 0 : 1
-  const count = filling + openOf(facts) + heldReleases + waitingApprovals + givenUp + awayOf(facts).length + holes
+  const behind = ungrouped === 0 ? 0 : 1
+  const count =
+    filling + behind + openOf(facts) + heldReleases + waitingApprovals + givenUp + awayOf(facts).length + holes
   return count === 0 ? say('digest.quiet') : say('digest.to-look-at', { count })
 }
 

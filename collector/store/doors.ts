@@ -164,6 +164,7 @@ export const notifyReadNames: Names<NotifyReads> = {
   mutes: true,
   channelCounts: true,
   lastDigest: true,
+  isGrouped: true,
   digestFacts: true,
 }
 

@@ -21,7 +21,7 @@ import { listAnchors, listComposable } from './reads.composable.ts'
 import * as compose from './reads.compose.ts'
 import * as contents from './reads.contents.ts'
 import { readCoverage } from './reads.coverage.ts'
-import { digestFacts } from './reads.digest.ts'
+import { digestFacts, isGrouped } from './reads.digest.ts'
 import { explainPath } from './reads.explain.ts'
 import { readExposure } from './reads.exposure.ts'
 import { listFiles } from './reads.files.ts'
@@ -126,6 +126,7 @@ function notifyCalls(read: Read) {
     mutes: read(listMutes),
     channelCounts: read(channelCounts),
     lastDigest: read(lastDigest),
+    isGrouped: read(isGrouped),
     digestFacts: read(digestFacts),
   } satisfies Partial<ReaderCalls>
 }

@@ -48,6 +48,13 @@ export function digestFacts(
     hosts,
     findings: findingsBetween(connection, within, from, to),
     incidents: incidentsOf(connection, within, from, to),
+    ungrouped: countOf(
+      connection,
+      `SELECT count(*) AS count FROM finding WHERE id > (SELECT finding FROM incident_cursor) AND received_at < ?
+       AND verdict = 'unauthorised' AND +root IN (SELECT value FROM json_each(?))`,
+      to,
+      within.roots,
+    ),
     heldReleases: countOf(
       connection,
       `SELECT count(*) AS count FROM release r JOIN component c ON c.id = r.component
@@ -85,6 +92,14 @@ export function digestFacts(
     ),
     ...headsOf(connection, within),
   }
+}
+
+/** Ids rise with the time of receipt: the first that is not in an incident tells of all. */
+export function isGrouped(connection: Connection, { before }: Parameters<DigestReads['isGrouped']>[0]): boolean {
+  const next = connection.one<{ at: number }>(
+    `SELECT received_at AS at FROM finding_row WHERE id > (SELECT finding FROM incident_cursor) ORDER BY id LIMIT 1`,
+  )
+  return next === undefined || next.at >= before
 }
 
 /** A host of which no root is bound counts where no site is named. Revoked ones are left out, but for their evidence. */

@@ -18,6 +18,8 @@ export interface AlarmFaults {
   postpone?: Error | undefined
   bundle?: Error | undefined
   part?: Error | undefined
+  /** What came is said to be in no incident yet. */
+  ungrouped?: boolean
 }
 
 export interface AlarmHouse {
@@ -60,6 +62,7 @@ export async function openAlarmHouse(
     ),
     reads: flights.counted({
       ...notify.reads,
+      isGrouped: input => (faults.ungrouped === true ? Promise.resolve(false) : notify.reads.isGrouped(input)),
       incident: input => unless(faults.incident, () => incidents.reads.incident(input)),
       diskReport: input => disk.reads.diskReport(input),
       coverage: wish => answerCoverage(wish, question => reads.coverage(question), clock.now()),

@@ -4,15 +4,19 @@ import { describe, expect, test } from 'vitest'
 import type { DigestFacts, DigestReport } from '../../../collector/handover.digest.ts'
 import { digestMessage } from '../../../collector/notify/digest.ts'
 import { ChainHeadSchema, openEvidenceCheck } from '../../../collector/pipeline.evidence.ts'
-import { openAlarmHouse } from '../../support/alarm-house.ts'
+import { type AlarmFaults, openAlarmHouse } from '../../support/alarm-house.ts'
 import { file, finding } from '../../support/batches.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { openHook, openMail } from '../../support/receivers.ts'
-import { by, type StoreHouse } from '../../support/store-house.ts'
+import { by, StoreHouse } from '../../support/store-house.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+const minuteMs = 60_000
 const start = Date.parse('2031-03-01T07:00:00Z')
+const due = start + hourMs
+/** As often as anything wakes it. */
+const ungrouping = Array.from({ length: 200 }, (_, n) => ({ step: 'incident', nth: n + 1, action: 'throw' }) as const)
 const hookAt = (wish: object = {}) => ({
   ...{ name: 'chat', urlEnv: 'HOOK', allowPrivate: true, digest: '08:00', least: 'critical' },
   ...wish,
@@ -25,14 +29,21 @@ interface Told {
   readonly digest: DigestReport
 }
 
-async function shop(wish: object = {}, language = 'en') {
+async function shop(wish: object = {}, language = 'en', before: { house?: StoreHouse; faults?: AlarmFaults } = {}) {
   const hook = await openHook()
   const clock = new ManualClock(start)
   const config = { language, webhook: [hookAt(wish)] }
   const environment = { HOOK: hook.url }
-  const alarms = await openAlarmHouse(config, environment, { clock })
+  const alarms = await openAlarmHouse(config, environment, { ...before, clock })
   const told = () => hook.posted.map(({ body }) => JSON.parse(body) as Told).filter(({ cause }) => cause === 'digest')
   const ids = () => hook.posted.map(({ headers }) => headers['sekisho-delivery'])
+  /** Whatever the writer's thread does meanwhile. */
+  const pass = async (ms: number) => {
+    for (let gone = 0; gone < ms; gone += 1_000) {
+      clock.advance(1_000)
+      await alarms.rest()
+    }
+  }
   /** Another collector on the same store. */
   const restarted = (house: StoreHouse) => openAlarmHouse(config, environment, { clock, house })
   // The day before is noted: digests begin behind it.
@@ -40,7 +51,7 @@ async function shop(wish: object = {}, language = 'en') {
     async () =>
       (await alarms.house.store.notify.reads.lastDigest({ channel: 'chat', upTo: '2031-03-01' })) ?? undefined,
   )
-  return { ...alarms, hook, told, ids, restarted }
+  return { ...alarms, hook, told, ids, pass, restarted }
 }
 
 describe('a daily digest', () => {
@@ -122,12 +133,11 @@ describe('a daily digest', () => {
   test('names what is open, the gaps of each root, and counts what came', async () => {
     const { house, clock, told, until } = await shop()
     const { chain, host } = await house.shop()
-    const minute = 60_000
-    const from = start - 30 * minute
+    const from = start - 30 * minuteMs
     const gap = { record: 'gap', id: '7f1f4a52-5a0c-4a55-9d2b-0d6d2f0a1e11', root: 0, cause: 'overflow' } as const
     await house.send(
       host,
-      chain.seal({ ...gap, from, to: from + 12 * minute, walk: { from, to: from + 12 * minute } }),
+      chain.seal({ ...gap, from, to: from + 12 * minuteMs, walk: { from, to: from + 12 * minuteMs } }),
       start,
     )
     await house.send(host, chain.seal(finding('upload/x.php', null, file('<?php system($_GET[0]);'))), start)
@@ -137,12 +147,63 @@ describe('a daily digest', () => {
     expect(digest?.findings).toEqual({ all: 1, unauthorised: 1 })
     expect(digest?.incidents).toMatchObject({ fresh: 1, open: { critical: 1 }, worst: [{ id: 1, kind: 'planted' }] })
     expect(digest?.coverage).toMatchObject([
-      { host: 'web1', root: '/shop', gaps: 1, gapMs: 12 * minute, causes: ['overflow'] },
+      { host: 'web1', root: '/shop', gaps: 1, gapMs: 12 * minuteMs, causes: ['overflow'] },
     ])
     expect(text).toContain('- incident 1, critical: planted file on shop, web1')
     expect(text).toContain('- web1 /shop: 1 gap, 00:12:00 in all (the kernel lost events)')
     expect(text).toContain('of 23:48:00 nothing is known')
     expect(subject).toContain('things to look at')
+  })
+
+  test('waits for the incidents of what came before its time, also where that is long past', async () => {
+    const faults: AlarmFaults = { ungrouped: true }
+    const { house, clock, told, until, pass } = await shop({}, 'en', { faults })
+    const { chain, host } = await house.shop()
+    clock.advance(due + hourMs - clock.now())
+    await house.send(host, chain.seal(finding('upload/x.php', null, file('<?php'))), due - 1)
+    await pass(4 * minuteMs)
+    expect(told()).toEqual([])
+    faults.ungrouped = false
+    await until(() => told().length === 1)
+    expect(told()[0]?.digest).toMatchObject({ incidents: { fresh: 1 }, ungrouped: 0, late: true })
+    expect(told()[0]?.text).not.toContain('The collector is behind')
+  })
+
+  test('leaves what was received just before its time ten seconds to get into the store', async () => {
+    const { house, clock, told, until, pass } = await shop()
+    const { chain, host } = await house.shop()
+    clock.advance(due - clock.now())
+    await pass(9_000)
+    expect(told()).toEqual([])
+    await house.send(host, chain.seal(finding('upload/x.php', null, file('<?php'))), due - 1)
+    await until(() => told().length === 1)
+    expect(clock.now() - due).toBeLessThan(12_000)
+    expect(told()[0]?.digest.incidents.fresh).toBe(1)
+  })
+
+  test('is not kept back for more than five minutes, and says what is in no incident then', async () => {
+    const house = await new StoreHouse().open({ faults: ungrouping })
+    const { clock, told, pass } = await shop({}, 'en', { house })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, file('<?php'))), due - 1)
+    clock.advance(due - clock.now())
+    await pass(5 * minuteMs - 2_000)
+    expect(told()).toEqual([])
+    await pass(4_000)
+    expect(told()).toHaveLength(1)
+    expect(told()[0]?.digest).toMatchObject({ incidents: { fresh: 0 }, ungrouped: 1, late: false })
+    expect(told()[0]?.text).toContain('The collector is behind: 1 finding without a permit in no incident yet.')
+    expect(told()[0]?.subject).toContain('things to look at')
+  })
+
+  test('does not wait for what came after its time, and counts nothing of it', async () => {
+    const house = await new StoreHouse().open({ faults: ungrouping })
+    const { clock, told, pass } = await shop({}, 'en', { house })
+    const { chain, host } = await house.shop()
+    await house.send(host, chain.seal(finding('upload/x.php', null, file('<?php'))), due)
+    clock.advance(due - clock.now())
+    await pass(12_000)
+    expect(told().map(({ digest }) => [digest.findings.all, digest.ungrouped])).toEqual([[0, 0]])
   })
 
   test('of a channel for one site tells of no other', async () => {
@@ -198,6 +259,7 @@ describe('the text of a digest', () => {
     waitingApprovals: 0,
     withoutSecond: [],
     mutes: 0,
+    ungrouped: 0,
     givenUp: 0,
     disk: null,
     heads: [],
