@@ -2,7 +2,7 @@
 // Codes and their meaning are shared/failures.ts's and shared/exit.ts's.
 import type { ApiError } from '@sekisho/shared/client.ts'
 import { exitCodeOf, exitCodes } from '@sekisho/shared/exit.ts'
-import { describeError, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
+import { describeError, Failure, isFailureCode } from '@sekisho/shared/failures.ts'
 import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { reasonOf } from '@sekisho/shared/told-failure.ts'
@@ -56,8 +56,4 @@ function isRefusal(error: unknown): error is ApiError {
 
 function isKey(key: string): key is FailureKey {
   return Object.hasOwn(failureMessages, key)
-}
-
-function isFailureCode(code: string): code is FailureCode {
-  return Object.hasOwn(failures, code)
 }

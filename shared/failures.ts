@@ -200,6 +200,11 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures
 
+/** For codes that come from another thread or program. */
+export function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === 'string' && Object.hasOwn(failures, code)
+}
+
 /** An error with its row in the table. `place` says where: a file with line, a path, an entry, a host. */
 export class Failure extends Error {
   override readonly name = 'Failure'

@@ -36,6 +36,7 @@ import { notifyMessages } from './messages/notify.ts'
 import { peopleMessages } from './messages/people.ts'
 import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
+import { refusalMessages } from './messages/refusals.ts'
 import { releaseMessages } from './messages/releases.ts'
 import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
@@ -83,6 +84,7 @@ const catalogue = {
   ...peopleMessages,
   ...profilePageMessages,
   ...reasoningMessages,
+  ...refusalMessages,
   ...releaseMessages,
   ...signedMessages,
   ...sourceMessages,

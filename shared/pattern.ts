@@ -3,8 +3,32 @@
 // picomatch was left because it skips names that hold line separators and can run away (see docs/decisions.md).
 import { PathTextError, parsePathText } from './path.ts'
 
+/** What a text breaks that is no pattern. */
+export type PatternRule = 'absolute' | 'form' | 'empty-part' | 'dots' | 'stars' | 'braces' | 'many' | 'unopened'
+
 export class PatternError extends Error {
   override readonly name = 'PatternError'
+  readonly rule: PatternRule
+  /** The part at fault, in quotes, and how many alternatives there may be. */
+  readonly shown: { readonly part: string; readonly most: number }
+
+  constructor(rule: PatternRule, part = '') {
+    const shown = { part: JSON.stringify(part), most: maxAlternatives }
+    super(rulesBroken[rule](shown))
+    this.rule = rule
+    this.shown = shown
+  }
+}
+
+const rulesBroken: Readonly<Record<PatternRule, (shown: PatternError['shown']) => string>> = {
+  absolute: () => 'must be relative and not empty',
+  form: () => 'must be in canonical path text, with % written as %25',
+  'empty-part': () => 'has an empty part',
+  dots: ({ part }) => `has the part ${part}`,
+  stars: () => '`**` must be a whole part',
+  braces: () => 'braces must be closed and not nested',
+  many: ({ most }) => `has more than ${most} alternatives`,
+  unopened: () => 'has `}` without `{`',
 }
 
 /** True when the path, in canonical text relative to its root, is covered. */
@@ -61,9 +85,9 @@ function anyOf(matchers: readonly Matcher[]): Matcher {
 
 /** One for each combination of what stands in braces with folders. @throws PatternError */
 function formsOf(pattern: string): readonly string[] {
-  if (pattern === '' || pattern.startsWith('/')) throw new PatternError('must be relative and not empty')
+  if (pattern === '' || pattern.startsWith('/')) throw new PatternError('absolute')
   // It would match nothing, without a word.
-  if (!isPathText(pattern)) throw new PatternError('must be in canonical path text, with % written as %25')
+  if (!isPathText(pattern)) throw new PatternError('form')
   return expandBraces(pattern, inner => inner.includes('/'))
 }
 
@@ -102,9 +126,9 @@ function compileForm(form: string): Matcher {
 function splitForm(form: string): readonly string[] {
   const parts = form.split('/')
   for (const part of parts) {
-    if (part === '') throw new PatternError('has an empty part')
-    if (part === '.' || part === '..') throw new PatternError(`has the part ${JSON.stringify(part)}`)
-    if (part !== '**' && part.includes('**')) throw new PatternError('`**` must be a whole part')
+    if (part === '') throw new PatternError('empty-part')
+    if (part === '.' || part === '..') throw new PatternError('dots', part)
+    if (part !== '**' && part.includes('**')) throw new PatternError('stars')
   }
   return parts
 }
@@ -183,11 +207,11 @@ function expandBraces(pattern: string, wanted: (inner: string) => boolean): stri
   for (let open = rest.indexOf('{'); open !== -1; open = rest.indexOf('{')) {
     const close = rest.indexOf('}', open)
     const inner = rest.slice(open + 1, close)
-    if (close === -1 || inner.includes('{')) throw new PatternError('braces must be closed and not nested')
+    if (close === -1 || inner.includes('{')) throw new PatternError('braces')
     const before = plainText(rest.slice(0, open))
     const choices = wanted(inner) ? inner.split(',') : [`{${inner}}`]
     if (forms.length * choices.length > maxAlternatives) {
-      throw new PatternError(`has more than ${maxAlternatives} alternatives`)
+      throw new PatternError('many')
     }
     forms = forms.flatMap(form => choices.map(choice => form + before + choice))
     rest = rest.slice(close + 1)
@@ -196,7 +220,7 @@ function expandBraces(pattern: string, wanted: (inner: string) => boolean): stri
 }
 
 function plainText(text: string): string {
-  if (text.includes('}')) throw new PatternError('has `}` without `{`')
+  if (text.includes('}')) throw new PatternError('unopened')
   return text
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Say } from './messages.ts'
 import { type PathText, PathTextError, parseRelativePath } from './path.ts'
+import { PatternError } from './pattern.ts'
 import { type Reason, reason, ToldFailure } from './told-failure.ts'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
@@ -61,8 +62,9 @@ export class EntryError extends ToldFailure {
   }
 }
 
-/** What a PathTextError says; whatever else was thrown goes on. */
+/** What a PathTextError or PatternError says; whatever else was thrown goes on. */
 export function brokenRule(error: unknown): Reason {
+  if (error instanceof PatternError) return reason(`pattern-rule.${error.rule}`, error.shown)
   if (!(error instanceof PathTextError)) throw error
   return reason(`path-rule.${error.rule}`, error.shown)
 }

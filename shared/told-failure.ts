@@ -1,6 +1,6 @@
 // Owns failures whose reason people read in their own language; logs have it in English. What fails and how it is worth
 // retrying is failures.ts's.
-import { Failure, type FailureCode } from './failures.ts'
+import { Failure, type FailureCode, isFailureCode } from './failures.ts'
 import { type Locale, type MessageKey, type MessageParams, type Say, translator } from './messages.ts'
 import { ThreadError, type Told } from './thread.ts'
 
@@ -33,11 +33,25 @@ export class ToldFailure extends Failure {
 /** The reason of anything that failed, here or in another thread: in English where there is nothing else. */
 export function reasonIn(error: Error, locale: Locale): string {
   if (error instanceof ToldFailure) return error.in(translator(locale))
-  const thrown = error instanceof ThreadError ? error : error.cause
-  return (thrown instanceof ThreadError ? thrown.told?.[locale] : undefined) ?? error.message
+  return (error instanceof ThreadError ? error.told?.[locale] : undefined) ?? error.message
 }
 
 /** In English where there is nothing else. */
 export function reasonOf(failure: Failure, say: Say): string {
   return failure instanceof ToldFailure ? failure.in(say) : failure.message
+}
+
+/**
+ * What a thread refused, as a failure again: what crosses is its code, place and words, and not its class. Anything else
+ * comes back as it is. `place` is for what names none.
+ */
+export function fromThread(error: unknown, place?: string): unknown {
+  if (!(error instanceof ThreadError)) return error
+  const code = error.code === 'ERR_WORKER_DIED' ? 'worker-died' : error.code
+  if (code === undefined || !isFailureCode(code)) return error
+  const where = error.place ?? place
+  const about = { cause: error, ...(where === undefined ? {} : { place: where }) }
+  const { told } = error
+  if (told === undefined) return new Failure(code, error.message, about)
+  return new ToldFailure(code, say => (say('language') === 'ja' ? told.ja : told.en), about)
 }

@@ -1,11 +1,11 @@
 // Owns the main thread's side of the journal: asks its thread, and shows how the outbox, the roots and the gaps stood with
 // the last answer. Nothing here touches the database.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
-import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
+import { Thread } from '@sekisho/shared/thread.ts'
+import { fromThread } from '@sekisho/shared/told-failure.ts'
 import { maxBatchRecords, maxFrameBytes } from '@sekisho/shared/wire.ts'
 import type {
   BatchLimit,
@@ -324,7 +324,7 @@ export class Journal implements OutboxDoor {
     try {
       return await call
     } catch (error) {
-      throw failureOf(error)
+      throw fromThread(error)
     }
   }
 
@@ -348,19 +348,4 @@ function sealLimitOf({ records, bytes }: BatchLimit): SealLimit {
     bytes: Math.min(bytes, maxBatchBytes),
     recordBytes: maxRecordBytes,
   }
-}
-
-/** A thread carries a failure's code and words, not its class. */
-function failureOf(error: unknown): unknown {
-  if (!(error instanceof ThreadError) || error.code === undefined) return error
-  const code = error.code === 'ERR_WORKER_DIED' ? 'worker-died' : error.code
-  if (!isFailureCode(code)) return error
-  return new Failure(code, error.message, {
-    cause: error,
-    ...(error.place === undefined ? {} : { place: error.place }),
-  })
-}
-
-function isFailureCode(code: string): code is FailureCode {
-  return Object.hasOwn(failures, code)
 }

@@ -9,7 +9,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { refuseOtherComponent, refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
-import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { fromThread, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
@@ -18,7 +18,7 @@ import { confirmationOf } from './confirmation.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import { ownMemory } from './memory.ts'
-import { asFailure, refuse } from './refusals.ts'
+import { refuse } from './refusals.ts'
 import { standingOf } from './standing.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
@@ -131,7 +131,7 @@ export class Allowlist implements ReleaseDoors {
     const { component } = await this.#rowOf(input.customer, input.release)
     const found = await standingOf(this.#doors.reads, input)
     if (found !== null) return found
-    throw new Failure('name-unknown', `there is no such root in a site that has ${component}`, { place: input.root })
+    throw new ToldFailure('name-unknown', reason('problem.no-root-of-component', { component }), { place: input.root })
   }
 
   compose(input: Input<'compose'>): Promise<Composition | null> {
@@ -141,7 +141,9 @@ export class Allowlist implements ReleaseDoors {
   async #otherOf(customer: number, { component, owner }: ReleaseRow, against: number): Promise<Base> {
     const { id, version, current, ...other } = await this.#rowOf(customer, against)
     if (other.component === component && other.owner === owner) return { id, version, current }
-    throw new Failure('name-unknown', `it is no release of ${component}`, { place: `${other.component} ${version}` })
+    throw new ToldFailure('name-unknown', reason('problem.other-component', { component }), {
+      place: `${other.component} ${version}`,
+    })
   }
 
   /** @throws Failure path-conflict, name-unknown */
@@ -221,7 +223,7 @@ export class Allowlist implements ReleaseDoors {
       await this.#makePublic({ ...publication, site }, { ...release, id }, known === null)
       return await this.#rowOf(customer, id)
     } catch (error) {
-      const failure = asFailure(error)
+      const failure = fromThread(error)
       await this.#tellRefused(publication, release, failure)
       throw failure
     } finally {
@@ -265,8 +267,7 @@ export class Allowlist implements ReleaseDoors {
   async #refuseAdoption({ customer, rights }: Publication, { kind, component }: Verified): Promise<void> {
     if (kind !== 'adoption') return
     if (!rights.includes('approve')) {
-      const message = "an adoption asks for the right to approve as well: publish it with an admin's token"
-      throw new Failure('role-missing', message, { place: component })
+      throw new ToldFailure('role-missing', reason('publish.adoption-needs'), { place: component })
     }
     if (!(await this.#releasesOf(customer, component)).some(row => row.kind === 'release')) return
     throw refuse('publish.adoption', { place: component })
@@ -360,7 +361,7 @@ export class Allowlist implements ReleaseDoors {
     // An adoption says what was found, whoever should own it.
     if (kind === 'adoption') return
     const conflict = await this.#doors.reads.conflict({ customer, release: id, component, site, prefix })
-    if (conflict !== null) throw conflictOf(conflict, weak ? ': a weak release leaves it out (`--exclude`)' : '')
+    if (conflict !== null) throw conflictOf(conflict, weak ? 'problem.path-taken-weak' : 'problem.path-taken')
   }
 
   async #drop(id: number): Promise<void> {
@@ -373,7 +374,8 @@ export class Allowlist implements ReleaseDoors {
 
   async #rowOf(customer: number, id: number): Promise<ReleaseRow> {
     const row = (await this.#doors.reads.releases({ customer })).find(release => release.id === id)
-    if (row === undefined) throw new Failure('name-unknown', `there is no release ${id}`, { place: String(id) })
+    if (row === undefined)
+      throw new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
     return row
   }
 
@@ -391,7 +393,7 @@ function ownBy(customer: number, component: string) {
 
 function conflictOf(
   { site, path, component }: { site: string; path: PathText; component: string },
-  mend = '',
+  key: 'problem.path-taken' | 'problem.path-taken-weak' = 'problem.path-taken',
 ): Failure {
-  return new Failure('path-conflict', `in site ${site} this path is ${component}'s already${mend}`, { place: path })
+  return new ToldFailure('path-conflict', reason(key, { site, component }), { place: path })
 }

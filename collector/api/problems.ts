@@ -52,9 +52,6 @@ const mends: Partial<Record<FailureCode, MessageKey>> = {
   'worker-died': 'mend.later',
 }
 
-/** Failures from behind the doors of which the place says all but this. */
-const words: Partial<Record<FailureCode, MessageKey>> = { 'release-in-force': 'problem.release-in-force' }
-
 interface RefusalOptions {
   readonly params?: MessageParams
   readonly place?: string
@@ -160,12 +157,11 @@ function fromElsewhere(error: unknown, request: FastifyRequest): Answer {
     const own = status < 500 && error instanceof Error
     // Which role is missing, its own message says.
     const mend = failure === 'role-missing' ? undefined : mends[failure]
-    const message = words[failure]
     return {
       status,
       problem: {
         code: failure,
-        message: message ? say(message) : own ? reasonIn(error, localeOf(request)) : say('problem.store-busy'),
+        message: own ? reasonIn(error, localeOf(request)) : say('problem.store-busy'),
         place: typeof place === 'string' ? place : null,
         mend: mend ? say(mend) : null,
       },

@@ -12,7 +12,7 @@ import {
 } from '@sekisho/shared/api.exposure.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { PastPage } from '../handover.exposure.ts'
 import type { ApiDoors } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
@@ -104,7 +104,7 @@ function addPast(app: ApiApp, { doors, clock, cursors }: ExposureOptions): void 
       const { from: first, to: last, ...query } = request.query
       const from = pastTime(first, 'from', clock)
       const to = last === undefined ? clock.now() : pastTime(last, 'to', clock)
-      if (from >= to) throw new Failure('request-invalid', 'it must begin before it ends', { place: 'query.from' })
+      if (from >= to) throw new ToldFailure('request-invalid', reason('problem.ends-first'), { place: 'query.from' })
       return page([customer, 'files-changes', from, last], query, filter =>
         doors.exposure.changesBetween({ customer, filter, from, to }),
       )
@@ -116,5 +116,5 @@ function addPast(app: ApiApp, { doors, clock, cursors }: ExposureOptions): void 
 function pastTime(text: string, name: string, clock: Clock): number {
   const at = Date.parse(text)
   if (at <= clock.now()) return at
-  throw new Failure('request-invalid', 'this moment has not come yet', { place: `query.${name}` })
+  throw new ToldFailure('request-invalid', reason('problem.to-come'), { place: `query.${name}` })
 }

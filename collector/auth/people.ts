@@ -2,7 +2,7 @@
 // names, roles and stored passwords lie in store.
 import type { ChangedPerson, NewPerson, PersonRole } from '@sekisho/shared/api.people.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { By, StoreReads, StoreWrites } from '../handover.ts'
 import { Passwords } from './passwords.ts'
 
@@ -57,7 +57,7 @@ export class People {
     const now = this.#doors.clock.monotonic()
     const known = this.#tries.get(name)
     const tries = known !== undefined && now - known.since < triesMs ? known : { count: 0, since: now }
-    if (tries.count >= maxTries) throw new Failure('rate-exceeded', 'too many tries at this name: wait some minutes')
+    if (tries.count >= maxTries) throw new ToldFailure('rate-exceeded', reason('problem.tries-many'))
     tries.count++
     this.#tries.delete(name)
     this.#tries.set(name, tries)

@@ -2,7 +2,7 @@
 // What each moment is called is pieces.ts's.
 import type { Coverage } from '@sekisho/shared/api.coverage.ts'
 import { isoTime, safeTime } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { CoverageLedger, CoverageQuestion, Piece } from '../handover.coverage.ts'
 import { piecesBetween } from './pieces.ts'
 
@@ -31,7 +31,7 @@ export async function answerCoverage(
 ): Promise<Coverage | null> {
   const { customer, host, root } = wish
   const asked = { from: wish.from ?? (wish.to ?? now) - dayMs, to: Math.min(wish.to ?? now, now) }
-  if (asked.from >= asked.to) throw new Failure('request-invalid', 'it must begin before it ends, and before now')
+  if (asked.from >= asked.to) throw new ToldFailure('request-invalid', reason('problem.ends-first-past'))
   const ledger = await read({ customer, host, root, ...asked })
   if (ledger === null) return null
   const to = wish.to === null ? Math.max(asked.from + 1, knownEnd(ledger, now)) : asked.to

@@ -2,8 +2,8 @@
 // this collector makes of them, with the contents of their files. Reads from whoever holds the database, and writes through the export's folder alone.
 import { readFileSync } from 'node:fs'
 import { isoTime } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Seal } from '../handover.archive.ts'
 import type { ExportedBatch, ExportedChain, ExportReader, ExportVault } from '../handover.export.ts'
 import { archiveSink, fileSink } from './content-sinks.ts'
@@ -90,11 +90,10 @@ function sinkOf(folder: ExportFolder, contents: ContentsWay | null, at: number) 
 /** All but the batches themselves, which never change: those need not be of one moment. */
 function writeFacts(reader: ExportReader, folder: ExportFolder, { incident: asked, madeAt }: ExportFacts) {
   const incident = reader.incident(asked)
-  if (incident === null) throw new Failure('name-unknown', `there is no incident ${asked}`)
+  if (incident === null) throw new ToldFailure('name-unknown', reason('problem.no-incident', { id: asked }))
   const batches = reader.countBatches()
   if (batches > maxBatches) {
-    const message = `its findings lie in ${batches} batches, and an export takes ${maxBatches}: split the incident, or hand over a backup`
-    throw new Failure('export-failed', message)
+    throw new ToldFailure('export-failed', reason('export.many-batches', { batches, most: maxBatches }))
   }
   const chains = reader.chains()
   const places = new Map(chains.map(chain => [placeKey(chain.host, chain.epoch), chain]))

@@ -1,7 +1,7 @@
 // Owns what people do with incidents: take, contain, close, declare, and correct by hand what grouping put together. Each is
 // one transaction with its line in the audit trail.
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { IncidentOutcome, IncidentState, LinkRule } from '@sekisho/shared/incident.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { IncidentFacts, IncidentKeeper, IncidentLedger, IncidentWrites } from '../handover.incidents.ts'
 import type { By } from '../handover.ts'
 import { Grouping } from './grouping.ts'
@@ -50,8 +50,7 @@ export class IncidentDesk implements IncidentKeeper {
   declareAware(input: Input<'declareAware'>): void {
     const incident = this.#find(input)
     if (input.awareAt > input.at) {
-      const message = 'the moment of awareness lies in the future'
-      throw new Failure('incident-refused', message, { place: String(incident.id) })
+      throw new ToldFailure('incident-refused', reason('incident.aware-to-come'), { place: String(incident.id) })
     }
     this.#ledger.setAware(incident.id, input.who, input.awareAt)
     this.#tell(input, incident, 'incident.aware', { awareAt: input.awareAt, note: input.note })
@@ -64,8 +63,8 @@ export class IncidentDesk implements IncidentKeeper {
     const facts = findings.flatMap(id => ledger.fact(id) ?? [])
     const [first] = facts
     if (first === undefined || facts.length === incident.findings) {
-      const message = `name some of the files of incident ${incident.id}, and not all`
-      throw new Failure('incident-refused', message, { place: String(incident.id) })
+      const { id } = incident
+      throw new ToldFailure('incident-refused', reason('incident.split-some', { id }), { place: String(id) })
     }
     const member = this.#grouping.memberOf(first)
     const apart = ledger.create(member, null, input.at)
@@ -90,8 +89,8 @@ export class IncidentDesk implements IncidentKeeper {
     const others = input.incidents.map(id => this.#find({ ...input, incident: id }))
     const same = others.find(({ id }) => id === incident.id)
     if (same !== undefined) {
-      const message = `incident ${same.id} cannot be merged with itself`
-      throw new Failure('incident-refused', message, { place: String(same.id) })
+      const { id } = same
+      throw new ToldFailure('incident-refused', reason('incident.merge-itself', { id }), { place: String(id) })
     }
     this.#ledger.setByHand(incident.id)
     for (const { id } of others) this.#grouping.merge(incident.id, id, input)
@@ -111,7 +110,7 @@ export class IncidentDesk implements IncidentKeeper {
   #find({ customer, incident }: { readonly customer: number; readonly incident: number }): IncidentFacts {
     const found = this.#ledger.incident(incident)
     if (found?.customer === customer) return found
-    throw new Failure('name-unknown', `there is no incident ${incident}`, { place: String(incident) })
+    throw new ToldFailure('name-unknown', reason('problem.no-incident', { id: incident }), { place: String(incident) })
   }
 
   #name(id: number): void {

@@ -4,8 +4,8 @@
 // acknowledged  somebody works on it → contained, closed; → open by content that is new in it
 // contained     it can go no further → closed; → open by whatever comes again
 // closed        with an outcome → open by whatever comes again
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { IncidentState } from '@sekisho/shared/incident.ts'
+import { ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { IncidentFacts } from '../handover.incidents.ts'
 
 const ways: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
@@ -18,8 +18,11 @@ const ways: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
 /** @throws Failure incident-refused where the state of the incident does not lead there */
 export function assertLeads({ id, state }: IncidentFacts, to: IncidentState): void {
   if (ways[state].includes(to)) return
-  const message = `incident ${id} is ${state}: that does not lead to ${to}`
-  throw new Failure('incident-refused', message, { place: String(id) })
+  throw new ToldFailure(
+    'incident-refused',
+    say => say('incident.leads-not', { id, state: say(`incident-state.${state}`), to: say(`incident-state.${to}`) }),
+    { place: String(id) },
+  )
 }
 
 /** Whether an open finding takes what people did back: what they looked at was something else, or it came again. */

@@ -1,8 +1,8 @@
 // Owns the tables that people and their tools change through the API: sites, bindings, sessions, links, invitations of hosts.
 // Each change stands in the audit trail of the same transaction. Who may ask is api's and auth's.
 import { createHash } from 'node:crypto'
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { By, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
@@ -24,7 +24,8 @@ export function addSite(desk: Desk, input: Input<'addSite'>): void {
     input.customer,
     input.name,
   )
-  if (changes === 0) throw new Failure('name-taken', `a site ${input.name} exists already`, { place: input.name })
+  if (changes === 0)
+    throw new ToldFailure('name-taken', reason('problem.site-taken', { name: input.name }), { place: input.name })
   auditBy(desk, input, 'site.add', { site: input.name })
 }
 
@@ -43,7 +44,7 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
   const host = hostNamed(desk.connection, customer, input.host)
   const site = siteNamed(desk.connection, customer, input.site)
   if (!desk.profiles.has(profile)) {
-    throw new Failure('name-unknown', `there is no profile ${profile}`, { place: profile })
+    throw new ToldFailure('name-unknown', reason('problem.no-profile', { name: profile }), { place: profile })
   }
   const before = connection.one<Bound>(
     `SELECT r.id, r.site, s.name, r.prefix, r.profile FROM root r LEFT JOIN site s ON s.id = r.site
@@ -80,7 +81,8 @@ export function bindRoot(desk: Desk, input: Input<'bindRoot'>): void {
 
 function refuseTooMany(desk: Desk, host: number): void {
   const row = desk.connection.one<{ roots: number }>('SELECT count(*) AS roots FROM root WHERE host = ?', host)
-  if ((row?.roots ?? 0) >= maxRoots) throw new Failure('request-invalid', `a host has at most ${maxRoots} roots`)
+  if ((row?.roots ?? 0) >= maxRoots)
+    throw new ToldFailure('request-invalid', reason('problem.roots-many', { most: maxRoots }))
 }
 
 export function addSession(desk: Desk, input: Input<'addSession'>): void {

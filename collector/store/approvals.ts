@@ -2,9 +2,9 @@
 // taking one back, of whatever kind. What an approval does to a verdict is judge's; here what it touches is put into line to
 // be judged again.
 import type { ApprovalRow, ContentApproval } from '@sekisho/shared/api.approvals.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { permittedDigest } from '@sekisho/shared/permitted.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ApprovalWrites } from '../handover.approvals.ts'
 import { auditBy } from './audit.ts'
 import { changePaths } from './changes.ts'
@@ -32,7 +32,7 @@ export function approve(desk: Desk, input: Input<'approve'>): ContentApproval[] 
   const wanted = wantedBy(desk, input)
   refuseMalicious(desk, input.customer, wanted)
   const made = wanted.flatMap(one => insert(desk, input, one))
-  if (made.length === 0) throw new Failure('name-taken', 'all of this is approved already', { place: 'approvals' })
+  if (made.length === 0) throw new ToldFailure('name-taken', reason('approval.all-already'), { place: 'approvals' })
   for (const { id, site, path, type, sha256, second } of made)
     auditBy(desk, input, 'approval.add', {
       ...{ approval: id, site, path, type, sha256, second },
@@ -48,9 +48,12 @@ export function confirmApproval(desk: Desk, input: Input<'confirmApproval'>): Ap
   const { customer, id, who, at } = input
   const row = found(desk, customer, id)
   if (row.state !== 'waiting')
-    throw new Failure('request-invalid', `it is ${row.state}, and waits for nobody`, placeOf(id))
-  if (row.askedBy === who)
-    throw new Failure('role-missing', 'somebody else than who asked for it must confirm it', placeOf(id))
+    throw new ToldFailure(
+      'request-invalid',
+      say => say('approval.waits-not', { state: say(`approval.${row.state}`) }),
+      placeOf(id),
+    )
+  if (row.askedBy === who) throw new ToldFailure('role-missing', reason('approval.own'), placeOf(id))
   desk.connection.run('UPDATE approval SET confirmed_by = ?, confirmed_at = ? WHERE id = ?', who, at, id)
   return settled(desk, input, 'approval.confirm', row)
 }
@@ -60,7 +63,11 @@ export function withdrawApproval(desk: Desk, input: Input<'withdrawApproval'>): 
   const { customer, id, who, at, reason } = input
   const row = found(desk, customer, id)
   if (row.state === 'withdrawn' || row.state === 'ended')
-    throw new Failure('request-invalid', `it is ${row.state} already`, placeOf(id))
+    throw new ToldFailure(
+      'request-invalid',
+      say => say('approval.so-already', { state: say(`approval.${row.state}`) }),
+      placeOf(id),
+    )
   desk.connection.run(
     'UPDATE approval SET withdrawn_by = ?, withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?',
     who,
@@ -95,7 +102,7 @@ function settled(
 
 function found(desk: Desk, customer: number, id: number): ApprovalRow {
   const row = approvalById(desk.connection, customer, id)
-  if (row === null) throw new Failure('name-unknown', `there is no approval ${id}`, placeOf(id))
+  if (row === null) throw new ToldFailure('name-unknown', reason('problem.no-approval', { id }), placeOf(id))
   return row
 }
 
@@ -124,12 +131,12 @@ function ofFinding(desk: Desk, customer: number, id: number): Wanted {
     id,
     customer,
   )
-  if (row === undefined) throw new Failure('name-unknown', `there is no finding ${id}`, place)
-  if (row.site === null) throw new Failure('request-invalid', 'its root is bound to no site: bind it first', place)
+  if (row === undefined) throw new ToldFailure('name-unknown', reason('problem.no-finding', { id }), place)
+  if (row.site === null) throw new ToldFailure('request-invalid', reason('approval.unbound'), place)
   const after = unpackObservation(row.after)
   const sha256 = after.state === 'present' ? permittedDigest(after) : null
   if (after.state !== 'present' || (after.type !== 'file' && after.type !== 'symlink') || sha256 === null)
-    throw new Failure('request-invalid', 'it shows no content of a file or link that an approval could name', place)
+    throw new ToldFailure('request-invalid', reason('approval.no-content'), place)
   return { site: row.site, path: joinPath(row.prefix, row.path), type: after.type, sha256 }
 }
 
@@ -137,7 +144,7 @@ function refuseMalicious(desk: Desk, customer: number, wanted: readonly Wanted[]
   const malicious = maliciousFor(desk.connection, customer)
   const bad = wanted.find(({ sha256 }) => malicious.has(sha256))
   if (bad === undefined) return
-  throw new Failure('request-invalid', 'its content is marked as malicious: nothing permits it', { place: bad.path })
+  throw new ToldFailure('request-invalid', reason('approval.malicious'), { place: bad.path })
 }
 
 function insert(

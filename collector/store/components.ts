@@ -1,6 +1,6 @@
 // Owns which sites have which components, and below which folder. Whether two of them name one path is looked up here;
 // what follows from it is allowlist's.
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import { auditBy } from './audit.ts'
 import { changeSite } from './changes.ts'
@@ -53,7 +53,9 @@ export function unsubscribe(desk: Desk, input: Input<'unsubscribe'>): void {
     id,
   )
   if (before === undefined) {
-    throw new Failure('name-unknown', `the site ${input.site} does not have ${component}`, { place: component })
+    throw new ToldFailure('name-unknown', reason('problem.not-subscribed', { site: input.site, component }), {
+      place: component,
+    })
   }
   changeSite(desk, site)
   auditBy(desk, input, 'component.unsubscribe', { component, site: input.site, before: before.prefix })
@@ -67,6 +69,7 @@ export function componentNamed(connection: Connection, customer: number, name: s
     name,
     customer,
   )
-  if (row === undefined) throw new Failure('name-unknown', `there is no component ${name}`, { place: name })
+  if (row === undefined)
+    throw new ToldFailure('name-unknown', reason('problem.no-component', { name }), { place: name })
   return row.id
 }

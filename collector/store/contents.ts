@@ -1,6 +1,6 @@
 // Owns what capture writes of contents: encrypted parts in their order, and how it ended at each place. The stock of bytes
 // moves with the parts, in one transaction.
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ContentWrites, EndedPlace, KeptPart } from '../handover.capture.ts'
 import { tellOfCards } from './cards.ts'
 import type { Connection } from './connection.ts'
@@ -154,9 +154,7 @@ export function endReleased(
   )
   if (found === undefined) return null
   if (found.force === 1) {
-    throw new Failure('release-in-force', 'it is in force, and what is found is compared with it', {
-      place: found.name,
-    })
+    throw new ToldFailure('release-in-force', reason('problem.release-in-force'), { place: found.name })
   }
   const { digests, last } = listedFrom(connection, release, after, limit)
   let going = 0

@@ -1,5 +1,6 @@
 // Owns the opaque cursors of listings: made here, and taken back only in the form in which they were made.
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { severities } from '@sekisho/shared/verdict.ts'
 
 /** After this row, a listing goes on. */
@@ -51,5 +52,5 @@ function parts(text: string): readonly unknown[] {
 }
 
 function refused(): Failure {
-  return new Failure('request-invalid', 'the cursor is not one that a listing gave', { place: 'cursor' })
+  return new ToldFailure('request-invalid', reason('problem.cursor'), { place: 'cursor' })
 }

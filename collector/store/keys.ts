@@ -2,7 +2,6 @@
 // What a signature means for a release is allowlist's.
 import { isWeakOfEvery, type KeyRole, type KeyRow } from '@sekisho/shared/api.keys.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
@@ -20,7 +19,9 @@ export function trustKey(desk: Desk, input: Input<'trustKey'>): void {
   const { customer, key, name, at, who, component = null, role = 'release' } = input
   const known = keyRow(connection, customer, key)
   if (known?.revoked_at != null) {
-    throw new Failure('key-refused', `it was revoked (${known.revoked_reason}): make another key`, { place: key })
+    throw new ToldFailure('key-refused', reason('key.was-revoked', { reason: known.revoked_reason ?? '' }), {
+      place: key,
+    })
   }
   if (isWeakOfEvery(input)) throw new ToldFailure('key-refused', reason('key.weak-without-component'), { place: key })
   refuseBothRoles(connection, input)
@@ -62,7 +63,7 @@ function refuseBothRoles(connection: Connection, input: Input<'trustKey'>): void
     component ?? '',
   )
   if (other === undefined) return
-  throw new Failure('key-refused', 'a key either releases or approves: make another key for the other', { place: key })
+  throw new ToldFailure('key-refused', reason('key.one-role'), { place: key })
 }
 
 /**
@@ -71,20 +72,20 @@ function refuseBothRoles(connection: Connection, input: Input<'trustKey'>): void
  * @throws Failure name-unknown
  */
 export function revokeKey(desk: Desk, input: Input<'revokeKey'>): void {
-  const { customer, key, reason, who, at } = input
+  const { customer, key, who, at } = input
   if (keyRow(desk.connection, customer, key) === undefined) {
-    throw new Failure('name-unknown', 'no such key is trusted here', { place: key })
+    throw new ToldFailure('name-unknown', reason('problem.no-key'), { place: key })
   }
   desk.connection.run(
     `UPDATE trusted_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ?
      WHERE customer = ? AND key = ? AND revoked_at IS NULL`,
     at,
     who,
-    reason,
+    input.reason,
     customer,
     key,
   )
-  auditBy(desk, input, 'key.revoke', { key, reason, before: trustsOf(desk.connection, customer, key) })
+  auditBy(desk, input, 'key.revoke', { key, reason: input.reason, before: trustsOf(desk.connection, customer, key) })
 }
 
 /** For what it was trusted, before what is done now. */

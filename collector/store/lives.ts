@@ -6,7 +6,7 @@
 // overlapping  another is current, and its permits hold for a while yet → ended, current, revoked, expired
 // ended        what only it names is stale → current, revoked, expired
 // revoked, expired  it permits nothing, for good
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { Failure } from '@sekisho/shared/failures.ts'
 import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
 import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
@@ -240,7 +240,7 @@ const lifeColumns = `SELECT r.id, c.id AS component, c.name, r.version, r.kind, 
 function lifeOf(desk: Desk, customer: number, release: number): Life {
   const life = desk.connection.one<Life>(`${lifeColumns} WHERE r.id = ? AND c.customer = ?`, release, customer)
   if (life === undefined)
-    throw new Failure('name-unknown', `there is no release ${release}`, { place: String(release) })
+    throw new ToldFailure('name-unknown', reason('problem.no-release', { id: release }), { place: String(release) })
   return life
 }
 
@@ -253,7 +253,7 @@ function dueLives(
 }
 
 function refuseUnfit(life: Life): void {
-  if (life.published_at === null) throw new Failure('name-unknown', `there is no release ${life.id}`)
+  if (life.published_at === null) throw new ToldFailure('name-unknown', reason('problem.no-release', { id: life.id }))
   if (life.revoked_at !== null) throw refusal(life, 'life.revoked')
   if (life.expired_at !== null) throw refusal(life, 'life.expired')
 }

@@ -1,9 +1,10 @@
 // Owns the table of mutes: who made one, what it covers, and its end. What it keeps back is reads.mutes.ts's, and when it is
 // looked at is notify's.
 import type { MuteRow } from '@sekisho/shared/api.mutes.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { parsePathText } from '@sekisho/shared/path.ts'
 import { compilePattern } from '@sekisho/shared/pattern.ts'
+import { brokenRule } from '@sekisho/shared/release.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { MuteWrites } from '../handover.mutes.ts'
 import { auditBy } from './audit.ts'
 import type { Desk } from './desk.ts'
@@ -47,7 +48,13 @@ export function addMute(desk: Desk, input: Input<'addMute'>): MuteRow {
 export function endMute(desk: Desk, input: Input<'endMute'>): MuteRow {
   const { customer, id, who, at, reason } = input
   const before = found(desk, customer, id, at)
-  if (before.state !== 'in-force') throw new Failure('request-invalid', `it is ${before.state} already`, placeOf(id))
+  const { state } = before
+  if (state !== 'in-force')
+    throw new ToldFailure(
+      'request-invalid',
+      say => say('mute.so-already', { state: say(`mute.${state}`) }),
+      placeOf(id),
+    )
   desk.connection.run('UPDATE mute SET ended_by = ?, ended_at = ?, ended_reason = ? WHERE id = ?', who, at, reason, id)
   auditBy(desk, input, 'mute.end', { mute: id, reason, until: before.until })
   return found(desk, customer, id, at)
@@ -55,8 +62,8 @@ export function endMute(desk: Desk, input: Input<'endMute'>): MuteRow {
 
 function refuseEnd(until: number, at: number): void {
   const place = { place: 'until' }
-  if (until <= at) throw new Failure('request-invalid', 'its end lies in the past', place)
-  if (until > at + longestMs) throw new Failure('request-invalid', 'its end lies more than 90 days away', place)
+  if (until <= at) throw new ToldFailure('request-invalid', reason('mute.end-past'), place)
+  if (until > at + longestMs) throw new ToldFailure('request-invalid', reason('mute.end-far'), place)
 }
 
 function refusePath(path: string, exact: boolean): void {
@@ -64,8 +71,7 @@ function refusePath(path: string, exact: boolean): void {
     if (exact) parsePathText(path)
     else compilePattern(path)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Failure('request-invalid', message, { cause: error, place: 'path' })
+    throw new ToldFailure('request-invalid', brokenRule(error), { cause: error, place: 'path' })
   }
 }
 
@@ -76,13 +82,14 @@ function refuseIncident({ connection }: Desk, customer: number, incident: number
     customer,
   )
   const place = { place: `incident ${incident}` }
-  if (row === undefined) throw new Failure('name-unknown', `there is no incident ${incident}`, place)
-  if (row.into !== null) throw new Failure('request-invalid', `it went into incident ${row.into}: name that one`, place)
+  if (row === undefined) throw new ToldFailure('name-unknown', reason('problem.no-incident', { id: incident }), place)
+  if (row.into !== null)
+    throw new ToldFailure('request-invalid', reason('mute.incident-merged', { id: row.into }), place)
 }
 
 function found(desk: Desk, customer: number, id: number, now: number): MuteRow {
   const row = muteById(desk.connection, customer, id, now)
-  if (row === null) throw new Failure('name-unknown', `there is no mute ${id}`, placeOf(id))
+  if (row === null) throw new ToldFailure('name-unknown', reason('problem.no-mute', { id }), placeOf(id))
   return row
 }
 

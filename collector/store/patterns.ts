@@ -1,9 +1,9 @@
 // Owns approvals by pattern as they are asked for and as their time ends. What one does to a verdict is judge's; here what it
 // touches is put into line to be judged again. Confirming and withdrawing are approvals.ts's.
 import type { PatternApproval } from '@sekisho/shared/api.approvals.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { compilePattern } from '@sekisho/shared/pattern.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ApprovalWrites } from '../handover.approvals.ts'
 import { auditBy } from './audit.ts'
 import { changePaths, maxPaths } from './changes.ts'
@@ -31,7 +31,7 @@ const maxLive = 100
 /** @throws as ApprovalWrites.approvePattern */
 export function approvePattern(desk: Desk, input: Input): PatternApproval {
   const { customer, at, who, approve } = input
-  const { site, pattern, classes, extensions, largest, reason } = approve
+  const { site, pattern, classes, extensions, largest } = approve
   const until = endOf(approve.until, at)
   const siteId = siteNamed(desk.connection, customer, site)
   refuseTooMany(desk, siteId)
@@ -45,14 +45,14 @@ export function approvePattern(desk: Desk, input: Input): PatternApproval {
     JSON.stringify(extensions),
     largest,
     until,
-    reason,
+    approve.reason,
     who,
     at,
     second ? 1 : 0,
   )
   const row = approvalById(desk.connection, customer, id)
-  if (row?.kind !== 'pattern') throw new Failure('name-unknown', `there is no approval ${id}`)
-  auditBy(desk, input, 'approval.add', { approval: id, site, ...toldOf(row), second, reason })
+  if (row?.kind !== 'pattern') throw new ToldFailure('name-unknown', reason('problem.no-approval', { id }))
+  auditBy(desk, input, 'approval.add', { approval: id, site, ...toldOf(row), second, reason: approve.reason })
   if (!second) patternBegins(desk, siteId, pattern)
   desk.changed(customer, 'releases-changed')
   return row
@@ -153,7 +153,7 @@ function sitePath({ prefix, path }: Place): PathText {
 function endOf(wished: string, at: number): number {
   const until = Date.parse(wished)
   if (until > at && until <= at + mostAheadMs) return until
-  throw new Failure('request-invalid', 'it ends at most 180 days from now, and not before now', { place: 'until' })
+  throw new ToldFailure('request-invalid', reason('approval.end-far'), { place: 'until' })
 }
 
 /** @throws Failure request-invalid */
@@ -164,7 +164,7 @@ function refuseTooMany({ connection }: Desk, site: number): void {
     site,
   )
   if ((row?.live ?? 0) < maxLive) return
-  throw new Failure('request-invalid', `the site has ${maxLive} approvals by pattern: withdraw some first`, {
+  throw new ToldFailure('request-invalid', reason('approval.patterns-many', { most: maxLive }), {
     place: 'pattern',
   })
 }

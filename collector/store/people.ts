@@ -2,7 +2,7 @@
 // same transaction, without the password. Who may ask is api's, what a password must be is auth's.
 import type { PersonRole, PersonRow } from '@sekisho/shared/api.people.ts'
 import { safeTime } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { StoreReads, StoreWrites } from '../handover.ts'
 import { auditBy } from './audit.ts'
 import type { Connection } from './connection.ts'
@@ -28,7 +28,7 @@ export function addPerson(desk: Desk, input: Input<'addPerson'>): void {
     who,
     at,
   )
-  if (changes === 0) throw new Failure('name-taken', `there is a person ${name} already`, { place: name })
+  if (changes === 0) throw new ToldFailure('name-taken', reason('problem.person-taken', { name }), { place: name })
   auditBy(desk, input, 'person.add', { name, role })
 }
 
@@ -83,7 +83,7 @@ export function findPerson(connection: Connection, name: string): Awaited<Return
 
 function personNamed({ connection }: Desk, { customer, name }: { customer: number; name: string }): Known {
   const row = connection.one<Known>('SELECT id, role FROM person WHERE customer = ? AND name = ?', customer, name)
-  if (row === undefined) throw new Failure('name-unknown', `there is no person ${name}`, { place: name })
+  if (row === undefined) throw new ToldFailure('name-unknown', reason('problem.no-person', { name }), { place: name })
   return row
 }
 

@@ -1,7 +1,7 @@
 // Owns what is read of components that a site has or could be given: their releases that may stand on a host, by which rare
 // names one is found wherever it lies, and the roots that are looked at.
-import { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Composable, ComposableRelease, ComposedRoot, ComposeReads } from '../handover.compose.ts'
 import type { Connection } from './connection.ts'
 import { hostNamed, siteNamed } from './names.ts'
@@ -39,8 +39,9 @@ export function listComposable(connection: Connection, wish: Input<'composable'>
     )
     .map(row => ({ ...row }))
   if (roots.length > 0) return { roots, components: composables(connection, customer, site) }
-  const message = `${host} has no such root in the site ${wish.site}: bind it by \`sekisho root bind\``
-  throw new Failure('name-unknown', message, { place: root ?? host })
+  throw new ToldFailure('name-unknown', reason('problem.no-root-of-site', { host, site: wish.site }), {
+    place: root ?? host,
+  })
 }
 
 interface ComponentColumns {

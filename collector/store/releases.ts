@@ -1,6 +1,6 @@
 // Owns the tables of releases while they are staged: in small transactions, sharing what an earlier release has as well.
 // What becomes of a staged release is lives.ts's; what it must be to come here, and who may sign it, is allowlist's.
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import type { Desk } from './desk.ts'
 
@@ -25,10 +25,8 @@ export function stageRelease(desk: Desk, input: Input<'stageRelease'>): number {
     version,
   )
   if (published?.digest === digest) return published.id
-  if (published !== undefined) {
-    const message = `${component} ${version} was published before with other content`
-    throw new Failure('release-refused', message, { place: version })
-  }
+  if (published !== undefined)
+    throw new ToldFailure('release-refused', reason('publish.other-content'), { place: `${component} ${version}` })
   return connection.run(
     `INSERT INTO release (component, version, kind, weak, signer, digest, created_at, adopted_by, adopted_reason, published_by)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

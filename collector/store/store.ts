@@ -1,11 +1,12 @@
 // Owns store's doors on the main thread: threads behind them, one that writes, one that reads, one for the log. Nothing here touches
 // SQLite. Whoever opens the store hears its news and decides what a dead thread means.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { errnoOf, Failure, type FailureCode, failures } from '@sekisho/shared/failures.ts'
+import type { FailureCode } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
+import { fromThread } from '@sekisho/shared/told-failure.ts'
 import type { ApprovalReads, ApprovalWrites } from '../handover.approvals.ts'
 import type { ContentReads, ContentWrites } from '../handover.capture.ts'
 import type { ComposeReads } from '../handover.compose.ts'
@@ -105,9 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await checkpoints.open(file)
   } catch (error) {
     await stop()
-    const code = errnoOf(error)
-    if (!isFailureCode(code)) throw error
-    throw new Failure(code, error instanceof Error ? error.message : String(error), { cause: error, place: file })
+    throw fromThread(error, file)
   }
   state.enterOpen(clock.monotonic())
   return {
@@ -284,8 +283,4 @@ function hear(options: StoreOptions, state: ThreadState, pruning: Pruning, news:
 function tellGap(log: Log, gap: GapNews): void {
   if (gap.to === null) log.warn('a gap opened', { ...gap })
   else log.info('a gap was closed', { ...gap })
-}
-
-function isFailureCode(code: string | undefined): code is FailureCode {
-  return code !== undefined && Object.hasOwn(failures, code)
 }

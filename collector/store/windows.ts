@@ -4,9 +4,9 @@
 // announced  in: somebody opened it    out: closed, or its time and grace are over → ended
 // ended      in: from announced        out: never
 import type { WindowRow } from '@sekisho/shared/api.windows.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { beyondSites, type SiteLimit } from '@sekisho/shared/site-limit.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { By } from '../handover.asks.ts'
 import type { WindowWrites } from '../handover.windows.ts'
 import { auditBy } from './audit.ts'
@@ -67,7 +67,7 @@ export function openWindow(desk: Desk, input: Input<'openWindow'>): WindowRow {
 export function closeWindow(desk: Desk, input: Input<'closeWindow'>): WindowRow {
   const { customer, id, at, who, graceMinutes, sites } = input
   const before = within(desk, input, sites)
-  if (before.state === 'ended') throw new Failure('request-invalid', 'it has ended already', placeOf(id))
+  if (before.state === 'ended') throw new ToldFailure('request-invalid', reason('window.ended-already'), placeOf(id))
   desk.connection.run(
     `UPDATE deploy_window SET until_at = min(until_at, ?), grace_ms = coalesce(?, grace_ms),
      closed_by = coalesce(closed_by, ?), closed_at = coalesce(closed_at, ?) WHERE id = ?`,
@@ -143,9 +143,7 @@ function startOf(wished: string | undefined, at: number): number {
   if (wished === undefined) return at
   const from = Date.parse(wished)
   if (from >= at - mostPastMs && from <= at + mostAheadMs) return from
-  throw new Failure('request-invalid', 'it may begin at most an hour ago, and at most 90 days from now', {
-    place: 'from',
-  })
+  throw new ToldFailure('request-invalid', reason('window.begins-far'), { place: 'from' })
 }
 
 /** @throws Failure request-invalid */
@@ -155,9 +153,7 @@ function refuseTooMany({ connection }: Desk, site: number): void {
     site,
   )
   if ((row?.live ?? 0) < maxLive) return
-  throw new Failure('request-invalid', `the site has ${maxLive} windows that have not ended: close some first`, {
-    place: 'windows',
-  })
+  throw new ToldFailure('request-invalid', reason('window.many', { most: maxLive }), { place: 'windows' })
 }
 
 /** @throws Failure role-missing, name-unknown */
@@ -171,7 +167,7 @@ function within(desk: Desk, input: By & { readonly id: number }, sites: SiteLimi
 /** @throws Failure name-unknown */
 function found(desk: Desk, { customer, at }: By, id: number): WindowRow {
   const row = windowById(desk.connection, customer, id, at)
-  if (row === null) throw new Failure('name-unknown', `there is no window ${id}`, placeOf(id))
+  if (row === null) throw new ToldFailure('name-unknown', reason('problem.no-window', { id }), placeOf(id))
   return row
 }
 

@@ -29,6 +29,36 @@ export const approvalMessages = {
     en: 'a pattern needs --site, and --until: at most 180 days from now',
     ja: 'パターンには--siteと--until(最長180日)を指定してください',
   },
+  'approval.all-already': { en: 'all of this is approved already', ja: 'すべて承認済みです' },
+  'approval.waits-not': {
+    en: 'it is {{state}}, and waits for nobody',
+    ja: '確認待ちではありません(状態: {{state}})',
+  },
+  'approval.so-already': { en: 'it is {{state}} already', ja: 'すでに{{state}}です' },
+  'approval.own': {
+    en: 'somebody else than who asked for it must confirm it',
+    ja: '承認した本人以外が確認してください',
+  },
+  'approval.unbound': {
+    en: 'its root is bound to no site: bind it first',
+    ja: 'ルートがサイトに未割当です。先に割り当ててください',
+  },
+  'approval.no-content': {
+    en: 'it shows no content of a file or link that an approval could name',
+    ja: '承認の対象にできるファイルまたはリンクの内容がありません',
+  },
+  'approval.malicious': {
+    en: 'its content is marked as malicious: nothing permits it',
+    ja: '悪性に指定された内容のため、許可できません',
+  },
+  'approval.end-far': {
+    en: 'it ends at most 180 days from now, and not before now',
+    ja: '期限は現在から180日以内にしてください(過去は不可)',
+  },
+  'approval.patterns-many': {
+    en: 'the site has {{most}} approvals by pattern: withdraw some first',
+    ja: 'このサイトのパターン承認は上限の{{most}}件です。先に一部を取り消してください',
+  },
   'explained.pattern-covers': {
     en: 'Approval {{id}} of {{by}} permits what comes to {{pattern}} until {{until}}: {{reason}}',
     ja: '承認{{id}}({{by}})が{{until}}まで{{pattern}}への変更を許可しています: {{reason}}',

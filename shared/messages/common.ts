@@ -1,6 +1,9 @@
 // Owns the words that all programs share: verdicts, severities, kinds, classes, reasons and weak releases, in English and Japanese.
 
 export const commonMessages = {
+  // For whoever has words in each language beside a Say, which knows its own.
+  language: { en: 'en', ja: 'ja' },
+
   'verdict.authorised': { en: 'authorised', ja: '許可済み' },
   'verdict.expected': { en: 'expected', ja: '想定内' },
   'verdict.unauthorised': { en: 'unauthorised', ja: '未許可' },

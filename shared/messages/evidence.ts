@@ -34,6 +34,10 @@ export const evidenceMessages = {
     en: 'Incident {{incident}} exported: {{folder}}',
     ja: 'インシデント {{incident}} を書き出しました: {{folder}}',
   },
+  'export.many-batches': {
+    en: 'its findings lie in {{batches}} batches, and an export takes {{most}}: split the incident, or hand over a backup',
+    ja: '検知が{{batches}}個のバッチにまたがっています(書き出せるのは{{most}}個まで)。インシデントを分割するか、バックアップを渡してください',
+  },
   'export.facts': {
     en: '{{findings|finding|findings}}, {{batches|signed batch|signed batches}} in {{chains|chain|chains}}',
     ja: '検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',

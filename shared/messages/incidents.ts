@@ -142,6 +142,22 @@ export const incidentMessages = {
   },
   'clause.settled': { en: 'permits cover all of it now', ja: '現在はすべて許可されています' },
 
+  'incident.leads-not': {
+    en: 'incident {{id}} is {{state}}: that does not lead to {{to}}',
+    ja: 'インシデント{{id}}は「{{state}}」のため、「{{to}}」にはできません',
+  },
+  'incident.aware-to-come': {
+    en: 'the moment of awareness lies in the future',
+    ja: '「知った時点」が未来の時刻です',
+  },
+  'incident.split-some': {
+    en: 'name some of the files of incident {{id}}, and not all',
+    ja: 'インシデント{{id}}のファイルの一部だけを指定してください(すべては指定できません)',
+  },
+  'incident.merge-itself': {
+    en: 'incident {{id}} cannot be merged with itself',
+    ja: 'インシデント{{id}}をそれ自身とは統合できません',
+  },
   'incident.counts': {
     en: '{{findings|finding|findings}} ({{open}} open) in {{files|file|files}}; {{hosts}}',
     ja: '検知 {{findings}} 件(未解決 {{open}} 件)、ファイル {{files}} 個、{{hosts}}',

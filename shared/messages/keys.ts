@@ -89,6 +89,14 @@ export const keyMessages = {
     en: 'a key for weak releases is trusted for one component: name it (--component NAME), once for each',
     ja: '弱いリリース用の鍵は構成要素を限定して信頼します。--componentで1つずつ指定してください',
   },
+  'key.was-revoked': {
+    en: 'it was revoked ({{reason}}): make another key',
+    ja: '失効した鍵です({{reason}})。別の鍵を作ってください',
+  },
+  'key.one-role': {
+    en: 'a key either releases or approves: make another key for the other',
+    ja: '1つの鍵をリリース用と承認用の両方にはできません。もう一方には別の鍵を作ってください',
+  },
   'key.weak-of-none': {
     en: 'none: trusted for weak releases of every component, which counts no more (trust it anew with --component)',
     ja: 'なし(すべての構成要素の弱いリリースへの信頼は無効になりました。--componentを付けて信頼し直してください)',

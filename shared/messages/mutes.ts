@@ -19,6 +19,14 @@ export const muteMessages = {
     ja: '決済ファイルとアップロード内の緊急の検知は、パスとsha256を指定した消音を除き、消音中でも通知されます。',
   },
 
+  'mute.so-already': { en: 'it is {{state}} already', ja: '有効な消音ではありません(状態: {{state}})' },
+  'mute.end-past': { en: 'its end lies in the past', ja: '期限が過去の時刻です' },
+  'mute.end-far': { en: 'its end lies more than 90 days away', ja: '期限は90日以内にしてください' },
+  'mute.incident-merged': {
+    en: 'it went into incident {{id}}: name that one',
+    ja: 'インシデント{{id}}に統合されています。そちらを指定してください',
+  },
+
   'command.mute': {
     en: 'Mutes: alarms that are not told for a while. Findings and incidents stay as they are.',
     ja: '消音(警報を一定期間通知しない設定)を扱います。検知とインシデントには影響しません。',

@@ -42,6 +42,20 @@ export const signedMessages = {
   'path-rule.absolute': { en: 'is absolute: {{text}}', ja: '絶対パスです: {{text}}' },
   'path-rule.part': { en: 'has the part {{part}}: {{text}}', ja: '{{part}}という部分を含んでいます: {{text}}' },
   'path-rule.relative': { en: 'is not absolute: {{text}}', ja: '絶対パスではありません: {{text}}' },
+  'pattern-rule.absolute': { en: 'must be relative and not empty', ja: '相対パスのパターンを指定してください' },
+  'pattern-rule.form': {
+    en: 'must be in canonical path text, with % written as %25',
+    ja: 'パスの正規形ではありません(%は%25と書きます)',
+  },
+  'pattern-rule.empty-part': { en: 'has an empty part', ja: '空の部分を含んでいます' },
+  'pattern-rule.dots': { en: 'has the part {{part}}', ja: '{{part}}という部分を含んでいます' },
+  'pattern-rule.stars': { en: '`**` must be a whole part', ja: '`**`は単独で1つの部分にしてください' },
+  'pattern-rule.braces': {
+    en: 'braces must be closed and not nested',
+    ja: '波括弧は閉じる必要があり、入れ子にはできません',
+  },
+  'pattern-rule.many': { en: 'has more than {{most}} alternatives', ja: '選択肢が{{most}}個を超えています' },
+  'pattern-rule.unopened': { en: 'has `}` without `{`', ja: '`{`のない`}`があります' },
   'signed.adoption': {
     en: 'an adoption names who decided and why, and a release does neither',
     ja: '現状承認には決めた人と理由が必要で、リリースにはどちらも書けません',
@@ -87,6 +101,10 @@ export const signedMessages = {
   'publish.adoption': {
     en: 'the component has releases, which an adoption does not replace: adopt under another name',
     ja: 'この構成要素にはリリースがあり、現状承認では置き換えられません。別の名前で現状承認してください',
+  },
+  'publish.adoption-needs': {
+    en: "an adoption asks for the right to approve as well: publish it with an admin's token",
+    ja: '現状承認には承認の権限も必要です。adminのトークンで公開してください',
   },
   'publish.moves': {
     en: 'the site {{site}} has {{component}} below /{{prefix}}: an admin moves it by `{{command}}`',

@@ -23,6 +23,15 @@ export const windowMessages = {
     en: "say whose changes are expected: --actor 'user=deploy' (again for each), or --any-actor, which is weaker; not both",
     ja: "対象の操作者を指定してください: --actor 'user=deploy'(複数可)または--any-actor(弱い指定)。両方は指定できません",
   },
+  'window.ended-already': { en: 'it has ended already', ja: 'すでに終了しています' },
+  'window.begins-far': {
+    en: 'it may begin at most an hour ago, and at most 90 days from now',
+    ja: '開始は1時間前から90日後までの範囲で指定してください',
+  },
+  'window.many': {
+    en: 'the site has {{most}} windows that have not ended: close some first',
+    ja: 'このサイトの終了していないデプロイ時間帯は上限の{{most}}件です。先に一部を終了してください',
+  },
   'usage.actor': {
     en: 'Allowed: user=NAME, exe=/PATH and unit=NAME, each at most once, with commas between.',
     ja: '使える値: user=名前、exe=/パス、unit=名前(各1回まで、コンマ区切り)。',

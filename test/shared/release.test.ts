@@ -1,4 +1,14 @@
-import { EntryError, entriesOf, releasePredicate, StatementSchema, statementType } from '@sekisho/shared/release.ts'
+import { translator } from '@sekisho/shared/messages.ts'
+import { parseRelativePath } from '@sekisho/shared/path.ts'
+import { compilePattern } from '@sekisho/shared/pattern.ts'
+import {
+  brokenRule,
+  EntryError,
+  entriesOf,
+  releasePredicate,
+  StatementSchema,
+  statementType,
+} from '@sekisho/shared/release.ts'
 import { describe, expect, test } from 'vitest'
 
 const sha256 = 'd'.repeat(64)
@@ -10,6 +20,31 @@ function statementOf(...names: string[]) {
     predicateType: releasePredicate,
     predicate: { component: 'shop', version: '1.0.0', createdAt: '2026-11-23T00:00:00.000Z' },
   })
+}
+
+const broken: readonly (readonly [(text: string) => unknown, string])[] = [
+  ...['', 'a//b', 'a/../b', 'a/b**', 'a/{b', 'a}b', '%zz', `{${'a,'.repeat(70)}b}`].map(
+    pattern => [compilePattern, pattern] as const,
+  ),
+  ...['', '/a', 'a/../b', '%zz'].map(path => [parseRelativePath, path] as const),
+]
+
+test('what breaks a rule of paths or patterns is told as it says itself, and in Japanese', () => {
+  for (const [read, text] of broken) {
+    const thrown = errorOf(() => read(text))
+    const rule = brokenRule(thrown)
+    expect(rule(translator('en'))).toBe(thrown.message)
+    expect(rule(translator('ja'))).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/)
+  }
+})
+
+function errorOf(act: () => unknown): Error {
+  try {
+    act()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
 }
 
 describe('the entries of a release', () => {
