@@ -3,8 +3,9 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, pathTextOfString } from '@sekisho/shared/path.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { BindingsSchema } from '@sekisho/shared/wire.ts'
 import type { Shell } from './command.ts'
 import { connectLocal } from './connect.ts'
@@ -40,13 +41,16 @@ function keptRoots(file: string): readonly string[] {
   } catch (error) {
     // No agent watches anything from this state folder.
     if (errnoOf(error) === 'ENOENT') return []
-    throw new Failure('state-permissions', `cannot be read (${errnoOf(error)})`, { place: file, cause: error })
+    throw new ToldFailure('state-permissions', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+      place: file,
+      cause: error,
+    })
   }
   try {
     return BindingsSchema.parse(JSON.parse(text)).roots.map(({ root }) => root)
   } catch (error) {
     // Not guessed: an adoption must not pass for a release because of a damaged file.
-    throw new Failure('state-permissions', 'is damaged: start the agent, which asks for it anew', {
+    throw new ToldFailure('state-permissions', reason('state.bindings-damaged'), {
       place: file,
       cause: error,
     })

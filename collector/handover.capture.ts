@@ -10,6 +10,7 @@ import type {
 } from '@sekisho/shared/api.contents.ts'
 import type { DifferenceSide, TextDifference } from '@sekisho/shared/api.differences.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
+import type { Locale } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { ContentAnswer, ContentAttributes } from '@sekisho/shared/wire.content.ts'
@@ -249,7 +250,7 @@ export interface ContentWrites {
 /** What the API asks of contents. */
 export interface ContentDoors {
   readonly reads: Pick<ContentReads, 'contents' | 'content' | 'releasedWishes'>
-  summary(customer: number): Promise<ContentSummary>
+  summary(customer: number, locale: Locale): Promise<ContentSummary>
   /**
    * The content itself, after the look stands in the audit trail; null when the customer has none of that digest.
    * @throws Failure content-key-missing, content-damaged

@@ -6,6 +6,7 @@ import type { IncidentDetail, IncidentFileRow } from '@sekisho/shared/api.incide
 import type { FindingRow, HostRow } from '@sekisho/shared/api.ts'
 import type { ClosingWalk, GapCause } from '@sekisho/shared/finding.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { Told } from '@sekisho/shared/thread.ts'
 import type { Grade, Head } from '@sekisho/shared/wire.ts'
 import type { KeptContent, KeptPart } from './handover.capture.ts'
 
@@ -103,7 +104,7 @@ export interface ExportedContent {
 /** What opens contents for an export. */
 export interface ExportVault {
   /** What is wrong with the key; null where nothing is. */
-  readonly trouble: string | null
+  readonly trouble: Told | null
   /** Writes that somebody outside gets this content into the audit trail. @throws Failure export-failed */
   note(look: { readonly sha256: string; readonly bytes: number }): void
   /** The parts in their order. @throws Failure content-key-missing, content-damaged */

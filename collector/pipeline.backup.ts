@@ -8,6 +8,7 @@ import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile, readSecretFile } from '@sekisho/shared/keyfile.ts'
 import { type KeyPair, keyPairFromPem, privateKeyPem, sha256Hex } from '@sekisho/shared/proof.ts'
 import { isRunning, makeStateFolder } from '@sekisho/shared/state.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
 import { checkPart, damaged, filesOf, partOf, readManifest, readSmall, writeManifest } from './backup/manifest.ts'
 import { openSealedKey, sealKey } from './backup/sealed-key.ts'
@@ -47,7 +48,7 @@ export async function makeBackup(wish: BackupWish): Promise<BackupReport> {
   const folder = resolve(wish.folder)
   const source = join(state, 'collector')
   if (!existsSync(join(source, 'store.db')))
-    throw new Failure('name-unknown', 'no collector keeps its state here', { place: state })
+    throw new ToldFailure('name-unknown', reason('state.no-collector'), { place: state })
   const key = readKeyFile(join(source, 'collector.key'))
   const secret = secretFile(custody, key, wish.passphraseFile)
   return await inPlace(folder, async staging => {
@@ -144,15 +145,15 @@ function moveIn(staging: string, place: string): void {
     syncPath(dirname(place))
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error
-    throw new Failure('state-occupied', 'a collector began to keep its state here', { place, cause: error })
+    throw new ToldFailure('state-occupied', reason('backup.occupied-meanwhile'), { place, cause: error })
   }
 }
 
 function refuseOccupied(state: string): void {
   const place = join(state, 'collector')
   if (!existsSync(place)) return
-  if (isRunning(state, 'collector')) throw new Failure('state-locked', 'a collector is running here', { place: state })
-  throw new Failure('state-occupied', 'a collector keeps its state here already', { place })
+  if (isRunning(state, 'collector')) throw new ToldFailure('state-locked', reason('backup.running'), { place: state })
+  throw new ToldFailure('state-occupied', reason('backup.occupied'), { place })
 }
 
 function checkParts(folder: string, { parts }: BackupManifest, into: string | null, told: Told): void {
@@ -172,12 +173,12 @@ function checkDatabase(folder: string, { schema, parts }: BackupManifest): Datab
     facts = lookAtDatabase(join(folder, 'store.db'))
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw damaged('store.db', describeError(error), error)
+    throw damaged('store.db', () => describeError(error), error)
   }
   if (facts.schema !== schema)
-    throw damaged('store.db', `its schema is version ${facts.schema}, and the manifest says ${schema}`)
+    throw damaged('store.db', reason('backup.other-schema', { found: facts.schema, said: schema }))
   if (parts.find(({ name }) => name === 'heads.jsonl')?.sha256 !== sha256Hex(headsText(facts)))
-    throw damaged('heads.jsonl', 'the last batches of the database are others')
+    throw damaged('heads.jsonl', reason('backup.other-heads'))
   return facts
 }
 
@@ -186,12 +187,12 @@ function keyOf(wish: RestoreWish, manifest: BackupManifest): KeyPair {
   const { collector } = manifest
   const found = manifest.key === 'apart' ? keyApart(wish.keyFile) : keyWithin(wish, manifest)
   if (found.id === collector) return found
-  const message = `it is the key of ${found.id}, and the backup is that of ${collector}`
-  throw new Failure('key-unusable', message, { place: wish.keyFile ?? wish.folder })
+  const why = reason('backup.other-key', { found: found.id, collector })
+  throw new ToldFailure('key-unusable', why, { place: wish.keyFile ?? wish.folder })
 }
 
 function keyApart(keyFile: string | null): KeyPair {
-  if (keyFile === null) throw new Failure('key-unusable', 'this backup was made without the key: name its file (--key)')
+  if (keyFile === null) throw new ToldFailure('key-unusable', reason('backup.without-key'))
   return readKeyFile(keyFile)
 }
 
@@ -202,14 +203,13 @@ function keyWithin({ folder, passphraseFile }: RestoreWish, manifest: BackupMani
   const text = readSmall(folder, name).toString()
   if (manifest.key === 'open') return keyOpen(text)
   if (passphraseFile !== null) return openSealedKey(text, manifest.collector, readSecretFile(passphraseFile))
-  const message = 'the key of this backup lies under a passphrase: name its file (--passphrase-file)'
-  throw new Failure('key-unusable', message, { place: name })
+  throw new ToldFailure('key-unusable', reason('backup.needs-passphrase'), { place: name })
 }
 
 function keyOpen(text: string): KeyPair {
   try {
     return keyPairFromPem(text)
   } catch (error) {
-    throw damaged('collector.key', 'no Ed25519 private key can be read from it', error)
+    throw damaged('collector.key', reason('backup.no-key-read'), error)
   }
 }

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
+import { placedReasonIn, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
 import { sealZip } from './archive/sealed-zip.ts'
 import { ContentKeys } from './capture/keys.ts'
@@ -124,7 +125,7 @@ function openVault(
   const { trouble } = keys
   const parts = { contentPart: async (part: { content: number; from: number }) => reader.contentPart(part) }
   return {
-    trouble: trouble === null ? null : `${trouble.place}: ${trouble.message}`,
+    trouble: trouble === null ? null : { en: placedReasonIn(trouble, 'en'), ja: placedReasonIn(trouble, 'ja') },
     note: look => note(reader, looks, wish, 'content.download', look),
     open: kept => partsOf(parts, keys, kept),
     isKept: kept => reader.isKept(kept),
@@ -152,7 +153,8 @@ function note(
   try {
     looks.add({ customer, at: madeAt, who: `local:${by.user}`, from: 'local', what, detail })
   } catch (error) {
-    const reason = `each export, and each content in it, stands in the audit trail, and that cannot be written (${describeError(error)}): make room for it, or export from a copy of the state folder that may be written`
-    throw new Failure('export-failed', reason, { cause: error })
+    throw new ToldFailure('export-failed', reason('export.no-trail', { detail: describeError(error) }), {
+      cause: error,
+    })
   }
 }

@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { makeFile } from './durable-file.ts'
 import { errnoOf, Failure } from './failures.ts'
 import { generateKeyPair, type KeyPair, keyPairFromPem, privateKeyPem } from './proof.ts'
+import { reason, ToldFailure } from './told-failure.ts'
 
 /**
  * Reads the key of a file.
@@ -11,7 +12,7 @@ import { generateKeyPair, type KeyPair, keyPairFromPem, privateKeyPem } from './
  */
 export function readKeyFile(file: string): KeyPair {
   const key = readIfThere(file)
-  if (key === null) throw new Failure('key-unusable', 'there is no such key file', { place: file })
+  if (key === null) throw new ToldFailure('key-unusable', reason('key-file.none'), { place: file })
   return key
 }
 
@@ -24,8 +25,9 @@ export function makeKeyFile(file: string): KeyPair {
   try {
     makeFile(file, privateKeyPem(key))
   } catch (error) {
-    const reason = errnoOf(error) === 'EEXIST' ? 'it exists already' : `it cannot be written (${errnoOf(error)})`
-    throw new Failure('key-unusable', reason, { cause: error, place: file })
+    const errno = errnoOf(error) ?? '?'
+    const why = errno === 'EEXIST' ? reason('key-file.taken') : reason('key-file.unwritable', { errno })
+    throw new ToldFailure('key-unusable', why, { cause: error, place: file })
   }
   return key
 }
@@ -44,8 +46,8 @@ export function openKeyFile(file: string): KeyPair {
  */
 export function readSecretFile(file: string): string {
   const text = readPrivate(file, content => content.replace(/\r?\n$/, ''))
-  if (text === null) throw new Failure('key-unusable', 'there is no such file', { place: file })
-  if (text === '') throw new Failure('key-unusable', 'it is empty', { place: file })
+  if (text === null) throw new ToldFailure('key-unusable', reason('key-file.no-file'), { place: file })
+  if (text === '') throw new ToldFailure('key-unusable', reason('key-file.empty'), { place: file })
   return text
 }
 
@@ -58,7 +60,7 @@ function keyFromText(text: string, file: string): KeyPair {
   try {
     return keyPairFromPem(text)
   } catch (error) {
-    throw new Failure('key-unusable', 'it is damaged: no Ed25519 private key can be read from it', {
+    throw new ToldFailure('key-unusable', reason('key-file.damaged'), {
       // The parser's own message does not repeat the key.
       cause: error,
       place: file,
@@ -73,14 +75,20 @@ function readPrivate<T>(file: string, take: (text: string) => T): T | null {
     descriptor = openSync(file, 'r')
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null
-    throw new Failure('key-unusable', `it cannot be opened (${errnoOf(error)})`, { cause: error, place: file })
+    throw new ToldFailure('key-unusable', reason('key-file.unopened', { errno: errnoOf(error) ?? '?' }), {
+      cause: error,
+      place: file,
+    })
   }
   try {
     refuseOpenToOthers(descriptor, file)
     return take(readFileSync(descriptor, 'utf8'))
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('key-unusable', `it cannot be read (${errnoOf(error)})`, { cause: error, place: file })
+    throw new ToldFailure('key-unusable', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+      cause: error,
+      place: file,
+    })
   } finally {
     closeSync(descriptor)
   }
@@ -90,14 +98,11 @@ function readPrivate<T>(file: string, take: (text: string) => T): T | null {
 function refuseOpenToOthers(descriptor: number, file: string): void {
   const { mode, uid } = fstatSync(descriptor)
   if (uid !== process.getuid?.()) {
-    const own = process.getuid?.()
-    const message = `it belongs to user ${uid}, and this runs as user ${own}: run it as that user (sudo -u '#${uid}'), or give a file of user ${own}`
-    throw new Failure('key-unusable', message, { place: file })
+    const own = process.getuid?.() ?? '?'
+    throw new ToldFailure('key-unusable', reason('key-file.of-other', { uid, own }), { place: file })
   }
   if ((mode & 0o077) !== 0) {
     const found = (mode & 0o777).toString(8).padStart(4, '0')
-    throw new Failure('key-unusable', `others can use it (mode ${found}): chmod 600, or make a new one`, {
-      place: file,
-    })
+    throw new ToldFailure('key-unusable', reason('key-file.open', { mode: found }), { place: file })
   }
 }

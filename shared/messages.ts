@@ -41,6 +41,7 @@ import { releaseMessages } from './messages/releases.ts'
 import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
 import { sourceMessages } from './messages/sources.ts'
+import { stateMessages } from './messages/state.ts'
 import { tlsMessages } from './messages/tls.ts'
 import { windowPageMessages } from './messages/windows.page.ts'
 import { windowMessages } from './messages/windows.ts'
@@ -88,6 +89,7 @@ const catalogue = {
   ...releaseMessages,
   ...signedMessages,
   ...sourceMessages,
+  ...stateMessages,
   ...sitePageMessages,
   ...tlsMessages,
   ...windowMessages,

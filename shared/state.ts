@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makePrivate } from './durable-file.ts'
 import { errnoOf, Failure } from './failures.ts'
+import { reason, ToldFailure } from './told-failure.ts'
 
 export type Program = 'agent' | 'collector'
 
@@ -28,11 +29,12 @@ export function makeStateFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const { uid, mode } = statSync(folder)
-    if (uid !== process.getuid?.()) throw new Failure('state-permissions', `belongs to user ${uid}`, { place: folder })
+    if (uid !== process.getuid?.())
+      throw new ToldFailure('state-permissions', reason('state.of-other', { uid }), { place: folder })
     if ((mode & 0o077) !== 0) chmodSync(folder, 0o700)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('state-permissions', `cannot be used (${errnoOf(error) ?? 'unknown'})`, {
+    throw new ToldFailure('state-permissions', reason('state.unusable', { errno: errnoOf(error) ?? '?' }), {
       cause: error,
       place: folder,
     })
@@ -43,7 +45,7 @@ export function makeStateFolder(folder: string): void {
 export function refuseStateInside(folder: string, root: string): void {
   const real = realOrGiven(root)
   for (let at = realOrGiven(folder); ; at = dirname(at)) {
-    if (at === real) throw new Failure('state-inside-root', `lies inside the watched root ${root}`, { place: folder })
+    if (at === real) throw new ToldFailure('state-inside-root', reason('state.inside', { root }), { place: folder })
     if (at === dirname(at)) return
   }
 }
@@ -75,8 +77,9 @@ export function lockState(folder: string, program: Program): StateLock {
     database.exec('PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    const holder = readHolder(pidFile)
-    throw new Failure('state-locked', `another ${program} is running${holder ? ` as process ${holder}` : ''}`, {
+    const pid = readHolder(pidFile)
+    const why = pid ? reason(`state.${program}-runs-as`, { pid }) : reason(`state.${program}-runs`)
+    throw new ToldFailure('state-locked', why, {
       cause: error,
       place: folder,
     })

@@ -36,6 +36,12 @@ export function reasonIn(error: Error, locale: Locale): string {
   return (error instanceof ThreadError ? error.told?.[locale] : undefined) ?? error.message
 }
 
+/** With the place before it, for a sentence that says of what. */
+export function placedReasonIn(failure: Failure, locale: Locale): string {
+  const { place } = failure
+  return `${place === undefined ? '' : `${place}: `}${reasonIn(failure, locale)}`
+}
+
 /** In English where there is nothing else. */
 export function reasonOf(failure: Failure, say: Say): string {
   return failure instanceof ToldFailure ? failure.in(say) : failure.message

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { syncPath } from './durable-file.ts'
-import { Failure } from './failures.ts'
+import { reason, ToldFailure } from './told-failure.ts'
 
 const ownerOnly = 0o700
 
@@ -31,5 +31,5 @@ export async function makeWholeFolder<T>(folder: string, fill: (staging: string)
 }
 
 function refuseTaken(folder: string): void {
-  if (existsSync(folder)) throw new Failure('folder-taken', 'it exists already', { place: folder })
+  if (existsSync(folder)) throw new ToldFailure('folder-taken', reason('state.folder-taken'), { place: folder })
 }

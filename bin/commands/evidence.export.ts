@@ -57,9 +57,9 @@ async function exportOne(shell: Shell, incident: number, options: ExportOptions)
   }
   if (isIncomplete(report)) shell.outcome.code = exitCodes.broken
   if (json) {
-    const { manifest, ...counts } = report
+    const { manifest, contents: put, ...counts } = report
     const { files: _files, ...said } = manifest
-    terminal.json({ folder: out, ...said, ...counts })
+    terminal.json({ folder: out, ...said, ...counts, contents: { ...put, trouble: put.trouble?.en ?? null } })
   } else tellExport(out, report, terminal)
 }
 
@@ -156,7 +156,9 @@ function tellContents({ written, bytes, absent, trouble, sealed }: ExportReport[
     terminal.tell('export.absent', { count, why: text })
   }
   if (trouble !== null)
-    terminal.line(terminal.colour('red', terminal.say('export.key-missing', { detail: visible(trouble) })))
+    terminal.line(
+      terminal.colour('red', terminal.say('export.key-missing', { detail: visible(trouble[terminal.locale]) })),
+    )
 }
 
 const ownAbsences = ['waiting', 'not-taken', 'empty', 'key-missing', 'damaged', 'pruned', 'left-out'] as const

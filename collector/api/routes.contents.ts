@@ -27,7 +27,7 @@ import type { ApiDoors, StoreReads } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { byOf, customerOf, limitOf } from './callers.ts'
 import { type Cursors, usualPage } from './cursors.ts'
-import { unknown } from './problems.ts'
+import { localeOf, unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
 const DigestSchema = z.strictObject({ sha256: Key })
@@ -74,7 +74,7 @@ function addListing(app: ApiApp, { doors, cursors }: ContentOptions): void {
         response: { 200: ContentSummarySchema, default: ProblemSchema },
       },
     },
-    async request => doors.contents.summary(customerOf(request)),
+    async request => doors.contents.summary(customerOf(request), localeOf(request)),
   )
 }
 

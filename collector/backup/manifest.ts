@@ -5,6 +5,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, write
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { type KeyPair, publicKeyOf } from '@sekisho/shared/proof.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import {
   type BackupFile,
   type BackupManifest,
@@ -50,30 +51,31 @@ export function readManifest(folder: string): BackupManifest {
   const manifest = parseManifest(bytes)
   const signature = Buffer.from(readSmall(folder, signatureName).toString(), 'base64')
   if (!verify(null, Buffer.concat([domain, bytes]), publicKeyOf(manifest.collector), signature))
-    throw damaged(manifestName, 'the collector that it names has not signed it so')
+    throw damaged(manifestName, reason('backup.unsigned'))
   const named = manifest.parts.map(({ name }) => name).sort()
   if (named.join() !== [...filesOf(manifest.key)].sort().join())
-    throw damaged(manifestName, `it names the files ${named.join(', ') || 'none'}`)
+    throw damaged(manifestName, reason('backup.other-files', { names: named.join(', ') || '-' }))
   return manifest
 }
 
 function parseManifest(bytes: Buffer): BackupManifest {
   const json = jsonOf(bytes)
   if (json !== null && typeof json === 'object' && 'format' in json && Number(json.format) > backupFormat) {
-    const message = `it has format ${Number(json.format)}, and this program knows ${backupFormat}`
-    throw new Failure('schema-newer', message, { place: manifestName })
+    const why = reason('backup.newer', { found: Number(json.format), known: backupFormat })
+    throw new ToldFailure('schema-newer', why, { place: manifestName })
   }
   const parsed = BackupManifestSchema.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw damaged(manifestName, `it is no manifest (${issue?.path.join('.') || 'all of it'}: ${issue?.message})`)
+  const detail = `${issue?.path.join('.') || '.'}: ${issue?.message}`
+  throw damaged(manifestName, reason('backup.no-manifest', { detail }))
 }
 
 function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch (error) {
-    throw damaged(manifestName, 'it is no JSON', error)
+    throw damaged(manifestName, reason('backup.no-json'), error)
   }
 }
 
@@ -82,11 +84,11 @@ export function readSmall(folder: string, name: string): Buffer {
   try {
     const file = join(folder, name)
     const { size } = statSync(file)
-    if (size > maxManifestBytes) throw damaged(name, `it has ${size} bytes`)
+    if (size > maxManifestBytes) throw damaged(name, reason('backup.large', { bytes: size }))
     return readFileSync(file)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw damaged(name, `it cannot be read (${errnoOf(error) ?? 'unknown'})`, error)
+    throw damaged(name, reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), error)
   }
 }
 
@@ -109,8 +111,8 @@ export function checkPart(
   const source = openPart(folder, part)
   const target = into === null ? null : openSync(join(into, part.name), 'wx', ownerOnly)
   const { sha256, bytes } = passThrough(source, target, told)
-  if (bytes !== part.bytes) throw damaged(part.name, `it has ${bytes} bytes, and had ${part.bytes}`)
-  if (sha256 !== part.sha256) throw damaged(part.name, 'its content is another than was written (sha256)')
+  if (bytes !== part.bytes) throw damaged(part.name, reason('backup.other-size', { bytes, before: part.bytes }))
+  if (sha256 !== part.sha256) throw damaged(part.name, reason('backup.other-content'))
 }
 
 function openPart(folder: string, { name, bytes }: BackupPart): number {
@@ -118,13 +120,13 @@ function openPart(folder: string, { name, bytes }: BackupPart): number {
   try {
     source = openSync(join(folder, name), 'r')
   } catch (error) {
-    throw damaged(name, `it cannot be opened (${errnoOf(error) ?? 'unknown'})`, error)
+    throw damaged(name, reason('key-file.unopened', { errno: errnoOf(error) ?? '?' }), error)
   }
   // Before it is read: one that is larger by far would fill the disk.
   const { size } = fstatSync(source)
   if (size === bytes) return source
   closeSync(source)
-  throw damaged(name, `it has ${size} bytes, and had ${bytes}`)
+  throw damaged(name, reason('backup.other-size', { bytes: size, before: bytes }))
 }
 
 /** Reads to the end, or to the size that it had at the beginning. Closes both. */
@@ -150,6 +152,6 @@ function passThrough(source: number, target: number | null, told: (bytes: number
   }
 }
 
-export function damaged(place: string, message: string, cause?: unknown): Failure {
-  return new Failure('backup-damaged', message, { place, cause })
+export function damaged(place: string, why: Reason, cause?: unknown): Failure {
+  return new ToldFailure('backup-damaged', why, { place, cause })
 }

@@ -1,8 +1,8 @@
 // Owns the form in which a collector's key lies in a backup under a passphrase. Where key and passphrase come from, and where
 // they go, is the pipeline's.
 import { argon2Sync, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { type KeyId, type KeyPair, keyPairFromPem, privateKeyPem } from '@sekisho/shared/proof.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { z } from 'zod'
 
 // RFC 9106, section 4, second recommended option: for a machine that has 64 MiB to spare once a day.
@@ -26,7 +26,7 @@ type SealedKey = z.infer<typeof SealedKeySchema>
 /** @throws Failure key-unusable when the passphrase is too short to keep anything */
 export function sealKey(key: KeyPair, passphrase: string, random: (count: number) => Buffer = randomBytes): string {
   if ([...passphrase].length < leastCharacters)
-    throw new Failure('key-unusable', `a passphrase has at least ${leastCharacters} characters`)
+    throw new ToldFailure('key-unusable', reason('backup.passphrase-short', { least: leastCharacters }))
   const [salt, nonce] = [random(saltBytes), random(nonceBytes)]
   const machine = createCipheriv(cipher, derive(passphrase, salt), nonce)
   machine.setAAD(Buffer.from(key.id, 'hex'))
@@ -53,8 +53,7 @@ export function openSealedKey(text: string, id: KeyId, passphrase: string): KeyP
     machine.setAAD(Buffer.from(id, 'hex')).setAuthTag(bytesOf(tag))
     return keyPairFromPem(Buffer.concat([machine.update(bytesOf(sealed)), machine.final()]).toString())
   } catch (error) {
-    const message = 'the passphrase does not open the key of this backup'
-    throw new Failure('key-unusable', message, { cause: error })
+    throw new ToldFailure('key-unusable', reason('backup.passphrase-wrong'), { cause: error })
   }
 }
 
@@ -63,7 +62,7 @@ function parse(text: string): SealedKey {
     return SealedKeySchema.parse(JSON.parse(text))
   } catch (error) {
     const place = 'collector.key.sealed'
-    throw new Failure('backup-damaged', 'it is no key under a passphrase', { cause: error, place })
+    throw new ToldFailure('backup-damaged', reason('backup.no-sealed-key'), { cause: error, place })
   }
 }
 

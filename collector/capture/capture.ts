@@ -9,7 +9,9 @@ import { type ContentSummary, contentFileName } from '@sekisho/shared/api.conten
 import { type Clock, pause, type Timer } from '@sekisho/shared/clock.ts'
 import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import type { Locale } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { placedReasonIn } from '@sekisho/shared/told-failure.ts'
 import type { Seal } from '../handover.archive.ts'
 import type {
   ContentDoors,
@@ -110,10 +112,10 @@ export class Capture implements ContentDoors {
     await Promise.all(this.#busy.values())
   }
 
-  async summary(customer: number): Promise<ContentSummary> {
+  async summary(customer: number, locale: Locale): Promise<ContentSummary> {
     const { reads, keys, limits } = this.#options
     const counts = await reads.contentCounts({ customer })
-    return { ...counts, budget: limits.budgetBytes, trouble: troubleOf(keys) }
+    return { ...counts, budget: limits.budgetBytes, trouble: troubleOf(keys, locale) }
   }
 
   async take(by: By, sha256: string): Promise<Buffer | null> {
@@ -163,7 +165,7 @@ export class Capture implements ContentDoors {
     keys.load(await reads.contentKeys({}))
     this.#keysReadAt = now
     const { trouble } = keys
-    const text = troubleOf(keys)
+    const text = troubleOf(keys, 'en')
     if (text === this.#told) return
     this.#told = text
     if (trouble === null) log.info('the keys of contents are whole again')
@@ -237,6 +239,6 @@ export class Capture implements ContentDoors {
   }
 }
 
-function troubleOf({ trouble }: ContentKeys): string | null {
-  return trouble === null ? null : `${trouble.place}: ${trouble.message}`
+function troubleOf({ trouble }: ContentKeys, locale: Locale): string | null {
+  return trouble === null ? null : placedReasonIn(trouble, locale)
 }

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { makeFile } from '@sekisho/shared/durable-file.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import { readSecretFile } from '@sekisho/shared/keyfile.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { SealedPart } from '../handover.capture.ts'
 
 /** What a part is bound to beside its key: it opens nowhere else. */
@@ -64,7 +65,7 @@ export class ContentKeys {
   /** @throws Failure content-key-missing */
   close(place: PartPlace, bytes: Uint8Array): SealedPart {
     const key = this.#current
-    if (key === null) throw this.#trouble ?? this.#missing('there is no key')
+    if (key === null) throw this.#trouble ?? this.#missing(reason('content-key.none'))
     const nonce = randomBytes(nonceBytes)
     const closing = createCipheriv(cipher, this.#key(key), nonce, { authTagLength: tagBytes })
     closing.setAAD(boundTo(place))
@@ -79,7 +80,7 @@ export class ContentKeys {
       opening.setAuthTag(bytes.subarray(bytes.length - tagBytes))
       return Buffer.concat([opening.update(bytes.subarray(0, bytes.length - tagBytes)), opening.final()])
     } catch (error) {
-      throw new Failure('content-damaged', `the part at byte ${place.from} is not as it was kept`, {
+      throw new ToldFailure('content-damaged', reason('content-part.altered', { from: place.from }), {
         cause: error,
         place: place.sha256,
       })
@@ -90,14 +91,14 @@ export class ContentKeys {
     const { file, own } = this.#where
     if (!existsSync(file)) {
       // A new key would be taken for the old one, which a person has yet to put back.
-      if (!own || needed.length > 0) throw this.#missing('there is no such file')
+      if (!own || needed.length > 0) throw this.#missing(reason('key-file.no-file'))
       makeOwn(file)
     }
     const keys = keysOf(this.#text(), file)
     this.#keys = new Map(keys.map(key => [idOf(key), key]))
     this.#current = [...this.#keys.keys()][0] ?? null
     const lost = needed.filter(id => !this.#keys.has(id))
-    if (lost.length > 0) throw this.#missing(`no line of it is key ${lost.join(', ')}, with which contents are closed`)
+    if (lost.length > 0) throw this.#missing(reason('content-key.lost-needed', { ids: lost.join(', ') }))
   }
 
   #text(): string {
@@ -106,18 +107,21 @@ export class ContentKeys {
     try {
       return readFileSync(file, 'utf8')
     } catch (error) {
-      throw new Failure('key-unusable', `it cannot be read (${errnoOf(error)})`, { cause: error, place: file })
+      throw new ToldFailure('key-unusable', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+        cause: error,
+        place: file,
+      })
     }
   }
 
   #key(id: string): Buffer {
     const key = this.#keys.get(id)
-    if (key === undefined) throw this.#missing(`no line of it is key ${id}`)
+    if (key === undefined) throw this.#missing(reason('content-key.lost', { id }))
     return key
   }
 
-  #missing(reason: string): Failure {
-    return new Failure('content-key-missing', reason, { place: this.#where.file })
+  #missing(why: Reason): Failure {
+    return new ToldFailure('content-key-missing', why, { place: this.#where.file })
   }
 }
 
@@ -129,7 +133,10 @@ function makeOwn(file: string): void {
   try {
     makeFile(file, `${randomBytes(32).toString('hex')}\n`)
   } catch (error) {
-    throw new Failure('key-unusable', `it cannot be written (${errnoOf(error)})`, { cause: error, place: file })
+    throw new ToldFailure('key-unusable', reason('key-file.unwritable', { errno: errnoOf(error) ?? '?' }), {
+      cause: error,
+      place: file,
+    })
   }
 }
 
@@ -139,11 +146,9 @@ function keysOf(text: string, file: string): Buffer[] {
   const keys = lines.flatMap((line, index) => {
     if (line === '' || line.startsWith('#')) return []
     if (/^[0-9a-f]{64}$/i.test(line)) return [Buffer.from(line, 'hex')]
-    throw new Failure('key-unusable', `line ${index + 1} is no key: 64 hex digits, as of openssl rand -hex 32`, {
-      place: file,
-    })
+    throw new ToldFailure('key-unusable', reason('content-key.line', { line: index + 1 }), { place: file })
   })
-  if (keys.length === 0) throw new Failure('key-unusable', 'it holds no key', { place: file })
+  if (keys.length === 0) throw new ToldFailure('key-unusable', reason('content-key.empty'), { place: file })
   return keys
 }
 

@@ -1,7 +1,8 @@
 // Owns how a kept content becomes bytes again: its parts opened in their order, and the whole compared with its digest.
 import { createHash } from 'node:crypto'
 import { CardReader, type CardsFound } from '@sekisho/shared/cards.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
+import type { Failure } from '@sekisho/shared/failures.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ContentReads } from '../handover.capture.ts'
 import type { ContentKeys } from './keys.ts'
 
@@ -20,9 +21,9 @@ export async function* partsOf(
 ): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes; ) {
     const part = await reads.contentPart({ content, from })
-    if (part === null) throw damaged(sha256, `the part at byte ${from} is missing`)
+    if (part === null) throw damaged(sha256, reason('content-part.missing', { from }))
     const opened = keys.open({ customer, sha256, from }, part)
-    if (opened.length !== part.length) throw damaged(sha256, `the part at byte ${from} has another length`)
+    if (opened.length !== part.length) throw damaged(sha256, reason('content-part.length', { from }))
     from += opened.length
     yield opened
   }
@@ -53,10 +54,10 @@ export async function takeOut(
   for await (const part of partsOf(reads, keys, kept)) parts.push(part)
   const bytes = Buffer.concat(parts)
   const digest = createHash('sha256').update(bytes).digest('hex')
-  if (kept.whole && digest !== kept.sha256) throw damaged(kept.sha256, `its sha256 is ${digest}`)
+  if (kept.whole && digest !== kept.sha256) throw damaged(kept.sha256, reason('content-part.digest', { digest }))
   return bytes
 }
 
-function damaged(sha256: string, reason: string): Failure {
-  return new Failure('content-damaged', reason, { place: sha256 })
+function damaged(sha256: string, why: Reason): Failure {
+  return new ToldFailure('content-damaged', why, { place: sha256 })
 }

@@ -3,6 +3,7 @@
 import type { ContentRow, ContentWhy } from '@sekisho/shared/api.contents.ts'
 import type { FindingRow } from '@sekisho/shared/api.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
+import type { Told } from '@sekisho/shared/thread.ts'
 import type { ExportedContent, ExportReader, ExportVault } from '../handover.export.ts'
 import type { ContentPlaceIn, ContentSink, ContentSource } from './content-sinks.ts'
 import type { ExportFolder } from './export-folder.ts'
@@ -66,7 +67,7 @@ export interface ContentsReport {
   /** What is not there, by its reason. */
   readonly absent: Partial<Record<Absence, number>>
   /** What is wrong with the key; null where nothing is. */
-  readonly trouble: string | null
+  readonly trouble: Told | null
   /** Whether they lie in one archive under a password. */
   readonly sealed: boolean
 }
@@ -198,7 +199,7 @@ function lineOf({ sha256, size, places, count, content }: Known, put: Put): Cont
   }
 }
 
-function reportOf(lines: readonly ContentLine[], trouble: string | null): ContentsReport {
+function reportOf(lines: readonly ContentLine[], trouble: Told | null): ContentsReport {
   const absent: Partial<Record<Absence, number>> = {}
   for (const { why } of lines) if (why !== null) absent[why] = (absent[why] ?? 0) + 1
   return {

@@ -1,5 +1,7 @@
 // Owns the words that lie beside an export, for people who know nothing of Sekisho, in English and Japanese. Pure.
+
 import { fill } from '@sekisho/shared/messages/fill.ts'
+import type { Locale } from '@sekisho/shared/messages.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { ExportedSite } from '../handover.export.ts'
 import type { ContentsReport } from './export-contents.ts'
@@ -224,6 +226,7 @@ ${unpack}
 }
 
 interface AbsenceWords {
+  readonly locale: Locale
   /** What is counted, and where its reasons stand. */
   head(count: number): string
   readonly keyMissing: string
@@ -232,6 +235,7 @@ interface AbsenceWords {
 }
 
 const absenceWords: AbsenceWords = {
+  locale: 'en',
   head: count => `${count} contents of files, of which contents.ndjson has sha256 and reason:`,
   keyMissing: 'The key with which the collector closed them was not at hand: ',
   withheld: [
@@ -242,6 +246,7 @@ const absenceWords: AbsenceWords = {
 }
 
 const absenceWordsJa: AbsenceWords = {
+  locale: 'ja',
   head: count => `ファイル内容 ${count} 個(sha256と理由はcontents.ndjsonにあります)。`,
   keyMissing: '暗号鍵が利用できませんでした: ',
   withheld: [
@@ -251,11 +256,11 @@ const absenceWordsJa: AbsenceWords = {
   ],
 }
 
-function absence({ absent, trouble }: ContentsReport, { head, keyMissing, withheld }: AbsenceWords): string {
+function absence({ absent, trouble }: ContentsReport, { locale, head, keyMissing, withheld }: AbsenceWords): string {
   const count = Object.values(absent).reduce((sum, some) => sum + some, 0)
   if (count === 0) return ''
   const counts = Object.entries(absent).map(([why, some]) => `${why}: ${some}`)
-  const key = trouble === null ? [] : [`${keyMissing}${oneLine(trouble)}`]
+  const key = trouble === null ? [] : [`${keyMissing}${oneLine(trouble[locale])}`]
   const below = [...counts, ...key, ...withheld].map(line => `  ${line}\n`)
   return `- ${head(count)}\n${below.join('')}`
 }

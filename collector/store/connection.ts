@@ -1,8 +1,7 @@
 // Owns one SQLite connection: how it is opened, its prepared statements, and what its errors mean. Knows no table.
-import { accessSync, constants } from 'node:fs'
 import { backup, type DatabaseSync, DatabaseSync as Sqlite, type StatementSync } from 'node:sqlite'
 import { makePrivate } from '@sekisho/shared/durable-file.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { Failure } from '@sekisho/shared/failures.ts'
 import { FaultError } from './faults.ts'
 
 export type Value = null | number | string | Uint8Array
@@ -121,29 +120,6 @@ export function openBesideConnection(path: string): Connection {
   return new Connection(database)
 }
 
-/**
- * Opens a collector's database that somebody named, for reading alone.
- * @throws Failure name-unknown when there is none
- */
-export function openNamedDatabase(file: string): Connection {
-  try {
-    accessSync(file, constants.R_OK)
-  } catch (error) {
-    const message = `no collector's database can be read there (${errnoOf(error) ?? 'unknown'})`
-    throw new Failure('name-unknown', message, { cause: error, place: file })
-  }
-  try {
-    const connection = openReadConnection(file)
-    const tables = `SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name IN ('evidence', 'host')`
-    // Every schema has these two.
-    if (connection.one<{ count: number }>(tables)?.count === 2) return connection
-    connection.close()
-  } catch (error) {
-    if (sqliteCode(error) !== sqliteNotADatabase) throw error
-  }
-  throw new Failure('name-unknown', `it is no collector's database`, { place: file })
-}
-
 /** A database that nobody else uses, and that is thrown away where the work on it fails: nothing is kept to undo it. */
 export function openScratchConnection(path: string): Connection {
   const database = new Sqlite(path)
@@ -155,6 +131,11 @@ export function openScratchConnection(path: string): Connection {
 function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error && 'errcode' in error)) return undefined
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
+
+/** Whether the file that was opened is no database at all. */
+export function isNoDatabase(error: unknown): boolean {
+  return sqliteCode(error) === sqliteNotADatabase
 }
 
 /** The store's own trouble, which a later try may not have, as a row of the failure table; null for anything else. */

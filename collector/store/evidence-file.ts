@@ -2,8 +2,9 @@
 // reads, whatever runs beside. Checks nothing.
 import type { KeyId } from '@sekisho/shared/proof.ts'
 import type { EvidenceReader, KeptBatch, KeptChain, PrunedStretch } from '../handover.evidence.ts'
-import { type Connection, openNamedDatabase } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { unpackEvidence } from './evidence.ts'
+import { openNamedDatabase } from './named-database.ts'
 import { stretchesDigest } from './prune.evidence.ts'
 import { refuseNewer, schemaOf } from './schema.ts'
 

@@ -1,6 +1,6 @@
 // Owns the order of migrations and refuses what another version wrote, where that cannot be read. The tables themselves stand in migrations/.
 import { readdirSync, readFileSync } from 'node:fs'
-import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Connection } from './connection.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
@@ -45,15 +45,12 @@ export function refuseOther(found: number, place: string): void {
   refuseNewer(found, place)
   const newest = newestSchema()
   if (found === newest) return
-  throw new Failure('schema-older', `its schema is version ${found}, and this program reads version ${newest}`, {
-    place,
-  })
+  throw new ToldFailure('schema-older', reason('state.older', { found, known: newest }), { place })
 }
 
 /** @throws Failure schema-newer */
 export function refuseNewer(found: number, place: string): void {
   const newest = newestSchema()
   if (found <= newest) return
-  const message = `its schema is version ${found}, and this program knows versions up to ${newest}`
-  throw new Failure('schema-newer', message, { place })
+  throw new ToldFailure('schema-newer', reason('state.newer', { found, known: newest }), { place })
 }

@@ -32,6 +32,71 @@ export const backupMessages = {
     en: 'say how the key of the collector is kept, by one of --passphrase-file FILE (in the backup, under a passphrase), --key-apart (not in the backup) or --key-open (in the backup, as it is)',
     ja: 'コレクターの鍵の扱いを1つ指定してください: --passphrase-file FILE(パスフレーズで暗号化して含める)、--key-apart(含めない)、--key-open(そのまま含める)',
   },
+  'backup.unsigned': {
+    en: 'the collector that it names has not signed it so',
+    ja: '記載されたコレクターの正しい署名がありません',
+  },
+  'backup.other-files': { en: 'it names the files {{names}}', ja: '記載されたファイルが違います: {{names}}' },
+  'backup.newer': {
+    en: 'it has format {{found}}, and this program knows {{known}}',
+    ja: '形式は{{found}}、このプログラムが対応するのは{{known}}まで',
+  },
+  'backup.no-manifest': { en: 'it is no manifest ({{detail}})', ja: 'マニフェストではありません({{detail}})' },
+  'backup.no-json': { en: 'it is no JSON', ja: 'JSONではありません' },
+  'backup.large': { en: 'it has {{bytes}} bytes', ja: '大きすぎます({{bytes}}バイト)' },
+  'backup.other-size': {
+    en: 'it has {{bytes}} bytes, and had {{before}}',
+    ja: '{{bytes}}バイトあり、作成時の{{before}}バイトと異なります',
+  },
+  'backup.other-content': {
+    en: 'its content is another than was written (sha256)',
+    ja: '内容が作成時と異なります(sha256)',
+  },
+  'backup.other-schema': {
+    en: 'its schema is version {{found}}, and the manifest says {{said}}',
+    ja: 'スキーマのバージョンは{{found}}ですが、マニフェストでは{{said}}です',
+  },
+  'backup.other-heads': {
+    en: 'the last batches of the database are others',
+    ja: 'データベースの末尾のバッチが異なります',
+  },
+  'backup.other-key': {
+    en: 'it is the key of {{found}}, and the backup is that of {{collector}}',
+    ja: '{{found}}の鍵ですが、バックアップは{{collector}}のものです',
+  },
+  'backup.without-key': {
+    en: 'this backup was made without the key: name its file (--key)',
+    ja: 'このバックアップに鍵は含まれていません。鍵ファイルを指定してください(--key)',
+  },
+  'backup.needs-passphrase': {
+    en: 'the key of this backup lies under a passphrase: name its file (--passphrase-file)',
+    ja: 'このバックアップの鍵はパスフレーズで暗号化されています。パスフレーズのファイルを指定してください(--passphrase-file)',
+  },
+  'backup.passphrase-short': {
+    en: 'a passphrase has at least {{least}} characters',
+    ja: 'パスフレーズは{{least}}文字以上にしてください',
+  },
+  'backup.passphrase-wrong': {
+    en: 'the passphrase does not open the key of this backup',
+    ja: 'このパスフレーズではバックアップの鍵を開けません',
+  },
+  'backup.no-sealed-key': {
+    en: 'it is no key under a passphrase',
+    ja: 'パスフレーズで暗号化された鍵ではありません',
+  },
+  'backup.no-key-read': {
+    en: 'no Ed25519 private key can be read from it',
+    ja: 'Ed25519の秘密鍵を読み取れません',
+  },
+  'backup.running': { en: 'a collector is running here', ja: 'コレクターが動作中' },
+  'backup.occupied': {
+    en: 'a collector keeps its state here already',
+    ja: 'ここにはすでにコレクターの状態があります',
+  },
+  'backup.occupied-meanwhile': {
+    en: 'a collector began to keep its state here',
+    ja: '復元中に、コレクターがここに状態を置きました',
+  },
   'restore.whole': {
     en: 'Whole: every file of this backup is as it was written, and its database is sound.',
     ja: '問題なし: バックアップの全ファイルは作成時のままで、データベースも正常です。',

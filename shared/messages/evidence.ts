@@ -38,6 +38,10 @@ export const evidenceMessages = {
     en: 'its findings lie in {{batches}} batches, and an export takes {{most}}: split the incident, or hand over a backup',
     ja: '検知が{{batches}}個のバッチにまたがっています(書き出せるのは{{most}}個まで)。インシデントを分割するか、バックアップを渡してください',
   },
+  'export.no-trail': {
+    en: 'each export, and each content in it, stands in the audit trail, and that cannot be written ({{detail}}): make room for it, or export from a copy of the state folder that may be written',
+    ja: '書き出しとファイル内容は監査証跡に記録されますが、書き込めません({{detail}})。空き容量を確保するか、書き込み可能な状態フォルダーの複製から書き出してください',
+  },
   'export.facts': {
     en: '{{findings|finding|findings}}, {{batches|signed batch|signed batches}} in {{chains|chain|chains}}',
     ja: '検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',

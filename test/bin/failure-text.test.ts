@@ -84,3 +84,34 @@ test.each([
     'リリースは拒否されました: 署名済みリリースではありません: エンベロープがUTF-8のJSONオブジェクトではありません'
   expect((await told('ja')).err).toBe(`sekisho: ${file}: ${ja}\n`)
 })
+
+const notKept = '/nowhere/store.db'
+const backup = ['backup', 'OUT', '--key-open']
+
+test.each([
+  [
+    'a state folder without a collector',
+    backup,
+    'no collector keeps its state here',
+    'ここにコレクターの状態はありません',
+  ],
+  ['a backup that is none', ['restore', 'OUT'], 'it cannot be read (ENOENT)', '読み取れません(ENOENT)'],
+  [
+    'a database that is none',
+    ['evidence', 'verify', '--database', notKept],
+    "no collector's database can be read there (ENOENT)",
+    'ここからコレクターのデータベースを読み取れません(ENOENT)',
+  ],
+] as const)('what is wrong with %s is told in the language of who asked', async (_what, words, english, japanese) => {
+  const folder = temporaryFolder()
+  const SEKISHO_STATE = join(folder, 'state')
+  const typed = words.map(word => (word === 'OUT' ? join(folder, 'out') : word))
+  for (const [LANG, told] of [
+    ['C', english],
+    ['ja_JP.UTF-8', japanese],
+  ] as const) {
+    const { err } = await runSekisho(typed, { SEKISHO_STATE, LANG })
+    expect(err).toContain(told)
+    if (LANG !== 'C') expect(err).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/)
+  }
+})

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { locales } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 import { ContentKeys } from '../../../collector/capture/keys.ts'
 import { file, finding } from '../../support/batches.ts'
@@ -124,7 +125,11 @@ describe('a collector whose key is gone', () => {
     await again.stores.send(host, chain.seal(finding('upload/y.php', null, seen(second))))
     await eventually(async () => (await again.rows()).length === 2)
     await eventually(() => again.capture.report().phase === 'keyless')
-    expect((await again.capture.summary(1)).trouble).toContain(again.keyFile)
+    const told = await Promise.all(locales.map(async locale => (await again.capture.summary(1, locale)).trouble))
+    expect(told).toEqual([
+      `${again.keyFile}: line 1 is no key: 64 hex digits, as of openssl rand -hex 32`,
+      `${again.keyFile}: 1行目が鍵ではありません。openssl rand -hex 32で作る16進64桁が必要です`,
+    ])
     await expect(again.capture.take(by, sha256Of(first))).rejects.toMatchObject({ code: 'content-key-missing' })
     expect(agent.orders).toEqual([])
     writeFileSync(again.keyFile, key)

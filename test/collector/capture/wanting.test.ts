@@ -240,7 +240,7 @@ describe('the budget', () => {
     expect(await house.stock()).toBe(11_000)
     expect(agent.orders.map(({ path }) => path)).toEqual(['notes.txt', 'upload/x.php'])
     await eventually(() => house.capture.report().phase === 'full')
-    expect(await house.capture.summary(1)).toMatchObject({
+    expect(await house.capture.summary(1, 'en')).toMatchObject({
       ...{ bytes: 11_000, budget: 10_000, trouble: null },
       ...{ states: { kept: 2, missed: 2 }, whys: { 'over-budget': 2 } },
     })
