@@ -1,10 +1,14 @@
-// Owns a gate before the reader of the kernel's events: a test holds the reader up there, and lets it go on. The reader's thread
-// imports this module by its address, in whose query the gate stands: as long as that file is there, it stands still.
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+// Owns a gate before the reader of the kernel's events: a test holds the reader up there, and lets it go on; and what the reader has
+// when no descriptor is left. Its thread imports this module by its address, in whose query the gate stands: as long as that file is
+// there, it stands still.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { System, SystemError } from '@sekisho/agent/watch/linux/system.ts'
 import { eventually } from './eventually.ts'
 
 const gateOfThread = new URL(import.meta.url).searchParams.get('gate') ?? ''
+/** errno(3): EMFILE. */
+const noDescriptorLeft = 24
 const nothing = new Int32Array(new SharedArrayBuffer(4))
 
 /** @public Called by the thread, which imports this module by its address. */
@@ -12,6 +16,17 @@ export function fault(): void {
   if (gateOfThread === '' || !existsSync(gateOfThread)) return
   writeFileSync(reached(gateOfThread), '')
   while (existsSync(gateOfThread)) Atomics.wait(nothing, 0, 0, 5)
+}
+
+if (gateOfThread !== '') {
+  const { openByHandle } = System.prototype
+  let asked = 0
+  System.prototype.openByHandle = function (mount, handle) {
+    const meant = existsSync(exhausted(gateOfThread)) ? readFileSync(exhausted(gateOfThread), 'latin1') : null
+    if (meant === '' || (meant === handle.toString('hex') && asked++ > 0))
+      throw new SystemError('open_by_handle_at', noDescriptorLeft)
+    return openByHandle.call(this, mount, handle)
+  }
 }
 
 /** That of the folder: whoever asks twice gets the same. */
@@ -30,7 +45,16 @@ export function readerGate(folder: string) {
       await eventually(() => existsSync(reached(gate)))
       return () => rmSync(gate)
     },
+    /** From now on no folder can be asked for by its handle, or the one with that handle no more than once, until the answer is called. */
+    exhaust(handle?: Buffer): () => void {
+      writeFileSync(exhausted(gate), handle?.toString('hex') ?? '')
+      return () => rmSync(exhausted(gate))
+    },
   }
+}
+
+function exhausted(gate: string): string {
+  return `${gate}.exhausted`
 }
 
 function reached(gate: string): string {

@@ -2,7 +2,7 @@
 // directory is moved. Marks nothing and reads no events.
 import { closeSync, fstatSync, opendirSync, openSync, statSync } from 'node:fs'
 import { closeDescriptor, diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
 import { fsidBytes, type HandleKey } from './events.ts'
 import { placeOf, type System } from './system.ts'
@@ -35,9 +35,18 @@ export interface ViewedMount {
 /** Directories kept; some 200 bytes each. Beyond that the oldest are asked for again. */
 const defaultCeiling = 20_000
 const nowhere: readonly Place[] = []
+/** Of a handle the first (open_by_handle_at(2)), of a root's folder any. */
+const gone = new Set(['ESTALE', 'ENOENT', 'ENOTDIR'])
+
+/** Where a directory lies cannot be asked for now: the process has no descriptor left, or the kernel no memory. */
+export class UnansweredError extends Error {
+  override readonly name = 'UnansweredError'
+}
+
+type Handles = Pick<System, 'openByHandle' | 'close'>
 
 export class Places {
-  readonly #system: System
+  readonly #system: Handles
   readonly #ceiling: number
   readonly #known = new Map<HandleKey, readonly Place[]>()
   #mounts: readonly ViewedMount[] = []
@@ -46,7 +55,7 @@ export class Places {
   /** Look-ups that asked the kernel. */
   asked = 0
 
-  constructor(system: System, ceiling: number = defaultCeiling) {
+  constructor(system: Handles, ceiling: number = defaultCeiling) {
     this.#system = system
     this.#ceiling = ceiling
   }
@@ -57,7 +66,7 @@ export class Places {
     this.#known.clear()
   }
 
-  /** Every place of the directory below the roots; none when it lies elsewhere or is gone. */
+  /** Every place of the directory below the roots; none when it lies elsewhere or is gone. @throws UnansweredError */
   of(directory: HandleKey): readonly Place[] {
     const known = this.#known.get(directory)
     if (known !== undefined) return known
@@ -66,7 +75,7 @@ export class Places {
     return found
   }
 
-  /** It is nowhere at all, neither below a root nor elsewhere. Asks the kernel each time. */
+  /** It is nowhere at all, neither below a root nor elsewhere. Asks the kernel each time. @throws UnansweredError */
   isGone(directory: HandleKey): boolean {
     const handle = Buffer.from(directory.slice(fsidBytes), 'latin1')
     return !this.#mounts.some(mount => directory.startsWith(mount.fsid) && this.#standsIn(mount, handle))
@@ -112,6 +121,8 @@ export class Places {
     try {
       const real = this.#pathOf(open)
       return real === null ? nowhere : placesOf(mount.views, real)
+    } catch (error) {
+      throw unanswered(error)
     } finally {
       this.#system.close(open)
     }
@@ -123,18 +134,21 @@ export class Places {
     if (open === null) return false
     try {
       return fstatSync(open).nlink > 0
+    } catch (error) {
+      throw unanswered(error)
     } finally {
       this.#system.close(open)
     }
   }
 
+  /** Null where it is gone. @throws UnansweredError */
   #openIn(mount: ViewedMount, handle: Buffer): number | null {
     try {
       return this.#system.openByHandle(this.#descriptorOf(mount), handle)
-    } catch {
-      // ESTALE: it is gone, and what came before its end has been told of the folder above. Else the root itself is gone,
-      // which the guard tells.
-      return null
+    } catch (error) {
+      // What came before a directory's end has been told of the folder above it. That the root itself is gone, the guard tells.
+      if (gone.has(errnoOf(error) ?? '')) return null
+      throw unanswered(error)
     }
   }
 
@@ -146,7 +160,7 @@ export class Places {
     return opened
   }
 
-  /** Null for a directory that is deleted. */
+  /** Null for a directory that is deleted. @throws system errors */
   #pathOf(open: number): PathText | null {
     try {
       const place = placeOf(open)
@@ -154,7 +168,7 @@ export class Places {
       return pathText(place)
     } catch (error) {
       if (errnoOf(error) === 'ENAMETOOLONG') return this.#longPathOf(open)
-      return null
+      throw error
     }
   }
 
@@ -169,6 +183,11 @@ export class Places {
       closeSync(above)
     }
   }
+}
+
+/** Of a system error; any other is passed on. */
+function unanswered(error: unknown): unknown {
+  return errnoOf(error) === undefined ? error : new UnansweredError(describeError(error), { cause: error })
 }
 
 function placesOf(views: readonly View[], real: PathText): readonly Place[] {

@@ -1,6 +1,5 @@
 // Owns the reading of fanotify's events: always to the end of the queue, each event to the paths below the roots that it
 // concerns, and what the kernel says it lost. Blocks in poll only, which an eventfd ends. Claims nothing about contents.
-import { type Classify, compileProfile, laneOf, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import type { Actor, GapCause, Glimpse } from '@sekisho/shared/finding.ts'
 import { mayHoldSettings } from '@sekisho/shared/marks/settings.ts'
@@ -8,11 +7,12 @@ import { nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { AttributesOf, ClosedFile, KeptContent, KeptFile, Linked, ProcessTable, Touch } from '../../handover.ts'
 import { type HandleKey, type NamedEvent, readNamedEvents } from './events.ts'
 import { Gathering } from './gathering.ts'
-import { type Glanced, Glances, type Keeping } from './glances.ts'
+import { type Glanced, Glances } from './glances.ts'
+import { Keepings } from './keepings.ts'
 import { Marks } from './marks.ts'
 import { readMounts } from './mounts.ts'
 import { Outside } from './outside.ts'
-import { below, type Place, Places } from './places.ts'
+import { below, type Place, Places, UnansweredError } from './places.ts'
 import { Programs } from './programs.ts'
 import type { RoomReports, RootRules } from './protocol.ts'
 import { type Named, Recent } from './recent.ts'
@@ -71,9 +71,7 @@ export class Reader {
   /** Where the files lie that were told of last. */
   readonly #recent: Recent
   readonly #outside = new Outside()
-  /** Of each root that somebody told of. */
-  #classes: ReadonlyMap<PathText, Classify> = new Map()
-  #rules = ''
+  readonly #keepings = new Keepings()
   #linked: Linked[] = []
   #kept: KeptFile[] = []
   /** Files that were handed on and are not closed again. */
@@ -86,6 +84,10 @@ export class Reader {
   readonly #buffer = Buffer.alloc(bufferBytes)
   /** When the queue was last empty: what the kernel lost came later. */
   #emptyAt: number
+  /** When it was last empty before this round: what is read in it came later, by name or closed. */
+  #roundFrom: number
+  /** Of what was read last some could not be asked for, and that is declared. */
+  #isDeclared = false
   #guardAt: number
   #mustLook = false
   #closed = false
@@ -115,6 +117,7 @@ export class Reader {
       monotonic: () => clock.monotonic(),
     })
     this.#emptyAt = clock.now()
+    this.#roundFrom = this.#emptyAt
     this.#guardAt = clock.monotonic() + guardMs
     this.#polled.set(
       new Map([
@@ -139,11 +142,7 @@ export class Reader {
   }
 
   rules(roots: readonly RootRules[]): void {
-    const told = JSON.stringify(roots)
-    if (told === this.#rules) return
-    this.#rules = told
-    this.#classes = new Map(roots.map(({ root, rules }) => [root, compileProfile(rules)]))
-    this.#glances.forgetKept()
+    if (this.#keepings.rules(roots)) this.#glances.forgetKept()
   }
 
   /** A file that was handed on is closed again. */
@@ -167,6 +166,7 @@ export class Reader {
 
   #round(): void {
     const { system, clock, mountInfo } = this.#parts
+    this.#roundFrom = this.#emptyAt
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
     // What waited when a root was first looked at is read at once: all later changes of its way count.
@@ -197,10 +197,11 @@ export class Reader {
     const { system, clock } = this.#parts
     const startedAt = clock.now()
     for (;;) {
+      this.#isDeclared = false
       const length = system.read(this.#marks.named, this.#buffer)
       if (length === 0) break
       this.#actors.clear()
-      readNamedEvents(this.#buffer, length, event => this.#seen(event))
+      readNamedEvents(this.#buffer, length, event => this.#told(event))
       this.#flushMany()
     }
     this.#emptyAt = startedAt
@@ -215,7 +216,7 @@ export class Reader {
     this.#glances.startRound()
     const visit = (files: readonly Glanced[]) => {
       this.#drain()
-      for (const file of files) this.#glanced(file)
+      for (const file of files) this.#visited(file)
     }
     while (this.#glances.take(visit)) {
       this.#flushMany()
@@ -231,11 +232,19 @@ export class Reader {
     if (this.gathering.depth >= many) this.gathering.flush()
   }
 
+  #visited(file: Glanced): void {
+    try {
+      this.#glanced(file)
+    } catch (error) {
+      this.#missed(error)
+    }
+  }
+
   #glanced(glanced: Glanced): void {
     const { file, glimpse } = glanced
     const places = this.#recent.of(file)
     this.#closedOutside(glanced, places)
-    const keeping = this.#keepingOf(places)
+    const keeping = this.#keepings.of(places)
     const byName = new Map<PathText, Glimpse | null>()
     for (const place of places) {
       const name = nameOf(place.path)
@@ -259,13 +268,6 @@ export class Reader {
     this.#doors.closed({ ...handed, places })
   }
 
-  /** A file is kept under no name if it stays on this host under one of them. */
-  #keepingOf(places: readonly Place[]): Keeping {
-    const found = places.map(({ root, path }) => this.#classes.get(root)?.(path))
-    if (found.some(where => where === undefined || staysOnHost(where))) return 'nothing'
-    return found.some(where => where !== undefined && laneOf(where) === 'fast') ? 'code' : 'scripts'
-  }
-
   /** By a link outside of the roots a file of theirs may have been written. */
   #closedOutside({ file, otherwiseNamed }: Glanced, places: readonly Place[]): void {
     const pid = this.#outside.whoClosed(file)
@@ -275,6 +277,14 @@ export class Reader {
     const witness = this.#processes.actorOf(pid)
     if (elsewhere !== null) this.#linked.push({ ...elsewhere, witness })
     for (const place of places) this.gathering.add(place, { saw: ['written'], settled: true, witness })
+  }
+
+  #told(event: NamedEvent): void {
+    try {
+      this.#seen(event)
+    } catch (error) {
+      this.#missed(error)
+    }
   }
 
   #seen(event: NamedEvent): void {
@@ -357,8 +367,23 @@ export class Reader {
   }
 
   #overflowed(): void {
-    for (const root of this.roots.all) this.#doors.lost(root, 'overflow', this.#emptyAt)
+    this.#lost(this.#emptyAt)
     this.#processes.missed()
+  }
+
+  /**
+   * What cannot be asked for counts as lost by the kernel: once for all that was read together, since the walk that follows
+   * begins after it.
+   */
+  #missed(error: unknown): void {
+    if (!(error instanceof UnansweredError)) throw error
+    this.#lost(this.#isDeclared ? null : this.#roundFrom)
+    this.#isDeclared = true
+  }
+
+  /** @param from null where the loss is declared already */
+  #lost(from: number | null): void {
+    if (from !== null) for (const root of this.roots.all) this.#doors.lost(root, 'overflow', from)
     this.#recent.missed()
     // What was lost may have been the move of a directory, or of a root.
     this.#places.moved()

@@ -1,8 +1,8 @@
 // The laws of the places of folders: each is asked of the kernel once, wherever it lies, until a folder is moved.
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Places, realPathOf } from '@sekisho/agent/watch/linux/places.ts'
-import { openSystem } from '@sekisho/agent/watch/linux/system.ts'
+import { Places, realPathOf, UnansweredError } from '@sekisho/agent/watch/linux/places.ts'
+import { openSystem, SystemError } from '@sekisho/agent/watch/linux/system.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../support/folder.ts'
@@ -24,7 +24,13 @@ async function viewed(ceiling?: number) {
       closeSync(open)
     }
   }
-  const places = new Places(system, ceiling)
+  /** An errno, of whoever asks by a handle. */
+  const fault = { errno: 0 }
+  const openByHandle: typeof system.openByHandle = (mount, handle) => {
+    if (fault.errno !== 0) throw new SystemError('open_by_handle_at', fault.errno)
+    return system.openByHandle(mount, handle)
+  }
+  const places = new Places({ openByHandle, close: descriptor => system.close(descriptor) }, ceiling)
   const top = '' as PathText
   places.view([{ id: 1, fsid: keyOf('root').fsid, folder: root, views: [{ root, base: top, real: root }] }])
   const of = (path: string) => {
@@ -32,7 +38,14 @@ async function viewed(ceiling?: number) {
     places.release()
     return found
   }
-  return { root, places, of }
+  const isGone = (key: string) => {
+    try {
+      return places.isGone(key)
+    } finally {
+      places.release()
+    }
+  }
+  return { folder, root, places, of, isGone, keyOf: (path: string) => keyOf(path).key, fault }
 }
 
 describe.skipIf(!asRoot)('the places of folders', () => {
@@ -54,5 +67,27 @@ describe.skipIf(!asRoot)('the places of folders', () => {
     expect(places.asked).toBe(3)
     of('root')
     expect(places.asked).toBe(4)
+  })
+  test('are gone where the kernel says so, and nowhere else', async () => {
+    const { folder, of, isGone, keyOf } = await viewed()
+    const deleted = keyOf('root/a/b')
+    expect([isGone(deleted), isGone(keyOf('outside'))]).toEqual([false, false])
+    rmdirSync(join(folder, 'root/a/b'))
+    expect(isGone(deleted)).toBe(true)
+    expect(of('outside')).toEqual([])
+  })
+
+  // errno(3)
+  test.each([
+    ['descriptor', 24],
+    ['descriptor of the system', 23],
+    ['memory', 12],
+  ])('are neither gone nor elsewhere while no %s is left, and are asked for again', async (_what, errno) => {
+    const { root, of, isGone, keyOf, fault } = await viewed()
+    fault.errno = errno
+    expect(() => of('root/a/b')).toThrow(UnansweredError)
+    expect(() => isGone(keyOf('root/a/b'))).toThrow(UnansweredError)
+    fault.errno = 0
+    expect(of('root/a/b')).toEqual([{ root, path: 'a/b' }])
   })
 })

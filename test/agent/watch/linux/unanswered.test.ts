@@ -1,0 +1,70 @@
+// The laws of a reader that cannot ask where a folder lies, since the process has no descriptor left: what was done there counts as
+// lost, and nothing that was not found out is remembered.
+import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSystem } from '@sekisho/agent/watch/linux/system.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
+import { describe, expect, test } from 'vitest'
+import { eventually } from '../../../support/eventually.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { asRoot, served } from '../../../support/kernel.ts'
+import { readerGate } from '../../../support/reader-faults.ts'
+
+/** A root with a folder in it that the reader does not know yet. */
+async function watched() {
+  const folder = temporaryFolder()
+  const { faults, heldUp, exhaust } = readerGate(folder)
+  const make = (root: string) => ['in', 'other'].map(name => mkdirSync(join(root, name), { recursive: true }))
+  const seen = await served(make, folder, 'fanotify', [], faults)
+  writeFileSync(join(seen.root, 'known'), '')
+  await seen.closed('known')
+  return { ...seen, exhaust, heldUp: () => heldUp(() => writeFileSync(join(seen.root, 'wake'), '')) }
+}
+
+async function handleOf(folder: string): Promise<Buffer> {
+  const opened = await openSystem()
+  if ('why' in opened) throw new Error(opened.why)
+  const descriptor = openSync(folder, 'r')
+  try {
+    return opened.system.handleOf(descriptor).handle
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+describe.skipIf(!asRoot)('in a folder that cannot be asked for, since no descriptor is left,', () => {
+  test('a change is a loss since the queue was last empty, once for all that is read together, and what follows is told again', async () => {
+    const { root, losses, seen, heldUp, exhaust } = await watched()
+    const goOn = await heldUp()
+    const before = systemClock.now()
+    const relieve = exhaust()
+    for (let file = 0; file < 200; file++) writeFileSync(join(root, `in/${file}`), 'x')
+    mkdirSync(join(root, 'in/new'))
+    goOn()
+    await eventually(() => losses.length > 0)
+    relieve()
+    writeFileSync(join(root, 'in/later.php'), 'x')
+    writeFileSync(join(root, 'in/new/later.php'), 'x')
+    await seen('in/later.php', 'in/new/later.php')
+    expect(losses[0]).toMatchObject({ root, cause: 'overflow' })
+    expect(losses[0]?.from).toBeLessThanOrEqual(before)
+    // Others write on this file system too, and of their folders nobody knew either whether they lie in the root.
+    expect(losses.length).toBeLessThan(100)
+  })
+
+  test('a file that was closed and cannot be found any more is a loss', async () => {
+    const { root, losses, seen, heldUp, exhaust } = await watched()
+    const handle = await handleOf(join(root, 'in'))
+    const goOn = await heldUp()
+    const before = systemClock.now()
+    exhaust(handle)
+    writeFileSync(join(root, 'in/x.php'), '<?php')
+    // What was known is asked for anew.
+    renameSync(join(root, 'other'), join(root, 'moved'))
+    goOn()
+    await eventually(() => losses.length > 0)
+    expect(losses[0]).toMatchObject({ root, cause: 'overflow' })
+    expect(losses[0]?.from).toBeLessThanOrEqual(before)
+    await seen('in/x.php')
+  })
+})
