@@ -1,6 +1,6 @@
 // Owns how a path in text becomes calls on the disk. Law 7: every open is of one name below an open directory descriptor
-// with O_NOFOLLOW, so that a parent swapped for a link cannot lead a read out of the root. Where the C library cannot be
-// called, Node's own calls do the same by /proc/PID/fd/N/name, at twice the price.
+// with O_NOFOLLOW, or of several in one call that follows none, so that a parent swapped for a link cannot lead a read out of
+// the root. Where the C library cannot be called, Node's own calls do the same by /proc/PID/fd/N/name, at twice the price.
 // Whoever gets a descriptor from here closes it with `closeDescriptor`.
 import {
   closeSync,
@@ -15,14 +15,11 @@ import {
 } from 'node:fs'
 import { pid } from 'node:process'
 import { errnoOf } from './failures.ts'
-import { type CallName, fileCalls, type OnEntry, typeOfMode } from './file-calls.ts'
+import { type CallName, fileCalls, O_PATH, type OnEntry, typeOfMode, workingDirectory } from './file-calls.ts'
 import type { Stat } from './observation.ts'
 import { folderOf, nameOf, type PathText, pathBytes, pathText } from './path.ts'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
-/** open(2) on Linux; Node has no name for it. Opens the name alone: a device's driver never hears of it. */
-export const O_PATH = 0o10000000
-
 /** A path as Node's fs takes it: a string where the text is the name itself, bytes elsewhere. */
 export function diskPath(path: PathText): string | Buffer {
   return path.includes('%') ? Buffer.from(pathBytes(path)) : path
@@ -64,7 +61,7 @@ function open(directory: number, name: PathText, flags: number): number {
 /** Opens a root, following links in its own path: a root may be a link that deployments swap. @throws system errors */
 export function openRoot(root: PathText): number {
   const flags = O_RDONLY | O_DIRECTORY
-  return fileCalls ? fileCalls.open(noDirectory, callName(root), flags) : openSync(diskPath(root), flags)
+  return fileCalls ? fileCalls.open(workingDirectory, callName(root), flags) : openSync(diskPath(root), flags)
 }
 
 /**
@@ -83,19 +80,28 @@ export function openPlain(path: PathText): number {
   }
 }
 
-/** In the place of a directory, for a path of its own: the working directory (AT_FDCWD of include/uapi/linux/fcntl.h). */
-const noDirectory = -100
-
 /** @throws system errors: ENOTDIR or ELOOP when a link stands there */
 export function openDirectory(directory: number, name: PathText): number {
   return open(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
 }
 
+/** Whether `openFolder` is one call however deep the folder lies. */
+export const opensInOneCall = Boolean(fileCalls?.openPath)
+
 /**
- * Opens a folder below an open root, name by name. The caller closes it; for `''` it is a fresh descriptor as well.
+ * Opens a folder below an open root; no link is followed. The caller closes it; for `''` it is a fresh descriptor as well.
  * @throws system errors
  */
 export function openFolder(root: number, folder: PathText): number {
+  const name = folder === '' ? ('.' as PathText) : folder
+  if (!fileCalls?.openPath || name.length >= longestPath) return openByNames(root, folder)
+  return fileCalls.openPath(root, callName(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+}
+
+/** The kernel takes 4,095 bytes at once (PATH_MAX), and a character of path text stands for three at most. */
+const longestPath = 1024
+
+function openByNames(root: number, folder: PathText): number {
   let last = open(root, '.' as PathText, O_RDONLY | O_DIRECTORY)
   if (folder === '') return last
   for (const part of folder.split('/') as PathText[]) {

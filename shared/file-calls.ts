@@ -16,6 +16,12 @@ export type OnEntry = (name: string, type: FileType | 'unknown') => void
 export interface FileCalls {
   /** @throws system errors */
   open(directory: number, name: CallName, flags: number): number
+  /**
+   * A path below a directory in one call, by openat2(2): no link on it is followed, and nothing above is reached. Null where
+   * the kernel is older than 5.6, or a filter of calls forbids it.
+   * @throws system errors: ELOOP for a link on the way, ENAMETOOLONG from 4,096 bytes on
+   */
+  readonly openPath: ((directory: number, path: CallName, flags: number) => number) | null
   close(descriptor: number): void
   /** Follows no link. @throws system errors */
   statBelow(directory: number, name: CallName): Stat
@@ -27,6 +33,10 @@ export interface FileCalls {
   list(directory: number, entry: OnEntry): boolean
 }
 
+/** open(2) on Linux; Node has no name for it. Opens the name alone: a device's driver never hears of it. */
+export const O_PATH = 0o10000000
+/** In the place of a directory, for a path of its own: AT_FDCWD of include/uapi/linux/fcntl.h. */
+export const workingDirectory = -100
 /** include/uapi/linux/fcntl.h */
 const AT_SYMLINK_NOFOLLOW = 0x100
 const AT_EMPTY_PATH = 0x1000
@@ -35,6 +45,12 @@ const STATX_BASIC_STATS = 0x7ff
 const STATX_TYPE = 1
 /** The same on every processor that Node is shipped for; Node itself sets it and does not name it. */
 const O_CLOEXEC = 0o2000000
+/** include/uapi/linux/openat2.h: RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH. */
+const RESOLVE_PLAIN_BELOW = 0x04 | 0x08
+/** Not in the C library; the same number on every processor that Node is shipped for. */
+const openat2Number = 437
+/** struct open_how: flags, mode and resolve, of 64 bits each. */
+const openHowBytes = 24
 const statxBytes = 256
 const listBytes = 32 * 1024
 
@@ -58,6 +74,7 @@ function openFileCalls(): FileCalls | null {
       const call = typeof name === 'string' ? openat : openatBytes
       return check(call(directory, name, flags | O_CLOEXEC, 0), 'openat')
     },
+    openPath: openPathCall(),
     close(descriptor) {
       // It is closed whatever the call says (close(2)).
       close(descriptor)
@@ -74,6 +91,24 @@ function openFileCalls(): FileCalls | null {
       return length > 0
     },
   }
+}
+
+/** Asked once: what a filter forbids it forbids always. */
+function openPathCall(): FileCalls['openPath'] {
+  const prototype = (path: string) => `long syscall(long number, int directory, ${path}, void *how, size_t size)`
+  const [ofText, ofBytes] = [declare(prototype('const char *path')), declare(prototype('const void *path'))]
+  const close = declare('int close(int fd)')
+  if (!ofText || !ofBytes || !close) return null
+  const how = Buffer.alloc(openHowBytes)
+  how.writeUInt32LE(RESOLVE_PLAIN_BELOW, 16)
+  const call = (directory: number, path: CallName, flags: number) => {
+    how.writeUInt32LE(flags | O_CLOEXEC, 0)
+    return (typeof path === 'string' ? ofText : ofBytes)(openat2Number, directory, path, how, openHowBytes)
+  }
+  const probe = Number(call(workingDirectory, '.', constants.O_DIRECTORY | O_PATH))
+  if (probe < 0) return null
+  close(probe)
+  return (directory, path, flags) => check(call(directory, path, flags), 'openat2')
 }
 
 /** @throws a system error as Node's own look, for a result below zero */

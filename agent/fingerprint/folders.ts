@@ -1,11 +1,20 @@
-// Owns the folders that a thread holds open while it works on one message: jobs of one message lie near one another, and
-// each folder on the way is opened once, name by name (law 7). Reads nothing in them.
-import { closeDescriptor, folderIdentity, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+// Owns the folders that a thread holds open while it works on one message: jobs of one message lie near one another. No link
+// on the way is followed (law 7). Reads nothing in them.
+import {
+  closeDescriptor,
+  folderIdentity,
+  openDirectory,
+  openFolder,
+  openRoot,
+  opensInOneCall,
+} from '@sekisho/shared/disk.ts'
 import { isBelow, joinPath, type PathText } from '@sekisho/shared/path.ts'
 
 interface Open {
   readonly path: PathText
   readonly descriptor: number
+  /** Opened by its name in the one before, so that nothing on the way can have been another folder meanwhile. */
+  readonly byName: boolean
 }
 
 /** Deeper folders are opened without keeping those on the way: descriptors are few, and a path may have thousands of parts. */
@@ -23,19 +32,24 @@ export class OpenFolders {
     this.close()
     const descriptor = openRoot(root)
     this.#root = root
-    this.#open = [{ path: '' as PathText, descriptor }]
+    this.#open = [{ path: '' as PathText, descriptor, byName: true }]
     return descriptor
   }
 
-  /** A folder of the root; it stays this object's, until `handOver`. @throws system errors */
-  folder(root: PathText, folder: PathText): number {
+  /**
+   * A folder of the root; it stays this object's, until `handOver`. @throws system errors
+   * @param byNames each folder on the way is to be held as well, for `identity`
+   */
+  folder(root: PathText, folder: PathText, byNames: boolean): number {
     const top = this.root(root)
     while (!isBelow(folder, this.#last.path)) this.#closeLast()
-    const { path } = this.#last
-    const parts = folder.slice(path === '' ? 0 : path.length + 1).split('/') as PathText[]
-    if (folder === path) return this.#last.descriptor
-    if (folder.split('/').length > depthKept) this.#open.push({ path: folder, descriptor: openFolder(top, folder) })
-    else for (const part of parts) this.#enter(part)
+    while (byNames && this.#open.some(({ byName }) => !byName)) this.#closeLast()
+    const { path, descriptor } = this.#last
+    if (folder === path) return descriptor
+    const rest = folder.slice(path === '' ? 0 : path.length + 1) as PathText
+    if (folder.split('/').length > depthKept) this.#hold(folder, openFolder(top, folder))
+    else if (opensInOneCall && !byNames) this.#hold(folder, openFolder(descriptor, rest))
+    else for (const part of rest.split('/') as PathText[]) this.#enter(part)
     return this.#last.descriptor
   }
 
@@ -74,7 +88,11 @@ export class OpenFolders {
 
   #enter(name: PathText): void {
     const { path, descriptor } = this.#last
-    this.#open.push({ path: joinPath(path, name), descriptor: openDirectory(descriptor, name) })
+    this.#open.push({ path: joinPath(path, name), descriptor: openDirectory(descriptor, name), byName: true })
+  }
+
+  #hold(path: PathText, descriptor: number): void {
+    this.#open.push({ path, descriptor, byName: false })
   }
 
   #closeLast(): void {

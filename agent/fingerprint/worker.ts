@@ -251,7 +251,8 @@ function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly O
   }
   try {
     plainTools.fault('folder', job.directory)
-    return folders.folder(job.root, job.directory)
+    const byNames = job.items.some(({ cacheDepth }) => cacheDepth !== undefined)
+    return folders.folder(job.root, job.directory, byNames)
   } catch (error) {
     const after = refused(error, null, plainTools.now())
     if (after.state === 'absent') return null

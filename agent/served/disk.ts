@@ -1,8 +1,9 @@
 // Owns reading a configuration file or folder that somebody else chose: neither opens anything but a regular file or a folder, waits
 // for nobody, nor reads beyond the budget.
 import { closeSync, constants, fstatSync, opendirSync, openSync } from 'node:fs'
-import { O_PATH, readBeginning } from '@sekisho/shared/disk.ts'
+import { readBeginning } from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
+import { O_PATH } from '@sekisho/shared/file-calls.ts'
 import type { Budget } from './budget.ts'
 
 /** Of one file: php.ini as it comes has 72 KiB. */

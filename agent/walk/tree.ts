@@ -2,7 +2,15 @@
 // Runs in steps of a few milliseconds: whoever runs it may stop, pause or do something else between two of them.
 import { fstatSync } from 'node:fs'
 import { type Classify, compileProfile } from '@sekisho/shared/classify.ts'
-import { closeDescriptor, deviceOf, lstatBelow, openDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
+import {
+  closeDescriptor,
+  deviceOf,
+  lstatBelow,
+  openDirectory,
+  openFolder,
+  openRoot,
+  opensInOneCall,
+} from '@sekisho/shared/disk.ts'
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
@@ -172,11 +180,14 @@ class TreeWalk {
     this.#tally.touch(folderOf(path), nameOf(path))
   }
 
-  /** Most directories are visited right after their parent or a sibling, and then one open is enough. */
+  /** Most directories are visited right after their parent or a sibling: where each name takes a call, one is enough then. */
   #open(path: PathText): number {
     const parent = folderOf(path)
     if (path === root) return openFolder(this.#root, path)
-    if (this.#parent?.path !== parent) this.#keepAsParent(parent, openFolder(this.#root, parent))
+    if (this.#parent?.path !== parent) {
+      if (opensInOneCall) return openFolder(this.#root, path)
+      this.#keepAsParent(parent, openFolder(this.#root, parent))
+    }
     return this.#parent ? openDirectory(this.#parent.descriptor, nameOf(path)) : openFolder(this.#root, path)
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   closeDescriptor,
+  fstatOf,
   lstatBelow,
   openBelow,
   openDirectory,
@@ -13,6 +14,7 @@ import {
   openFolder,
   openPlain,
   openRoot,
+  opensInOneCall,
   readBeginning,
 } from '@sekisho/shared/disk.ts'
 import { fileCalls } from '@sekisho/shared/file-calls.ts'
@@ -84,7 +86,8 @@ test('a link is neither followed nor opened, as a file or as a folder, and the e
   symlinkSync('real/file', join(folder, 'file'))
   const root = openRoot(folder as PathText)
   expect(() => openFile(root, 'file' as PathText)).toThrow(expect.objectContaining({ code: 'ELOOP' }))
-  expect(() => openFolder(root, 'folder/file' as PathText)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  expect(() => openFolder(root, 'folder/file' as PathText)).toThrow(expect.objectContaining({ code: 'ELOOP' }))
+  expect(() => openFolder(root, 'folder' as PathText)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
   expect(() => lstatBelow(root, 'nothing' as PathText)).toThrow(
     expect.objectContaining({ code: 'ENOENT', syscall: 'statx' }),
   )
@@ -105,6 +108,33 @@ test('a path below a root is opened over no link, leaves no descriptor, and is r
   closeDescriptor(file)
   expect(() => openBelow(root, 'folder/file' as PathText)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
   expect(() => openBelow(root, 'real/link' as PathText)).toThrow(expect.objectContaining({ code: 'ELOOP' }))
+  expect(readdirSync('/proc/self/fd').length).toBe(before)
+  closeDescriptor(root)
+})
+
+test('a folder however deep is opened over no link and above nothing, in one call or, where its path is long, in many', () => {
+  const folder = temporaryFolder()
+  const root = openRoot(folder as PathText)
+  const inodeOf = (path: string) => {
+    const open = openFolder(root, path as PathText)
+    const { inode } = fstatOf(open)
+    closeDescriptor(open)
+    return inode
+  }
+  const odd = Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff]), Buffer.from('/関所/100%')])
+  const long = Array(12).fill('n'.repeat(100)).join('/')
+  mkdirSync(odd, { recursive: true })
+  mkdirSync(join(folder, long), { recursive: true })
+  symlinkSync(folder, join(folder, 'link'))
+  const before = readdirSync('/proc/self/fd').length
+  expect(opensInOneCall).toBe(true)
+  expect(inodeOf('')).toBe(lstatSync(folder).ino)
+  expect(inodeOf('a%FF/関所/100%25')).toBe(lstatSync(odd).ino)
+  expect(inodeOf(long)).toBe(lstatSync(join(folder, long)).ino)
+  expect(() => inodeOf('link/a%FF')).toThrow(expect.objectContaining({ code: 'ELOOP' }))
+  expect(() => inodeOf(`link/${long}`)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  expect(() => inodeOf('..')).toThrow(expect.objectContaining({ code: 'EXDEV' }))
+  expect(() => inodeOf('a%FF/none')).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'openat2' }))
   expect(readdirSync('/proc/self/fd').length).toBe(before)
   closeDescriptor(root)
 })

@@ -2,7 +2,7 @@
 // Decides nothing. Numbers are those of Linux's uapi headers, alike on x86-64 and arm64 unless Node's own say otherwise.
 import { constants, readlinkSync } from 'node:fs'
 import { getSystemErrorName } from 'node:util'
-import { O_PATH } from '@sekisho/shared/disk.ts'
+import { O_PATH } from '@sekisho/shared/file-calls.ts'
 import type { LibraryHandle } from 'koffi'
 
 /** include/uapi/linux/fanotify.h; see fanotify_init(2) and fanotify_mark(2). */

@@ -1,5 +1,5 @@
 // Owns the laws of the folders that a fingerprint thread holds open: the right one is open, and none is left over.
-import { fstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { fstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PathText } from '@sekisho/shared/path.ts'
 import fc from 'fast-check'
@@ -14,11 +14,11 @@ test('in whatever order folders are asked for, each is the one that was asked fo
   const folders = ['', 'a', 'a/b', 'a/b/c', 'a/bb', 'ab', 'ab/c', Array(40).fill('d').join('/')] as PathText[]
   for (const folder of folders) mkdirSync(join(root, folder), { recursive: true })
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...folders), { maxLength: 20 }), asked => {
+    fc.property(fc.array(fc.tuple(fc.constantFrom(...folders), fc.boolean()), { maxLength: 20 }), asked => {
       const before = openDescriptors()
       const open = new OpenFolders()
-      for (const folder of asked) {
-        expect(fstatSync(open.folder(root, folder)).ino).toBe(statSync(join(root, folder)).ino)
+      for (const [folder, byNames] of asked) {
+        expect(fstatSync(open.folder(root, folder, byNames)).ino).toBe(statSync(join(root, folder)).ino)
         expect(fstatSync(open.root(root)).ino).toBe(statSync(root).ino)
       }
       open.close()
@@ -32,10 +32,10 @@ test('a folder that cannot be opened leaves the others usable, and one that was 
   mkdirSync(join(root, 'a/b'), { recursive: true })
   const open = new OpenFolders()
   onTestFinished(() => open.close())
-  expect(() => open.folder(root, 'a/none/deeper' as PathText)).toThrow(/ENOENT/)
-  const kept = open.folder(root, 'a/b' as PathText)
+  expect(() => open.folder(root, 'a/none/deeper' as PathText, true)).toThrow(/ENOENT/)
+  const kept = open.folder(root, 'a/b' as PathText, true)
   open.handOver()
-  const again = open.folder(root, 'a/b' as PathText)
+  const again = open.folder(root, 'a/b' as PathText, true)
   expect(again).not.toBe(kept)
   open.close()
   expect(fstatSync(kept).ino).toBe(statSync(join(root, 'a/b')).ino)
@@ -48,14 +48,27 @@ test('a folder on the way is told by itself, also where it is not held open', ()
   mkdirSync(join(root, deep), { recursive: true })
   const open = new OpenFolders()
   onTestFinished(() => open.close())
-  open.folder(root, 'a/b' as PathText)
+  open.folder(root, 'a/b' as PathText, true)
   const [top, below] = [open.identity(1), open.identity(2)]
   expect(top).not.toBe(below)
   const before = openDescriptors()
-  open.folder(root, deep)
+  open.folder(root, deep, true)
   expect([open.identity(0), open.identity(1), open.identity(2)]).toEqual(['', top, below])
   open.close()
   expect(openDescriptors()).toBe(before - 3)
+})
+
+test('a folder on the way that is asked for by names is the one in which the next was opened, whatever stands there by now', () => {
+  const root = temporaryFolder() as PathText
+  mkdirSync(join(root, 'cache/a/b'), { recursive: true })
+  const open = new OpenFolders()
+  onTestFinished(() => open.close())
+  open.folder(root, 'cache/a/b' as PathText, false)
+  open.folder(root, 'cache/a/b' as PathText, true)
+  const told = open.identity(1)
+  renameSync(join(root, 'cache'), join(root, 'moved'))
+  mkdirSync(join(root, 'cache'))
+  expect(open.identity(1)).toBe(told)
 })
 
 test('a folder that is made anew is another, whatever inode it has, and what is made in it changes nothing', () => {
@@ -63,7 +76,7 @@ test('a folder that is made anew is another, whatever inode it has, and what is 
   const place = join(root, 'cache')
   const told = () => {
     const open = new OpenFolders()
-    open.folder(root, 'cache' as PathText)
+    open.folder(root, 'cache' as PathText, true)
     const identity = open.identity(1)
     open.close()
     return identity
