@@ -101,4 +101,6 @@ export const migrations: readonly string[] = [
   ALTER TABLE roots ADD COLUMN census_at INTEGER`,
   // Versions before this one do not know the shorter text of an entry (see records.ts), and must not send it.
   '/* nothing of the tables */',
+  // Several records in one row.
+  'ALTER TABLE outbox ADD COLUMN records INTEGER NOT NULL DEFAULT 1',
 ]
