@@ -222,9 +222,13 @@ export class Failure extends Error {
   }
 }
 
+/** errno(3): ESTALE of Linux, for which libuv has no name. */
+const unnamedStale = 'Unknown system error -116'
+
 /** The `code` of a system error such as ENOENT; undefined for any other value. */
 export function errnoOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === unnamedStale) return 'ESTALE'
   return typeof code === 'string' ? code : undefined
 }
 

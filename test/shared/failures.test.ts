@@ -1,7 +1,8 @@
 // Owns the law that the failure table and its readable twin say the same.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describeError, Failure, failures } from '@sekisho/shared/failures.ts'
+import { getSystemErrorName } from 'node:util'
+import { describeError, errnoOf, Failure, failures } from '@sekisho/shared/failures.ts'
 import { expect, test } from 'vitest'
 
 test('docs/failures.md has exactly the rows of the failure table, word for word', () => {
@@ -18,4 +19,14 @@ test('a failure keeps its cause, and says whether a retry can help', () => {
   expect(failure.worthRetrying).toBe(true)
   expect(describeError(failure)).toBe('no answer: ECONNREFUSED')
   expect(new Failure('config-invalid', 'wrong').worthRetrying).toBe(false)
+})
+
+test('an errno has its name, ESTALE too, which Node does not know', () => {
+  const codeOf = (errno: number) => errnoOf(Object.assign(new Error(), { code: getSystemErrorName(-errno) }))
+  expect([2, 24, 116].map(codeOf)).toEqual(['ENOENT', 'EMFILE', 'ESTALE'])
+  expect([null, new Error(), Object.assign(new Error(), { code: 116 })].map(errnoOf)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })

@@ -82,13 +82,11 @@ const eventFdFlags = constants.O_NONBLOCK | openCloexec
 /** open_by_handle_at(2): MAX_HANDLE_SZ, behind two 32-bit fields. */
 const maxHandleBytes = 128
 const handleHead = 8
-/** errno(3): ESTALE, for which libuv has no name. */
-const stale = 116
 /** Offset of f_fsid in struct statfs of 64-bit Linux: seven longs come before. */
 const fsidOffset = 56
 const fsidBytes = 8
 
-/** A system call that failed; `code` is the errno's name. */
+/** A system call that failed; `code` is the errno's name, as Node's own errors have it: see `errnoOf`. */
 export class SystemError extends Error {
   override readonly name = 'SystemError'
   readonly code: string
@@ -277,7 +275,6 @@ export async function openSystem(): Promise<Opened> {
 }
 
 function nameOfErrno(errno: number): string {
-  if (errno === stale) return 'ESTALE'
   try {
     return getSystemErrorName(-errno)
   } catch {
