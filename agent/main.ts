@@ -81,7 +81,6 @@ export async function enrolAgent(options: {
     key,
     name,
     ...line,
-    ...(options.say ? { say: options.say } : {}),
     clock: systemClock,
     ...fresh,
   })
@@ -107,7 +106,7 @@ export async function dialEnrolled(options: {
   refusePlain(address, config.allowPlain)
   const key = readKeyFile(join(state, 'agent', 'host.key'))
   const nonce = randomBytes(32).toString('hex')
-  await askCollector({ ...enrolment, key, tls: trustOf(config.tls, say), clock: systemClock, say, nonce })
+  await askCollector({ ...enrolment, key, tls: trustOf(config.tls, say), clock: systemClock, nonce })
   return address
 }
 

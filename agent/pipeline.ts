@@ -3,11 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Timer } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { KeyPair } from '@sekisho/shared/proof.ts'
 import { type StopOutcome, stopDeadlines, stopInOrder } from '@sekisho/shared/shutdown.ts'
 import { lockState, refuseStateInside } from '@sekisho/shared/state.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Heartbeat } from '@sekisho/shared/wire.ts'
 import type { Coverage } from './coverage/coverage.ts'
 import { Fingerprinter } from './fingerprint/fingerprinter.ts'
@@ -55,8 +55,7 @@ export async function openAgent(options: AgentPipelineOptions): Promise<RunningA
   try {
     for (const { path } of config.roots) refuseStateInside(state, path)
     const enrolment = readEnrolment(join(folder, 'enrolment.json'))
-    if (enrolment === null)
-      throw new Failure('not-enrolled', 'this host belongs to no collector yet', { place: folder })
+    if (enrolment === null) throw new ToldFailure('not-enrolled', reason('enrolment.none'), { place: folder })
     refusePlain(options.dial ?? enrolment.address, config.allowPlain)
     const key = openIdentity(join(folder, 'host.key'))
     const journal = await openOwnJournal(options, key)

@@ -3,6 +3,7 @@ import { archivePasswordPattern } from '@sekisho/shared/api.contents.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { readSecretFile } from '@sekisho/shared/keyfile.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
+import { reasonOf } from '@sekisho/shared/told-failure.ts'
 
 /** @throws Failure config-invalid where others can read the file, or no unpacker would take what it says */
 export function readArchivePassword(file: string, say: Say): string {
@@ -17,6 +18,8 @@ function readPassword(file: string, say: Say): string {
     return readSecretFile(file)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    throw new Failure('config-invalid', say('usage.archive-password-file', { detail: error.message }), { place: file })
+    throw new Failure('config-invalid', say('usage.archive-password-file', { detail: reasonOf(error, say) }), {
+      place: file,
+    })
   }
 }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { failureMessages } from '@sekisho/shared/messages/failures.ts'
 import { describe, expect, test } from 'vitest'
 
 const house = resolve(import.meta.dirname, '..')
@@ -50,6 +51,14 @@ function roomOf(path: string): string | undefined {
 /** What Node takes out before it looks for modules. */
 const typeImport = /(?:^|\n)\s*(?:import|export)\s+type\b[^'"`;]*?from\s*['"][^'"]+['"]/g
 const isOurs = (name: string) => /^(?:agent|collector|publisher|shared|bin|bench|test)\//.test(name)
+
+/** Failures whose words come from elsewhere than the catalogue, and why they may. */
+const withoutWords = new Map([
+  ['agent/fingerprint/worker.ts', 'a thread that loads no words, and whose failures are for the log'],
+  ['agent/journal/database.ts', 'a thread that loads no words: it names two numbers'],
+  ['shared/config.ts', 'its words are put together of those that its reader has'],
+  ['shared/told-failure.ts', 'what a thread says that has no words'],
+])
 
 describe('the house', () => {
   test('every source file opens with a charter', () => {
@@ -166,6 +175,30 @@ describe('the house', () => {
     const often = /^agent\/|^collector\/store\/(ledger\.(again|incidents|parts)|list-entries|stood)/
     const found = ours.filter(({ path, text }) => often.test(path) && /\bLIMIT \?\d*(?!\d| \+)/.test(text))
     expect(found.map(({ path }) => path)).toEqual([])
+  })
+
+  test('why something failed, where people may read it, has its words in the catalogue', () => {
+    const made = ours.flatMap(({ path, text }) =>
+      [...text.matchAll(/new Failure\(\s*([^,]+),\s*([^\s(]+)/g)].map(([, code = '', words = '']) => ({
+        path,
+        code,
+        words,
+      })),
+    )
+    // All other codes are for logs, and what the system or another program said is quoted.
+    const answers = ours.find(({ path }) => path === 'collector/api/problems.ts')?.text ?? ''
+    const told = new Set([
+      ...Object.keys(failureMessages).map(key => key.slice('failure.'.length)),
+      ...[...answers.matchAll(/'([a-z-]+)': 4\d\d/g)].map(([, code = '']) => code),
+    ])
+    const isForLogs = (code: string) => {
+      const named = [...code.matchAll(/'([a-z-]+)'/g)].map(([, one = '']) => one)
+      return named.length > 0 && !named.some(one => told.has(one))
+    }
+    const isSaid = (words: string) => /^(?:(?:shell\.)?terminal\.)?say$|^describeError$|^reasonOf$/.test(words)
+    const found = made.filter(({ path, code, words }) => !withoutWords.has(path) && !isForLogs(code) && !isSaid(words))
+    expect([made.length, told.size].every(count => count > 40)).toBe(true)
+    expect(found).toEqual([])
   })
 
   test('only the clock looks at the time or makes timers', () => {

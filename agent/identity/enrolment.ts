@@ -2,8 +2,9 @@
 // refused, not guessed: a wrong collector is worse than none. Hands both to uplink.
 import { readFileSync } from 'node:fs'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import { KeyIdSchema } from '@sekisho/shared/proof.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { z } from 'zod'
 
 const EnrolmentSchema = z.object({
@@ -23,12 +24,15 @@ export function readEnrolment(file: string): Enrolment | null {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null
-    throw new Failure('enrolment-damaged', `it cannot be read (${errnoOf(error)})`, { cause: error, place: file })
+    throw new ToldFailure('enrolment-damaged', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+      cause: error,
+      place: file,
+    })
   }
   try {
     return EnrolmentSchema.parse(JSON.parse(text))
   } catch (error) {
-    throw new Failure('enrolment-damaged', 'it does not hold an address and a key', { cause: error, place: file })
+    throw new ToldFailure('enrolment-damaged', reason('enrolment.damaged'), { cause: error, place: file })
   }
 }
 

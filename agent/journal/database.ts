@@ -38,7 +38,7 @@ function prepare(file: string): { database: DatabaseSync; fresh: boolean } {
   try {
     const from = versionOf(database)
     if (from > migrations.length) {
-      throw new Failure('schema-newer', `schema ${from}, this version knows ${migrations.length}`, { place: file })
+      throw new Failure('schema-newer', `schema ${from} > ${migrations.length}`, { place: file })
     }
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000')
     if (from > 0) assertSound(database, file)

@@ -6,11 +6,12 @@ import { digestBindings } from '@sekisho/shared/bindings.ts'
 import { type ClassifyAll, compileProfile, type ProfileRules, staysOnHost } from '@sekisho/shared/classify.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { replaceFile } from '@sekisho/shared/durable-file.ts'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Classification, Profile } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { type Bindings, BindingsSchema } from '@sekisho/shared/wire.ts'
 import type { ClassifyIn, ClassifyPath, LocalRoot } from '../handover.ts'
 
@@ -130,8 +131,8 @@ function refuseContradictions(bindings: Bindings): void {
   const seen = new Set<PathText>()
   for (const { root, profile } of bindings.roots) {
     if (!profiles.has(profile))
-      throw new Failure('order-refused', `no profile ${profile} came with it`, { place: root })
-    if (seen.has(root)) throw new Failure('order-refused', 'the root is bound twice', { place: root })
+      throw new ToldFailure('order-refused', reason('order.no-profile', { profile }), { place: root })
+    if (seen.has(root)) throw new ToldFailure('order-refused', reason('order.root-twice'), { place: root })
     seen.add(root)
   }
 }

@@ -1,7 +1,6 @@
 // Owns the look at whether the collector of an enrolment answers and proves its key. This side proves nothing, so the collector
 // counts no connection of the host, and an agent that runs keeps its own.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import type { Say } from '@sekisho/shared/messages.ts'
 import type { KeyId, KeyPair } from '@sekisho/shared/proof.ts'
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { challenge } from './handshake.ts'
@@ -15,13 +14,12 @@ export async function askCollector(options: {
   readonly key: KeyPair
   readonly tls: Tls | null
   readonly clock: Clock
-  readonly say: Say
   /** 32 fresh random bytes, lower-case hex. */
   readonly nonce: string
 }): Promise<void> {
-  const { address, collector, key, tls, clock, say, nonce } = options
+  const { address, collector, key, tls, clock, nonce } = options
   const { dialMs, proveMs } = defaultUplinkLimits
-  const link = await openLink({ address, tls, dialMs, clock, say, signal: new AbortController().signal })
+  const link = await openLink({ address, tls, dialMs, clock, signal: new AbortController().signal })
   await challenge(link, { key, collector, address, nonce }, proveMs)
   link.close(closeCodes.goingAway)
   await link.ended

@@ -1,7 +1,6 @@
 // Owns the one connection by which a host is enrolled: it proves both sides, shows the token's secret without sending it,
 // and ends. Hands back where the host belongs from now on; identity keeps that.
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { type Say, translator } from '@sekisho/shared/messages.ts'
 import { type KeyId, type KeyPair, parseEnrolmentToken } from '@sekisho/shared/proof.ts'
 import { closeCodes } from '@sekisho/shared/wire.ts'
 import { prove } from './handshake.ts'
@@ -15,8 +14,6 @@ export interface EnrolOptions {
   /** As LinkOptions'. */
   readonly dial?: string | undefined
   readonly tls: Tls | null
-  /** As LinkOptions'. */
-  readonly say?: Say
   readonly clock: Clock
   /** 32 fresh random bytes, lower-case hex. */
   readonly nonce: string
@@ -37,10 +34,10 @@ export interface Enrolled {
  *   tls-untrusted, link-down
  */
 export async function enrol(token: string, options: EnrolOptions): Promise<Enrolled> {
-  const { key, name, dial, tls, say = translator('en'), clock, nonce, epoch } = options
+  const { key, name, dial, tls, clock, nonce, epoch } = options
   const { address, collector, id, secret } = parseEnrolmentToken(token)
   const { dialMs, proveMs } = defaultUplinkLimits
-  const link = await openLink({ address, dial, tls, say, dialMs, clock, signal: new AbortController().signal })
+  const link = await openLink({ address, dial, tls, dialMs, clock, signal: new AbortController().signal })
   const standing = { boot: 0, epoch, head: null, localRoots: [], enrolment: { id, secret, name } }
   const welcome = await prove(link, { key, collector, address, nonce }, standing, proveMs)
   link.close(closeCodes.goingAway)

@@ -8,6 +8,7 @@ import {
   type Transcript,
   transcriptProves,
 } from '@sekisho/shared/proof.ts'
+import { type Reason, reason } from '@sekisho/shared/told-failure.ts'
 import {
   type CollectorMessage,
   CollectorMessageSchema,
@@ -63,10 +64,11 @@ export async function challenge(link: Link, introduction: Introduction, limitMs:
     address,
     tlsChannel: '',
   }
-  if (answer.version !== wireVersion) return fail(link, 'version-unknown', `it speaks version ${answer.version}`)
-  if (answer.collector !== collector) return fail(link, 'collector-unproven', 'it has another key than enrolled')
+  if (answer.version !== wireVersion)
+    return fail(link, 'version-unknown', reason('link.version', { version: answer.version }))
+  if (answer.collector !== collector) return fail(link, 'collector-unproven', reason('link.other-key'))
   if (!transcriptProves('collector', transcript, answer.signature)) {
-    return fail(link, 'collector-unproven', 'its signature does not prove its key')
+    return fail(link, 'collector-unproven', reason('link.no-proof'))
   }
   return transcript
 }
@@ -104,11 +106,11 @@ async function expectMessage<K extends CollectorMessage['message']>(
   limitMs: number,
 ): Promise<Named<K>> {
   const message = readMessage(CollectorMessageSchema, await link.next(limitMs))
-  if (message?.message !== kind) return fail(link, 'frame-malformed', `not the ${kind} that was due`)
+  if (message?.message !== kind) return fail(link, 'frame-malformed', reason('link.other-kind', { kind }))
   return message as Named<K>
 }
 
-async function fail(link: Link, code: Parameters<Link['fail']>[0], detail: string): Promise<never> {
-  link.fail(code, detail)
+async function fail(link: Link, code: Parameters<Link['fail']>[0], why: Reason): Promise<never> {
+  link.fail(code, why)
   throw await link.ended
 }

@@ -2,10 +2,10 @@
 // on in order, and keeps those that come before anybody asks.
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '@sekisho/shared/clock.ts'
-import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
-import { type Say, translator } from '@sekisho/shared/messages.ts'
+import type { Failure, FailureCode } from '@sekisho/shared/failures.ts'
 import { pinOf } from '@sekisho/shared/pinned.ts'
 import { type TlsTrouble, tlsTroubleOf } from '@sekisho/shared/tls-trouble.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { type AgentMessage, closeCodes, maxFrameBytes, subprotocol } from '@sekisho/shared/wire.ts'
 import WebSocket from 'ws'
 
@@ -25,8 +25,6 @@ export interface LinkOptions {
   readonly tls: Tls | null
   readonly dialMs: number
   readonly clock: Clock
-  /** Of what is said about a certificate that is not trusted; English unless told, as logs are. */
-  readonly say?: Say
   /** Ends the connection at once, at whatever point it is. */
   readonly signal: AbortSignal
 }
@@ -42,9 +40,10 @@ const closeGraceMs = 1000
 
 /** @throws Failure link-down, tls-untrusted when the certificate is not one that `tls` trusts */
 export function openLink(options: LinkOptions): Promise<Link> {
-  const { address, dial = address, tls, dialMs, clock, signal, say = translator('en') } = options
+  const { address, dial = address, tls, dialMs, clock, signal } = options
   return new Promise((resolve, reject) => {
-    const down = (message: string, cause?: unknown) => new Failure('link-down', message, { cause, place: address })
+    const refuse = (code: FailureCode, why: Reason, cause?: unknown) =>
+      reject(new ToldFailure(code, why, { cause, place: address }))
     const socket = new WebSocket(`${dial.replace(/\/+$/, '')}/agent`, [subprotocol], {
       perMessageDeflate: false,
       maxPayload: maxFrameBytes,
@@ -59,16 +58,16 @@ export function openLink(options: LinkOptions): Promise<Link> {
     if (signal.aborted) abort()
     socket.once('close', () => {
       signal.removeEventListener('abort', abort)
-      reject(down('the connection was given up'))
+      refuse('link-down', reason('link.given-up'))
     })
     socket.once('error', error => {
       const trouble = tlsTroubleOf(error)
-      if (trouble === null) return reject(down('no connection', error))
-      reject(new Failure('tls-untrusted', sayTrouble(trouble, tls, say), { cause: error, place: address }))
+      if (trouble === null) refuse('link-down', reason('link.none'), error)
+      else refuse('tls-untrusted', reasonOfTrouble(trouble, tls), error)
     })
     socket.once('upgrade', response => {
       if (tls?.pin === undefined || certificateDigest(response.socket as TLSSocket) === tls.pin) return
-      reject(new Failure('tls-untrusted', say('tls.not-the-pinned'), { place: address }))
+      refuse('tls-untrusted', reason('tls.not-the-pinned'))
       socket.terminate()
     })
     const link = new Link(socket, clock, address)
@@ -76,8 +75,8 @@ export function openLink(options: LinkOptions): Promise<Link> {
   })
 }
 
-function sayTrouble({ what, names }: TlsTrouble, tls: Tls | null, say: Say): string {
-  return say(what === 'unknown' && tls?.ca !== undefined ? 'tls.not-by-ca' : `tls.${what}`, { names })
+function reasonOfTrouble({ what, names }: TlsTrouble, tls: Tls | null): Reason {
+  return reason(what === 'unknown' && tls?.ca !== undefined ? 'tls.not-by-ca' : `tls.${what}`, { names })
 }
 
 /** Undefined on a connection without TLS, which no pin can match. */
@@ -109,8 +108,8 @@ export class Link {
       socket.on('error', error => {
         cause = error
       })
-      socket.on('close', (code, reason) => {
-        this.#end ??= new Failure(failureOf(code), describeClose(code, reason.toString()), { cause, place: address })
+      socket.on('close', (code, said) => {
+        this.#end ??= new ToldFailure(failureOf(code), reasonOfClose(code, said.toString()), { cause, place: address })
         resolve(this.#end)
       })
     })
@@ -123,7 +122,7 @@ export class Link {
       heard()
       // What still comes on a link that is given up is not for anybody.
       if (this.#end !== null) return
-      if (isBinary) this.fail('frame-malformed', 'a collector sends no binary frames')
+      if (isBinary) this.fail('frame-malformed', reason('link.binary'))
       else this.#read(data.toString())
     })
   }
@@ -144,7 +143,7 @@ export class Link {
   next(limitMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = this.#clock.after(limitMs, () => {
-        this.fail('link-down', `no answer in ${limitMs} ms`)
+        this.fail('link-down', reason('link.no-answer', { ms: limitMs }))
       })
       void this.ended.then(failure => {
         timer.cancel()
@@ -175,8 +174,8 @@ export class Link {
   }
 
   /** Ends the link for a fault of the other side, or of the line. */
-  fail(code: FailureCode, detail: string): void {
-    this.#end ??= new Failure(code, detail, { place: this.#address })
+  fail(code: FailureCode, why: Reason): void {
+    this.#end ??= new ToldFailure(code, why, { place: this.#address })
     this.close(code === 'frame-malformed' ? closeCodes.malformed : closeCodes.goingAway)
   }
 
@@ -193,14 +192,14 @@ export class Link {
     }
     this.#unreadCharacters += text.length
     if (this.#unread.push(text) > maxUnread || this.#unreadCharacters > maxUnreadCharacters)
-      this.fail('frame-malformed', 'too many frames before their time')
+      this.fail('frame-malformed', reason('link.early'))
   }
 
   #send(frame: string | Uint8Array): void {
     // A link that closed meanwhile loses the frame: whatever matters is in the journal and is sent again.
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#socket.send(frame)
-    if (this.#socket.bufferedAmount > maxUnsentBytes) this.fail('link-down', 'the collector does not read')
+    if (this.#socket.bufferedAmount > maxUnsentBytes) this.fail('link-down', reason('link.unread'))
   }
 }
 
@@ -225,6 +224,6 @@ function failureOf(code: number): FailureCode {
   }
 }
 
-function describeClose(code: number, reason: string): string {
-  return `the collector closed with ${code}${reason === '' ? '' : ` (${reason})`}`
+function reasonOfClose(code: number, said: string): Reason {
+  return said === '' ? reason('link.closed', { code }) : reason('link.closed-saying', { code, said })
 }

@@ -2,6 +2,7 @@
 // not one of the agreed few is refused by name, whatever it wants.
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import type { ContentAnswer } from '@sekisho/shared/wire.content.ts'
 import { CollectorMessageSchema, type Order, readMessage } from '@sekisho/shared/wire.ts'
 import { z } from 'zod'
@@ -50,7 +51,7 @@ export function readCollector(
       else done(message.id, { outcome: 'refused', detail: `${underWay} orders are under way already` })
     } else {
       const unknown = readMessage(UnknownOrderSchema, text)
-      if (unknown === null) link.fail('frame-malformed', 'the collector sent what no collector says here')
+      if (unknown === null) link.fail('frame-malformed', reason('link.odd'))
       else {
         log.warn('refused an order', { what: unknown.order.what.slice(0, 64) })
         done(unknown.id, { outcome: 'refused', detail: 'there are the orders walk, status, bindings and content' })

@@ -1,6 +1,6 @@
 // Owns the refusal of a line without TLS to another machine.
-import { Failure } from '@sekisho/shared/failures.ts'
 import { isLoopback } from '@sekisho/shared/loopback.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 /**
  * Signatures protect what the agent reports, not what it is asked: without TLS, whoever is on the line can change bindings.
@@ -9,6 +9,5 @@ import { isLoopback } from '@sekisho/shared/loopback.ts'
 export function refusePlain(address: string, allowPlain: boolean): void {
   const { protocol, hostname } = new URL(address)
   if (protocol === 'wss:' || allowPlain || isLoopback(hostname)) return
-  const mend = 'enrol by wss://, or set allowPlain: true where something else protects the line'
-  throw new Failure('config-invalid', `the collector is elsewhere, and there is no TLS: ${mend}`, { place: address })
+  throw new ToldFailure('config-invalid', reason('link.plain'), { place: address })
 }

@@ -5,6 +5,7 @@ import type { Clock, Timer } from '@sekisho/shared/clock.ts'
 import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import type { CollectorMessage } from '@sekisho/shared/wire.ts'
 import type { OutboxDoor, SealedBatch } from '../handover.ts'
 import type { UplinkLimits } from './limits.ts'
@@ -75,7 +76,7 @@ export class Sender {
   answered(answer: Answer): void {
     const { link, limits } = this.#options
     if (this.#answers.push(answer) > limits.window * answersOfBatch)
-      link.fail('frame-malformed', 'more answers than there were batches')
+      link.fail('frame-malformed', reason('link.answers-many'))
     this.wake()
   }
 
@@ -118,7 +119,7 @@ export class Sender {
     } catch (error) {
       // The journal could not seal or forget: the connection is given up, and the next one starts from what it holds.
       this.#options.log.error('the outbox failed', { error })
-      this.#options.link.fail('link-down', `the outbox failed: ${describeError(error)}`)
+      this.#options.link.fail('link-down', reason('link.outbox', { detail: describeError(error) }))
     }
   }
 
@@ -211,7 +212,7 @@ export class Sender {
 
   async #forked(detail: string): Promise<void> {
     if (this.#epochUnproven) {
-      this.#options.link.fail('identity-forked', `a new epoch was refused too: ${detail}`)
+      this.#options.link.fail('identity-forked', reason('link.epoch-refused', { detail }))
       this.#stopped = true
       return
     }

@@ -14,6 +14,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import type { KeyId, KeyPair } from '@sekisho/shared/proof.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { closeCodes, type Heartbeat } from '@sekisho/shared/wire.ts'
 import type { LocalRoot, OutboxDoor, SealedBatch } from '../handover.ts'
 import { prove, type Welcome } from './handshake.ts'
@@ -215,7 +216,7 @@ export class Uplink {
 
   #beat(link: Link): void {
     if (link.silentMs > this.#limits.silenceMs) {
-      link.fail('link-down', `the collector is silent for ${Math.round(link.silentMs)} ms`)
+      link.fail('link-down', reason('link.silent', { ms: Math.round(link.silentMs) }))
       return
     }
     link.ping()

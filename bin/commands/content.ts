@@ -9,6 +9,7 @@ import {
   contentStates,
 } from '@sekisho/shared/api.contents.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { unwritableFile } from '@sekisho/shared/unreadable-file.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { tellAttributes } from '../attributes-text.ts'
 import { padColumns } from '../columns.ts'
@@ -151,7 +152,8 @@ async function writeOut(shell: Shell, sha256: string, options: GetOptions): Prom
   const file = resolve(options.out)
   const state = stateFolder(options.state, shell.environment)
   const root = await watchedRootOf(shell, state, dirname(file), 'inside')
-  if (root !== null) throw refusal(terminal.say('content.out-watched', { root: visible(root) }), file)
+  if (root !== null)
+    throw new Failure('config-invalid', terminal.say('content.out-watched', { root: visible(root) }), { place: file })
   const password = await passwordOf(options, terminal)
   const { contents } = connect(shell, options)
   const bytes = await (password === null ? contents.take(sha256) : contents.takeSealed(sha256, { password }))
@@ -175,8 +177,9 @@ function writeNew(file: string, bytes: Uint8Array, { say }: Terminal): void {
   try {
     descriptor = openSync(file, 'wx', 0o600)
   } catch (error) {
-    const errno = errnoOf(error)
-    throw refusal(errno === 'EEXIST' ? say('content.out-exists') : (errno ?? String(error)), file, error)
+    if (errnoOf(error) === 'EEXIST')
+      throw new Failure('config-invalid', say('content.out-exists'), { place: file, cause: error })
+    throw unwritableFile(file, error)
   }
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
@@ -184,10 +187,6 @@ function writeNew(file: string, bytes: Uint8Array, { say }: Terminal): void {
     closeSync(descriptor)
   } catch (error) {
     rmSync(file, { force: true })
-    throw refusal(errnoOf(error) ?? String(error), file, error)
+    throw unwritableFile(file, error)
   }
-}
-
-function refusal(reason: string, place: string, cause?: unknown): Failure {
-  return new Failure('config-invalid', reason, { place, cause })
 }

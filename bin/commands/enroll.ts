@@ -63,7 +63,7 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
   const state = stateFolder(options.state, shell.environment)
   const config = readAgentConfig(state, options.config, terminal.say)
   const token = given === '-' ? await readStandardInput() : given
-  await refuseBrokenToken(token, terminal.say('enroll.bad-token'))
+  await refuseBrokenToken(token, terminal)
   makeStateFolder(state)
   const { tls, allowPlain } = config
   const name = options.name ?? hostname()
@@ -72,13 +72,13 @@ async function enrollHost(shell: Shell, given: string, options: EnrollOptions): 
 }
 
 /** @throws Failure request-invalid before anything is made or dialled */
-async function refuseBrokenToken(token: string, words: string): Promise<void> {
+async function refuseBrokenToken(token: string, { say }: Shell['terminal']): Promise<void> {
   const { parseEnrolmentToken } = await import('@sekisho/shared/proof.ts')
   const { Failure } = await import('@sekisho/shared/failures.ts')
   try {
     parseEnrolmentToken(token)
   } catch (cause) {
-    throw new Failure('request-invalid', words, { cause })
+    throw new Failure('request-invalid', say('enroll.bad-token'), { cause })
   }
 }
 

@@ -69,8 +69,9 @@ async function refuseWatched(shell: Shell, state: string, out: string): Promise<
   const folder = resolve(out)
   const root = await watchedRootOf(shell, state, dirname(folder), 'inside')
   if (root === null) return
-  const message = shell.terminal.say('content.out-watched', { root: visible(root) })
-  throw new Failure('config-invalid', message, { place: folder })
+  throw new Failure('config-invalid', shell.terminal.say('content.out-watched', { root: visible(root) }), {
+    place: folder,
+  })
 }
 
 async function contentsOf(shell: Shell, state: string, options: ExportOptions) {

@@ -71,7 +71,7 @@ function wantedOf(
     if (found !== undefined) return found
     const { say } = shell.terminal
     const known = proposals.map(({ component }) => component).join(', ')
-    const why = known === '' ? say('compose.none-proposed') : say('compose.not-proposed', { known })
-    throw new Failure('name-unknown', why, { place: name })
+    const key = known === '' ? 'compose.none-proposed' : 'compose.not-proposed'
+    throw new Failure('name-unknown', say(key, { known }), { place: name })
   })
 }

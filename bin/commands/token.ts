@@ -3,7 +3,6 @@
 import { type Right, rights } from '@sekisho/shared/api.people.ts'
 import type { TokenRow } from '@sekisho/shared/api.tokens.ts'
 import { parseDuration } from '@sekisho/shared/duration.ts'
-import type { FailureCode } from '@sekisho/shared/failures.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { addCommand, type ConnectionOptions, oneOf, option, type Shell, withConnection, withJson } from '../command.ts'
 import { type Terminal, visible } from '../terminal.ts'
@@ -88,18 +87,19 @@ async function revoke(shell: Shell, named: string, options: ListOptions): Promis
 /** An id is one token's, whatever others are named; a name may be that of several, of which the revoked are not meant. */
 async function idOf({ terminal }: Shell, named: string, rows: readonly TokenRow[]): Promise<string> {
   const { Failure } = await import('@sekisho/shared/failures.ts')
-  const refuse = (code: FailureCode, words: string) => new Failure(code, words, { place: named })
+  const { say } = terminal
   const exact = rows.filter(({ id }) => id === named)
   const known = exact.length > 0 ? exact : rows.filter(({ name }) => name === named)
   const [one, ...others] = known.filter(({ revoked }) => revoked === null)
   if (one !== undefined && others.length === 0) return one.id
   if (one !== undefined) {
     const tokens = [one, ...others].map(row => `\n  ${lineOf(row, terminal)}`).join('')
-    throw refuse('request-invalid', terminal.say('token.several', { tokens }))
+    throw new Failure('request-invalid', say('token.several', { tokens }), { place: named })
   }
   const before = known[0]?.revoked
-  if (before == null) throw refuse('name-unknown', terminal.say('token.unknown'))
-  throw refuse('name-unknown', terminal.say('token.revoked-before', { by: before.by, at: shownTime(before.at) }))
+  if (before == null) throw new Failure('name-unknown', say('token.unknown'), { place: named })
+  const facts = { by: before.by, at: shownTime(before.at) }
+  throw new Failure('name-unknown', say('token.revoked-before', facts), { place: named })
 }
 
 function lifetime({ terminal }: Shell) {

@@ -3,6 +3,7 @@
 import { dialEnrolled } from '@sekisho/agent/main.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Check } from '@sekisho/shared/report.ts'
+import { reasonOf } from '@sekisho/shared/told-failure.ts'
 import type { ConnectionOptions, Shell } from '../command.ts'
 import { readAgentConfig } from '../configs.ts'
 import { connectLocal } from '../connect.ts'
@@ -26,6 +27,11 @@ export async function checkEnrolledElsewhere(
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const place = error.place === undefined ? '' : `${error.place}: `
-    return { name, outcome: 'failed', found: place + error.message, mend: say('doctor.connection.mend-elsewhere') }
+    return {
+      name,
+      outcome: 'failed',
+      found: place + reasonOf(error, say),
+      mend: say('doctor.connection.mend-elsewhere'),
+    }
   }
 }

@@ -6,6 +6,7 @@ import { readConfig } from '@sekisho/shared/config.ts'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
 import type { Say } from '@sekisho/shared/messages.ts'
 import { type Profile, ProfileSchema } from '@sekisho/shared/profile.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { z } from 'zod'
 
 // The wire ignores keys that it does not know; a person's typing error must not be ignored.
@@ -32,27 +33,27 @@ export function loadProfiles(folders: readonly string[], say: Say): readonly Pro
     for (const name of namesIn(folder, say)) {
       const file = join(folder, `${name}.yaml`)
       const profile = readConfig(file, ProfileFileSchema, say)
-      if (profile.name !== name) throw wrong(file, say('config.wrong', { key: 'name', allowed: name }))
+      if (profile.name !== name) throw wrong(file, reason('config.wrong', { key: 'name', allowed: name }))
       const other = read.get(name)?.file
-      if (other !== undefined) throw wrong(file, say('profile.twice', { name, other }))
+      if (other !== undefined) throw wrong(file, reason('profile.twice', { name, other }))
       read.set(name, { file, profile })
     }
   }
-  return [...read.keys()].sort().map(name => whole(name, read, [], say))
+  return [...read.keys()].sort().map(name => whole(name, read, []))
 }
 
 /** With the rules of all that it extends; agents get it so, and need not know of extending. */
-function whole(name: string, read: ReadonlyMap<string, Read>, below: readonly Read[], say: Say): Profile {
+function whole(name: string, read: ReadonlyMap<string, Read>, below: readonly Read[]): Profile {
   const found = read.get(name)
   const asking = below.at(-1)
   if (found === undefined) {
     const allowed = [...read.keys()].join(', ')
-    throw wrong(asking?.file ?? name, say('config.wrong', { key: 'extends', allowed }))
+    throw wrong(asking?.file ?? name, reason('config.wrong', { key: 'extends', allowed }))
   }
-  if (below.includes(found)) throw wrong(found.file, say('profile.circle', { name }))
+  if (below.includes(found)) throw wrong(found.file, reason('profile.circle', { name }))
   const { extends: base, ...own } = found.profile
   if (base === undefined) return own
-  const inherited = whole(base, read, [...below, found], say)
+  const inherited = whole(base, read, [...below, found])
   return {
     ...own,
     rules: [...own.rules, ...inherited.rules],
@@ -60,8 +61,8 @@ function whole(name: string, read: ReadonlyMap<string, Read>, below: readonly Re
   }
 }
 
-function wrong(place: string, message: string): Failure {
-  return new Failure('config-invalid', message, { place })
+function wrong(place: string, why: Reason): Failure {
+  return new ToldFailure('config-invalid', why, { place })
 }
 
 /**

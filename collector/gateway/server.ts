@@ -2,8 +2,9 @@
 // attaches to 'request', the gateway to 'upgrade'.
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import { isLoopback } from '@sekisho/shared/loopback.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Certificate } from './certificate.ts'
 
 export interface ServerOptions {
@@ -42,8 +43,7 @@ export async function listen(server: CollectorServer, options: ListenOptions): P
   const { host, port, allowPlain } = options
   const place = `${host}:${port}`
   if (!server.secure && !allowPlain && !isLoopback(host)) {
-    const mend = 'give tls: {cert, key}, listen on 127.0.0.1, or set listen.allowPlain: true where a proxy adds TLS'
-    throw new Failure('config-invalid', `${host} can be reached by others, and there is no TLS: ${mend}`, { place })
+    throw new ToldFailure('config-invalid', reason('listen.plain', { host }), { place })
   }
   try {
     await new Promise<void>((resolve, reject) => {
@@ -54,7 +54,8 @@ export async function listen(server: CollectorServer, options: ListenOptions): P
       })
     })
   } catch (error) {
-    throw new Failure('config-invalid', `cannot listen on ${place}: ${mendListening(errnoOf(error))}`, {
+    const why = whyNotListening(errnoOf(error))
+    throw new ToldFailure('config-invalid', say => say('listen.failed', { place, why: why(say) }), {
       cause: error,
       place,
     })
@@ -63,17 +64,17 @@ export async function listen(server: CollectorServer, options: ListenOptions): P
   return { port: typeof bound === 'object' && bound !== null ? bound.port : port }
 }
 
-function mendListening(errno: string | undefined): string {
+function whyNotListening(errno = '?'): Reason {
   switch (errno) {
     case 'EADDRINUSE':
-      return 'another program listens there; stop it, or choose another port (0 takes a free one)'
+      return reason('listen.taken')
     case 'EACCES':
-      return 'ports below 1024 need a privilege; choose a higher one'
+      return reason('listen.low-port')
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return 'this machine has no such address'
+      return reason('listen.no-address')
     default:
-      return errno ?? 'unknown reason'
+      return () => errno
   }
 }
 

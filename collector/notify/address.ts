@@ -2,6 +2,7 @@
 // connection goes to one of these, so that no second look-up can lead elsewhere.
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
+import { translator } from '@sekisho/shared/messages.ts'
 
 /** IANA special-purpose address registries: loopback, private, link-local, shared, documentation, multicast, reserved. */
 const ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
@@ -53,6 +54,12 @@ function isSpecial(address: string, family: 'ipv4' | 'ipv6'): boolean {
 /** Why nothing is sent there; names neither host nor address, which are secrets. */
 export class NotPublic extends Error {
   override readonly name = 'NotPublic'
+  readonly why: 'nowhere' | 'private'
+
+  constructor(why: 'nowhere' | 'private') {
+    super(translator('en')(`notify.${why}`))
+    this.why = why
+  }
 }
 
 /** `host`: as in a URL. @throws NotPublic where it leads to an address that is not public, and `allowPrivate` is false */
@@ -61,9 +68,8 @@ export async function addressOf(host: string, allowPrivate: boolean, resolve: Re
   const literal = isIP(bare)
   const found = literal === 0 ? await resolve(bare) : [{ address: bare, family: literal }]
   const first = found[0]
-  if (first === undefined) throw new NotPublic('its name has no address')
+  if (first === undefined) throw new NotPublic('nowhere')
   const inner = found.find(({ address, family }) => isSpecial(address, family === 6 ? 'ipv6' : 'ipv4'))
-  if (inner !== undefined && !allowPrivate)
-    throw new NotPublic('it leads to what is no public address: set allowPrivate where that is meant')
+  if (inner !== undefined && !allowPrivate) throw new NotPublic('private')
   return { address: first.address, family: first.family === 6 ? 6 : 4 }
 }

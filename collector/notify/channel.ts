@@ -1,6 +1,7 @@
 // Owns what every channel is: a name, what it wants to be told of, and one way to send. Types, the errors
 // of opening and of sending.
 import { Failure } from '@sekisho/shared/failures.ts'
+import { reasonOf, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Route } from './config.ts'
 import type { Message } from './message.ts'
 
@@ -22,8 +23,9 @@ export function opened<T>(name: string, open: () => T): T {
     return open()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const { code, message, place, cause } = error
-    throw new Failure(code, message, { place: place === undefined ? name : `${name}: ${place}`, cause })
+    const { code, place, cause } = error
+    const where = place === undefined ? name : `${name}: ${place}`
+    throw new ToldFailure(code, say => reasonOf(error, say), { place: where, cause })
   }
 }
 

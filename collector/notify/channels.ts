@@ -1,6 +1,6 @@
 // Owns the making of channels from the config: a name is one channel's, and every secret is read before one is used.
-import { Failure } from '@sekisho/shared/failures.ts'
 import { type Say, translator } from '@sekisho/shared/messages.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { type Channel, opened } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
 import { openEmail } from './email.ts'
@@ -37,6 +37,6 @@ export function openChannels(
   ]
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) throw new Failure('config-invalid', `notify: two channels are called ${twice}`)
+  if (twice !== undefined) throw new ToldFailure('config-invalid', reason('notify.name-twice', { name: twice }))
   return channels
 }

@@ -57,13 +57,17 @@ export async function ask(url: URL, { method, headers, body }: Asking, { allowPr
   if (status >= 200 && status < 300) return
   // What it refuses for good it will refuse again; all else may pass.
   const again = status === 408 || status === 429 || status >= 500
-  throw new SendError(`it answered ${status}`, again)
+  throw new SendError(trust.say('notify.answered', { status }), again)
 }
 
 /** By its code alone: what the system says of a connection names host and address, and what a server says quotes the path. */
 function failed(error: unknown, trust: Trust): SendError {
-  if (error instanceof NotPublic) return new SendError(error.message, true)
+  if (error instanceof NotPublic) return new SendError(trust.say(`notify.${error.why}`), true)
   const untrusted = tlsTrouble(error, trust, true)
   if (untrusted !== null) return new SendError(untrusted, true)
-  return new SendError(`it could not be reached: ${errnoOf(error) ?? 'the connection failed'}`, true)
+  const errno = errnoOf(error)
+  return new SendError(
+    errno === undefined ? trust.say('notify.broken-off') : trust.say('notify.unreached', { errno }),
+    true,
+  )
 }

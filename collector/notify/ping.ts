@@ -6,10 +6,11 @@
 // failing  the address does not take it → pinging, held-back
 import { backoffMs } from '@sekisho/shared/backoff.ts'
 import { type Clock, isoTime } from '@sekisho/shared/clock.ts'
-import { describeError, Failure } from '@sekisho/shared/failures.ts'
+import { describeError } from '@sekisho/shared/failures.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type Say, translator } from '@sekisho/shared/messages.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Beat, QueueMark } from '../handover.notify.ts'
 import { opened } from './channel.ts'
 import type { NotifyConfig } from './config.ts'
@@ -52,7 +53,7 @@ export function openPing(
     const url = webUrl(readSecret(urlFile, urlEnv, environment), allowPrivate)
     const trust = trustOf(ca, say)
     if (url !== null) return { url, every, method, allowPrivate, trust }
-    throw new Failure('config-invalid', 'urlFile or urlEnv must hold an https address')
+    throw new ToldFailure('config-invalid', reason('notify.needs-https'))
   })
 }
 

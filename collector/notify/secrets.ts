@@ -1,6 +1,7 @@
 // Owns how a secret is read: from a file, or from the environment. What it gives goes into one channel and nowhere else.
 import { readFileSync } from 'node:fs'
-import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -13,18 +14,18 @@ export function readSecret(
   if (variable !== undefined) {
     const value = environment[variable]
     if (value) return value
-    throw new Failure('config-invalid', 'the variable of the environment is not set', { place: variable })
+    throw new ToldFailure('config-invalid', reason('notify.secret-unset'), { place: variable })
   }
   if (file === undefined) return null
   let text: string
   try {
     text = readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new Failure('config-invalid', `the secret cannot be read: ${errnoOf(error) ?? 'it is damaged'}`, {
+    throw new ToldFailure('config-invalid', reason('notify.secret-unreadable', { errno: errnoOf(error) ?? '?' }), {
       place: file,
       cause: error,
     })
   }
   if (text !== '') return text
-  throw new Failure('config-invalid', 'the file of the secret is empty', { place: file })
+  throw new ToldFailure('config-invalid', reason('notify.secret-empty'), { place: file })
 }

@@ -34,7 +34,7 @@ export function openWebhook(config: WebhookConfig, environment: Environment, say
     ...paceOf(config, isOfPrograms(config.template)),
     async send(message, now) {
       // The address may be a secret, so nothing of it is told.
-      if (url === null) throw new SendError('urlFile or urlEnv holds no https address', false)
+      if (url === null) throw new SendError(say('notify.no-https'), false)
       const body = bodies[config.template](message, secret ?? '')
       const signed = secret === null || config.template === 'chatwork' ? {} : signature(secret, now, body.text)
       const headers = {

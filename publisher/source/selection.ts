@@ -1,9 +1,9 @@
 // Owns which paths of a source a release takes, and under which names: include, exclude, strip, prefix. Pure. Patterns see a
 // path as it stands after `strip` and before `prefix`.
-import { Failure } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
-import { compilePattern, type Matcher, PatternError } from '@sekisho/shared/pattern.ts'
-import { parsePrefix } from '@sekisho/shared/release.ts'
+import { compilePattern, type Matcher } from '@sekisho/shared/pattern.ts'
+import { brokenRule, parsePrefix } from '@sekisho/shared/release.ts'
+import { type Reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 export interface SelectionWords {
   /** Patterns of what to take; one that names a folder takes all below it. Without any, everything is taken. */
@@ -86,7 +86,8 @@ function compileOrRefuse(pattern: string): Matcher {
   try {
     return compilePattern(pattern)
   } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    throw new Failure('release-refused', `the pattern ${error.message}`, { place: pattern, cause: error })
+    const rule = brokenRule(error)
+    const why: Reason = say => say('source.pattern', { rule: rule(say) })
+    throw new ToldFailure('release-refused', why, { place: pattern, cause: error })
   }
 }

@@ -2,7 +2,6 @@
 // and signs nothing.
 import type { FileRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
-import { Failure } from '@sekisho/shared/failures.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import {
   adoptionPredicate,
@@ -132,7 +131,7 @@ function checked(predicate: Statement['predicate']): Statement['predicate'] {
   const parsed = StatementSchema.shape.predicate.safeParse(predicate)
   if (parsed.success) return predicate
   const [issue] = parsed.error.issues
-  throw new Failure('release-refused', issue?.message ?? 'the statement is wrong', {
+  throw new ToldFailure('release-refused', reason('signed.statement-wrong', { detail: issue?.message ?? '' }), {
     place: String(issue?.path.at(-1) ?? 'statement'),
   })
 }

@@ -44,6 +44,47 @@ export const agentMessages = {
     en: 'changes are seen at once, but the source cannot tell when it loses one; walks find what was lost',
     ja: '変更は即時に検知しますが、取りこぼしがあっても通知されません。取りこぼしは巡回で発見します',
   },
+  'enrolment.damaged': {
+    en: 'it does not hold an address and a key',
+    ja: 'アドレスと鍵が含まれていません',
+  },
+  'enrolment.none': { en: 'this host belongs to no collector yet', ja: 'どのコレクターにも属していません' },
+  'order.no-profile': {
+    en: 'no profile {{profile}} came with it',
+    ja: 'プロファイル{{profile}}が指示に含まれていません',
+  },
+  'order.root-twice': { en: 'the root is bound twice', ja: 'ルートが2回割り当てられています' },
+  'link.plain': {
+    en: 'the collector is elsewhere, and there is no TLS: enrol by wss://, or set allowPlain: true where something else protects the line',
+    ja: 'コレクターは別のマシンにあり、TLSで保護されていません。wss://で登録するか、通信が別の方法で保護されていればallowPlain: trueを設定してください',
+  },
+  'link.given-up': { en: 'the connection was given up', ja: '接続を中止しました' },
+  'link.none': { en: 'no connection', ja: '応答なし' },
+  'link.closed': { en: 'the collector closed with {{code}}', ja: 'コレクターがコード{{code}}で切断' },
+  'link.closed-saying': {
+    en: 'the collector closed with {{code}} ({{said}})',
+    ja: 'コレクターがコード{{code}}で切断: {{said}}',
+  },
+  'link.binary': { en: 'a collector sends no binary frames', ja: 'コレクターが送らないはずのバイナリーフレームを受信' },
+  'link.no-answer': { en: 'no answer in {{ms}} ms', ja: '{{ms}}ミリ秒以内に応答なし' },
+  'link.early': { en: 'too many frames before their time', ja: '早すぎるフレームが多すぎます' },
+  'link.unread': { en: 'the collector does not read', ja: 'コレクターが受信していません' },
+  'link.silent': { en: 'the collector is silent for {{ms}} ms', ja: 'コレクターから{{ms}}ミリ秒応答なし' },
+  'link.odd': {
+    en: 'the collector sent what no collector says here',
+    ja: 'コレクターが送らないはずのメッセージを受信',
+  },
+  'link.other-kind': { en: 'not the {{kind}} that was due', ja: '{{kind}}ではないメッセージを受信' },
+  'link.answers-many': { en: 'more answers than there were batches', ja: 'バッチの数より多い応答を受信' },
+  'link.outbox': { en: 'the outbox failed: {{detail}}', ja: '送信待ちの処理に失敗: {{detail}}' },
+  'link.epoch-refused': {
+    en: 'a new epoch was refused too: {{detail}}',
+    ja: '新しいエポックも拒否されました: {{detail}}',
+  },
+  'link.version': { en: 'it speaks version {{version}}', ja: '相手の版は{{version}}' },
+  'link.other-key': { en: 'it has another key than enrolled', ja: '登録時と鍵が異なります' },
+  'link.no-proof': { en: 'its signature does not prove its key', ja: '署名が鍵と一致しません' },
+
   'check.watch': { en: 'watching', ja: '常時監視' },
   'check.watch.fits': {
     en: 'inotify: {{directories|directory|directories}} of {{watches}} that the kernel allows; about {{memory}} MB of memory; event queue {{queue}}',

@@ -1,6 +1,21 @@
-// Owns the words of the collector, in English and Japanese: what its alarms say.
+// Owns the words of the collector, in English and Japanese: what its alarms say, and why it cannot listen.
 
 export const collectorMessages = {
+  'listen.plain': {
+    en: '{{host}} can be reached by others, and there is no TLS: give tls: {cert, key}, listen on 127.0.0.1, or set listen.allowPlain: true where a proxy adds TLS',
+    ja: '{{host}}には他のマシンから接続できますが、TLSがありません。tls: {cert, key}を設定するか、127.0.0.1で待ち受けるか、プロキシがTLSを担う場合はlisten.allowPlain: trueを設定してください',
+  },
+  'listen.failed': { en: 'cannot listen on {{place}}: {{why}}', ja: '{{place}}で待ち受けできません: {{why}}' },
+  'listen.taken': {
+    en: 'another program listens there; stop it, or choose another port (0 takes a free one)',
+    ja: '別のプログラムが使用中です。停止するか、別のポートを指定してください(0なら空きポート)',
+  },
+  'listen.low-port': {
+    en: 'ports below 1024 need a privilege; choose a higher one',
+    ja: '1024未満のポートには特権が必要です。大きい番号を指定してください',
+  },
+  'listen.no-address': { en: 'this machine has no such address', ja: 'このマシンにそのアドレスはありません' },
+
   'alarm.subject': {
     en: '[Sekisho] {{severity}}: {{kind}} on {{where}} (incident {{id}})',
     ja: '[Sekisho] {{severity}}: {{kind}}({{where}}、インシデント {{id}})',

@@ -1,6 +1,33 @@
-// Owns what is said, in English and Japanese, where a channel of alarms cannot be trusted or reached by TLS.
+// Owns what is said, in English and Japanese, where a channel of alarms cannot be opened, trusted or reached.
 
 export const notifyMessages = {
+  'notify.secret-unset': { en: 'the variable of the environment is not set', ja: '環境変数が設定されていません' },
+  'notify.secret-unreadable': { en: 'the secret cannot be read: {{errno}}', ja: '秘密情報を読み取れません: {{errno}}' },
+  'notify.secret-empty': { en: 'the file of the secret is empty', ja: '秘密情報のファイルが空です' },
+  'notify.name-twice': {
+    en: 'notify: two channels are called {{name}}',
+    ja: 'notify: {{name}}という名前のチャンネルが2つあります',
+  },
+  'notify.needs-https': {
+    en: 'urlFile or urlEnv must hold an https address',
+    ja: 'urlFileかurlEnvにhttpsのアドレスが必要です',
+  },
+  'notify.no-https': {
+    en: 'urlFile or urlEnv holds no https address',
+    ja: 'urlFileかurlEnvの値がhttpsのアドレスではありません',
+  },
+  'notify.nowhere': { en: 'its name has no address', ja: '名前に対応するアドレスがありません' },
+  'notify.private': {
+    en: 'it leads to what is no public address: set allowPrivate where that is meant',
+    ja: '公開アドレスではありません。意図したものならallowPrivateを設定してください',
+  },
+  'notify.broken-off': {
+    en: 'it could not be reached: the connection failed',
+    ja: '接続できませんでした: 通信が途切れました',
+  },
+  'notify.unreached': { en: 'it could not be reached: {{errno}}', ja: '接続できませんでした: {{errno}}' },
+  'notify.answered': { en: 'it answered {{status}}', ja: '応答コード {{status}}' },
+
   'notify.tls.name': {
     en: 'nothing was sent: the certificate that the other side showed is for other names ({{names}}). Set "host" to one of these, or give the other side a certificate for the name in use',
     ja: '何も送信していません。相手の証明書は別の名前({{names}})のものです。「host」をそのいずれかにするか、相手側に使用中の名前の証明書を用意してください',

@@ -2,6 +2,7 @@
 // and packages, and what is in them.
 
 export const sourceMessages = {
+  'source.pattern': { en: 'the pattern {{rule}}', ja: 'パターンが正しくありません: {{rule}}' },
   'source.twice': {
     en: '{{path}} is there twice: which of the two counts is not clear',
     ja: '{{path}}が2つあり、どちらが有効か分かりません',

@@ -1,5 +1,6 @@
 // The laws of one connection whose other end cannot be trusted to read, or to stop talking.
 import { systemClock } from '@sekisho/shared/clock.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Link, openLink } from '../../../agent/uplink/link.ts'
@@ -38,4 +39,13 @@ test('a collector that does not read is left before what waits for it fills the 
   other.pause()
   for (let batch = 0; batch < 100; batch++) link.sendBatch(Buffer.alloc(1024 * 1024))
   expect(await link.ended).toMatchObject({ code: 'link-down', message: expect.stringContaining('does not read') })
+})
+
+test('why a link ended is told in either language, with what the collector said of it', async () => {
+  const { link, other } = await openPair()
+  other.close(4403, 'this agent was revoked')
+  const end = await link.ended
+  expect(end.code).toBe('agent-revoked')
+  expect(reasonIn(end, 'en')).toBe('the collector closed with 4403 (this agent was revoked)')
+  expect(reasonIn(end, 'ja')).toBe('コレクターがコード4403で切断: this agent was revoked')
 })

@@ -1,5 +1,5 @@
 // The laws of webhooks: what each service is sent, that foreign text is no tag of it, and that no error tells the address.
-import { translator } from '@sekisho/shared/messages.ts'
+import { type Locale, translator } from '@sekisho/shared/messages.ts'
 import { describe, expect, test } from 'vitest'
 import { NotifyConfigSchema } from '../../../collector/notify/config.ts'
 import { alarmMessage } from '../../../collector/notify/message.ts'
@@ -103,10 +103,10 @@ describe('a webhook', () => {
   })
 
   test('that leads inside, or is no https, is not sent, and what is said of it does not tell the address', async () => {
-    const attempt = async (url: string) => {
+    const attempt = async (url: string, locale: Locale = 'en') => {
       const [config] = NotifyConfigSchema.parse({ webhook: [{ name: 'chat', urlEnv: 'HOOK' }] }).webhook
       if (config === undefined) throw new Error('there is no channel')
-      const channel = openWebhook(config, { HOOK: url }, translator('en'))
+      const channel = openWebhook(config, { HOOK: url }, translator(locale))
       return channel.send(alarmMessage('7-chat', incidentDetail, 'new', 0, writing), 1_000).then(
         () => 'sent',
         (error: unknown) => String(error),
@@ -122,5 +122,7 @@ describe('a webhook', () => {
       expect(await attempt(url)).not.toMatch(/secret\b|127\.0\.0\.1|example\.com/)
     }
     expect(await attempt('http://hooks.example.com/x')).toContain('holds no https address')
+    expect(await attempt('http://hooks.example.com/x', 'ja')).toContain('httpsのアドレスではありません')
+    expect(await attempt('https://127.0.0.1/services/T000/secret', 'ja')).toContain('公開アドレスではありません')
   })
 })
