@@ -3,7 +3,7 @@
 import { bytesBetween, durationBetween, durationOrAuto } from '@sekisho/shared/config.ts'
 import { logLevels } from '@sekisho/shared/log.ts'
 import { type PathText, parseAbsolutePath, pathTextOfString } from '@sekisho/shared/path.ts'
-import { compileRedactPattern } from '@sekisho/shared/redact.ts'
+import { compileRedactPattern, RedactPatternError } from '@sekisho/shared/redact.ts'
 import { z } from 'zod'
 import { wantedSources } from './watch/wanted.ts'
 
@@ -34,8 +34,9 @@ const RedactPattern = z.string().superRefine((pattern, context) => {
   try {
     compileRedactPattern(pattern)
   } catch (error) {
-    const why = error instanceof Error ? error.message : ''
-    context.addIssue({ code: 'custom', input: pattern, params: { key: 'config.redact', why } })
+    if (!(error instanceof RedactPatternError)) throw error
+    const { rule, most } = error
+    context.addIssue({ code: 'custom', input: pattern, params: { key: 'config.redact', rule, most } })
   }
 })
 

@@ -1,10 +1,12 @@
 // Owns the shapes of /api/v1 that speak of approvals: what one person permits by path and content, or by a pattern within
 // limits for a time. Uses no node: module.
+
 import { z } from 'zod'
 import { canonical, Key, Name, Path, Time } from './api.words.ts'
 import { parsePathText } from './path.ts'
 import { patternRefusals } from './pattern-limits.ts'
 import { Pattern, pathClasses } from './profile.ts'
+import { rule } from './rules.ts'
 
 /** `waiting`: for a second person. `withdrawn`, and `ended` by its time: permits nothing any more. */
 export const approvalStates = ['waiting', 'in-force', 'ended', 'withdrawn'] as const
@@ -64,7 +66,7 @@ export const ApproveSchema = z.union([
   z.strictObject({ findings: z.array(z.int().positive()).min(1).max(1000), reason: Reason }),
   z.strictObject({
     site: Name,
-    path: canonical(parsePathText, 'must be canonical path text'),
+    path: canonical(parsePathText, rule('rule.path')),
     sha256: Key,
     reason: Reason,
   }),
@@ -74,7 +76,7 @@ export type Approve = z.infer<typeof ApproveSchema>
 const Extension = z
   .string()
   .toLowerCase()
-  .regex(/^[a-z0-9_-]{1,20}$/, 'an extension without its dot, such as twig')
+  .regex(/^[a-z0-9_-]{1,20}$/, rule('rule.extension'))
 
 const limits = {
   site: Name,
@@ -84,7 +86,7 @@ const limits = {
   extensions: z.array(Extension).max(20).default([]),
   largest: z.int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
 }
-const oneLimit = 'name a class, an extension or a largest size: a pattern alone is no limit'
+const oneLimit = rule('rule.one-limit')
 
 function isLimited({ classes, extensions, largest }: LimitedPattern): boolean {
   return classes.length > 0 || extensions.length > 0 || largest !== null

@@ -1,6 +1,8 @@
 // Owns the shapes of /api/v1 that speak of the audit trail: who changed or tried what, from where. Uses no node: module.
+
 import { z } from 'zod'
 import { Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /** A line as it was written. */
 export const AuditRowSchema = z.object({
@@ -18,7 +20,7 @@ export const AuditRowSchema = z.object({
 export type AuditRow = z.infer<typeof AuditRowSchema>
 
 /** One thing that was done, or all of a kind: `release` is `release.publish` and all the others. */
-export const AuditWhat = z.string().regex(/^[a-z][a-z.-]{0,63}$/, 'must be such as release.publish, or release')
+export const AuditWhat = z.string().regex(/^[a-z][a-z.-]{0,63}$/, rule('rule.audit-what'))
 
 export const AuditFilterSchema = z.strictObject({
   what: AuditWhat.optional(),

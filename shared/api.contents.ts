@@ -1,9 +1,11 @@
 // Owns the shapes of /api/v1 that speak of contents: what was taken of files that no permit covers, and what could not be.
 // Uses no node: module.
+
 import { z } from 'zod'
 import { ActorRowSchema } from './api.ts'
 import { canonical, HostName, Key, Path, Time } from './api.words.ts'
 import { parsePathText, parseRelativePath } from './path.ts'
+import { rule } from './rules.ts'
 import { severities } from './verdict.ts'
 import { ContentAttributesSchema, withheldWhys } from './wire.content.ts'
 
@@ -99,7 +101,7 @@ export function archiveFileName(sha256: string): string {
 export const archivePasswordPattern = /^[\x20-\x7e]{8,99}$/
 
 export const ArchiveWishSchema = z.strictObject({
-  password: z.string().regex(archivePasswordPattern, 'must have 8 to 99 signs of ASCII, spaces included'),
+  password: z.string().regex(archivePasswordPattern, rule('rule.archive-password')),
 })
 export type ArchiveWish = z.infer<typeof ArchiveWishSchema>
 
@@ -108,10 +110,9 @@ export const ReleasedWishSchema = z.object({ path: Path, sha256: z.string() })
 export type ReleasedWish = z.infer<typeof ReleasedWishSchema>
 
 export const ReleasedWishesQuerySchema = z.strictObject({
-  after: canonical(
-    text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
-    'must be a relative path',
-  ).default(''),
+  after: canonical(text => (text === '' ? parsePathText(text) : parseRelativePath(text)), rule('rule.prefix')).default(
+    '',
+  ),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 })
 
@@ -125,7 +126,7 @@ export const ReleasedContentsSchema = z.strictObject({
   files: z
     .array(
       z.strictObject({
-        path: canonical(parseRelativePath, 'must be a relative path in canonical text'),
+        path: canonical(parseRelativePath, rule('rule.path-relative')),
         /** In base64. */
         bytes: z.base64(),
       }),

@@ -1,6 +1,8 @@
 // Owns the shapes of signing keys in the API: what each is trusted for, and the requests that change it. Uses no node: module.
+
 import { z } from 'zod'
 import { Key, Name, Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /**
  * `release`: signs what may be there. `weak`: that too, but only releases of weak sums, which say so of themselves, of components
@@ -36,7 +38,7 @@ export const NewKeySchema = z.strictObject({
   /** Null or left out: every component. */
   component: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'must be the name of a component')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, rule('rule.component'))
     .nullish(),
   role: z.enum(keyRoles).optional(),
 })

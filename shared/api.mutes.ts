@@ -1,7 +1,9 @@
 // Owns the shapes of /api/v1 that speak of mutes: whose alarms are not told, why, until when, and who answers for it. Uses no
 // node: module.
+
 import { z } from 'zod'
 import { HostName, Key, Name, Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /** `ended`: by a person. `over`: its time is. */
 export const muteStates = ['in-force', 'ended', 'over'] as const
@@ -44,9 +46,9 @@ export const NewMuteSchema = z
   })
   .refine(
     ({ site, host, path, incident }) => [site, host, path, incident].some(part => part !== undefined),
-    'name what it covers: a site, a host, a path or an incident',
+    rule('rule.muted'),
   )
-  .refine(({ path, sha256 }) => sha256 === undefined || path !== undefined, 'a sha256 goes with the path that has it')
+  .refine(({ path, sha256 }) => sha256 === undefined || path !== undefined, rule('rule.muted-sha256'))
 export type NewMute = z.infer<typeof NewMuteSchema>
 
 export const EndMuteSchema = z.strictObject({ reason: Text })

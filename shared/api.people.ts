@@ -1,7 +1,9 @@
 // Owns who may do what: the rights that routes ask for, the roles that tokens and people have, and the shapes of people in
 // the API. Uses no node: module.
+
 import { z } from 'zod'
 import { Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /**
  * What a route asks for, and what a token can be given. `work`: incidents, marks of contents, walks; `announce`: deployment
@@ -32,11 +34,9 @@ export function leastPersonRole(right: Right): PersonRole {
 }
 
 /** Lower case and ASCII alone, so that no name looks like another; an e-mail address may be one. */
-export const PersonName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._@+-]{0,99}$/, 'must be lower-case letters, digits, and . _ @ + - (at most 100)')
+export const PersonName = z.string().regex(/^[a-z0-9][a-z0-9._@+-]{0,99}$/, rule('rule.person'))
 // NIST SP 800-63B asks for length and forbids rules of composition; the upper end bounds the work of hashing.
-const Password = z.string().min(12, 'at least 12 characters').max(200, 'at most 200 characters')
+const Password = z.string().min(12, rule('rule.password-short')).max(200, rule('rule.password-long'))
 
 export const PersonRowSchema = z.object({
   name: z.string(),
@@ -63,6 +63,6 @@ export const NewPersonSchema = z.strictObject({ name: PersonName, role: z.enum(p
 export type NewPerson = z.infer<typeof NewPersonSchema>
 export const ChangedPersonSchema = z
   .strictObject({ role: z.enum(personRoles).optional(), password: Password.optional() })
-  .refine(({ role, password }) => role !== undefined || password !== undefined, 'name a role, a password, or both')
+  .refine(({ role, password }) => role !== undefined || password !== undefined, rule('rule.person-change'))
 export type ChangedPerson = z.infer<typeof ChangedPersonSchema>
 export const SignInSchema = z.strictObject({ name: z.string().max(100), password: z.string().max(200) })

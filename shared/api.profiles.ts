@@ -1,9 +1,11 @@
 // Owns the shapes with which a profile is tried in the API: paths, and which rule decides about each. Uses no node: module.
+
 import { z } from 'zod'
 import { contentTypes } from './marks/type.ts'
 import { compilers } from './observation.ts'
 import { parseRelativePath } from './path.ts'
 import { ProfileSchema, pathClasses } from './profile.ts'
+import { rule } from './rules.ts'
 import { severities } from './verdict.ts'
 
 const TermsSchema = z.object({
@@ -44,7 +46,7 @@ export type ProfileRow = z.infer<typeof ProfileSchema>
 export const TrySchema = z.strictObject({
   profile: z.union([z.string().max(63), ProfileSchema]),
   paths: z
-    .array(z.string().max(4096).refine(isPathBelow, 'must be the canonical path of something below the root'))
+    .array(z.string().max(4096).refine(isPathBelow, rule('rule.path-below')))
     .min(1)
     .max(100),
 })

@@ -1,7 +1,9 @@
 // Owns the shapes of /api/v1 that speak of components, releases and what is malicious. Uses no node: module.
+
 import { z } from 'zod'
 import { canonical, HostName, Key, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
 import { parsePathText } from './path.ts'
+import { rule } from './rules.ts'
 
 /**
  * `held`: waits for a confirmation. `overlap`: replaced, and valid for a while yet. `ended`: replaced, and what only it names
@@ -185,7 +187,7 @@ export const DifferenceQuerySchema = z.strictObject({
 })
 export const StandingQuerySchema = z.strictObject({ host: HostName, root: RootPath })
 export const EntriesQuerySchema = z.strictObject({
-  after: canonical(parsePathText, 'must be canonical path text').default(''),
+  after: canonical(parsePathText, rule('rule.path')).default(''),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 })
 

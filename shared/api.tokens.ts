@@ -1,11 +1,13 @@
 // Owns the shapes of tokens in the API: what one may do, for which sites and until when. Uses no node: module.
+
 import { z } from 'zod'
 import { rights } from './api.people.ts'
 import { Name, Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /** 64 bits of the sha256 of which alone the collector knows the secret: they name it, and open nothing. */
 const idDigits = 16
-export const TokenId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hex digits, as tokens are listed')
+export const TokenId = z.string().regex(/^[0-9a-f]{16}$/, rule('rule.token-id'))
 
 /** @param digest sha256 of the token, lower-case hex: whoever finds a token somewhere can say so which one it is */
 export function tokenIdOf(digest: string): string {

@@ -13,6 +13,7 @@ import { fileTypes } from './observation.ts'
 import { parsePathText } from './path.ts'
 import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
+import { rule } from './rules.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 import { deedRefusals } from './window.ts'
 
@@ -279,7 +280,7 @@ export const FilterSchema = z.object({
   site: z.string().optional(),
   host: z.string().optional(),
   /** Exact, or a folder when it ends in `/`. */
-  path: canonical(parsePathText, 'must be canonical path text').optional(),
+  path: canonical(parsePathText, rule('rule.path')).optional(),
   verdict: z.enum(verdicts).optional(),
   severity: z.enum(severities).optional(),
   /** What nothing but this deployment window covers. */

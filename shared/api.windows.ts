@@ -1,7 +1,9 @@
 // Owns the shapes of /api/v1 that speak of deployment windows: times in which changes by certain actors are expected. Uses
 // no node: module.
+
 import { z } from 'zod'
 import { Name, RootPath, Time } from './api.words.ts'
+import { rule } from './rules.ts'
 
 /**
  * `planned`: it has not begun. `grace`: it is closed, and what it covered is expected for a while yet. `ended`: it covers
@@ -10,10 +12,10 @@ import { Name, RootPath, Time } from './api.words.ts'
 export const windowStates = ['planned', 'open', 'grace', 'ended'] as const
 export type WindowState = (typeof windowStates)[number]
 
-const Word = z.string().regex(/^[^\p{Cc}]{1,200}$/u, 'at most 200 characters, no control characters')
+const Word = z.string().regex(/^[^\p{Cc}]{1,200}$/u, rule('rule.word'))
 const ActorMatchSchema = z
   .strictObject({ user: Word.optional(), exe: RootPath.optional(), unit: Word.optional() })
-  .refine(match => Object.values(match).some(value => value !== undefined), 'name a user, an exe or a unit')
+  .refine(match => Object.values(match).some(value => value !== undefined), rule('rule.actor'))
 
 export const WindowRowSchema = z.object({
   id: z.number(),
@@ -60,7 +62,7 @@ export const OpenWindowSchema = z
     anyActor: z.boolean().default(false),
     reason: z.string().trim().max(2000).default(''),
   })
-  .refine(({ actors, anyActor }) => anyActor === (actors.length === 0), 'name actors, or say anyActor, and not both')
+  .refine(({ actors, anyActor }) => anyActor === (actors.length === 0), rule('rule.actors'))
 export type OpenWindow = z.input<typeof OpenWindowSchema>
 export type OpenedWindow = z.output<typeof OpenWindowSchema>
 

@@ -1,6 +1,8 @@
 // Owns the words of which the shapes of /api/v1 are made: times, paths, names, keys. Uses no node: module.
+
 import { z } from 'zod'
 import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
+import { rule } from './rules.ts'
 
 export const Time = z.iso.datetime({ precision: 3 })
 export const Path = z.string()
@@ -23,13 +25,11 @@ function passes(parse: (text: string) => PathText): (text: string) => boolean {
 }
 
 /** Names that people give: no control characters, no space at either end. */
-export const Name = z
-  .string()
-  .regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, 'at most 100 characters, no control characters')
+export const Name = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, rule('rule.name'))
 export const HostName = z.string().min(1).max(253)
-export const Key = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
-export const RootPath = canonical(parseAbsolutePath, 'must be an absolute path in canonical text')
+export const Key = z.string().regex(/^[0-9a-f]{64}$/, rule('rule.hex64'))
+export const RootPath = canonical(parseAbsolutePath, rule('rule.path-absolute'))
 export const Prefix = canonical(
   text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
-  'must be a relative path in canonical text, or empty',
+  rule('rule.prefix'),
 )

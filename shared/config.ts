@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseBytes } from './bytes.ts'
 import { parseDuration } from './duration.ts'
 import { describeError, errnoOf, Failure } from './failures.ts'
+import { allowedBy } from './issue-words.ts'
 import type { Say } from './messages.ts'
 import { nearestOf } from './nearest.ts'
 
@@ -93,7 +94,7 @@ function readText(file: string, say: Say): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (error instanceof Failure) throw error
-    const detail = error instanceof TypeError ? 'not UTF-8' : (errnoOf(error) ?? describeError(error))
+    const detail = error instanceof TypeError ? say('config.not-utf8') : (errnoOf(error) ?? describeError(error))
     throw new Failure('config-invalid', say('config.unreadable', { detail }), { place: file, cause: error })
   }
 }
@@ -127,53 +128,6 @@ function faultsOf(issue: z.core.$ZodIssue, contents: ParsedNode | null, schema: 
     ? say('config.missing', { key })
     : say('config.wrong', { key, allowed: allowedBy(issue, say) })
   return [{ offset: offsetOf(contents, path, 'value'), message }]
-}
-
-function allowedBy(issue: z.core.$ZodIssue, say: Say): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return say('config.type', { type: say(typeWords[issue.expected] ?? 'config.type.other') })
-    case 'invalid_value':
-      return say('config.one-of', { values: issue.values.map(String).join(', ') })
-    case 'too_small':
-      return say('config.least', { least: String(issue.minimum) })
-    case 'too_big':
-      return say('config.most', { most: String(issue.maximum) })
-    case 'custom':
-      return customWords(issue.params, say) ?? issue.message
-    default:
-      return issue.message
-  }
-}
-
-const typeWords: Readonly<Record<string, Parameters<Say>[0]>> = {
-  string: 'config.type.string',
-  number: 'config.type.number',
-  int: 'config.type.int',
-  boolean: 'config.type.boolean',
-  array: 'config.type.array',
-  object: 'config.type.object',
-}
-
-const customKeys = [
-  'config.duration',
-  'config.duration-or-auto',
-  'config.bytes',
-  'config.above-floor',
-  'config.absolute',
-  'config.ca-or-pin',
-  'config.pin',
-  'config.ws-url',
-  'config.redact',
-  'config.time-zone',
-  'config.rate',
-] as const
-
-function customWords(params: Readonly<Record<string, unknown>> | undefined, say: Say): string | undefined {
-  const key = customKeys.find(known => known === params?.key)
-  if (key === undefined) return undefined
-  const { least = '', most = '', why = '' } = params ?? {}
-  return say(key, { least: String(least), most: String(most), why: String(why) })
 }
 
 /** The keys that the schema allows at a place. */

@@ -38,6 +38,7 @@ import { profilePageMessages } from './messages/profiles.page.ts'
 import { reasoningMessages } from './messages/reasoning.ts'
 import { refusalMessages } from './messages/refusals.ts'
 import { releaseMessages } from './messages/releases.ts'
+import { ruleMessages } from './messages/rules.ts'
 import { signedMessages } from './messages/signed.ts'
 import { sitePageMessages } from './messages/sites.page.ts'
 import { sourceMessages } from './messages/sources.ts'
@@ -87,6 +88,7 @@ const catalogue = {
   ...reasoningMessages,
   ...refusalMessages,
   ...releaseMessages,
+  ...ruleMessages,
   ...signedMessages,
   ...sourceMessages,
   ...stateMessages,

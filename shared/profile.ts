@@ -4,7 +4,7 @@ import { pathClasses } from './classify.ts'
 import { parseDuration } from './duration.ts'
 import { contentTypes } from './marks/type.ts'
 import { compilers } from './observation.ts'
-import { compilePattern } from './pattern.ts'
+import { compilePattern, PatternError } from './pattern.ts'
 
 export {
   type Classification,
@@ -24,25 +24,30 @@ export const Pattern = z.string().superRefine((pattern, context) => {
   try {
     compilePattern(pattern)
   } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: `a pattern; this one ${error instanceof Error ? error.message : 'is wrong'}`,
-    })
+    if (!(error instanceof PatternError)) throw error
+    const { rule, shown } = error
+    context.addIssue({ code: 'custom', params: { key: 'config.pattern', rule, ...shown } })
   }
 })
 
-const Rehash = z.string().refine(text => {
-  const ms = parseDuration(text)
-  return ms !== null && ms >= leastRehashMs && ms <= mostRehashMs
-}, 'a duration from 1m to 365d, such as 6h')
+const Rehash = z.string().refine(
+  text => {
+    const ms = parseDuration(text)
+    return ms !== null && ms >= leastRehashMs && ms <= mostRehashMs
+  },
+  { params: { key: 'config.rehash' } },
+)
 const leastRehashMs = 60_000
 const mostRehashMs = 365 * 86_400_000
 
 /** Of templates, below the root. */
-const Folder = z.string().refine(text => {
-  const parts = text.split('/')
-  return parts.every(part => part === '*' || (part !== '' && part !== '.' && part !== '..' && !/[*?{}]/.test(part)))
-}, 'a folder below the root, such as app/template, where * stands for a whole name')
+const Folder = z.string().refine(
+  text => {
+    const parts = text.split('/')
+    return parts.every(part => part === '*' || (part !== '' && part !== '.' && part !== '..' && !/[*?{}]/.test(part)))
+  },
+  { params: { key: 'config.folder' } },
+)
 
 const RuleSchema = z.object({
   pattern: Pattern,

@@ -3,8 +3,30 @@
 import { redactCards } from './redact.cards.ts'
 import { usualPatterns } from './redact.usual.ts'
 
+/** What a text breaks that is no pattern of what is hidden. */
+export type RedactRule = 'long' | 'space' | 'words' | 'stars' | 'end' | 'open' | 'all'
+
 export class RedactPatternError extends Error {
   override readonly name = 'RedactPatternError'
+  readonly rule: RedactRule
+  /** How many there may be of what is too much. */
+  readonly most: number
+
+  constructor(rule: RedactRule, most = 0) {
+    super(rulesBroken[rule](most))
+    this.rule = rule
+    this.most = most
+  }
+}
+
+const rulesBroken: Readonly<Record<RedactRule, (most: number) => string>> = {
+  long: most => `has more than ${most} characters`,
+  space: () => 'has a space too many',
+  words: most => `has more than ${most} words`,
+  stars: most => `has more than ${most} *`,
+  end: () => 'must end in SECRET, and hold it once',
+  open: () => 'has * directly before SECRET: it would not be known where that begins',
+  all: () => 'would hide everything',
 }
 
 const hiddenText = '[…]'
@@ -47,21 +69,20 @@ export function compileRedact(more: readonly string[] = []): Redact {
 
 /** @throws RedactPatternError */
 export function compileRedactPattern(text: string): Pattern {
-  const refuse = (why: string) => new RedactPatternError(why)
-  if (text.length > maxPatternLength) throw refuse(`has more than ${maxPatternLength} characters`)
+  const refuse = (rule: RedactRule, most?: number) => new RedactPatternError(rule, most)
+  if (text.length > maxPatternLength) throw refuse('long', maxPatternLength)
   const words = text.split(' ')
-  if (words.includes('')) throw refuse('has a space too many')
+  if (words.includes('')) throw refuse('space')
   const [first = ''] = words
   const program = first.startsWith('@') ? piecesOf(first.slice(1)) : null
   if (program !== null) words.shift()
-  if (words.length > maxWords) throw refuse(`has more than ${maxWords} words`)
-  if ((text.match(/\*/g) ?? []).length > maxStars) throw refuse(`has more than ${maxStars} *`)
+  if (words.length > maxWords) throw refuse('words', maxWords)
+  if ((text.match(/\*/g) ?? []).length > maxStars) throw refuse('stars', maxStars)
   const last = words.pop() ?? ''
   const lead = last.slice(0, -'SECRET'.length)
-  if (!last.endsWith('SECRET') || [...words, lead].some(word => word.includes('SECRET')))
-    throw refuse('must end in SECRET, and hold it once')
-  if (lead.endsWith('*')) throw refuse('has * directly before SECRET: it would not be known where that begins')
-  if (program === null && words.length === 0 && lead.replaceAll('*', '') === '') throw refuse('would hide everything')
+  if (!last.endsWith('SECRET') || [...words, lead].some(word => word.includes('SECRET'))) throw refuse('end')
+  if (lead.endsWith('*')) throw refuse('open')
+  if (program === null && words.length === 0 && lead.replaceAll('*', '') === '') throw refuse('all')
   return { program, before: words.map(piecesOf), lead: piecesOf(lead) }
 }
 

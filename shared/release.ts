@@ -1,9 +1,11 @@
 // Owns the shape of a release: an in-toto Statement v1 with path + sha256 subjects, and what an entry may be.
 // Signing is proof.ts's; sending is the publisher's; believing it is the collector's.
+
 import { z } from 'zod'
 import type { Say } from './messages.ts'
 import { type PathText, PathTextError, parseRelativePath } from './path.ts'
 import { PatternError } from './pattern.ts'
+import { rule } from './rules.ts'
 import { type Reason, reason, ToldFailure } from './told-failure.ts'
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
@@ -21,7 +23,7 @@ export const maxStatementBytes = 400_000_000
 /** A statement of the largest size in base64, which has four characters for three bytes, and what stands around it. */
 export const maxEnvelopeBytes = Math.ceil(maxStatementBytes / 3) * 4 + 4096
 
-const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, 'letters, digits, and . _ + - only, at most 128')
+const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, rule('rule.release-name'))
 
 /** in-toto ResourceDescriptor. A symlink is listed with the sha256 of its target's bytes. */
 export const SubjectSchema = z.object({

@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { Failure } from './failures.ts'
+import { wrongIn } from './issue-words.ts'
 import { elementsOf, membersOf, type Part } from './json-parts.ts'
 import type { MessageKey, MessageParams, Say } from './messages.ts'
 import { type Envelope, EnvelopeSchema, type UnsignedPayload, unsignedPayload } from './proof.ts'
@@ -52,7 +53,9 @@ export function readStatement(payload: Buffer): {
   if (!head.success) {
     const [issue] = head.error.issues
     const place = issue?.path.join('.') || 'statement'
-    throw refuse('signed.statement-wrong', { place, params: { detail: issue?.message ?? '-' } })
+    throw new ToldFailure('release-refused', say => say('signed.statement-wrong', { detail: wrongIn(issue, say) }), {
+      place,
+    })
   }
   if (large === null) throw refuse('signed.list-missing', { place: 'subject' })
   try {
@@ -91,7 +94,7 @@ function* subjectsOf(payload: Buffer, list: Part): Generator<z.infer<typeof Subj
 }
 
 function wrongEntry(index: number, subject: unknown, { issues }: z.ZodError): EntryError {
-  return new EntryError(index, nameOf(subject), say => say('signed.entry-wrong', { detail: issues[0]?.message ?? '-' }))
+  return new EntryError(index, nameOf(subject), say => say('signed.entry-wrong', { detail: wrongIn(issues[0], say) }))
 }
 
 function nameOf(subject: unknown): string {

@@ -201,6 +201,16 @@ describe('the house', () => {
     expect(found).toEqual([])
   })
 
+  test('no shape of the API words a rule of its own: rules have their words in both languages', () => {
+    const shapes = ours.filter(({ path }) => /^shared\/api(?:\.[a-z]+)?\.ts$/.test(path))
+    const worded = shapes.flatMap(({ path, text }) => {
+      const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      return [...code.matchAll(/['`][a-z]+ (?:[^'`\n]+ )+[^'`\n]+['`]/gi)].map(([words]) => `${path}: ${words}`)
+    })
+    expect(shapes.length).toBeGreaterThan(15)
+    expect(worded).toEqual([])
+  })
+
   test('only the clock looks at the time or makes timers', () => {
     const looks = /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|node:timers/
     const found = ours.filter(

@@ -37,11 +37,7 @@ export function openCursors(key: Uint8Array = randomBytes(32)): Cursors {
       const sealed = sameSecret(bytes.subarray(0, macBytes), mac(scope, body)) ? body.toString() : ''
       const inner = sealed.startsWith('#') ? kept.find(sealed.slice(1)) : sealed.slice(1)
       if (sealed !== '' && inner !== undefined) return inner
-      throw new Refusal('request-invalid', 'problem.request-invalid', {
-        params: { detail: 'cursor' },
-        place: 'query.cursor',
-        mend: 'mend.cursor',
-      })
+      throw new Refusal('request-invalid', 'problem.cursor', { place: 'query.cursor', mend: 'mend.cursor' })
     },
   }
 }

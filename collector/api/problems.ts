@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@sekisho/shared/api.ts'
 import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
+import { wrongIn } from '@sekisho/shared/issue-words.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type Locale, type MessageKey, type MessageParams, translator } from '@sekisho/shared/messages.ts'
 import { reasonIn } from '@sekisho/shared/told-failure.ts'
@@ -133,16 +134,20 @@ function invalid(error: ValidationFailure, request: FastifyRequest): Answer {
   const field = named !== '' ? named : Array.isArray(unrecognised) ? String(unrecognised[0]) : ''
   const part = error.validationContext === 'querystring' ? 'query' : error.validationContext
   const place = [part, field].filter(name => name).join('.')
-  const message = say('problem.request-invalid', { detail: `${field || place}: ${issue?.message ?? ''}` })
+  const { keyword: code = '', message: english = '', params } = issue ?? {}
+  const wrong = wrongIn({ ...params, code, message: english }, say)
+  const message = say('problem.request-invalid', { detail: `${field || place}: ${wrong}` })
   const problem = { code: 'request-invalid', message, place, mend: say('mend.request-invalid') }
   return { status: 400, problem }
 }
 
 interface ValidationFailure {
   readonly validation: readonly {
+    readonly keyword: string
     readonly instancePath: string
     readonly message?: string | undefined
-    readonly params?: { readonly keys?: unknown }
+    /** What zod tells of the issue beside these. */
+    readonly params?: Readonly<Record<string, unknown>>
   }[]
   readonly validationContext?: string | undefined
 }
@@ -169,7 +174,8 @@ function fromElsewhere(error: unknown, request: FastifyRequest): Answer {
     }
   }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 && error instanceof Error) {
-    return { status: statusCode, problem: { ...plain(statusCode, error.message), mend: say('mend.request-invalid') } }
+    const message = say('problem.request-invalid', { detail: error.message })
+    return { status: statusCode, problem: { ...plain(statusCode, message), mend: say('mend.request-invalid') } }
   }
   return { status: 500, problem: plain(500, say('problem.internal')) }
 }

@@ -27,6 +27,7 @@ import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
+import { rule } from '@sekisho/shared/rules.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
@@ -44,7 +45,7 @@ const admin = { role: 'admin' } as const
 const usualOverlapMinutes = 30
 const SiteParams = z.strictObject({ site: z.string().min(1).max(100) })
 const SiteComponentParams = SiteParams.extend({ component: z.string().min(1).max(128) })
-const DigestParams = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits') })
+const DigestParams = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, rule('rule.hex64')) })
 const released = { 200: ReleaseRowSchema, default: ProblemSchema }
 
 interface ReleaseOptions {
@@ -223,8 +224,7 @@ function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
       async request => {
         const { body } = request
         if (!Buffer.isBuffer(body)) {
-          const params = { detail: 'body: must be a DSSE envelope as application/json' }
-          throw new Refusal('request-invalid', 'problem.request-invalid', { params, place: 'body' })
+          throw new Refusal('request-invalid', 'problem.no-envelope', { place: 'body' })
         }
         const { site, prefix, overlapMinutes, expiresAt } = request.query
         const publication = {

@@ -4,6 +4,7 @@ import { createHash, sign, verify } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { wrongIn } from '@sekisho/shared/issue-words.ts'
 import { type KeyPair, publicKeyOf } from '@sekisho/shared/proof.ts'
 import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import {
@@ -67,8 +68,8 @@ function parseManifest(bytes: Buffer): BackupManifest {
   const parsed = BackupManifestSchema.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const detail = `${issue?.path.join('.') || '.'}: ${issue?.message}`
-  throw damaged(manifestName, reason('backup.no-manifest', { detail }))
+  const field = issue?.path.join('.') || '.'
+  throw damaged(manifestName, say => say('backup.no-manifest', { detail: `${field}: ${wrongIn(issue, say)}` }))
 }
 
 function jsonOf(bytes: Buffer): unknown {

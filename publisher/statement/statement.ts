@@ -2,6 +2,7 @@
 // and signs nothing.
 import type { FileRow } from '@sekisho/shared/api.ts'
 import { isoTime } from '@sekisho/shared/clock.ts'
+import { wrongIn } from '@sekisho/shared/issue-words.ts'
 import { type PathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import {
   adoptionPredicate,
@@ -131,7 +132,7 @@ function checked(predicate: Statement['predicate']): Statement['predicate'] {
   const parsed = StatementSchema.shape.predicate.safeParse(predicate)
   if (parsed.success) return predicate
   const [issue] = parsed.error.issues
-  throw new ToldFailure('release-refused', reason('signed.statement-wrong', { detail: issue?.message ?? '' }), {
+  throw new ToldFailure('release-refused', say => say('signed.statement-wrong', { detail: wrongIn(issue, say) }), {
     place: String(issue?.path.at(-1) ?? 'statement'),
   })
 }

@@ -2,6 +2,10 @@
 
 export const apiMessages = {
   'problem.request-invalid': { en: 'The request is not right: {{detail}}', ja: '要求に誤りがあります: {{detail}}' },
+  'problem.no-envelope': {
+    en: 'The request is not right: the body must be a DSSE envelope as application/json',
+    ja: '要求に誤りがあります: 本文はapplication/jsonのDSSEエンベロープでなければなりません',
+  },
   'problem.token-refused': { en: 'No valid token or session.', ja: '有効なトークンまたはセッションがありません。' },
   'problem.role-missing': {
     en: 'This needs the role {{needed}}; you have {{held}}.',

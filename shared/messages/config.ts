@@ -2,6 +2,7 @@
 
 export const configMessages = {
   'config.unreadable': { en: 'the file cannot be read: {{detail}}', ja: 'ファイルを読み取れません: {{detail}}' },
+  'config.not-utf8': { en: 'not UTF-8', ja: 'UTF-8ではありません' },
   'config.too-large': {
     en: 'the file is larger than 1 MB: it is no config file',
     ja: 'ファイルが1MBを超えています。設定ファイルではありません',
@@ -33,6 +34,35 @@ export const configMessages = {
   'config.one-of': { en: 'one of {{values}}', ja: '{{values}}のいずれか' },
   'config.least': { en: 'at least {{least}}', ja: '{{least}}以上' },
   'config.most': { en: 'at most {{most}}', ja: '{{most}}以下' },
+  'config.more-than': { en: 'more than {{least}}', ja: '{{least}}より大きい数' },
+  'config.less-than': { en: 'less than {{most}}', ja: '{{most}}より小さい数' },
+  'config.least-characters': { en: 'at least {{least|character|characters}} long', ja: '{{least}}文字以上' },
+  'config.most-characters': { en: 'at most {{most|character|characters}} long', ja: '{{most}}文字以下' },
+  'config.least-items': { en: 'a list of at least {{least}}', ja: '{{least}}件以上のリスト' },
+  'config.most-items': { en: 'a list of at most {{most}}', ja: '{{most}}件以下のリスト' },
+  'config.datetime': {
+    en: 'a time with its zone, such as 2026-11-30T10:00:00.000Z',
+    ja: '2026-11-30T10:00:00.000Zのようなタイムゾーン付きの時刻',
+  },
+  'config.form': { en: 'of the form {{form}}', ja: '形式{{form}}の値' },
+  'config.pattern': { en: 'a pattern; this one {{why}}', ja: 'パターン(この値の問題: {{why}})' },
+  'config.rehash': { en: 'a duration from 1m to 365d, such as 6h', ja: '1mから365dまでの時間(例: 6h)' },
+  'config.folder': {
+    en: 'a folder below the root, such as app/template, where * stands for a whole name',
+    ja: 'ルートより下のフォルダー(例: app/template、*は1つの名前の代わり)',
+  },
+  'field.unknown': { en: 'is no key that is known here', ja: 'ここでは使えないキーです' },
+  'field.wrong': { en: 'must be {{allowed}}', ja: '{{allowed}}でなければなりません' },
+  'redact-rule.long': { en: 'has more than {{most}} characters', ja: '{{most}}文字を超えています' },
+  'redact-rule.space': { en: 'has a space too many', ja: '空白が余分にあります' },
+  'redact-rule.words': { en: 'has more than {{most}} words', ja: '語が{{most}}個を超えています' },
+  'redact-rule.stars': { en: 'has more than {{most}} *', ja: '*が{{most}}個を超えています' },
+  'redact-rule.end': { en: 'must end in SECRET, and hold it once', ja: '最後に一度だけSECRETが必要です' },
+  'redact-rule.open': {
+    en: 'has * directly before SECRET: it would not be known where that begins',
+    ja: 'SECRETの直前に*があり、どこから隠すか分かりません',
+  },
+  'redact-rule.all': { en: 'would hide everything', ja: 'すべてを隠してしまいます' },
   'config.duration': {
     en: 'a duration from {{least}} to {{most}}, such as 30s, 15m, 2h or 7d',
     ja: '{{least}}から{{most}}までの時間(例: 30s、15m、2h、7d)',

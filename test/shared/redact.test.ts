@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileRedact, RedactPatternError } from '../../shared/redact.ts'
+import { compileRedact } from '../../shared/redact.ts'
 import { spentMs } from '../support/spent.ts'
 
 const redact = compileRedact()
@@ -128,6 +128,8 @@ describe('patterns', () => {
     ['*********x=SECRET', 'has more than 8 *'],
     [`${'x'.repeat(200)}=SECRET`, 'has more than 200 characters'],
   ])('%j is refused, saying why', (pattern, why) => {
-    expect(() => compileRedact([pattern])).toThrow(new RedactPatternError(why))
+    expect(() => compileRedact([pattern])).toThrow(
+      expect.objectContaining({ name: 'RedactPatternError', message: why }),
+    )
   })
 })

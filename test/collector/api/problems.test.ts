@@ -92,6 +92,28 @@ describe('problems', () => {
     expect(ProblemSchema.parse(await answer.json()).code).toBe('bad-request')
   })
 
+  test('what is wrong with a field is told with its name in the language of the asker, and never what it held', async () => {
+    const house = await openApiHouse()
+    const asked = async (body: object, language: string) => {
+      const headers = { 'accept-language': language }
+      const answer = await house.ask('POST', 'sites', { token: await house.token('admin'), headers, body })
+      return [answer.status, ((await answer.json()) as { message: string }).message]
+    }
+    expect(await asked({ name: '\u0007secret' }, 'en')).toEqual([
+      400,
+      'The request is not right: name: at most 100 characters, no control characters',
+    ])
+    expect(await asked({ name: '\u0007secret' }, 'ja')).toEqual([
+      400,
+      '要求に誤りがあります: name: 100文字以内で指定してください(制御文字と前後の空白は不可)',
+    ])
+    expect(await asked({ name: 'shop', odd: 'secret' }, 'ja')).toEqual([
+      400,
+      '要求に誤りがあります: odd: ここでは使えないキーです',
+    ])
+    expect(await asked({}, 'ja')).toEqual([400, '要求に誤りがあります: name: 文字列でなければなりません'])
+  })
+
   test('refusals speak the language that the asker prefers', async () => {
     const house = await openApiHouse()
     const asked = async (language: string) => {
