@@ -1,12 +1,11 @@
 // Owns one watcher thread: chokidar, the places that chokidar cannot see, the guard of the root, and batches to the owner.
 // Claims nothing about contents. Its own thread, because a busy loop lets the kernel's queue overflow without a word.
-import { statSync } from 'node:fs'
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { diskPath } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { serveCalls, tellOwner } from '@sekisho/shared/thread.ts'
 import { TouchBatches } from './batches.ts'
+import { identityOf } from './identity.ts'
 import type { WatchCalls, WatchEvent } from './protocol.ts'
 import { Source } from './source.ts'
 import { remoteFileSystem, survey } from './survey.ts'
@@ -24,7 +23,7 @@ function serve(port: MessagePort): void {
     survey: ({ root, ceiling }) => ({ ...survey(root, ceiling), remote: remoteFileSystem(root) }),
     taken: () => batches.taken(),
     start: async ({ root }) => {
-      const before = identityOf(diskPath(root))
+      const before = identityOf(root)
       const source = new Source(root, {
         touched: path => batches.add(path),
         lost: cause => tell({ lost: cause, from: clock.now() }),
@@ -33,7 +32,7 @@ function serve(port: MessagePort): void {
       let aliveAt = clock.now()
       // The root may be a link that a deployment swaps, or lie on a mount that goes: no event tells of these.
       const guard = clock.inStep(guardMs, () => {
-        if (identityOf(diskPath(root)) === before && before !== null) {
+        if (identityOf(root) === before && before !== null) {
           aliveAt = clock.now()
           tell({ alive: aliveAt })
           return
@@ -43,12 +42,6 @@ function serve(port: MessagePort): void {
       })
     },
   } satisfies WatchCalls)
-}
-
-/** Device and inode of what stands at a path, links followed; null when nothing does. */
-function identityOf(path: string | Buffer): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat ? `${stat.dev}:${stat.ino}` : null
 }
 
 if (parentPort === null) throw new Error('runs in a worker thread only')

@@ -3,8 +3,9 @@
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { identityOf } from '../identity.ts'
 import { type Mount, mountSignature, readMounts } from '../linux/mounts.ts'
-import { identityOf, realPathOf } from '../linux/places.ts'
+import { realPathOf } from '../linux/places.ts'
 import type { Folder } from './folders.ts'
 import type { Trees } from './trees.ts'
 

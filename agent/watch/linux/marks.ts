@@ -54,19 +54,18 @@ export class Marks {
   /** The file system is none of ours any more; one that is gone has taken its mark along. */
   unmark(fsid: string, folder: PathText): void {
     if (!this.#marked.delete(fsid)) return
-    let open: number
     try {
-      open = openPlain(folder)
+      const open = openPlain(folder)
+      try {
+        if (this.#system.fsidOf(open).toString('latin1') !== fsid) return
+        this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
+        if (this.#opens)
+          this.#system.fanotifyMark(this.opened, fan.markRemove | fan.markFilesystem, fan.closeWrite, open)
+      } finally {
+        closeSync(open)
+      }
     } catch {
-      // Unmounted or deleted. What is still told of it is at no place.
-      return
-    }
-    try {
-      if (this.#system.fsidOf(open).toString('latin1') !== fsid) return
-      this.#system.fanotifyMark(this.named, fan.markRemove | fan.markFilesystem, namedMask, open)
-      if (this.#opens) this.#system.fanotifyMark(this.opened, fan.markRemove | fan.markFilesystem, fan.closeWrite, open)
-    } finally {
-      closeSync(open)
+      // Unmounted or deleted, or mounted anew and so without its mark. What is still told of it is at no place.
     }
   }
 

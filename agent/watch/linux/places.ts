@@ -1,7 +1,7 @@
 // Owns where a directory of a watched file system lies below the roots: from its handle to paths, kept for as long as no
 // directory is moved. Marks nothing and reads no events.
-import { closeSync, fstatSync, opendirSync, openSync, statSync } from 'node:fs'
-import { closeDescriptor, diskPath, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { closeSync, fstatSync, opendirSync, openSync } from 'node:fs'
+import { closeDescriptor, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
 import { fsidBytes, type HandleKey } from './events.ts'
@@ -27,23 +27,22 @@ export interface ViewedMount {
   readonly id: number
   /** As the beginning of a HandleKey. */
   readonly fsid: string
-  /** A folder of it, to open it by. */
-  readonly folder: PathText
+  /** Of each it can be opened by where that begins. */
   readonly views: readonly View[]
 }
 
 /** Directories kept; some 200 bytes each. Beyond that the oldest are asked for again. */
 const defaultCeiling = 20_000
 const nowhere: readonly Place[] = []
-/** Of a handle the first (open_by_handle_at(2)), of a root's folder any. */
-const gone = new Set(['ESTALE', 'ENOENT', 'ENOTDIR'])
+/** Of a folder by its path: whatever whoever may write above it can put in its place. */
+const unreachable = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EACCES', 'ESTALE'])
 
 /** Where a directory lies cannot be asked for now: the process has no descriptor left, or the kernel no memory. */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError'
 }
 
-type Handles = Pick<System, 'openByHandle' | 'close'>
+type Handles = Pick<System, 'openByHandle' | 'fsidOf' | 'close'>
 
 export class Places {
   readonly #system: Handles
@@ -144,20 +143,49 @@ export class Places {
   /** Null where it is gone. @throws UnansweredError */
   #openIn(mount: ViewedMount, handle: Buffer): number | null {
     try {
-      return this.#system.openByHandle(this.#descriptorOf(mount), handle)
+      const descriptor = this.#descriptorOf(mount)
+      return descriptor === null ? null : this.#system.openByHandle(descriptor, handle)
     } catch (error) {
-      // What came before a directory's end has been told of the folder above it. That the root itself is gone, the guard tells.
-      if (gone.has(errnoOf(error) ?? '')) return null
+      // open_by_handle_at(2). What came before a directory's end has been told of the folder above it.
+      if (errnoOf(error) === 'ESTALE') return null
       throw unanswered(error)
     }
   }
 
-  #descriptorOf(mount: ViewedMount): number {
+  /** A root's folder may be moved away while others lie on the same mount. Null where all are: the guard tells of each. */
+  #descriptorOf(mount: ViewedMount): number | null {
     const known = this.#open.get(mount.id)
     if (known !== undefined) return known
-    const opened = openRoot(mount.folder)
-    this.#open.set(mount.id, opened)
-    return opened
+    for (const { real } of mount.views) {
+      const opened = this.#openOn(mount, real)
+      if (opened === null) continue
+      this.#open.set(mount.id, opened)
+      return opened
+    }
+    return null
+  }
+
+  /** Null where it cannot be reached, or another file system is mounted over it. @throws system errors */
+  #openOn(mount: ViewedMount, folder: PathText): number | null {
+    let opened: number
+    try {
+      opened = openRoot(folder)
+    } catch (error) {
+      if (unreachable.has(errnoOf(error) ?? '')) return null
+      throw error
+    }
+    if (this.#isOn(mount, opened)) return opened
+    closeDescriptor(opened)
+    return null
+  }
+
+  #isOn(mount: ViewedMount, open: number): boolean {
+    try {
+      return this.#system.fsidOf(open).toString('latin1') === mount.fsid
+    } catch {
+      // Whatever answers so, a server of files that has died, answers by no handle either.
+      return false
+    }
   }
 
   /** Null for a directory that is deleted. @throws system errors */
@@ -227,10 +255,4 @@ export function realPathOf(folder: PathText): PathText {
   } finally {
     closeDescriptor(open)
   }
-}
-
-/** Which folder stands there; null where none does, whatever else may. */
-export function identityOf(root: PathText): string | null {
-  const stat = statSync(diskPath(root), { throwIfNoEntry: false })
-  return stat?.isDirectory() ? `${stat.dev}:${stat.ino}` : null
 }

@@ -2,10 +2,11 @@
 // Marks their file systems. Tells what became of a root, and declares nothing itself.
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { identityOf } from '../identity.ts'
 import type { HandleKey } from './events.ts'
 import type { Marks } from './marks.ts'
 import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
-import { belowOf, identityOf, type Places, realPathOf, type ViewedMount } from './places.ts'
+import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
 import { isToldOf } from './told.ts'
 import { type Step, stepOf, wayTo } from './way.ts'
@@ -37,7 +38,6 @@ interface Served {
 interface Part {
   readonly mount: number
   readonly fsid: string
-  readonly folder: PathText
   readonly base: PathText
   readonly real: PathText
 }
@@ -158,11 +158,11 @@ export class ServedRoots {
     const real = realPathOf(root)
     const fileSystems = new Map([[fsid, real]])
     const own = this.#mountIdOf(mounts, real)
-    const parts: Part[] = [{ mount: own, fsid, folder: real, base: '' as PathText, real }]
+    const parts: Part[] = [{ mount: own, fsid, base: '' as PathText, real }]
     for (const { id, at } of mountsBelow(mounts, real)) {
       const below = this.#marks.mark(at)
       fileSystems.set(below, at)
-      parts.push({ mount: id, fsid: below, folder: at, base: belowOf(at, real), real: at })
+      parts.push({ mount: id, fsid: below, base: belowOf(at, real), real: at })
     }
     const identity = identityOf(root)
     const isTold = isToldOf(root, real)
@@ -183,10 +183,10 @@ export class ServedRoots {
   }
 
   #changed(): void {
-    const mounts = new Map<number, { fsid: string; folder: PathText; views: ViewedMount['views'][number][] }>()
+    const mounts = new Map<number, { fsid: string; views: ViewedMount['views'][number][] }>()
     for (const { root, parts } of this.#served.values()) {
-      for (const { mount, fsid, folder, base, real } of parts) {
-        const known = mounts.get(mount) ?? { fsid, folder, views: [] }
+      for (const { mount, fsid, base, real } of parts) {
+        const known = mounts.get(mount) ?? { fsid, views: [] }
         known.views.push({ root, base, real })
         mounts.set(mount, known)
       }

@@ -1,11 +1,12 @@
 // Owns the law of what fanotify may open for this process: never a file of its own databases, whose locks would go with it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bufferForOpened, readNamedEvents, readOpenedEvents } from '@sekisho/agent/watch/linux/events.ts'
 import { Marks } from '@sekisho/agent/watch/linux/marks.ts'
-import { openSystem, placeOf } from '@sekisho/agent/watch/linux/system.ts'
+import { namedMask } from '@sekisho/agent/watch/linux/signs.ts'
+import { fan, openSystem, placeOf } from '@sekisho/agent/watch/linux/system.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../support/folder.ts'
@@ -92,5 +93,19 @@ sys.stdin.read()`
     marks.close()
     holder.stdin.end()
     await once(holder, 'exit')
+  })
+
+  test('one that the kernel has taken away with its file system is no fault when it is given up', async () => {
+    const opened = await openSystem()
+    if ('why' in opened) throw new Error(opened.why)
+    const { system } = opened
+    const folder = temporaryFolder() as PathText
+    const marks = new Marks(system)
+    const fsid = marks.mark(folder)
+    const descriptor = openSync(folder, 'r')
+    system.fanotifyMark(marks.named, fan.markRemove | fan.markFilesystem, namedMask, descriptor)
+    closeSync(descriptor)
+    expect(() => marks.unmark(fsid, folder)).not.toThrow()
+    marks.close()
   })
 })

@@ -30,9 +30,10 @@ async function viewed(ceiling?: number) {
     if (fault.errno !== 0) throw new SystemError('open_by_handle_at', fault.errno)
     return system.openByHandle(mount, handle)
   }
-  const places = new Places({ openByHandle, close: descriptor => system.close(descriptor) }, ceiling)
+  const fsidOf: typeof system.fsidOf = descriptor => system.fsidOf(descriptor)
+  const places = new Places({ openByHandle, fsidOf, close: descriptor => system.close(descriptor) }, ceiling)
   const top = '' as PathText
-  places.view([{ id: 1, fsid: keyOf('root').fsid, folder: root, views: [{ root, base: top, real: root }] }])
+  places.view([{ id: 1, fsid: keyOf('root').fsid, views: [{ root, base: top, real: root }] }])
   const of = (path: string) => {
     const found = places.of(keyOf(path).key)
     places.release()
