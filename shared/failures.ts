@@ -232,6 +232,11 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
+/** Of a refused call on a path: it tells of this process, or of what the kernel has left for it, and nothing of the path. */
+export function isOwnTrouble(errno: string | undefined): boolean {
+  return ['EMFILE', 'ENFILE', 'ENOMEM', 'EBADF', 'EINTR'].includes(errno ?? '')
+}
+
 /** One line for a log: message and causes, outermost first. */
 export function describeError(error: unknown): string {
   const parts: string[] = []

@@ -3,7 +3,7 @@
 import type { CardsFound } from '@sekisho/shared/cards.ts'
 import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, fstatOf, openBelow, openRoot } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Redact } from '@sekisho/shared/redact.ts'
 import type { ContentAttributes, WithheldWhy } from '@sekisho/shared/wire.content.ts'
@@ -66,7 +66,7 @@ export async function readBeginning(
 /** @throws what says nothing of the file: the collector asks again */
 function whyNotRead(error: unknown): WithheldWhy {
   const errno = errnoOf(error)
-  if (errno === undefined || ['EMFILE', 'ENFILE', 'ENOMEM'].includes(errno)) throw error
+  if (errno === undefined || isOwnTrouble(errno)) throw error
   if (errno === 'ENOENT' || errno === 'ENOTDIR') return 'gone'
   // A link or a socket (open(2)).
   return errno === 'ELOOP' || errno === 'ENXIO' ? 'no-file' : 'unreadable'

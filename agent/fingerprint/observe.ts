@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto'
 import { type Content, contentAtOnce, contentInSlices, type Hasher, sha256 } from '@sekisho/shared/content.ts'
 import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { closeDescriptor, fstatOf, lstatBelow, openDirectory, openFile, readlinkBelow } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import { agrees, passiveTypes } from '@sekisho/shared/marks/type.ts'
 import {
   type ContentMarks,
@@ -261,8 +261,4 @@ function isSwap(error: unknown): boolean {
   const errno = errnoOf(error) ?? ''
   // ENXIO: a socket or a pipe stands there now; EINVAL: no link any more.
   return ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL'].includes(errno)
-}
-
-function isOwnTrouble(errno: string): boolean {
-  return ['EMFILE', 'ENFILE', 'ENOMEM', 'EBADF', 'EINTR'].includes(errno)
 }

@@ -5,7 +5,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { closeDescriptor, openDirectory, openFolder } from '@sekisho/shared/disk.ts'
-import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { describeError, errnoOf, Failure, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import { stepBack } from '@sekisho/shared/kernel.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
@@ -245,9 +245,8 @@ function openJob(job: FingerprintJob, folders: OpenFolders): number | readonly O
   } catch (error) {
     const errno = errnoOf(error)
     // Without its root nothing can be said of a path: to call all of it absent would report a whole shop as deleted.
-    if (errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ELOOP' || errno === 'EACCES')
-      throw new Failure('root-missing', `root cannot be opened: ${errno}`, { cause: error, place: job.root })
-    throw error
+    if (errno === undefined || isOwnTrouble(errno)) throw error
+    throw new Failure('root-missing', `root cannot be opened: ${errno}`, { cause: error, place: job.root })
   }
   try {
     plainTools.fault('folder', job.directory)

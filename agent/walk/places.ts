@@ -1,7 +1,7 @@
 // Owns which of the known paths a file has that is known by device and inode. The baseline gives whatever has the inode; the
 // disk says whether it is that file. Opens folders only, and follows no link below a root.
 import { closeDescriptor, identityBelow, openFolder, openRoot } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import { folderOf, nameOf } from '@sekisho/shared/path.ts'
 import type { FileIdentity, KnownInodes, PlaceOfFile, PlaceOfInode } from '../handover.ts'
 
@@ -24,8 +24,9 @@ function identityAt({ root, path }: PlaceOfInode): FileIdentity | null {
     open.push(folder)
     return identityBelow(folder, nameOf(path))
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'ESTALE'].includes(errnoOf(error) ?? '')) return null
-    throw error
+    const errno = errnoOf(error)
+    if (errno === undefined || isOwnTrouble(errno)) throw error
+    return null
   } finally {
     for (const descriptor of open) closeDescriptor(descriptor)
   }

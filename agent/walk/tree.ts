@@ -11,7 +11,7 @@ import {
   openRoot,
   opensInOneCall,
 } from '@sekisho/shared/disk.ts'
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import { type Stat, stampOf } from '@sekisho/shared/observation.ts'
 import { folderOf, nameOf, type PathText } from '@sekisho/shared/path.ts'
 import type { BaselineReader, BaselineStamp } from '../handover.ts'
@@ -36,7 +36,8 @@ export function* walkTree(request: WalkRequest, reader: BaselineReader, tally: T
   try {
     rootDescriptor = openRoot(request.root)
   } catch (error) {
-    if (isMissing(error)) return 'root-missing'
+    // Whatever the reason: of what cannot be opened nothing can be said but that.
+    if (isOfTheDisk(error)) return 'root-missing'
     throw error
   }
   try {
@@ -276,8 +277,7 @@ function isEmpty(reader: BaselineReader, path: PathText): boolean {
 
 /** A failed system call that tells something of the disk, and not of this process or of the journal. */
 function isOfTheDisk(error: unknown): boolean {
-  if (!(error instanceof Error && 'syscall' in error)) return false
-  return !['EMFILE', 'ENFILE', 'ENOMEM'].includes(errnoOf(error) ?? '')
+  return error instanceof Error && 'syscall' in error && !isOwnTrouble(errnoOf(error))
 }
 
 /** ELOOP and ENOTDIR: a link or a file stands where a directory was. */

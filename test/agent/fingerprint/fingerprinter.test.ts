@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { differences, type Observation } from '@sekisho/shared/observation.ts'
 import { type PathText, pathText, pathTextOfString } from '@sekisho/shared/path.ts'
@@ -193,6 +193,12 @@ describe('fingerprint', () => {
     const { root, fingerprinter, jobOf } = open()
     rmSync(root, { recursive: true })
     await expect(fingerprinter.fingerprint(jobOf('', ['x']))).rejects.toMatchObject({ code: 'root-missing' })
+    // Whatever may stand there: a link to itself, or to a name that is too long.
+    for (const target of [basename(root), 'x'.repeat(300)]) {
+      symlinkSync(target, root)
+      await expect(fingerprinter.fingerprint(jobOf('', ['x']))).rejects.toMatchObject({ code: 'root-missing' })
+      rmSync(root)
+    }
   })
 
   test('a file that changes while it is read is read again', async () => {

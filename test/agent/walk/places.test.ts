@@ -55,4 +55,20 @@ describe('the places of a file', () => {
     symlinkSync('away', join(root, 'linked'))
     expect(placesOf(sought, { withInodes: () => rows }).map(({ path }) => path)).toEqual(['kept/x%FF.php'])
   })
+
+  test('of a root that leads nowhere any more there is none, and of the others all are found', () => {
+    const folder = temporaryFolder()
+    const [closed, other] = [join(folder, 'closed'), join(folder, 'other')]
+    for (const root of [closed, other]) {
+      mkdirSync(root)
+      writeFileSync(join(root, 'x.php'), 'x')
+    }
+    const rows = [closed, other].flatMap(root => knowing(root, 'x.php').withInodes([statSync(join(root, 'x.php')).ino]))
+    const sought = rows.map(({ root, path }) => identityOf(join(root, path)))
+    for (const target of ['closed', 'x'.repeat(300), '/proc/version']) {
+      rmSync(closed, { recursive: true })
+      symlinkSync(target, closed)
+      expect(placesOf(sought, { withInodes: () => rows }).map(({ root }) => root)).toEqual([other])
+    }
+  })
 })

@@ -205,6 +205,24 @@ describe('walk', () => {
     expect(walk()).toMatchObject({ end: 'root-missing', touched: 0 })
   })
 
+  test('a root whose path leads where nothing can be opened is missing, whatever stands there', () => {
+    const { root, write, walk } = open()
+    write('a')
+    for (const target of ['root', 'x'.repeat(300), '/proc/version', '/proc/version/x']) {
+      rmSync(root, { recursive: true })
+      symlinkSync(target, root)
+      expect(walk()).toMatchObject({ end: 'root-missing', touched: 0 })
+    }
+  })
+
+  test.skipIf(asRoot)('a root that is closed to whoever walks is missing', () => {
+    const { root, write, walk } = open()
+    write('a')
+    chmodSync(root, 0)
+    expect(walk()).toMatchObject({ end: 'root-missing', touched: 0 })
+    chmodSync(root, 0o700)
+  })
+
   test('folders that vanish or turn into links while the walk runs are touched and not entered', () => {
     const { folder, root, write, walk } = open()
     write('a/x')
