@@ -3,6 +3,7 @@
 import type { DiskReport } from '@sekisho/shared/api.disk.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { Told } from '@sekisho/shared/thread.ts'
 import type { Severity } from '@sekisho/shared/verdict.ts'
 import type { DigestReads, DigestSpan, DigestWrites } from './handover.digest.ts'
 import type { DiskCause } from './handover.disk.ts'
@@ -34,8 +35,10 @@ export interface ReleaseNotice {
   readonly sites: readonly string[]
   readonly by: string
   readonly from: string
-  /** Why it was refused; null where it is held. */
+  /** Why it was refused, in English; null where it is held. */
   readonly reason: string | null
+  /** The same in each language; no notice of before has it. */
+  readonly told?: Told
   /** Of a held one: payment files that it changes, executables where nothing was, and some of both. */
   readonly payment: number
   readonly executables: number

@@ -4,6 +4,7 @@ import type { Difference, EntryMark, Hold, Standing } from '@sekisho/shared/api.
 import type { FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { KeyId } from '@sekisho/shared/proof.ts'
+import type { Told } from '@sekisho/shared/thread.ts'
 import type { By } from './handover.asks.ts'
 
 /** The allowlist's doors into store: staged in small transactions, each later step of a release's life one transaction. */
@@ -50,7 +51,8 @@ export interface RefusedRelease {
   /** As whoever sent it named it; null where nobody did. */
   readonly site: string | null
   readonly code: FailureCode
-  readonly reason: string
+  /** With the place before it. */
+  readonly reason: Told
 }
 
 /** Entries of one folder, or some of a large folder's: equal lists of all releases are kept once. */

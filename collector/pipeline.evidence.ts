@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path'
 import { describeError, Failure } from '@sekisho/shared/failures.ts'
 import { readKeyFile } from '@sekisho/shared/keyfile.ts'
-import { placedReasonIn, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { placedReasons, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { makeWholeFolder } from '@sekisho/shared/whole-folder.ts'
 import { sealZip } from './archive/sealed-zip.ts'
 import { ContentKeys } from './capture/keys.ts'
@@ -125,7 +125,7 @@ function openVault(
   const { trouble } = keys
   const parts = { contentPart: async (part: { content: number; from: number }) => reader.contentPart(part) }
   return {
-    trouble: trouble === null ? null : { en: placedReasonIn(trouble, 'en'), ja: placedReasonIn(trouble, 'ja') },
+    trouble: trouble === null ? null : placedReasons(trouble),
     note: look => note(reader, looks, wish, 'content.download', look),
     open: kept => partsOf(parts, keys, kept),
     isKept: kept => reader.isKept(kept),

@@ -42,6 +42,11 @@ export function placedReasonIn(failure: Failure, locale: Locale): string {
   return `${place === undefined ? '' : `${place}: `}${reasonIn(failure, locale)}`
 }
 
+/** The same in every language, for what is kept and told later. */
+export function placedReasons(failure: Failure): Told {
+  return { en: placedReasonIn(failure, 'en'), ja: placedReasonIn(failure, 'ja') }
+}
+
 /** In English where there is nothing else. */
 export function reasonOf(failure: Failure, say: Say): string {
   return failure instanceof ToldFailure ? failure.in(say) : failure.message

@@ -3,8 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { describeError, errnoOf, Failure } from '@sekisho/shared/failures.ts'
+import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
 import type { Program } from '@sekisho/shared/state.ts'
+import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { nameOfService, type UnitPlace, unitText } from './units.ts'
 
 export type Step =
@@ -96,7 +97,8 @@ export function doStep(step: Step, machine: Machine): void {
         break
     }
   } catch (error) {
-    throw new Failure('install-failed', reasonOf(error), { place: nameOfStep(step), cause: error })
+    const why: Reason = error instanceof ToldFailure ? say => error.in(say) : () => saidBy(error)
+    throw new ToldFailure('install-failed', why, { place: nameOfStep(step), cause: error })
   }
 }
 
@@ -132,7 +134,8 @@ function ownerOf(user: string, { root }: Machine): { uid: number; gid: number } 
     .split('\n')
     .find(entry => entry.startsWith(`${user}:`))
   const [, , uid, gid] = line?.split(':') ?? []
-  if (uid === undefined || gid === undefined) throw new Error(`there is no user ${user}`)
+  if (uid === undefined || gid === undefined)
+    throw new ToldFailure('install-failed', reason('install.no-user', { user }))
   return { uid: Number(uid), gid: Number(gid) }
 }
 
@@ -140,7 +143,8 @@ function run([command = '', ...words]: readonly string[]): void {
   execFileSync(command, words, { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
-function reasonOf(error: unknown): string {
+/** What the system or a program of it said. */
+function saidBy(error: unknown): string {
   const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
   return told || errnoOf(error) || describeError(error)
 }

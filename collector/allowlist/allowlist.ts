@@ -9,7 +9,7 @@ import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { refuseOtherComponent, refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
-import { fromThread, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { fromThread, placedReasons, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ComposeReads } from '../handover.compose.ts'
 import type { Base, ReleaseReads, ReleaseWrites } from '../handover.releases.ts'
 import type { By, Publication, ReleaseDoors, StoreReads } from '../handover.ts'
@@ -235,9 +235,9 @@ export class Allowlist implements ReleaseDoors {
   /** Somebody may be trying what can be sent; what was merely mistyped is told to its caller alone. */
   async #tellRefused({ customer, who, from, at, site }: Publication, release: Verified | null, failure: unknown) {
     if (!(failure instanceof Failure) || !toldRefusals.includes(failure.code)) return
-    const { code, message, place } = failure
+    const { code } = failure
     const name = release === null ? null : { component: release.component, version: release.version }
-    const reason = place === undefined ? message : `${place}: ${message}`
+    const reason = placedReasons(failure)
     try {
       await this.#doors.writes.refuseRelease({ customer, who, from, at, name, site, code, reason })
     } catch {

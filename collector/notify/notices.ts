@@ -140,7 +140,7 @@ type ReleaseCause = Extract<NoticeCause, `release-${string}`>
 
 function releaseLines(cause: ReleaseCause, notice: ReleaseNotice, { locale }: Writing): string[] {
   const say = translator(locale)
-  const { release, by, from, reason, payment, executables, paths } = notice
+  const { release, by, from, reason, told, payment, executables, paths } = notice
   const name = plainText(notice.name ?? say('alarm.release-unnamed'))
   const shown = paths.slice(0, shownPaths).map(path => `- ${plainText(path)}`)
   return [
@@ -148,7 +148,7 @@ function releaseLines(cause: ReleaseCause, notice: ReleaseNotice, { locale }: Wr
       ...{ name, payment, executables, id: release ?? 0 },
       by: plainText(by),
       from: plainText(from),
-      reason: plainText(reason ?? ''),
+      reason: plainText(told?.[locale] ?? reason ?? ''),
     }),
     ...shown,
     ...(paths.length > shownPaths ? ['- …'] : []),

@@ -77,7 +77,7 @@ function deliver(socket: Socket, security: SyslogConfig['security'], line: Buffe
       reject(new SendError(tlsTrouble(error, trust) ?? error.message, true, error))
     }
     const patience = AbortSignal.timeout(timeoutMs)
-    patience.addEventListener('abort', () => fail(new Error('no answer in time')), { once: true })
+    patience.addEventListener('abort', () => fail(new Error(trust.say('notify.late'))), { once: true })
     socket.once('error', fail)
     // Its end comes after our own: everything before it was read.
     socket.once('close', () => resolve())

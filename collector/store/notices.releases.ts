@@ -37,14 +37,15 @@ export function noticeHeld(desk: Desk, by: By, { component, name, release, site,
 
 export function refuseRelease(desk: Desk, input: Parameters<ReleaseWrites['refuseRelease']>[0]): void {
   const { customer, who, from, at, name, site, code } = input
-  const reason = input.reason.slice(0, maxReason)
-  auditBy(desk, input, 'release.refuse', { ...name, site, code, reason })
+  const { en, ja } = input.reason
+  const told = { en: en.slice(0, maxReason), ja: ja.slice(0, maxReason) }
+  auditBy(desk, input, 'release.refuse', { ...name, site, code, reason: told.en })
   raiseNotice(
     desk,
     { customer, cause: 'release-refused', severity: 'high', at },
     {
       topic: 'release',
-      ...{ by: who, from, reason, release: null },
+      ...{ by: who, from, reason: told.en, told, release: null },
       name: name === null ? null : `${name.component} ${name.version}`,
       sites: sitesOf(desk.connection, name === null ? null : componentNamed(desk, customer, name.component), site),
       ...{ payment: 0, executables: 0, paths: [] },

@@ -37,7 +37,7 @@ export function readPublicKeys(folder: string): readonly KeyId[] {
     if (keys.length > 0) return keys
   } catch (error) {
     if (error instanceof Failure) throw error
-    const why = reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' })
+    const why = reason('file.unreadable', { detail: errnoOf(error) ?? '?' })
     throw new ToldFailure('key-unusable', why, { place: folder, cause: error })
   }
   throw new ToldFailure('key-unusable', reason('public-key.empty'), { place: folder })

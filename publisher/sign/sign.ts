@@ -71,7 +71,7 @@ function filesIn(folder: string): string[] {
   } catch (error) {
     // No key was made yet.
     if (errnoOf(error) === 'ENOENT') return []
-    const why = reason('signing-key.folder', { detail: errnoOf(error) ?? 'unknown' })
+    const why = reason('signing-key.folder', { detail: errnoOf(error) ?? '?' })
     throw new ToldFailure('key-unusable', why, { place: folder, cause: error })
   }
 }

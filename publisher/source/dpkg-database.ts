@@ -203,7 +203,7 @@ export class DpkgDatabase {
       return readdirSync(join(this.#system, folder, 'updates'))
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return []
-      throw this.#refusal('updates', reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' }), error)
+      throw this.#refusal('updates', reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), error)
     }
   }
 
@@ -217,7 +217,7 @@ export class DpkgDatabase {
     } catch (error) {
       if (error instanceof Failure) throw error
       if (errnoOf(error) === 'ENOENT') return null
-      throw this.#refusal(name, reason('file.unreadable', { detail: errnoOf(error) ?? 'unknown' }), error)
+      throw this.#refusal(name, reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), error)
     }
   }
 

@@ -6,6 +6,8 @@ import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { reason } from '@sekisho/shared/told-failure.ts'
+import { SourceError } from './source-error.ts'
 
 /** Enough of what git complains of. */
 const maxErrorChars = 2000
@@ -19,7 +21,7 @@ const harmless = [
   'core.alternateRefsCommand=true',
 ]
 
-export class GitError extends Error {
+export class GitError extends SourceError {
   override readonly name = 'GitError'
 }
 
@@ -97,10 +99,12 @@ export function runGit(git: Git, words: readonly string[]): Running {
   const child = spawn(git.executable, [...harmless, ...words], { cwd: git.cwd, env: environment, stdio: 'pipe' })
   const complaint = complaintOf(child)
   const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', error => reject(new GitError(`git cannot be run: ${error.message}`, { cause: error })))
+    child.once('error', error => reject(new GitError(reason('source.git-unrun', { detail: error.message }), error)))
     child.once('close', (code, signal) => {
       if (code === 0) return resolve()
-      reject(new GitError(complaint() || `git ${words[0]} ended with ${code ?? signal}`))
+      const said = complaint()
+      const how = { command: words[0] ?? '', code: code ?? String(signal) }
+      reject(new GitError(said === '' ? reason('source.git-ended', how) : () => said))
     })
   })
   // Told by `finished`, which may be asked later.
@@ -134,5 +138,5 @@ function findGit(): string {
       // The next folder may have it.
     }
   }
-  throw new GitError('git is not installed: install it, or release a checked-out folder')
+  throw new GitError(reason('source.git-none'))
 }

@@ -1,6 +1,7 @@
 // Owns what git's tree and attributes say of files, as bytes: their names, what they are, and which of them a filter would
 // change. Reads no content.
 import type { Readable } from 'node:stream'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { type Git, GitError, outputOf, runGit } from './git-process.ts'
 
 export interface TreeFile {
@@ -26,7 +27,7 @@ export async function treeFilesOf(git: Git, tree: string): Promise<readonly Tree
   for await (const record of recordsOf(running.output)) {
     const tab = record.indexOf(0x09)
     const kind = kindsByMode[record.subarray(0, 6).toString('latin1')]
-    if (tab === -1 || kind === undefined) throw new GitError(`the tree holds an entry of unknown kind: ${record}`)
+    if (tab === -1 || kind === undefined) throw new GitError(reason('source.git-kind', { entry: record.toString() }))
     files.push({ name: Buffer.from(record.subarray(tab + 1)), kind })
   }
   await running.finished()

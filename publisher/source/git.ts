@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { sha256 } from '@sekisho/shared/content.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
 import { pathText } from '@sekisho/shared/path.ts'
+import { reason } from '@sekisho/shared/told-failure.ts'
 import { unreadableFile } from '@sekisho/shared/unreadable-file.ts'
 import { Ceilings } from './ceilings.ts'
 import { type ContentTaker, Gather, type Gathered, type Progress, pathOrFault } from './gather.ts'
@@ -46,7 +47,7 @@ export async function entriesOfGit(
     await readFiles(git, tree, files, gather, onProgress)
     return gather.finish()
   } catch (error) {
-    if (error instanceof GitError) throw gather.refusal(() => error.message, error)
+    if (error instanceof GitError) throw gather.refusal(error.why, error)
     throw error
   } finally {
     rmSync(own, { recursive: true, force: true })
@@ -111,8 +112,7 @@ async function readFiles(
     // A repository packs text far better than an archive does: only the sum of it can be held against a bomb.
     for await (const file of filesOfTar(running.output, new Ceilings(gather, Number.POSITIVE_INFINITY))) {
       const listed = files[next++]
-      if (listed === undefined || !sameName(file, listed))
-        throw new GitError(`git writes another file than its tree names`)
+      if (listed === undefined || !sameName(file, listed)) throw new GitError(reason('source.git-other-file'))
       await take(file, listed, gather)
       if (next % progressEvery === 0) onProgress({ files: next, total: files.length })
     }
@@ -123,7 +123,7 @@ async function readFiles(
     throw error
   }
   await running.finished()
-  if (next < files.length) throw new GitError('git writes fewer files than its tree names')
+  if (next < files.length) throw new GitError(reason('source.git-fewer-files'))
 }
 
 /** Submodules are no files of this repository: git writes an empty folder. Each that is not excluded becomes a fault. */

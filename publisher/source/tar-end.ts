@@ -1,6 +1,8 @@
 // Owns where a tar ends. tar stops at the first blocks of zeros; tar-stream reads on behind them, and takes an archive that was
 // cut between two files for a whole one. So the blocks are counted here as they go by, and both are refused. Reads sizes only.
 import { Transform } from 'node:stream'
+import { reason } from '@sekisho/shared/told-failure.ts'
+import { SourceError } from './source-error.ts'
 
 const blockBytes = 512
 /** POSIX.1-2018 pax, ustar interchange format: offset and length of the size and of the type. */
@@ -23,7 +25,7 @@ export function endOfTar(): Transform {
       }
     },
     flush(done) {
-      done(blocks.ended ? null : new Error('it was cut short: the blocks of zeros at its end are missing'))
+      done(blocks.ended ? null : new SourceError(reason('source.tar-cut')))
     },
   })
 }
@@ -64,7 +66,7 @@ class Blocks {
       this.ended = true
       return
     }
-    if (this.ended) throw new Error('something follows its end, which tar would not unpack')
+    if (this.ended) throw new SourceError(reason('source.tar-goes-on'))
     const type = String.fromCharCode(block[typeAt] ?? 0)
     const size = type === 'x' ? sizeOf(block) : (this.#paxSize ?? sizeOf(block))
     // Folders carry none, whatever their size says: some tools note the room that the folder takes.

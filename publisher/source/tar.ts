@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sha256 } from '@sekisho/shared/content.ts'
 import { pathText } from '@sekisho/shared/path.ts'
-import { reason } from '@sekisho/shared/told-failure.ts'
 import { type Extract, extract, type Header } from 'tar-stream'
 import type { Ceilings } from './ceilings.ts'
 import { type Gather, leadsOut, type Progress, pathOrFault } from './gather.ts'
+import { whyOf } from './source-error.ts'
 import { endOfTar } from './tar-end.ts'
 
 const progressEvery = 100
@@ -40,8 +40,8 @@ export async function readTar(
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'Failure') throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw gather.refusal(reason('source.tar-broken', { detail: why }), error)
+    const why = whyOf(error)
+    throw gather.refusal(say => say('source.tar-broken', { detail: why(say) }), error)
   }
 }
 

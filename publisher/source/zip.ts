@@ -7,6 +7,7 @@ import { reason } from '@sekisho/shared/told-failure.ts'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { Ceilings } from './ceilings.ts'
 import { type Gather, leadsOut, type Progress, pathOrFault } from './gather.ts'
+import { SourceError, whyOf } from './source-error.ts'
 import { zipNameOf, zipTypeOf } from './zip-entry.ts'
 
 /** PATH_MAX of Linux: a longer target is no link's. */
@@ -112,7 +113,8 @@ class ZipReading {
         take(chunk)
       }
     } catch (error) {
-      this.#gather.fault('source.unreadable', { path, detail: error instanceof Error ? error.message : String(error) })
+      const why = whyOf(error)
+      this.#gather.faultOf(say => say('source.unreadable', { path, detail: why(say) }))
       return false
     }
     if (sum === entry.crc32) return true
@@ -124,7 +126,7 @@ class ZipReading {
   async #refuseOtherName(entry: Entry): Promise<void> {
     const { fileName } = await this.#zip.readLocalFileHeaderPromise(entry)
     if (!fileName.equals(entry.fileNameRaw)) {
-      throw new Error(`it has another name before its data, ${JSON.stringify(pathText(fileName))}`)
+      throw new SourceError(reason('source.zip-other-name', { name: JSON.stringify(pathText(fileName)) }))
     }
   }
 }
@@ -146,6 +148,6 @@ async function* entriesOf(zip: ZipFile, gather: Gather): AsyncGenerator<Entry> {
 }
 
 function unreadable(gather: Gather, error: unknown): Error {
-  const why = error instanceof Error ? error.message : String(error)
-  return gather.refusal(reason('source.zip-broken', { detail: why }), error)
+  const why = whyOf(error)
+  return gather.refusal(say => say('source.zip-broken', { detail: why(say) }), error)
 }

@@ -10,6 +10,7 @@ export const installMessages = {
     en: 'only root can do this: run it with sudo, or look at it with --dry-run',
     ja: 'root権限が必要です。sudoで実行するか、--dry-runで内容を確認してください',
   },
+  'install.no-user': { en: 'there is no user {{user}}', ja: 'ユーザー{{user}}がありません' },
   'install.in-home': {
     en: 'a service must not run from {{home}}: move the checkout to /opt/sekisho, as root, and run it from there',
     ja: 'サービスは{{home}}からは実行できません。rootで/opt/sekishoへ移し、そこから実行してください',

@@ -26,6 +26,7 @@ export const notifyMessages = {
     ja: '接続できませんでした: 通信が途切れました',
   },
   'notify.unreached': { en: 'it could not be reached: {{errno}}', ja: '接続できませんでした: {{errno}}' },
+  'notify.late': { en: 'no answer in time', ja: '時間内に応答がありませんでした' },
   'notify.answered': { en: 'it answered {{status}}', ja: '応答コード {{status}}' },
 
   'notify.tls.name': {

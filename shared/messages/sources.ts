@@ -42,6 +42,36 @@ export const sourceMessages = {
     en: 'the entry {{name}} has a name in an unknown encoding: unpack it and release the folder',
     ja: 'エントリー{{name}}の名前の文字コードが不明です。展開してフォルダーをリリースしてください',
   },
+  'source.tar-cut': {
+    en: 'it was cut short: the blocks of zeros at its end are missing',
+    ja: '途中で切れています(終端のゼロブロックがありません)',
+  },
+  'source.tar-goes-on': {
+    en: 'something follows its end, which tar would not unpack',
+    ja: '終端の後ろに、tarが展開しないデータがあります',
+  },
+  'source.zip-other-name': {
+    en: 'it has another name before its data, {{name}}',
+    ja: 'データの直前の名前が異なります({{name}})',
+  },
+  'source.git-none': {
+    en: 'git is not installed: install it, or release a checked-out folder',
+    ja: 'gitがありません。インストールするか、チェックアウト済みのフォルダーをリリースしてください',
+  },
+  'source.git-unrun': { en: 'git cannot be run: {{detail}}', ja: 'gitを実行できません: {{detail}}' },
+  'source.git-ended': { en: 'git {{command}} ended with {{code}}', ja: 'git {{command}}が{{code}}で終了しました' },
+  'source.git-kind': {
+    en: 'the tree holds an entry of unknown kind: {{entry}}',
+    ja: 'ツリーに種類が不明なエントリーがあります: {{entry}}',
+  },
+  'source.git-other-file': {
+    en: 'git writes another file than its tree names',
+    ja: 'gitの出力がツリーのファイル名と一致しません',
+  },
+  'source.git-fewer-files': {
+    en: 'git writes fewer files than its tree names',
+    ja: 'gitの出力がツリーのファイル数より少なくなっています',
+  },
   'source.type': {
     en: '{{path}} is a {{type}}, which cannot be released: exclude it',
     ja: '{{path}}は種類が{{type}}で、リリースできません。除外してください',

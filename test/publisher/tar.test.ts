@@ -1,3 +1,4 @@
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { describe, expect, test } from 'vitest'
 import { entriesOfFile } from '../../publisher/source/archive.ts'
 import { type TarEntry, tarBytes, tarFile } from '../support/hostile-archives.ts'
@@ -39,7 +40,10 @@ describe('a tar archive', () => {
   })
 
   test('one that was cut between two files is refused', async () => {
-    await expect(entriesOfFile(tarFile(tarBytes([fine], Buffer.alloc(0))))).rejects.toThrow('it was cut short')
+    const refused = entriesOfFile(tarFile(tarBytes([fine], Buffer.alloc(0))))
+    await expect(refused).rejects.toThrow('it was cut short')
+    const why = await refused.then(String, (error: Error) => reasonIn(error, 'ja'))
+    expect(why).toBe('完全なtarアーカイブではありません: 途中で切れています(終端のゼロブロックがありません)')
   })
 
   test('what follows its end, where tar no longer looks, is refused', async () => {

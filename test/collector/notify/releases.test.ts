@@ -1,5 +1,6 @@
 // The laws of alarms of releases: who watches over a site is told of what waits for a second person, and of what was refused.
 import { DatabaseSync } from 'node:sqlite'
+import type { Locale } from '@sekisho/shared/messages.ts'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
 import { generateKeyPair, type KeyPair, signEnvelope } from '@sekisho/shared/proof.ts'
 import { releasePredicate, statementType } from '@sekisho/shared/release.ts'
@@ -11,10 +12,10 @@ import { by } from '../../support/store-house.ts'
 
 const team = generateKeyPair()
 
-async function shop(wish: object = {}) {
+async function shop(wish: object = {}, language: Locale = 'en') {
   const hook = await openHook()
   const channel = { name: 'chat', urlEnv: 'HOOK', allowPrivate: true, ...wish }
-  const alarms = await openAlarmHouse({ webhook: [channel] }, { HOOK: hook.url })
+  const alarms = await openAlarmHouse({ language, webhook: [channel] }, { HOOK: hook.url })
   const { house, clock } = alarms
   await house.shop()
   await house.store.writes.trustKey({ ...by, key: team.id, name: 'team' })
@@ -91,6 +92,15 @@ describe('an alarm of a release', () => {
     await until(() => told().length === 1)
     expect(told()[0]?.subject).toBe('[Sekisho] high: a release was refused: core 1.0')
     expect(told()[0]?.text).toContain(`Why: ${'index.php' as PathText}: in site shop this path is theme's already`)
+  })
+
+  test('that was refused says why in the language of alarms, whoever sent it', async () => {
+    const { house, send, told, until } = await shop({}, 'ja')
+    await house.publish({ 'index.php': 'x' }, { component: 'theme' })
+    await expect(send('1.0', ['index.php'])).rejects.toThrow("this path is theme's already")
+    await until(() => told().length === 1)
+    expect(told()[0]?.text).toContain('index.php: サイトshopでは、このパスはすでに構成要素themeのものです')
+    expect(house.audited('release.refuse')).toMatchObject([{ reason: expect.stringContaining("theme's already") }])
   })
 
   test('of another site does not reach a channel of this one', async () => {
