@@ -2,7 +2,7 @@
 // writes is made where it was observed, where there are several threads; most of it the journal then need not even parse.
 // Pure.
 import type { Glimpse } from '@sekisho/shared/finding.ts'
-import type { ContentMarks, Digest, FileType, MarkName, Observation } from '@sekisho/shared/observation.ts'
+import type { ContentMarks, Digest, FileType, MarkName, Observation, Present } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { Observed, PackedText } from './handover.ts'
 
@@ -29,22 +29,35 @@ type Rest = readonly [
 
 /**
  * From parts that are made once, and not by `JSON.stringify` and `stampOf`: for each of a hundred thousand files that costs as
- * much as hashing it.
+ * much as hashing it. Of few pieces, since V8 makes an object for each two that are put together.
  */
 export function packObservation(seen: Observation): Packed {
   if (seen.state !== 'present') return { stamp: '', rest: JSON.stringify(seen) }
-  const { at, type, size, mode, uid, gid, mtimeMs, ctimeMs, inode, links, digest, marks, folder } = seen
+  const { at, type, size, mtimeMs, ctimeMs, inode, digest, marks, folder } = seen
   const mtime = `${mtimeMs}`
   // Alike where nobody set the time of the last write.
   const ctime = ctimeMs === mtimeMs ? mtime : `${ctimeMs}`
-  const target = seen.target === null ? 'null' : JSON.stringify(seen.target)
-  const digestRest = digest === null ? 'null,null' : `"${digest.algorithm}","${digest.hex}"`
-  const { rest: marksRest, isPlain } = marks === null ? noMarks : textsOfMarks(marks)
-  const folderRest = folder === undefined ? '' : `${isPlain ? ',null' : ''},${JSON.stringify(folder)}`
+  const end = marks === null ? noMarks : textsOfMarks(marks)
+  const digestRest = digest === null ? 'null,null,' : `"${digest.algorithm}","${digest.hex}",`
+  const folderRest = folder === undefined ? ']' : `${end.isPlain ? ',null' : ''},${JSON.stringify(folder)}]`
   return {
-    stamp: `${type}:${size}:${mode}:${uid}:${gid}:${mtime}:${ctime}:${inode}`,
-    rest: `[${at},${links},${target},${digestRest},${marksRest}${folderRest}]`,
+    stamp: `${type}:${size}${ownersOf(seen)}${mtime}:${ctime}:${inode}`,
+    rest: `[${at}${linksOf(seen)}${digestRest}${end.rest}${folderRest}`,
   }
+}
+
+let owners = { mode: -1, uid: -1, gid: -1, text: '' }
+
+/** The same for most files of a shop. */
+function ownersOf({ mode, uid, gid }: Present): string {
+  if (owners.mode !== mode || owners.uid !== uid || owners.gid !== gid)
+    owners = { mode, uid, gid, text: `:${mode}:${uid}:${gid}:` }
+  return owners.text
+}
+
+function linksOf({ links, target }: Present): string {
+  if (links === 1 && target === null) return ',1,null,'
+  return `,${links},${target === null ? 'null' : JSON.stringify(target)},`
 }
 
 interface MarksTexts {

@@ -10,83 +10,80 @@ export function typeOf(start: Buffer, size: number): ContentType {
   return byMagic(start, size) ?? (isTextual(start, size) ? textualType(start) : 'unknown')
 }
 
-/** By the first byte, so that most files are asked one question. */
+/** By the first byte, so that most files are asked one question. Apart from one another: V8 compiles what is asked. */
 function byMagic(start: Buffer, size: number): ContentType | null {
-  switch (start[0]) {
-    case 0x00:
-      return boxedOrIcon(start)
-    case 0x1a:
-      return begins(start, '1a45dfa3', 'webm')
-    case 0x1f:
-      return begins(start, '1f8b08', 'archive')
-    case 0x25:
-      return begins(start, '255044462d', 'pdf')
-    case 0x28:
-      return begins(start, '28b52ffd', 'archive')
-    case 0x37:
-      return begins(start, '377abcaf271c', 'archive')
-    case 0x42:
-      return begins(start, '425a68', 'archive', start.length > 10 && isAt(start, 4, '314159265359')) ?? bitmap(start)
-    case 0x47:
-      return graphic(start)
-    case 0x49:
-      return begins(start, '49492a00', 'tiff') ?? begins(start, '494433', 'mp3', (start[3] ?? 9) < 5)
-    case 0x4d:
-      return begins(start, '4d4d002a', 'tiff') ?? portableExecutable(start, size)
-    case 0x4f:
-      return begins(start, '4f676753', 'ogg') ?? begins(start, '4f54544f', 'font')
-    case 0x50:
-      return begins(start, '504b0304', zipType(start)) ?? begins(start, '504b0506', 'zip')
-    case 0x52:
-      return riff(start) ?? begins(start, '526172211a07', 'archive')
-    case 0x66:
-      return begins(start, '664c6143', 'flac')
-    case 0x74:
-      return begins(start, '74746366', 'font') ?? begins(start, '74727565', 'font')
-    case 0x77:
-      return begins(start, '774f4646', 'font') ?? begins(start, '774f4632', 'font')
-    case 0x7f:
-      return begins(start, '7f454c46', 'program')
-    case 0x89:
-      return begins(start, '89504e470d0a1a0a', 'png', isAt(start, 12, '49484452'))
-    case 0xca:
-      return begins(start, 'cafebabe', 'program')
-    case 0xce:
-    case 0xcf:
-      return begins(start, 'cefaedfe', 'program') ?? begins(start, 'cffaedfe', 'program')
-    case 0xd0:
-      return begins(start, 'd0cf11e0a1b11ae1', 'ole')
-    case 0xfd:
-      return begins(start, 'fd377a585a00', 'archive')
-    case 0xff:
-      return jpegOrSound(start)
-    default:
-      return isAt(start, 257, '7573746172') ? 'archive' : null
-  }
+  const tell = byFirstByte.get(start[0] ?? -1) ?? tarBall
+  return tell(start, size)
 }
 
-function begins(start: Buffer, hex: string, type: ContentType, also = true): ContentType | null {
-  return also && isAt(start, 0, hex) ? type : null
+type Teller = (start: Buffer, size: number) => ContentType | null
+
+function begins(hex: string, type: ContentType): Teller {
+  const magic = Buffer.from(hex, 'hex')
+  return start => (isAt(start, 0, magic) ? type : null)
 }
 
-function isAt(start: Buffer, at: number, hex: string): boolean {
-  for (let index = 0; index < hex.length; index += 2) {
-    if (start[at + index / 2] !== Number.parseInt(hex.slice(index, index + 2), 16)) return false
-  }
+function either(first: Teller, second: Teller): Teller {
+  return (start, size) => first(start, size) ?? second(start, size)
+}
+
+function isAt(start: Buffer, at: number, magic: Uint8Array): boolean {
+  for (let index = 0; index < magic.length; index++) if (start[at + index] !== magic[index]) return false
   return true
 }
 
+const ustar = Buffer.from('ustar')
+const tarBall: Teller = start => (isAt(start, 257, ustar) ? 'archive' : null)
+
+const bzip2 = begins('425a68', 'archive')
+const bzip2Block = Buffer.from('314159265359', 'hex')
+const png = begins('89504e470d0a1a0a', 'png')
+const pngHeader = Buffer.from('IHDR')
+const id3 = begins('494433', 'mp3')
+
+const byFirstByte: ReadonlyMap<number, Teller> = new Map<number, Teller>([
+  [0x00, boxedOrIcon],
+  [0x1a, begins('1a45dfa3', 'webm')],
+  [0x1f, begins('1f8b08', 'archive')],
+  [0x25, begins('255044462d', 'pdf')],
+  [0x28, begins('28b52ffd', 'archive')],
+  [0x37, begins('377abcaf271c', 'archive')],
+  [0x42, either((start, size) => (isAt(start, 4, bzip2Block) ? bzip2(start, size) : null), bitmap)],
+  [0x47, either(begins('474946383761', 'gif'), begins('474946383961', 'gif'))],
+  [0x49, either(begins('49492a00', 'tiff'), (start, size) => ((start[3] ?? 9) < 5 ? id3(start, size) : null))],
+  [0x4d, either(begins('4d4d002a', 'tiff'), portableExecutable)],
+  [0x4f, either(begins('4f676753', 'ogg'), begins('4f54544f', 'font'))],
+  [0x50, either(zipFile, begins('504b0506', 'zip'))],
+  [0x52, either(riff, begins('526172211a07', 'archive'))],
+  [0x66, begins('664c6143', 'flac')],
+  [0x74, either(begins('74746366', 'font'), begins('74727565', 'font'))],
+  [0x77, either(begins('774f4646', 'font'), begins('774f4632', 'font'))],
+  [0x7f, begins('7f454c46', 'program')],
+  [0x89, (start, size) => (isAt(start, 12, pngHeader) ? png(start, size) : null)],
+  [0xca, begins('cafebabe', 'program')],
+  [0xce, begins('cefaedfe', 'program')],
+  [0xcf, begins('cffaedfe', 'program')],
+  [0xd0, begins('d0cf11e0a1b11ae1', 'ole')],
+  [0xfd, begins('fd377a585a00', 'archive')],
+  [0xff, jpegOrSound],
+])
+
+const fileType = Buffer.from('ftyp')
+const trueType = Buffer.from('00010000', 'hex')
+const webAssembly = Buffer.from('0061736d', 'hex')
+const icon = Buffer.from('00000100', 'hex')
+
 /** ISO base media (a length, `ftyp`, a brand), Windows icons, TrueType, WebAssembly. */
 function boxedOrIcon(start: Buffer): ContentType | null {
-  if (isAt(start, 4, '66747970')) {
+  if (isAt(start, 4, fileType)) {
     const brands = start.toString('latin1', 8, Math.min(Math.max(start.readUInt32BE(0), 16), 64))
     if (/avi[fs]/.test(brands)) return 'avif'
     return /^(?:hei|hev|mif1|msf1)/.test(brands) ? 'heif' : 'mp4'
   }
-  if (isAt(start, 0, '00010000') && start.length > 12 && start.readUInt16BE(4) < 100) return 'font'
-  if (isAt(start, 0, '0061736d')) return 'program'
+  if (isAt(start, 0, trueType) && start.length > 12 && start.readUInt16BE(4) < 100) return 'font'
+  if (isAt(start, 0, webAssembly)) return 'program'
   const images = start.length > 22 ? start.readUInt16LE(4) : 0
-  return isAt(start, 0, '00000100') && images > 0 && images < 100 && start[9] === 0 ? 'ico' : null
+  return isAt(start, 0, icon) && images > 0 && images < 100 && start[9] === 0 ? 'ico' : null
 }
 
 /** `BM` alone is how many a text begins. */
@@ -95,14 +92,14 @@ function bitmap(start: Buffer): ContentType | null {
   return [12, 40, 52, 56, 64, 108, 124].includes(start.readUInt32LE(14)) ? 'bmp' : null
 }
 
-function graphic(start: Buffer): ContentType | null {
-  return begins(start, '474946383761', 'gif') ?? begins(start, '474946383961', 'gif')
-}
+const riffFile = Buffer.from('RIFF')
+const webp = Buffer.from('WEBP')
+const wave = Buffer.from('WAVE')
 
 function riff(start: Buffer): ContentType | null {
-  if (!isAt(start, 0, '52494646')) return null
-  if (isAt(start, 8, '57454250')) return 'webp'
-  return isAt(start, 8, '57415645') ? 'wav' : null
+  if (!isAt(start, 0, riffFile)) return null
+  if (isAt(start, 8, webp)) return 'webp'
+  return isAt(start, 8, wave) ? 'wav' : null
 }
 
 function jpegOrSound(start: Buffer): ContentType | null {
@@ -112,14 +109,19 @@ function jpegOrSound(start: Buffer): ContentType | null {
   return (second & 0xe6) === 0xe2 && second !== 0xfe && second !== 0xff ? 'mp3' : null
 }
 
+const peHeader = Buffer.from('50450000', 'hex')
+
 function portableExecutable(start: Buffer, size: number): ContentType | null {
   if (start[1] !== 0x5a || start.length < 64) return null
   const header = start.readUInt32LE(60)
-  return header < size && isAt(start, header, '50450000') ? 'program' : null
+  return header < size && isAt(start, header, peHeader) ? 'program' : null
 }
 
+const zip = begins('504b0304', 'zip')
+
 /** Office documents are ZIP archives whose first entry tells. */
-function zipType(start: Buffer): ContentType {
+function zipFile(start: Buffer, size: number): ContentType | null {
+  if (zip(start, size) === null) return null
   const length = start.length > 30 ? start.readUInt16LE(26) : 0
   const first = start.toString('latin1', 30, Math.min(30 + length, 200))
   return /^(?:\[Content_Types\]\.xml|mimetype|_rels\/|docProps\/|word\/|xl\/|ppt\/)/.test(first) ? 'office' : 'zip'
