@@ -178,6 +178,7 @@ class Agent {
   async start(): Promise<void> {
     const { aliveAt } = this.#journal.opened
     const roots = this.#roots.list().map(({ root }) => root)
+    void this.#walks.prepare(roots)
     if (aliveAt !== null)
       for (const root of roots) await this.#journal.openGap({ root, cause: 'restart', from: aliveAt })
     await this.#coverage.start()

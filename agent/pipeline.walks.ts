@@ -26,8 +26,8 @@ export interface WalksOptions {
   readonly journal: Pick<Journal, 'rootState' | 'keepWalk'>
   readonly settle: Pick<Settle, 'barrier' | 'limitWalks'>
   readonly flow: Pick<Flow, 'addWalked' | 'room'>
-  /** A walk begins that will touch all there is. */
-  expectWalk(): void
+  /** A walk begins, or will soon, that touches all there is. */
+  expectWalk(): Promise<void>
   roots(): readonly { readonly root: PathText; readonly rules: ProfileRules }[]
   readonly clock: Clock
   readonly log: Log
@@ -80,6 +80,16 @@ export class Walks {
     })
   }
 
+  /**
+   * Walks come as soon as the sources watch: their threads start meanwhile. A first walk reads all; where no root is known yet,
+   * one comes with the collector's first welcome.
+   */
+  async prepare(roots: readonly PathText[]): Promise<void> {
+    const { journal, expectWalk } = this.#options
+    const isFirst = roots.length === 0 || roots.some(root => !journal.rootState(root).censused)
+    await Promise.all([this.#walker.prepare(), isFirst && expectWalk()])
+  }
+
   /** @throws as `Walker.walk` */
   async walk(root: PathText, from: PathText, mode: WalkMode): Promise<WalkReport & Walked> {
     const { log, filesPerSecond } = this.#options
@@ -89,7 +99,7 @@ export class Walks {
     const isFull = from === '' && mode === 'full'
     const begun = this.#begun(isFull ? root : null, profile)
     const { paths, censused } = this.#options.journal.rootState(root)
-    if (!censused && from === '') this.#options.expectWalk()
+    if (!censused && from === '') void this.#options.expectWalk()
     const request: WalkRequest = { root, from, mode, profile, roots, filesPerSecond, paths, after: begun.place }
     if (isFull) this.#begin(root, begun)
     const report = await this.#walker.walk(request, partsOf(request, paths))

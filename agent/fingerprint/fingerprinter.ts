@@ -94,10 +94,12 @@ export class Fingerprinter {
     })
   }
 
-  /** Much will be read for a walk: the threads start while it looks for what there is. */
-  expectWalk(): void {
+  /** Much will be read for a walk. Resolves when the threads have started; whether they could, the first job tells. */
+  async expectWalk(): Promise<void> {
     if (this.#stopped) return
-    for (const member of this.#members) if (member.quiet) member.thread ??= this.#startThread(member)
+    const quiet = this.#members.filter(member => member.quiet)
+    for (const member of quiet) member.thread ??= this.#startThread(member)
+    await Promise.allSettled(quiet.map(({ thread }) => thread?.call('read', { jobs: [], places: 0 })))
   }
 
   report(): RoomReport {

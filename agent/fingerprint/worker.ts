@@ -100,6 +100,7 @@ async function openFaults({ faults }: WorkerOptions): Promise<Fault> {
 
 /** What became of the jobs; those that are missing go on reading a large file. */
 function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePort): readonly Answered[] {
+  if (jobs.length === 0) return []
   const folders = new OpenFolders()
   const whole = jobs.map(jobOf)
   try {

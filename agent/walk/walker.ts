@@ -41,6 +41,9 @@ interface Running {
   taking: Promise<void>
 }
 
+/** Asks for nothing. */
+const nowhere = { root: '' as PathText, shares: [] }
+
 /** Walks roots in a thread, large ones in two. Several may be asked for at once; prompt ones go first. */
 export class Walker {
   readonly #options: WalkerOptions
@@ -55,6 +58,11 @@ export class Walker {
   constructor(options: WalkerOptions) {
     this.#options = options
     this.#phaseSince = options.clock.monotonic()
+  }
+
+  /** A walk comes soon. Resolves when its thread has started; whether it could, the walk tells. */
+  async prepare(): Promise<void> {
+    if (this.#phase !== 'stopped') await Promise.allSettled([this.#thread(0).call('divide', nowhere)])
   }
 
   /**

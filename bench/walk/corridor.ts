@@ -75,15 +75,14 @@ export async function openCorridor(state: string, root: PathText, profile: Profi
         }
     },
   })
+  // As the agent does while its sources start.
+  await Promise.all([walker.prepare(), fingerprinter.expectWalk()])
   return {
     journal,
     async walk(mode) {
       const startedAt = clock.now()
       const { censused } = journal.rootState(root)
-      if (!censused) {
-        fingerprinter.expectWalk()
-        await journal.beginCensus(root)
-      }
+      if (!censused) await journal.beginCensus(root)
       const { filesPerSecond } = config.walk
       const { paths } = journal.rootState(root)
       const request = { root, from: '' as PathText, mode, profile, roots: [root], filesPerSecond, paths }

@@ -69,7 +69,7 @@ async function openRooms() {
       journal,
       settle,
       flow,
-      expectWalk: () => {
+      expectWalk: async () => {
         expected++
       },
       roots: () => [{ root, rules: profile }],
@@ -126,10 +126,15 @@ async function openRooms() {
 }
 
 test('readers are told of a walk of what no census has named, and of no other', async () => {
-  const { start, walked, timesExpected } = await openRooms()
+  const { root, start, walked, timesExpected } = await openRooms()
   expect(timesExpected()).toBe(1)
   await walked(start(0), 'full')
+  await start(0).prepare([root])
   expect(timesExpected()).toBe(1)
+  await start(0).prepare([root, `${root}-new` as PathText])
+  expect(timesExpected()).toBe(2)
+  await start(0).prepare([])
+  expect(timesExpected()).toBe(3)
 })
 
 test('a full walk goes on where a restart cut it short, and is forgotten once it is over', async () => {

@@ -368,9 +368,8 @@ describe('fingerprint', () => {
   test('the threads that read for walks start when one is expected, each once', async () => {
     const { fingerprinter } = open({ size: 2 })
     const before = threadsBehind()
-    fingerprinter.expectWalk()
-    fingerprinter.expectWalk()
-    await eventually(() => threadsBehind() === before + 2)
+    await Promise.all([fingerprinter.expectWalk(), fingerprinter.expectWalk()])
+    expect(threadsBehind()).toBe(before + 2)
   })
 
   test('a large file of a walk comes no faster from the disk than was asked for, and is counted as it comes', async () => {

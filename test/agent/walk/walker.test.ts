@@ -54,6 +54,19 @@ function open(
 }
 
 describe('walker', () => {
+  test('the thread of a walk that is to come starts before it, and walks', async () => {
+    const { started, walkerOf, fill, request, touches } = open()
+    fill(2, 1)
+    const walker = walkerOf()
+    await Promise.all([walker.prepare(), walker.prepare()])
+    expect(started[0]).toBe(1)
+    await walker.walk(request())
+    expect(touches).toHaveLength(5)
+    await walker.stop()
+    await walker.prepare()
+    expect(started[0]).toBe(1)
+  })
+
   test('a walk answers when the door has taken every touch', async () => {
     let taken = 0
     const { touches, walkerOf, fill, request } = open(async batch => {
