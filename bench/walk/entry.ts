@@ -4,6 +4,7 @@ import type { WalkMode } from '@sekisho/agent/walk/request.ts'
 import { loadProfiles } from '@sekisho/collector/allowlist/profiles.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { keepHeapSmall } from '../../bin/heap.ts'
 import { optimiseLate } from '../../bin/optimising.ts'
 import { serve } from '../child.ts'
 import { type Corridor, openCorridor } from './corridor.ts'
@@ -26,6 +27,7 @@ export type WalkCalls = {
 }
 
 // As the agent's command does.
+keepHeapSmall()
 optimiseLate()
 
 let corridor: Corridor | null = null
