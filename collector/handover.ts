@@ -197,6 +197,8 @@ export interface StoreReads {
   metrics(input: { customer: number; now: number }): Promise<Metrics>
   counts(input: { customer: number }): Promise<{ files: number; findings: number; open: number; batches: number }>
   components(input: { customer: number }): Promise<readonly ComponentRow[]>
+  /** Of one release that was published; `sites`: those of the customer that have it. Null where there is none. */
+  componentOf(input: { customer: number; release: number }): Promise<Pick<ComponentRow, 'component' | 'sites'> | null>
   replaced(input: { customer: number }): Promise<readonly ReplacedRow[]>
   malicious(input: { customer: number }): Promise<readonly MaliciousRow[]>
   /** Where a content was ever seen, the earliest first. */

@@ -232,13 +232,16 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
 /** Its contents are those of every site that has its component. One that is not there is refused like one beyond the limit. */
 async function refuseOtherRelease(
   request: FastifyRequest<{ Params: { id: number } }>,
-  reads: Pick<StoreReads, 'releases' | 'components'>,
+  reads: Pick<StoreReads, 'componentOf'>,
 ): Promise<void> {
-  const [limit, customer] = [limitOf(request), customerOf(request)]
+  const limit = limitOf(request)
   if (limit === null) return
-  const release = (await reads.releases({ customer })).find(({ id }) => id === request.params.id)
-  if (release === undefined) throw beyondSites(limit, `releases/${request.params.id}`)
-  const components = await reads.components({ customer })
-  const own = components.find(({ component, owner }) => component === release.component && owner === release.owner)
-  refuseOtherComponent(limit, release.component, own?.sites.map(({ site }) => site) ?? [])
+  const { id: release } = request.params
+  const had = await reads.componentOf({ customer: customerOf(request), release })
+  if (had === null) throw beyondSites(limit, `releases/${release}`)
+  refuseOtherComponent(
+    limit,
+    had.component,
+    had.sites.map(({ site }) => site),
+  )
 }

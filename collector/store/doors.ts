@@ -30,6 +30,7 @@ export const readNames: Names<StoreReads & ReleaseReads & ComposeReads> = {
   counts: true,
   metrics: true,
   components: true,
+  componentOf: true,
   replaced: true,
   malicious: true,
   sightings: true,

@@ -94,6 +94,7 @@ export function serveReader(port: MessagePort, look: PatternLook, running: Runni
     counts: read((open, { customer }) => lists.countAll(open, customer)),
     evidence: read(lists.findEvidence),
     components: read((open, { customer }) => releases.listComponents(open, customer)),
+    componentOf: read(releases.findComponent),
     replaced: read((open, { customer }) => listReplaced(open, customer)),
     malicious: read((open, { customer }) => releases.listMalicious(open, customer)),
     sightings: read(releases.listSightings),

@@ -144,15 +144,33 @@ export function listComponents(connection: Connection, customer: number): Compon
       current,
       releases,
       held,
-      sites: connection
-        .all<{ site: string; prefix: string }>(
-          `SELECT s.name AS site, sc.prefix FROM site_component sc JOIN site s ON s.id = sc.site
-           WHERE sc.component = ? AND s.customer = ? ORDER BY s.name`,
-          id,
-          customer,
-        )
-        .map(row => ({ ...row })),
+      sites: sitesOf(connection, id, customer),
     }))
+}
+
+function sitesOf(connection: Connection, component: number, customer: number): ComponentRow['sites'] {
+  return connection
+    .all<{ site: string; prefix: string }>(
+      `SELECT s.name AS site, sc.prefix FROM site_component sc JOIN site s ON s.id = sc.site
+       WHERE sc.component = ? AND s.customer = ? ORDER BY s.name`,
+      component,
+      customer,
+    )
+    .map(row => ({ ...row }))
+}
+
+/** By the key of the release: whoever uploads asks for each batch. */
+export function findComponent(
+  connection: Connection,
+  { customer, release }: Parameters<StoreReads['componentOf']>[0],
+): Awaited<ReturnType<StoreReads['componentOf']>> {
+  const row = connection.one<{ id: number; name: string }>(
+    `SELECT c.id, c.name FROM release r JOIN component c ON c.id = r.component
+     WHERE r.id = ? AND c.customer IN (?, 0) AND r.published_at IS NOT NULL`,
+    release,
+    customer,
+  )
+  return row === undefined ? null : { component: row.name, sites: sitesOf(connection, row.id, customer) }
 }
 
 export function findBase(connection: Connection, { customer, release }: Input<'base'>): Base | null {

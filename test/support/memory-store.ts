@@ -83,6 +83,7 @@ export function memoryStore(): MemoryStore {
     },
     metrics: async () => ({ hosts: [], open: [], storeBytes: 4096, disk: null }),
     components: async () => [],
+    componentOf: async () => null,
     replaced: async () => [],
     malicious: async () => [],
     sightings: async () => [],

@@ -18,9 +18,8 @@ async function open(componentSites: readonly string[] = []) {
   }
   const house = await openApiHouse({ doors: { contents } })
   const sites = componentSites.map(site => ({ site, prefix: '' }))
-  const component = { component: 'shop', owner: 'customer', current: '1.0.0', releases: 1, held: 0, sites } as const
-  house.store.reads.releases = async () => [releaseRow]
-  house.store.reads.components = async () => [component]
+  const { component } = releaseRow
+  house.store.reads.componentOf = async ({ release }) => (release === releaseRow.id ? { component, sites } : null)
   const body = { name: 'ci', role: 'publish', sites: ['shop', 'second'] }
   const made = await house.ask('POST', 'tokens', { token: await house.token('admin'), body })
   const { token } = (await made.json()) as { token: string }

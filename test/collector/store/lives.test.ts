@@ -351,6 +351,8 @@ describe('a component of the provider', () => {
     await house.judged()
     expect(await judgedAs(house)).toEqual([['a.php', 'authorised', 'none', 'released']])
     expect(await house.store.reads.components({ customer: 1 })).toMatchObject([{ owner: 'provider', current: '4.2.3' }])
+    const hadBy = async (customer: number) => (await house.store.reads.componentOf({ customer, release }))?.sites
+    expect([await hadBy(1), await hadBy(2)]).toEqual([[{ site: 'shop', prefix: '' }], []])
     await expect(house.store.releases.revokeRelease({ ...by, release, reason: 'not mine' })).rejects.toMatchObject({
       code: 'name-unknown',
     })

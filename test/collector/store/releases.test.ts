@@ -38,6 +38,26 @@ describe('releases', () => {
     })
   })
 
+  test('are of a component that sites have: their own of each customer, of one that was published', async () => {
+    const { house } = await open()
+    const { reads, releases, writes } = house.store
+    const release = await house.publish({ 'a.php': 'a' }, { prefix: 'plugins/x' })
+    const staged = await house.stage({ 'a.php': 'b' })
+    const shop = { site: 'shop', prefix: 'plugins/x' }
+    const component = (await reads.components({ customer: 1 }))[0]?.component ?? ''
+    expect(await reads.componentOf({ customer: 1, release })).toEqual({ component, sites: [shop] })
+    await writes.addSite({ ...by, name: 'second' })
+    await releases.subscribe({ ...by, site: 'second', component, prefix: '' as PathText })
+    const both = [{ site: 'second', prefix: '' }, shop]
+    expect(await reads.componentOf({ customer: 1, release })).toEqual({ component, sites: both })
+    for (const other of [
+      { customer: 1, release: staged },
+      { customer: 1, release: 99 },
+      { customer: 2, release },
+    ])
+      expect(await reads.componentOf(other)).toBeNull()
+  })
+
   test('of one version hold one content', async () => {
     const { house } = await open()
     await house.publish({ 'a.php': 'a' })
