@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCodes } from '@sekisho/shared/exit.ts'
 import { Failure } from '@sekisho/shared/failures.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import { expect, test } from 'vitest'
 import type { ContentDoors } from '../../../collector/handover.capture.ts'
 import { openApiHouse } from '../../support/api-house.ts'
@@ -150,7 +151,7 @@ test('release contents --remove lets go what is here, and says of how many; a so
 })
 
 test('what a release in force came with stays, and it is told how a release ends, in the language of who asked', async () => {
-  const current = new Failure('release-in-force', 'it is in force', { place: 'shop 1.0' })
+  const current = new ToldFailure('release-in-force', reason('problem.release-in-force'), { place: 'shop 1.0' })
   const run = await removing(() => Promise.reject(current))
   const told = await run('9')
   expect(told).toMatchObject({ code: exitCodes.refused, out: '' })

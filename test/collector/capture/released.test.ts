@@ -74,7 +74,10 @@ describe('contents of a release', () => {
     const files = Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`lib/f${at}.php`, `${at}`]))
     const { house, keep, release } = await open(files)
     await keep({ 'lib/f0.php': '0', 'lib/f99.php': '99' })
-    await expect(house.capture.endReleased(by, release)).rejects.toMatchObject({ code: 'release-in-force' })
+    await expect(house.capture.endReleased(by, release)).rejects.toMatchObject({
+      code: 'release-in-force',
+      told: { en: expect.stringMatching(/is in force/), ja: expect.stringMatching(/有効/) },
+    })
     await house.stores.publish({ 'b.php': 'b' }, { version: '1.5.0' })
     expect(await house.capture.endReleased({ ...by, customer: 2 }, release)).toBeNull()
     expect(await house.capture.endReleased(by, release)).toBe(2)
