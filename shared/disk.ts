@@ -90,12 +90,29 @@ export const opensInOneCall = Boolean(fileCalls?.openPath)
 
 /**
  * Opens a folder below an open root; no link is followed. The caller closes it; for `''` it is a fresh descriptor as well.
- * @throws system errors
+ * One that may be entered and not listed is passed through where that takes one call. @throws system errors: ENOTDIR where a
+ * link stands on the way
  */
 export function openFolder(root: number, folder: PathText): number {
   const name = folder === '' ? ('.' as PathText) : folder
   if (!fileCalls?.openPath || name.length >= longestPath) return openByNames(root, folder)
-  return fileCalls.openPath(root, callName(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  try {
+    return fileCalls.openPath(root, callName(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  } catch (error) {
+    throw asOfNames(error)
+  }
+}
+
+/**
+ * What openat2(2) says of a whole path, as it would be said of its names one by one: a link on the way is no folder, and what
+ * was moved out of the root while it was looked for is not there.
+ */
+const ofNames: Readonly<Record<string, string>> = { ELOOP: 'ENOTDIR', EXDEV: 'ENOENT' }
+
+function asOfNames(error: unknown): unknown {
+  const code = ofNames[errnoOf(error) ?? '']
+  if (code === undefined) return error
+  return Object.assign(new Error(`${code}: openat2`, { cause: error }), { code, syscall: 'openat2' })
 }
 
 /** The kernel takes 4,095 bytes at once (PATH_MAX), and a character of path text stands for three at most. */

@@ -159,8 +159,8 @@ describe('a content', () => {
   test('is withheld where it is gone, changed, no file or behind a link', async () => {
     const { folder, root, ask, write } = shop()
     write('upload/x.php', 'x')
-    mkdirSync(join(folder, 'outside'))
-    writeFileSync(join(folder, 'outside/secret'), 'secret')
+    mkdirSync(join(folder, 'outside/deep'), { recursive: true })
+    for (const path of ['secret', 'deep/secret']) writeFileSync(join(folder, 'outside', path), 'secret')
     symlinkSync(join(folder, 'outside'), join(root, 'out'))
     symlinkSync('x.php', join(root, 'upload/link'))
     execFileSync('mkfifo', [join(root, 'upload/pipe')])
@@ -175,7 +175,8 @@ describe('a content', () => {
     expect(await why('')).toBe('no-file')
     expect(await why('upload/pipe')).toBe('no-file')
     expect(await why('upload/link', sha256('x'))).toBe('no-file')
-    expect(await why('out/secret', sha256('secret'))).toBe('gone')
+    for (const path of ['out/secret', 'out/deep/secret'])
+      expect([path, await why(path, sha256('secret'))]).toEqual([path, 'gone'])
   })
 
   test('of a path that its profile keeps on the host is withheld, whatever lies there, was kept of it or is being handed on', async () => {
