@@ -46,6 +46,8 @@ export class InotifyReader {
   /** When the queue was last empty: what the kernel lost came later. */
   #emptyAt: number
   #overflowedFrom: number | null = null
+  /** Roots of which the kernel has ended watches, with their file system. */
+  readonly #unmounted = new Set<PathText>()
   #guardAt: number
   #mustLook = false
   #closed = false
@@ -112,6 +114,8 @@ export class InotifyReader {
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     if (this.#polled.isReady(mountInfo)) this.roots.mountsChanged()
     this.#drain()
+    this.roots.unmounted(this.#unmounted)
+    this.#unmounted.clear()
     this.#mendOverflow()
     this.#trees.slice()
     this.#guardWhenDue()
@@ -160,6 +164,7 @@ export class InotifyReader {
       if (mask & ofItself) {
         // Of any other folder the one above has told.
         if (folder.parent === null) this.#mustLook = true
+        if (mask & ino.unmount) this.#unmounted.add(folder.root)
         continue
       }
       if (name !== null && mask & ino.onDirectory) this.#followed(folder, name, mask)

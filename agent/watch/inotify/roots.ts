@@ -76,6 +76,14 @@ export class WatchedRoots {
     }
   }
 
+  /** A file system of theirs is gone with its watches: mounted again since then, it has the same place and the same folders. */
+  unmounted(roots: ReadonlySet<PathText>): void {
+    for (const root of roots) {
+      const served = this.#served.get(root)
+      if (served !== undefined) this.#renew(served, 'mount-changed', served.knownAt)
+    }
+  }
+
   /** The kernel lost events, and with them where folders came and went: all is looked at anew. */
   overflowed(from: number): void {
     const all = [...this.#served.values()]

@@ -1,5 +1,5 @@
 // Owns the fanotify groups and which file systems they are told of. Knows no roots, and reads no events.
-import { closeSync } from 'node:fs'
+import { closeSync, readFileSync } from 'node:fs'
 import { openPlain } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { namedChanges, namedMask } from './signs.ts'
@@ -39,16 +39,22 @@ export class Marks {
     try {
       const { fsid, handle } = this.#system.handleOf(open)
       const key = fsid.toString('latin1')
-      if (this.#marked.has(key)) return key
+      // Also where it was marked before: unmounted and mounted again it is the same by its fsid, and has no mark.
       this.#system.fanotifyMark(this.named, fan.markAdd | fan.markFilesystem, namedMask, open)
       if (this.#opens) this.#system.fanotifyMark(this.opened, fan.markAdd | fan.markFilesystem, fan.closeWrite, open)
       // Without it events could be had, and no places: CAP_DAC_READ_SEARCH.
-      this.#system.close(this.#system.openByHandle(open, handle))
+      if (!this.#marked.has(key)) this.#system.close(this.#system.openByHandle(open, handle))
       this.#marked.add(key)
       return key
     } finally {
       closeSync(open)
     }
+  }
+
+  /** Devices of the file systems that the kernel has a mark of, as `Mount` has them: proc_pid_fdinfo(5). */
+  devices(): ReadonlySet<string> {
+    const told = readFileSync(`/proc/self/fdinfo/${this.named}`, 'latin1')
+    return new Set(Array.from(told.matchAll(/ sdev:([0-9a-f]+) /g), ([, device = '']) => deviceText(device)))
   }
 
   /** The file system is none of ours any more; one that is gone has taken its mark along. */
@@ -88,6 +94,12 @@ export class Marks {
     this.#system.close(this.named)
     this.#system.close(this.opened)
   }
+}
+
+/** The kernel's own number has twenty bits for the minor one (include/linux/kdev_t.h). */
+function deviceText(hex: string): string {
+  const device = Number.parseInt(hex, 16)
+  return `${device >>> 20}:${device & 0xfffff}`
 }
 
 function openNamed(system: System): number {

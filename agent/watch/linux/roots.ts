@@ -19,6 +19,8 @@ interface Served {
   identity: string | null
   /** Of the mounts that concern it. */
   mounts: string
+  /** Of the file systems that were seen to be marked. */
+  devices: ReadonlySet<string>
   /** By fsid, with a folder of each. */
   fileSystems: ReadonlyMap<string, PathText>
   parts: readonly Part[]
@@ -129,9 +131,12 @@ export class ServedRoots {
   /** Something was mounted or unmounted somewhere. */
   mountsChanged(): void {
     const mounts = readMounts()
+    const marked = this.#marks.devices()
     for (const served of [...this.#served.values()]) {
+      // Unmounted and mounted again since the last look, all is as it was, but for the mark.
+      const isMarked = [...served.devices].every(device => marked.has(device))
       if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced')
-      else if (mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
+      else if (!isMarked || mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
     }
   }
 
@@ -164,11 +169,19 @@ export class ServedRoots {
       fileSystems.set(below, at)
       parts.push({ mount: id, fsid: below, base: belowOf(at, real), real: at })
     }
+    const devices = this.#devicesOf(mounts, parts)
     const identity = identityOf(root)
     const isTold = isToldOf(root, real)
     const { names, steps } = wayTo(this.#system, root, real)
     const found = { root, real, identity, mounts: mountSignature(mounts, real), fileSystems, parts, knownAt }
-    return { ...found, names, steps, wasLed: false, isTold }
+    return { ...found, devices, names, steps, wasLed: false, isTold }
+  }
+
+  /** Only those that the kernel tells by the same number: of the others nothing can be said later. */
+  #devicesOf(mounts: readonly Mount[], parts: readonly Part[]): ReadonlySet<string> {
+    const marked = this.#marks.devices()
+    const ids = new Set(parts.map(({ mount }) => mount))
+    return new Set(mounts.filter(({ id, device }) => ids.has(id) && marked.has(device)).map(({ device }) => device))
   }
 
   /** The innermost mount that a folder lies on. */

@@ -21,14 +21,11 @@ import { join } from 'node:path'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Touch } from '../../../../agent/handover.ts'
-import { InotifyReader } from '../../../../agent/watch/inotify/reader.ts'
-import { mountInfo } from '../../../../agent/watch/linux/mounts.ts'
-import { openSystem } from '../../../../agent/watch/linux/system.ts'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { memoryFolder, temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
+import { unthreaded } from '../../../support/unthreaded.ts'
 
 const watched = (prepare: (root: string) => void = () => {}, within = temporaryFolder()) =>
   served(prepare, within, 'inotify')
@@ -46,39 +43,6 @@ function watches(): number {
       return sum
     }
   }, 0)
-}
-
-/** A reader in this thread: it reads when the test says so. */
-async function unthreaded() {
-  const opened = await openSystem()
-  if ('why' in opened) throw new Error(opened.why)
-  const { system } = opened
-  const mounts = openSync(mountInfo, 'r')
-  const touches: Touch[] = []
-  const losses: { root: string; cause: string; from: number }[] = []
-  const reader = new InotifyReader(
-    { system, clock: systemClock, mountInfo: mounts },
-    {
-      send: batch => touches.push(...batch),
-      linked: () => {},
-      lost: (at, cause, from) => losses.push({ root: at, cause, from }),
-    },
-  )
-  onTestFinished(() => {
-    reader.close()
-    system.close(reader.wake)
-    closeSync(mounts)
-  })
-  const round = () => {
-    reader.gathering.taken()
-    reader.run()
-  }
-  const told = (...paths: readonly string[]) =>
-    eventually(() => {
-      round()
-      return paths.every(path => touches.some(touch => touch.path === path))
-    })
-  return { system, reader, touches, losses, round, told }
 }
 
 describe('inotify', () => {
