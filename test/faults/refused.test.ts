@@ -24,14 +24,17 @@ function inject(estate: Estate, path: string): void {
       after,
       actor: 'unknown',
     }
-    const rows = database.prepare('SELECT lane, id, root FROM outbox WHERE root IS NOT NULL ORDER BY lane, id').all()
-    const { lane, id, root } = rows[Math.floor(rows.length / 2)] as { lane: number; id: number; root: number }
+    const rows = database.prepare('SELECT * FROM outbox WHERE root IS NOT NULL ORDER BY lane, id').all()
+    const middle = rows[Math.floor(rows.length / 2)] as { lane: number; id: number; root: number; records: number }
+    const { lane, id, root, records } = middle
     // From the last one on, so that none is in the next one's place.
     for (const row of database
       .prepare('SELECT id FROM outbox WHERE lane = ? AND id >= ? ORDER BY id DESC')
       .all(lane, id))
       database.prepare('UPDATE outbox SET id = id + 1 WHERE lane = ? AND id = ?').run(lane, row.id ?? null)
-    database.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?, ?)').run(lane, id, root, 1, JSON.stringify(body))
+    const insert = database.prepare('INSERT INTO outbox (lane, id, root, at, body) VALUES (?, ?, ?, ?, ?)')
+    // A row has the number of its last record: this one takes that of the first.
+    insert.run(lane, id - records + 1, root, 1, JSON.stringify(body))
   } finally {
     database.close()
   }

@@ -237,9 +237,8 @@ export class CrashHouse {
   poisonOutbox(): void {
     const database = new DatabaseSync(join(this.state, 'agent', 'journal.db'))
     const body = '{"record":"entry","path":"../outside","after":{"state":"absent","at":1}}'
-    database
-      .prepare('INSERT INTO outbox SELECT 1, coalesce(max(id), 0) + 1, (SELECT max(id) FROM roots), 1, ? FROM outbox')
-      .run(body)
+    const values = 'SELECT 1, coalesce(max(id), 0) + 1, (SELECT max(id) FROM roots), 1, ? FROM outbox'
+    database.prepare(`INSERT INTO outbox (lane, id, root, at, body) ${values}`).run(body)
     database.close()
   }
 
