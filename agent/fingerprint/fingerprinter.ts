@@ -162,13 +162,14 @@ export class Fingerprinter {
     }
     try {
       member.thread ??= this.#startThread(member)
-      const answers = await member.thread.call('read', {
+      const { answered, read } = await member.thread.call('read', {
         jobs: message.map(({ job }) => messageOf(job)),
         places: largeOfMember - member.large.size,
       })
-      const answered = new Set(answers.map(({ id }) => id))
-      for (const waiting of message) if (!answered.has(waiting.job.id)) this.#goesOn(member, waiting)
-      for (const answer of answers) this.#answered(member, answer)
+      if (read !== null) this.#options.onCold?.(read.cold, read.names)
+      const ids = new Set(answered.map(({ id }) => id))
+      for (const waiting of message) if (!ids.has(waiting.job.id)) this.#goesOn(member, waiting)
+      for (const answer of answered) this.#answered(member, answer)
     } catch (error) {
       for (const waiting of message) this.#failed(waiting, error)
     } finally {

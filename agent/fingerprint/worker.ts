@@ -38,7 +38,7 @@ export type Answered =
   /** It found a large file, and there was no place to go on reading it. */
   | { readonly id: number; readonly postponed: true }
 
-/** Told unasked: what was read from the disk for a walk, and for how many names. */
+/** What was read from the disk for a walk, and for how many names; of a large file it is told unasked. */
 export interface ReadCold {
   readonly cold: number
   readonly names: number
@@ -46,7 +46,13 @@ export interface ReadCold {
 
 /** Jobs of one message, and what became of them; those that go on reading a large file are told of later, by an event each. */
 export type FingerprintCalls = {
-  read(input: { readonly jobs: readonly JobMessage[]; readonly places: number }): readonly Answered[]
+  read(input: { readonly jobs: readonly JobMessage[]; readonly places: number }): Answers
+}
+
+export interface Answers {
+  readonly answered: readonly Answered[]
+  /** Null where nothing is read for walks. */
+  readonly read: ReadCold | null
 }
 
 /** The longest read: large enough that the calls cost nothing beside the hashing, small enough to stay in the cache. */
@@ -99,26 +105,23 @@ async function openFaults({ faults }: WorkerOptions): Promise<Fault> {
 }
 
 /** What became of the jobs; those that are missing go on reading a large file. */
-function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePort): readonly Answered[] {
-  if (jobs.length === 0) return []
+function answerAll(jobs: readonly JobMessage[], places: number, port: MessagePort): Answers {
   const folders = new OpenFolders()
   const whole = jobs.map(jobOf)
   try {
-    return answerEach(whole, folders, places, port)
+    const answered = answerEach(whole, folders, places, port)
+    return { answered, read: takeCold(whole.reduce((sum, { items }) => sum + items.length, 0)) }
   } finally {
     folders.close()
-    tellCold(
-      port,
-      whole.reduce((sum, { items }) => sum + items.length, 0),
-    )
   }
 }
 
 /** Also of what was warm, so that the owner learns how much a name brings. */
-function tellCold(port: MessagePort, names: number): void {
-  if (options.quiet !== true) return
-  tellOwner(port, { cold, names } satisfies ReadCold)
+function takeCold(names: number): ReadCold | null {
+  if (options.quiet !== true) return null
+  const read = { cold, names }
   cold = 0
+  return read
 }
 
 function answerEach(
@@ -157,7 +160,8 @@ async function goOn(job: FingerprintJob, steps: ReturnType<typeof fingerprint>, 
       await myTurn()
       const step = steps.next()
       pace.spend(cold)
-      tellCold(port, 0)
+      const read = takeCold(0)
+      if (read !== null) tellOwner(port, read)
       if (step.done) return { id: job.id, result: step.value }
     }
   } catch (error) {
