@@ -183,12 +183,13 @@ export interface StoreReads {
   /** Null when the customer has no such root. */
   coverage(input: CoverageQuestion): Promise<CoverageLedger | null>
   releases(input: { customer: number }): Promise<readonly ReleaseRow[]>
+  /** Null where no release of that id was published to the customer. */
   releaseEntries(input: {
     customer: number
     id: number
     after: string
     limit: number
-  }): Promise<readonly ReleaseEntry[]>
+  }): Promise<readonly ReleaseEntry[] | null>
   keys(input: { customer: number }): Promise<readonly KeyRow[]>
   summary(input: { customer: number; host: string; root: string }): Promise<Summary | null>
   explain(input: { customer: number; host: string; path: string }): Promise<Explanation | null>

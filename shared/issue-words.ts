@@ -8,6 +8,11 @@ import { ruleIn } from './rules.ts'
 export interface Refused {
   readonly code: string
   readonly message: string
+  readonly path?: unknown
+  /** Of unknown keys. */
+  readonly keys?: unknown
+  /** Of a value that has none of several shapes: what each of them says. */
+  readonly errors?: unknown
   readonly expected?: unknown
   readonly values?: readonly unknown[]
   readonly minimum?: unknown
@@ -19,11 +24,34 @@ export interface Refused {
   readonly params?: unknown
 }
 
-/** What is wrong with it, to stand behind its name. `issue`: the first of those that a schema has. */
-export function wrongIn(issue: Refused | undefined, say: Say): string {
-  if (issue === undefined) return '-'
+/** The way to what is refused, with dots; empty where it is the whole. */
+export function placeIn(issue: Refused | undefined): string {
+  if (issue === undefined) return ''
+  const { path, code, keys } = nearest(issue)
+  return [...listOf(path), ...(code === 'unrecognized_keys' ? listOf(keys).slice(0, 1) : [])].map(String).join('.')
+}
+
+/** What is wrong with it, to stand behind its name. `given`: the first of those that a schema has. */
+export function wrongIn(given: Refused | undefined, say: Say): string {
+  if (given === undefined) return '-'
+  const issue = nearest(given)
   if (issue.code === 'unrecognized_keys') return say('field.unknown')
   return ruleIn(issue.message, say) ?? say('field.wrong', { allowed: allowedBy(issue, say) })
+}
+
+/** Of several shapes the one that was meant, as far as that shows: all of it is refused further in, and the least. */
+function nearest(issue: Refused): Refused {
+  if (issue.code !== 'invalid_union') return issue
+  const [meant = []] = listOf(issue.errors)
+    .map(shape => listOf(shape) as readonly Refused[])
+    .filter(shape => shape.every(({ code, path }) => code === 'unrecognized_keys' || listOf(path).length > 0))
+    .toSorted((a, b) => a.length - b.length)
+  const inner = meant.find(({ code }) => code !== 'unrecognized_keys') ?? meant[0]
+  return inner === undefined ? issue : nearest({ ...inner, path: [...listOf(issue.path), ...listOf(inner.path)] })
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** To stand behind "must be". */
@@ -69,6 +97,7 @@ function mostWords({ origin, inclusive }: Refused) {
 
 function formatWords({ format, pattern }: Refused, say: Say): string {
   if (format === 'datetime') return say('config.datetime')
+  if (format === 'email') return say('config.email')
   if (format === 'regex') return say('config.form', { form: String(pattern) })
   return say('config.form', { form: String(format) })
 }

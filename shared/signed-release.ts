@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { Failure } from './failures.ts'
-import { wrongIn } from './issue-words.ts'
+import { placeIn, wrongIn } from './issue-words.ts'
 import { elementsOf, membersOf, type Part } from './json-parts.ts'
 import type { MessageKey, MessageParams, Say } from './messages.ts'
 import { type Envelope, EnvelopeSchema, type UnsignedPayload, unsignedPayload } from './proof.ts'
@@ -52,7 +52,7 @@ export function readStatement(payload: Buffer): {
   const head = HeadSchema.safeParse(others)
   if (!head.success) {
     const [issue] = head.error.issues
-    const place = issue?.path.join('.') || 'statement'
+    const place = placeIn(issue) || 'statement'
     throw new ToldFailure('release-refused', say => say('signed.statement-wrong', { detail: wrongIn(issue, say) }), {
       place,
     })
@@ -94,7 +94,10 @@ function* subjectsOf(payload: Buffer, list: Part): Generator<z.infer<typeof Subj
 }
 
 function wrongEntry(index: number, subject: unknown, { issues }: z.ZodError): EntryError {
-  return new EntryError(index, nameOf(subject), say => say('signed.entry-wrong', { detail: wrongIn(issues[0], say) }))
+  const [issue] = issues
+  const field = placeIn(issue)
+  const detail = (say: Say) => `${field === '' ? '' : `${field}: `}${wrongIn(issue, say)}`
+  return new EntryError(index, nameOf(subject), say => say('signed.entry-wrong', { detail: detail(say) }))
 }
 
 function nameOf(subject: unknown): string {

@@ -3,7 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@sekisho/shared/api.ts'
 import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
-import { wrongIn } from '@sekisho/shared/issue-words.ts'
+import { placeIn, wrongIn } from '@sekisho/shared/issue-words.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type Locale, type MessageKey, type MessageParams, translator } from '@sekisho/shared/messages.ts'
 import { reasonIn } from '@sekisho/shared/told-failure.ts'
@@ -128,15 +128,13 @@ function answerTo(error: unknown, request: FastifyRequest): Answer {
 /** A request that is not of the shape: names the field, says the rule, never repeats the value. */
 function invalid(error: ValidationFailure, request: FastifyRequest): Answer {
   const say = translator(localeOf(request))
-  const issue = error.validation[0]
-  const named = issue?.instancePath.slice(1).replaceAll('/', '.') ?? ''
-  const unrecognised = issue?.params?.keys
-  const field = named !== '' ? named : Array.isArray(unrecognised) ? String(unrecognised[0]) : ''
+  const { keyword: code = '', message: english = '', instancePath = '', params } = error.validation[0] ?? {}
+  const path = instancePath.split('/').filter(name => name !== '')
+  const issue = { ...params, code, message: english, path }
+  const field = placeIn(issue)
   const part = error.validationContext === 'querystring' ? 'query' : error.validationContext
   const place = [part, field].filter(name => name).join('.')
-  const { keyword: code = '', message: english = '', params } = issue ?? {}
-  const wrong = wrongIn({ ...params, code, message: english }, say)
-  const message = say('problem.request-invalid', { detail: `${field || place}: ${wrong}` })
+  const message = say('problem.request-invalid', { detail: `${field || place}: ${wrongIn(issue, say)}` })
   const problem = { code: 'request-invalid', message, place, mend: say('mend.request-invalid') }
   return { status: 400, problem }
 }

@@ -28,6 +28,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
 import { rule } from '@sekisho/shared/rules.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
@@ -78,8 +79,10 @@ function addLooks(app: ApiApp, { reads, releases }: ApiDoors): void {
     },
     async request => {
       const { after, limit = usualPage } = request.query
-      const customer = customerOf(request)
-      const entries = await reads.releaseEntries({ customer, id: request.params.id, after, limit })
+      const { id } = request.params
+      const entries = await reads.releaseEntries({ customer: customerOf(request), id, after, limit })
+      if (entries === null)
+        throw new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
       const last = entries.length === limit ? entries.at(-1) : undefined
       return { items: [...entries], next: last?.path ?? null }
     },

@@ -4,7 +4,7 @@ import { createHash, sign, verify } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { errnoOf, Failure } from '@sekisho/shared/failures.ts'
-import { wrongIn } from '@sekisho/shared/issue-words.ts'
+import { placeIn, wrongIn } from '@sekisho/shared/issue-words.ts'
 import { type KeyPair, publicKeyOf } from '@sekisho/shared/proof.ts'
 import { type Reason, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import {
@@ -68,7 +68,7 @@ function parseManifest(bytes: Buffer): BackupManifest {
   const parsed = BackupManifestSchema.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') || '.'
+  const field = placeIn(issue) || '.'
   throw damaged(manifestName, say => say('backup.no-manifest', { detail: `${field}: ${wrongIn(issue, say)}` }))
 }
 

@@ -107,14 +107,14 @@ function stateOf(row: ReleaseColumns): ReleaseRow['state'] {
 export function listEntries(
   connection: Connection,
   { id, customer, after, limit }: Parameters<StoreReads['releaseEntries']>[0],
-): ReleaseEntry[] {
+): ReleaseEntry[] | null {
   const owned = connection.one(
     `SELECT 1 FROM release r JOIN component c ON c.id = r.component
      WHERE r.id = ? AND c.customer IN (?, 0) AND r.published_at IS NOT NULL`,
     id,
     customer,
   )
-  if (owned === undefined) return []
+  if (owned === undefined) return null
   return listDifference(connection, null, id, placeOf(after as PathText), limit).flatMap(({ path, after: entry }) =>
     entry === null ? [] : [{ path, ...entry }],
   )

@@ -44,6 +44,7 @@ export const configMessages = {
     en: 'a time with its zone, such as 2026-11-30T10:00:00.000Z',
     ja: '2026-11-30T10:00:00.000Zのようなタイムゾーン付きの時刻',
   },
+  'config.email': { en: 'an e-mail address', ja: 'メールアドレス' },
   'config.form': { en: 'of the form {{form}}', ja: '形式{{form}}の値' },
   'config.pattern': { en: 'a pattern; this one {{why}}', ja: 'パターン(この値の問題: {{why}})' },
   'config.rehash': { en: 'a duration from 1m to 365d, such as 6h', ja: '1mから365dまでの時間(例: 6h)' },

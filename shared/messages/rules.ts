@@ -32,7 +32,7 @@ export const ruleMessages = {
     ja: 'ASCII 8~99文字(空白を含む)でなければなりません',
   },
   'rule.name': {
-    en: 'at most 100 characters, no control characters',
+    en: 'at most 100 characters, no control characters, no space at either end',
     ja: '100文字以内で指定してください(制御文字と前後の空白は不可)',
   },
   'rule.word': {

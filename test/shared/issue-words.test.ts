@@ -1,8 +1,8 @@
 // The law of values that a schema refuses: what would be allowed is told in either language, and the value itself never.
-import { ApprovePatternSchema } from '@sekisho/shared/api.approvals.ts'
+import { ApprovePatternSchema, ApproveSchema } from '@sekisho/shared/api.approvals.ts'
 import { NewMuteSchema } from '@sekisho/shared/api.mutes.ts'
 import { Key, Name } from '@sekisho/shared/api.words.ts'
-import { wrongIn } from '@sekisho/shared/issue-words.ts'
+import { placeIn, wrongIn } from '@sekisho/shared/issue-words.ts'
 import { translator } from '@sekisho/shared/messages.ts'
 import { Pattern } from '@sekisho/shared/profile.ts'
 import { describe, expect, test } from 'vitest'
@@ -31,13 +31,14 @@ describe('what a schema refuses', () => {
       'must be a time with its zone, such as 2026-11-30T10:00:00.000Z',
       '2026-11-30T10:00:00.000Zのようなタイムゾーン付きの時刻でなければなりません',
     ],
+    [z.email(), 'secret', 'must be an e-mail address', 'メールアドレスでなければなりません'],
     [z.string().regex(/^[a-z]$/), 'A', 'must be of the form /^[a-z]$/', '形式/^[a-z]$/の値でなければなりません'],
     [z.strictObject({}), { extra: 1 }, 'is no key that is known here', 'ここでは使えないキーです'],
     [Key, 'secret', 'must be 64 lower-case hex digits', '小文字の16進64桁でなければなりません'],
     [
       Name,
       ' x',
-      'at most 100 characters, no control characters',
+      'at most 100 characters, no control characters, no space at either end',
       '100文字以内で指定してください(制御文字と前後の空白は不可)',
     ],
     [
@@ -60,5 +61,28 @@ describe('what a schema refuses', () => {
     ],
   ])('%#: is told by what would be allowed, in either language', (schema, value, english, japanese) => {
     expect(told(schema, value)).toEqual([english, japanese])
+  })
+  test.each<[unknown, string, string]>([
+    [{ ...limits, extensions: ['twig'], odd: 1 }, 'odd', 'is no key that is known here'],
+    [{ ...limits, extensions: [7] }, 'extensions.0', 'must be text'],
+    [[], '', 'must be a map of keys'],
+  ])('%#: stands at its field, and a key that is not known at its own name', (value, place, wrong) => {
+    const [issue] = ApprovePatternSchema.safeParse(value).error?.issues ?? []
+    expect([placeIn(issue), wrongIn(issue, translator('en'))]).toEqual([place, wrong])
+  })
+
+  test('an unknown key in a list of maps is told with the way to it', () => {
+    const [issue] =
+      z.object({ actors: z.array(z.strictObject({})) }).safeParse({ actors: [{ odd: 1 }] }).error?.issues ?? []
+    expect(placeIn(issue)).toBe('actors.0.odd')
+  })
+
+  test.each<[unknown, string, string]>([
+    [{ site: 'shop', path: 'a.php', reason: 'x' }, 'sha256', 'must be text'],
+    [{ findings: ['one'], reason: 'x' }, 'findings.0', 'must be a number'],
+    [[], '', 'must be of another type'],
+  ])('%#: of several shapes the one that was meant says what it lacks', (value, place, wrong) => {
+    const [issue] = ApproveSchema.safeParse(value).error?.issues ?? []
+    expect([placeIn(issue), wrongIn(issue, translator('en'))]).toEqual([place, wrong])
   })
 })

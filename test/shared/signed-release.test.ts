@@ -102,6 +102,13 @@ describe('a statement', () => {
     expect(() => readStatement(bytes(statement))).toThrow(expect.objectContaining({ code: 'release-refused', place }))
   })
 
+  test.each([
+    [{ name: 'a' }, 'entry 1 ("a") is wrong: digest: must be a map of keys'],
+    ['a', 'entry 1 ("") is wrong: must be a map of keys'],
+  ])('with an entry that is none, such as %j, is refused with what of it is wrong', (entry, message) => {
+    expect(() => readStatement(bytes({ ...head, subject: [entry] }))).toThrow(expect.objectContaining({ message }))
+  })
+
   test('whose list is broken behind its beginning is refused', () => {
     const whole = bytes({ ...head, subject: ['a', 'b'].map(name => ({ name, digest: { sha256 } })) }).toString()
     const broken = Buffer.from(whole.replace('},{', '},,{'))

@@ -101,7 +101,7 @@ describe('problems', () => {
     }
     expect(await asked({ name: '\u0007secret' }, 'en')).toEqual([
       400,
-      'The request is not right: name: at most 100 characters, no control characters',
+      'The request is not right: name: at most 100 characters, no control characters, no space at either end',
     ])
     expect(await asked({ name: '\u0007secret' }, 'ja')).toEqual([
       400,
@@ -110,6 +110,15 @@ describe('problems', () => {
     expect(await asked({ name: 'shop', odd: 'secret' }, 'ja')).toEqual([
       400,
       '要求に誤りがあります: odd: ここでは使えないキーです',
+    ])
+    const actors = [{ user: 'deploy', odd: 'secret' }]
+    const window = await house.ask('POST', 'windows', {
+      token: await house.token('admin'),
+      body: { site: 'shop', minutes: 5, actors },
+    })
+    expect([window.status, await window.json()]).toMatchObject([
+      400,
+      { place: 'body.actors.0.odd', message: 'The request is not right: actors.0.odd: is no key that is known here' },
     ])
     expect(await asked({}, 'ja')).toEqual([400, '要求に誤りがあります: name: 文字列でなければなりません'])
   })

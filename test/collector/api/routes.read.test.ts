@@ -42,6 +42,14 @@ describe('reading', () => {
     }
   })
 
+  test('of a release that is not there no empty list is given: it is refused by its number', async () => {
+    const reads = { ...memoryStore().reads, releaseEntries: async () => null }
+    const house = await openApiHouse({ doors: { reads } })
+    const headers = { authorization: `Bearer ${await house.token('read')}` }
+    const answer = await house.ask('GET', 'releases/99/entries', { headers })
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'name-unknown', place: '99' }])
+  })
+
   test('pages follow each other by cursor until everything was told once', async () => {
     const house = await openApiHouse()
     const token = await house.token('read')

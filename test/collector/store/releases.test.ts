@@ -24,6 +24,17 @@ describe('releases', () => {
     expect(page).toEqual([{ path: 'b.php', sha256: sha256('b'), type: 'file' }])
   })
 
+  test('have entries for their customer once they are published, and an empty page behind the last', async () => {
+    const { house } = await open()
+    const id = await house.publish({ 'a.php': 'a' })
+    const staged = await house.stage({ 'a.php': 'b' })
+    const asked = (customer: number, release: number, after = '') =>
+      house.store.reads.releaseEntries({ customer, id: release, after, limit: 10 })
+    expect(await asked(1, id)).toHaveLength(1)
+    expect(await asked(1, id, 'a.php')).toEqual([])
+    expect([await asked(1, staged), await asked(1, 99), await asked(2, id)]).toEqual([null, null, null])
+  })
+
   test('that are only staged permit nothing and are gone after a restart', async () => {
     const { house, chain, host } = await open()
     const id = await house.stage({ 'a.php': 'a' })
