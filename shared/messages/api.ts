@@ -18,7 +18,7 @@ export const apiMessages = {
   'problem.name-unknown': { en: 'There is no such {{what}}.', ja: '該当する{{what}}はありません。' },
   'problem.release-in-force': {
     en: 'The release is in force, and what is found is compared with it.',
-    ja: 'このリリースは有効で、検出した内容との比較に使われています。',
+    ja: 'このリリースは有効で、検知した内容との比較に使われています。',
   },
   'problem.host-offline': { en: 'The host has no connection.', ja: 'ホストは接続されていません。' },
   'problem.rate-exceeded': {

@@ -37,7 +37,7 @@ export const approvalMessages = {
   'approval.so-already': { en: 'it is {{state}} already', ja: 'すでに{{state}}です' },
   'approval.own': {
     en: 'somebody else than who asked for it must confirm it',
-    ja: '承認した本人以外が確認してください',
+    ja: '承認を申請した本人以外が確認してください',
   },
   'approval.unbound': {
     en: 'its root is bound to no site: bind it first',

@@ -188,7 +188,7 @@ export const cliMessages = {
     ja: 'pid {{pid}}、実行ファイル {{executable}}、コマンド: {{command}}',
   },
   'explained.actor-unknown': { en: 'unknown', ja: '不明' },
-  'explained.history': { en: 'Findings ({{count}}):', ja: '検出({{count}}件):' },
+  'explained.history': { en: 'Findings ({{count}}):', ja: '検知({{count}}件):' },
   'permit.release': { en: 'release', ja: 'リリース' },
   'permit.adoption': { en: 'adoption', ja: '現状承認' },
 
@@ -225,7 +225,7 @@ export const cliMessages = {
   },
   'status.counts': {
     en: '{{files|file|files}}, {{findings|finding|findings}} ({{open}} open), {{batches|batch|batches}} kept as evidence',
-    ja: 'ファイル{{files}}件、検出{{findings}}件(未解決{{open}}件)、証拠{{batches}}件',
+    ja: 'ファイル{{files}}件、検知{{findings}}件(未解決{{open}}件)、証拠{{batches}}件',
   },
   'status.host': {
     en: 'Host {{host}}: {{state}}, {{roots|root|roots}}, {{waiting|record|records}} waiting',
@@ -314,7 +314,7 @@ export const cliMessages = {
   },
   'up.more-findings': {
     en: '{{count|more finding|more findings}} at once; the newest follow. All of them: {{command}}',
-    ja: 'ほかに{{count}}件の検出がありました。新しいものを表示します。すべての一覧: {{command}}',
+    ja: 'ほかに{{count}}件の検知がありました。新しいものを表示します。すべての一覧: {{command}}',
   },
   'up.judged-again': {
     en: 'The allowlist changed: what it touches is judged again.',
@@ -322,7 +322,7 @@ export const cliMessages = {
   },
   'up.watching': {
     en: 'Watching. Findings appear here as they are judged; Ctrl+C stops.',
-    ja: '監視中です。検出は判定され次第ここに表示されます。Ctrl+Cで停止します。',
+    ja: '監視中です。検知は判定され次第ここに表示されます。Ctrl+Cで停止します。',
   },
 
   'summary.head': {
@@ -349,7 +349,7 @@ export const cliMessages = {
 
   'demo.attacked': {
     en: 'In {{shop}}:\n  dropped   {{dropped}} (inert: it ends before it does anything)\n  modified  {{payment}} (a comment)\nBoth should be flagged in the terminal of "npm start" and on the page.',
-    ja: '{{shop}}で:\n  設置 {{dropped}}(無害: 何もせずに終わります)\n  改変 {{payment}}(コメントのみ)\n「npm start」の端末と画面の両方で検出されるはずです。',
+    ja: '{{shop}}で:\n  設置 {{dropped}}(無害: 何もせずに終わります)\n  改変 {{payment}}(コメントのみ)\n「npm start」の端末と画面の両方で検知されるはずです。',
   },
   'demo.no-shop': {
     en: 'There is no demo shop in {{shop}}: start it first with "npm start", and use the same state folder.',

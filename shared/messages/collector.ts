@@ -69,7 +69,7 @@ export const collectorMessages = {
   },
   'alarm.writer': {
     en: '  written by {{actor}}: {{count|finding|findings}}',
-    ja: '  書き込み: {{actor}}(検出{{count}}件)',
+    ja: '  書き込み: {{actor}}(検知{{count}}件)',
   },
   'alarm.no-writer': { en: '  who wrote there is not known', ja: '  書き込んだプロセスは不明です' },
   'alarm.fork': {

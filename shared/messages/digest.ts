@@ -35,11 +35,11 @@ export const digestMessages = {
   },
   'digest.findings': {
     en: 'Findings in this time: {{all}}, of which {{unauthorised}} have no permit.',
-    ja: 'この期間の検出: {{all}} 件(うち許可のないもの {{unauthorised}} 件)。',
+    ja: 'この期間の検知: {{all}} 件(うち許可のないもの {{unauthorised}} 件)。',
   },
   'digest.ungrouped': {
     en: 'The collector is behind: {{count|finding|findings}} without a permit in no incident yet. Their incidents are told as soon as they are there; no digest counts them as new.',
-    ja: '処理の遅れ: 許可のない検出 {{count}} 件が、まだインシデントにまとめられていません。まとまり次第通知しますが、日次報告の「新規」には数えられません。',
+    ja: '処理の遅れ: 許可のない検知 {{count}} 件が、まだインシデントにまとめられていません。まとまり次第通知しますが、日次報告の「新規」には数えられません。',
   },
   'digest.waiting': {
     en: 'Waiting for a person: {{releases}} held releases, {{approvals}} approvals without a second person.',

@@ -36,7 +36,7 @@ export const doctorMessages = {
   'doctor.space.found': { en: '{{free}}, {{percent}} % of the disk', ja: '{{free}}、ディスクの{{percent}}%' },
   'doctor.space.mend': {
     en: 'free some, or move the state folder: below 10 % the agent keeps no new findings',
-    ja: '空きを増やすか状態フォルダーを移してください。10%未満ではエージェントが検出を保存できません',
+    ja: '空きを増やすか状態フォルダーを移してください。10%未満ではエージェントが検知を保存できません',
   },
   'doctor.inodes': { en: 'Free inodes', ja: '空きiノード' },
   'doctor.inodes.found': { en: '{{percent}} % of the disk', ja: 'ディスクの{{percent}}%' },

@@ -44,7 +44,7 @@ export const evidenceMessages = {
   },
   'export.facts': {
     en: '{{findings|finding|findings}}, {{batches|signed batch|signed batches}} in {{chains|chain|chains}}',
-    ja: '検出 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
+    ja: '検知 {{findings}} 件、署名付きバッチ {{batches}} 個(連鎖 {{chains}} 本)',
   },
   'export.check': {
     en: 'Whoever receives it checks it with Node alone: node verify.mjs {{key}}',
@@ -82,7 +82,7 @@ export const evidenceMessages = {
   'absence.waiting': { en: 'their host has not been asked yet', ja: 'ホストからの取得待ち' },
   'absence.not-taken': {
     en: 'nothing asks for them: what a permit covered, or stood there before anything was found',
-    ja: '取得対象外: 許可済み、または検出前からあった内容',
+    ja: '取得対象外: 許可済み、または検知前からあった内容',
   },
   'absence.empty': { en: 'empty files', ja: '空のファイル' },
   'absence.key-missing': { en: 'their key is missing', ja: '暗号鍵がありません' },

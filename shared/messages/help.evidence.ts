@@ -15,7 +15,7 @@ export const evidenceHelpMessages = {
   },
   'command.evidence.export': {
     en: 'Write one incident for a forensic firm, insurer or police into a new folder: signed batches, findings, contents of their files, coverage, decisions, audit trail, and a verifier that needs only Node. Reads the state folder itself, also while a collector runs; each content that it hands out is a line in the audit trail.',
-    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検出、ファイル内容、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。書き出した内容は1件ずつ監査記録に残ります。',
+    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検知、ファイル内容、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。書き出した内容は1件ずつ監査記録に残ります。',
   },
   'option.export-out': {
     en: 'folder that is made, with all that is in it; it must not exist',

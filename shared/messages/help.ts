@@ -32,7 +32,7 @@ export const helpMessages = {
   'exit.refused': { en: 'the collector refused', ja: 'コレクターが拒否した' },
   'exit.findingsOpen': {
     en: 'status --check: unauthorised findings are open',
-    ja: 'status --check: 未許可の検出が未解決',
+    ja: 'status --check: 未許可の検知が未解決',
   },
   'exit.maybeMissed': {
     en: 'coverage --check: something could have been missed, or it is not known',
@@ -50,7 +50,7 @@ export const helpMessages = {
 
   'command.sekisho': {
     en: 'Watches document roots: every file needs a permit, and what nobody released is flagged.',
-    ja: '公開フォルダーを監視します。すべてのファイルに許可が必要で、誰もリリースしていないものを検出します。',
+    ja: '公開フォルダーを監視します。すべてのファイルに許可が必要で、誰もリリースしていないものを検知します。',
   },
   'command.help': { en: 'show help for a command', ja: 'コマンドのヘルプを表示' },
   'command.up': {
@@ -99,7 +99,7 @@ export const helpMessages = {
     en: 'List every file that is there now, with its verdict.',
     ja: '現在あるすべてのファイルと判定を表示します。',
   },
-  'command.findings': { en: 'List all findings, oldest first.', ja: 'すべての検出を古い順に表示します。' },
+  'command.findings': { en: 'List all findings, oldest first.', ja: 'すべての検知を古い順に表示します。' },
   'command.hosts': {
     en: 'List the hosts with their roots, coverage and what is not watched.',
     ja: 'ホストとルート、監視状況、監視対象外を表示します。',
@@ -214,7 +214,7 @@ export const helpMessages = {
     en: 'end, as for --from; else the last moment that is known',
     ja: '終了。書式は--fromと同じ。省略時は判明している最新の時点',
   },
-  'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検出のみ' },
+  'option.open': { en: 'only findings that nothing has settled', ja: '未解決の検知のみ' },
   'option.check-coverage': {
     en: 'exit with 6 when something could have been missed, or it is not known',
     ja: '見落としの可能性がある、または不明なら終了コード6',
@@ -229,5 +229,5 @@ export const helpMessages = {
     ja: 'CAP_SYS_PTRACEも付与(PHPから見えるものとの比較用)。全プロセスのメモリーを読めるようになります',
   },
   'option.purge': { en: 'also remove state and config', ja: '状態と設定も削除' },
-  'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検出が未解決なら終了コード5' },
+  'option.check': { en: 'exit with 5 when unauthorised findings are open', ja: '未許可の検知が未解決なら終了コード5' },
 } as const

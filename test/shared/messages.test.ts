@@ -75,6 +75,12 @@ describe('the message catalogues', () => {
     expect(all.filter(([, { ja }]) => /弱い照合|コンポーネント/.test(ja)).map(([key]) => key)).toEqual([])
   })
 
+  test('say 検知 in Japanese of findings, as their page does, and コレクター of the collector', () => {
+    const finding = all.filter(([, { en }]) => /\bfindings?\b/i.test(en))
+    expect(finding.length).toBeGreaterThan(20)
+    expect(all.filter(([, { ja }]) => /検出|収集側/.test(ja)).map(([key]) => key)).toEqual([])
+  })
+
   test('know their own keys, and no name that every object has', () => {
     expect(isMessageKey('verdict.authorised')).toBe(true)
     expect(isMessageKey('toString')).toBe(false)

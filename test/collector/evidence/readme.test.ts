@@ -18,7 +18,7 @@ test('each fact of an export stands in both languages, and what a user is called
     /INCIDENT 7$/m,
     /インシデント 7 の証拠$/m,
     /^Findings +12$/m,
-    /^検出 +12 件$/m,
+    /^検知 +12 件$/m,
     /^バッチ +34 個$/m,
   ])
     expect(text).toMatch(fact)
