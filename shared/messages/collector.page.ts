@@ -9,7 +9,7 @@ export const collectorPageMessages = {
   'kept.incidents': { en: 'incidents', ja: 'インシデント' },
   'kept.contents': { en: 'contents', ja: 'ファイル内容' },
   'kept.deliveries': { en: 'deliveries', ja: '通知' },
-  'kept.audit': { en: 'audit trail', ja: '監査記録' },
+  'kept.audit': { en: 'audit trail', ja: '監査証跡' },
   'page.collector': { en: 'Collector', ja: 'コレクター' },
   'page.disk': { en: 'Disk', ja: 'ディスク' },
   'page.disk-left': { en: '{{left}} left', ja: '残り {{left}}' },

@@ -128,7 +128,7 @@ export const evidenceMessages = {
   },
   'break.pruned-record': {
     en: 'what is recorded as pruned is not what the audit trail says: batches may have been removed',
-    ja: '削除の記録が監査記録と一致しません。バッチが不正に取り除かれた可能性があります',
+    ja: '削除の記録が監査証跡と一致しません。バッチが不正に取り除かれた可能性があります',
   },
   'break.not-pruned': {
     en: 'is recorded as pruned, and is still kept: no run of the collector records that',

@@ -15,7 +15,7 @@ export const evidenceHelpMessages = {
   },
   'command.evidence.export': {
     en: 'Write one incident for a forensic firm, insurer or police into a new folder: signed batches, findings, contents of their files, coverage, decisions, audit trail, and a verifier that needs only Node. Reads the state folder itself, also while a collector runs; each content that it hands out is a line in the audit trail.',
-    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検知、ファイル内容、監視状況、判断、監査記録、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。書き出した内容は1件ずつ監査記録に残ります。',
+    ja: '1件のインシデントを、フォレンジック調査会社・保険会社・警察に渡せる新しいフォルダーに書き出します(署名付きバッチ、検知、ファイル内容、監視状況、判断、監査証跡、Nodeだけで動く検証プログラム)。状態フォルダーを直接読み、コレクターの稼働中でも使えます。書き出した内容は1件ずつ監査証跡に残ります。',
   },
   'option.export-out': {
     en: 'folder that is made, with all that is in it; it must not exist',
@@ -23,7 +23,7 @@ export const evidenceHelpMessages = {
   },
   'option.export-no-contents': {
     en: 'leave out the contents of files; the list of them stays, and nothing is written into the audit trail',
-    ja: 'ファイルの内容を含めません(一覧は含まれます。監査記録には何も書き込みません)',
+    ja: 'ファイルの内容を含めません(一覧は含まれます。監査証跡には何も書き込みません)',
   },
   'option.archive-password': {
     en: 'file with the password, one line that only you can read; contents are then in one zip archive under it (AES-256)',

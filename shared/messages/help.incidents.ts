@@ -38,7 +38,7 @@ export const incidentHelpMessages = {
     en: 'only incidents in this state, or all (else those that are not closed)',
     ja: 'この状態のインシデントのみ。allはすべて(省略時は終了以外)',
   },
-  'option.note': { en: 'why, for the audit trail', ja: '監査記録に残す説明' },
+  'option.note': { en: 'why, for the audit trail', ja: '監査証跡に残す説明' },
   'option.outcome': {
     en: 'what it was: malicious, authorised, false-alarm or test',
     ja: '結果: malicious(攻撃)、authorised(事後に許可)、false-alarm(誤検知)、test(テスト)',

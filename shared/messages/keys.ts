@@ -54,7 +54,7 @@ export const keyMessages = {
   },
   'token.name-local': {
     en: "this is the name of the collector's own token, which no backup holds and by which the audit trail knows what is done on its machine: give another name",
-    ja: 'これはコレクター自身のトークンの名前です(バックアップには含まれず、監査記録ではこのマシンでの操作を表します)。別の名前を付けてください',
+    ja: 'これはコレクター自身のトークンの名前です(バックアップには含まれず、監査証跡ではこのマシンでの操作を表します)。別の名前を付けてください',
   },
   'option.token-site': {
     en: 'a site for which alone it publishes; again for each (else every one)',

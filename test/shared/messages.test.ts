@@ -75,10 +75,10 @@ describe('the message catalogues', () => {
     expect(all.filter(([, { ja }]) => /弱い照合|コンポーネント/.test(ja)).map(([key]) => key)).toEqual([])
   })
 
-  test('say 検知 in Japanese of findings, as their page does, and コレクター of the collector', () => {
+  test('say 検知 in Japanese of findings and 監査証跡 of the audit trail, as their pages do, and コレクター of the collector', () => {
     const finding = all.filter(([, { en }]) => /\bfindings?\b/i.test(en))
     expect(finding.length).toBeGreaterThan(20)
-    expect(all.filter(([, { ja }]) => /検出|収集側/.test(ja)).map(([key]) => key)).toEqual([])
+    expect(all.filter(([, { ja }]) => /検出|監査記録|収集側/.test(ja)).map(([key]) => key)).toEqual([])
   })
 
   test('know their own keys, and no name that every object has', () => {
