@@ -132,7 +132,8 @@ function checked(predicate: Statement['predicate']): Statement['predicate'] {
   const parsed = StatementSchema.shape.predicate.safeParse(predicate)
   if (parsed.success) return predicate
   const [issue] = parsed.error.issues
-  throw new ToldFailure('release-refused', say => say('signed.statement-wrong', { detail: wrongIn(issue, say) }), {
+  // Nobody named a statement yet: it is said of the field alone.
+  throw new ToldFailure('release-refused', say => wrongIn(issue, say), {
     place: String(issue?.path.at(-1) ?? 'statement'),
   })
 }

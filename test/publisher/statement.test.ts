@@ -30,7 +30,7 @@ describe('a statement', () => {
   test('a component that is no name and a list that is empty are refused by field', () => {
     const entries = [{ path: path('index.php'), sha256, type: 'file' as const }]
     expect(() => releaseStatement(entries, { ...words, component: 'my shop' })).toThrow(
-      expect.objectContaining({ place: 'component' }),
+      expect.objectContaining({ place: 'component', message: 'letters, digits, and . _ + - only, at most 128' }),
     )
     expect(() => releaseStatement([], words)).toThrow(expect.objectContaining({ place: 'subject' }))
   })
