@@ -62,15 +62,18 @@ export interface Api {
 
 export async function buildApi(options: ApiOptions): Promise<Api> {
   const { doors, access, clock, log, server, secure, address } = options
+  const answerError = answerErrors(log)
   const app: ApiApp = Fastify({
     serverFactory: handler => server.on('request', handler),
     exposeHeadRoutes: false,
     logger: false,
     routerOptions: { maxParamLength: 1024 },
+    // What is refused before any route is looked for, such as an address with a broken escape.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerErrors(log))
+  app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send(plain(404, translator(localeOf(request))('problem.not-found'))),
   )

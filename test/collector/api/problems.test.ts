@@ -92,6 +92,14 @@ describe('problems', () => {
     expect(ProblemSchema.parse(await answer.json()).code).toBe('bad-request')
   })
 
+  test('an address that cannot be read is refused as a problem like any other, in the language of the asker', async () => {
+    const house = await openApiHouse()
+    const answer = await house.ask('GET', '%ff', { headers: { 'accept-language': 'ja' } })
+    const { code, message } = ProblemSchema.parse(await answer.json())
+    expect([answer.status, code]).toEqual([400, 'bad-request'])
+    expect(message).toMatch(/^要求に誤りがあります/)
+  })
+
   test('what is wrong with a field is told with its name in the language of the asker, and never what it held', async () => {
     const house = await openApiHouse()
     const asked = async (body: object, language: string) => {
