@@ -36,7 +36,13 @@ export function wrongIn(given: Refused | undefined, say: Say): string {
   if (given === undefined) return '-'
   const issue = nearest(given)
   if (issue.code === 'unrecognized_keys') return say('field.unknown')
-  return ruleIn(issue.message, say) ?? say('field.wrong', { allowed: allowedBy(issue, say) })
+  const key = isMissing(issue) ? 'field.missing' : 'field.wrong'
+  return ruleIn(issue.message, say) ?? say(key, { allowed: allowedBy(issue, say) })
+}
+
+/** zod tells it in its own words alone: an issue does not carry the value. */
+function isMissing({ code, message }: Refused): boolean {
+  return code === 'invalid_type' && message.endsWith('received undefined')
 }
 
 /** Of several shapes the one that was meant, as far as that shows: all of it is refused further in, and the least. */
@@ -81,6 +87,7 @@ const typeWords: Readonly<Record<string, Parameters<Say>[0]>> = {
   boolean: 'config.type.boolean',
   array: 'config.type.array',
   object: 'config.type.object',
+  record: 'config.type.object',
 }
 
 function leastWords({ origin, inclusive }: Refused) {

@@ -53,6 +53,7 @@ export const configMessages = {
     ja: 'ルートより下のフォルダー(例: app/template、*は1つの名前の代わり)',
   },
   'field.unknown': { en: 'is no key that is known here', ja: 'ここでは使えないキーです' },
+  'field.missing': { en: 'is missing, and must be {{allowed}}', ja: '必要です({{allowed}}でなければなりません)' },
   'field.wrong': { en: 'must be {{allowed}}', ja: '{{allowed}}でなければなりません' },
   'redact-rule.long': { en: 'has more than {{most}} characters', ja: '{{most}}文字を超えています' },
   'redact-rule.space': { en: 'has a space too many', ja: '空白が余分にあります' },

@@ -18,6 +18,8 @@ const limits = { site: 'shop', pattern: 'app/**', until: '2026-12-24T00:00:00.00
 describe('what a schema refuses', () => {
   test.each<[z.ZodType, unknown, string, string]>([
     [z.string(), 7, 'must be text', '文字列でなければなりません'],
+    [z.string(), undefined, 'is missing, and must be text', '必要です(文字列でなければなりません)'],
+    [z.record(z.string(), z.string()), 7, 'must be a map of keys', 'キーと値の組でなければなりません'],
     [z.int(), 'x', 'must be a number', '数値でなければなりません'],
     [z.string().min(1), '', 'must be at least 1 character long', '1文字以上でなければなりません'],
     [z.string().max(2), 'secret', 'must be at most 2 characters long', '2文字以下でなければなりません'],
@@ -78,7 +80,7 @@ describe('what a schema refuses', () => {
   })
 
   test.each<[unknown, string, string]>([
-    [{ site: 'shop', path: 'a.php', reason: 'x' }, 'sha256', 'must be text'],
+    [{ site: 'shop', path: 'a.php', reason: 'x' }, 'sha256', 'is missing, and must be text'],
     [{ findings: ['one'], reason: 'x' }, 'findings.0', 'must be a number'],
     [[], '', 'must be of another type'],
   ])('%#: of several shapes the one that was meant says what it lacks', (value, place, wrong) => {

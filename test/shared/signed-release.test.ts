@@ -103,7 +103,7 @@ describe('a statement', () => {
   })
 
   test.each([
-    [{ name: 'a' }, 'entry 1 ("a") is wrong: digest: must be a map of keys'],
+    [{ name: 'a' }, 'entry 1 ("a") is wrong: digest: is missing, and must be a map of keys'],
     ['a', 'entry 1 ("") is wrong: must be a map of keys'],
   ])('with an entry that is none, such as %j, is refused with what of it is wrong', (entry, message) => {
     expect(() => readStatement(bytes({ ...head, subject: [entry] }))).toThrow(expect.objectContaining({ message }))

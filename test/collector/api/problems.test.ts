@@ -128,7 +128,7 @@ describe('problems', () => {
       400,
       { place: 'body.actors.0.odd', message: 'The request is not right: actors.0.odd: is no key that is known here' },
     ])
-    expect(await asked({}, 'ja')).toEqual([400, '要求に誤りがあります: name: 文字列でなければなりません'])
+    expect(await asked({}, 'ja')).toEqual([400, '要求に誤りがあります: name: 必要です(文字列でなければなりません)'])
   })
 
   test('refusals speak the language that the asker prefers', async () => {
