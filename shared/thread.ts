@@ -94,7 +94,8 @@ export interface ThreadOptions {
 
 /** The owner's side of one worker. */
 export class Thread<C extends Calls> {
-  readonly #worker: Worker
+  /** Null where the system had no thread left for it. */
+  readonly #worker: Worker | null
   readonly #pending = new Map<number, { resolve: (output: never) => void; reject: (error: Error) => void }>()
   readonly #onDeath: ((error: Error) => void) | undefined
   #nextId = 1
@@ -102,13 +103,23 @@ export class Thread<C extends Calls> {
 
   constructor(entry: URL, options: ThreadOptions = {}) {
     this.#onDeath = options.onDeath
-    this.#worker = new Worker(entry, { workerData: options.workerData })
-    this.#worker.on('message', (message: Answer | Event) => {
+    this.#worker = this.#started(entry, options)
+    this.#worker?.on('message', (message: Answer | Event) => {
       if ('event' in message) options.onEvent?.(message.event)
       else this.#answered(message)
     })
-    this.#worker.on('error', error => this.#died(error instanceof Error ? error : new Error(String(error))))
-    this.#worker.on('exit', code => this.#died(new Error(`worker ended with ${code}`)))
+    this.#worker?.on('error', error => this.#died(errorOf(error)))
+    this.#worker?.on('exit', code => this.#died(new Error(`worker ended with ${code}`)))
+  }
+
+  /** Of one that cannot start (`ERR_WORKER_INIT_FAILED`) whoever asked for it hears as of one that died, and not before it has it. */
+  #started(entry: URL, { workerData }: ThreadOptions): Worker | null {
+    try {
+      return new Worker(entry, { workerData })
+    } catch (error) {
+      queueMicrotask(() => this.#died(errorOf(error)))
+      return null
+    }
   }
 
   get waiting(): number {
@@ -125,7 +136,7 @@ export class Thread<C extends Calls> {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject })
-      this.#worker.postMessage({ id, name, input } satisfies Request, transfer)
+      this.#worker?.postMessage({ id, name, input } satisfies Request, transfer)
     })
   }
 
@@ -136,7 +147,7 @@ export class Thread<C extends Calls> {
   async stop(): Promise<void> {
     if (this.#state === 'gone') return
     this.#state = 'stopping'
-    await this.#worker.terminate()
+    await this.#worker?.terminate()
   }
 
   #answered(answer: Answer): void {
@@ -156,4 +167,8 @@ export class Thread<C extends Calls> {
     this.#pending.clear()
     if (!expected) this.#onDeath?.(error)
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }

@@ -41,3 +41,16 @@ test('a worker that was stopped on purpose is no death', async () => {
   await thread.stop()
   expect(deaths).toEqual([])
 })
+
+test('a worker that cannot start is one that died: what it is asked rejects, its owner is told once, and nothing is thrown', async () => {
+  const deaths: Error[] = []
+  const open = () => new Thread<EchoCalls>(new URL('nowhere:thread'), { onDeath: error => deaths.push(error) })
+  const thread = open()
+  expect(deaths).toEqual([])
+  await expect(thread.call('double', 1)).rejects.toMatchObject({ name: 'ThreadError', code: 'ERR_WORKER_DIED' })
+  await expect(thread.call('double', 1)).rejects.toMatchObject({ code: 'ERR_WORKER_DIED' })
+  expect(deaths).toHaveLength(1)
+  await thread.stop()
+  await open().stop()
+  expect(deaths).toHaveLength(1)
+})
