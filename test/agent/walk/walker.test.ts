@@ -170,20 +170,21 @@ describe('walker', () => {
     expect(walker.report()).toMatchObject({ phase: 'idle', depth: 0 })
   })
 
-  test('while the door has not taken four batches the walk waits, and a stop still ends it', async () => {
+  test('while the door has not taken four batches walks wait, and a stop still ends them', async () => {
     const waiting: (() => void)[] = []
-    const { touches, walkerOf, fill, request } = open(() => new Promise<void>(resolve => waiting.push(resolve)))
-    fill(400, 20)
+    const { walkerOf, fill, request } = open(() => new Promise<void>(resolve => waiting.push(resolve)))
+    fill(4, 20)
     const walker = walkerOf()
-    const walk = walker.walk(request())
-    await eventually(() => waiting.length === 4)
-    // Whatever the thread would still send comes before its answer to a call.
-    await walker.resume()
+    // However quick it is, each has a batch of its own.
+    const walks = Array.from({ length: 8 }, () => walker.walk(request()))
+    await eventually(() => waiting.length >= 4)
+    // Whatever the thread would still send comes between its answers to two calls.
+    for (let call = 0; call < 8; call++) await walker.resume()
     expect(waiting.length).toBe(4)
-    expect(touches.length).toBeLessThan(8401)
     await walker.stopWalks(null)
     for (const resolve of waiting) resolve()
-    expect((await walk).end).toBe('stopped')
+    const ends = await Promise.all(walks.map(async walk => (await walk).end))
+    expect(ends.filter(end => end === 'stopped').length).toBeGreaterThanOrEqual(4)
   })
 
   test('a paused walk goes on where it was', async () => {
