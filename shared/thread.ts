@@ -30,6 +30,11 @@ interface Event {
   readonly event: unknown
 }
 
+/** It has loaded what it needs, and answers from now on. */
+interface Ready {
+  readonly ready: true
+}
+
 /** One reason in each language: see told-failure.ts, whose closures stay in their thread. */
 export type Told = Readonly<Record<Locale, string>>
 
@@ -67,6 +72,7 @@ export function serveCalls(port: MessagePort, calls: Calls): void {
       port.postMessage(answer)
     }
   })
+  port.postMessage({ ready: true } satisfies Ready)
 }
 
 /** By what it has and not by its class, which would bring every message into every thread. */
@@ -98,14 +104,16 @@ export class Thread<C extends Calls> {
   readonly #worker: Worker | null
   readonly #pending = new Map<number, { resolve: (output: never) => void; reject: (error: Error) => void }>()
   readonly #onDeath: ((error: Error) => void) | undefined
+  readonly #ready = Promise.withResolvers<void>()
   #nextId = 1
   #state: 'running' | 'stopping' | 'gone' = 'running'
 
   constructor(entry: URL, options: ThreadOptions = {}) {
     this.#onDeath = options.onDeath
     this.#worker = this.#started(entry, options)
-    this.#worker?.on('message', (message: Answer | Event) => {
+    this.#worker?.on('message', (message: Answer | Event | Ready) => {
       if ('event' in message) options.onEvent?.(message.event)
+      else if ('ready' in message) this.#ready.resolve()
       else this.#answered(message)
     })
     this.#worker?.on('error', error => this.#died(errorOf(error)))
@@ -141,12 +149,14 @@ export class Thread<C extends Calls> {
   }
 
   /**
-   * Ends the worker; calls still unanswered are rejected. A worker stuck in a system call cannot be ended:
-   * whoever stops it sets the deadline (see shutdown.ts) and leaves the process by force after it.
+   * Ends the worker, once it has started: of a thread that ends while it loads koffi, koffi aborts the process. Calls still
+   * unanswered are rejected. A worker stuck in a system call cannot be ended: whoever stops it sets the deadline (see
+   * shutdown.ts) and leaves the process by force after it.
    */
   async stop(): Promise<void> {
     if (this.#state === 'gone') return
     this.#state = 'stopping'
+    await this.#ready.promise
     await this.#worker?.terminate()
   }
 
@@ -163,6 +173,7 @@ export class Thread<C extends Calls> {
     if (this.#state === 'gone') return
     const expected = this.#state === 'stopping'
     this.#state = 'gone'
+    this.#ready.resolve()
     for (const waiter of this.#pending.values()) waiter.reject(new ThreadError(error.message, 'ERR_WORKER_DIED'))
     this.#pending.clear()
     if (!expected) this.#onDeath?.(error)

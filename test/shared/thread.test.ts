@@ -2,6 +2,7 @@
 import { Thread, ThreadError } from '@sekisho/shared/thread.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EchoCalls } from '../support/echo-thread.ts'
+import { eventually } from '../support/eventually.ts'
 
 function echo(options: ConstructorParameters<typeof Thread>[1] = {}): Thread<EchoCalls> {
   const thread = new Thread<EchoCalls>(new URL('../support/echo-thread.ts', import.meta.url), options)
@@ -53,4 +54,21 @@ test('a worker that cannot start is one that died: what it is asked rejects, its
   await thread.stop()
   await open().stop()
   expect(deaths).toHaveLength(1)
+})
+
+test('a worker that is stopped while it loads its code has loaded it before it ends', async () => {
+  const steps = new Int32Array(new SharedArrayBuffer(12))
+  const thread = new Thread(new URL('../support/slow-thread.ts', import.meta.url), { workerData: steps })
+  await eventually(() => steps[0] === 1)
+  const stopped = thread.stop()
+  Atomics.store(steps, 1, 1)
+  Atomics.notify(steps, 1)
+  await stopped
+  expect(steps[2]).toBe(1)
+})
+
+test('a worker that dies while it loads its code and is stopped meanwhile is waited for no longer', async () => {
+  const thread = new Thread(new URL('../support/no-such-thread.ts', import.meta.url))
+  await thread.stop()
+  await expect(thread.call('any', null as never)).rejects.toMatchObject({ code: 'ERR_WORKER_DIED' })
 })
