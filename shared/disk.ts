@@ -94,10 +94,27 @@ export const opensInOneCall = Boolean(fileCalls?.openPath)
  * link stands on the way
  */
 export function openFolder(root: number, folder: PathText): number {
-  const name = folder === '' ? ('.' as PathText) : folder
-  if (!fileCalls?.openPath || name.length >= longestPath) return openByNames(root, folder)
+  const [first = '.' as PathText, ...more] = opensInOneCall ? piecesOf(folder) : (folder.split('/') as PathText[])
+  let last = openPiece(root, first)
+  for (const piece of more) {
+    try {
+      const next = openPiece(last, piece)
+      closeDescriptor(last)
+      last = next
+    } catch (error) {
+      closeDescriptor(last)
+      throw error
+    }
+  }
+  return last
+}
+
+/** Names that the kernel takes in one call; one name where it takes no more. */
+function openPiece(directory: number, piece: PathText): number {
+  const name = piece === '' ? ('.' as PathText) : piece
+  if (!fileCalls?.openPath) return openDirectory(directory, name)
   try {
-    return fileCalls.openPath(root, callName(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    return fileCalls.openPath(directory, callName(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
   } catch (error) {
     throw asOfNames(error)
   }
@@ -116,22 +133,19 @@ function asOfNames(error: unknown): unknown {
 }
 
 /** The kernel takes 4,095 bytes at once (PATH_MAX), and a character of path text stands for three at most. */
-const longestPath = 1024
+const longestPiece = 1024
 
-function openByNames(root: number, folder: PathText): number {
-  let last = open(root, '.' as PathText, O_RDONLY | O_DIRECTORY)
-  if (folder === '') return last
-  for (const part of folder.split('/') as PathText[]) {
-    try {
-      const next = openDirectory(last, part)
-      closeDescriptor(last)
-      last = next
-    } catch (error) {
-      closeDescriptor(last)
-      throw error
-    }
+/** A name has 255 bytes at most: whatever is longer than a piece the kernel refuses. */
+function piecesOf(folder: PathText): readonly PathText[] {
+  const pieces: PathText[] = []
+  let rest: string = folder
+  while (rest.length > longestPiece) {
+    const end = rest.lastIndexOf('/', longestPiece)
+    if (end <= 0) break
+    pieces.push(rest.slice(0, end) as PathText)
+    rest = rest.slice(end + 1)
   }
-  return last
+  return [...pieces, rest as PathText]
 }
 
 /** Opens a regular file for reading. O_NONBLOCK: a pipe put there since lstat must not hold the thread. @throws system errors */

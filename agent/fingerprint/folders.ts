@@ -17,7 +17,7 @@ interface Open {
   readonly byName: boolean
 }
 
-/** Deeper folders are opened without keeping those on the way: descriptors are few, and a path may have thousands of parts. */
+/** Of those on the way to a deeper folder no more are kept: descriptors are few, and a path may have thousands of parts. */
 const depthKept = 32
 
 export class OpenFolders {
@@ -41,21 +41,21 @@ export class OpenFolders {
    * @param byNames each folder on the way is to be held as well, for `identity`
    */
   folder(root: PathText, folder: PathText, byNames: boolean): number {
-    const top = this.root(root)
+    this.root(root)
     while (!isBelow(folder, this.#last.path)) this.#closeLast()
     while (byNames && this.#open.some(({ byName }) => !byName)) this.#closeLast()
+    if (folder !== this.#last.path && (byNames || !opensInOneCall)) this.#enterTowards(folder)
     const { path, descriptor } = this.#last
     if (folder === path) return descriptor
     const rest = folder.slice(path === '' ? 0 : path.length + 1) as PathText
-    if (folder.split('/').length > depthKept) this.#hold(folder, openFolder(top, folder))
-    else if (opensInOneCall && !byNames) this.#hold(folder, openFolder(descriptor, rest))
-    else for (const part of rest.split('/') as PathText[]) this.#enter(part)
-    return this.#last.descriptor
+    const opened = openFolder(descriptor, rest)
+    this.#open.push({ path: folder, descriptor: opened, byName: false })
+    return opened
   }
 
   /**
    * Which folder it is, at the first `depth` names of the way to the one that was opened last, of all that were ever made
-   * there; `''` for the root. @throws system errors
+   * there; `''` for the root. Below the depth that is kept, the one that stands there now. @throws system errors
    */
   identity(depth: number): string {
     if (depth === 0) return ''
@@ -86,13 +86,14 @@ export class OpenFolders {
     return last
   }
 
-  #enter(name: PathText): void {
-    const { path, descriptor } = this.#last
-    this.#open.push({ path: joinPath(path, name), descriptor: openDirectory(descriptor, name), byName: true })
-  }
-
-  #hold(path: PathText, descriptor: number): void {
-    this.#open.push({ path, descriptor, byName: false })
+  /** Name by name, as deep as folders are kept. */
+  #enterTowards(folder: PathText): void {
+    const { path } = this.#last
+    const depth = path === '' ? 0 : path.split('/').length
+    for (const name of folder.split('/').slice(depth, depthKept) as PathText[]) {
+      const { path: above, descriptor } = this.#last
+      this.#open.push({ path: joinPath(above, name), descriptor: openDirectory(descriptor, name), byName: true })
+    }
   }
 
   #closeLast(): void {

@@ -29,6 +29,7 @@ import {
 import { fileCalls } from '@sekisho/shared/file-calls.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import { expect, test } from 'vitest'
+import { deepFile } from '../support/deep.ts'
 import { type Looks, looksOf } from '../support/disk-looks.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -121,7 +122,7 @@ test('a path below a root is opened over no link, leaves no descriptor, and is r
   closeDescriptor(root)
 })
 
-test('a folder however deep is opened over no link and above nothing, in one call or, where its path is long, in many', () => {
+test('a folder however deep is opened over no link and above nothing, in one call or, where its path is long, in several', () => {
   const folder = temporaryFolder()
   const root = openRoot(folder as PathText)
   const inodeOf = (path: string) => {
@@ -135,13 +136,14 @@ test('a folder however deep is opened over no link and above nothing, in one cal
   mkdirSync(odd, { recursive: true })
   mkdirSync(join(folder, long), { recursive: true })
   symlinkSync(folder, join(folder, 'link'))
+  symlinkSync(folder, join(folder, long, 'link'))
   const before = readdirSync('/proc/self/fd').length
   expect(opensInOneCall).toBe(true)
   expect(inodeOf('')).toBe(lstatSync(folder).ino)
   expect(inodeOf('a%FF/関所/100%25')).toBe(lstatSync(odd).ino)
   expect(inodeOf(long)).toBe(lstatSync(join(folder, long)).ino)
   // Whatever the number of calls, what stands in the way is told alike.
-  for (const path of ['link', 'link/a%FF', `link/${long}`])
+  for (const path of ['link', 'link/a%FF', `link/${long}`, `${long}/link`, `${long}/link/a%FF`])
     expect(() => inodeOf(path)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
   expect(() => inodeOf('..')).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'openat2' }))
   expect(() => inodeOf('a%FF/none')).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'openat2' }))
@@ -200,4 +202,21 @@ test('a pipe, a device or a link to one is refused unopened where a folder or a 
   symlinkSync('file', at('to-file'))
   symlinkSync('.', at('to-folder'))
   for (const name of ['file', 'to-file', 'to-folder', '.']) closeDescriptor(openPlain(at(name)))
+})
+
+test('what lies deeper than the kernel takes in one call is opened by a few calls, and what stands in the way is told alike', () => {
+  const folder = temporaryFolder()
+  const deep = deepFile(folder, 40, 'file', 'content')
+  const root = openRoot(folder as PathText)
+  const before = readdirSync('/proc/self/fd').length
+  const file = openBelow(root, `${deep}/file` as PathText)
+  expect(String(readBeginning(file, 100))).toBe('content')
+  closeDescriptor(file)
+  const open = (path: string) => () => openFolder(root, path as PathText)
+  expect(open(`${deep}/none`)).toThrow(expect.objectContaining({ code: 'ENOENT', syscall: 'openat2' }))
+  expect(open(`${deep}/file`)).toThrow(expect.objectContaining({ code: 'ENOTDIR', syscall: 'openat2' }))
+  for (const path of [`${deep}/${'n'.repeat(256)}`, `${'n'.repeat(2000)}/a`, `${deep}/${'n'.repeat(5000)}`])
+    expect(open(path)).toThrow(expect.objectContaining({ code: 'ENAMETOOLONG' }))
+  expect(readdirSync('/proc/self/fd').length).toBe(before)
+  closeDescriptor(root)
 })

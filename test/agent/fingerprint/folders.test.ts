@@ -58,18 +58,23 @@ test('a folder on the way is told by itself, also where it is not held open', ()
   expect(openDescriptors()).toBe(before - 3)
 })
 
-test('a folder on the way that is asked for by names is the one in which the next was opened, whatever stands there by now', () => {
-  const root = temporaryFolder() as PathText
-  mkdirSync(join(root, 'cache/a/b'), { recursive: true })
-  const open = new OpenFolders()
-  onTestFinished(() => open.close())
-  open.folder(root, 'cache/a/b' as PathText, false)
-  open.folder(root, 'cache/a/b' as PathText, true)
-  const told = open.identity(1)
-  renameSync(join(root, 'cache'), join(root, 'moved'))
-  mkdirSync(join(root, 'cache'))
-  expect(open.identity(1)).toBe(told)
-})
+const deep = `cache/${Array(40).fill('d').join('/')}`
+
+test.each(['cache', 'cache/a/b', deep])(
+  'a folder on the way that is asked for by names is the one in which the next was opened, whatever stands there by now: %s',
+  place => {
+    const root = temporaryFolder() as PathText
+    mkdirSync(join(root, place), { recursive: true })
+    const open = new OpenFolders()
+    onTestFinished(() => open.close())
+    open.folder(root, place as PathText, false)
+    open.folder(root, place as PathText, true)
+    const told = open.identity(1)
+    renameSync(join(root, 'cache'), join(root, 'moved'))
+    mkdirSync(join(root, 'cache'))
+    expect(open.identity(1)).toBe(told)
+  },
+)
 
 test('a folder that is made anew is another, whatever inode it has, and what is made in it changes nothing', () => {
   const root = temporaryFolder() as PathText
