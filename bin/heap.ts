@@ -10,8 +10,12 @@ import { setFlagsFromString } from 'node:v8'
 export function keepHeapSmall(): void {
   // The old generation is collected when it has grown by so much since it was last.
   setFlagsFromString('--heap-growing-percent=30')
-  // Threads: their young generation is made of halves of at most so many megabytes.
+  // Threads: their young generation is made of halves of so many megabytes, from their start. With halves of one, what a commit
+  // of a first walk holds outlived it: three times as many collections, and a tenth more processor time for the walk.
+  setFlagsFromString('--min-semi-space-size=2')
   setFlagsFromString('--max-semi-space-size=4')
-  // This thread's young generation exists already, and stays as small as it began.
+  // No young generation grows; this thread's exists already, and stays as small as it began.
   setFlagsFromString('--semi-space-growth-factor=1')
+  // So small a one is collected sooner than other threads are woken for it.
+  setFlagsFromString('--no-parallel-scavenge')
 }

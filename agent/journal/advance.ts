@@ -2,8 +2,15 @@
 // Pure; writes nothing.
 import { isStampOfInode, type Observation } from '@sekisho/shared/observation.ts'
 import { canaryName, isCanary } from '../handover.canary.ts'
-import { jsonOf, type Packed, type PackedObserved, packObservation, unpackObservation } from '../handover.packed.ts'
-import type { Compare, Comparison, FoundFile, Observed } from '../handover.ts'
+import {
+  jsonOf,
+  type Packed,
+  type PackedObserved,
+  packObservation,
+  unpackObservation,
+  unpackObserved,
+} from '../handover.packed.ts'
+import type { Compare, Comparison, FoundFile, Observed, PackedText } from '../handover.ts'
 import { type BaselineRow, folderState } from './baseline-rows.ts'
 import { foundFiles } from './found.ts'
 import { findingRecord, keptEntry } from './records.ts'
@@ -141,8 +148,14 @@ function inodeOf(seen: Observation | null): number | undefined {
   return seen?.state === 'present' ? seen.inode : undefined
 }
 
+/** Text by text: taken apart all at once, what a first walk commits outlived V8's young generation. */
+export function* observedIn(packed: readonly PackedText[], hasCanaries: boolean): Generator<PackedObserved> {
+  for (const text of packed)
+    for (const observed of unpackObserved(text)) yield hasCanaries ? withoutCanary(observed) : observed
+}
+
 /** The agent's own file in a root counts for nothing: as long as it is and was what it should be, nothing is there. */
-export function withoutCanary(one: PackedObserved): PackedObserved {
+function withoutCanary(one: PackedObserved): PackedObserved {
   // Of all others nothing is parsed: `after` is, once it is looked at.
   if (one.path !== canaryName) return one
   const { root, path, noticed, actor, lane, after, glimpses = [] } = one

@@ -3,9 +3,9 @@
 import { Failure } from '@sekisho/shared/failures.ts'
 import type { Gap, GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { type PackedObserved, unpackObserved } from '../handover.packed.ts'
+import type { PackedObserved } from '../handover.packed.ts'
 import type { Committed, FoundFile, Loss, Observed, OtherView, PackedText, Position, SealedBatch } from '../handover.ts'
-import { advance, withoutCanary } from './advance.ts'
+import { advance, observedIn } from './advance.ts'
 import { Arrivals } from './arrivals.ts'
 import type { BaselineRow } from './baseline-rows.ts'
 import { refusal } from './budget.ts'
@@ -79,14 +79,12 @@ export class JournalCore {
    */
   commit(packed: readonly PackedText[], seal: SealLimit | null = null): Committed & Sealed {
     const parts = this.#parts
-    const { hasCanaries = false } = parts.settings
-    const observed = packed.flatMap(unpackObserved).map(one => (hasCanaries ? withoutCanary(one) : one))
     parts.faults.at('observed')
     const why = refusal(parts.held, parts.probeSpace(), parts.budget)
     if (why !== null) throw new Failure('outbox-budget', why, { place: parts.settings.file })
     const committed = parts.transact(() => {
       parts.faults.at('commit-begun')
-      const { made, ...advanced } = this.#advanceAll(observed)
+      const { made, ...advanced } = this.#advanceAll(packed)
       parts.faults.at('baseline-written')
       parts.outbox.putAll(made)
       parts.faults.at('outbox-written')
@@ -97,8 +95,8 @@ export class JournalCore {
     return committed
   }
 
-  #advanceAll(observed: readonly PackedObserved[]): Committed & { readonly made: readonly Made[] } {
-    const { roots, rows, clock } = this.#parts
+  #advanceAll(packed: readonly PackedText[]): Committed & { readonly made: readonly Made[] } {
+    const { roots, rows, clock, settings } = this.#parts
     const made: Made[] = []
     const subtrees: { root: PathText; path: PathText }[] = []
     const parents = new Parents()
@@ -106,7 +104,7 @@ export class JournalCore {
     const found: FoundFile[] = []
     const at = clock.now()
     let findings = 0
-    for (const one of observed) {
+    for (const one of observedIn(packed, settings.hasCanaries ?? false)) {
       const root = roots.known(one.root)
       // It was on its way when its root was dropped.
       if (root.phase === 'dropped') continue
