@@ -66,6 +66,8 @@ export class JournalCore {
   readonly #parts: Parts
   readonly #aliveAt: number | null
   readonly #arrivals = new Arrivals()
+  /** Ids of censuses that began with no row: there is nothing that they could leave unnamed. */
+  readonly #fromNothing = new Set<string>()
 
   constructor(parts: Parts, aliveAt: number | null) {
     this.#parts = parts
@@ -246,14 +248,14 @@ export class JournalCore {
       const [root, census, at] = [parts.roots.known(path), parts.newId(), parts.clock.now()]
       parts.roots.save({ ...root, phase: 'running', census: root.census + 1, censusId: census, censusAt: at })
       parts.outbox.put(lanes.fast, { root: root.id, at, body: censusRecord('census-begin', census, at) })
+      if (root.paths === 0) this.#fromNothing.add(census)
       return census
     })
   }
 
   /**
-   * Forgets what the census did not name, and tells that it is absent: what waited from before the census may name it. All
-   * that it named was hashed since it began.
-   * False when no census is under way: a new epoch began meanwhile, and asks for another.
+   * Forgets what the census did not name, and tells that it is absent: what waited from before the census may name it. All that
+   * it named was hashed since it began. False when none is under way: a new epoch began meanwhile, and asks for another.
    */
   endCensus(path: PathText): boolean {
     const parts = this.#parts
@@ -262,7 +264,7 @@ export class JournalCore {
     const { id, census, censusId, censusAt, paths } = root
     parts.transact(() => {
       const at = parts.clock.now()
-      const unnamed = parts.rows.unnamed(id, census)
+      const unnamed = this.#fromNothing.delete(censusId) ? [] : parts.rows.unnamed(id, census)
       for (const row of unnamed) {
         parts.rows.remove(id, row.path)
         parts.outbox.put(row.lane, { root: id, at, body: entryRecord(row.path, absentAt(at)) })
