@@ -1,9 +1,10 @@
 // Owns where a directory of a watched file system lies below the roots: from its handle to paths, kept for as long as no
 // directory is moved. Marks nothing and reads no events.
-import { closeSync, fstatSync, opendirSync, openSync } from 'node:fs'
-import { closeDescriptor, lstatBelow, openRoot, pathOfDescriptor } from '@sekisho/shared/disk.ts'
+import { fstatSync } from 'node:fs'
+import { closeDescriptor, openRoot } from '@sekisho/shared/disk.ts'
 import { describeError, errnoOf } from '@sekisho/shared/failures.ts'
 import { isBelow, joinPath, type PathText, pathText } from '@sekisho/shared/path.ts'
+import { type Effort, nearestTold, pathFrom } from './deep.ts'
 import { fsidBytes, type HandleKey } from './events.ts'
 import { placeOf, type System } from './system.ts'
 
@@ -34,12 +35,24 @@ export interface ViewedMount {
 /** Directories kept; some 200 bytes each. Beyond that the oldest are asked for again. */
 const defaultCeiling = 20_000
 const nowhere: readonly Place[] = []
+/** Of one round of reading: 35 ms were measured, of the same order as what glances may take. See `Effort`. */
+const effortOfRound = 10_000
 /** Of a folder by its path: whatever whoever may write above it can put in its place. */
 const unreachable = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EACCES', 'ESTALE'])
 
-/** Where a directory lies cannot be asked for now: the process has no descriptor left, or the kernel no memory. */
+/**
+ * Where a directory lies cannot be asked for now: the process has no descriptor left, or the kernel no memory. Or it can never be,
+ * since it lies too deep.
+ */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError'
+  /** Those that it lies in; null where nobody knows. */
+  readonly roots: readonly PathText[] | null
+
+  constructor(cause: unknown, roots: readonly PathText[] | null = null) {
+    super(describeError(cause), { cause })
+    this.roots = roots
+  }
 }
 
 type Handles = Pick<System, 'openByHandle' | 'fsidOf' | 'close'>
@@ -51,6 +64,8 @@ export class Places {
   #mounts: readonly ViewedMount[] = []
   /** Open for one round of reading only: an open mount cannot be unmounted. */
   readonly #open = new Map<number, number>()
+  /** What deep folders may still cost in this round. */
+  #effort: Effort = { left: effortOfRound }
   /** Look-ups that asked the kernel. */
   asked = 0
 
@@ -102,6 +117,7 @@ export class Places {
   release(): void {
     for (const descriptor of this.#open.values()) closeDescriptor(descriptor)
     this.#open.clear()
+    this.#effort = { left: effortOfRound }
   }
 
   #ask(directory: HandleKey): readonly Place[] {
@@ -118,7 +134,7 @@ export class Places {
     const open = this.#openIn(mount, handle)
     if (open === null) return nowhere
     try {
-      const real = this.#pathOf(open)
+      const real = this.#pathOf(mount, open)
       return real === null ? nowhere : placesOf(mount.views, real)
     } catch (error) {
       throw unanswered(error)
@@ -189,33 +205,34 @@ export class Places {
   }
 
   /** Null for a directory that is deleted. @throws system errors */
-  #pathOf(open: number): PathText | null {
+  #pathOf(mount: ViewedMount, open: number): PathText | null {
     try {
       const place = placeOf(open)
       if (place.toString('latin1').endsWith(' (deleted)') && fstatSync(open).nlink === 0) return null
       return pathText(place)
     } catch (error) {
-      if (errnoOf(error) === 'ENAMETOOLONG') return this.#longPathOf(open)
+      if (errnoOf(error) === 'ENAMETOOLONG') return this.#longPathOf(mount, open)
       throw error
     }
   }
 
-  /** Deeper than the kernel tells in one piece (PATH_MAX): the folder above, and the name that it has there. */
-  #longPathOf(open: number): PathText | null {
-    const above = openSync(`${pathOfDescriptor(open)}..`, 'r')
+  /** Deeper than the kernel tells in one piece (PATH_MAX). What lies outside of all roots costs no look for its names. */
+  #longPathOf({ views }: ViewedMount, open: number): PathText | null {
+    if (fstatSync(open).nlink === 0) return null
+    const above = nearestTold(open)
+    const roots = views.filter(({ real }) => isBelow(above.path, real)).map(({ root }) => root)
+    if (roots.length === 0) return null
     try {
-      const name = nameIn(above, fstatSync(open).ino)
-      const folder = this.#pathOf(above)
-      return name === null || folder === null ? null : joinPath(folder, name)
-    } finally {
-      closeSync(above)
+      return pathFrom(above, open, this.#effort)
+    } catch (error) {
+      throw errnoOf(error) === 'ENAMETOOLONG' ? new UnansweredError(error, roots) : error
     }
   }
 }
 
 /** Of a system error; any other is passed on. */
 function unanswered(error: unknown): unknown {
-  return errnoOf(error) === undefined ? error : new UnansweredError(describeError(error), { cause: error })
+  return errnoOf(error) === undefined ? error : new UnansweredError(error)
 }
 
 function placesOf(views: readonly View[], real: PathText): readonly Place[] {
@@ -231,20 +248,6 @@ export function below({ root, path }: Place, name: PathText): Place {
 export function belowOf(path: PathText, folder: PathText): PathText {
   if (path === folder) return '' as PathText
   return path.slice(folder === '/' ? 1 : folder.length + 1) as PathText
-}
-
-function nameIn(folder: number, inode: number): PathText | null {
-  const entries = opendirSync(`${pathOfDescriptor(folder)}.`, { encoding: 'latin1' })
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-      if (!entry.isDirectory()) continue
-      const name = pathText(Buffer.from(entry.name, 'latin1'))
-      if (lstatBelow(folder, name).inode === inode) return name
-    }
-    return null
-  } finally {
-    entries.closeSync()
-  }
 }
 
 /** Where a folder lies in fact, for the places of its mount. @throws system errors: ENOTDIR where something else stands there */

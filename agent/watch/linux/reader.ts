@@ -86,8 +86,8 @@ export class Reader {
   #emptyAt: number
   /** When it was last empty before this round: what is read in it came later, by name or closed. */
   #roundFrom: number
-  /** Of what was read last some could not be asked for, and that is declared. */
-  #isDeclared = false
+  /** Of what was read last there some could not be asked for, and that is declared. */
+  readonly #declared = new Set<PathText>()
   #guardAt: number
   #mustLook = false
   #closed = false
@@ -197,7 +197,7 @@ export class Reader {
     const { system, clock } = this.#parts
     const startedAt = clock.now()
     for (;;) {
-      this.#isDeclared = false
+      this.#declared.clear()
       const length = system.read(this.#marks.named, this.#buffer)
       if (length === 0) break
       this.#actors.clear()
@@ -367,7 +367,7 @@ export class Reader {
   }
 
   #overflowed(): void {
-    this.#lost(this.#emptyAt)
+    this.#lost(this.roots.all, this.#emptyAt)
     this.#processes.missed()
   }
 
@@ -377,13 +377,13 @@ export class Reader {
    */
   #missed(error: unknown): void {
     if (!(error instanceof UnansweredError)) throw error
-    this.#lost(this.#isDeclared ? null : this.#roundFrom)
-    this.#isDeclared = true
+    const roots = (error.roots ?? this.roots.all).filter(root => !this.#declared.has(root))
+    this.#lost(roots, this.#roundFrom)
+    for (const root of roots) this.#declared.add(root)
   }
 
-  /** @param from null where the loss is declared already */
-  #lost(from: number | null): void {
-    if (from !== null) for (const root of this.roots.all) this.#doors.lost(root, 'overflow', from)
+  #lost(roots: readonly PathText[], from: number): void {
+    for (const root of roots) this.#doors.lost(root, 'overflow', from)
     this.#recent.missed()
     // What was lost may have been the move of a directory, or of a root.
     this.#places.moved()

@@ -1,12 +1,34 @@
 // The laws of the places of folders: each is asked of the kernel once, wherever it lies, until a folder is moved.
-import { closeSync, mkdirSync, openSync, rmdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Places, realPathOf, UnansweredError } from '@sekisho/agent/watch/linux/places.ts'
 import { openSystem, SystemError } from '@sekisho/agent/watch/linux/system.ts'
+import { closeDescriptor, listDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
+import { deepFile } from '../../../support/deep.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { asRoot } from '../../../support/kernel.ts'
+
+/** However deep it lies. */
+function openedFolder(folder: PathText, path: string): number {
+  const top = openRoot(folder)
+  try {
+    return openFolder(top, path as PathText)
+  } finally {
+    closeDescriptor(top)
+  }
+}
+
+/** Makes many folders in one, and answers with them in the order in which a listing has them. */
+function crowd(folder: PathText, path: string, size: number): readonly string[] {
+  const open = openedFolder(folder, path)
+  for (let at = 0; at < size; at++) mkdirSync(`/proc/self/fd/${open}/${at}`)
+  const names: string[] = []
+  for (const _ of listDirectory(open, name => names.push(name)));
+  closeDescriptor(open)
+  return names.map(name => `${path}/${name}`)
+}
 
 async function viewed(ceiling?: number) {
   const opened = await openSystem()
@@ -16,12 +38,12 @@ async function viewed(ceiling?: number) {
   const root = join(folder, 'root') as PathText
   for (const name of ['root/a/b', 'outside']) mkdirSync(join(folder, name), { recursive: true })
   const keyOf = (path: string) => {
-    const open = openSync(join(folder, path), 'r')
+    const open = openedFolder(folder, path)
     try {
       const { fsid, handle } = system.handleOf(open)
       return { fsid: fsid.toString('latin1'), key: fsid.toString('latin1') + handle.toString('latin1') }
     } finally {
-      closeSync(open)
+      closeDescriptor(open)
     }
   }
   /** An errno, of whoever asks by a handle. */
@@ -90,5 +112,39 @@ describe.skipIf(!asRoot)('the places of folders', () => {
     expect(() => isGone(keyOf('root/a/b'))).toThrow(UnansweredError)
     fault.errno = 0
     expect(of('root/a/b')).toEqual([{ root, path: 'a/b' }])
+  })
+
+  test('are nowhere where folders are nested by the thousand outside of all roots, and cost no descriptor for each', async () => {
+    const { folder, root, of } = await viewed()
+    const deep = deepFile(join(folder, 'outside'), 12_000, 'file', 'x')
+    expect(of(`outside/${deep}`)).toEqual([])
+    expect(of('root/a')).toEqual([{ root, path: 'a' }])
+  })
+
+  test('are the whole path of what the kernel cannot name in one piece, as far as a path is handed on', async () => {
+    const { root, of } = await viewed()
+    const deep = deepFile(root, 40, 'file', 'x')
+    expect(of(`root/${deep}`)).toEqual([{ root, path: deep }])
+  })
+
+  test('are not answered deeper than that inside a root, which alone is concerned, and all others are', async () => {
+    const { root, of, places } = await viewed()
+    const deep = deepFile(root, 60, 'file', 'x')
+    const descriptors = readdirSync('/proc/self/fd').length
+    expect(() => of(`root/${deep}`)).toThrow(expect.objectContaining({ name: 'UnansweredError', roots: [root] }))
+    places.release()
+    expect(readdirSync('/proc/self/fd').length).toBe(descriptors)
+    expect(of('root/a')).toEqual([{ root, path: 'a' }])
+  })
+
+  test('are not answered where so many folders lie beside a deep one that to find it would hold up the reader, until the next round', async () => {
+    const { folder, root, of, places } = await viewed()
+    const deep = deepFile(root, 18, 'file', 'x')
+    const crowded = crowd(folder, `root/${deep}`, 12_000)
+    const [first = '', last = ''] = [crowded[0], crowded.at(-1)]
+    expect(() => of(last)).toThrow(expect.objectContaining({ name: 'UnansweredError', roots: [root] }))
+    expect(() => of(first)).toThrow(UnansweredError)
+    places.release()
+    expect(of(first)).toEqual([{ root, path: first.slice('root/'.length) }])
   })
 })

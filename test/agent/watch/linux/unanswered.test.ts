@@ -1,10 +1,12 @@
 // The laws of a reader that cannot ask where a folder lies, since the process has no descriptor left: what was done there counts as
 // lost, and nothing that was not found out is remembered.
+import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSystem } from '@sekisho/agent/watch/linux/system.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
 import { describe, expect, test } from 'vitest'
+import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
@@ -66,5 +68,22 @@ describe.skipIf(!asRoot)('in a folder that cannot be asked for, since no descrip
     expect(losses[0]).toMatchObject({ root, cause: 'overflow' })
     expect(losses[0]?.from).toBeLessThanOrEqual(before)
     await seen('in/x.php')
+  })
+})
+
+describe.skipIf(!asRoot)('in a folder deeper than any path that is handed on,', () => {
+  test('a change is a loss of its root alone, and whatever else changes is told', async () => {
+    const [depth, part] = [60, 'd'.repeat(250)]
+    const { root, losses, seen, serve } = await served(at => {
+      deepFile(at, depth, 'file', 'x')
+    })
+    const other = temporaryFolder()
+    await serve(other)
+    execFileSync(process.execPath, ['-e', deepAppend, root, part, String(depth)])
+    await eventually(() => losses.length > 0)
+    writeFileSync(join(root, 'in-this'), 'x')
+    writeFileSync(join(other, 'in-other'), 'x')
+    await seen('in-this', 'in-other')
+    expect(new Set(losses.map(loss => `${loss.root} ${loss.cause}`))).toEqual(new Set([`${root} overflow`]))
   })
 })
