@@ -1,7 +1,8 @@
 // Owns a gate before the reader of the kernel's events: a test holds the reader up there, and lets it go on; and what the reader has
 // when no descriptor is left. Its thread imports this module by its address, in whose query the gate stands: as long as that file is
 // there, it stands still.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { System, SystemError } from '@sekisho/agent/watch/linux/system.ts'
 import { eventually } from './eventually.ts'
@@ -27,6 +28,22 @@ if (gateOfThread !== '') {
       throw new SystemError('open_by_handle_at', noDescriptorLeft)
     return openByHandle.call(this, mount, handle)
   }
+  refuseReading()
+}
+
+/** Of all that this thread reads by its path, as `refuse` says. */
+function refuseReading(): void {
+  const read = fs.readFileSync
+  const refusing = (...given: Parameters<typeof read>) => {
+    const meant = existsSync(refused(gateOfThread)) ? read(refused(gateOfThread), 'utf8') : null
+    if (meant !== null && String(given[0]).startsWith(meant)) {
+      fs.appendFileSync(asked(gateOfThread), '.')
+      throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' })
+    }
+    return read(...given)
+  }
+  Object.assign(fs, { readFileSync: refusing })
+  syncBuiltinESMExports()
 }
 
 /** That of the folder: whoever asks twice gets the same. */
@@ -50,11 +67,25 @@ export function readerGate(folder: string) {
       writeFileSync(exhausted(gate), handle?.toString('hex') ?? '')
       return () => rmSync(exhausted(gate))
     },
+    /** From now on no descriptor is left for what is read by a path that begins so. `times`: how often it was asked for. */
+    refuse(path: string) {
+      writeFileSync(refused(gate), path)
+      const times = () => (existsSync(asked(gate)) ? readFileSync(asked(gate)).length : 0)
+      return { times, relieve: () => rmSync(refused(gate)) }
+    },
   }
 }
 
 function exhausted(gate: string): string {
   return `${gate}.exhausted`
+}
+
+function refused(gate: string): string {
+  return `${gate}.refused`
+}
+
+function asked(gate: string): string {
+  return `${gate}.asked`
 }
 
 function reached(gate: string): string {

@@ -174,9 +174,9 @@ export class Reader {
     system.poll(this.#polled, Math.max(0, Math.min(most, this.#guardAt - clock.monotonic())))
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     this.#parts.fault()
-    if (this.#polled.isReady(mountInfo)) {
-      this.#programs.mark(readMounts())
-      this.roots.mountsChanged()
+    if (this.#polled.isReady(mountInfo) || this.roots.areMountsUnread) {
+      const mounts = this.roots.mountsChanged()
+      if (mounts !== null) this.#programs.mark(mounts)
     }
     this.#drain()
     this.#glance()

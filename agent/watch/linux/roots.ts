@@ -1,5 +1,6 @@
 // Owns the roots that the reader serves: where each lies, through which mounts it is seen, and whether it is still the same.
 // Marks their file systems. Tells what became of a root, and declares nothing itself.
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { identityOf } from '../identity.ts'
@@ -59,6 +60,8 @@ export class ServedRoots {
   #names: ReadonlySet<string> = new Set()
   /** Served since the queue was last empty: what waits there may be how they came to be. */
   readonly #fresh = new Set<PathText>()
+  /** They were changed, and could not be read since. Poll tells of it once. */
+  #areMountsUnread = false
 
   constructor(parts: { system: System; marks: Marks; places: Places }, doors: RootsDoors) {
     this.#system = parts.system
@@ -73,7 +76,7 @@ export class ServedRoots {
 
   /** Whether the kernel tells of each change that may lead a root elsewhere, so that nobody need look for one. */
   get areTold(): boolean {
-    return [...this.#served.values()].every(({ isTold }) => isTold)
+    return !this.#areMountsUnread && [...this.#served.values()].every(({ isTold }) => isTold)
   }
 
   /** @throws system errors: why it cannot be served */
@@ -123,20 +126,43 @@ export class ServedRoots {
   guard(): void {
     for (const served of [...this.#served.values()]) {
       const isSame = identityOf(served.root) === served.identity && served.identity !== null
-      if (isSame && !served.wasLed) served.knownAt = this.#doors.now()
-      else this.#renew(served, 'root-replaced')
+      if (!isSame || served.wasLed) this.#renew(served, 'root-replaced')
+      // What was mounted since then is found by the mounts alone.
+      else if (!this.#areMountsUnread) served.knownAt = this.#doors.now()
     }
   }
 
-  /** Something was mounted or unmounted somewhere. */
-  mountsChanged(): void {
-    const mounts = readMounts()
-    const marked = this.#marks.devices()
+  get areMountsUnread(): boolean {
+    return this.#areMountsUnread
+  }
+
+  /** Something was mounted or unmounted somewhere. Answers with what is mounted; null where that cannot be read now. */
+  mountsChanged(): readonly Mount[] | null {
+    const read = this.#readMounts()
+    if (read === null) return null
+    const { mounts, marked } = read
     for (const served of [...this.#served.values()]) {
       // Unmounted and mounted again since the last look, all is as it was, but for the mark.
       const isMarked = [...served.devices].every(device => marked.has(device))
       if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced')
       else if (!isMarked || mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
+    }
+    return mounts
+  }
+
+  /** What is not read for want of a descriptor or of memory is a loss, once. */
+  #readMounts(): { mounts: readonly Mount[]; marked: ReadonlySet<string> } | null {
+    try {
+      const read = { mounts: readMounts(), marked: this.#marks.devices() }
+      this.#areMountsUnread = false
+      return read
+    } catch (error) {
+      if (!isOwnTrouble(errnoOf(error))) throw error
+      const wereUnread = this.#areMountsUnread
+      this.#areMountsUnread = true
+      if (!wereUnread)
+        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'overflow', knownAt)
+      return null
     }
   }
 

@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { openSystem } from '@sekisho/agent/watch/linux/system.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
@@ -86,4 +86,31 @@ describe.skipIf(!asRoot)('in a folder deeper than any path that is handed on,', 
     await seen('in-this', 'in-other')
     expect(new Set(losses.map(loss => `${loss.root} ${loss.cause}`))).toEqual(new Set([`${root} overflow`]))
   })
+})
+
+describe.skipIf(!asRoot)('mounts that cannot be read when they change, since no descriptor is left,', () => {
+  test.each(['/proc/self/mountinfo', '/proc/self/fdinfo/'])(
+    'are a loss, once, and are read when one is left again: %s',
+    async path => {
+      const folder = temporaryFolder()
+      const { faults, refuse } = readerGate(folder)
+      const volume = (root: string) => join(root, 'volume')
+      const { root, losses, seen } = await served(at => mkdirSync(volume(at)), folder, 'fanotify', [], faults)
+      const { times, relieve } = refuse(path)
+      execFileSync('mount', ['-t', 'tmpfs', 'none', volume(root)])
+      const mountedAt = systemClock.now()
+      onTestFinished(() => void execFileSync('umount', ['-l', volume(root)]))
+      await eventually(() => times() > 2 && losses.length > 0)
+      expect(losses).toMatchObject([{ root, cause: 'overflow' }])
+      // Named like a step on the way to the root, which is looked at in that same round.
+      mkdirSync(join(root, 'root'))
+      await seen('root')
+      relieve()
+      const loss = await eventually(() => losses.find(({ cause }) => cause === 'mount-changed'))
+      expect(loss.from).toBeLessThanOrEqual(mountedAt)
+      writeFileSync(join(volume(root), 'after'), 'x')
+      await seen('volume/after')
+      expect(losses.filter(({ cause }) => cause === 'overflow')).toHaveLength(1)
+    },
+  )
 })
