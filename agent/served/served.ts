@@ -1,6 +1,6 @@
 // Owns which folders the machine serves or runs code from that lie in no watched root. What configurations claim is files.ts's; what
 // the disk says of a place, its links followed, is asked here.
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync, type Stats, statSync } from 'node:fs'
 import { diskPath } from '@sekisho/shared/disk.ts'
 import { type PathText, pathText } from '@sekisho/shared/path.ts'
 import type { Budget } from './budget.ts'
@@ -63,12 +63,21 @@ function isWithin(folder: string, others: { has(folder: string): boolean }): boo
 /** Of a file it is where it lies; what is neither, such as /dev/null, holds nothing. */
 function folderOfClaim({ path, before }: Claim, top: string): PathText | null {
   const named = before === undefined ? null : realOf(before, top)
-  if (named !== null && statSync(diskPath(named), { throwIfNoEntry: false })?.isDirectory()) return named
+  if (named !== null && statOf(named)?.isDirectory()) return named
   const real = realOf(path, top)
   if (real === null) return null
-  const stat = statSync(diskPath(real), { throwIfNoEntry: false })
+  const stat = statOf(real)
   if (stat?.isDirectory()) return real
   return stat?.isFile() ? ((real.slice(0, real.lastIndexOf('/')) || '/') as PathText) : null
+}
+
+function statOf(real: PathText): Stats | null {
+  try {
+    return statSync(diskPath(real))
+  } catch {
+    // It is there no more: whoever may write above it can put there what cannot be followed.
+    return null
+  }
 }
 
 function realOf(path: PathText, top: string): PathText | null {

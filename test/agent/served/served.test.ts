@@ -1,7 +1,7 @@
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PathText, pathTextOfString } from '@sekisho/shared/path.ts'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { nginxClaims } from '../../../agent/served/nginx.ts'
 import { Budget, outsideOf } from '../../../agent/served/served.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -43,6 +43,22 @@ describe('what is served and not watched', () => {
   test('of a file it is where it lies, and what is not there or is no file serves nothing', () => {
     symlinkSync('/dev/null', join(top, 'null'))
     expect(outside(['www'], 'opt/guard/first.php', 'gone/web', 'null')).toEqual(['opt/guard'])
+  })
+
+  test('a folder that becomes a link to itself while it is looked at serves nothing, and all others are told', () => {
+    const { native } = realpathSync
+    onTestFinished(() => void Object.assign(realpathSync, { native }))
+    const replacing = (...given: Parameters<typeof native>) => {
+      const real = native(...given)
+      if (String(real) === realBlog) {
+        rmdirSync(realBlog)
+        symlinkSync('blog', realBlog)
+      }
+      return real
+    }
+    const realBlog = native(join(top, 'www/blog'))
+    Object.assign(realpathSync, { native: replacing })
+    expect(outside([], 'www/blog', 'opt')).toEqual(['opt'])
   })
 
   test('links are followed on both sides: a root that is a link watches where it leads', () => {
