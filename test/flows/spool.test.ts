@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { maxContentBytes } from '@sekisho/shared/content-limits.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
@@ -30,15 +31,32 @@ const released = programOf(maxContentBytes)
 async function taken(digest: string): Promise<Buffer> {
   await eventually(async () => {
     const out = await estate.text(['content', 'list', '--sha256', digest, '--json'])
-    if (out === '') return false
+    if (out === '') throw new Error('no finding names it')
     const { state, why, whole } = JSON.parse(out)
-    if (state === 'wanted') return false
+    if (state === 'wanted') throw new Error(out)
     expect({ state, why, whole }).toEqual({ state: 'kept', why: null, whole: true })
     return true
   }, 120_000)
   const file = join(estate.folder, `${digest}-${randomBytes(4).toString('hex')}`)
   await estate.text(['content', 'get', digest, '--out', file])
   return readFileSync(file)
+}
+
+/** A finding in the agent's journal names it: until then a kill loses the finding, and a gap says so. */
+function isTold(digest: string): boolean {
+  const journal = new DatabaseSync(join(estate.folder, 'host', 'agent', 'journal.db'), {
+    readOnly: true,
+    timeout: 5000,
+  })
+  try {
+    const told = journal.prepare(
+      `SELECT 1 FROM outbox WHERE instr(body, ?1) > 0
+       UNION ALL SELECT 1 FROM batches WHERE instr(bytes, CAST(?1 AS BLOB)) > 0`,
+    )
+    return told.get(digest) !== undefined
+  } finally {
+    journal.close()
+  }
 }
 
 /** Writes it in one process, waits for some milliseconds and removes it. */
@@ -109,7 +127,7 @@ describe.skipIf(!asRoot)('a content that waits on its host', () => {
     writeFileSync(join(estate.folder, 'prepared'), moved)
     renameSync(join(estate.folder, 'prepared'), join(shop, 'upload/moved.php'))
     const waiting = [sha256(shell), sha256(large), sha256(moved)]
-    await eventually(() => waiting.every(digest => readdirSync(spool).includes(digest)))
+    await eventually(() => waiting.every(digest => readdirSync(spool).includes(digest) && isTold(digest)))
     unlinkSync(join(shop, 'upload/shell.php'))
     unlinkSync(join(shop, 'upload/moved.php'))
     for (const name of readdirSync(spool)) {
