@@ -9,13 +9,18 @@ import { shownTime } from '../typed.ts'
 type ExplainOptions = ConnectionOptions & { readonly host?: string; readonly json?: boolean }
 
 export function addExplain(parent: Command, shell: Shell): void {
-  const examples = ['sekisho explain /var/www/html/index.php', 'sekisho explain /var/www/html/index.php --host web1']
+  const examples = ['sekisho explain /var/www/html/index.php', 'sekisho explain web1 /var/www/html/index.php']
   withJson(withConnection(addCommand(parent, shell, 'explain', 'explain', examples), shell), shell)
-    .argument('<path>', shell.terminal.say('argument.path'))
+    .usage('[options] [host] <path>')
+    .argument('<path...>', shell.terminal.say('argument.explained'))
     .addOption(option(shell, '--host <host>', 'host'))
-    .action((path: string, _options, command: Command) =>
-      explain(shell, path, command.optsWithGlobals<ExplainOptions>()),
-    )
+    .action((words: string[], _options, command: Command) => {
+      const { host, ...options } = command.optsWithGlobals<ExplainOptions>()
+      const [path = '', named = host, ...more] = words.toReversed()
+      const isTwice = words.length > 1 && host !== undefined
+      if (more.length > 0 || isTwice) command.error('', { code: 'commander.excessArguments' })
+      return explain(shell, path, named === undefined ? options : { ...options, host: named })
+    })
 }
 
 async function explain(shell: Shell, given: string, options: ExplainOptions): Promise<void> {

@@ -138,7 +138,10 @@ export const helpMessages = {
   'argument.dir': { en: 'absolute folder on that host', ja: 'そのホストの絶対パス' },
   'argument.paths-below': { en: 'paths below the root', ja: 'ルートからの相対パス' },
   'argument.root': { en: 'absolute path of a watched root', ja: '監視中のルートの絶対パス' },
-  'argument.path': { en: 'absolute path on the host', ja: 'ホスト上の絶対パス' },
+  'argument.explained': {
+    en: 'absolute path on the host, after its name where several watch that path',
+    ja: 'ホスト上の絶対パス。同じパスを監視するホストが複数ある場合は、その前にホスト名',
+  },
 
   'option.help': { en: 'show help', ja: 'ヘルプを表示' },
   'option.version': { en: 'show the version', ja: 'バージョンを表示' },

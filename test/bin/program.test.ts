@@ -97,6 +97,8 @@ describe('a wrong command line', () => {
       '--removeと--strip <count>は併用できません',
     ],
     [['explain'], 'argument path is missing', '引数pathがありません'],
+    [['explain', 'web1', '/www/a.php', '/www/b.php'], 'too many arguments', '引数が多すぎ'],
+    [['explain', 'web1', '/www/a.php', '--host', 'web2'], 'too many arguments', '引数が多すぎ'],
     [['site', 'add', 'a', 'b'], 'too many arguments', '引数が多すぎ'],
     [['up', '--port', '70000'], 'Allowed: a whole number from 0 to 65535.', '0から65535'],
     [['token', 'create', 'x', '--role', 'root'], 'Allowed: read, work, announce, publish, approve, admin.', '使える値'],

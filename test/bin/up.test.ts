@@ -92,6 +92,10 @@ describe('up without a folder', () => {
     const whole = await runSekisho(['doctor', '--json', '--state', state])
     expect(whole.code).toBe(exitCodes.ok)
     const [host] = (await rowsOf(['hosts'], state)).map(row => HostRowSchema.parse(row))
+    const named = await runSekisho(['explain', host?.host ?? '', join(shop, 'index.php'), '--state', state])
+    expect(named.out).toContain('with this very content')
+    const elsewhere = await runSekisho(['explain', 'none', join(shop, 'index.php'), '--state', state])
+    expect(elsewhere).toMatchObject({ code: exitCodes.refused, out: '' })
     const used = host?.roots[0]?.source === 'fanotify' ? 'fanotify, as the agent says' : 'inotify: '
     const watching = whole.out.split('\n').find(line => line.includes('"check.watch"'))
     expect(JSON.parse(watching ?? '{}')).toMatchObject({ outcome: 'ok', found: expect.stringContaining(`: ${used}`) })
