@@ -163,7 +163,7 @@ describe('the house', () => {
     const wayTo = (name: string, trail: readonly string[], seen: Set<string>): readonly string[] => {
       if (seen.has(name)) return []
       seen.add(name)
-      if (['zod', 'winston', 'shared/messages.ts'].includes(name)) return [[...trail, name].join(' → ')]
+      if (/^(?:zod|winston|shared\/messages(?:\.ts|\/.*))$/.test(name)) return [[...trail, name].join(' → ')]
       return (loaded.get(name) ?? []).flatMap(next => wayTo(next, [...trail, name], seen))
     }
     const threads = ours.filter(({ path, text }) => path.startsWith('agent/') && text.includes('parentPort'))
@@ -205,7 +205,7 @@ describe('the house', () => {
     const shapes = ours.filter(({ path }) => /^shared\/api(?:\.[a-z]+)?\.ts$/.test(path))
     const worded = shapes.flatMap(({ path, text }) => {
       const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-      return [...code.matchAll(/['`][a-z]+ (?:[^'`\n]+ )+[^'`\n]+['`]/gi)].map(([words]) => `${path}: ${words}`)
+      return [...code.matchAll(/(['"`])[a-z]+ (?:(?!\1).)+ (?:(?!\1).)+\1/gi)].map(([words]) => `${path}: ${words}`)
     })
     expect(shapes.length).toBeGreaterThan(15)
     expect(worded).toEqual([])
