@@ -41,7 +41,7 @@ function keptRoots(file: string): readonly string[] {
   } catch (error) {
     // No agent watches anything from this state folder.
     if (errnoOf(error) === 'ENOENT') return []
-    throw new ToldFailure('state-permissions', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+    throw new ToldFailure('state-permissions', reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), {
       place: file,
       cause: error,
     })

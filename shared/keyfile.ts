@@ -26,7 +26,7 @@ export function makeKeyFile(file: string): KeyPair {
     makeFile(file, privateKeyPem(key))
   } catch (error) {
     const errno = errnoOf(error) ?? '?'
-    const why = errno === 'EEXIST' ? reason('key-file.taken') : reason('key-file.unwritable', { errno })
+    const why = errno === 'EEXIST' ? reason('file.taken') : reason('file.unwritable', { detail: errno })
     throw new ToldFailure('key-unusable', why, { cause: error, place: file })
   }
   return key
@@ -85,7 +85,7 @@ function readPrivate<T>(file: string, take: (text: string) => T): T | null {
     return take(readFileSync(descriptor, 'utf8'))
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new ToldFailure('key-unusable', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+    throw new ToldFailure('key-unusable', reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), {
       cause: error,
       place: file,
     })

@@ -31,5 +31,5 @@ export async function makeWholeFolder<T>(folder: string, fill: (staging: string)
 }
 
 function refuseTaken(folder: string): void {
-  if (existsSync(folder)) throw new ToldFailure('folder-taken', reason('state.folder-taken'), { place: folder })
+  if (existsSync(folder)) throw new ToldFailure('folder-taken', reason('file.taken'), { place: folder })
 }

@@ -24,7 +24,7 @@ export function readEnrolment(file: string): Enrolment | null {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null
-    throw new ToldFailure('enrolment-damaged', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+    throw new ToldFailure('enrolment-damaged', reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), {
       cause: error,
       place: file,
     })

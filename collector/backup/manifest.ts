@@ -89,7 +89,7 @@ export function readSmall(folder: string, name: string): Buffer {
     return readFileSync(file)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw damaged(name, reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), error)
+    throw damaged(name, reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), error)
   }
 }
 

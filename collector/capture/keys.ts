@@ -107,7 +107,7 @@ export class ContentKeys {
     try {
       return readFileSync(file, 'utf8')
     } catch (error) {
-      throw new ToldFailure('key-unusable', reason('key-file.unreadable', { errno: errnoOf(error) ?? '?' }), {
+      throw new ToldFailure('key-unusable', reason('file.unreadable', { detail: errnoOf(error) ?? '?' }), {
         cause: error,
         place: file,
       })
@@ -133,7 +133,7 @@ function makeOwn(file: string): void {
   try {
     makeFile(file, `${randomBytes(32).toString('hex')}\n`)
   } catch (error) {
-    throw new ToldFailure('key-unusable', reason('key-file.unwritable', { errno: errnoOf(error) ?? '?' }), {
+    throw new ToldFailure('key-unusable', reason('file.unwritable', { detail: errnoOf(error) ?? '?' }), {
       cause: error,
       place: file,
     })

@@ -1,4 +1,4 @@
-// Owns what is said, in English and Japanese, of files that somebody named and that cannot be read or written.
+// Owns what is said, in English and Japanese, of files that cannot be read or written, or that are there already.
 
 export const fileMessages = {
   'file.missing': { en: 'there is no such file or folder', ja: 'そのようなファイルやフォルダーはありません' },
@@ -12,6 +12,7 @@ export const fileMessages = {
   },
   'file.forbidden': { en: 'this user may not read it', ja: 'このユーザーには読み取る権限がありません' },
   'file.unreadable': { en: 'it cannot be read ({{detail}})', ja: '読み取れません({{detail}})' },
+  'file.taken': { en: 'it exists already', ja: 'すでに存在します' },
   'file.nowhere': {
     en: 'the folder that it would lie in is not there',
     ja: '書き込み先のフォルダーがありません',

@@ -32,19 +32,15 @@ export const stateMessages = {
   },
   'state.other-database': { en: "it is no collector's database", ja: 'コレクターのデータベースではありません' },
   'state.no-collector': { en: 'no collector keeps its state here', ja: 'ここにコレクターの状態はありません' },
-  'state.folder-taken': { en: 'it exists already', ja: 'すでに存在します' },
 
   'key-file.none': { en: 'there is no such key file', ja: 'この鍵ファイルはありません' },
   'key-file.no-file': { en: 'there is no such file', ja: 'このファイルはありません' },
-  'key-file.taken': { en: 'it exists already', ja: 'すでに存在します' },
   'key-file.empty': { en: 'it is empty', ja: '空です' },
   'key-file.damaged': {
     en: 'it is damaged: no Ed25519 private key can be read from it',
     ja: '壊れており、Ed25519の秘密鍵を読み取れません',
   },
-  'key-file.unwritable': { en: 'it cannot be written ({{errno}})', ja: '書き込めません({{errno}})' },
   'key-file.unopened': { en: 'it cannot be opened ({{errno}})', ja: '開けません({{errno}})' },
-  'key-file.unreadable': { en: 'it cannot be read ({{errno}})', ja: '読み取れません({{errno}})' },
   'key-file.of-other': {
     en: "it belongs to user {{uid}}, and this runs as user {{own}}: run it as that user (sudo -u '#{{uid}}'), or give a file of user {{own}}",
     ja: "ユーザー{{uid}}の所有ですが、ユーザー{{own}}として実行しています。所有者として実行する(sudo -u '#{{uid}}')か、ユーザー{{own}}のファイルを指定してください",
