@@ -8,13 +8,21 @@ export interface ImageDisk {
   unmount(): void
 }
 
-/** Mounted at a folder that is there, until the test ends. Skips the test where nothing can be mounted. */
-export function openImageDisk(image: string, folder: string, skip: (note: string) => never): ImageDisk {
+/** The smallest of each, in bytes. What is never written takes no room. */
+const sizes = { ext4: 8 * 1024 ** 2, btrfs: 128 * 1024 ** 2 }
+
+/** Mounted at a folder that is there, until the test ends. Skips the test where no such disk can be made or mounted. */
+export function openImageDisk(
+  image: string,
+  folder: string,
+  skip: (note: string) => never,
+  type: keyof typeof sizes = 'ext4',
+): ImageDisk {
   writeFileSync(image, '')
-  truncateSync(image, 8 * 1024 ** 2)
-  const made = spawnSync('sh', ['-c', 'mkfs.ext4 -q "$0" && mount -o loop "$0" "$1"', image, folder])
+  truncateSync(image, sizes[type])
+  const made = spawnSync('sh', ['-c', 'mkfs.$2 -q "$0" && mount -o loop "$0" "$1"', image, folder, type])
   if (made.status !== 0) {
-    const note = `SKIPPED, because only root can mount a disk in a file: ${made.stderr?.toString().trim() ?? made.error}`
+    const note = `SKIPPED, because no ${type} in a file can be made and mounted here, which takes root: ${made.stderr?.toString().trim() ?? made.error}`
     console.warn(note)
     skip(note)
   }

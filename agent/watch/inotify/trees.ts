@@ -5,7 +5,7 @@ import { closeDescriptor, openDirectory, openFolder, openRoot, pathOfDescriptor 
 import { errnoOf } from '@sekisho/shared/failures.ts'
 import { joinPath, type PathText } from '@sekisho/shared/path.ts'
 import { type System, watchedMask } from '../linux/system.ts'
-import { forEachEntry, visitEntries } from '../survey.ts'
+import { type Entry, forEachEntry, visitEntries } from '../survey.ts'
 import { type Folder, Folders } from './folders.ts'
 
 /**
@@ -243,7 +243,7 @@ export class Trees {
     const { root } = folder
     const path = this.folders.pathOf(folder)
     if (path === null) return
-    visitEntries(descriptor, ({ name, isDirectory }) => {
+    visitNow(descriptor, ({ name, isDirectory }) => {
       if (came !== null) this.#doors.found(root, joinPath(path, name), came)
       if (isDirectory) this.look({ root, parent: folder, name, came })
     })
@@ -257,7 +257,7 @@ export class Trees {
     const { root } = folder
     const path = this.folders.pathOf(folder)
     if (path === null) return
-    visitEntries(descriptor, ({ name, isDirectory }) => {
+    visitNow(descriptor, ({ name, isDirectory }) => {
       if (!isDirectory) return
       const isKnown = folder.children?.has(name) ?? false
       if (!isKnown) this.#doors.found(root, joinPath(path, name), 'readable')
@@ -291,6 +291,19 @@ export class Trees {
     this.#parent = null
     for (const descriptor of this.#open.values()) closeDescriptor(descriptor)
     this.#open.clear()
+  }
+}
+
+/**
+ * The names in a folder that was opened before it was watched. It is opened anew: since Linux 6.5 an open directory of btrfs
+ * lists nothing that came after it was opened. @throws system errors
+ */
+function visitNow(opened: number, visit: (entry: Entry) => void): void {
+  const descriptor = openDirectory(opened, '.' as PathText)
+  try {
+    visitEntries(descriptor, visit)
+  } finally {
+    closeDescriptor(descriptor)
   }
 }
 
