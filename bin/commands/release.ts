@@ -96,12 +96,14 @@ async function publish(shell: Shell, file: string, options: PublishOptions): Pro
   }
 }
 
-function tellPublished({ id, component, version, files, held }: ReleaseRow, terminal: Terminal): void {
+function tellPublished({ id, component, version, files, held, expiresAt }: ReleaseRow, terminal: Terminal): void {
   if (held === null) terminal.tell('release.published', { id, component, version, files })
   else {
     terminal.tell('release.held', { id, component, version })
     tellHold(held, terminal)
   }
+  // Also where none was named now: a release that was published before keeps its end.
+  if (expiresAt !== null) terminal.tell('release.expiry-set', { component, version, at: expiresAt })
 }
 
 /** Null where no contents are given. What is wrongly named is told before anything is published. */

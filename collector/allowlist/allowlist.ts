@@ -18,7 +18,7 @@ import { confirmationOf } from './confirmation.ts'
 import { differenceOf } from './difference.ts'
 import { trustedKeys } from './keys.ts'
 import { ownMemory } from './memory.ts'
-import { refuse } from './refusals.ts'
+import { conflictOf, refuse, refuseOtherEnd } from './refusals.ts'
 import { standingOf } from './standing.ts'
 import type { Verified } from './verify.ts'
 import type { WorkerCalls } from './worker.ts'
@@ -57,7 +57,7 @@ export class Allowlist implements ReleaseDoors {
   /**
    * The same files under the same component and version are published once: a repeat subscribes the site and changes
    * nothing else.
-   * @throws Failure release-refused naming the entry, role-missing for an adoption, path-conflict, name-unknown, store-busy, or what store refused with
+   * @throws Failure release-refused naming the entry, name-taken for a repeat that names another end, role-missing for an adoption, path-conflict, name-unknown, store-busy, or what store refused with
    */
   publish(publication: Publication): Promise<ReleaseRow> {
     return this.#inTurn(() => this.#publishNow(publication))
@@ -219,6 +219,7 @@ export class Allowlist implements ReleaseDoors {
       await this.#refuseBeyond(publication, site, release.component)
       await this.#refuseMove(publication, site, release.component)
       const known = await this.#knownAs(customer, release)
+      if (known !== null) refuseOtherEnd(known, publication.expiresAt)
       const id = known?.id ?? (await this.#stage(publication, release, thread))
       await this.#makePublic({ ...publication, site }, { ...release, id }, known === null)
       return await this.#rowOf(customer, id)
@@ -389,11 +390,4 @@ export class Allowlist implements ReleaseDoors {
 function ownBy(customer: number, component: string) {
   const owner = customer === 0 ? 'provider' : 'customer'
   return (row: Pick<ComponentRow, 'component' | 'owner'>) => row.component === component && row.owner === owner
-}
-
-function conflictOf(
-  { site, path, component }: { site: string; path: PathText; component: string },
-  key: 'problem.path-taken' | 'problem.path-taken-weak' = 'problem.path-taken',
-): Failure {
-  return new ToldFailure('path-conflict', reason(key, { site, component }), { place: path })
 }

@@ -114,6 +114,14 @@ export const signedMessages = {
     en: 'it was published before with other content: give it a new version',
     ja: '同じバージョンが別の内容で公開済みです。新しいバージョンを付けてください',
   },
+  'publish.other-end': {
+    en: 'it was published before, and its end stays {{at}}: an admin changes that by `{{command}}`',
+    ja: 'すでに公開済みで、終了日時は{{at}}のままです。変更は管理者が`{{command}}`で行います',
+  },
+  'publish.endless': {
+    en: 'it was published before, and stays without an end: an admin gives it one by `{{command}}`',
+    ja: 'すでに公開済みで、終了日時はないままです。設定は管理者が`{{command}}`で行います',
+  },
   'publish.revoked': {
     en: 'it is revoked: publish its files under a new version',
     ja: '失効しています。新しいバージョンとして公開してください',
