@@ -64,12 +64,12 @@ export const refusalMessages = {
   'problem.person-taken': { en: 'there is a person {{name}} already', ja: '担当者{{name}}はすでにいます' },
   'problem.marked-already': { en: 'this content is marked already', ja: 'この内容はすでに悪性に指定されています' },
   'problem.path-taken': {
-    en: "in site {{site}} this path is {{component}}'s already",
-    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです',
+    en: "in site {{site}} this path is {{component}}'s already: make the release without it (`sekisho release create … --exclude PATTERN`), or take {{component}} from the site (`sekisho component unsubscribe {{component}} --site {{site}}`)",
+    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです。このパスを除いてリリースを作り直すか(`sekisho release create … --exclude PATTERN`)、サイトでの{{component}}の利用をやめてください(`sekisho component unsubscribe {{component}} --site {{site}}`)',
   },
   'problem.path-taken-weak': {
-    en: "in site {{site}} this path is {{component}}'s already: a weak release leaves it out (`--exclude`)",
-    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです。弱いリリースからは除いてください(`--exclude`)',
+    en: "in site {{site}} this path is {{component}}'s already: a weak release leaves it out (`sekisho release create … --exclude PATTERN`)",
+    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです。弱いリリースからは除いてください(`sekisho release create … --exclude PATTERN`)',
   },
 
   'problem.roots-many': { en: 'a host has at most {{most}} roots', ja: 'ホストのルートは{{most}}件までです' },

@@ -61,12 +61,12 @@ export const signedMessages = {
     ja: '現状承認には決めた人と理由が必要で、リリースにはどちらも書けません',
   },
   'signed.untrusted': {
-    en: 'it is signed with a key that is not trusted here: {{key}}',
-    ja: 'ここで信頼されていない鍵で署名されています: {{key}}',
+    en: 'it is signed with a key that is not trusted here: {{key}}. Sign it with one that is (`sekisho key list`); if this one is your own, an admin has it trusted (`sekisho key trust ID --name NAME --component COMPONENT`)',
+    ja: 'ここで信頼されていない鍵で署名されています: {{key}}。信頼された鍵(`sekisho key list`)で署名してください。自分たちの鍵であれば、管理者が信頼させます(`sekisho key trust ID --name NAME --component COMPONENT`)',
   },
   'signed.other-component': {
-    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}, or for its weak releases alone',
-    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていないか、弱いリリース専用です',
+    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}, or for its weak releases alone. Sign it with one that is (`sekisho key list`), or an admin has this one trusted for it (`sekisho key trust {{key}} --name NAME --component {{component}}`)',
+    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていないか、弱いリリース専用です。信頼された鍵(`sekisho key list`)で署名するか、管理者がこの鍵を信頼させます(`sekisho key trust {{key}} --name NAME --component {{component}}`)',
   },
   'public-key.none': {
     en: 'holds no public key: expected the 64 hex digits that "sekisho key create" prints, or Ed25519 in PEM',
