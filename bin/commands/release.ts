@@ -143,7 +143,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
 
 async function show(shell: Shell, id: string, options: ListOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
-  if (!/^\d{1,15}$/.test(id)) throw new Failure('name-unknown', shell.terminal.say('release.no-such', { id }))
+  if (!/^\d{1,15}$/.test(id)) throw new Failure('name-unknown', shell.terminal.say('problem.no-release', { id }))
   for await (const entry of connect(shell, options).releaseEntries(Number(id))) {
     if (options.json) shell.terminal.json(entry)
     else shell.terminal.line(`${entry.sha256}  ${visible(entry.path)}${entry.type === 'symlink' ? '@' : ''}`)

@@ -27,7 +27,7 @@ import type { ApiDoors, StoreReads } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { byOf, customerOf, limitOf } from './callers.ts'
 import { type Cursors, usualPage } from './cursors.ts'
-import { localeOf, unknown } from './problems.ts'
+import { localeOf, noRelease, unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
 const DigestSchema = z.strictObject({ sha256: Key })
@@ -184,7 +184,7 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
       const { after, limit = usualPage } = request.query
       const wish = { customer: customerOf(request), release: request.params.id, after: parsePathText(after), limit }
       const page = await doors.contents.reads.releasedWishes(wish)
-      if (page === null) throw unknown('release', request)
+      if (page === null) throw noRelease(request.params.id)
       return { items: [...page.items], next: page.last }
     },
   )
@@ -223,7 +223,7 @@ function addReleased(app: ApiApp, { doors, clock }: ContentOptions): void {
     async request => {
       await refuseOtherRelease(request, doors.reads)
       const going = await doors.contents.endReleased(byOf(request, clock), request.params.id)
-      if (going === null) throw unknown('release', request)
+      if (going === null) throw noRelease(request.params.id)
       return { going }
     },
   )

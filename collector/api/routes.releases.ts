@@ -28,7 +28,6 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
 import { rule } from '@sekisho/shared/rules.ts'
-import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiDoors } from '../handover.ts'
@@ -36,7 +35,7 @@ import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts
 import { Bodies } from './bodies.ts'
 import { byOf, callerOf, customerOf, limitOf } from './callers.ts'
 import { usualPage } from './cursors.ts'
-import { Refusal } from './problems.ts'
+import { noRelease, Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
 const work = { role: 'work' } as const
@@ -81,8 +80,7 @@ function addLooks(app: ApiApp, { reads, releases }: ApiDoors): void {
       const { after, limit = usualPage } = request.query
       const { id } = request.params
       const entries = await reads.releaseEntries({ customer: customerOf(request), id, after, limit })
-      if (entries === null)
-        throw new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
+      if (entries === null) throw noRelease(id)
       const last = entries.length === limit ? entries.at(-1) : undefined
       return { items: [...entries], next: last?.path ?? null }
     },

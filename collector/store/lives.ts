@@ -239,9 +239,12 @@ const lifeColumns = `SELECT r.id, c.id AS component, c.name, r.version, r.kind, 
 
 function lifeOf(desk: Desk, customer: number, release: number): Life {
   const life = desk.connection.one<Life>(`${lifeColumns} WHERE r.id = ? AND c.customer = ?`, release, customer)
-  if (life === undefined)
-    throw new ToldFailure('name-unknown', reason('problem.no-release', { id: release }), { place: String(release) })
+  if (life === undefined) throw noRelease(release)
   return life
+}
+
+function noRelease(id: number): Failure {
+  return new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
 }
 
 function dueLives(
@@ -253,7 +256,7 @@ function dueLives(
 }
 
 function refuseUnfit(life: Life): void {
-  if (life.published_at === null) throw new ToldFailure('name-unknown', reason('problem.no-release', { id: life.id }))
+  if (life.published_at === null) throw noRelease(life.id)
   if (life.revoked_at !== null) throw refusal(life, 'life.revoked')
   if (life.expired_at !== null) throw refusal(life, 'life.expired')
 }

@@ -134,7 +134,6 @@ export const apiMessages = {
   'thing.content': { en: 'content', ja: '内容' },
   'thing.channel': { en: 'channel', ja: 'チャンネル' },
   'thing.incident': { en: 'incident', ja: 'インシデント' },
-  'thing.release': { en: 'release', ja: 'リリース' },
   'thing.host': { en: 'host', ja: 'ホスト' },
   'thing.root': { en: 'root', ja: 'ルート' },
   'thing.profile': { en: 'profile', ja: 'プロファイル' },

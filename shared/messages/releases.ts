@@ -110,8 +110,8 @@ export const releaseMessages = {
   },
   'release.expiry-set': { en: '{{component}} {{version}} ends: {{at}}', ja: '{{component}} {{version}}の終了: {{at}}' },
   'release.unknown': {
-    en: 'there is no release {{component}} {{version}}; versions are: {{known}}',
-    ja: 'リリース{{component}} {{version}}はありません。存在する版: {{known}}',
+    en: 'there is no release {{component}} {{version}} (versions of it: {{known}}; all of them: sekisho release list)',
+    ja: 'リリース{{component}} {{version}}はありません(存在する版: {{known}}。一覧: sekisho release list)',
   },
   'component.of-provider': { en: "the provider's", ja: '事業者提供' },
   'component.held': { en: '{{held}} held', ja: '保留{{held}}件' },
@@ -137,10 +137,6 @@ export const releaseMessages = {
   'malicious.gone': { en: 'gone', ja: '消失' },
   'release.files': { en: '{{files|file|files}}', ja: '{{files}}件' },
   'release.adopted-by': { en: 'adopted by {{by}}: {{reason}}', ja: '現状承認 {{by}}: {{reason}}' },
-  'release.no-such': {
-    en: '{{id}} is no number of "sekisho release list"',
-    ja: '{{id}}は「sekisho release list」の番号ではありません',
-  },
   'command.component': {
     en: 'Components: published once, had by any number of sites.',
     ja: '構成要素(一度公開すれば、いくつのサイトでも利用可)。',

@@ -56,3 +56,19 @@ describe('sekisho release confirm', () => {
     expect(written()).toMatchObject(['addToken', { name: 'admin-token' }])
   })
 })
+
+describe('a release that is not there', () => {
+  test('is refused with the versions of its component, and with the command that lists all', async () => {
+    const { run } = await open()
+    const refused = async (...words: string[]) => {
+      const { code, out, err } = await run('admin', ...words)
+      expect({ code, out }).toEqual({ code: exitCodes.refused, out: '' })
+      return err
+    }
+    const listed = 'all of them: sekisho release list)'
+    expect(await refused('activate', 'shop', '9')).toContain(
+      `there is no release shop 9 (versions of it: 1.0.0; ${listed}`,
+    )
+    expect(await refused('show', 'shop')).toContain(`there is no release shop (${listed}`)
+  })
+})

@@ -142,6 +142,28 @@ describe('problems', () => {
     expect(await asked('fr;q=0.9,ja;q=0.8')).toBe('有効なトークンまたはセッションがありません。')
   })
 
+  test('a release that is not there is refused in the same words wherever it is asked for, with the command that lists those there are', async () => {
+    const house = await openApiHouse()
+    Object.assign(house.store.reads, { releaseEntries: async () => null })
+    const token = await house.token('publish')
+    const asked = [
+      ['GET', 'releases/7/entries'],
+      ['GET', 'releases/7/contents'],
+      ['POST', 'releases/7/contents/remove'],
+    ] as const
+    for (const [method, what] of asked) {
+      const answer = await house.ask(method, what, { token })
+      expect([what, answer.status, await answer.json()]).toEqual([
+        what,
+        404,
+        {
+          ...{ code: 'name-unknown', place: '7', mend: null },
+          message: 'there is no release 7 (all of them: sekisho release list)',
+        },
+      ])
+    }
+  })
+
   test('a name that is taken is said to be, with the name', async () => {
     const house = await openApiHouse()
     const answer = await house.ask('POST', 'sites', { token: await house.token('admin'), body: { name: 'taken' } })
