@@ -1,14 +1,15 @@
 // Owns the options by which files and findings are chosen, and their meaning for the API.
 import type { Filter } from '@sekisho/shared/api.ts'
+import { type PathText, parseSoughtPath } from '@sekisho/shared/path.ts'
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { type ConnectionOptions, maxId, numberBetween, oneOf, option, type Shell } from './command.ts'
 import { typedPath, typedTime } from './typed.ts'
 
 export interface FilterOptions extends ConnectionOptions {
   readonly site?: string
   readonly host?: string
-  readonly path?: string
+  readonly path?: PathText
   readonly verdict?: Filter['verdict']
   readonly severity?: Filter['severity']
   readonly since?: string
@@ -21,7 +22,7 @@ export function withFilter(command: Command, shell: Shell): Command {
   return command
     .addOption(option(shell, '--site <site>', 'site'))
     .addOption(option(shell, '--host <host>', 'host'))
-    .addOption(option(shell, '--path <path>', 'path'))
+    .addOption(soughtPath(shell))
     .addOption(option(shell, '--verdict <verdict>', 'verdict').argParser(oneOf(shell, verdicts)))
     .addOption(option(shell, '--severity <severity>', 'severity').argParser(oneOf(shell, severities)))
     .addOption(option(shell, '--since <time>', 'since').argParser(timeOf(shell)))
@@ -33,13 +34,25 @@ export function filterOf({ site, host, path, verdict, severity, since, ...rest }
   return {
     ...(site === undefined ? {} : { site }),
     ...(host === undefined ? {} : { host }),
-    ...(path === undefined ? {} : { path: typedPath(path) }),
+    ...(path === undefined ? {} : { path }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(since === undefined ? {} : { since }),
     ...(rest.window === undefined ? {} : { window: rest.window }),
     ...(rest.approval === undefined ? {} : { approval: rest.approval }),
   }
+}
+
+/** A path that is none is no empty listing, by which all would seem well. */
+export function soughtPath(shell: Shell): Option {
+  return option(shell, '--path <path>', 'path').argParser((text: string): PathText => {
+    try {
+      return parseSoughtPath(typedPath(text))
+    } catch {
+      // What is expected says which rule it breaks.
+      throw new InvalidArgumentError(shell.terminal.say('usage.path'))
+    }
+  })
 }
 
 /** A parser of options that are times, as ISO 8601. */

@@ -2,12 +2,10 @@
 // and what differs between two. Uses no node: module.
 
 import { z } from 'zod'
-import { canonical, HostName, Name, Path, Time } from './api.words.ts'
+import { HostName, Name, Path, SoughtPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { fileTypes } from './observation.ts'
-import { parsePathText } from './path.ts'
 import { pathClasses } from './profile.ts'
-import { rule } from './rules.ts'
 import { severities, verdicts } from './verdict.ts'
 
 export const episodeStates = ['present', 'absent', 'unreadable', 'between', 'other-view'] as const
@@ -75,8 +73,7 @@ export const ExposureQuerySchema = z.strictObject({
 const paths = {
   host: HostName.optional(),
   site: Name.optional(),
-  /** Exact, or all below it where it ends in a slash; relative to each root, or absolute. */
-  path: canonical(parsePathText, rule('rule.path')).optional(),
+  path: SoughtPath.optional(),
   cursor: z.string().max(4096).optional(),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 }

@@ -6,14 +6,12 @@ import { FourEyesSchema } from './api.approvals.ts'
 import { DiskReportSchema } from './api.disk.ts'
 import { ConsideredSchema, CoverageBriefSchema, NamingPatternSchema, VerdictChangeSchema } from './api.explain.ts'
 import { DecisionSchema } from './api.profiles.ts'
-import { canonical, HostName, Name, Path, Prefix, RootPath, Time } from './api.words.ts'
+import { HostName, Name, Path, Prefix, RootPath, SoughtPath, Time } from './api.words.ts'
 import { findingKinds, gapCauses, noticedBy } from './finding.ts'
 import { contentTypes } from './marks/type.ts'
 import { fileTypes } from './observation.ts'
-import { parsePathText } from './path.ts'
 import { pathClasses } from './profile.ts'
 import { RoomReportSchema } from './report.ts'
-import { rule } from './rules.ts'
 import { reasonCodes, severities, verdicts } from './verdict.ts'
 import { deedRefusals } from './window.ts'
 
@@ -279,8 +277,7 @@ export type Problem = z.infer<typeof ProblemSchema>
 export const FilterSchema = z.object({
   site: z.string().optional(),
   host: z.string().optional(),
-  /** Exact, or a folder when it ends in `/`. */
-  path: canonical(parsePathText, rule('rule.path')).optional(),
+  path: SoughtPath.optional(),
   verdict: z.enum(verdicts).optional(),
   severity: z.enum(severities).optional(),
   /** What nothing but this deployment window covers. */

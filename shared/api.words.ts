@@ -1,7 +1,7 @@
 // Owns the words of which the shapes of /api/v1 are made: times, paths, names, keys. Uses no node: module.
 
 import { z } from 'zod'
-import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath } from './path.ts'
+import { type PathText, parseAbsolutePath, parsePathText, parseRelativePath, parseSoughtPath } from './path.ts'
 import { rule } from './rules.ts'
 
 export const Time = z.iso.datetime({ precision: 3 })
@@ -29,6 +29,8 @@ export const Name = z.string().regex(/^(?!\s)[^\p{Cc}]{1,100}(?<!\s)$/u, rule('r
 export const HostName = z.string().min(1).max(253)
 export const Key = z.string().regex(/^[0-9a-f]{64}$/, rule('rule.hex64'))
 export const RootPath = canonical(parseAbsolutePath, rule('rule.path-absolute'))
+/** Exact, or all below it where it ends in a slash; relative to each root, or absolute. */
+export const SoughtPath = canonical(parseSoughtPath, rule('rule.path-sought'))
 export const Prefix = canonical(
   text => (text === '' ? parsePathText(text) : parseRelativePath(text)),
   rule('rule.prefix'),

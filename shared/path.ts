@@ -138,6 +138,19 @@ export function parseAbsolutePath(text: string): PathText {
   return text as PathText
 }
 
+/**
+ * Accepts what a listing is narrowed by: the canonical text of a path or, with a slash behind it, of a folder; below each root, or
+ * absolute. `''` is all. Nothing bears a name with an empty, `.` or `..` part: it would be sought in vain.
+ * @throws PathTextError
+ */
+export function parseSoughtPath(text: string): PathText {
+  const path = parsePathText(text)
+  if (path === '' || path === '/') return path
+  const below = path.startsWith('/') ? path.slice(1) : path
+  parseRelativePath(below.endsWith('/') ? below.slice(0, -1) : below)
+  return path
+}
+
 export function joinPath(folder: PathText, name: PathText): PathText
 export function joinPath(folder: string, name: string): string
 export function joinPath(folder: string, name: string): string {

@@ -1,14 +1,15 @@
 // Owns `sekisho diff`: which files came, went or changed between two moments.
+import type { PathText } from '@sekisho/shared/path.ts'
 import type { Command } from 'commander'
 import { addCommand, type ConnectionOptions, option, type Shell, withConnection, withJson } from '../command.ts'
-import { filterOf, timeOf } from '../filter.ts'
+import { filterOf, soughtPath, timeOf } from '../filter.ts'
 
 interface DiffOptions extends ConnectionOptions {
   readonly from: string
   readonly to?: string
   readonly host?: string
   readonly site?: string
-  readonly path?: string
+  readonly path?: PathText
   readonly json?: boolean
 }
 
@@ -22,7 +23,7 @@ export function addDiff(parent: Command, shell: Shell): void {
     .addOption(option(shell, '--to <time>', 'diff-to').argParser(timeOf(shell)))
     .addOption(option(shell, '--site <site>', 'site'))
     .addOption(option(shell, '--host <host>', 'host'))
-    .addOption(option(shell, '--path <path>', 'path'))
+    .addOption(soughtPath(shell))
     .action((_options, command: Command) => show(shell, command.optsWithGlobals<DiffOptions>()))
 }
 

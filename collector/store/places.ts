@@ -1,4 +1,6 @@
 // Owns which roots a reader may look at: those of one customer, narrowed by host and site.
+import { asFolder } from '@sekisho/shared/path.ts'
+import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { Connection } from './connection.ts'
 import { hostNamed, siteNamed } from './names.ts'
 import type { Place } from './rows.ts'
@@ -38,16 +40,19 @@ export interface Target {
   readonly to: string
 }
 
-/** A relative path is meant in every root; an absolute one in the deepest roots that hold it. */
+/**
+ * A relative path is meant in every root; an absolute one in the deepest roots that hold it.
+ * @throws Failure name-unknown for an absolute one that none holds: nothing looks there, and an empty listing would say that all is well
+ */
 export function targetOf(places: ReadonlyMap<number, Place>, path: string | undefined): Target {
   if (path === undefined) return { places, how: 'all', from: '', to: '' }
   if (!path.startsWith('/')) return { places, ...extentOf(path) }
-  const top = (root: string) => (root.endsWith('/') ? root : `${root}/`)
-  const holding = [...places].filter(([, { root }]) => path.startsWith(top(root)))
+  const holding = [...places].filter(([, { root }]) => asFolder(path).startsWith(asFolder(root)))
   const deepest = Math.max(...holding.map(([, { root }]) => root.length))
   const chosen = holding.filter(([, { root }]) => root.length === deepest)
   const [first] = chosen
-  const below = first === undefined ? '' : path.slice(top(first[1].root).length)
+  if (first === undefined) throw new ToldFailure('name-unknown', reason('problem.no-root-of-path'), { place: path })
+  const below = path.slice(asFolder(first[1].root).length)
   return { places: new Map(chosen), ...extentOf(below) }
 }
 

@@ -110,6 +110,7 @@ export const dashboardMessages = {
   'filter.open.false': { en: 'settled', ja: '対応済み' },
   'filter.path': { en: 'Path', ja: 'パス' },
   'filter.path.hint': { en: 'exact, or folder/', ja: '完全一致、または フォルダー/' },
+  'filter.path.parts': { en: 'No empty, "." or ".." part', ja: '空・「.」・「..」の部分は使えません' },
   'filter.path.wrong': { en: 'Write % as %25', ja: '% は %25 と入力してください' },
   'filter.clear': { en: 'Clear filters', ja: '絞り込みを解除' },
 

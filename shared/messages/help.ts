@@ -202,7 +202,10 @@ export const helpMessages = {
     ja: '有効期間(例: 12h、90d。省略時は無期限)',
   },
   'option.reason': { en: 'why', ja: '理由' },
-  'option.path': { en: 'exact path, or a folder when it ends in /', ja: 'パス(/で終わるとフォルダー)' },
+  'option.path': {
+    en: 'exact path, or a folder when it ends in /; below the root, or absolute',
+    ja: 'ルートより下のパス、または絶対パス(/で終わるとフォルダー)',
+  },
   'option.verdict': { en: 'authorised, expected or unauthorised', ja: 'authorised、expected、unauthorisedのいずれか' },
   'option.severity': { en: 'critical, high, medium, low or none', ja: 'critical、high、medium、low、noneのいずれか' },
   'option.since': {

@@ -34,5 +34,9 @@ export const usageMessages = {
   },
   'usage.sha256': { en: 'A sha256 has 64 hex digits.', ja: 'sha256は16進数64桁です。' },
   'usage.lifetime': { en: 'Allowed: a lifetime such as 12h or 90d.', ja: '使える値: 12hや90dのような期間。' },
+  'usage.path': {
+    en: 'Allowed: a path below the root such as upload/a.php, a folder such as upload/, or an absolute path; each without empty, "." and ".." parts.',
+    ja: '使える値: upload/a.phpのようなルートより下のパス、upload/のようなフォルダー、または絶対パス(空・「.」・「..」の部分は不可)。',
+  },
   'usage.absolute': { en: 'Allowed: an absolute path.', ja: '使える値: 絶対パス。' },
 } as const

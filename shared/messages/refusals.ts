@@ -47,6 +47,10 @@ export const refusalMessages = {
     en: 'the site {{site}} does not have {{component}}',
     ja: 'サイト{{site}}は構成要素{{component}}を利用していません',
   },
+  'problem.no-root-of-path': {
+    en: 'of the roots that were asked for none holds this path (all of them: sekisho hosts)',
+    ja: '対象のルートに、このパスを含むものはありません(一覧: sekisho hosts)',
+  },
   'problem.no-root-of-component': {
     en: 'there is no such root in a site that has {{component}}',
     ja: '構成要素{{component}}を利用するサイトに、このルートはありません',

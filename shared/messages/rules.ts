@@ -2,6 +2,10 @@
 
 export const ruleMessages = {
   'rule.path': { en: 'must be canonical path text', ja: 'パスの正規形でなければなりません' },
+  'rule.path-sought': {
+    en: 'must be the canonical text of a path below a root or an absolute one, without empty, dot and dot-dot parts',
+    ja: 'ルートより下のパスか絶対パスの正規形でなければなりません(空の部分と、ドット1つ・2つだけの部分は不可)',
+  },
   'rule.path-below': {
     en: 'must be the canonical path of something below the root',
     ja: 'ルートより下のパス(正規形)でなければなりません',

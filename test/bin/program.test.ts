@@ -80,6 +80,9 @@ describe('a wrong command line', () => {
     [['files', '--verdict', 'bad'], '"bad" is not allowed. Allowed: authorised, expected, unauthorised.', '使える値'],
     [['files', '--since', 'soon'], '"soon" is not allowed', '経過時間'],
     [['files', '--since', '2026-13-45'], '"2026-13-45" is not allowed', '経過時間'],
+    [['files', '--path', '../x'], '--path <path>: "../x" is not allowed. Allowed: a path below the root', '絶対パス'],
+    [['findings', '--path', 'upload//a.php'], '"upload//a.php" is not allowed', 'フォルダー'],
+    [['diff', '--from', '7d', '--path', './x/'], '"./x/" is not allowed', 'フォルダー'],
     [['files', '--host'], 'option --host <host> needs a value', '値が必要'],
     [
       ['root', 'bind', 'web1', '/www', '--site', 's'],

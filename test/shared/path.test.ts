@@ -11,6 +11,7 @@ import {
   parseAbsolutePath,
   parsePathText,
   parseRelativePath,
+  parseSoughtPath,
   pathBytes,
   pathText,
   pathTextOfString,
@@ -99,6 +100,13 @@ describe('relative and absolute paths', () => {
     expect(parseAbsolutePath('/')).toBe('/')
     expect(parseAbsolutePath('/srv/www')).toBe('/srv/www')
     for (const text of ['', 'srv', '//', '/srv/', '/srv/../etc']) expect(() => parseAbsolutePath(text)).toThrow()
+  })
+
+  test('a listing is narrowed by a path or a folder, below a root or absolute, and by nothing that no file can bear', () => {
+    for (const text of ['', '/', 'a', 'a/', 'a/b.php', '/srv', '/srv/', '.a', '...'])
+      expect(parseSoughtPath(text)).toBe(text)
+    for (const text of ['//', 'a//', '/a//', 'a//b', '..', '../x', './a', 'a/./', '/a/../b', '.', '100%'])
+      expect(() => parseSoughtPath(text), text).toThrow()
   })
 
   test('folder and name of a path join to it again', () => {

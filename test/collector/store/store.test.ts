@@ -122,12 +122,14 @@ describe('listings', () => {
       expect(await paths({ path: 'dir/' })).toEqual(['dir/b.php', 'dir/deep/c.php'])
       expect(await paths({ path: '/shop/dir/' })).toEqual(['dir/b.php', 'dir/deep/c.php'])
       expect(await paths({ path: 'dir/b.php' })).toEqual(['dir/b.php'])
-      expect(await paths({ path: '/elsewhere/dir/b.php' })).toEqual([])
+      expect(await paths({ path: '/shop' })).toEqual(await paths({}))
       expect(await paths({ verdict: 'unauthorised' })).toEqual(['dir/b.php', 'dir/deep/c.php', 'dir0'])
       expect(await paths({ verdict: 'expected' })).toEqual(['upload/e.jpg'])
       expect(await paths({ since: '1970-01-01T00:00:50.000Z' })).toEqual(['dir/b.php'])
       expect(await paths({ host: 'web1', site: 'shop', path: 'dir/', severity: 'high' })).toHaveLength(2)
-      // An empty answer to a mistyped name would say that all is well.
+      // An empty answer to a mistyped name, or a path that nothing watches, would say that all is well.
+      for (const path of ['/elsewhere/dir/b.php', '/sho', '/shop2/', '/'])
+        await expect(paths({ path })).rejects.toMatchObject({ code: 'name-unknown', place: path })
       await expect(paths({ host: 'nobody' })).rejects.toMatchObject({ code: 'name-unknown' })
       await expect(paths({ site: 'nobody' })).rejects.toMatchObject({ code: 'name-unknown' })
     }

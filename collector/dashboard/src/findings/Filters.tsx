@@ -3,7 +3,7 @@
 
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { HostRow } from '@sekisho/shared/api.ts'
-import { parsePathText, showPath } from '@sekisho/shared/path.ts'
+import { PathTextError, parseSoughtPath, showPath } from '@sekisho/shared/path.ts'
 import { severities, verdicts } from '@sekisho/shared/verdict.ts'
 import { useState } from 'react'
 import type { Go } from '../app/address.ts'
@@ -71,9 +71,9 @@ export function Filters({ view, go, hosts }: FiltersProps) {
 function PathFilter({ path, onPath }: { path: string; onPath: (path: string) => void }) {
   const say = useSay()
   const [typed, setTyped] = useState(path)
-  const wrong = !isPathText(typed)
+  const wrong = wrongWith(typed)
   const apply = () => {
-    if (!wrong && typed !== path) onPath(typed)
+    if (wrong === null && typed !== path) onPath(typed)
   }
   return (
     <TextInput
@@ -83,7 +83,7 @@ function PathFilter({ path, onPath }: { path: string; onPath: (path: string) => 
       placeholder={say('filter.path.hint')}
       title={say('filter.path.hint')}
       value={typed}
-      error={wrong ? say('filter.path.wrong') : null}
+      error={wrong === null ? null : say(wrong)}
       onChange={event => setTyped(event.currentTarget.value)}
       onBlur={apply}
       onKeyDown={event => {
@@ -95,13 +95,12 @@ function PathFilter({ path, onPath }: { path: string; onPath: (path: string) => 
   )
 }
 
-function isPathText(text: string): boolean {
+function wrongWith(text: string): 'filter.path.wrong' | 'filter.path.parts' | null {
   try {
-    parsePathText(text)
-    return true
-  } catch {
-    // Its only reason to throw is that the text is not in the canonical form: that is the answer.
-    return false
+    parseSoughtPath(text)
+    return null
+  } catch (error) {
+    return error instanceof PathTextError && error.rule !== 'form' ? 'filter.path.parts' : 'filter.path.wrong'
   }
 }
 
