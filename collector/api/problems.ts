@@ -37,8 +37,8 @@ const statuses: Partial<Record<FailureCode, number>> = {
   'worker-died': 503,
 }
 
+/** How requests look helps where one was not of that shape (`invalid`), and never where it was understood and refused. */
 const mends: Partial<Record<FailureCode, MessageKey>> = {
-  'request-invalid': 'mend.request-invalid',
   'token-refused': 'mend.token-refused',
   'role-missing': 'mend.role-missing',
   'host-offline': 'mend.host-offline',

@@ -225,7 +225,7 @@ function addPublishing(app: ApiApp, { doors, clock }: ReleaseOptions): void {
       async request => {
         const { body } = request
         if (!Buffer.isBuffer(body)) {
-          throw new Refusal('request-invalid', 'problem.no-envelope', { place: 'body' })
+          throw new Refusal('request-invalid', 'problem.no-envelope', { place: 'body', mend: 'mend.request-invalid' })
         }
         const { site, prefix, overlapMinutes, expiresAt } = request.query
         const publication = {

@@ -142,6 +142,23 @@ describe('problems', () => {
     expect(await asked('fr;q=0.9,ja;q=0.8')).toBe('有効なトークンまたはセッションがありません。')
   })
 
+  test('how requests look is told where one was not of that shape, and not where it was understood and refused', async () => {
+    const why = new ToldFailure('request-invalid', say => say('mute.end-past'), { place: 'until' })
+    const house = await openApiHouse({ releases: { revoke: () => Promise.reject(why) } })
+    const token = await house.token('admin')
+    const mend = async (method: string, what: string, body?: unknown) => {
+      const answer = await house.ask(method, what, { token, body })
+      return [answer.status, ((await answer.json()) as { mend: string | null }).mend]
+    }
+    const shape = 'GET /api/v1/openapi.json describes every request.'
+    expect(await mend('POST', 'releases/1/revoke', { reason: '' })).toEqual([400, shape])
+    expect(await mend('POST', 'sites', '{"name":')).toEqual([400, shape])
+    expect(await mend('POST', 'releases')).toEqual([400, shape])
+    expect(await mend('POST', 'releases/1/revoke', { reason: 'known' })).toEqual([400, null])
+    expect(await mend('GET', 'files/changes?from=2025-02-01T00:00:00Z&to=2025-01-01T00:00:00Z')).toEqual([400, null])
+    expect(await mend('POST', 'session/end')).toEqual([400, null])
+  })
+
   test('a release that is not there is refused in the same words wherever it is asked for, with the command that lists those there are', async () => {
     const house = await openApiHouse()
     Object.assign(house.store.reads, { releaseEntries: async () => null })
