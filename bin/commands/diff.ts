@@ -30,11 +30,14 @@ export function addDiff(parent: Command, shell: Shell): void {
 async function show(shell: Shell, options: DiffOptions): Promise<void> {
   const { connect } = await import('../connect.ts')
   const { coverAt, coverText, placesWithin, tellKept } = await import('../past.ts')
+  const { begun } = await import('../begun.ts')
   const { differenceText } = await import('../past-text.ts')
   const { terminal } = shell
   const { from, to } = options
   const filter = filterOf(options)
   const client = connect(shell, options)
+  // Refused before anything is told: coverage above an error would look like half of an answer.
+  const rows = await begun(client.past.changes(from, to, filter))
   await tellKept(client, from, filter, shell, options.json)
   for (const place of await placesWithin(client, filter)) {
     for (const at of to === undefined ? [from] : [from, to]) {
@@ -43,7 +46,7 @@ async function show(shell: Shell, options: DiffOptions): Promise<void> {
       else terminal.line(coverText(cover, terminal))
     }
   }
-  for await (const row of client.past.changes(from, to, filter)) {
+  for await (const row of rows) {
     if (options.json) terminal.json({ row: 'difference', ...row })
     else terminal.line(differenceText(row, terminal))
   }
