@@ -60,6 +60,16 @@ const withoutWords = new Map([
   ['shared/told-failure.ts', 'what a thread says that has no words'],
 ])
 
+/** What takes a reason, which is a function of the reader's words: classes with `new` or as `super`, functions by their name. */
+const reasonTakers = new Set(
+  ours.flatMap(({ text }) =>
+    [...text.matchAll(/([\w#]+)(?: = )?\([^()]*: Reason\b[^()]*\)/g)].flatMap(({ 1: name = '', index }) => {
+      if (name !== 'constructor') return [name]
+      return ['super', /.*\bclass (\w+)/s.exec(text.slice(0, index))?.[1] ?? '']
+    }),
+  ),
+)
+
 describe('the house', () => {
   test('every source file opens with a charter', () => {
     const without = ours
@@ -201,6 +211,38 @@ describe('the house', () => {
     expect(found).toEqual([])
   })
 
+  test('a reason that people read is of the catalogue, or quotes what somebody else said: none is made in English alone', () => {
+    const told = ours.filter(({ imports }) => imports.some(name => /(?:told-failure|source-error)\.ts$/.test(name)))
+    expect(told.length).toBeGreaterThan(40)
+    expect([...reasonTakers]).toEqual(expect.arrayContaining(['ToldFailure', 'SourceError', 'super', 'damaged']))
+    expect(told.flatMap(({ path, text }) => inEnglishAlone(text).map(words => `${path}: ${words}`))).toEqual([])
+  })
+
+  test.each([
+    ["throw new ToldFailure('config-invalid', () => 'it is broken', { place })", "'it is broken'"],
+    ["throw new ToldFailure(\n  'config-invalid',\n  () =>\n    `it is broken`,\n)", '`it is broken`'],
+    ["throw new ToldFailure('config-invalid', say => 'it is broken')", "'it is broken'"],
+    ["throw new ToldFailure('config-invalid', _say => broken(file))", 'broken(file)'],
+    ["const why = () => 'it is broken'\nthrow new ToldFailure('config-invalid', why)", "'it is broken'"],
+    ["throw damaged('store.db', () => english, error)", 'english'],
+    ["super('release-refused', (say: Say) => `it is wrong`)", '`it is wrong`'],
+    ["const why: Reason = known\n  ? reason('file.taken')\n  : () => english\nthrow refusal(why)", 'english'],
+    ["throw damaged('store.db', known ? reason('file.taken') : () => english)", 'english'],
+  ])('its laws find the reason in English alone in %j', (text, found) => {
+    expect(inEnglishAlone(text)).toEqual([found])
+  })
+
+  test.each([
+    "throw new ToldFailure('config-invalid', reason('file.taken'), { place })",
+    "throw new ToldFailure('config-invalid', say => say('source.pattern', { rule: rule(say) }))",
+    'const why: Reason = error instanceof ToldFailure ? say => error.in(say) : () => saidBy(error)',
+    "throw damaged('store.db', () => describeError(error), error)",
+    'const told = (say: Say) => [field, wrongIn(issue, say)].join()',
+    "whenDone(() => 'idle')",
+  ])('its laws let the reason %j pass', text => {
+    expect(inEnglishAlone(text)).toEqual([])
+  })
+
   test('no shape of the API words a rule of its own: rules have their words in both languages', () => {
     const shapes = ours.filter(({ path }) => /^shared\/api(?:\.[a-z]+)?\.ts$/.test(path))
     const worded = shapes.flatMap(({ path, text }) => {
@@ -228,6 +270,47 @@ describe('the house', () => {
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])
   })
 })
+
+/** Bodies of functions that give a reason, or text as a reason is, and ask the reader's words for none of it. */
+function inEnglishAlone(text: string): string[] {
+  const found = new Set<string>()
+  for (const { 0: arrow, index, groups } of text.matchAll(/(?<=\(\)|(?<say>\b_?say|\(_?say(?:: Say)?\))) =>\s*/g)) {
+    const body = expressionAt(text, index + arrow.length)
+    const isProse = /^['"`].* /.test(body)
+    if (groups?.say === undefined ? isProse : !/\bsay\b/.test(body)) found.add(body)
+  }
+  const isQuoted = (body: string) => /^\(?(?:describeError|saidBy)\(|\.message\b/.test(body)
+  for (const { 0: before, 1: taker, index } of text.matchAll(/([\w#]+)\(|: Reason =/g)) {
+    if (taker !== undefined && !reasonTakers.has(taker)) continue
+    for (let at = index + before.length, isMore = true; isMore; isMore = text[at - 1] === ',') {
+      const given = expressionAt(text, at, taker === undefined)
+      const body = /(?:^|[?:])\s*\(\) =>\s*(.*)$/s.exec(given)?.[1]?.trimEnd()
+      if (body !== undefined && !isQuoted(body)) found.add(body)
+      at += given.length + 1
+    }
+  }
+  return [...found]
+}
+
+/** From there on, to where the expression ends: at a comma, a bracket or the line of what is around it. */
+function expressionAt(text: string, from: number, isLine = true): string {
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const sign = text[at] ?? ''
+    if (/['"`]/.test(sign)) {
+      for (at++; at < text.length && text[at] !== sign; at++) if (text[at] === '\\') at++
+    } else if (/[([{]/.test(sign)) depth++
+    else if (/[)\]}]/.test(sign) && depth-- === 0) return text.slice(from, at)
+    else if (depth === 0 && (sign === ',' || (sign === '\n' && isLine && endsThere(text, from, at))))
+      return text.slice(from, at)
+  }
+  return text.slice(from)
+}
+
+/** Whether a line's end is one of what begins at `from`: nothing before or behind it says that it goes on. */
+function endsThere(text: string, from: number, at: number): boolean {
+  return /[^\s=>?:]\s*$/.test(text.slice(from, at)) && !/^\s*[?:.|&+]/.test(text.slice(at))
+}
 
 function breaches(from: (path: string) => boolean, allowed: (name: string) => boolean): string[] {
   return ours
