@@ -28,22 +28,29 @@ if (gateOfThread !== '') {
       throw new SystemError('open_by_handle_at', noDescriptorLeft)
     return openByHandle.call(this, mount, handle)
   }
-  refuseReading()
+  const refusedPath = refused(gateOfThread)
+  refuseReading(read => (existsSync(refusedPath) ? String(read(refusedPath)) : null))
 }
 
-/** Of all that this thread reads by its path, as `refuse` says. */
-function refuseReading(): void {
+/** To whatever this thread reads by a path that begins as `meant` says. The answer ends it. */
+function refuseReading(meant: (read: typeof fs.readFileSync) => string | null): () => void {
   const read = fs.readFileSync
-  const refusing = (...given: Parameters<typeof read>) => {
-    const meant = existsSync(refused(gateOfThread)) ? read(refused(gateOfThread), 'utf8') : null
-    if (meant !== null && String(given[0]).startsWith(meant)) {
-      fs.appendFileSync(asked(gateOfThread), '.')
-      throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' })
-    }
-    return read(...given)
+  const readBy = (by: (...given: Parameters<typeof read>) => unknown) => {
+    Object.assign(fs, { readFileSync: by })
+    syncBuiltinESMExports()
   }
-  Object.assign(fs, { readFileSync: refusing })
-  syncBuiltinESMExports()
+  readBy((...given) => {
+    const beginning = meant(read)
+    if (beginning === null || !String(given[0]).startsWith(beginning)) return read(...given)
+    if (gateOfThread !== '') fs.appendFileSync(asked(gateOfThread), '.')
+    throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' })
+  })
+  return () => readBy(read)
+}
+
+/** As `refuse`, for a reader in the thread of the test, until the answer is called. */
+export function refuseHere(path: string): () => void {
+  return refuseReading(() => path)
 }
 
 /** That of the folder: whoever asks twice gets the same. */

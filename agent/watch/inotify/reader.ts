@@ -112,7 +112,7 @@ export class InotifyReader {
     const restMs = Math.max(0, Math.min(guardMs, this.#guardAt - clock.monotonic()))
     system.poll(this.#polled, this.#trees.isAtRest ? restMs : 0)
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
-    if (this.#polled.isReady(mountInfo)) this.roots.mountsChanged()
+    if (this.#polled.isReady(mountInfo) || this.roots.areMountsUnread) this.roots.mountsChanged()
     this.#drain()
     this.roots.unmounted(this.#unmounted)
     this.#unmounted.clear()

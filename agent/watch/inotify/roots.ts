@@ -1,6 +1,6 @@
 // Owns the roots that inotify serves: whether each is what it was, and what to do when not all of one is watched any more.
 // Declares what may have been missed, and decides nothing about gaps.
-import { errnoOf } from '@sekisho/shared/failures.ts'
+import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { identityOf } from '../identity.ts'
@@ -34,6 +34,8 @@ export class WatchedRoots {
   readonly #served = new Map<PathText, Served>()
   /** What had no place at the last look. */
   #strays: ReadonlySet<Folder> = new Set()
+  /** They were changed, and could not be read since. Poll tells of it once. */
+  #areMountsUnread = false
 
   constructor(trees: Trees, doors: WatchedRootsDoors) {
     this.#trees = trees
@@ -61,14 +63,21 @@ export class WatchedRoots {
   /** Looks whether every root is what it was. Cheap: one stat each. */
   guard(): void {
     for (const served of [...this.#served.values()]) {
-      if (identityOf(served.root) === served.identity && served.identity !== null) served.knownAt = this.#doors.now()
-      else this.#renew(served, 'root-replaced', served.knownAt)
+      const isSame = identityOf(served.root) === served.identity && served.identity !== null
+      if (!isSame) this.#renew(served, 'root-replaced', served.knownAt)
+      // What was mounted since then is found by the mounts alone.
+      else if (!this.#areMountsUnread) served.knownAt = this.#doors.now()
     }
+  }
+
+  get areMountsUnread(): boolean {
+    return this.#areMountsUnread
   }
 
   /** Something was mounted or unmounted somewhere: no event tells what is hidden or comes to light by it. */
   mountsChanged(): void {
-    const mounts = readMounts()
+    const mounts = this.#readMounts()
+    if (mounts === null) return
     for (const served of [...this.#served.values()]) {
       if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced', served.knownAt)
       else if (mountSignature(mounts, served.real) !== served.mounts)
@@ -94,6 +103,22 @@ export class WatchedRoots {
   /** A folder of the root could not be watched. */
   failed(root: PathText, error: unknown): void {
     this.#giveUp(root, error, this.#served.get(root)?.knownAt ?? this.#doors.now())
+  }
+
+  /** Null where they are not read for want of a descriptor or of memory: that is a loss, once. */
+  #readMounts(): readonly Mount[] | null {
+    try {
+      const mounts = readMounts()
+      this.#areMountsUnread = false
+      return mounts
+    } catch (error) {
+      if (!isOwnTrouble(errnoOf(error))) throw error
+      const wereUnread = this.#areMountsUnread
+      this.#areMountsUnread = true
+      if (!wereUnread)
+        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'mount-changed', knownAt)
+      return null
+    }
   }
 
   #renew({ root, ceiling }: Served, cause: GapCause, from: number): void {

@@ -161,7 +161,7 @@ export class ServedRoots {
       const wereUnread = this.#areMountsUnread
       this.#areMountsUnread = true
       if (!wereUnread)
-        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'overflow', knownAt)
+        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'mount-changed', knownAt)
       return null
     }
   }
