@@ -1,6 +1,7 @@
 // The laws of the places of folders: each is asked of the kernel once, wherever it lies, until a folder is moved.
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fsidBytes } from '@sekisho/agent/watch/linux/events.ts'
 import { Places, realPathOf, UnansweredError } from '@sekisho/agent/watch/linux/places.ts'
 import { openSystem, SystemError } from '@sekisho/agent/watch/linux/system.ts'
 import { closeDescriptor, listDirectory, openFolder, openRoot } from '@sekisho/shared/disk.ts'
@@ -146,5 +147,33 @@ describe.skipIf(!asRoot)('the places of folders', () => {
     expect(() => of(first)).toThrow(UnansweredError)
     places.release()
     expect(of(first)).toEqual([{ root, path: first.slice('root/'.length) }])
+  })
+
+  test('are not answered where folders are nested so deep that to climb out of them would hold up the reader, until the next round', async () => {
+    const { folder, root, places, of, keyOf } = await viewed()
+    const deep = keyOf(`outside/${deepFile(join(folder, 'outside'), 3_000, 'file', 'x')}`)
+    const askAnew = () => {
+      places.moved()
+      return places.of(deep)
+    }
+    const askOften = () => {
+      for (let time = 0; time < 1000; time++) askAnew()
+    }
+    expect(askOften).toThrow(expect.objectContaining({ name: 'UnansweredError', roots: [root] }))
+    expect(of('root/a')).toEqual([{ root, path: 'a' }])
+    expect(askAnew()).toEqual([])
+  })
+
+  test('that are not answered concern the roots of every mount that shows them', async () => {
+    const { folder, root, places, of, keyOf } = await viewed()
+    const [other, beside] = ['/mnt/again' as PathText, join(folder, 'outside') as PathText]
+    const [base, fsid] = ['' as PathText, keyOf('root').slice(0, fsidBytes)]
+    places.view([
+      { id: 1, fsid, views: [{ root, base, real: root }] },
+      { id: 2, fsid, views: [{ root: other, base, real: root }] },
+      { id: 3, fsid, views: [{ root: beside, base, real: beside }] },
+    ])
+    const deep = deepFile(root, 60, 'file', 'x')
+    expect(() => of(`root/${deep}`)).toThrow(expect.objectContaining({ roots: [root, other] }))
   })
 })
