@@ -3,7 +3,7 @@ import type { Glimpse, KnownActor } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, test } from 'vitest'
 import type { Touch } from '../../../../agent/handover.ts'
-import { Gathering } from '../../../../agent/watch/linux/gathering.ts'
+import { type Ceiling, Gathering } from '../../../../agent/watch/linux/gathering.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 
 const root = '/srv/shop' as PathText
@@ -18,7 +18,7 @@ function glimpse(digit: number): Glimpse {
   return { at: digit, size: digit, digest, marks: { version: 2, found: [] } }
 }
 
-function open(ceiling?: number) {
+function open(ceiling?: Ceiling) {
   const sent: Touch[][] = []
   const lost: string[] = []
   const clock = new ManualClock()
@@ -72,13 +72,39 @@ describe('gathering', () => {
   })
 
   test('what does not fit is a loss of its root, declared once, and a path that is known always fits', () => {
-    const { gathering, sent, lost } = open(2)
+    const { gathering, sent, lost } = open({ paths: 2, text: 1000 })
     const sign = { saw: [], settled: true, witness: 'unknown' } as const
     for (const path of ['a', 'b', 'c', 'd', 'a']) gathering.add(at(path), sign)
     gathering.glimpsed(at('e'), glimpse(1))
     gathering.flush()
     expect(lost).toEqual(['/srv/shop queue-full'])
     expect(sent.flat().map(({ path }) => path)).toEqual(['a', 'b'])
+  })
+
+  test('long paths have room for as many characters as the ceiling says, those under way among them, and again once one is taken', () => {
+    const sign = { saw: [], settled: true, witness: 'unknown' } as const
+    const { gathering, sent, lost } = open({ paths: 100, text: 3 * (root.length + 1 + 200) })
+    const [a = '', b = '', c = '', d = ''] = ['a', 'b', 'c', 'd'].map(letter => letter.repeat(200))
+    gathering.add(at(a), sign)
+    gathering.flush()
+    for (const path of [b, c, d, b]) gathering.add(at(path), sign)
+    gathering.flush()
+    expect(lost).toEqual(['/srv/shop queue-full'])
+    gathering.taken()
+    gathering.add(at(d), sign)
+    gathering.flush()
+    expect(sent.map(touches => touches.map(({ path }) => path))).toEqual([[a], [b, c], [d]])
+    expect(lost).toHaveLength(1)
+  })
+
+  test('of paths as long as the kernel takes them far fewer gather than of usual ones', () => {
+    const sign = { saw: [], settled: true, witness: 'unknown' } as const
+    const { gathering, lost } = open()
+    const folder = 'd'.repeat(4000)
+    for (let name = 0; name < 20_000; name++) gathering.add(at(`${folder}/${name}`), sign)
+    expect(gathering.depth).toBeLessThan(10_000)
+    gathering.flush()
+    expect(lost).toEqual(['/srv/shop queue-full'])
   })
 
   test('while sixteen messages are under way the rest gathers, until one is taken', () => {
