@@ -8,6 +8,12 @@ import { fan, type System, SystemError } from './system.ts'
 /** fanotify_init(2): names and the directory's handle, with the file's own where the kernel gives it (5.17). */
 const named = fan.reportFid | fan.reportDirFid | fan.reportName
 
+/** Devices of marked file systems, as `Mount` has them, by what is told of them. */
+export interface Standing {
+  readonly changes: ReadonlySet<string>
+  readonly programs: ReadonlySet<string>
+}
+
 export class Marks {
   /** Tells names, and reports its losses. */
   readonly named: number
@@ -51,10 +57,18 @@ export class Marks {
     }
   }
 
-  /** Devices of the file systems that the kernel has a mark of, as `Mount` has them: proc_pid_fdinfo(5). */
-  devices(): ReadonlySet<string> {
+  /** What the kernel has marks of by now: proc_pid_fdinfo(5). One that was unmounted has taken its mark along. @throws system errors */
+  standing(): Standing {
     const told = readFileSync(`/proc/self/fdinfo/${this.named}`, 'latin1')
-    return new Set(Array.from(told.matchAll(/ sdev:([0-9a-f]+) /g), ([, device = '']) => deviceText(device)))
+    const marks = Array.from(
+      told.matchAll(/ sdev:([0-9a-f]+) .*?\bmask:([0-9a-f]+) /g),
+      ([, device = '', mask = '']) => ({
+        device: deviceText(device),
+        mask: Number.parseInt(mask, 16),
+      }),
+    )
+    const of = (wanted: number) => new Set(marks.filter(({ mask }) => mask & wanted).map(({ device }) => device))
+    return { changes: of(namedChanges), programs: of(fan.openExec) }
   }
 
   /** The file system is none of ours any more; one that is gone has taken its mark along. */

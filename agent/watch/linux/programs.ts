@@ -18,21 +18,20 @@ const ofPrograms = new Set(
 export class Programs {
   readonly #system: System
   readonly #group: number
-  #marked: ReadonlySet<string> = new Set()
 
   constructor(system: System, group: number) {
     this.#system = system
     this.#group = group
   }
 
-  /** A file system that cannot be marked leaves the programs that lie there without a name. */
-  mark(mounts: readonly Mount[]): void {
-    const marked = new Set<string>()
-    for (const { device, at, type } of mounts) {
-      if (!ofPrograms.has(type) || marked.has(device)) continue
-      if (this.#marked.has(device) || this.#markOne(at)) marked.add(device)
-    }
-    this.#marked = marked
+  /**
+   * A file system that cannot be marked leaves the programs that lie there without a name.
+   * @param standing devices with such a mark, as the kernel has them: unmounted and mounted again one has none, and the same number
+   */
+  mark(mounts: readonly Mount[], standing: ReadonlySet<string>): void {
+    const marked = new Set(standing)
+    for (const { device, at, type } of mounts)
+      if (ofPrograms.has(type) && !marked.has(device) && this.#markOne(at)) marked.add(device)
   }
 
   #markOne(at: Mount['at']): boolean {

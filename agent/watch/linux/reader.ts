@@ -100,7 +100,7 @@ export class Reader {
     this.#marks = new Marks(system, parts.unopened)
     this.#programs = new Programs(system, this.#marks.named)
     // Programs are announced before the table reads what runs already.
-    this.#programs.mark(readMounts())
+    this.#programs.mark(readMounts(), new Set())
     this.#processes = parts.openProcesses()
     this.wake = system.eventFd()
     this.#places = new Places(system)
@@ -175,8 +175,8 @@ export class Reader {
     if (this.#polled.isReady(this.wake)) system.read(this.wake, this.#buffer)
     this.#parts.fault()
     if (this.#polled.isReady(mountInfo) || this.roots.areMountsUnread) {
-      const mounts = this.roots.mountsChanged()
-      if (mounts !== null) this.#programs.mark(mounts)
+      const found = this.roots.mountsChanged()
+      if (found !== null) this.#programs.mark(found.mounts, found.standing.programs)
     }
     this.#drain()
     this.#glance()

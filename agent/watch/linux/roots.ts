@@ -5,7 +5,7 @@ import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { identityOf } from '../identity.ts'
 import type { HandleKey } from './events.ts'
-import type { Marks } from './marks.ts'
+import type { Marks, Standing } from './marks.ts'
 import { type Mount, mountSignature, mountsBelow, readMounts } from './mounts.ts'
 import { belowOf, type Places, realPathOf, type ViewedMount } from './places.ts'
 import type { System } from './system.ts'
@@ -43,6 +43,12 @@ interface Part {
   readonly fsid: string
   readonly base: PathText
   readonly real: PathText
+}
+
+/** At one time: what is mounted, and what of it was marked before anything is marked anew. */
+interface Found {
+  readonly mounts: readonly Mount[]
+  readonly standing: Standing
 }
 
 export interface RootsDoors {
@@ -136,26 +142,26 @@ export class ServedRoots {
     return this.#areMountsUnread
   }
 
-  /** Something was mounted or unmounted somewhere. Answers with what is mounted; null where that cannot be read now. */
-  mountsChanged(): readonly Mount[] | null {
-    const read = this.#readMounts()
-    if (read === null) return null
-    const { mounts, marked } = read
+  /** Something was mounted or unmounted somewhere. Answers with what was found; null where that cannot be read now. */
+  mountsChanged(): Found | null {
+    const found = this.#readMounts()
+    if (found === null) return null
+    const { mounts, standing } = found
     for (const served of [...this.#served.values()]) {
       // Unmounted and mounted again since the last look, all is as it was, but for the mark.
-      const isMarked = [...served.devices].every(device => marked.has(device))
+      const isMarked = [...served.devices].every(device => standing.changes.has(device))
       if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced')
       else if (!isMarked || mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
     }
-    return mounts
+    return found
   }
 
   /** What is not read for want of a descriptor or of memory is a loss, once. */
-  #readMounts(): { mounts: readonly Mount[]; marked: ReadonlySet<string> } | null {
+  #readMounts(): Found | null {
     try {
-      const read = { mounts: readMounts(), marked: this.#marks.devices() }
+      const found = { mounts: readMounts(), standing: this.#marks.standing() }
       this.#areMountsUnread = false
-      return read
+      return found
     } catch (error) {
       if (!isOwnTrouble(errnoOf(error))) throw error
       const wereUnread = this.#areMountsUnread
@@ -205,9 +211,9 @@ export class ServedRoots {
 
   /** Only those that the kernel tells by the same number: of the others nothing can be said later. */
   #devicesOf(mounts: readonly Mount[], parts: readonly Part[]): ReadonlySet<string> {
-    const marked = this.#marks.devices()
+    const { changes } = this.#marks.standing()
     const ids = new Set(parts.map(({ mount }) => mount))
-    return new Set(mounts.filter(({ id, device }) => ids.has(id) && marked.has(device)).map(({ device }) => device))
+    return new Set(mounts.filter(({ id, device }) => ids.has(id) && changes.has(device)).map(({ device }) => device))
   }
 
   /** The innermost mount that a folder lies on. */
