@@ -99,13 +99,14 @@ class TreeWalk {
 
   *run(): Generator<undefined, void, undefined> {
     try {
-      if (this.#begin()) {
+      const isThere = this.#begin()
+      if (isThere) {
         for (let next = this.#order.next(); next; next = this.#order.next()) {
           yield* this.#visit(next)
           yield
         }
       }
-      yield* this.#sweep()
+      yield* this.#sweep(isThere)
     } finally {
       if (this.#parent) closeDescriptor(this.#parent.descriptor)
     }
@@ -210,8 +211,10 @@ class TreeWalk {
    * Rows in folders that the disk does not have: below what is gone, or left over from a folder that came and went
    * before it was observed. Folders are only looked up when those of the baseline are others than the walk has met: their
    * number alone would not tell, since some lose their last row while the walk goes on.
+   * @param wasThere whether there was a directory to begin at. Where there was none, nothing below was looked through, and one
+   * that was made there since then says nothing of what was in the one before.
    */
-  *#sweep(): Generator<undefined, void, undefined> {
+  *#sweep(wasThere: boolean): Generator<undefined, void, undefined> {
     const held = new FolderSum()
     for (const page of this.#pagesOfFolders()) {
       for (const folder of page) if (this.#isOurs(folder)) held.add(folder)
@@ -219,7 +222,8 @@ class TreeWalk {
     }
     if (held.equals(this.#foldersWithRows)) return
     for (const page of this.#pagesOfFolders()) {
-      for (const folder of page) if (this.#isOurs(folder) && !this.#isThere(folder)) yield* this.#touchRowsOf(folder)
+      for (const folder of page)
+        if (this.#isOurs(folder) && !(wasThere && this.#isThere(folder))) yield* this.#touchRowsOf(folder)
       yield
     }
   }

@@ -192,6 +192,15 @@ describe('walk', () => {
     expect(walk('stat', 'never/was').paths).toEqual([])
   })
 
+  test('of a folder that was gone when its walk began all rows are touched, though it is made anew meanwhile', () => {
+    const { root, rows, write, walk } = open()
+    for (const path of ['a/1.php', 'a/b/2.php', 'c/3.php']) write(path)
+    rows.observe(root)
+    rmSync(join(root, 'a'), { recursive: true })
+    const { paths } = walk('stat', 'a', step => step === 0 && write('a/b/new.php'))
+    expect(paths).toEqual(['a', 'a/1.php', 'a/b', 'a/b/2.php'])
+  })
+
   test('a root that is missing or was replaced meanwhile is reported as missing', () => {
     const { root, write, walk } = open()
     write('a')
