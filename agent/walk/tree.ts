@@ -222,8 +222,10 @@ class TreeWalk {
     }
     if (held.equals(this.#foldersWithRows)) return
     for (const page of this.#pagesOfFolders()) {
-      for (const folder of page)
-        if (this.#isOurs(folder) && !(wasThere && this.#isThere(folder))) yield* this.#touchRowsOf(folder)
+      for (const folder of page) {
+        if (!this.#isOurs(folder) || (wasThere && this.#isThere(folder) && this.#isKnown(folder))) continue
+        yield* this.#touchRowsOf(folder)
+      }
       yield
     }
   }
@@ -250,6 +252,14 @@ class TreeWalk {
       // Nothing is inferred below what cannot be read.
       return !isMissing(error)
     }
+  }
+
+  /**
+   * One that the baseline does not have, with rows in it all the same, was gone when these were to be looked at, and may have been
+   * made anew since its parent was listed.
+   */
+  #isKnown(folder: PathText): boolean {
+    return folder === root || this.#reader.child(this.#request.root, folderOf(folder), nameOf(folder)) !== null
   }
 
   *#touchRowsOf(folder: PathText): Generator<undefined, void, undefined> {

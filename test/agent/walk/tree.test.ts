@@ -201,6 +201,17 @@ describe('walk', () => {
     expect(paths).toEqual(['a', 'a/1.php', 'a/b', 'a/b/2.php'])
   })
 
+  test('of a folder that is known no more all rows are touched, though it is made anew once its parent was listed', () => {
+    const { root, rows, write, walk } = open()
+    for (const path of ['lib/1.php', 'lib/a/2.php', 'c/3.php']) write(path)
+    rows.observe(root)
+    rmSync(join(root, 'lib/a'), { recursive: true })
+    rows.rows.delete('lib/a' as PathText)
+    const afterLib = 1
+    const { paths } = walk('stat', 'lib', step => step === afterLib && write('lib/a/new.php'))
+    expect(paths).toEqual(['lib', 'lib/a/2.php'])
+  })
+
   test('a root that is missing or was replaced meanwhile is reported as missing', () => {
     const { root, write, walk } = open()
     write('a')
