@@ -107,6 +107,7 @@ export class InotifyReader {
 
   #round(): void {
     const { system, clock, mountInfo } = this.#parts
+    const startedAt = clock.now()
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
     const restMs = Math.max(0, Math.min(guardMs, this.#guardAt - clock.monotonic()))
@@ -118,7 +119,7 @@ export class InotifyReader {
     this.#unmounted.clear()
     this.#mendOverflow()
     this.#trees.slice()
-    this.#guardWhenDue()
+    this.#guardWhenDue(startedAt)
     this.gathering.flush()
   }
 
@@ -130,12 +131,12 @@ export class InotifyReader {
     this.roots.overflowed(from)
   }
 
-  #guardWhenDue(): void {
+  #guardWhenDue(at: number): void {
     const now = this.#parts.clock.monotonic()
     const isDue = now >= this.#guardAt
     if (!isDue && !this.#mustLook) return
     this.#mustLook = false
-    this.roots.guard()
+    this.roots.guard(at)
     if (!isDue) return
     this.#guardAt = now + guardMs
     this.roots.release()

@@ -45,7 +45,7 @@ export class WatchedRoots {
   /** `ceiling`: of the folders watched for all roots. @throws TooManyFolders, system errors: why it cannot be served */
   serve(root: PathText, ceiling: number = Number.POSITIVE_INFINITY): void {
     this.leave(root)
-    const served = this.#look(root, ceiling, readMounts())
+    const served = this.#look(root, ceiling)
     this.#trees.serve(root, ceiling)
     this.#served.set(root, served)
   }
@@ -60,13 +60,16 @@ export class WatchedRoots {
     this.#strays = new Set(this.#trees.folders.nowhere)
   }
 
-  /** Looks whether every root is what it was. Cheap: one stat each. */
-  guard(): void {
+  /**
+   * Looks whether every root is what it was. Cheap: one stat each.
+   * @param at when the round began: what was mounted or led elsewhere since then may be told in the next one
+   */
+  guard(at: number): void {
     for (const served of [...this.#served.values()]) {
       const isSame = identityOf(served.root) === served.identity && served.identity !== null
       if (!isSame) this.#renew(served, 'root-replaced', served.knownAt)
       // What was mounted since then is found by the mounts alone.
-      else if (!this.#areMountsUnread) served.knownAt = this.#doors.now()
+      else if (!this.#areMountsUnread) served.knownAt = at
     }
   }
 
@@ -138,8 +141,9 @@ export class WatchedRoots {
   }
 
   /** Before the watches: what is another by then is found at the next look. @throws system errors */
-  #look(root: PathText, ceiling: number, mounts: readonly Mount[]): Served {
+  #look(root: PathText, ceiling: number): Served {
     const knownAt = this.#doors.now()
+    const mounts = readMounts()
     const real = realPathOf(root)
     return { root, ceiling, real, identity: identityOf(root), mounts: mountSignature(mounts, real), knownAt }
   }

@@ -166,6 +166,7 @@ export class Reader {
 
   #round(): void {
     const { system, clock, mountInfo } = this.#parts
+    const startedAt = clock.now()
     this.#roundFrom = this.#emptyAt
     // What has gathered goes first: it may be that no event follows for a long time.
     this.gathering.flush()
@@ -181,15 +182,15 @@ export class Reader {
     this.#drain()
     this.#glance()
     this.#places.release()
-    this.#guardWhenDue()
+    this.#guardWhenDue(startedAt)
     this.gathering.flush()
   }
 
-  #guardWhenDue(): void {
+  #guardWhenDue(at: number): void {
     const now = this.#parts.clock.monotonic()
     if (now < this.#guardAt && !this.#mustLook) return
     this.#mustLook = false
-    this.roots.guard()
+    this.roots.guard(at)
     this.#guardAt = now + (this.roots.areTold ? toldGuardMs : guardMs)
   }
 

@@ -87,7 +87,7 @@ export class ServedRoots {
 
   /** @throws system errors: why it cannot be served */
   serve(root: PathText): void {
-    this.#served.set(root, this.#look(root, readMounts()))
+    this.#served.set(root, this.#look(root))
     this.#fresh.add(root)
     this.#changed()
   }
@@ -128,13 +128,16 @@ export class ServedRoots {
     this.#fresh.clear()
   }
 
-  /** Looks whether every root is what it was. Cheap: one stat each. */
-  guard(): void {
+  /**
+   * Looks whether every root is what it was. Cheap: one stat each.
+   * @param at when the round began: what was mounted or led elsewhere since then may be told in the next one
+   */
+  guard(at: number): void {
     for (const served of [...this.#served.values()]) {
       const isSame = identityOf(served.root) === served.identity && served.identity !== null
       if (!isSame || served.wasLed) this.#renew(served, 'root-replaced')
       // What was mounted since then is found by the mounts alone.
-      else if (!this.#areMountsUnread) served.knownAt = this.#doors.now()
+      else if (!this.#areMountsUnread) served.knownAt = at
     }
   }
 
@@ -175,7 +178,7 @@ export class ServedRoots {
   #renew(served: Served, cause: GapCause): void {
     const { root, knownAt } = served
     try {
-      this.#served.set(root, this.#look(root, readMounts()))
+      this.#served.set(root, this.#look(root))
       this.#unmark(served)
       this.#changed()
       this.#doors.lost(root, cause, knownAt)
@@ -187,8 +190,9 @@ export class ServedRoots {
   }
 
   /** @throws system errors */
-  #look(root: PathText, mounts: readonly Mount[]): Served {
+  #look(root: PathText): Served {
     const knownAt = this.#doors.now()
+    const mounts = readMounts()
     if (identityOf(root) === null) throw Object.assign(new Error('ENOTDIR: no directory'), { code: 'ENOTDIR' })
     // First the mark, then the look: what changes in between is seen by one of the two.
     const fsid = this.#marks.mark(root)

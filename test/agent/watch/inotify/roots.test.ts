@@ -30,7 +30,7 @@ describe.skipIf(!asRoot)('mounts that cannot be read when they change, since no 
       { root: other, cause: 'mount-changed' },
     ])
     // All is as it was, but for what nobody can read.
-    reader.roots.guard()
+    reader.roots.guard(systemClock.now())
     writeFileSync(join(root, 'meanwhile'), '')
     await told('meanwhile')
     expect(losses).toHaveLength(2)

@@ -1,11 +1,15 @@
 // The laws of roots of which one cannot be looked at any more: that one is concerned and no other.
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import type { PathText } from '@sekisho/shared/path.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../../support/eventually.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
+import { ManualClock } from '../../../support/manual-clock.ts'
 import { readerGate } from '../../../support/reader-faults.ts'
+import { unthreaded, unthreadedFanotify } from '../../../support/unthreaded.ts'
 
 /** Where a link may lead that is put in the place of a root called `first` by whoever may write above it. */
 const unseeable = [
@@ -72,4 +76,40 @@ describe.skipIf(!asRoot)('what is done in one root while another is moved away',
       expect(losses.filter(({ root }) => root !== first)).toEqual([])
     },
   )
+})
+
+/** What is mounted once the reader has looked whether mounts have changed, and before it looks whether its roots are what they were. */
+async function mountedBetween(open: typeof unthreaded | typeof unthreadedFanotify) {
+  const root = join(temporaryFolder(), 'root') as PathText
+  const volume = join(root, 'volume')
+  mkdirSync(volume, { recursive: true })
+  onTestFinished(() => void spawnSync('umount', ['-l', volume]))
+  const clock = new ManualClock()
+  const { system, reader, losses, ...more } = await open(clock)
+  try {
+    reader.roots.serve(root)
+    reader.run()
+    const before = clock.now()
+    const poll = system.poll.bind(system)
+    system.poll = (...asked) => {
+      poll(...asked)
+      if (clock.now() !== before) return
+      clock.advance(10_000)
+      execFileSync('mount', ['-t', 'tmpfs', 'none', volume])
+    }
+    while (losses.length === 0) reader.run()
+    return { root, losses, before }
+  } finally {
+    if ('close' in more) more.close()
+  }
+}
+
+describe.skipIf(!asRoot)('a mount between two looks of the reader', () => {
+  test.each([
+    ['fanotify', unthreadedFanotify],
+    ['inotify', unthreaded],
+  ] as const)('is a gap from before it, however long that was held up: by %s', async (_source, open) => {
+    const { root, losses, before } = await mountedBetween(open)
+    expect(losses).toEqual([{ root, cause: 'mount-changed', from: before }])
+  })
 })
