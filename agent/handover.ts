@@ -6,8 +6,8 @@ import type { Classification, Lane } from '@sekisho/shared/profile.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import type { CanaryWhy, Grade, Head } from '@sekisho/shared/wire.ts'
 
-/** What a source saw of a path. Only *transient* and *rewritten* use it. */
-export type Saw = 'created' | 'written' | 'moved' | 'attributes'
+/** What a source saw of a path; `removed` of directories alone. Only *transient*, *rewritten* and new directories use it. */
+export type Saw = 'created' | 'written' | 'moved' | 'removed' | 'attributes'
 
 /** A hint that a path may have changed. Claims nothing about the content. */
 export interface Touch {

@@ -136,12 +136,16 @@ function subtreeMoved(before: Observation | null, observed: Observed): boolean {
   if (was !== is) return true
   // Another directory of the same name: one was moved away and one moved in. One that was deleted and made anew often gets
   // the old one's inode, and what was in the old one has no place any more by which its events could be told.
-  return is === folders.readable && (saw.includes('created') || inodeOf(before) !== inodeOf(after))
+  const wasReplaced = saw.includes('created') || saw.includes('removed') || inodeOf(before) !== inodeOf(after)
+  return is === folders.readable && wasReplaced
 }
 
-/** Of a directory whose making a source saw, it sees all that comes into it as well; one that was moved came with content. */
+/**
+ * Of a directory whose making a source saw, it sees all that comes into it as well. One that was moved came with content, and
+ * where one was removed as well, what was observed in it may have come into the journal without it.
+ */
 function wasMade(saw: Observed['saw']): boolean {
-  return saw.includes('created') && !saw.includes('moved')
+  return saw.includes('created') && !saw.includes('moved') && !saw.includes('removed')
 }
 
 function inodeOf(seen: Observation | null): number | undefined {

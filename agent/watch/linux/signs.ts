@@ -32,6 +32,8 @@ function sawOf(mask: number): readonly Saw[] {
   // A close alone says nothing of what was written: each write was told, or it was made through a mapping and moves ctime.
   if (mask & fan.modify) saw.push('written')
   if (mask & (fan.movedFrom | fan.movedTo)) saw.push('moved')
+  // Of a file whoever looks sees that it is gone. In a directory that is made anew nobody sees what had been in the one before.
+  if (mask & fan.delete && mask & fan.onDirectory) saw.push('removed')
   if (mask & fan.attrib) saw.push('attributes')
   return saw
 }
