@@ -1,7 +1,7 @@
 // Owns a gate before the reader of the kernel's events: a test holds the reader up there, and lets it go on; and what the reader has
 // when no descriptor is left. Its thread imports this module by its address, in whose query the gate stands: as long as that file is
 // there, it stands still.
-import fs, { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { System, SystemError } from '@sekisho/agent/watch/linux/system.ts'
@@ -23,13 +23,27 @@ if (gateOfThread !== '') {
   const { openByHandle } = System.prototype
   let asked = 0
   System.prototype.openByHandle = function (mount, handle) {
-    const meant = existsSync(exhausted(gateOfThread)) ? readFileSync(exhausted(gateOfThread), 'latin1') : null
+    const meant = saidIn(exhausted(gateOfThread), readFileSync)
     if (meant === '' || (meant === handle.toString('hex') && asked++ > 0))
       throw new SystemError('open_by_handle_at', noDescriptorLeft)
     return openByHandle.call(this, mount, handle)
   }
-  const refusedPath = refused(gateOfThread)
-  refuseReading(read => (existsSync(refusedPath) ? String(read(refusedPath)) : null))
+  refuseReading(read => saidIn(refused(gateOfThread), read))
+}
+
+/** Null once nothing is said any more: the file may go between any two calls. */
+function saidIn(file: string, read: typeof fs.readFileSync): string | null {
+  try {
+    return read(file, 'latin1')
+  } catch {
+    return null
+  }
+}
+
+/** At once: what is written in part would say something else. */
+function say(file: string, text: string): void {
+  writeFileSync(`${file}.next`, text)
+  renameSync(`${file}.next`, file)
 }
 
 /** To whatever this thread reads by a path that begins as `meant` says. The answer ends it. */
@@ -71,12 +85,12 @@ export function readerGate(folder: string) {
     },
     /** From now on no folder can be asked for by its handle, or the one with that handle no more than once, until the answer is called. */
     exhaust(handle?: Buffer): () => void {
-      writeFileSync(exhausted(gate), handle?.toString('hex') ?? '')
+      say(exhausted(gate), handle?.toString('hex') ?? '')
       return () => rmSync(exhausted(gate))
     },
     /** From now on no descriptor is left for what is read by a path that begins so. `times`: how often it was asked for. */
     refuse(path: string) {
-      writeFileSync(refused(gate), path)
+      say(refused(gate), path)
       const times = () => (existsSync(asked(gate)) ? readFileSync(asked(gate)).length : 0)
       return { times, relieve: () => rmSync(refused(gate)) }
     },
