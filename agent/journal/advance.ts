@@ -62,7 +62,8 @@ export function advance(
   const before: Observation | null = row === undefined ? null : unpackObservation(row)
   const comparison = compare(before, observed, replacedAt)
   const gone = observed.after.state === 'absent'
-  if (comparison.outcome === 'same' && (row === undefined ? gone : named)) return nothing
+  const subtree = subtreeMoved(before, observed)
+  if (comparison.outcome === 'same' && (row === undefined ? gone : named)) return { ...nothing, subtree }
 
   const asFinding = comparison.outcome === 'finding' && (named || cannotBeInferred(comparison))
   const entry = named ? isEntry(comparison, row === undefined || gone) : !(row === undefined && gone)
@@ -76,7 +77,7 @@ export function advance(
     records,
     findings: asFinding ? 1 : 0,
     found: asFinding ? foundFiles(comparison.kind, before, observed) : [],
-    subtree: subtreeMoved(before, observed),
+    subtree,
   }
 }
 
@@ -135,9 +136,10 @@ function subtreeMoved(before: Observation | null, observed: Observed): boolean {
   if (was === folders.none && wasMade(saw)) return false
   if (was !== is) return true
   // Another directory of the same name: one was moved away and one moved in. One that was deleted and made anew often gets
-  // the old one's inode, and what was in the old one has no place any more by which its events could be told.
-  const wasReplaced = saw.includes('created') || saw.includes('removed') || inodeOf(before) !== inodeOf(after)
-  return is === folders.readable && wasReplaced
+  // the old one's inode, and what was in the old one has no place any more by which its events could be told. What came into
+  // one that was moved away and back was told of the place where it was then.
+  const wasAway = saw.some(what => what === 'created' || what === 'removed' || what === 'moved')
+  return is === folders.readable && (wasAway || inodeOf(before) !== inodeOf(after))
 }
 
 /**

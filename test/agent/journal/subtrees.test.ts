@@ -38,9 +38,16 @@ describe('a commit with folders', () => {
     expect(later([], 2000)).toEqual([])
     expect(later(['attributes'], 3000)).toEqual([])
     expect(later(['created'], 4000)).toEqual(['folder'])
-    expect(later(['moved'], 5000)).toEqual([])
-    // Another one that was moved here, and had got the inode of the one that was removed.
-    expect(later(['removed', 'moved'], 6000)).toEqual(['folder'])
+    expect(later(['removed'], 5000)).toEqual(['folder'])
+  })
+
+  test('a directory that was moved away and back is a subtree: what came into it meanwhile was told of another place', () => {
+    const journal = openTestJournal()
+    censused(journal, seen('folder', directoryOf({ ctimeMs: 1000 })))
+    const back = seen('folder', directoryOf({ ctimeMs: 2000 }), { saw: ['moved'] })
+    expect(journal.core.commit(packed(back)).subtrees).toEqual([{ root: shop, path: 'folder' }])
+    // Also where the file system has moved no time of it (rename(2) leaves that open).
+    expect(journal.core.commit(packed(back)).subtrees).toEqual([{ root: shop, path: 'folder' }])
   })
 
   test('a directory that was made, removed and made anew before it was written down is a subtree: what lay in it may be known', () => {
