@@ -1,15 +1,17 @@
 // The whole way of the data under kill -9: agent and collector die again and again, at random moments and between each pair
 // of steps of their durability orders, while the shop's files change. What the collector then holds is the truth of the disk.
 import { durabilitySteps as agentSteps, type DurabilityStep } from '@sekisho/agent/journal/faults.ts'
-import { pause, systemClock } from '@sekisho/shared/clock.ts'
+import { systemClock } from '@sekisho/shared/clock.ts'
 import type { Observation } from '@sekisho/shared/observation.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
-import { expect, onTestFailed, onTestFinished, test } from 'vitest'
+import { expect, onTestFailed, test } from 'vitest'
 import { durabilitySteps as collectorSteps } from '../../collector/store/faults.ts'
 import { unpackObservation } from '../../collector/store/observations.ts'
 import { toldBy } from '../support/acknowledged.ts'
+import { Changer } from '../support/changer.ts'
 import { ChangingShop, type Stood } from '../support/changing-shop.ts'
 import { type CrashHouse, type Life, openCrashHouse } from '../support/crash-house.ts'
+import { differencesOf } from '../support/differences.ts'
 import { scan, wordsOf } from '../support/disk-scan.ts'
 import { eventually } from '../support/eventually.ts'
 import { Random } from '../support/random.ts'
@@ -18,58 +20,7 @@ type CollectorStep = (typeof collectorSteps)[number]
 
 const seed = Number(process.env.SEKISHO_SEED ?? Math.floor(Math.random() * 2 ** 32))
 const wantedChanges = 5000
-/** So many that some states stand for seconds and others for none. */
-const changesPerSecond = 75
 const stoodMs = 5000
-
-/** Changes the shop at its pace until told to stop; what is killed when is counted in changes. */
-class Changer {
-  readonly shop: ChangingShop
-  #paused = false
-  #stopped = false
-  #waiting: { readonly at: number; readonly resolve: () => void }[] = []
-  readonly #done: Promise<void>
-
-  constructor(shop: ChangingShop) {
-    this.shop = shop
-    this.#done = this.#run()
-    onTestFinished(() => this.#stop())
-  }
-
-  /** Resolves when so many more changes were made. */
-  after(changes: number): Promise<void> {
-    return new Promise(resolve => this.#waiting.push({ at: this.shop.changes + changes, resolve }))
-  }
-
-  pause(paused: boolean): void {
-    this.#paused = paused
-  }
-
-  /** Ends it once so many were made in all. */
-  async finish(changes: number): Promise<void> {
-    if (this.shop.changes < changes) await this.after(changes - this.shop.changes)
-    await this.#stop()
-  }
-
-  async #stop(): Promise<void> {
-    this.#stopped = true
-    await this.#done
-  }
-
-  async #run(): Promise<void> {
-    let last = systemClock.monotonic()
-    for (let due = 0; !this.#stopped; ) {
-      await pause(systemClock, 10)
-      const now = systemClock.monotonic()
-      if (!this.#paused) due += ((now - last) / 1000) * changesPerSecond
-      last = now
-      for (; due >= 1; due--) this.shop.change()
-      const reached = this.#waiting.filter(({ at }) => at <= this.shop.changes)
-      this.#waiting = this.#waiting.filter(({ at }) => at > this.shop.changes)
-      for (const { resolve } of reached) resolve()
-    }
-  }
-}
 
 /** Steps that only a refused batch or a new epoch passes: they have a part of the run to themselves. */
 const rare: readonly DurabilityStep[] = ['aside-begun', 'set-aside', 'epoch-begun', 'epoch-changed']
@@ -227,22 +178,6 @@ function looseBatches(house: CrashHouse): string[] {
   return rows.flatMap(({ epoch, sequence, previous, state }) => {
     if (state !== 'accepted' || (sequence === 1 && previous === null)) return []
     return known.has(`${epoch}/${Number(sequence) - 1}/${previous}`) ? [] : [`${epoch}/${sequence}`]
-  })
-}
-
-function inventoryOf(house: CrashHouse): Map<PathText, string> {
-  const rows = house.rows('SELECT path, observation FROM inventory')
-  return new Map(rows.map(row => [row.path as PathText, wordsOf(unpackObservation(String(row.observation)))]))
-}
-
-/** Where inventory and disk are not the same. */
-function differencesOf(house: CrashHouse): string[] {
-  const inventory = inventoryOf(house)
-  const disk = scan(house.root)
-  return [...new Set([...inventory.keys(), ...disk.keys()])].flatMap(path => {
-    const held = inventory.get(path) ?? 'absent'
-    const stands = disk.get(path) ?? ['absent']
-    return stands.includes(held) ? [] : [`${path}: holds ${held}, stands ${stands[0]}`]
   })
 }
 

@@ -46,15 +46,18 @@ const modes = [0o644, 0o640, 0o600, 0o664, 0o755]
 export class ChangingShop {
   readonly root: string
   readonly #random: Random
+  readonly #folderShare: number
   /** Everything that ever stood, by its path. */
   readonly #history = new Map<PathText, Stood[]>()
   #contents = 0
   /** Changes made. */
   changes = 0
 
-  constructor(root: string, random: Random) {
+  /** @param folderShare how many of all changes are of a whole folder */
+  constructor(root: string, random: Random, folderShare = 0.01) {
     this.root = root
     this.#random = random
+    this.#folderShare = folderShare
     mkdirSync(root, { recursive: true })
     for (const path of places) if (random.next() < 0.7) this.#put(path)
     this.changes = 0
@@ -67,15 +70,19 @@ export class ChangingShop {
 
   /** Makes one change, of whatever kind the seed says. */
   change(): void {
+    if (this.#random.next() >= this.#folderShare) this.#changeFile()
+    else if (this.#random.next() < 0.7) this.#renameFolder()
+    else this.#removeFolder()
+  }
+
+  #changeFile(): void {
     const kind = this.#random.next()
     if (kind < 0.22) this.#create()
     else if (kind < 0.45) this.#rewrite()
     else if (kind < 0.57) this.#exchange()
     else if (kind < 0.7) this.#remove()
     else if (kind < 0.85) this.#rename()
-    else if (kind < 0.99) this.#chmod()
-    else if (kind < 0.997) this.#renameFolder()
-    else this.#removeFolder()
+    else this.#chmod()
   }
 
   #create(): void {
