@@ -7,6 +7,7 @@ import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
+import { shellQuoted } from '@sekisho/shared/shell-quoted.ts'
 import { refuseOtherComponent, refuseOtherSites } from '@sekisho/shared/site-limit.ts'
 import { Thread } from '@sekisho/shared/thread.ts'
 import { fromThread, placedReasons, reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
@@ -288,7 +289,7 @@ export class Allowlist implements ReleaseDoors {
     if (prefix === '' || rights.includes('admin')) return
     const had = (await this.#placesOf(customer, component)).find(known => known.site === site)
     if (had === undefined || had.prefix === prefix) return
-    const command = `sekisho component subscribe ${component} --site ${had.site} --prefix …`
+    const command = `sekisho component subscribe ${shellQuoted(component)} --site ${shellQuoted(had.site)} --prefix …`
     throw refuse('publish.moves', { place: prefix, params: { site: had.site, component, prefix: had.prefix, command } })
   }
 

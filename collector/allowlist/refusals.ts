@@ -4,6 +4,8 @@ import { isoTime } from '@sekisho/shared/clock.ts'
 import type { Failure } from '@sekisho/shared/failures.ts'
 import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import type { KeyId } from '@sekisho/shared/proof.ts'
+import { shellQuoted } from '@sekisho/shared/shell-quoted.ts'
 import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 
 export function refuse(
@@ -21,7 +23,8 @@ export function refuse(
  */
 export function refuseOtherEnd({ component, version, expiresAt }: ReleaseRow, wished: number | null): void {
   if (wished === null || expiresAt === isoTime(wished)) return
-  const command = `sekisho release expire ${component} ${version} --at ${isoTime(wished)} --reason …`
+  const named = `${shellQuoted(component)} ${shellQuoted(version)}`
+  const command = `sekisho release expire ${named} --at ${isoTime(wished)} --reason …`
   const why =
     expiresAt === null
       ? reason('publish.endless', { command })
@@ -34,5 +37,12 @@ export function conflictOf(
   { site, path, component }: { site: string; path: PathText; component: string },
   key: 'problem.path-taken' | 'problem.path-taken-weak' = 'problem.path-taken',
 ): Failure {
-  return new ToldFailure('path-conflict', reason(key, { site, component }), { place: path })
+  const command = `sekisho component unsubscribe ${shellQuoted(component)} --site ${shellQuoted(site)}`
+  return new ToldFailure('path-conflict', reason(key, { site, component, command }), { place: path })
+}
+
+/** What signed it is trusted, and for other components alone. */
+export function otherComponent(key: KeyId, component: string): Failure {
+  const command = `sekisho key trust ${key} --name NAME --component ${shellQuoted(component)}`
+  return refuse('signed.other-component', { params: { key, component, command } })
 }

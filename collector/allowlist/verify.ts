@@ -6,7 +6,7 @@ import { type KeyId, signerOf } from '@sekisho/shared/proof.ts'
 import { adoptionPredicate, type ReleaseEntry, weakPredicate } from '@sekisho/shared/release.ts'
 import { readStatement, type SignedPayload, signedPayload } from '@sekisho/shared/signed-release.ts'
 import { freeBuffer } from './memory.ts'
-import { refuse } from './refusals.ts'
+import { otherComponent, refuse } from './refusals.ts'
 
 /** What a verified release says of itself, without its entries. */
 export interface Verified {
@@ -81,7 +81,7 @@ function signerFor(
   if (may.includes(first)) return first
   const other = signerOf(unsigned, signatures, new Set(may))
   if (other !== null) return other
-  throw refuse('signed.other-component', { params: { key: first, component } })
+  throw otherComponent(first, component)
 }
 
 function firstSigner({ unsigned, signatures }: SignedPayload, trusted: ReadonlySet<KeyId>): KeyId {

@@ -68,8 +68,8 @@ export const refusalMessages = {
   'problem.person-taken': { en: 'there is a person {{name}} already', ja: '担当者{{name}}はすでにいます' },
   'problem.marked-already': { en: 'this content is marked already', ja: 'この内容はすでに悪性に指定されています' },
   'problem.path-taken': {
-    en: "in site {{site}} this path is {{component}}'s already: make the release without it (`sekisho release create … --exclude PATTERN`), or take {{component}} from the site (`sekisho component unsubscribe {{component}} --site {{site}}`)",
-    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです。このパスを除いてリリースを作り直すか(`sekisho release create … --exclude PATTERN`)、サイトでの{{component}}の利用をやめてください(`sekisho component unsubscribe {{component}} --site {{site}}`)',
+    en: "in site {{site}} this path is {{component}}'s already: make the release without it (`sekisho release create … --exclude PATTERN`), or take {{component}} from the site (`{{command}}`)",
+    ja: 'サイト{{site}}では、このパスはすでに構成要素{{component}}のものです。このパスを除いてリリースを作り直すか(`sekisho release create … --exclude PATTERN`)、サイトでの{{component}}の利用をやめてください(`{{command}}`)',
   },
   'problem.path-taken-weak': {
     en: "in site {{site}} this path is {{component}}'s already: a weak release leaves it out (`sekisho release create … --exclude PATTERN`)",

@@ -65,8 +65,8 @@ export const signedMessages = {
     ja: 'ここで信頼されていない鍵で署名されています: {{key}}。信頼された鍵(`sekisho key list`)で署名してください。自分たちの鍵であれば、管理者が信頼させます(`sekisho key trust ID --name NAME --component COMPONENT`)',
   },
   'signed.other-component': {
-    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}, or for its weak releases alone. Sign it with one that is (`sekisho key list`), or an admin has this one trusted for it (`sekisho key trust {{key}} --name NAME --component {{component}}`)',
-    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていないか、弱いリリース専用です。信頼された鍵(`sekisho key list`)で署名するか、管理者がこの鍵を信頼させます(`sekisho key trust {{key}} --name NAME --component {{component}}`)',
+    en: 'the key {{key}} signed it, which is not trusted for the component {{component}}, or for its weak releases alone. Sign it with one that is (`sekisho key list`), or an admin has this one trusted for it (`{{command}}`)',
+    ja: '署名した鍵{{key}}は、構成要素{{component}}用としては信頼されていないか、弱いリリース専用です。信頼された鍵(`sekisho key list`)で署名するか、管理者がこの鍵を信頼させます(`{{command}}`)',
   },
   'public-key.none': {
     en: 'holds no public key: expected the 64 hex digits that "sekisho key create" prints, or Ed25519 in PEM',

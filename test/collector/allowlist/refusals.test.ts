@@ -1,9 +1,11 @@
 // Owns the laws of refused releases: whoever sent one reads why in their own language, and how to mend it.
+import { execFileSync } from 'node:child_process'
+import type { ReleaseRow } from '@sekisho/shared/api.releases.ts'
 import type { Failure } from '@sekisho/shared/failures.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import { expect, test } from 'vitest'
-import { conflictOf, refuse } from '../../../collector/allowlist/refusals.ts'
+import { conflictOf, otherComponent, refuse, refuseOtherEnd } from '../../../collector/allowlist/refusals.ts'
 import { unknownIn } from '../../support/named-commands.ts'
 
 test('a refused release names its place, and why in the words of whoever sent it', () => {
@@ -34,7 +36,7 @@ test.each<readonly [string, Failure, readonly string[]]>([
   ],
   [
     'a key of another component',
-    refuse('signed.other-component', { params }),
+    otherComponent(params.key, params.component),
     ['sekisho key list', `sekisho key trust ${params.key} --name NAME --component theme`],
   ],
 ])('%s is refused with the commands that mend it, in both languages, and these exist', (_, refused, commands) => {
@@ -43,4 +45,35 @@ test.each<readonly [string, Failure, readonly string[]]>([
     expect(named).toEqual(commands)
     expect(named.flatMap(unknownIn)).toEqual([])
   }
+})
+
+const [site, component, version] = ["EC's shop", 'theme; exit 1', '2.0 $(id)']
+
+/** Of the last command that is told, as a shell takes them. */
+function wordsOf(refused: unknown): string[] {
+  const command = [...reasonIn(refused as Error, 'en').matchAll(/`(sekisho [^`]+)`/g)].at(-1)?.[1]
+  return execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n')
+}
+
+function otherEnd(): unknown {
+  try {
+    refuseOtherEnd({ component, version, expiresAt: null } as ReleaseRow, 0)
+  } catch (error) {
+    return error
+  }
+}
+
+test('in the command that mends a refusal names are words that a shell runs nothing of, whatever whoever signed chose for them', () => {
+  expect(wordsOf(conflictOf({ ...taken, site, component }))).toEqual([
+    'sekisho',
+    'component',
+    'unsubscribe',
+    component,
+    '--site',
+    site,
+  ])
+  expect(wordsOf(otherComponent(params.key, component)).slice(-2)).toEqual(['--component', component])
+  expect(wordsOf(otherEnd()).slice(0, 5)).toEqual(['sekisho', 'release', 'expire', component, version])
 })
