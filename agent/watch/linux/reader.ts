@@ -285,6 +285,8 @@ export class Reader {
       this.#seen(event)
     } catch (error) {
       this.#missed(error)
+      // Only then: whoever makes folders that cannot be asked for must not have all others asked for anew, each time.
+      if (event.mask & fan.onDirectory) this.#forgetPlaces()
     }
   }
 
@@ -369,6 +371,7 @@ export class Reader {
 
   #overflowed(): void {
     this.#lost(this.roots.all, this.#emptyAt)
+    this.#forgetPlaces()
     this.#processes.missed()
   }
 
@@ -386,7 +389,10 @@ export class Reader {
   #lost(roots: readonly PathText[], from: number): void {
     for (const root of roots) this.#doors.lost(root, 'overflow', from)
     this.#recent.missed()
-    // What was lost may have been the move of a directory, or of a root.
+  }
+
+  /** What was lost may have been the move of a directory, or of a root. */
+  #forgetPlaces(): void {
     this.#places.moved()
     this.#mustLook = true
   }

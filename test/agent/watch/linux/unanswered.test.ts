@@ -3,14 +3,19 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSystem } from '@sekisho/agent/watch/linux/system.ts'
+import { openSystem, SystemError } from '@sekisho/agent/watch/linux/system.ts'
 import { systemClock } from '@sekisho/shared/clock.ts'
+import type { PathText } from '@sekisho/shared/path.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { deepAppend, deepFile } from '../../../support/deep.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { asRoot, served } from '../../../support/kernel.ts'
 import { readerGate } from '../../../support/reader-faults.ts'
+import { unthreadedFanotify } from '../../../support/unthreaded.ts'
+
+/** errno(3): EMFILE */
+const noDescriptorLeft = 24
 
 /** A root with a folder in it that the reader does not know yet. */
 async function watched() {
@@ -68,6 +73,40 @@ describe.skipIf(!asRoot)('in a folder that cannot be asked for, since no descrip
     expect(losses[0]).toMatchObject({ root, cause: 'overflow' })
     expect(losses[0]?.from).toBeLessThanOrEqual(before)
     await seen('in/x.php')
+  })
+})
+
+describe.skipIf(!asRoot)('where other folders lie', () => {
+  test('is known still after a change of a file in one that cannot be asked for, and asked anew after that of a folder', async () => {
+    const root = temporaryFolder() as PathText
+    // Its own, so that nobody else's changes are told.
+    execFileSync('mount', ['-t', 'tmpfs', 'none', root])
+    onTestFinished(() => void execFileSync('umount', ['-l', root]))
+    const folder = (name: string) => join(root, name)
+    for (const name of ['known', 'other']) mkdirSync(folder(name))
+    const [known, other] = [await handleOf(folder('known')), await handleOf(folder('other'))]
+    const { system, reader, losses, close } = await unthreadedFanotify()
+    onTestFinished(close)
+    const openByHandle = system.openByHandle.bind(system)
+    let asked = 0
+    system.openByHandle = (mount, handle) => {
+      if (handle.equals(other)) throw new SystemError('open_by_handle_at', noDescriptorLeft)
+      if (handle.equals(known)) asked++
+      return openByHandle(mount, handle)
+    }
+    reader.roots.serve(root)
+    const askedAfter = (change: () => void) => {
+      change()
+      writeFileSync(folder('known/x'), '')
+      asked = 0
+      reader.run()
+      return asked
+    }
+    expect(askedAfter(() => {})).toBe(1)
+    expect(askedAfter(() => writeFileSync(folder('other/x'), ''))).toBe(0)
+    expect(losses).toMatchObject([{ root, cause: 'overflow' }])
+    expect(askedAfter(() => mkdirSync(folder('other/folder')))).toBe(1)
+    expect(losses).toHaveLength(2)
   })
 })
 
