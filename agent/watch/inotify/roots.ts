@@ -1,8 +1,9 @@
 // Owns the roots that inotify serves: whether each is what it was, and what to do when not all of one is watched any more.
 // Declares what may have been missed, and decides nothing about gaps.
-import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
+import { errnoOf } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { DueReading } from '../due-reading.ts'
 import { identityOf } from '../identity.ts'
 import { type Mount, mountSignature, readMounts } from '../linux/mounts.ts'
 import { realPathOf } from '../linux/places.ts'
@@ -35,11 +36,14 @@ export class WatchedRoots {
   /** What had no place at the last look. */
   #strays: ReadonlySet<Folder> = new Set()
   /** They were changed, and could not be read since. Poll tells of it once. */
-  #areMountsUnread = false
+  readonly #mounts: DueReading<readonly Mount[]>
 
   constructor(trees: Trees, doors: WatchedRootsDoors) {
     this.#trees = trees
     this.#doors = doors
+    this.#mounts = new DueReading(readMounts, () => {
+      for (const { root, knownAt } of this.#served.values()) doors.lost(root, 'mount-changed', knownAt)
+    })
   }
 
   /** `ceiling`: of the folders watched for all roots. @throws TooManyFolders, system errors: why it cannot be served */
@@ -69,17 +73,17 @@ export class WatchedRoots {
       const isSame = identityOf(served.root) === served.identity && served.identity !== null
       if (!isSame) this.#renew(served, 'root-replaced', served.knownAt)
       // What was mounted since then is found by the mounts alone.
-      else if (!this.#areMountsUnread) served.knownAt = at
+      else if (!this.#mounts.isDue) served.knownAt = at
     }
   }
 
   get areMountsUnread(): boolean {
-    return this.#areMountsUnread
+    return this.#mounts.isDue
   }
 
   /** Something was mounted or unmounted somewhere: no event tells what is hidden or comes to light by it. */
   mountsChanged(): void {
-    const mounts = this.#readMounts()
+    const mounts = this.#mounts.take()
     if (mounts === null) return
     for (const served of [...this.#served.values()]) {
       if (identityOf(served.root) !== served.identity) this.#renew(served, 'root-replaced', served.knownAt)
@@ -106,22 +110,6 @@ export class WatchedRoots {
   /** A folder of the root could not be watched. */
   failed(root: PathText, error: unknown): void {
     this.#giveUp(root, error, this.#served.get(root)?.knownAt ?? this.#doors.now())
-  }
-
-  /** Null where they are not read for want of a descriptor or of memory: that is a loss, once. */
-  #readMounts(): readonly Mount[] | null {
-    try {
-      const mounts = readMounts()
-      this.#areMountsUnread = false
-      return mounts
-    } catch (error) {
-      if (!isOwnTrouble(errnoOf(error))) throw error
-      const wereUnread = this.#areMountsUnread
-      this.#areMountsUnread = true
-      if (!wereUnread)
-        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'mount-changed', knownAt)
-      return null
-    }
   }
 
   #renew({ root, ceiling }: Served, cause: GapCause, from: number): void {

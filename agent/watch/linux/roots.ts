@@ -1,8 +1,8 @@
 // Owns the roots that the reader serves: where each lies, through which mounts it is seen, and whether it is still the same.
 // Marks their file systems. Tells what became of a root, and declares nothing itself.
-import { errnoOf, isOwnTrouble } from '@sekisho/shared/failures.ts'
 import type { GapCause } from '@sekisho/shared/finding.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
+import { DueReading } from '../due-reading.ts'
 import { identityOf } from '../identity.ts'
 import type { HandleKey } from './events.ts'
 import type { Marks, Standing } from './marks.ts'
@@ -67,13 +67,19 @@ export class ServedRoots {
   /** Served since the queue was last empty: what waits there may be how they came to be. */
   readonly #fresh = new Set<PathText>()
   /** They were changed, and could not be read since. Poll tells of it once. */
-  #areMountsUnread = false
+  readonly #mounts: DueReading<Found>
 
   constructor(parts: { system: System; marks: Marks; places: Places }, doors: RootsDoors) {
     this.#system = parts.system
     this.#marks = parts.marks
     this.#places = parts.places
     this.#doors = doors
+    this.#mounts = new DueReading(
+      () => ({ mounts: readMounts(), standing: this.#marks.standing() }),
+      () => {
+        for (const { root, knownAt } of this.#served.values()) doors.lost(root, 'mount-changed', knownAt)
+      },
+    )
   }
 
   get all(): readonly PathText[] {
@@ -82,7 +88,7 @@ export class ServedRoots {
 
   /** Whether the kernel tells of each change that may lead a root elsewhere, so that nobody need look for one. */
   get areTold(): boolean {
-    return !this.#areMountsUnread && [...this.#served.values()].every(({ isTold }) => isTold)
+    return !this.#mounts.isDue && [...this.#served.values()].every(({ isTold }) => isTold)
   }
 
   /** @throws system errors: why it cannot be served */
@@ -137,17 +143,17 @@ export class ServedRoots {
       const isSame = identityOf(served.root) === served.identity && served.identity !== null
       if (!isSame || served.wasLed) this.#renew(served, 'root-replaced')
       // What was mounted since then is found by the mounts alone.
-      else if (!this.#areMountsUnread) served.knownAt = at
+      else if (!this.#mounts.isDue) served.knownAt = at
     }
   }
 
   get areMountsUnread(): boolean {
-    return this.#areMountsUnread
+    return this.#mounts.isDue
   }
 
   /** Something was mounted or unmounted somewhere. Answers with what was found; null where that cannot be read now. */
   mountsChanged(): Found | null {
-    const found = this.#readMounts()
+    const found = this.#mounts.take()
     if (found === null) return null
     const { mounts, standing } = found
     for (const served of [...this.#served.values()]) {
@@ -157,22 +163,6 @@ export class ServedRoots {
       else if (!isMarked || mountSignature(mounts, served.real) !== served.mounts) this.#renew(served, 'mount-changed')
     }
     return found
-  }
-
-  /** What is not read for want of a descriptor or of memory is a loss, once. */
-  #readMounts(): Found | null {
-    try {
-      const found = { mounts: readMounts(), standing: this.#marks.standing() }
-      this.#areMountsUnread = false
-      return found
-    } catch (error) {
-      if (!isOwnTrouble(errnoOf(error))) throw error
-      const wereUnread = this.#areMountsUnread
-      this.#areMountsUnread = true
-      if (!wereUnread)
-        for (const { root, knownAt } of this.#served.values()) this.#doors.lost(root, 'mount-changed', knownAt)
-      return null
-    }
   }
 
   #renew(served: Served, cause: GapCause): void {
