@@ -5,6 +5,7 @@ import type { Composition } from '@sekisho/shared/api.compose.ts'
 import type { ComponentRow, Difference, ReleaseRow, Standing } from '@sekisho/shared/api.releases.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
 import { Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { noRelease } from '@sekisho/shared/no-release.ts'
 import type { PathText } from '@sekisho/shared/path.ts'
 import type { RoomReport } from '@sekisho/shared/report.ts'
 import { shellQuoted } from '@sekisho/shared/shell-quoted.ts'
@@ -376,8 +377,7 @@ export class Allowlist implements ReleaseDoors {
 
   async #rowOf(customer: number, id: number): Promise<ReleaseRow> {
     const row = (await this.#doors.reads.releases({ customer })).find(release => release.id === id)
-    if (row === undefined)
-      throw new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
+    if (row === undefined) throw noRelease(id)
     return row
   }
 

@@ -2,11 +2,11 @@
 // Nothing internal leaves here: what has no row for askers is logged and answered as the collector's own failure.
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@sekisho/shared/api.ts'
-import { describeError, type Failure, type FailureCode } from '@sekisho/shared/failures.ts'
+import { describeError, type FailureCode } from '@sekisho/shared/failures.ts'
 import { placeIn, wrongIn } from '@sekisho/shared/issue-words.ts'
 import type { Log } from '@sekisho/shared/log.ts'
 import { type Locale, type MessageKey, type MessageParams, translator } from '@sekisho/shared/messages.ts'
-import { reason, reasonIn, ToldFailure } from '@sekisho/shared/told-failure.ts'
+import { reasonIn } from '@sekisho/shared/told-failure.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -82,11 +82,6 @@ export function unknown(
 ): Refusal {
   const thing = translator(localeOf(request))(`thing.${what}`)
   return new Refusal('name-unknown', 'problem.name-unknown', { params: { what: thing }, place: what })
-}
-
-/** In the words of whoever is asked behind the doors: which of them looks first is nobody's concern. */
-export function noRelease(id: number): Failure {
-  return new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
 }
 
 /** The first of our languages that the asker names; English otherwise. */

@@ -19,6 +19,7 @@ import { TextDifferenceSchema } from '@sekisho/shared/api.differences.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import { Key } from '@sekisho/shared/api.words.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
+import { noRelease } from '@sekisho/shared/no-release.ts'
 import { parsePathText, parseRelativePath } from '@sekisho/shared/path.ts'
 import { beyondSites, refuseOtherComponent } from '@sekisho/shared/site-limit.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -27,7 +28,7 @@ import type { ApiDoors, StoreReads } from '../handover.ts'
 import { type ApiApp, IdSchema } from './app.ts'
 import { byOf, customerOf, limitOf } from './callers.ts'
 import { type Cursors, usualPage } from './cursors.ts'
-import { localeOf, noRelease, unknown } from './problems.ts'
+import { localeOf, unknown } from './problems.ts'
 
 const read = { role: 'read' } as const
 const DigestSchema = z.strictObject({ sha256: Key })

@@ -25,6 +25,7 @@ import {
 } from '@sekisho/shared/api.releases.ts'
 import { ProblemSchema, pageOf } from '@sekisho/shared/api.ts'
 import type { Clock } from '@sekisho/shared/clock.ts'
+import { noRelease } from '@sekisho/shared/no-release.ts'
 import { parseAbsolutePath, parsePathText } from '@sekisho/shared/path.ts'
 import { EnvelopeSchema } from '@sekisho/shared/proof.ts'
 import { rule } from '@sekisho/shared/rules.ts'
@@ -35,7 +36,7 @@ import { type ApiApp, IdSchema, nothing, wholeList, wholeListOf } from './app.ts
 import { Bodies } from './bodies.ts'
 import { byOf, callerOf, customerOf, limitOf } from './callers.ts'
 import { usualPage } from './cursors.ts'
-import { noRelease, Refusal } from './problems.ts'
+import { Refusal } from './problems.ts'
 
 const read = { role: 'read' } as const
 const work = { role: 'work' } as const

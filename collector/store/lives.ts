@@ -8,6 +8,7 @@
 // revoked, expired  it permits nothing, for good
 import type { Failure } from '@sekisho/shared/failures.ts'
 import type { MessageKey, MessageParams } from '@sekisho/shared/messages.ts'
+import { noRelease } from '@sekisho/shared/no-release.ts'
 import { reason, ToldFailure } from '@sekisho/shared/told-failure.ts'
 import type { ReleaseWrites } from '../handover.releases.ts'
 import type { By } from '../handover.ts'
@@ -241,10 +242,6 @@ function lifeOf(desk: Desk, customer: number, release: number): Life {
   const life = desk.connection.one<Life>(`${lifeColumns} WHERE r.id = ? AND c.customer = ?`, release, customer)
   if (life === undefined) throw noRelease(release)
   return life
-}
-
-function noRelease(id: number): Failure {
-  return new ToldFailure('name-unknown', reason('problem.no-release', { id }), { place: String(id) })
 }
 
 function dueLives(
